@@ -1,0 +1,129 @@
+"""All that happened in a case, in the order of time, newest first for reading and oldest first for drawing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from enum import StrEnum
+
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.notes import Event, Note
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _
+
+
+class EntryKind(StrEnum):
+    """What an entry of the chronology is."""
+
+    EVENT = "event"
+    NOTE = "note"
+    FORM = "form"
+    DECISION = "decision"
+    PACK = "pack"
+    RECEIPT = "receipt"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {
+            EntryKind.EVENT: _("Event"),
+            EntryKind.NOTE: _("Note"),
+            EntryKind.FORM: _("Form"),
+            EntryKind.DECISION: _("Decision"),
+            EntryKind.PACK: _("Pack"),
+            EntryKind.RECEIPT: _("Receipt"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line. `at` orders it; `when` is what is known of the day (an event may know only a month)."""
+
+    kind: EntryKind
+    at: datetime
+    when: PartialDate | None
+    has_time: bool
+    approximate: bool = False
+    label: str
+    what: str
+    source: str
+    by: str
+    record_id: str
+
+
+def _start_of(when: PartialDate | None, otherwise: datetime) -> datetime:
+    return otherwise if when is None else datetime.combine(when.earliest, time.min, UTC)
+
+
+def _event(event: Event) -> Entry:
+    return Entry(
+        kind=EntryKind.EVENT, at=_start_of(event.when, event.written_at), when=event.when, has_time=False,
+        approximate=event.approximate, label=event.label, what=event.what, source=event.source.label,
+        by=event.author, record_id=event.id,
+    )  # fmt: skip
+
+
+def _note(note: Note) -> Entry:
+    return Entry(
+        kind=EntryKind.NOTE, at=note.written_at, when=PartialDate.of(note.written_at.date()), has_time=True,
+        label=_("Note"), what=note.text, source=note.source.label, by=note.author, record_id=note.id,
+    )  # fmt: skip
+
+
+def _form(form: FilledForm, finalised_at: datetime) -> Entry:
+    return Entry(
+        kind=EntryKind.FORM, at=finalised_at, when=PartialDate.of(finalised_at.date()), has_time=True,
+        label=form.title, what=_("{form} finalised").format(form=form.title), source=_("Form"),
+        by=form.author, record_id=form.id,
+    )  # fmt: skip
+
+
+def _decision(decision: Decision) -> Entry:
+    label = _("Checked with lead") if decision.kind is DecisionKind.LEAD_CHECK else decision.kind.label
+    return Entry(
+        kind=EntryKind.DECISION, at=decision.decided_at, when=PartialDate.of(decision.decided_at.date()),
+        has_time=True, label=label, what=f"{decision.choice}. {decision.reason}", source=decision.kind.label,
+        by=decision.decided_by, record_id=decision.id,
+    )  # fmt: skip
+
+
+def _pack(pack: PackRecord) -> Iterable[Entry]:
+    short = short_pack_id(pack.id)
+    yield Entry(
+        kind=EntryKind.PACK, at=pack.signed_at, when=PartialDate.of(pack.signed_at.date()), has_time=True,
+        label=_("Pack signed"),
+        what=_("Referral pack {pack} signed and sealed for {recipient}").format(
+            pack=short, recipient=pack.recipient_name
+        ),
+        source=_("PDF, {pages} pages").format(pages=pack.page_count), by=_("You"), record_id=pack.id,
+    )  # fmt: skip
+    if pack.receipt_at is not None:
+        yield Entry(
+            kind=EntryKind.RECEIPT, at=pack.receipt_at, when=PartialDate.of(pack.receipt_at.date()), has_time=True,
+            label=_("Receipt"),
+            what=_("{recipient} received pack {pack}, reference {reference}").format(
+                recipient=pack.recipient_name, pack=short, reference=pack.receiver_reference
+            ),
+            source=_("Signed receipt"), by=pack.recipient_name, record_id=pack.id,
+        )  # fmt: skip
+
+
+def chronology(
+    *,
+    events: Iterable[Event] = (),
+    notes: Iterable[Note] = (),
+    forms: Iterable[FilledForm] = (),
+    decisions: Iterable[Decision] = (),
+    packs: Iterable[PackRecord] = (),
+) -> tuple[Entry, ...]:
+    """Every dated line of a case, oldest first; a form appears once it is finalised."""
+    entries = [_event(event) for event in events]
+    entries += [_note(note) for note in notes]
+    entries += [_form(form, form.finalised_at) for form in forms if form.finalised_at is not None]
+    entries += [_decision(decision) for decision in decisions]
+    entries += [entry for pack in packs for entry in _pack(pack)]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))

@@ -1,0 +1,44 @@
+"""A recorded choice with who, when and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class DecisionKind(StrEnum):
+    """What was decided about."""
+
+    LEAD_CHECK = "lead-check"
+    SHARING = "sharing"
+    OUTCOME = "outcome"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {
+            DecisionKind.LEAD_CHECK: _("Lead check"),
+            DecisionKind.SHARING: _("Decision to share"),
+            DecisionKind.OUTCOME: _("Outcome"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A choice made by a person; `reason` is never empty. `response_id` points to the form that records it."""
+
+    id: str
+    case_id: str
+    kind: DecisionKind
+    choice: str
+    reason: str
+    decided_by: str
+    decided_at: datetime
+    response_id: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise ValueError("a decision needs its reason")

@@ -1,0 +1,23 @@
+"""Opaque ids. None of them tells anything about a person."""
+
+from __future__ import annotations
+
+import secrets
+
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PACK_LETTERS = 12
+
+
+def new_id() -> str:
+    """A fresh id of 128 random bits for a record in the vault, as 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def new_pack_id() -> str:
+    """A fresh pack id, ``P-`` and 60 random bits in Crockford's base 32, so that it can be read out by phone."""
+    return "P-" + "".join(secrets.choice(_CROCKFORD) for _ in range(_PACK_LETTERS))
+
+
+def short_pack_id(pack_id: str) -> str:
+    """The part of a pack id that lists show: ``P-`` and the first four letters."""
+    return pack_id[:6]

@@ -1,0 +1,64 @@
+"""What the record keeps of a pack that was signed and sealed, and of its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class PackStatus(StrEnum):
+    """Where a pack is, as the sender's record knows it; the spool's own states are finer."""
+
+    SIGNED = "signed"
+    QUEUED = "queued"
+    DELIVERED = "delivered"
+    SAVED = "saved"
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return {
+            PackStatus.SIGNED: _("Signed"),
+            PackStatus.QUEUED: _("Queued"),
+            PackStatus.DELIVERED: _("Delivered"),
+            PackStatus.SAVED: _("Saved to a folder"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackRecord:
+    """A signed pack for one recipient. `attachment_id` is the signed PDF in the vault's own attachments.
+
+    `sealed_digest` is the SHA-256 of the sealed file, which the receipt must name; `receipt` is the verified JWS.
+    """
+
+    id: str
+    case_id: str
+    recipient_id: str
+    recipient_name: str
+    attachment_id: str
+    page_count: int
+    pdf_digest: str
+    sealed_digest: str = ""
+    status: PackStatus = PackStatus.SIGNED
+    signed_at: datetime
+    receipt: str = ""
+    receipt_at: datetime | None = None
+    receiver_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """A file of a case, kept sealed beside the database. `sha256` and `size` are of the plain bytes."""
+
+    id: str
+    case_id: str
+    file_name: str
+    media_type: str
+    size: int
+    sha256: str
+    description: str = ""
+    added_at: datetime

@@ -1,0 +1,25 @@
+"""The one way to ``forms/`` and ``resources/``: in a wheel, a checkout and a frozen app alike.
+
+In a wheel they lie inside the package (pyproject.toml maps them there); in a checkout they lie beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def _folder(name: str) -> Path:
+    inside = _PACKAGE / name
+    return inside if inside.is_dir() else _PACKAGE.parent / name
+
+
+def forms() -> Path:
+    """The folder of the bundled forms: ``<form-id>/<version>.json``."""
+    return _folder("forms")
+
+
+def resources() -> Path:
+    """The folder of the theme, icons, fonts, guidance, translations and demo certificates."""
+    return _folder("resources")

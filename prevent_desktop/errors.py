@@ -1,0 +1,191 @@
+"""One tree of errors. Each tells a title, what happened, and what to do next, in words a practitioner can act on.
+
+    PreventDesktopError
+    ├── ProgramError               we are broken: a fault of this program, to be reported
+    └── WorldError                 the world is broken: a file, key, form, network, clock or disk
+        ├── UsageError             a command or setting that cannot be meant
+        ├── QuestionnaireError     a form definition that cannot be used
+        ├── ResponseError          a saved response that cannot be read
+        ├── VaultError
+        │   ├── VaultExistsError       a vault is already there
+        │   ├── VaultMissingError      no vault there
+        │   ├── WrongSecretError       passphrase or recovery code does not open any slot
+        │   ├── WeakPassphraseError    too easy to guess
+        │   ├── HeaderDamagedError     the slot file cannot be trusted
+        │   ├── DatabaseDamagedError   a page does not verify
+        │   ├── NewerVaultError        written by a newer version
+        │   ├── VaultInUseError        another instance holds it
+        │   ├── ReadOnlyFolderError    the folder cannot be written
+        │   ├── DiskFullError          no room
+        │   ├── AuditChainError        the chain of entries does not add up
+        │   └── RecordError            a record that is missing, frozen or does not fit
+        ├── SealingError           a sealed file, recipient or identity
+        │   ├── SealFormatError        not an age file, or not one we accept
+        │   ├── NotForUsError          no identity opens it
+        │   └── SealBrokenError        changed or cut since it was sealed
+        ├── PackError
+        │   ├── PackContentError       cannot be built from what was given
+        │   ├── MissingGlyphError      a character that no shipped font has
+        │   ├── SigningKeyError        key or certificate cannot be used
+        │   └── PackVerificationError  signature, signer or document does not verify
+        └── DeliveryError
+            ├── SpoolError             the outbox on disk
+            ├── WaitingError           try again later: offline, portal, server busy
+            ├── RefusedError           needs a person: refused, not trusted, expired
+            └── ReceiptError           a receipt that does not verify
+
+A library's exception is translated once, at the border, with ``raise … from``.
+"""
+
+from __future__ import annotations
+
+
+class PreventDesktopError(Exception):
+    """The root. `title` is a heading, `what_happened` one or two sentences, `next_step` what the reader can do."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.title = title
+        self.what_happened = what_happened
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.what_happened} {self.next_step}"
+
+
+class ProgramError(PreventDesktopError):
+    """We are broken: a fault of this program, to be reported."""
+
+
+class WorldError(PreventDesktopError):
+    """The world is broken: a file, key, form, network, clock or disk."""
+
+
+class UsageError(WorldError):
+    """A command or setting that cannot be meant."""
+
+
+class QuestionnaireError(WorldError):
+    """A form definition that cannot be used; `link_id` names the item where there is one."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, link_id: str | None = None) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.link_id = link_id
+
+
+class ResponseError(WorldError):
+    """A saved response that cannot be read."""
+
+
+class VaultError(WorldError):
+    """Anything about the vault on disk."""
+
+
+class VaultExistsError(VaultError):
+    """A vault is already there."""
+
+
+class VaultMissingError(VaultError):
+    """There is no vault there."""
+
+
+class WrongSecretError(VaultError):
+    """The passphrase or recovery code opens no slot."""
+
+
+class WeakPassphraseError(VaultError):
+    """The passphrase is too easy to guess."""
+
+
+class HeaderDamagedError(VaultError):
+    """The slot file cannot be trusted."""
+
+
+class DatabaseDamagedError(VaultError):
+    """A page of the database does not verify."""
+
+
+class NewerVaultError(VaultError):
+    """The vault was written by a newer version of the program."""
+
+
+class VaultInUseError(VaultError):
+    """Another instance holds the vault."""
+
+
+class ReadOnlyFolderError(VaultError):
+    """The vault's folder cannot be written."""
+
+
+class DiskFullError(VaultError):
+    """The disk has no room."""
+
+
+class AuditChainError(VaultError):
+    """The chain of audit entries does not add up."""
+
+
+class RecordError(VaultError):
+    """A record that is missing, frozen, or does not fit."""
+
+
+class SealingError(WorldError):
+    """Anything about a sealed file, a recipient or an identity."""
+
+
+class SealFormatError(SealingError):
+    """Not an age file, recipient or identity, or not one that we accept."""
+
+
+class NotForUsError(SealingError):
+    """No identity at hand opens it."""
+
+
+class SealBrokenError(SealingError):
+    """Changed or cut since it was sealed."""
+
+
+class PackError(WorldError):
+    """Anything about a referral pack."""
+
+
+class PackContentError(PackError):
+    """A pack cannot be built from what was given."""
+
+
+class MissingGlyphError(PackContentError):
+    """A character that no shipped font has."""
+
+
+class SigningKeyError(PackError):
+    """The signing key or its certificate cannot be used."""
+
+
+class PackVerificationError(PackError):
+    """The signature, the signer or the document does not verify."""
+
+
+class DeliveryError(WorldError):
+    """Anything about the outbox and the way to a receiver."""
+
+
+class SpoolError(DeliveryError):
+    """The outbox on disk cannot be used."""
+
+
+class WaitingError(DeliveryError):
+    """Nothing is wrong with the pack: try again later. `retry_after` is in seconds where the server said so."""
+
+    def __init__(
+        self, title: str, what_happened: str, next_step: str, *, retry_after: float | None = None
+    ) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.retry_after = retry_after
+
+
+class RefusedError(DeliveryError):
+    """A person has to do something first: refused, not trusted, expired."""
+
+
+class ReceiptError(DeliveryError):
+    """A receipt that does not verify."""

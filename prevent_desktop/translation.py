@@ -1,0 +1,40 @@
+"""Every text a person can see passes through here (GNU gettext; catalogues in ``resources/translations``).
+
+The message is its own English text, so the program reads well without a catalogue. The chosen language is
+the one piece of process-wide state: it is set once, by the composition root, before anything is shown.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+DOMAIN = "prevent_desktop"
+
+
+class _Chosen:
+    """Holds the catalogue in use; English until a language is chosen."""
+
+    catalogue: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def choose_language(language: str, catalogues: Path) -> None:
+    """Use the catalogue of `language` (BCP 47, such as ``cy``) below `catalogues`; English where there is none."""
+    _Chosen.catalogue = gettext.translation(
+        DOMAIN, str(catalogues), [language.replace("-", "_")], fallback=True
+    )
+
+
+def use_catalogue(catalogue: gettext.NullTranslations) -> None:
+    """Use `catalogue` as it is; the tests use a pseudo language, to find a text that was not passed through here."""
+    _Chosen.catalogue = catalogue
+
+
+def _(message: str) -> str:
+    """The message in the chosen language."""
+    return _Chosen.catalogue.gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The message for `number` things in the chosen language."""
+    return _Chosen.catalogue.ngettext(singular, plural, number)

@@ -1,0 +1,35 @@
+"""What holds for every test: no unexpected log line, and no socket but on this machine."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_log(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning or worse that the test does not expect (mark it `expects_log`) fails it."""
+    yield
+    if request.node.get_closest_marker("expects_log") is None:
+        records = [record for phase in ("setup", "call") for record in caplog.get_records(phase)]
+        loud = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
+        assert not loud, f"unexpected log lines: {loud}"
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that reaches for another machine fails at once."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in _LOOPBACK:
+            raise AssertionError(f"a test reached for {address[0]}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
