@@ -1,0 +1,231 @@
+"""Set everything up in ``.venv/`` of this checkout and run it. Needs nothing but Python 3.11 to 3.14 and git.
+
+    python3 packaging/start.py [run] [--headless] …   the app on a demo vault, or the main job without a screen
+    python3 packaging/start.py test [PYTEST ARGUMENT …]
+    python3 packaging/start.py check                  lint, types, import rules
+    python3 packaging/start.py python -m tests.benchmarks.bench_vault
+
+Standard library only. Where something of the system is missing it says what, and the line that installs it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+NODE = VENV / "node"
+
+# Shared libraries that Qt's wheel expects from a Linux system, and the Debian package that brings each.
+QT_LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libglib-2.0.so.0": "libglib2.0-0t64",
+    "libxkbcommon.so.0": "libxkbcommon0",
+}
+WINDOW_LIBRARIES = {
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+}
+# Independent judges and a screen of its own, for the tests.
+TOOLS = {
+    "Xvfb": "xvfb",
+    "xdotool": "xdotool",
+    "pdfsig": "poppler-utils",
+    "qpdf": "qpdf",
+    "age": "age",
+    "node": "nodejs",
+    "npm": "npm",
+    "dbus-daemon": "dbus",
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the first argument says, with the rest; ``run`` where there is none."""
+    _require_python()
+    command = arguments.pop(0) if arguments and not arguments[0].startswith("-") else "run"
+    if command == "run":
+        return _run(arguments)
+    if command == "test":
+        return _test(arguments)
+    if command == "check":
+        return _check()
+    if command == "python":
+        _set_up("test")
+        return _in_venv(*arguments)
+    print(__doc__)
+    return 2
+
+
+def _run(arguments: list[str]) -> int:
+    headless = "--headless" in arguments
+    if not headless:
+        _require_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
+        if sys.platform.startswith("linux") and not (
+            os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        ):
+            return _stop(
+                "There is no screen here to show the window on.",
+                "See the main job without a screen: python3 packaging/start.py --headless",
+            )
+    _set_up("run")
+    return _in_venv("-m", "prevent_desktop", "demo", *arguments)
+
+
+def _test(arguments: list[str]) -> int:
+    _require_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
+    missing = _missing_tools()
+    if missing:
+        print(f"Missing for some tests: {', '.join(missing)}. Those tests are skipped. To install:")
+        print(f"    {_install_line(TOOLS[tool] for tool in missing)}", flush=True)
+        if os.environ.get("CI"):
+            return 3
+    _set_up("test")
+    _set_up_node()
+    return _in_venv("-m", "pytest", *arguments)
+
+
+def _check() -> int:
+    _set_up("test")
+    return max(
+        _in_venv("-m", "ruff", "check"),
+        _in_venv("-m", "ruff", "format", "--check"),
+        _in_venv("-m", "mypy"),
+        subprocess.call([str(BIN / "lint-imports")], cwd=ROOT, env=_environment()),
+    )
+
+
+def _set_up(lock_name: str) -> None:
+    """Make ``.venv/`` hold what the lock names, and this checkout; nothing is done where it already does."""
+    lock = ROOT / "packaging" / f"{lock_name}.lock"
+    wanted = hashlib.sha256(lock.read_bytes() + (ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    stamp = VENV / f"{lock_name}.stamp"
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        _make_venv()
+    print("Setting up .venv (once; takes a minute or two) …", flush=True)
+    _require(_in_venv("-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)), "the packages")
+    checkout = (
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--no-index",
+        "--editable",
+        str(ROOT),
+    )
+    _require(_in_venv("-m", "pip", *checkout), "this checkout")
+    stamp.write_text(wanted)
+
+
+def _make_venv() -> None:
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        _exit("Python's own venv module is missing here.", _install_line(["python3-venv"]))
+    _require(subprocess.call([sys.executable, "-m", "venv", str(VENV)]), "a virtual environment")
+
+
+def _set_up_node() -> None:
+    """Bring the independent implementations that the interop tests talk to into ``.venv/node``."""
+    lock = ROOT / "packaging" / "node" / "package-lock.json"
+    stamp = NODE / "lock.stamp"
+    wanted = hashlib.sha256(lock.read_bytes()).hexdigest()
+    npm = shutil.which("npm")
+    if npm is None or (stamp.exists() and stamp.read_text() == wanted):
+        return
+    NODE.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", ".npmrc"):
+        shutil.copy(lock.with_name(name), NODE / name)
+    install = [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
+    _require(subprocess.call(install, cwd=NODE), "the Node packages")
+    stamp.write_text(wanted)
+
+
+def _in_venv(*arguments: str) -> int:
+    return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=_environment())
+
+
+def _environment() -> dict[str, str]:
+    own = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONNOUSERSITE": "1"}
+    return {**{name: value for name, value in os.environ.items() if name != "PYTHONPATH"}, **own}
+
+
+def _require_python() -> None:
+    if not (3, 11) <= sys.version_info[:2] <= (3, 14):
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        _exit(
+            f"Python 3.11 to 3.14 is needed; this is {found}.", "Start it with another, such as python3.13."
+        )
+
+
+def _require_libraries(wanted: Mapping[str, str]) -> None:
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [library for library in wanted if not _loads(library)]
+    if missing:
+        _exit(
+            f"Missing system libraries: {', '.join(missing)}.",
+            _install_line(wanted[name] for name in missing),
+        )
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def _missing_tools() -> list[str]:
+    if not sys.platform.startswith("linux"):
+        return [tool for tool in ("node", "npm") if shutil.which(tool) is None]
+    return [tool for tool in TOOLS if shutil.which(tool) is None and not Path(tool).exists()]
+
+
+def _install_line(packages: Iterable[str]) -> str:
+    return "apt-get update && apt-get install --yes " + " ".join(dict.fromkeys(packages)) + "   (as root)"
+
+
+def _require(code: int, what: str) -> None:
+    if code != 0:
+        _exit(
+            f"Could not set up {what} (see above).",
+            "Check the connection to your package index, then try again.",
+        )
+
+
+def _stop(what: str, next_step: str) -> int:
+    print(what, file=sys.stderr)
+    print(f"    {next_step}", file=sys.stderr)
+    return 3
+
+
+def _exit(what: str, next_step: str) -> None:
+    raise SystemExit(_stop(what, next_step))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,56 @@
+"""The bundled forms, read when first needed, and the form that an old response was written on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
+from prevent_desktop.translation import _
+from prevent_desktop.vault import Vault
+
+SCREENING = "screening-tool"
+REFERRAL = "national-referral"
+LEAD_CHECK = "lead-check"
+SHARING_DECISION = "sharing-decision"
+
+
+def _version_key(path: Path) -> tuple[int, ...]:
+    return tuple(int(part) for part in path.stem.split(".") if part.isdigit())
+
+
+class FormLibrary:
+    """The forms in a folder: ``<form-id>/<version>.json``. A form is read once and kept."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._read: dict[Path, Questionnaire] = {}
+        self._by_digest: dict[str, Questionnaire] = {}
+
+    def form_ids(self) -> tuple[str, ...]:
+        """The ids of the bundled forms, in order."""
+        return tuple(sorted(path.name for path in self._folder.iterdir() if path.is_dir()))
+
+    def newest(self, form_id: str) -> Questionnaire:
+        """The newest version of a form. Raises QuestionnaireError where there is none or it cannot be used."""
+        versions = sorted((self._folder / form_id).glob("*.json"), key=_version_key)
+        if not versions:
+            raise QuestionnaireError(
+                _("That form is not here"),
+                _("There is no form “{form}” in this copy of the program.").format(form=form_id),
+                _("Install the program again, or ask your organisation for the form."),
+            )
+        path = versions[-1]
+        if path not in self._read:
+            self._read[path] = load_questionnaire(path.read_bytes())
+            self._by_digest[self._read[path].digest] = self._read[path]
+        return self._read[path]
+
+    def for_response(self, vault: Vault, filled: FilledForm) -> Questionnaire:
+        """The form that a response was written on, from the copy that the vault keeps beside it."""
+        known = self._by_digest.get(filled.questionnaire_digest)
+        if known is None:
+            known = load_questionnaire(vault.questionnaires.get(filled.questionnaire_digest))
+            self._by_digest[filled.questionnaire_digest] = known
+        return known

@@ -1,0 +1,91 @@
+"""What is to finish, what is on its way, and what is due: the first screen after unlocking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.spool import Spool, SpoolItem
+from prevent_desktop.translation import _
+from prevent_desktop.vault import Vault
+from prevent_desktop.workflows import settings
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormToFinish:
+    """A started form and whom it is about."""
+
+    filled: FilledForm
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOnItsWay:
+    """A pack and what the spool knows of it (None once it is settled and removed)."""
+
+    record: PackRecord
+    item: SpoolItem | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something to do by a day, in words."""
+
+    day: date
+    what: str
+    why: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MyWork:
+    """All that the first screen shows."""
+
+    practitioner: Practitioner | None
+    to_finish: tuple[FormToFinish, ...]
+    on_their_way: tuple[PackOnItsWay, ...]
+    due: tuple[Due, ...]
+
+
+def next_working_day(day: date) -> date:
+    """The next Monday to Friday after `day` (bank holidays are not known to the program)."""
+    following = day + timedelta(days=1)
+    while following.weekday() >= _SATURDAY:
+        following += timedelta(days=1)
+    return following
+
+
+def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
+    """Read the first screen; nothing is changed."""
+    del now
+    items = {item.pack_id: item for item in spool.items()}
+    packs = tuple(sorted(vault.packs.all(), key=lambda pack: pack.signed_at, reverse=True))
+    return MyWork(
+        practitioner=settings.practitioner(vault),
+        to_finish=tuple(
+            FormToFinish(filled=draft, person=_person_of(vault, draft.case_id)) for draft in vault.responses.drafts()
+        ),
+        on_their_way=tuple(PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in packs),
+        due=tuple(sorted((_decision_due(vault, pack) for pack in packs if pack.receipt_at), key=lambda due: due.day)),
+    )
+
+
+def _person_of(vault: Vault, case_id: str) -> Person:
+    return vault.people.get(vault.cases.get(case_id).person_id)
+
+
+def _decision_due(vault: Vault, pack: PackRecord) -> Due:
+    received = pack.receipt_at or pack.signed_at
+    return Due(
+        day=next_working_day(received.date()),
+        what=_("Ask for the decision on {pack}").format(pack=short_pack_id(pack.id)),
+        why=_("One working day after receipt"),
+        person_id=_person_of(vault, pack.case_id).id,
+    )

@@ -1,0 +1,57 @@
+"""Add a person with a first case, find people, and change their details."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.person import Person
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.vault import Vault
+
+
+def add_person(
+    vault: Vault,
+    *,
+    forenames: str,
+    surname: str,
+    birth_date: PartialDate | None,
+    approximate_age: int | None = None,
+    now: datetime,
+) -> tuple[Person, Case]:
+    """Record a person and open a first case about them."""
+    person = Person(
+        id=new_id(), forenames=forenames.strip(), surname=surname.strip(), birth_date=birth_date,
+        approximate_age=approximate_age, created_at=now, changed_at=now,
+    )  # fmt: skip
+    with vault.transaction():
+        vault.people.add(person)
+        case = open_case(vault, person.id, now=now)
+        vault.audit.append("person.added", person.id, "", at=now)
+    return person, case
+
+
+def open_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
+    """Open a new episode of concern about a person."""
+    case = Case(id=new_id(), person_id=person_id, opened_at=now, changed_at=now)
+    with vault.transaction():
+        vault.cases.add(case)
+        vault.audit.append("case.opened", case.id, "", at=now)
+    return case
+
+
+def current_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
+    """The newest case of a person; a new one where there is none."""
+    cases = vault.cases.of_person(person_id)
+    return max(cases, key=lambda case: case.opened_at) if cases else open_case(vault, person_id, now=now)
+
+
+def change_person(vault: Vault, changed: Person, *, now: datetime) -> Person:
+    """Keep changed details of a person; the audit tells that they changed, not what they were."""
+    person = replace(changed, changed_at=now)
+    with vault.transaction():
+        vault.people.update(person)
+        vault.audit.append("person.changed", person.id, "", at=now)
+    return person

@@ -1,0 +1,57 @@
+"""Open a person's record: all that is kept about them, and who has seen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.chronology import Entry, chronology
+from prevent_desktop.casework.decision import Decision
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.pack_record import Attachment, PackRecord
+from prevent_desktop.casework.person import Person
+from prevent_desktop.vault import AuditEntry, Vault
+from prevent_desktop.workflows.people import current_case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordView:
+    """What the record screen shows of one person. `entries` is oldest first."""
+
+    person: Person
+    case: Case
+    entries: tuple[Entry, ...]
+    forms: tuple[FilledForm, ...]
+    attachments: tuple[Attachment, ...]
+    decisions: tuple[Decision, ...]
+    packs: tuple[PackRecord, ...]
+    seen: tuple[AuditEntry, ...]
+
+
+def open_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
+    """Read a person's record, and write down that it was opened."""
+    with vault.transaction():
+        vault.audit.append("record.opened", person_id, "", at=now)
+        return read_record(vault, person_id, now=now)
+
+
+def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
+    """Read a person's record again, after a change of one's own."""
+    person = vault.people.get(person_id)
+    case = current_case(vault, person_id, now=now)
+    forms = tuple(vault.responses.of_case(case.id))
+    decisions = tuple(vault.decisions.of_case(case.id))
+    packs = tuple(vault.packs.of_case(case.id))
+    attachments = tuple(vault.attachments.of_case(case.id))
+    entries = chronology(
+        events=vault.events.of_case(case.id), notes=vault.notes.of_case(case.id), forms=forms,
+        decisions=decisions, packs=packs,
+    )  # fmt: skip
+    subjects = {person_id, case.id, *(form.id for form in forms), *(pack.id for pack in packs)}
+    seen = tuple(entry for entry in vault.audit.entries() if entry.subject in subjects)
+    return RecordView(
+        person=person, case=case, entries=entries, forms=forms,
+        attachments=tuple(a for a in attachments if not any(a.id == pack.attachment_id for pack in packs)),
+        decisions=decisions, packs=packs, seen=seen,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The practitioner's own settings and the organisation's: who I am, who receives, why we may share, when to lock.
+
+They are kept in the vault as JSON, since they name people and places of work.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.vault import Vault
+
+DEFAULT_LOCK_MINUTES = 10
+LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)
+
+_PRACTITIONER = "practitioner"
+_RECIPIENTS = "recipients"
+_SHARING_BASIS = "sharing-basis"
+_LOCK_MINUTES = "lock-minutes"
+
+
+def practitioner(vault: Vault) -> Practitioner | None:
+    """Who the owner of this vault is; None until they said so."""
+    kept = vault.settings.get(_PRACTITIONER)
+    return None if kept is None else Practitioner(**json.loads(kept))
+
+
+def save_practitioner(vault: Vault, value: Practitioner) -> None:
+    """Keep who the owner of this vault is."""
+    with vault.transaction():
+        vault.settings.set(_PRACTITIONER, json.dumps(asdict(value)))
+
+
+def recipients(vault: Vault) -> tuple[Recipient, ...]:
+    """The organisations that packs can be sealed to, in the organisation's order."""
+    kept = json.loads(vault.settings.get(_RECIPIENTS) or "[]")
+    return tuple(
+        Recipient(**{**entry, "seal_to": tuple(entry["seal_to"]), "form_ids": tuple(entry["form_ids"])})
+        for entry in kept
+    )
+
+
+def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
+    """Keep the recipients, in this order, and write down that they changed."""
+    with vault.transaction():
+        vault.settings.set(_RECIPIENTS, json.dumps([asdict(value) for value in values]))
+
+
+def sharing_basis(vault: Vault) -> SharingBasis:
+    """The organisation's lawful basis and marking; the marking alone until it is set."""
+    kept = vault.settings.get(_SHARING_BASIS)
+    return SharingBasis(lawful_basis="") if kept is None else SharingBasis(**json.loads(kept))
+
+
+def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:
+    """Keep the organisation's lawful basis and marking."""
+    with vault.transaction():
+        vault.settings.set(_SHARING_BASIS, json.dumps(asdict(value)))
+
+
+def lock_minutes(vault: Vault) -> int:
+    """After how many idle minutes the app locks."""
+    return int(vault.settings.get(_LOCK_MINUTES) or DEFAULT_LOCK_MINUTES)
+
+
+def save_lock_minutes(vault: Vault, minutes: int) -> None:
+    """Keep after how many idle minutes the app locks."""
+    with vault.transaction():
+        vault.settings.set(_LOCK_MINUTES, str(minutes))
