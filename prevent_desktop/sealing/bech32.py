@@ -1,0 +1,89 @@
+"""Bech32 (BIP 173) without its length limit, as the age format writes keys: a prefix, ``1``, data, six check letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from prevent_desktop.errors import SealFormatError
+from prevent_desktop.translation import _
+
+_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_VALUES = {letter: value for value, letter in enumerate(_LETTERS)}
+_GENERATOR = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+_CHECK_LETTERS = 6
+
+
+def encode(prefix: str, data: bytes) -> str:
+    """`data` under the lower-case `prefix`, in lower case."""
+    groups = _groups_of(data)
+    values = [*groups, *_check_groups(prefix, groups)]
+    return prefix + "1" + "".join(_LETTERS[value] for value in values)
+
+
+def decode(untrusted_text: str) -> tuple[str, bytes]:
+    """The prefix, in the case in which it was written, and the data.
+
+    Raises SealFormatError where a letter is foreign, upper and lower case are mixed, the check letters do not
+    fit, or the last letter holds bits that no encoder writes.
+    """
+    if untrusted_text not in {untrusted_text.lower(), untrusted_text.upper()}:
+        raise _mistyped()
+    prefix, separator, letters = untrusted_text.rpartition("1")
+    if not (separator and _is_prefix(prefix) and len(letters) >= _CHECK_LETTERS):
+        raise _mistyped()
+    try:
+        values = [_VALUES[letter] for letter in letters.lower()]
+    except KeyError as unknown_letter:
+        raise _mistyped() from unknown_letter
+    if _remainder([*_spread(prefix.lower()), *values]) != 1:
+        raise _mistyped()
+    return prefix, _bytes_of(values[:-_CHECK_LETTERS])
+
+
+def _is_prefix(text: str) -> bool:
+    return bool(text) and all("!" <= character <= "~" for character in text)
+
+
+def _check_groups(prefix: str, groups: Sequence[int]) -> list[int]:
+    remainder = _remainder([*_spread(prefix), *groups, *[0] * _CHECK_LETTERS]) ^ 1
+    return [remainder >> 5 * place & 31 for place in reversed(range(_CHECK_LETTERS))]
+
+
+def _spread(prefix: str) -> list[int]:
+    """The prefix as the checksum sees it: the high bits of each character, a zero, the low bits."""
+    return [ord(character) >> 5 for character in prefix] + [0] + [ord(character) & 31 for character in prefix]
+
+
+def _remainder(values: Iterable[int]) -> int:
+    """The remainder of the values, as a polynomial over GF(32), by the BCH code's generator."""
+    remainder = 1
+    for value in values:
+        top = remainder >> 25
+        remainder = (remainder & 0x1FFFFFF) << 5 ^ value
+        for bit, term in enumerate(_GENERATOR):
+            remainder ^= term * (top >> bit & 1)
+    return remainder
+
+
+def _groups_of(data: bytes) -> list[int]:
+    """The bits of `data` in groups of five, the last one filled with zeros."""
+    bits = "".join(f"{byte:08b}" for byte in data)
+    bits += "0" * (-len(bits) % 5)
+    return [int(bits[start : start + 5], 2) for start in range(0, len(bits), 5)]
+
+
+def _bytes_of(groups: Sequence[int]) -> bytes:
+    bits = "".join(f"{group:05b}" for group in groups)
+    spare = len(bits) % 8
+    whole, filling = bits[: len(bits) - spare], bits[len(bits) - spare :]
+    if len(filling) >= 5 or "1" in filling:  # noqa: PLR2004 - five bits are one letter too many
+        raise _mistyped()
+    return bytes(int(whole[start : start + 8], 2) for start in range(0, len(whole), 8))
+
+
+def _mistyped() -> SealFormatError:
+    return SealFormatError(
+        _("This is not a whole key"),
+        _("A part of the key is missing or was changed: its check letters do not fit."),
+        _("Copy the whole key again from where it was published, as one piece of text."),
+    )

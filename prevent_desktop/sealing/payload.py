@@ -1,0 +1,124 @@
+"""The payload of an age file: chunks of 64 KiB, each with its own tag, the last one marked (C2SP age, "Payload").
+
+Chunks are worked on in blocks of a few, between two buffers that are used again, so memory stays the same for
+any size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from prevent_desktop.errors import SealBrokenError
+from prevent_desktop.translation import _
+
+NONCE_SIZE = 16
+CHUNK_SIZE = 64 * 1024
+
+_TAG_SIZE = 16
+_SEALED_CHUNK_SIZE = CHUNK_SIZE + _TAG_SIZE
+_CHUNKS_A_BLOCK = 8  # half a MiB: fewer calls, and both buffers still fit a processor's cache
+
+
+def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
+    """The cipher for the chunks; `nonce` is the 16 bytes that stand before them."""
+    return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=nonce, info=b"payload").derive(file_key))
+
+
+def seal_payload(cipher: ChaCha20Poly1305, plain: BinaryIO, sealed: BinaryIO) -> None:
+    """Seals all that is left of `plain` into `sealed`."""
+    room = memoryview(bytearray(_CHUNKS_A_BLOCK * _SEALED_CHUNK_SIZE))
+    counter = 0
+    for block, is_last in _blocks(plain):
+        size = 0
+        starts = range(0, len(block), CHUNK_SIZE) or range(1)
+        for start in starts:
+            chunk = block[start : start + CHUNK_SIZE]
+            nonce = _nonce(counter, is_last=is_last and start == starts[-1])
+            size += cipher.encrypt_into(nonce, chunk, None, room[size : size + len(chunk) + _TAG_SIZE])
+            counter += 1
+        write_all(sealed, room[:size])
+
+
+def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: int) -> Iterator[memoryview]:
+    """Verifies and yields the plain bytes of a payload of `size` bytes, block by block.
+
+    A block is yielded only when each of its chunks has verified, and is overwritten by the next one. Raises
+    SealBrokenError at the first chunk that was changed, moved, or is missing; blocks before it are genuine, but
+    only the end of the iteration says that nothing was cut off.
+    """
+    chunks = _chunk_count(size)
+    room = memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
+    for first in range(0, chunks, _CHUNKS_A_BLOCK):
+        block = memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * _SEALED_CHUNK_SIZE))
+        filled = 0
+        for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
+            start = (counter - first) * _SEALED_CHUNK_SIZE
+            chunk = block[start : start + _SEALED_CHUNK_SIZE]
+            filled += _open_chunk(
+                cipher, _nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
+            )
+        yield room[:filled]
+
+
+def read_all(source: BinaryIO, size: int) -> bytes:
+    """`size` bytes, or fewer only at the end of `source`, also where it gives them in small pieces."""
+    data = source.read(size)
+    while 0 < len(data) < size:
+        more = source.read(size - len(data))
+        if not more:
+            break
+        data += more
+    return data
+
+
+def write_all(target: BinaryIO, data: bytes | memoryview) -> None:
+    """Writes all of `data`, also where `target` takes it in small pieces."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[target.write(rest) :]
+
+
+def _blocks(plain: BinaryIO) -> Iterator[tuple[memoryview, bool]]:
+    """The blocks of `plain` and whether each is the last; one empty block where `plain` is empty."""
+    block = read_all(plain, _CHUNKS_A_BLOCK * CHUNK_SIZE)
+    while following := read_all(plain, _CHUNKS_A_BLOCK * CHUNK_SIZE):
+        yield memoryview(block), False
+        block = following
+    yield memoryview(block), True
+
+
+def _chunk_count(size: int) -> int:
+    """How many chunks a payload of `size` bytes has; only the first may be empty."""
+    whole, rest = divmod(size, _SEALED_CHUNK_SIZE)
+    if rest > _TAG_SIZE or (rest == _TAG_SIZE and whole == 0):
+        return whole + 1
+    if rest or not whole:
+        raise _broken()
+    return whole
+
+
+def _open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, room: memoryview) -> int:
+    if len(chunk) < _TAG_SIZE:
+        raise _broken()
+    try:
+        return cipher.decrypt_into(nonce, chunk, None, room[: len(chunk) - _TAG_SIZE])
+    except InvalidTag as wrong_tag:
+        raise _broken() from wrong_tag
+
+
+def _nonce(counter: int, *, is_last: bool) -> bytes:
+    return counter.to_bytes(11, "big") + (b"\x01" if is_last else b"\x00")
+
+
+def _broken() -> SealBrokenError:
+    return SealBrokenError(
+        _("This sealed file is damaged or was changed"),
+        _("Its content does not verify, so nothing of it was opened. It may have been cut off on the way."),
+        _("Do not use this file. Tell the sender, and ask for it again."),
+    )
