@@ -1,0 +1,105 @@
+"""``doctor``: whether this machine and this installation have all that the program needs, part by part."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop import data_files
+from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
+from prevent_desktop.translation import _
+from prevent_desktop.vault import FLOOR_COST
+from prevent_desktop.workflows import unlock
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.places import Places
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``doctor``."""
+    doctor = commands.add_parser("doctor", help=_("check this installation, part by part"))
+    doctor.add_argument("--json", action="store_true", help=_("print the findings as JSON"))
+    doctor.set_defaults(run=run_doctor)
+
+
+def run_doctor(arguments: argparse.Namespace) -> Exit:
+    """Try each part for real; exit 1 where one does not work."""
+    findings = [_examine(name, examine) for name, examine in _EXAMINATIONS.items()]
+    if arguments.json:
+        say_json([{"part": name, "works": works, "finding": text} for name, works, text in findings])
+    else:
+        for name, works, text in findings:
+            say(f"{_('works') if works else _('BROKEN'):8} {name}: {text}")
+    return Exit.DONE if all(works for _name, works, _text in findings) else Exit.NOT_VALID
+
+
+def _examine(name: str, examine: Callable[[], str]) -> tuple[str, bool, str]:
+    try:
+        return name, True, examine()
+    except PreventDesktopError as error:
+        return name, False, str(error)
+    except (ImportError, OSError) as error:
+        return name, False, f"{type(error).__name__}: {error}"
+
+
+def _python() -> str:
+    return sys.version.split()[0]
+
+
+def _forms() -> str:
+    library = FormLibrary(data_files.forms())
+    return ", ".join(f"{form_id} {library.newest(form_id).version}" for form_id in library.form_ids())
+
+
+def _resources() -> str:
+    wanted = ("fonts", "guidance", "theme")
+    missing = [name for name in wanted if not (data_files.resources() / name).is_dir()]
+    if missing:
+        raise FileNotFoundError(", ".join(missing))
+    return ", ".join(wanted)
+
+
+def _vault() -> str:
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-doctor-") as folder:
+        place = Path(folder) / "vault"
+        created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
+        with unlock.open_vault(place, created.key, now=datetime.now(UTC), how="doctor") as vault:
+            vault.audit.verify()
+            return vault.versions
+
+
+def _sealing() -> str:
+    identity = generate_identity()
+    if open_bytes(seal_bytes(b"doctor", [identity.recipient]), [identity]) != b"doctor":
+        raise OSError("what was sealed does not open")
+    return str(identity.recipient)[:8] + "…"
+
+
+def _importable(*modules: str) -> Callable[[], str]:
+    def examine() -> str:
+        return ", ".join(importlib.import_module(module).__name__ for module in modules)
+
+    return examine
+
+
+def _data_folder() -> str:
+    return str(Places.of().data)
+
+
+_EXAMINATIONS: dict[str, Callable[[], str]] = {
+    "python": _python,
+    "forms": _forms,
+    "resources": _resources,
+    "vault": _vault,
+    "sealing": _sealing,
+    "packs": _importable("prevent_desktop.packs.document", "prevent_desktop.packs.signing"),
+    "delivery": _importable("prevent_desktop.delivery.courier"),
+    "window": _importable("PySide6.QtWidgets"),
+    "data folder": _data_folder,
+}

@@ -1,0 +1,49 @@
+"""The command line: reads the arguments, runs the command, and turns errors into sentences and exit codes.
+
+Exit codes: 0 done, or what was checked is valid; 1 what was checked is not valid, or something needs a person;
+2 the command line itself is wrong; 3 the world is (a file, key, network or disk); 4 a fault of this program.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+
+from prevent_desktop import __version__
+from prevent_desktop.cli import demo, doctor, forms, outbox, packs, vaults
+from prevent_desktop.cli.output import Exit, complain
+from prevent_desktop.errors import ProgramError, UsageError, WorldError
+from prevent_desktop.translation import _
+
+
+def run_command(untrusted_arguments: Sequence[str]) -> int:
+    """Run one command and tell its exit code."""
+    arguments = _parser().parse_args(untrusted_arguments)
+    run: Callable[[argparse.Namespace], Exit] = arguments.run
+    try:
+        return run(arguments)
+    except UsageError as error:
+        complain(error)
+        return Exit.USAGE
+    except WorldError as error:
+        complain(error)
+        return Exit.WORLD
+    except ProgramError as error:
+        complain(error)
+        return Exit.PROGRAM
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="prevent-desktop",
+        description=_("Notice, check, share, with no connection. Without a command, the window opens."),
+        epilog=_(
+            "Exit codes: 0 done or valid; 1 not valid, or needs you; 2 wrong command line; "
+            "3 a file, key, network or disk; 4 a fault of this program."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
+    for room in (demo, forms, packs, vaults, outbox, doctor):
+        room.add_commands(commands)
+    return parser

@@ -1,0 +1,64 @@
+"""``outbox list`` and ``outbox send``: sealed packs on their way, without unlocking anything."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.delivery.spool import Spool, SpoolItem, SpoolState
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.deliver import make_courier
+from prevent_desktop.workflows.places import Places
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``outbox`` and its commands."""
+    outbox = commands.add_parser("outbox", help=_("list and send sealed packs")).add_subparsers(required=True)
+    listed = outbox.add_parser("list", help=_("where each pack is and what happens next"))
+    sent = outbox.add_parser("send", help=_("send what can go now; for a scheduler"))
+    for command, run in ((listed, run_list), (sent, run_send)):
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.add_argument("--json", action="store_true", help=_("print the packs as JSON"))
+        command.set_defaults(run=run)
+
+
+def run_list(arguments: argparse.Namespace) -> Exit:
+    """List every pack of the outbox."""
+    with Spool.open(Places.of(arguments.data).spool) as spool:
+        _show(spool.items(), as_json=arguments.json)
+    return Exit.DONE
+
+
+def run_send(arguments: argparse.Namespace) -> Exit:
+    """Try each pack that may go now once; exit 1 where one needs a person."""
+    with Spool.open(Places.of(arguments.data).spool) as spool:
+        courier = make_courier(spool, clock=lambda: datetime.now(UTC))
+        courier.run_once()
+        items = spool.items()
+    _show(items, as_json=arguments.json)
+    needs_you = any(item.state is SpoolState.NEEDS_YOU for item in items)
+    return Exit.NOT_VALID if needs_you else Exit.DONE
+
+
+def _show(items: tuple[SpoolItem, ...], *, as_json: bool) -> None:
+    if as_json:
+        say_json([_as_json(item) for item in items])
+        return
+    if not items:
+        say(_("The outbox is empty."))
+    for item in items:
+        say(f"{item.pack_id}  {item.state.label}  {item.offset}/{item.size}  {item.what_next}")
+
+
+def _as_json(item: SpoolItem) -> dict[str, object]:
+    return {
+        "pack": item.pack_id,
+        "state": item.state.value,
+        "sealed_sha256": item.digest,
+        "size": item.size,
+        "acknowledged": item.offset,
+        "attempts": item.attempts,
+        "next_step": item.what_next,
+    }

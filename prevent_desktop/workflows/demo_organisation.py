@@ -1,0 +1,123 @@
+"""A demo organisation on this machine: an authority that certifies signing keys, and two receivers with mailboxes.
+
+It stands in for an employer's profile until one is imported. Its keys lie in plain files in the data folder, so it
+proves nothing about anybody: packs signed under it say so, and no real receiver trusts it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.signing import SigningKey
+from prevent_desktop.sealing import generate_identity, parse_identity
+from prevent_desktop.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.form_library import LEAD_CHECK, REFERRAL, SCREENING
+from prevent_desktop.workflows.receive import Receiver
+from prevent_desktop.workflows.signing_identity import TRUSTED, keep_signing_key
+
+AUTHORITY_NAME = "Prevent Desktop demo authority"
+LAWFUL_BASIS = "Public task; safeguarding of children and of individuals at risk"
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """One of the demo receivers, as it is first set up."""
+
+    id: str
+    name: str
+    form_ids: tuple[str, ...]
+    with_attachments: bool
+    phone: str
+
+
+_ROLES = (
+    _Role("front-door", "Children's front door", (SCREENING, LEAD_CHECK), True, "01632 960 010"),
+    _Role("police-prevent", "Police Prevent team", (SCREENING, REFERRAL), False, "01632 960 020"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoReceiver:
+    """A receiver with both halves of its keys, and its mailbox."""
+
+    recipient: Recipient
+    receiver: Receiver
+    mailbox: FolderMailbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoOrganisation:
+    """The authority and its receivers."""
+
+    authority: DemoAuthority
+    receivers: tuple[DemoReceiver, ...]
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The public half: what a sender needs to know."""
+        return tuple(receiver.recipient for receiver in self.receivers)
+
+
+def open_demo_organisation(folder: Path) -> DemoOrganisation:
+    """The demo organisation in `folder`, made the first time."""
+    authority = _authority(folder / "authority")
+    return DemoOrganisation(
+        authority=authority, receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES)
+    )
+
+
+def _authority(folder: Path) -> DemoAuthority:
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    if not key.exists():
+        made = DemoAuthority.create(AUTHORITY_NAME)
+        _write(certificate, made.certificate_pem)
+        _write(key, made.key_pem)
+    return DemoAuthority.from_pem(certificate.read_bytes(), key.read_bytes())
+
+
+def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiver:
+    if not (folder / "receipt-key.pem").exists():
+        _make_receiver(folder, role, authority)
+    identity = parse_identity((folder / "identity.txt").read_text().strip())
+    certificate = (folder / "receipt-certificate.pem").read_bytes()
+    mailbox = FolderMailbox(folder / "mailbox")
+    recipient = Recipient(
+        id=role.id, name=role.name, seal_to=(str(identity.recipient),), receipt_certificate=certificate.decode(),
+        endpoint=mailbox.endpoint, form_ids=role.form_ids, with_attachments=role.with_attachments, phone=role.phone,
+    )  # fmt: skip
+    receiver = Receiver(
+        name=role.name, identities=(identity,), trusted=(authority.certificate_pem,),
+        receipt_key=(folder / "receipt-key.pem").read_bytes(), receipt_certificate=certificate,
+    )  # fmt: skip
+    return DemoReceiver(recipient=recipient, receiver=receiver, mailbox=mailbox)
+
+
+def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
+    """Write a receiver's files; the receipt key comes last, as the sign that all are there."""
+    key = SigningKey.create(common_name=role.name, organisation=role.name)
+    _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())
+    _write(folder / "receipt-certificate.pem", authority.issue(key.certificate_request()))
+    _write(folder / "receipt-key.pem", key.key_pem)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(data)
+
+
+def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practitioner: Practitioner) -> None:
+    """Give a vault its owner, the demo recipients and a signing key that the demo authority certifies."""
+    key = SigningKey.create(common_name=practitioner.name, organisation=practitioner.organisation)
+    certified = key.with_certificate(organisation.authority.issue(key.certificate_request()))
+    with vault.transaction():
+        settings.save_practitioner(vault, practitioner)
+        settings.save_recipients(vault, organisation.recipients)
+        settings.save_sharing_basis(vault, SharingBasis(lawful_basis=LAWFUL_BASIS))
+        keep_signing_key(vault, certified)
+        vault.secrets.set(TRUSTED, organisation.authority.certificate_pem)

@@ -1,0 +1,54 @@
+"""Bring what happened to the packs while the vault was locked into the record, and mend what a crash cut short."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.spool import Spool, SpoolItem, SpoolState
+from prevent_desktop.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
+
+
+def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
+    """Record new receipts and queue what was signed but not queued; tells how many packs changed. Safe to repeat."""
+    items = {item.pack_id: item for item in spool.items()}
+    return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in vault.packs.all())
+
+
+def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
+    if pack.status is PackStatus.SIGNED:
+        return _queue_again(vault, spool, pack, item, now)
+    if pack.status is PackStatus.QUEUED and item is not None and item.state is SpoolState.DELIVERED:
+        _record_receipt(vault, pack, item, now)
+        return True
+    return False
+
+
+def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
+    """The program ended between signing and queueing: the sealed file is in the spool already, or is made again."""
+    recipient = next((r for r in settings.recipients(vault) if r.id == pack.recipient_id), None)
+    if item is not None:
+        with vault.transaction():
+            vault.packs.set_queued(pack.id, sealed_digest=item.digest)
+    elif recipient is not None:
+        sealed = seal_again(vault, pack, recipient)
+        queue_sealed(vault, spool, pack, recipient, io.BytesIO(sealed), now=now)
+    return item is not None or recipient is not None
+
+
+def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: datetime) -> None:
+    receipt = verify_receipt(
+        item.receipt, item.receipt_certificate, pack_id=pack.id, sealed_digest=pack.sealed_digest
+    )
+    with vault.transaction():
+        vault.packs.set_receipt(
+            pack.id, receipt=item.receipt, receipt_at=receipt.received_at, receiver_reference=receipt.reference
+        )
+        set_case_status(vault, pack.case_id, CaseStatus.ACKNOWLEDGED, now=now)
+        vault.audit.append("receipt.verified", pack.id, receipt.reference, at=now)

@@ -1,0 +1,47 @@
+"""Where the program keeps things on this machine, all below one data folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA_VARIABLE = "PREVENT_DESKTOP_DATA"
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The folders below the data folder. The spool and the window's settings hold nothing about people."""
+
+    data: Path
+
+    @classmethod
+    def of(cls, data: Path | None = None) -> Places:
+        """The places below `data`, else below ``$PREVENT_DESKTOP_DATA``, else where the system keeps such data."""
+        if data is None and os.environ.get(DATA_VARIABLE):
+            data = Path(os.environ[DATA_VARIABLE])
+        if data is None:
+            import platformdirs
+
+            data = platformdirs.user_data_path("prevent-desktop", appauthor=False)
+        return cls(data.resolve())
+
+    @property
+    def vaults(self) -> Path:
+        """One folder for each vault on this machine."""
+        return self.data / "vaults"
+
+    @property
+    def spool(self) -> Path:
+        """The outbox on disk: sealed packs and the small file that says where each is."""
+        return self.data / "outbox"
+
+    @property
+    def window_settings(self) -> Path:
+        """Window size, theme and text size."""
+        return self.data / "window.json"
+
+    @property
+    def demo_organisation(self) -> Path:
+        """The demo authority and its two receivers, with their mailboxes."""
+        return self.data / "demo-organisation"

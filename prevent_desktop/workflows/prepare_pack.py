@@ -1,0 +1,272 @@
+"""Prepare packs for the receivers of a case: what each gets, what is still missing, then sign, seal and queue.
+
+The way is: `prepare` and `content_for` read the vault; `build` and `sign_and_seal` are slow and need none, so that
+they run on a worker; `keep_and_queue` writes the record first and the outbox second, and `follow_up` finishes
+what a crash cut short between the two.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
+from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PackContentError
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.sealing import parse_recipient, seal_bytes
+from prevent_desktop.translation import _
+from prevent_desktop.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.form_library import SHARING_DECISION
+
+NEVER_SENT = frozenset({"equality-monitoring"})
+"""Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
+
+
+class Readiness(StrEnum):
+    """What a line of the readiness check says."""
+
+    READY = "ready"
+    WARNING = "warning"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyLine:
+    """One line of the check before signing. `go_to` is the form's id to open, or the screen's name."""
+
+    state: Readiness
+    text: str
+    go_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A recipient and what its pack would hold. `fingerprint` are the first words of its key's digest."""
+
+    recipient: Recipient
+    forms: tuple[FilledForm, ...]
+    attachments: tuple[Attachment, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preparation:
+    """All that the prepare screen shows."""
+
+    person: Person
+    case: Case
+    choices: tuple[Choice, ...]
+    lines: tuple[ReadyLine, ...]
+    sharing: Decision | None
+    lawful_basis: str
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether nothing that a pack cannot do without is missing."""
+        return all(line.state is not Readiness.MISSING for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedPack:
+    """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere."""
+
+    content: PackContent
+    recipient: Recipient
+    pdf: bytes
+    sealed: bytes
+    page_count: int
+
+
+def prepare(vault: Vault, case_id: str) -> Preparation:
+    """Read what each recipient would get, and check what is still missing."""
+    case = vault.cases.get(case_id)
+    forms = tuple(form for form in vault.responses.of_case(case_id) if form.form_id not in NEVER_SENT)
+    finalised = tuple(form for form in forms if form.is_finalised)
+    choices = tuple(
+        Choice(
+            recipient=recipient,
+            forms=_forms_for(recipient, finalised),
+            attachments=_attachments_for(vault, recipient, case_id),
+            fingerprint=fingerprint(recipient),
+        )
+        for recipient in settings.recipients(vault)
+    )
+    decisions = vault.decisions.of_case(case_id)
+    sharing = next((d for d in reversed(decisions) if d.kind is DecisionKind.SHARING), None)
+    lead = next((d for d in reversed(decisions) if d.kind is DecisionKind.LEAD_CHECK), None)
+    return Preparation(
+        person=vault.people.get(case.person_id), case=case, choices=choices,
+        lines=(*_form_lines(forms, choices), *_people_lines(vault, lead, sharing), *_event_lines(vault, case_id)),
+        sharing=sharing, lawful_basis=settings.sharing_basis(vault).lawful_basis,
+    )  # fmt: skip
+
+
+def fingerprint(recipient: Recipient) -> str:
+    """A short digest of a recipient's keys, to be compared by phone: four groups of four hexadecimal digits."""
+    digest = hashlib.sha256("\n".join(recipient.seal_to).encode()).hexdigest()
+    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+
+
+def _forms_for(recipient: Recipient, finalised: tuple[FilledForm, ...]) -> tuple[FilledForm, ...]:
+    """What is theirs of the finalised forms, in the order that the recipient's setting gives."""
+    by_form = {form_id: [form for form in finalised if form.form_id == form_id] for form_id in recipient.form_ids}
+    return tuple(form for forms in by_form.values() for form in forms if form.form_id not in NEVER_SENT)
+
+
+def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:
+    if not recipient.with_attachments:
+        return ()
+    packs = {pack.attachment_id for pack in vault.packs.of_case(case_id)}
+    return tuple(a for a in vault.attachments.of_case(case_id) if a.id not in packs)
+
+
+def _form_lines(forms: tuple[FilledForm, ...], choices: tuple[Choice, ...]) -> Iterable[ReadyLine]:
+    if not any(form.is_finalised for form in forms):
+        yield ReadyLine(state=Readiness.MISSING, text=_("No form is finished yet. Finish the screening first."))
+    else:
+        yield ReadyLine(state=Readiness.READY, text=_("Every section answered or marked “not known”"))
+    for form in forms:
+        if not form.is_finalised:
+            text = _("{form} is still a draft and stays out of the pack").format(form=form.title)
+            yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form.id)
+    if not choices:
+        text = _("No recipient is set up. Add one in settings, or ask your organisation.")
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to="settings")
+    for choice in choices:
+        if not choice.forms and forms:
+            text = _("{recipient}: none of the forms that it receives is finished").format(
+                recipient=choice.recipient.name
+            )
+            yield ReadyLine(state=Readiness.WARNING, text=text)
+
+
+def _people_lines(vault: Vault, lead: Decision | None, sharing: Decision | None) -> Iterable[ReadyLine]:
+    if settings.practitioner(vault) is None:
+        text = _("Say who you are in settings, so that the receiver can call you")
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to="settings")
+    if lead is None:
+        yield ReadyLine(state=Readiness.WARNING, text=_("No check with your lead is recorded yet"), go_to="lead-check")
+    else:
+        text = _("Your lead was consulted on {day}").format(day=in_words(lead.decided_at))
+        yield ReadyLine(state=Readiness.READY, text=text)
+    if sharing is None:
+        text = _("Record the decision to share, and why")
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+
+
+def _event_lines(vault: Vault, case_id: str) -> Iterable[ReadyLine]:
+    from prevent_desktop.casework.notes import Source
+
+    for event in vault.events.of_case(case_id):
+        if event.source is Source.NOT_KNOWN:
+            text = _("It is not known how “{event}” is known").format(event=event.label)
+            yield ReadyLine(state=Readiness.WARNING, text=text, go_to=event.response_id or "")
+
+
+def in_words(moment: datetime) -> str:
+    """A day in words, as lists show it: ``21 Nov``."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%b}"
+
+
+def build(content: PackContent) -> bytes:
+    """The unsigned pages, for the preview (slow; needs no vault)."""
+    from prevent_desktop.packs.document import build_document
+
+    return build_document(content)
+
+
+def sign_and_seal(content: PackContent, recipient: Recipient, key_pem: bytes, trusted: tuple[bytes, ...]) -> SignedPack:
+    """Build, sign, verify and seal one pack, in memory (slow; needs no vault).
+
+    Raises PackError where the pack does not verify by our own code: nothing is kept or queued then.
+    """
+    from prevent_desktop.packs.opening import verify_pack
+    from prevent_desktop.packs.preview import page_count
+    from prevent_desktop.packs.signing import SigningKey, sign
+
+    pdf = sign(
+        build(content), SigningKey.from_pem(key_pem), reason=_("Referral"), location=content.sender.organisation,
+        claimed_time=content.signed_at,
+    )  # fmt: skip
+    verify_pack(pdf, trusted)
+    sealed = seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
+    return SignedPack(
+        content=content, recipient=recipient, pdf=pdf, sealed=sealed, page_count=page_count(pdf)
+    )
+
+
+def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, now: datetime) -> PackRecord:
+    """Keep the signed PDF and its record in the vault."""
+    with vault.transaction():
+        attachment = vault.attachments.add(
+            io.BytesIO(signed.pdf), case_id=case_id, file_name=f"{signed.content.pack_id}.pdf",
+            media_type="application/pdf", description=_("Signed pack"), at=now,
+        )  # fmt: skip
+        record = PackRecord(
+            id=signed.content.pack_id, case_id=case_id, recipient_id=signed.recipient.id,
+            recipient_name=signed.recipient.name, attachment_id=attachment.id, page_count=signed.page_count,
+            pdf_digest=attachment.sha256, sealed_digest=hashlib.sha256(signed.sealed).hexdigest(), status=status,
+            signed_at=now,
+        )  # fmt: skip
+        vault.packs.add(record)
+        vault.audit.append("pack.signed", record.id, record.pdf_digest, at=now)
+    return record
+
+
+def keep_and_queue(vault: Vault, spool: Spool, signed: SignedPack, *, case_id: str, now: datetime) -> PackRecord:
+    """Keep a signed pack, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
+    record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now)
+    queue_sealed(vault, spool, record, signed.recipient, io.BytesIO(signed.sealed), now=now)
+    return vault.packs.get(record.id)
+
+
+def queue_sealed(
+    vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: BinaryIO, *, now: datetime
+) -> None:
+    """Hand a sealed pack to the spool, then write down that it is queued."""
+    item = spool.queue(
+        record.id, sealed, endpoint=recipient.endpoint, receipt_certificate=recipient.receipt_certificate
+    )
+    with vault.transaction():
+        vault.packs.set_queued(record.id, sealed_digest=item.digest)
+        set_case_status(vault, record.case_id, CaseStatus.QUEUED, now=now)
+        vault.audit.append("pack.queued", record.id, item.digest, at=now)
+
+
+def seal_again(vault: Vault, record: PackRecord, recipient: Recipient) -> bytes:
+    """Seal the kept PDF of a pack that never reached the spool."""
+    with vault.attachments.open(record.attachment_id) as pdf:
+        return seal_bytes(pdf.read(), [parse_recipient(text) for text in recipient.seal_to])
+
+
+def save_to_folder(
+    vault: Vault, signed: SignedPack, folder: Path, *, case_id: str, now: datetime
+) -> tuple[PackRecord, Path]:
+    """Keep a signed pack and write its sealed file to a folder of the person's choice, such as a USB stick."""
+    record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
+    target = folder / f"{record.id}.pdf.age"
+    try:
+        with target.open("xb") as written:
+            written.write(signed.sealed)
+    except OSError as error:
+        raise PackContentError(
+            _("The sealed pack could not be saved"),
+            _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
+            _("The signed pack is kept in the record. Choose another folder and save it again."),
+        ) from error
+    return record, target
