@@ -1,0 +1,244 @@
+"""The one bridge between threads and Qt: work goes into a lane, its result comes back to the GUI thread by one signal.
+
+The vault lane is exactly one thread, and the vault is opened, used and closed inside it. The work pool is two
+threads for what is slow: key derivation, PDF, signing, sealing, network. No worker touches a widget.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from prevent_desktop.errors import PreventDesktopError, ProgramError
+from prevent_desktop.translation import _
+
+if TYPE_CHECKING:
+    from prevent_desktop.vault import Vault
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+POOL_SIZE = 2
+SHUTDOWN_SECONDS = 0.8
+"""How long closing waits for what is already in the vault lane."""
+
+
+class Job:
+    """A piece of work in a lane. `cancel()` drops its result; work that has not begun is not begun."""
+
+    def __init__(self) -> None:
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Forget it: neither `done` nor `failed` will be called."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return self._cancelled.is_set()
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    job: Job
+    callback: Callable[[Any], None] | None
+    value: Any
+
+
+class _Lane:
+    """`size` daemon threads that work through one queue in order."""
+
+    def __init__(self, name: str, size: int) -> None:
+        self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True) for number in range(size)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def put(self, work: Callable[[], None]) -> None:
+        self._queue.put(work)
+
+    def close(self, seconds: float) -> bool:
+        """Finish what is queued and end; whether all threads ended within `seconds`."""
+        for _thread in self._threads:
+            self._queue.put(None)
+        for thread in self._threads:
+            thread.join(seconds)
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _run(self) -> None:
+        while (work := self._queue.get()) is not None:
+            work()
+
+
+class Tasks(QObject):
+    """Make it on the GUI thread. A failure that nobody handles is given to `show_failure`, always.
+
+    `work` runs in the lane; `done(result)` and `failed(error)` run on the GUI thread afterwards. A callback that is
+    a method of a QObject that has gone meanwhile is left out (its failure is still shown). `failed` always gets a
+    PreventDesktopError: anything else that a worker raises is our own fault and comes as a ProgramError.
+    """
+
+    _finished = Signal(object)
+
+    def __init__(
+        self, show_failure: Callable[[PreventDesktopError], None], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._show_failure = show_failure
+        self._vault: Vault | None = None
+        self._vault_lane = _Lane("vault", 1)
+        self._pool = _Lane("work", POOL_SIZE)
+        self._closed = False
+        self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def open_vault(
+        self,
+        open_: Callable[[], Vault],
+        done: Callable[[None], None] | None = None,
+        failed: Callable[[PreventDesktopError], None] | None = None,
+    ) -> Job:
+        """Open the vault inside its lane; from then on `in_vault` works on it."""
+
+        def work() -> None:
+            self._vault = open_()
+
+        return self._put(self._vault_lane, work, done, failed)
+
+    def in_vault(
+        self,
+        work: Callable[[Vault], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[PreventDesktopError], None] | None = None,
+    ) -> Job:
+        """Run `work(vault)` on the vault's thread, after all that was put there before."""
+
+        def with_vault() -> T:
+            if self._vault is None:
+                raise _closed_vault()
+            return work(self._vault)
+
+        return self._put(self._vault_lane, with_vault, done, failed)
+
+    def in_background(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[PreventDesktopError], None] | None = None,
+    ) -> Job:
+        """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
+        return self._put(self._pool, work, done, failed)
+
+    def wait_for_vault(self, seconds: float) -> bool:
+        """Block until all that is now in the vault lane is done, at most `seconds`; whether it is. For lock and quit."""
+        reached = threading.Event()
+        self._vault_lane.put(reached.set)
+        return reached.wait(seconds)
+
+    def close(self) -> bool:
+        """Finish the vault lane, close the vault, drop all else; whether the vault closed in time. Under a second."""
+        if self._closed:
+            return True
+        self._closed = True
+        self._vault_lane.put(self._close_vault)
+        self._finished.disconnect(self._deliver)
+        ended = self._vault_lane.close(SHUTDOWN_SECONDS)
+        self._pool.close(0.05)
+        return ended
+
+    def _close_vault(self) -> None:
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    def _put(
+        self,
+        lane: _Lane,
+        work: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Callable[[PreventDesktopError], None] | None,
+    ) -> Job:
+        job = Job()
+
+        def run() -> None:
+            if not job.cancelled:
+                self._report(_outcome(job, work, done, failed or self._show_failure))
+
+        lane.put(run)
+        return job
+
+    def _report(self, outcome: _Outcome) -> None:
+        if not self._closed:
+            self._finished.emit(outcome)
+
+    @Slot(object)
+    def _deliver(self, outcome: _Outcome) -> None:
+        if outcome.job.cancelled or outcome.callback is None:
+            return
+        if _gone(outcome.callback):
+            if isinstance(outcome.value, PreventDesktopError):
+                self._show_failure(outcome.value)
+            return
+        outcome.callback(outcome.value)
+
+
+def _outcome(
+    job: Job,
+    work: Callable[[], T],
+    done: Callable[[T], None] | None,
+    failed: Callable[[PreventDesktopError], None],
+) -> _Outcome:
+    try:
+        return _Outcome(job, done, work())
+    except PreventDesktopError as error:
+        return _Outcome(job, failed, error)
+    except Exception as error:  # noqa: BLE001  # the last stop of a thread: whatever it is must be shown
+        return _Outcome(job, failed, our_fault(error))
+
+
+def _gone(callback: Callable[[Any], None]) -> bool:
+    owner = getattr(callback, "__self__", None)
+    return isinstance(owner, QObject) and not isValid(owner)
+
+
+def our_fault(error: BaseException) -> ProgramError:
+    """A fault of this program in words. The log gets the kind and the places only: messages can hold what was typed."""
+    _log.error("fault: %s", describe_fault(error))
+    fault = ProgramError(
+        _("Something in this program went wrong"),
+        _("It met a fault of its own ({kind}). What was saved before is safe.").format(
+            kind=type(error).__name__
+        ),
+        _("Try again. If it happens again, tell whoever looks after this program."),
+    )
+    fault.__cause__ = error
+    return fault
+
+
+def describe_fault(error: BaseException) -> str:
+    """Kind of error, and file names and lines from where it arose; nothing of its message."""
+    places: list[str] = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        places.append(f"{code.co_qualname}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return f"{type(error).__name__} at {' > '.join(places)}"
+
+
+def _closed_vault() -> ProgramError:
+    return ProgramError(
+        _("The records are closed"),
+        _("Something asked for your records before they were unlocked, or after they were locked."),
+        _("Unlock, and try again."),
+    )

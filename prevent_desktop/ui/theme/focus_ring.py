@@ -1,0 +1,108 @@
+"""The visible focus: a 3 px ring with a dark inner border around whatever has it, drawn over the page.
+
+Style sheets know one border only, and it would shift the text; so the ring is one widget that follows the focus.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from shiboken6 import isValid
+
+from prevent_desktop.ui.theme.painted import Painted, tokens_property
+
+_RING = 3
+_INNER = 1
+_GAP = 1
+_FOLLOWED = {
+    QEvent.Type.Move,
+    QEvent.Type.Resize,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+    QEvent.Type.ZOrderChange,
+}
+
+
+class FocusRings(QObject):
+    """Draws a ring around the focus of `app`, wherever it goes. Widgets with the property `ringless` get none."""
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._ring: FocusRing | None = None
+        app.focusChanged.connect(self._follow)
+
+    def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        if self._ring is not None and isValid(self._ring):
+            self._ring.hide()
+            self._ring.deleteLater()
+        ringed = now is not None and not now.isWindow() and not now.property("ringless")
+        self._ring = FocusRing(now) if now is not None and ringed else None
+
+
+class FocusRing(QWidget, Painted):
+    """The ring of one widget. It lies on the page that scrolls, so it moves and is cut off with the page."""
+
+    tokens = tokens_property()
+
+    def __init__(self, target: QWidget) -> None:
+        host = _host(target)
+        super().__init__(host)
+        self._target = target
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for widget in _between(target, host):
+            widget.installEventFilter(self)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _FOLLOWED and watched is not self:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def _place(self) -> None:
+        target, host = self._target, self.parentWidget()
+        if not isValid(target) or host is None or not target.isVisible():
+            self.hide()
+            return
+        inset = _RING + _GAP
+        corner = target.mapTo(host, QPoint(0, 0)) - QPoint(inset, inset)
+        size = target.size()
+        self.setGeometry(QRect(corner.x(), corner.y(), size.width() + 2 * inset, size.height() + 2 * inset))
+        self.raise_()
+        self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        outer = QRectF(self.rect())
+        self._ring(painter, outer, "focus", _RING, 0)
+        self._ring(painter, outer, "focus_inner", _INNER, _RING)
+
+    def _ring(self, painter: QPainter, outer: QRectF, colour: str, width: int, inset: int) -> None:
+        pen = QPen(self.colour(colour), width)
+        painter.setPen(pen)
+        edge = inset + width / 2
+        radius = 8 - inset
+        painter.drawRoundedRect(outer.adjusted(edge, edge, -edge, -edge), radius, radius)
+
+
+def _host(widget: QWidget) -> QWidget:
+    """The page that `widget` scrolls with, or its window."""
+    child, parent = widget, widget.parentWidget()
+    while parent is not None and not child.isWindow():
+        area = parent.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is parent and child is not widget:
+            return child
+        child, parent = parent, parent.parentWidget()
+    return child
+
+
+def _between(widget: QWidget, host: QWidget) -> list[QWidget]:
+    found = [widget]
+    while found[-1] is not host and (parent := found[-1].parentWidget()) is not None:
+        found.append(parent)
+    return [one for one in found if one is not host] + [host]

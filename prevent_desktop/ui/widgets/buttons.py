@@ -1,0 +1,90 @@
+"""The buttons: one primary a screen, secondary ones beside it, and links."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from prevent_desktop.ui.theme.painted import Painted, tokens_property
+
+
+class PrimaryButton(QPushButton):
+    """The one main action of a screen. `&` in `text` marks its mnemonic."""
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _settle(self)
+
+
+class SecondaryButton(QPushButton):
+    """Any other action of a screen. `&` in `text` marks its mnemonic."""
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _settle(self)
+
+
+class QuietButton(QPushButton):
+    """An action without a frame, as in the line on top."""
+
+    def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        _settle(self)
+
+
+class LinkButton(QPushButton, Painted):
+    """An underlined link that wraps like text. `colour` names the theme's colour; `name` says more to a screen reader.
+
+    In lists of equal links ("Change") give each its own `name` ("Change date of birth").
+    """
+
+    tokens = tokens_property()
+
+    def __init__(
+        self, text: str, *, name: str = "", colour: str = "ink", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._ink = colour
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if name:
+            self.setAccessibleName(name)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._text_rect(width).height() + 4
+
+    def sizeHint(self) -> QSize:
+        found = self._text_rect(10_000)
+        return QSize(found.width() + 4, found.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        longest = max(self.text().split(), key=len, default="")
+        return QSize(self.fontMetrics().horizontalAdvance(longest) + 4, self.fontMetrics().height() + 4)
+
+    def _text_rect(self, width: int) -> QRect:
+        return self.fontMetrics().boundingRect(
+            QRect(0, 0, max(1, width - 2), 10_000), int(Qt.TextFlag.TextWordWrap), self.text()
+        )
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        font = self.font()
+        font.setUnderline(not self.underMouse() or self.hasFocus())
+        painter.setFont(font)
+        painter.setPen(self.colour(self._ink if self.isEnabled() else "disabled_ink"))
+        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
+        painter.drawText(self.rect().adjusted(1, 0, 0, 0), flags, self.text())
+
+
+def _settle(button: QPushButton) -> None:
+    button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    button.setAutoDefault(False)
+    button.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -1,0 +1,148 @@
+"""A table whose rows open: for the eye as in the designs, for the keyboard and screen readers a real table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView, QWidget
+
+from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.table_model import TableModel
+from prevent_desktop.ui.widgets.table_painter import CellPainter, least_width, natural_width, row_height
+from prevent_desktop.ui.widgets.table_rows import Column, Row
+
+
+class DataTable(QTableView, Painted):
+    """Rows of cells. Signal `opened(key)` on Enter, Space or a click.
+
+    With `whole` it is as tall as its rows, and the page scrolls; without, it scrolls by itself (for long lists).
+    `name` is what a screen reader calls the table.
+    """
+
+    tokens = tokens_property()
+
+    opened = Signal(str)
+
+    def __init__(
+        self, columns: Sequence[Column], *, name: str, whole: bool = True, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._whole = whole
+        self.rows_model = TableModel(columns, self)
+        self._painter = CellPainter(self.colour)
+        self.setModel(self.rows_model)
+        self.setItemDelegate(self._painter)
+        self.setAccessibleName(name)
+        self._settle()
+        self.clicked.connect(self._open)
+
+    def _settle(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setMinimumSectionSize(8)
+        self.horizontalHeader().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        vertical = QSizePolicy.Policy.Fixed if self._whole else QSizePolicy.Policy.Expanding
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, vertical)
+        if self._whole:
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show `rows`; the row that was chosen stays chosen if it is still there."""
+        chosen = self.chosen_key
+        self.rows_model.show_rows(rows)
+        keys = [row.key for row in rows]
+        if chosen in keys:
+            self.selectRow(keys.index(chosen))
+        self._fit()
+
+    @property
+    def chosen_key(self) -> str | None:
+        """The key of the row that the keyboard is on."""
+        index = self.currentIndex()
+        return self.rows_model.rows[index.row()].key if index.isValid() else None
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(self.rows_model.rows[index.row()].key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}:
+            self._open(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        super().focusInEvent(event)  # type: ignore[arg-type]  # Qt hands a QFocusEvent
+        if not self.currentIndex().isValid() and self.rows_model.rows:
+            self.selectRow(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def sizeHint(self) -> QSize:
+        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length()
+        return QSize(super().sizeHint().width(), height + 2 if self._whole else 240)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height() if self._whole else 120)
+
+    def _fit(self) -> None:
+        """Share out the width, then give each row the height of its tallest cell."""
+        if not self.rows_model.columns:
+            return
+        widths = self._widths(self.viewport().width())
+        for column, width in enumerate(widths):
+            self.setColumnWidth(column, width)
+        for number, row in enumerate(self.rows_model.rows):
+            self.setRowHeight(
+                number,
+                max(row_height(cell, self.font(), w) for cell, w in zip(row.cells, widths, strict=True)),
+            )
+        if self._whole:
+            self.updateGeometry()
+
+    def _widths(self, room: int) -> list[int]:
+        columns = self.rows_model.columns
+        wanted = [self._wanted(number) for number in range(len(columns))]
+        least = [self._least(number) for number in range(len(columns))]
+        fixed = sum(width for column, width in zip(columns, wanted, strict=True) if not column.share)
+        shares = sum(column.share for column in columns) or 1
+        spare = room - fixed
+        if spare < sum(width for column, width in zip(columns, least, strict=True) if column.share):
+            whole = sum(wanted) or 1
+            return [max(8, room * width // whole) for width in wanted]
+        return [
+            spare * column.share // shares if column.share else width
+            for column, width in zip(columns, wanted, strict=True)
+        ]
+
+    def _wanted(self, column: int) -> int:
+        cells = (row.cells[column] for row in self.rows_model.rows)
+        return max([self._header_width(column), *(natural_width(cell, self.font()) for cell in cells)])
+
+    def _least(self, column: int) -> int:
+        cells = (row.cells[column] for row in self.rows_model.rows)
+        return max([self._header_width(column), *(least_width(cell, self.font()) for cell in cells)])
+
+    def _header_width(self, column: int) -> int:
+        title = self.rows_model.columns[column].title
+        return self.horizontalHeader().fontMetrics().horizontalAdvance(title) + 18

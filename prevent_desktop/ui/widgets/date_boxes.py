@@ -1,0 +1,92 @@
+"""Day, month and year in three boxes; a date may be known only in part."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.date_parts import DateParts
+from prevent_desktop.ui.widgets.words import restyle
+
+
+class DateBoxes(QWidget):
+    """Signal `edited(text)` while the person types; `text` is as `DateParts.text` says (``2026-11``, ``3//202``)."""
+
+    edited = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.day = self._box(_("Day"), 2)
+        self.month = self._box(_("Month"), 2)
+        self.year = self._box(_("Year"), 4)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        for box in (self.day, self.month, self.year):
+            row.addWidget(box)
+        row.addStretch(1)
+        self.setFocusProxy(self.day)
+
+    def _box(self, name: str, digits: int) -> QLineEdit:
+        box = _NumberBox(digits)
+        box.setAccessibleName(name)
+        box.setPlaceholderText(name)
+        box.setMaxLength(12)
+        box.textEdited.connect(lambda _text: self.edited.emit(self.text))
+        return box
+
+    @property
+    def text(self) -> str:
+        """What stands in the boxes, as one text."""
+        typed = (box.text().strip() for box in (self.day, self.month, self.year))
+        return DateParts(*typed).text
+
+    def set_text(self, text: str) -> None:
+        """Fill the boxes without a signal."""
+        parts = DateParts.of(text)
+        for box, part in ((self.day, parts.day), (self.month, parts.month), (self.year, parts.year)):
+            if box.text() != part:
+                box.setText(part)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Whether the person may not change it."""
+        for box in (self.day, self.month, self.year):
+            box.setReadOnly(read_only)
+
+    def set_invalid(self, invalid: bool) -> None:
+        """Mark the boxes as holding an error."""
+        for box in (self.day, self.month, self.year):
+            restyle(box, "invalid", invalid)
+
+    def setAccessibleName(self, name: str) -> None:
+        """The group's name; each box says it before its own ("Date of birth: Day")."""
+        super().setAccessibleName(name)
+        for box in (self.day, self.month, self.year):
+            box.setAccessibleName(_("{group}: {part}").format(group=name, part=box.placeholderText()))
+
+    def setAccessibleDescription(self, description: str) -> None:
+        """Hint and error, said with the first box."""
+        super().setAccessibleDescription(description)
+        self.day.setAccessibleDescription(description)
+
+
+class _NumberBox(QLineEdit):
+    """As wide as its placeholder and its digits need at the font's size."""
+
+    def __init__(self, digits: int) -> None:
+        super().__init__()
+        self._digits = digits
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]  # Qt hands a QShowEvent
+        self._fit()
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)  # type: ignore[arg-type]  # Qt hands a QEvent
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        words = metrics.horizontalAdvance(self.placeholderText())
+        self.setFixedWidth(max(words, metrics.horizontalAdvance("0" * (self._digits + 1))) + 32)

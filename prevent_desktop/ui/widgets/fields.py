@@ -1,0 +1,58 @@
+"""A field: label, hint, error and control as one, for eyes and for screen readers alike."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.ui.widgets.words import Text, restyle, without_mnemonics
+
+
+class Field(QWidget):
+    """`control` under its `label` (its buddy), a muted `hint`, and an error in words when there is one.
+
+    The control's accessible name is the label; hint and error are its accessible description.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        control: QWidget,
+        *,
+        hint: str = "",
+        stretch: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.control = control
+        self.label = Text(without_mnemonics(label), "strong")
+        self.label.setBuddy(control)
+        self.hint = Text(hint, "small")
+        self.hint.setVisible(bool(hint))
+        self.error = Text("", "error")
+        self.error.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        for part in (self.label, self.hint, self.error):
+            column.addWidget(part)
+        column.addWidget(control, 0, Qt.AlignmentFlag(0) if stretch else Qt.AlignmentFlag.AlignLeft)
+        control.setAccessibleName(label)
+        self._describe()
+
+    def set_error(self, text: str) -> None:
+        """Show `text` next to the control, or nothing for an empty text."""
+        self.error.setText(text)
+        self.error.setVisible(bool(text))
+        restyle(self.control, "invalid", bool(text))
+        self._describe()
+
+    def set_hint(self, text: str) -> None:
+        """Show another hint."""
+        self.hint.setText(text)
+        self.hint.setVisible(bool(text))
+        self._describe()
+
+    def _describe(self) -> None:
+        parts = (self.error.text(), self.hint.text())
+        self.control.setAccessibleDescription(" ".join(part for part in parts if part))

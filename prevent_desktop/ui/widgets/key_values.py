@@ -1,0 +1,78 @@
+"""Pairs of a question and its answers, with a link at the end of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from prevent_desktop.ui.widgets.buttons import LinkButton
+from prevent_desktop.ui.widgets.words import HairLine, Text, without_mnemonics
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyValue:
+    """One row: `key` is handed back by the signal; `error` stands below the values; `link` is the word at the end."""
+
+    key: str
+    label: str
+    values: tuple[str, ...] = ()
+    error: str = ""
+    link: str = ""
+    muted: bool = False
+
+
+class KeyValueTable(QWidget):
+    """Rows of label, values and link. Signal `chosen(key)` when a row's link is used."""
+
+    chosen = Signal(str)
+
+    def __init__(self, rows: Sequence[KeyValue] = (), *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 7)
+        self.links: dict[str, LinkButton] = {}
+        self.show_rows(rows)
+
+    def show_rows(self, rows: Sequence[KeyValue]) -> None:
+        """Show `rows` in place of what was shown."""
+        while (item := self._grid.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.links = {}
+        for number, row in enumerate(rows):
+            self._add(2 * number, row)
+
+    def _add(self, line: int, row: KeyValue) -> None:
+        middle = Qt.AlignmentFlag.AlignVCenter
+        label = Text(row.label, "strong")
+        label.setContentsMargins(8, 10, 0, 10)
+        self._grid.addWidget(label, line, 0, middle)
+        self._grid.addWidget(_values(row), line, 1, middle)
+        if row.link:
+            name = f"{row.link}: {row.label}"
+            link = LinkButton(without_mnemonics(row.link), name=name)
+            link.clicked.connect(lambda: self.chosen.emit(row.key))
+            self.links[row.key] = link
+            self._grid.addWidget(link, line, 2, middle | Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)
+
+
+def _values(row: KeyValue) -> QWidget:
+    holder = QWidget()
+    column = QGridLayout(holder)
+    column.setContentsMargins(0, 10, 0, 10)
+    column.setVerticalSpacing(2)
+    texts = [Text(value, "muted" if row.muted else "text") for value in row.values]
+    if row.error:
+        texts.append(Text(row.error, "error"))
+    for number, text in enumerate(texts):
+        column.addWidget(text, number, 0)
+    return holder

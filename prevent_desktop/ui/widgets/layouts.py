@@ -1,0 +1,203 @@
+"""How things stand on a screen: cards, rows that wrap, and the page that scrolls."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLayout,
+    QLayoutItem,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from prevent_desktop.ui.widgets.words import Heading, Text
+
+PAGE_MARGIN = 32
+GAP = 20
+
+
+class FlowLayout(QLayout):
+    """Lays its items side by side and begins a new row where they do not fit. `gap` in pixels."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, align_right: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self._align_right = align_right
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        rows = self._rows(width)
+        return sum(_row_height(row) for row in rows) + self._gap * max(0, len(rows) - 1)
+
+    def sizeHint(self) -> QSize:
+        sizes = [item.sizeHint() for item in self._shown()]
+        width = sum(size.width() for size in sizes) + self._gap * max(0, len(sizes) - 1)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._shown():
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        top = rect.y()
+        for row in self._rows(rect.width()):
+            self._place(row, rect, top)
+            top += _row_height(row) + self._gap
+
+    def _shown(self) -> list[QLayoutItem]:
+        return [item for item in self._items if not item.isEmpty()]
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        used = 0
+        for item in self._shown():
+            wanted = item.sizeHint().width()
+            if not rows or used + self._gap + wanted > width:
+                rows.append([])
+                used = -self._gap
+            rows[-1].append(item)
+            used += self._gap + wanted
+        return rows
+
+    def _place(self, row: list[QLayoutItem], rect: QRect, top: int) -> None:
+        height = _row_height(row)
+        widths = [min(item.sizeHint().width(), rect.width()) for item in row]
+        spare = rect.width() - sum(widths) - self._gap * (len(row) - 1)
+        left = rect.x() + (spare if self._align_right else 0)
+        for item, width in zip(row, widths, strict=True):
+            own = min(item.sizeHint().height(), height)
+            item.setGeometry(QRect(QPoint(left, top + (height - own) // 2), QSize(width, own)))
+            left += width + self._gap
+
+
+def _row_height(row: list[QLayoutItem]) -> int:
+    return max((item.sizeHint().height() for item in row), default=0)
+
+
+class FlowRow(QWidget):
+    """Widgets side by side, in as many rows as they need. `add` gives the widget back."""
+
+    def __init__(
+        self, *widgets: QWidget, gap: int = 10, align_right: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._flow = FlowLayout(self, gap=gap, align_right=align_right)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in widgets:
+            self._flow.addWidget(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """One more widget at the end."""
+        self._flow.addWidget(widget)
+
+
+class Card(QFrame):
+    """A white card with an optional heading. Put things into `body`. `kind`: plain, help or preview."""
+
+    def __init__(
+        self,
+        title: str = "",
+        *,
+        kind: Literal["plain", "help", "preview"] = "plain",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", kind)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(20, 18, 20, 18)
+        self.body.setSpacing(8)
+        if title:
+            self.heading = Heading(title, 2 if kind == "plain" else 3)
+            self.body.addWidget(self.heading)
+            self.setAccessibleName(title)
+
+
+class ScrollPage(QScrollArea):
+    """A screen that scrolls up and down, never sideways. Put things into `column`.
+
+    `widest` holds the column to so many pixels, for screens that are read rather than filled.
+    """
+
+    def __init__(self, *, widest: int | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.content = QWidget()
+        self.content.setObjectName("page_content")
+        down = QVBoxLayout(self.content)
+        down.setContentsMargins(PAGE_MARGIN, 26, PAGE_MARGIN, 26)
+        outer = QHBoxLayout()
+        down.addLayout(outer)
+        down.addStretch(1)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(GAP)
+        if widest is None:
+            outer.addLayout(self.column)
+        else:
+            holder = QWidget()
+            holder.setMaximumWidth(widest)
+            holder.setLayout(self.column)
+            self.column.setContentsMargins(0, 0, 0, 0)
+            outer.addWidget(holder, 1)
+            outer.addStretch(0)
+        self.setWidget(self.content)
+
+
+class PageHead(QWidget):
+    """The head of a screen: heading, a muted line below it, and its actions at the right."""
+
+    def __init__(
+        self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.heading = Heading(title, 1)
+        self.subtitle = Text(subtitle, "muted")
+        self.subtitle.setVisible(bool(subtitle))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self.heading)
+        words.addWidget(self.subtitle)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addLayout(words, 1)
+        if actions:
+            row.addWidget(FlowRow(*actions, align_right=True), 0, Qt.AlignmentFlag.AlignTop)
+
+    def show_words(self, title: str, subtitle: str = "") -> None:
+        """Show another heading and line."""
+        self.heading.setText(title)
+        self.subtitle.setText(subtitle)
+        self.subtitle.setVisible(bool(subtitle))

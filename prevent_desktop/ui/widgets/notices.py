@@ -1,0 +1,102 @@
+"""What the program has to say: a notice, an empty list, the list of errors on top."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from prevent_desktop.ui.widgets.buttons import LinkButton
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.ui.widgets.words import Heading, Text, restyle
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say `text` without moving the focus."""
+    event = QAccessibleAnnouncementEvent(widget, text)
+    QAccessible.updateAccessibility(event)
+
+
+class Notice(QFrame):
+    """One line that tells what just happened or what to know; hidden while it has nothing to say."""
+
+    def __init__(self, text: str = "", tone: Tone = Tone.INFO, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("tone", tone.value)
+        self.text = Text(text)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 10, 14, 10)
+        row.addWidget(self.text)
+        self.setVisible(bool(text))
+
+    def say(self, text: str, tone: Tone = Tone.INFO) -> None:
+        """Show `text`, and have it read out."""
+        self.text.setText(text)
+        restyle(self, "tone", tone.value)
+        restyle(self.text, "said_in", tone.value)
+        self.setVisible(bool(text))
+        if text:
+            announce(self, text)
+
+    def clear(self) -> None:
+        """Say nothing more."""
+        self.text.setText("")
+        self.hide()
+
+
+class EmptyState(QWidget):
+    """What a list shows when there is nothing in it: what would be here, and how it comes."""
+
+    def __init__(
+        self, title: str, text: str, action: QWidget | None = None, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 8)
+        column.setSpacing(6)
+        column.addWidget(Text(title, "strong"))
+        column.addWidget(Text(text, "muted"))
+        if action is not None:
+            column.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
+
+
+class ErrorSummary(QFrame):
+    """The errors of a screen, listed on top as links. Signal `chosen(key)`: go to the field of that error.
+
+    Hidden while there are none. `show_errors` moves the focus here, so that a screen reader reads it at once.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(18, 14, 18, 18)
+        self._column.setSpacing(6)
+        self.heading = Heading("", 2)
+        self._column.addWidget(self.heading)
+        self.links: list[LinkButton] = []
+        self.hide()
+
+    def show_errors(self, title: str, errors: Sequence[tuple[str, str]], *, take_focus: bool = True) -> None:
+        """List `errors`, each a key and a sentence, under `title`; none hides the summary."""
+        for link in self.links:
+            link.hide()
+            self._column.removeWidget(link)
+            link.deleteLater()
+        self.links = [self._link(key, sentence) for key, sentence in errors]
+        self.heading.setText(title)
+        self.setAccessibleName(title)
+        self.setAccessibleDescription("\n".join(sentence for _key, sentence in errors))
+        self.setVisible(bool(errors))
+        if errors and take_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _link(self, key: str, sentence: str) -> LinkButton:
+        link = LinkButton(sentence, colour="danger_text")
+        link.clicked.connect(lambda: self.chosen.emit(key))
+        self._column.addWidget(link)
+        return link

@@ -1,0 +1,167 @@
+"""How a cell is measured and drawn: text that wraps, a muted line below, a pill, a bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from prevent_desktop.ui.widgets.table_model import CELL_ROLE
+from prevent_desktop.ui.widgets.table_rows import Cell
+
+_SIDE = 8
+_ABOVE = 10
+_LINE_GAP = 2
+_BAR = 8
+_DETAIL = 13.5 / 15
+_PILL = 12.5 / 15
+
+
+class CellPainter(QStyledItemDelegate):
+    """Draws `Cell`s with the theme's colours, asked for by name through `colour`."""
+
+    def __init__(self, colour: Callable[[str], QColor]) -> None:
+        super().__init__()
+        self._colour = colour
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        cell: Cell = index.data(CELL_ROLE)
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        font: QFont = option.font
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, self._colour("selection"))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, self._colour("hover"))
+        painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("hairline"))
+        self._draw(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), cell, font)
+        painter.restore()
+
+    def _draw(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont) -> None:
+        if cell.pill is not None:
+            self._draw_pill(painter, inside, cell, font)
+            return
+        text, detail = _layouts(cell, font, inside.width())
+        top = inside.top() + (inside.height() - _height(cell, text, detail)) / 2
+        if cell.progress is not None:
+            top = self._draw_bar(painter, inside, top, cell.progress)
+        painter.setPen(self._colour("muted" if cell.muted else "ink"))
+        if text is not None:
+            text.draw(painter, QPoint(inside.left(), round(top)))
+            top += text.boundingRect().height() + _LINE_GAP
+        if detail is not None:
+            painter.setPen(self._colour("muted"))
+            detail.draw(painter, QPoint(inside.left(), round(top)))
+
+    def _draw_bar(self, painter: QPainter, inside: QRect, top: float, part: float) -> float:
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(inside.left(), top, inside.width(), _BAR)
+        painter.setBrush(self._colour("neutral_back"))
+        painter.drawRoundedRect(whole, _BAR / 2, _BAR / 2)
+        painter.setBrush(self._colour("accent"))
+        whole.setWidth(max(_BAR, whole.width() * min(1.0, part)))
+        painter.drawRoundedRect(whole, _BAR / 2, _BAR / 2)
+        return top + _BAR + 4
+
+    def _draw_pill(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont) -> None:
+        if cell.pill is None or not cell.text:
+            return
+        size = _pill_size(cell, font)
+        ground = QRect(inside.left(), inside.center().y() - size.height() // 2, size.width(), size.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour(f"{cell.pill.value}_back"))
+        painter.drawRoundedRect(ground, 5, 5)
+        painter.setFont(_pill_font(font))
+        painter.setPen(self._colour(cell.pill.value))
+        painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), cell.text)
+
+
+def natural_width(cell: Cell, font: QFont) -> int:
+    """The width in pixels that the cell wants on one line."""
+    if cell.pill is not None:
+        return _pill_size(cell, font).width() + 2 * _SIDE
+    texts = (_layout(cell.text, font, 100_000, cell.strong_start), _detail_layout(cell, font, 100_000))
+    return round(max(text.maximumWidth() if text else 0 for text in texts)) + 2 * _SIDE + 2
+
+
+def least_width(cell: Cell, font: QFont) -> int:
+    """The width of its longest word."""
+    if cell.pill is not None:
+        return natural_width(cell, font)
+    bold = QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    return (
+        max((QFontMetrics(bold).horizontalAdvance(word) for word in cell.text.split()), default=0) + 2 * _SIDE
+    )
+
+
+def row_height(cell: Cell, font: QFont, width: int) -> int:
+    """The height in pixels that the cell needs at `width`."""
+    if cell.pill is not None:
+        return _pill_size(cell, font).height() + 2 * _ABOVE
+    text, detail = _layouts(cell, font, width - 2 * _SIDE)
+    return round(_height(cell, text, detail)) + 2 * _ABOVE + 1
+
+
+def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, QTextLayout | None]:
+    return _layout(cell.text, font, width, cell.strong_start), _detail_layout(cell, font, width)
+
+
+def _detail_layout(cell: Cell, font: QFont, width: int) -> QTextLayout | None:
+    return _layout(cell.detail, _sized(font, _DETAIL), width, 0)
+
+
+def _height(cell: Cell, text: QTextLayout | None, detail: QTextLayout | None) -> float:
+    parts = [layout.boundingRect().height() for layout in (text, detail) if layout is not None]
+    bar = _BAR + 4 if cell.progress is not None else 0
+    return sum(parts) + _LINE_GAP * max(0, len(parts) - 1) + bar
+
+
+def _layout(text: str, font: QFont, width: int, strong_start: int) -> QTextLayout | None:
+    if not text:
+        return None
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    if strong_start:
+        layout.setFormats([_strong(len(text) if strong_start < 0 else strong_start)])
+    layout.beginLayout()
+    top = 0.0
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(1, width))
+        line.setPosition(QPoint(0, round(top)))
+        top += line.height() + _LINE_GAP
+    layout.endLayout()
+    return layout
+
+
+def _strong(length: int) -> QTextLayout.FormatRange:
+    kind = QTextCharFormat()
+    kind.setFontWeight(QFont.Weight.DemiBold)
+    found = QTextLayout.FormatRange()
+    found.start, found.length, found.format = 0, length, kind
+    return found
+
+
+def _sized(font: QFont, factor: float) -> QFont:
+    small = QFont(font)
+    small.setPixelSize(round(font.pixelSize() * factor))
+    return small
+
+
+def _pill_font(font: QFont) -> QFont:
+    small = _sized(font, _PILL)
+    small.setWeight(QFont.Weight.DemiBold)
+    return small
+
+
+def _pill_size(cell: Cell, font: QFont) -> QSize:
+    metrics = QFontMetrics(_pill_font(font))
+    return QSize(metrics.horizontalAdvance(cell.text) + 16, metrics.height() + 6)

@@ -1,0 +1,83 @@
+"""Headings and text: plain text always, so nothing that a person typed is ever read as markup."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from prevent_desktop.ui.widgets.tones import Tone
+
+Kind = Literal["text", "muted", "small", "tiny", "strong", "error", "warning", "success", "danger"]
+
+
+class Text(QLabel):
+    """A piece of plain text that wraps. `selectable` lets the mouse and keyboard copy it."""
+
+    def __init__(
+        self,
+        text: str = "",
+        kind: Kind = "text",
+        *,
+        wrap: bool = True,
+        selectable: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("kind", kind)
+        self.setWordWrap(wrap)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+
+
+class Heading(QLabel):
+    """A heading of `level` 1 (the screen), 2 (a card) or 3 (a group); screen readers hear it as a heading."""
+
+    def __init__(self, text: str = "", level: int = 1, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("level", str(level))
+        self.setWordWrap(True)
+        self.level = level
+
+
+class Pill(QLabel):
+    """A short word on a coloured ground, such as a status."""
+
+    def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL, *, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
+        self.setProperty("tone", tone.value)
+
+    def show_state(self, text: str, tone: Tone) -> None:
+        """Show another word in another tone."""
+        self.setText(text)
+        restyle(self, "tone", tone.value)
+
+
+class HairLine(QFrame):
+    """A thin line between rows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(1)
+
+
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Set the property `name` that the style sheet looks at, and have the widget dressed anew."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+def without_mnemonics(text: str) -> str:
+    """`text` as a button or buddy label shows it as it is: a single & would make the next letter a shortcut."""
+    return text.replace("&", "&&")
