@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+import errno
+import io
+import tracemalloc
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from prevent_desktop.errors import NotForUsError, SealBrokenError, SealFormatError, SealingError
+from prevent_desktop.sealing import (
+    Identity,
+    generate_identity,
+    open_bytes,
+    open_sealed,
+    parse_identity,
+    seal,
+    seal_bytes,
+)
+from prevent_desktop.sealing.payload import CHUNK_SIZE
+
+_VECTORS = Path(__file__).parent / "vectors"
+_HYBRID = generate_identity()
+_CLASSIC = generate_identity(hybrid=False)
+_EDGES = [
+    0,
+    1,
+    CHUNK_SIZE - 1,
+    CHUNK_SIZE,
+    CHUNK_SIZE + 1,
+    8 * CHUNK_SIZE,
+    8 * CHUNK_SIZE + 1,
+    17 * CHUNK_SIZE,
+]
+_TAG_SIZE = 16
+
+
+class _Sparing(io.BytesIO):
+    """A stream that gives and takes a few bytes at a time, as a pipe or a raw file may."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(min(size, 10_007) if size is not None and size > 0 else size)
+
+    def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        return super().write(memoryview(data)[:9_001])
+
+
+class _FullDisk(io.BytesIO):
+    """Takes 100,000 bytes."""
+
+    def write(self, data: bytes | memoryview) -> int:  # type: ignore[override]  # what we hand to it
+        if self.tell() + len(data) > 100_000:
+            raise OSError(errno.ENOSPC, "no room")
+        return super().write(data)
+
+
+class _Zeros(io.RawIOBase):
+    """`size` bytes that take no memory."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+
+    def read(self, size: int = -1) -> bytes:
+        given = bytes(min(size, self._left))
+        self._left -= len(given)
+        return given
+
+
+class _ChangingSource(io.BytesIO):
+    """A file that somebody else changes after its first reading."""
+
+    readings = 0
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if whence == io.SEEK_SET:
+            self.readings += 1
+        if self.readings == 2:
+            self.getbuffer()[-1] ^= 1
+        return super().seek(offset, whence)
+
+
+@pytest.mark.parametrize("identity", [_HYBRID, _CLASSIC], ids=["hybrid", "classic"])
+@pytest.mark.parametrize("size", _EDGES)
+def test_what_is_sealed_opens_to_the_same(identity: Identity, size: int) -> None:
+    plain = bytes(range(251)) * (size // 251 + 1)
+    sealed = seal_bytes(plain[:size], [identity.recipient])
+    assert open_bytes(sealed, [identity]) == plain[:size]
+
+
+@pytest.mark.parametrize("size", _EDGES)
+def test_sealing_adds_a_header_a_nonce_and_a_tag_for_each_chunk(size: int) -> None:
+    header_and_nonce = len(seal_bytes(b"", [_CLASSIC.recipient])) - _TAG_SIZE
+    chunks = max(1, -(-size // CHUNK_SIZE))
+    assert len(seal_bytes(bytes(size), [_CLASSIC.recipient])) == header_and_nonce + size + chunks * _TAG_SIZE
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 3 * CHUNK_SIZE))
+def test_streams_that_give_little_at_a_time_do_not_change_the_result(size: int) -> None:
+    plain = b"ab" * (size // 2) + b"c" * (size % 2)
+    sealed, opened = _Sparing(), _Sparing()
+    seal(_Sparing(plain), sealed, [_HYBRID.recipient])
+    sealed.seek(0)
+    open_sealed(sealed, opened, [_HYBRID])
+    assert opened.getvalue() == plain
+
+
+def test_sealing_begins_and_opening_begins_where_the_streams_stand() -> None:
+    plain, sealed = io.BytesIO(b"beforesecret"), io.BytesIO()
+    plain.seek(6)
+    sealed.write(b"label")
+    seal(plain, sealed, [_HYBRID.recipient])
+    sealed.seek(5)
+    opened = io.BytesIO()
+    open_sealed(sealed, opened, [_HYBRID])
+    assert opened.getvalue() == b"secret"
+
+
+def test_the_same_content_never_seals_to_the_same_bytes() -> None:
+    first, second = (seal_bytes(b"secret", [_HYBRID.recipient]) for _time in range(2))
+    assert first != second
+    assert b"secret" not in first
+
+
+def test_each_recipient_opens_the_file_and_nobody_else() -> None:
+    recipients = [generate_identity() for _person in range(3)]
+    sealed = seal_bytes(b"secret", [identity.recipient for identity in recipients])
+    for identity in recipients:
+        assert open_bytes(sealed, [identity]) == b"secret"
+    with pytest.raises(NotForUsError):
+        open_bytes(sealed, [generate_identity(), _CLASSIC])
+    with pytest.raises(NotForUsError):
+        open_bytes(sealed, [])
+
+
+def test_hybrid_and_classic_recipients_are_never_mixed_and_nothing_is_written() -> None:
+    for recipients in ([_HYBRID.recipient, _CLASSIC.recipient], [_CLASSIC.recipient, _HYBRID.recipient]):
+        sealed = io.BytesIO()
+        with pytest.raises(SealingError, match="cannot share"):
+            seal(io.BytesIO(b"secret"), sealed, recipients)
+        assert sealed.getvalue() == b""
+
+
+def test_nothing_is_sealed_for_nobody() -> None:
+    with pytest.raises(SealingError, match="nobody"):
+        seal_bytes(b"secret", [])
+
+
+@pytest.mark.parametrize("cut", [1, _TAG_SIZE, CHUNK_SIZE, CHUNK_SIZE + _TAG_SIZE])
+def test_a_file_that_was_cut_off_releases_nothing(cut: int) -> None:
+    sealed = seal_bytes(bytes(20 * CHUNK_SIZE), [_HYBRID.recipient])
+    opened = io.BytesIO()
+    with pytest.raises(SealBrokenError):
+        open_sealed(io.BytesIO(sealed[:-cut]), opened, [_HYBRID])
+    assert opened.getvalue() == b""
+
+
+def test_a_fault_in_the_last_byte_of_many_blocks_releases_nothing() -> None:
+    sealed = bytearray(seal_bytes(bytes(20 * CHUNK_SIZE), [_CLASSIC.recipient]))
+    sealed[-1] ^= 1
+    opened = io.BytesIO()
+    with pytest.raises(SealBrokenError):
+        open_sealed(io.BytesIO(sealed), opened, [_CLASSIC])
+    assert opened.getvalue() == b""
+
+
+def test_a_file_that_changes_between_the_passes_releases_no_changed_chunk() -> None:
+    plain = bytes(20 * CHUNK_SIZE)
+    opened = io.BytesIO()
+    with pytest.raises(SealBrokenError):
+        open_sealed(_ChangingSource(seal_bytes(plain, [_HYBRID.recipient])), opened, [_HYBRID])
+    assert opened.getvalue() == plain[: 16 * CHUNK_SIZE]
+
+
+def test_what_the_disk_says_reaches_the_caller() -> None:
+    with pytest.raises(OSError, match="no room"):
+        seal(io.BytesIO(bytes(200_000)), _FullDisk(), [_HYBRID.recipient])
+    with pytest.raises(OSError, match="no room"):
+        open_sealed(io.BytesIO(seal_bytes(bytes(200_000), [_HYBRID.recipient])), _FullDisk(), [_HYBRID])
+
+
+@pytest.mark.parametrize("megabytes", [4, 64])
+def test_memory_stays_the_same_for_any_size(megabytes: int, tmp_path: Path) -> None:
+    path = tmp_path / "sealed"
+    tracemalloc.start()
+    try:
+        with path.open("wb") as sealed:
+            seal(_Zeros(megabytes << 20), sealed, [_HYBRID.recipient])  # type: ignore[arg-type]  # a reader is enough
+        with path.open("rb") as sealed, (tmp_path / "opened").open("wb") as opened:
+            open_sealed(sealed, opened, [_HYBRID])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (tmp_path / "opened").stat().st_size == megabytes << 20
+    assert peak < 3 << 20
+
+
+@pytest.mark.parametrize("name", ["hybrid-1", "classic-1", "hybrid-three-recipients-1"])
+def test_a_file_that_this_program_once_sealed_opens_for_ever(name: str) -> None:
+    identity = parse_identity((_VECTORS / f"{name}.key").read_text("ascii"))
+    plain = open_bytes((_VECTORS / f"{name}.age").read_bytes(), [identity])
+    assert plain == f"Sealed once, to be opened for ever: {name}".encode()
+
+
+@given(st.binary(max_size=300))
+def test_bytes_that_are_no_sealed_file_are_refused(noise: bytes) -> None:
+    for content in (noise, b"age-encryption.org/v1\n" + noise, b"age-encryption.org/v1\n-> X25519 " + noise):
+        with pytest.raises(SealFormatError):
+            open_bytes(content, [_HYBRID, _CLASSIC])
