@@ -174,17 +174,31 @@ class SpoolError(DeliveryError):
 
 
 class WaitingError(DeliveryError):
-    """Nothing is wrong with the pack: try again later. `retry_after` is in seconds where the server said so."""
+    """Nothing is wrong with the pack: try again later. `retry_after` is in seconds where the server said so.
+
+    `kind` is a stable word for the program to tell troubles apart by, such as ``captive_portal``.
+    """
 
     def __init__(
-        self, title: str, what_happened: str, next_step: str, *, retry_after: float | None = None
+        self,
+        title: str,
+        what_happened: str,
+        next_step: str,
+        *,
+        kind: str = "",
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(title, what_happened, next_step)
+        self.kind = kind
         self.retry_after = retry_after
 
 
 class RefusedError(DeliveryError):
-    """A person has to do something first: refused, not trusted, expired."""
+    """A person has to do something first: refused, not trusted, expired. `kind` as in `WaitingError`."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str = "") -> None:
+        super().__init__(title, what_happened, next_step)
+        self.kind = kind
 
 
 class ReceiptError(DeliveryError):

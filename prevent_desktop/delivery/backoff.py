@@ -1,0 +1,24 @@
+"""How long to wait before trying again: longer each time, with chance in it so that laptops do not come in step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from random import Random
+
+_FIRST = timedelta(seconds=2)
+_LAST = timedelta(minutes=15)
+LONGEST_WAIT = timedelta(hours=1)
+_DOUBLINGS = 9  # 2 s doubled nine times is beyond 15 min
+
+
+def wait_for(attempts: int, random: Random, *, asked: float | None = None) -> timedelta:
+    """The time to wait after `attempts` attempts in a row that failed: anything from nothing to 2 s, 4 s … 15 min.
+
+    `asked` is what the server asked for in seconds (Retry-After, RFC 9110 section 10.2.3): never less than that, but at most an
+    hour, so that no server can silence a pack.
+    """
+    window = min(_LAST, _FIRST * 2.0 ** min(attempts, _DOUBLINGS))
+    chosen = random.uniform(0.0, 1.0) * window
+    if asked is None:
+        return chosen
+    return min(LONGEST_WAIT, timedelta(seconds=max(0.0, asked)) + chosen)

@@ -1,0 +1,230 @@
+"""Takes what is due from the spool to its receivers, and fetches the receipts.
+
+Each pack is tried for itself: one that fails is set aside with its reason, and the next one goes on. Nothing here
+needs the vault.
+"""
+
+from __future__ import annotations
+
+import logging
+import random as random_numbers
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from urllib.parse import urlsplit
+
+from prevent_desktop.delivery.backoff import wait_for
+from prevent_desktop.delivery.clock import Clock, utc_now
+from prevent_desktop.delivery.leases import LEASE, Lease, LeaseLostError
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.transports import Parcel, Transport
+from prevent_desktop.errors import (
+    PreventDesktopError,
+    ProgramError,
+    ReceiptError,
+    RefusedError,
+    SpoolError,
+    WaitingError,
+)
+from prevent_desktop.translation import _
+
+Listener = Callable[[str, int, int], None]
+Troubled = Callable[[PreventDesktopError], None]
+
+_LONGEST_SLEEP = (
+    30.0  # seconds; a pack that another process has queued is noticed after this time at the latest
+)
+_TIME_TO_STOP = 0.8  # seconds
+
+_log = logging.getLogger(__name__)
+
+
+class Courier:
+    """Delivers the packs of one spool.
+
+    `transports` are by the scheme of the endpoint (``file``, ``https``, ``http``). `listener` is called with pack
+    id, acknowledged bytes and size after each step, and `troubled` with an error of the spool itself, both on the
+    courier's own thread.
+    """
+
+    def __init__(
+        self,
+        spool: Spool,
+        transports: Mapping[str, Transport],
+        *,
+        clock: Clock = utc_now,
+        random: random_numbers.Random | None = None,
+        listener: Listener | None = None,
+        troubled: Troubled | None = None,
+    ) -> None:
+        self._spool = spool
+        self._transports = transports
+        self._clock = clock
+        self._random = random or random_numbers.SystemRandom()
+        self._listener = listener or _nobody
+        self._troubled = troubled or _nobody
+
+    def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
+        """Try each pack that is due once; return how many were tried. Raise SpoolError where the spool fails."""
+        stop = stop or threading.Event()
+        tried: set[str] = set()
+        while not stop.is_set():
+            lease = self._spool.claim(now or self._clock(), besides=tried)
+            if lease is None:
+                break
+            tried.add(lease.item.pack_id)
+            self._take(lease, stop)
+            self._listener(lease.item.pack_id, lease.item.offset, lease.item.size)
+        return len(tried)
+
+    def run(self, stop: threading.Event, wake: threading.Event) -> None:
+        """Deliver until `stop` is set; `wake` says that there may be something new. Returns within a second.
+
+        The work is done on a thread of its own. Where the system holds that one (a name server or a network drive
+        that does not answer) it is left behind: what it was doing is on disk, and its lease ends with the process.
+        """
+        worker = threading.Thread(target=self._work, args=(stop, wake), name="courier", daemon=True)
+        worker.start()
+        stop.wait()
+        wake.set()
+        worker.join(_TIME_TO_STOP)
+
+    def _work(self, stop: threading.Event, wake: threading.Event) -> None:
+        while not stop.is_set():
+            wake.clear()
+            wake.wait(self._round(stop))
+
+    def _round(self, stop: threading.Event) -> float:
+        """One round over what is due; return how many seconds to sleep."""
+        try:
+            self.run_once(stop=stop)
+            now = self._clock()
+            due = self._spool.next_due(now)
+        except SpoolError as error:
+            if not stop.is_set():
+                self._troubled(error)
+            return _LONGEST_SLEEP
+        if stop.is_set():
+            return 0.0
+        return _LONGEST_SLEEP if due is None else min(_LONGEST_SLEEP, (due - now).total_seconds())
+
+    def _take(self, lease: Lease, stop: threading.Event) -> None:
+        """Try one pack, and write down what became of it."""
+        try:
+            self._deliver(lease, _Journal(lease, self._spool, stop, self._listener, self._clock))
+        except _StoppedError:
+            lease.release()
+        except LeaseLostError:
+            return
+        except SpoolError:
+            lease.release()
+            raise
+        except WaitingError as error:
+            self._wait(lease, error)
+        except (RefusedError, ReceiptError) as error:
+            lease.needs_you(error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one pack must not hold up the others
+            _log.error("delivery of %s failed: %s", lease.item.pack_id, type(error).__name__)
+            lease.needs_you(_our_fault())
+
+    def _deliver(self, lease: Lease, journal: _Journal) -> None:
+        item = lease.item
+        transport = self._transports.get(urlsplit(item.endpoint).scheme)
+        if transport is None:
+            raise _no_way()
+        # An answer may have been lost: a pack that was tried before may have arrived, and is not sent twice.
+        if not lease.fresh and self._receipt(lease, transport):
+            return
+        if lease.uploaded:
+            self._wait(lease)
+            return
+        transport.upload(self._parcel(lease), journal)
+        lease.sent()
+        if not self._receipt(lease, transport):
+            self._wait(lease)
+
+    def _receipt(self, lease: Lease, transport: Transport) -> bool:
+        """Fetch the receipt and verify it; return whether there is one."""
+        untrusted_receipt = transport.receipt(self._parcel(lease))
+        if untrusted_receipt is None:
+            return False
+        lease.delivered(untrusted_receipt.decode("ascii", "replace"))
+        self._spool.discard_delivered(lease.item)
+        return True
+
+    def _parcel(self, lease: Lease) -> Parcel:
+        item = lease.item
+        return Parcel(
+            pack_id=item.pack_id,
+            digest=item.digest,
+            size=item.size,
+            endpoint=item.endpoint,
+            upload_url=item.upload_url,
+            offset=item.offset,
+            open=partial(self._spool.open_sealed, item),
+        )
+
+    def _wait(self, lease: Lease, error: WaitingError | None = None) -> None:
+        asked = error.retry_after if error else None
+        lease.wait(self._clock() + wait_for(lease.item.attempts, self._random, asked=asked), error)
+
+
+class _StoppedError(Exception):
+    """The program is stopping, or sending was paused: let go of the pack."""
+
+
+class _Journal:
+    """Writes down what a transport reports, and tells it to stop when the program does."""
+
+    def __init__(
+        self, lease: Lease, spool: Spool, stop: threading.Event, listener: Listener, clock: Clock
+    ) -> None:
+        self._lease = lease
+        self._spool = spool
+        self._stop = stop
+        self._listener = listener
+        self._clock = clock
+        self._renewed = clock()
+
+    def remember(self, upload_url: str) -> None:
+        self._lease.remember(upload_url)
+        self.check()
+
+    def acknowledge(self, offset: int, *, rate: float = 0.0) -> None:
+        self._lease.acknowledge(offset, rate=rate)
+        self._renewed = self._clock()
+        self._listener(self._lease.item.pack_id, offset, self._lease.item.size)
+        self.check()
+        if self._spool.paused:
+            raise _StoppedError
+
+    def check(self) -> None:
+        if self._stop.is_set():
+            raise _StoppedError
+        if abs(self._clock() - self._renewed) > LEASE / 3:
+            self._lease.check()
+            self._renewed = self._clock()
+
+
+def _nobody(*_said: object) -> None:
+    """Nobody listens."""
+
+
+def _no_way() -> RefusedError:
+    return RefusedError(
+        _("There is no way to this receiver"),
+        _("The receiver's address is of a kind that this program cannot deliver to."),
+        _("Correct the receiver's address in Settings, then prepare the pack again."),
+        kind="no_way",
+    )
+
+
+def _our_fault() -> ProgramError:
+    return ProgramError(
+        _("A fault of this program"),
+        _(
+            "Sending this pack failed in a way that was not foreseen. The pack is kept here, and others go on."
+        ),
+        _("Try again. If it happens again, report it to whoever supports this program."),
+    )

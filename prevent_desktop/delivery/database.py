@@ -1,0 +1,197 @@
+"""The spool's SQLite file: how it is opened, what holds in it, and how its errors read in plain words."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prevent_desktop.errors import SpoolError
+from prevent_desktop.translation import _
+
+FILE_NAME = "spool.db"
+SCHEMA_VERSION = 1
+_APPLICATION_ID = 0x5072_5370  # "PrSp", so that another program's database is never taken for a spool
+_BUSY_SECONDS = 20.0
+
+# Times are milliseconds since 1970 UTC. A delivered row without a receipt cannot be written.
+_SCHEMA = """
+CREATE TABLE items (
+    pack_id             TEXT    NOT NULL PRIMARY KEY,
+    digest              TEXT    NOT NULL CHECK (length(digest) = 64),
+    size                INTEGER NOT NULL CHECK (size > 0),
+    endpoint            TEXT    NOT NULL,
+    receipt_certificate TEXT    NOT NULL,
+    state               TEXT    NOT NULL
+        CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'waiting', 'needs_you')),
+    acknowledged        INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged BETWEEN 0 AND size),
+    upload_url          TEXT    NOT NULL DEFAULT '',
+    uploaded            INTEGER NOT NULL DEFAULT 0 CHECK (uploaded IN (0, 1)),
+    attempts            INTEGER NOT NULL DEFAULT 0,
+    rate                REAL    NOT NULL DEFAULT 0,
+    next_try_at         INTEGER,
+    reason_kind         TEXT,
+    reason_title        TEXT,
+    reason_what         TEXT,
+    reason_next         TEXT,
+    receipt             TEXT    NOT NULL DEFAULT '',
+    reference           TEXT    NOT NULL DEFAULT '',
+    received_at         INTEGER,
+    queued_at           INTEGER NOT NULL,
+    changed_at          INTEGER NOT NULL,
+    lease               TEXT,
+    lease_until         INTEGER,
+    CHECK (state <> 'delivered' OR (receipt <> '' AND uploaded = 1)),
+    CHECK (state <> 'sent' OR uploaded = 1),
+    CHECK (uploaded = 0 OR acknowledged = size),
+    CHECK ((lease IS NULL) = (lease_until IS NULL))
+) STRICT;
+CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+class Database:
+    """One connection, used by any thread one at a time; other processes have their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._guard = threading.RLock()
+        self.is_new = False
+        with self.translated():
+            self._connection = sqlite3.connect(
+                folder / FILE_NAME, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            try:
+                self._prepare()
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self) -> None:
+        self._connection.row_factory = sqlite3.Row
+        self._refuse_foreign()
+        for pragma in ("trusted_schema=OFF", "secure_delete=ON", "fullfsync=ON", "synchronous=FULL"):
+            self._connection.execute(f"PRAGMA {pragma}")
+        self._require("PRAGMA journal_mode=WAL", "wal")
+        self._require("PRAGMA synchronous", 2)
+        with self.transaction() as connection:
+            if _pragma(connection, "user_version") == 0:
+                self.is_new = True
+                _create(connection)
+        self._require("PRAGMA quick_check(1)", "ok")
+
+    def _refuse_foreign(self) -> None:
+        version, owner = (_pragma(self._connection, name) for name in ("user_version", "application_id"))
+        if version and owner != _APPLICATION_ID:
+            raise self._damaged()
+        if version > SCHEMA_VERSION:
+            raise SpoolError(
+                _("The outbox was written by a newer version"),
+                _("This version of the program cannot read it, and has changed nothing."),
+                _("Install the newest version of Prevent Desktop and open it again."),
+            )
+
+    def _require(self, question: str, answer: str | int) -> None:
+        row = self._connection.execute(question).fetchone()
+        if row is None or row[0] != answer:
+            raise self._damaged()
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing; the write lock is taken at once, so that two processes never both read and then write."""
+        with self._guard, self.translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.rollback()
+                raise
+
+    def rows(self, query: str, parameters: tuple[object, ...] = ()) -> list[sqlite3.Row]:
+        """Read what is committed."""
+        with self._guard, self.translated():
+            return self._connection.execute(query, parameters).fetchall()
+
+    def close(self) -> None:
+        """Close the connection; what was committed stays."""
+        with self._guard:
+            self._connection.close()
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """Tell errors of SQLite and of the disk in plain words."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._in_words(error) from error
+        except OSError as error:
+            raise disk_trouble(error, self._folder) from error
+
+    def _in_words(self, error: sqlite3.Error) -> SpoolError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
+            return self._damaged()
+        if code == sqlite3.SQLITE_FULL:
+            return disk_trouble(OSError(errno.ENOSPC, ""), self._folder)
+        if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
+            return disk_trouble(OSError(errno.EACCES, ""), self._folder)
+        if code == sqlite3.SQLITE_BUSY:
+            return SpoolError(
+                _("The outbox is busy"),
+                _(
+                    "Another window or command of this program has been writing to the outbox for a long time."
+                ),
+                _("Close the other one, or wait a minute, and try again."),
+            )
+        return SpoolError(
+            _("The outbox could not be used"),
+            _("The disk answered with an error. The sealed packs are kept."),
+            _("Try again; if it stays, restart the computer and ask your IT support to look at its disk."),
+        )
+
+    def _damaged(self) -> SpoolError:
+        return SpoolError(
+            _("The outbox's list is damaged"),
+            _(
+                "The list of packs to send cannot be read. The sealed packs themselves are kept in {folder}."
+            ).format(folder=self._folder),
+            _(
+                "Rebuild the outbox: the damaged list is set aside, and each pack that is still here is queued again."
+            ),
+        )
+
+
+def disk_trouble(error: OSError, folder: Path) -> SpoolError:
+    """An error of the disk under the spool, in plain words."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return SpoolError(
+            _("The disk is full"),
+            _("There is no room to keep the pack in the outbox. Nothing that was there is lost."),
+            _("Free some space and try again."),
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return SpoolError(
+            _("The outbox cannot be written"),
+            _("The folder {folder} does not let this program write.").format(folder=folder),
+            _("Ask your IT support to give you the right to write there."),
+        )
+    return SpoolError(
+        _("The outbox could not be used"),
+        _("The folder {folder} could not be read or written.").format(folder=folder),
+        _("Check that the disk is connected, and try again."),
+    )
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

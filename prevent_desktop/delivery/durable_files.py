@@ -1,0 +1,87 @@
+"""Files that are whole or not there: temporary file, fsync, rename, fsync of the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What went into a file: its SHA-256 in hexadecimal digits and its size in bytes."""
+
+    digest: str
+    size: int
+
+
+def pieces_of(content: BinaryIO | bytes) -> Iterator[bytes]:
+    """The content in pieces of at most 1 MiB, so that a large pack never stands in memory."""
+    if isinstance(content, bytes):
+        yield content
+        return
+    while piece := content.read(PIECE):
+        yield piece
+
+
+def write_synced(target: Path, pieces: Iterable[bytes]) -> Written:
+    """Write a new file that only its owner can read, and return once the disk has it."""
+    digest, size = hashlib.sha256(), 0
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        for piece in pieces:
+            digest.update(piece)
+            size += len(piece)
+            file.write(piece)
+        sync(file)
+    return Written(digest.hexdigest(), size)
+
+
+def replace_synced(source: Path, target: Path) -> None:
+    """Rename `source` to `target` in one step, and return once the disk knows the new name."""
+    source.replace(target)
+    sync_folder(target.parent)
+
+
+def write_atomically(target: Path, content: bytes) -> None:
+    """Put `content` at `target` so that a reader sees the old file or the whole new one."""
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    try:
+        write_synced(temporary, [content])
+        replace_synced(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync(file: BinaryIO) -> None:
+    """Push what was written through to the disk; macOS needs its own call for that."""
+    file.flush()
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(file.fileno(), fcntl.F_FULLFSYNC)
+    else:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Push a rename through to the disk; Windows offers no such call and does it by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def digest_of(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,92 @@
+"""What the outbox tells about one pack: its state, how far it is, and what happens next, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class State(StrEnum):
+    """Where a sealed pack is on its way (DESIGN section 4 step 9)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    WAITING = "waiting"
+    NEEDS_YOU = "needs_you"
+
+    @property
+    def label(self) -> str:
+        """The state in words, as the outbox shows it."""
+        return {
+            State.QUEUED: _("Queued"),
+            State.SENDING: _("Sending"),
+            State.SENT: _("Sent"),
+            State.DELIVERED: _("Delivered"),
+            State.WAITING: _("Waiting"),
+            State.NEEDS_YOU: _("Needs you"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why a pack waits or needs a person. `kind` is a stable word for the program, the rest is for people."""
+
+    kind: str
+    title: str
+    what_happened: str
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpoolItem:
+    """One sealed pack in the outbox. It names no person and holds no key.
+
+    `digest` is the SHA-256 of the sealed file in hexadecimal digits; `size` and `offset` are bytes, `offset` what
+    the receiver has acknowledged; `rate` is in bytes a second, 0 while unknown; `receipt` is the verified JWS.
+    """
+
+    pack_id: str
+    digest: str
+    size: int
+    endpoint: str
+    receipt_certificate: str
+    state: State
+    offset: int
+    upload_url: str
+    attempts: int
+    rate: float
+    next_try_at: datetime | None
+    reason: Reason | None
+    receipt: str
+    reference: str
+    received_at: datetime | None
+    queued_at: datetime
+    changed_at: datetime
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time that the rest will take at the pace of the last chunks; None while that is unknown."""
+        if self.state is not State.SENDING or self.rate <= 0:
+            return None
+        return (self.size - self.offset) / self.rate
+
+    @property
+    def what_happens_next(self) -> str:
+        """One or two sentences for the outbox: what happens by itself, or what the reader has to do."""
+        if self.reason is not None and self.state in {State.WAITING, State.NEEDS_YOU, State.SENT}:
+            return f"{self.reason.what_happened} {self.reason.next_step}"
+        return {
+            State.QUEUED: _("It goes by itself as soon as there is a connection."),
+            State.SENDING: _("Sending now."),
+            State.SENT: _(
+                "All of it has been sent. It counts as delivered when the receiver's receipt is here."
+            ),
+            State.DELIVERED: _("Receipt checked, reference {reference}.").format(reference=self.reference),
+            State.WAITING: _("It will be tried again by itself."),
+            State.NEEDS_YOU: _("Look at this pack, then try again."),
+        }[self.state]

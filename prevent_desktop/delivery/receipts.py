@@ -1,0 +1,273 @@
+"""The receiver's signed statement over a sealed pack's digest: a JWS in compact form (RFC 7515), ES256 (RFC 7518).
+
+Header: ``alg`` ES256, ``typ`` prevent-receipt+jws, ``x5t#S256`` the thumbprint of the receiver's certificate.
+Payload: JSON with version 1, pack_id, sealed_sha256, received_at (UTC, RFC 3339), reference, receiver. The key is
+pinned: it comes from the recipient's certificate at hand, never from the receipt.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from prevent_desktop.errors import ReceiptError, SigningKeyError
+from prevent_desktop.translation import _
+
+LARGEST = 16 * 1024
+_ALGORITHM = "ES256"
+_TYPE = "prevent-receipt+jws"
+_THUMBPRINT = "x5t#S256"
+_VERSION = 1
+_SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
+_FIELDS = {"version", "pack_id", "sealed_sha256", "received_at", "reference", "receiver"}
+_LONGEST_TEXT = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """A receipt that has been verified. `sealed_digest` is hexadecimal SHA-256; `received_at` is the receiver's time."""
+
+    pack_id: str
+    sealed_digest: str
+    received_at: datetime
+    reference: str
+    receiver: str
+
+
+def sign_receipt(
+    key_pem: bytes | str,
+    certificate_pem: bytes | str,
+    *,
+    pack_id: str,
+    sealed_digest: str,
+    received_at: datetime,
+    reference: str,
+) -> str:
+    """The receipt as compact JWS, signed with the receiver's P-256 key; raise SigningKeyError for another key.
+
+    `received_at` must know its time zone; `reference` is the receiver's own number for the case, at most 200
+    letters, and is readable by anybody who sees the receipt.
+    """
+    from joserfc import jws
+
+    certificate = _certificate(certificate_pem)
+    payload = {
+        "version": _VERSION,
+        "pack_id": pack_id,
+        "sealed_sha256": sealed_digest,
+        "received_at": received_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "reference": reference,
+        "receiver": _name_of(certificate),
+    }
+    _require_texts(payload)
+    header = {"alg": _ALGORITHM, "typ": _TYPE, _THUMBPRINT: _thumbprint(certificate)}
+    key = _signing_key(_as_bytes(key_pem), certificate)
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return jws.serialize_compact(header, text.encode(), key, [_ALGORITHM], _registry())
+
+
+def verify_receipt(
+    untrusted_jws: str | bytes, certificate_pem: bytes | str, *, pack_id: str, sealed_digest: str
+) -> Receipt:
+    """The receipt, if it was signed with the certificate's key over this very pack; raise ReceiptError otherwise.
+
+    The certificate has to be valid at the time at which the receiver says it received the pack. This machine's
+    clock takes no part, so a wrong clock neither lets a receipt pass nor makes one fail.
+    """
+    certificate = _certificate(certificate_pem)
+    untrusted_payload = _signed_payload(_compact(untrusted_jws), certificate)
+    receipt = _parsed(untrusted_payload)
+    if receipt.pack_id != pack_id or receipt.sealed_digest != sealed_digest:
+        raise ReceiptError(
+            _("The receipt is for another pack"),
+            _("The receiver signed a receipt, but not for what was sealed here."),
+            _("Call the receiver and ask what they received. The pack is kept here until this is settled."),
+        )
+    if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
+        raise ReceiptError(
+            _("The receiver's certificate had expired"),
+            _("The receipt was signed at a time at which the receiver's certificate was not valid."),
+            _("Ask your organisation for a new profile with the receiver's new certificate, then try again."),
+        )
+    return receipt
+
+
+def looks_like_receipt(untrusted_text: bytes) -> bool:
+    """Whether this has the outer shape of a receipt at all; a web page, for one, has not."""
+    stripped = untrusted_text.strip()
+    return len(stripped) <= LARGEST and _SHAPE.fullmatch(stripped.decode("ascii", "replace")) is not None
+
+
+def _compact(untrusted_jws: str | bytes) -> bytes:
+    untrusted = _as_bytes(untrusted_jws).strip()
+    if not looks_like_receipt(untrusted):
+        raise _unreadable()
+    return untrusted
+
+
+def _signed_payload(untrusted_jws: bytes, certificate: Any) -> bytes:
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
+    try:
+        signed = jws.deserialize_compact(untrusted_jws, _public_key(certificate), [_ALGORITHM], _registry())
+    except (JoseError, ValueError) as error:
+        raise _not_signed_by_receiver() from error
+    header = signed.protected
+    if set(header) != {"alg", "typ", _THUMBPRINT} or header["typ"] != _TYPE:
+        raise _unreadable()
+    if header[_THUMBPRINT] != _thumbprint(certificate):
+        raise _not_signed_by_receiver()
+    assert signed.payload is not None  # noqa: S101 - a compact JWS carries its payload
+    return signed.payload
+
+
+def _parsed(untrusted_payload: bytes) -> Receipt:
+    try:
+        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
+        if set(fields) != _FIELDS or fields["version"] != _VERSION:
+            raise _unreadable()
+        _require_texts(fields)
+        return Receipt(
+            pack_id=fields["pack_id"],
+            sealed_digest=fields["sealed_sha256"],
+            received_at=_moment(fields["received_at"]),
+            reference=fields["reference"],
+            receiver=fields["receiver"],
+        )
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _unreadable() from error
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a name stands twice")
+    return fields
+
+
+def _require_texts(fields: dict[str, Any]) -> None:
+    """What people will read on their screen is short, printable text."""
+    for name in _FIELDS - {"version"}:
+        text = fields[name]
+        if not isinstance(text, str) or len(text) > _LONGEST_TEXT or not text.isprintable():
+            raise ValueError(f"{name} is not short printable text")
+
+
+def _moment(text: str) -> datetime:
+    if _TIME.fullmatch(text) is None:
+        raise ValueError("not a time in UTC")
+    return datetime.fromisoformat(text)
+
+
+def _certificate(certificate_pem: bytes | str) -> Any:
+    from cryptography import x509
+
+    try:
+        return x509.load_pem_x509_certificate(_as_bytes(certificate_pem))
+    except ValueError as error:
+        raise _unusable_certificate() from error
+
+
+def _public_key(certificate: Any) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from joserfc.jwk import ECKey
+
+    key = certificate.public_key()
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise _unusable_certificate()
+    numbers = key.public_numbers()
+    return ECKey.import_key(
+        {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": _base64url(_octets(numbers.x)),
+            "y": _base64url(_octets(numbers.y)),
+        }
+    )
+
+
+def _signing_key(key_pem: bytes, certificate: Any) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from joserfc.jwk import ECKey
+
+    try:
+        key = load_pem_private_key(key_pem, password=None)
+    except (ValueError, TypeError) as error:
+        raise _unusable_signing_key() from error
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+        raise _unusable_signing_key()
+    return ECKey.import_key(key_pem)
+
+
+def _registry() -> Any:
+    from joserfc.jws import JWSRegistry
+    from joserfc.registry import HeaderParameter
+
+    known = {_THUMBPRINT: HeaderParameter("SHA-256 thumbprint of the certificate", "str")}
+    return JWSRegistry(header_registry=known, algorithms=[_ALGORITHM])
+
+
+def _thumbprint(certificate: Any) -> str:
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    return _base64url(certificate.fingerprint(SHA256()))
+
+
+def _name_of(certificate: Any) -> str:
+    from cryptography.x509 import NameOID
+
+    for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
+        if names := certificate.subject.get_attributes_for_oid(kind):
+            return str(names[0].value)[:_LONGEST_TEXT]
+    return ""
+
+
+def _octets(number: int) -> bytes:
+    return number.to_bytes(32, "big")
+
+
+def _base64url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def _as_bytes(text: bytes | str) -> bytes:
+    return text.encode() if isinstance(text, str) else text
+
+
+def _unreadable() -> ReceiptError:
+    return ReceiptError(
+        _("The receipt cannot be read"),
+        _("What came back is not a receipt that this program knows."),
+        _("Ask the receiver to issue the receipt again, then try again. The pack is kept here."),
+    )
+
+
+def _not_signed_by_receiver() -> ReceiptError:
+    return ReceiptError(
+        _("The receipt is not from the receiver"),
+        _("A receipt came back, but it was not signed with the receiver's key. It does not count."),
+        _("Call the receiver on a number that you know, and tell your IT support. The pack is kept here."),
+    )
+
+
+def _unusable_certificate() -> ReceiptError:
+    return ReceiptError(
+        _("The receiver's certificate cannot be used"),
+        _("The certificate that this receiver's receipts are checked with is damaged or of another kind."),
+        _("Ask your organisation for a new profile, then try again."),
+    )
+
+
+def _unusable_signing_key() -> SigningKeyError:
+    return SigningKeyError(
+        _("The receipt cannot be signed"),
+        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
+        _("Use the key that the certificate was issued for."),
+    )

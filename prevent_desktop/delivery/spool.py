@@ -1,0 +1,310 @@
+"""The outbox on disk: sealed packs that wait to be delivered, and what has been said about each.
+
+A folder with ``spool.db`` (the list), ``packs/`` (the sealed packs) and ``holders/`` (who is alive). Any number of
+threads and processes may have it open. A pack is in the outbox once its row is committed, and its sealed file
+stays until the receiver's receipt has been verified.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from prevent_desktop.delivery.backoff import LONGEST_WAIT
+from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
+from prevent_desktop.delivery.database import FILE_NAME, Database, disk_trouble
+from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.delivery.leases import LEASE, Lease
+from prevent_desktop.delivery.presence import Presence
+from prevent_desktop.delivery.rows import item_of
+from prevent_desktop.delivery.sealed_files import PACK_ID, SealedFiles, Slip
+from prevent_desktop.errors import RefusedError, SpoolError
+from prevent_desktop.translation import _
+
+_ENDPOINT = re.compile(r"(file|https?)://\S+", re.ASCII)
+
+
+class Spool:
+    """The outbox. Open it with `Spool.open`, and close it (or use it in a ``with``)."""
+
+    def __init__(self, folder: Path, presence: Presence, database: Database, clock: Clock) -> None:
+        self.folder = folder
+        self._presence = presence
+        self._database = database
+        self._clock = clock
+        self._files = SealedFiles(folder / "packs")
+
+    @classmethod
+    def open(cls, folder: Path, *, clock: Clock = utc_now) -> Spool:
+        """Open the outbox in `folder`, made if it is not there; put right what a crash has left.
+
+        Raise SpoolError where it is damaged, was written by a newer version, or the disk does not let us.
+        """
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            presence = Presence(folder / "holders")
+        except OSError as error:
+            raise disk_trouble(error, folder) from error
+        try:
+            spool = cls(folder, presence, Database(folder), clock)
+            spool._tidy()
+        except BaseException:
+            presence.leave()
+            raise
+        return spool
+
+    def close(self) -> None:
+        """Close the database and let go of this holder's lock; its leases are void from here on."""
+        self._database.close()
+        self._presence.leave()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def queue(
+        self, pack_id: str, sealed: BinaryIO | bytes, *, endpoint: str, receipt_certificate: str
+    ) -> SpoolItem:
+        """Keep a sealed pack for `endpoint`; when this returns, the pack outlives a power cut.
+
+        The same pack again changes nothing and returns what is there. Raise SpoolError for a pack id that is there
+        with other content, for an address or id of the wrong form, for nothing at all, and for a full disk.
+        """
+        _require_form(pack_id, endpoint)
+        with self._database.translated():
+            slip = self._files.keep(pack_id, sealed, endpoint, receipt_certificate)
+        with self._database.transaction() as connection:
+            self._insert(connection, slip, State.QUEUED)
+        item = self._expect(pack_id)
+        if item.digest != slip.digest:
+            self._files.discard(pack_id, slip.digest)
+            raise _already_there()
+        return item
+
+    def items(self) -> tuple[SpoolItem, ...]:
+        """All packs in the outbox, the newest first."""
+        return tuple(item_of(row) for row in self._database.rows("SELECT * FROM items ORDER BY rowid DESC"))
+
+    def get(self, pack_id: str) -> SpoolItem | None:
+        """One pack; None where the outbox does not have it."""
+        rows = self._database.rows("SELECT * FROM items WHERE pack_id = ?", (pack_id,))
+        return item_of(rows[0]) if rows else None
+
+    def retry(self, pack_id: str) -> SpoolItem:
+        """Try a pack again at once: after a person did what it needed, or without waiting any longer."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                """UPDATE items SET state = iif(uploaded, 'sent', 'queued'), attempts = 0, next_try_at = NULL,
+                   reason_kind = NULL, reason_title = NULL, reason_what = NULL, reason_next = NULL, changed_at = ?
+                   WHERE pack_id = ? AND state IN ('waiting', 'needs_you', 'sent') AND lease IS NULL""",
+                (self._now(), pack_id),
+            )
+        return self._expect(pack_id)
+
+    def send_now(self) -> int:
+        """Let no pack wait any longer; return how many were waiting. Packs that need a person stay as they are."""
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "UPDATE items SET next_try_at = NULL WHERE state IN ('waiting', 'sent') AND next_try_at IS NOT NULL"
+            ).rowcount
+
+    @property
+    def paused(self) -> bool:
+        """Whether sending is switched off, here and in every other process."""
+        return bool(self._database.rows("SELECT 1 FROM settings WHERE name = 'paused'"))
+
+    def pause(self) -> None:
+        """Send nothing more until `resume`; a pack that is on its way stops after its chunk."""
+        with self._database.transaction() as connection:
+            connection.execute("INSERT OR REPLACE INTO settings VALUES ('paused', '')")
+
+    def resume(self) -> None:
+        """Send again."""
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM settings WHERE name = 'paused'")
+
+    def remove_delivered(self, before: datetime) -> int:
+        """Forget packs that were delivered before a moment; return how many. Nothing else can be removed."""
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "DELETE FROM items WHERE state = 'delivered' AND changed_at < ?", (to_millis(before),)
+            ).rowcount
+
+    def claim(self, now: datetime, *, besides: Collection[str] = ()) -> Lease | None:
+        """The lease on the next pack that is due and that nobody else is sending; None where there is none.
+
+        Receipts come before uploads, and short uploads before long ones. `besides` are pack ids to pass over.
+        """
+        if self.paused:
+            return None
+        with self._database.transaction() as connection:
+            for row in connection.execute(_DUE, _due_parameters(now)).fetchall():
+                if row["pack_id"] not in besides and self._is_free(row, now):
+                    return self._lease(connection, row, now)
+        return None
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When the next pack is due, as far as it is known; None where nothing waits for a time."""
+        if self.paused:
+            return None
+        rows = self._database.rows(
+            """SELECT min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) FROM items
+               WHERE state IN ('queued', 'sending', 'sent', 'waiting')"""
+        )
+        millis = rows[0][0]
+        return None if millis is None else max(now, from_millis(millis))
+
+    def open_sealed(self, item: SpoolItem) -> BinaryIO:
+        """The sealed pack, to be read from any offset; raise RefusedError where the disk has lost or cut it."""
+        path = self._files.path(item.pack_id, item.digest)
+        try:
+            if path.stat().st_size == item.size:
+                return path.open("rb")
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise disk_trouble(error, self.folder) from error
+        raise RefusedError(
+            _("The sealed pack is damaged"),
+            _("The sealed file in the outbox is missing or cut short."),
+            _("Prepare the pack again from the person's record; the signed pack is kept there."),
+        )
+
+    def discard_delivered(self, item: SpoolItem) -> None:
+        """Remove the sealed file of a pack whose receipt has been verified; of no other."""
+        if item.state is State.DELIVERED:
+            with self._database.translated():
+                self._files.discard(item.pack_id, item.digest)
+
+    def _lease(self, connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Lease:
+        token = f"{self._presence.holder}/{secrets.token_hex(8)}"
+        state = State.SENT if row["uploaded"] else State.SENDING
+        claimed = connection.execute(
+            "UPDATE items SET lease = ?, lease_until = ?, state = ?, changed_at = ? WHERE pack_id = ? RETURNING *",
+            (token, to_millis(now + LEASE), state, to_millis(now), row["pack_id"]),
+        ).fetchone()
+        fresh = row["state"] == State.QUEUED and not row["attempts"] and not row["upload_url"]
+        return Lease(
+            self._database,
+            token,
+            item_of(claimed),
+            fresh=fresh,
+            uploaded=bool(row["uploaded"]),
+            clock=self._clock,
+        )
+
+    def _is_free(self, row: sqlite3.Row, now: datetime) -> bool:
+        if row["lease"] is None:
+            return True
+        left = from_millis(row["lease_until"]) - now
+        # More time left than a lease ever has means that the clock was set back: such a lease says nothing.
+        runs = 0 < left.total_seconds() <= LEASE.total_seconds()
+        return not (runs and self._presence.is_alive(row["lease"].partition("/")[0]))
+
+    def _insert(self, connection: sqlite3.Connection, slip: Slip, state: State) -> None:
+        now = self._now()
+        connection.execute(
+            """INSERT INTO items (pack_id, digest, size, endpoint, receipt_certificate, state, queued_at, changed_at)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""",
+            (slip.pack_id, slip.digest, slip.size, slip.endpoint, slip.receipt_certificate, state, now, now),
+        )
+
+    def _tidy(self) -> None:
+        """Put right what a crash has left: temporary files, files without a row, files that are delivered."""
+        with self._database.translated():
+            self._presence.tidy()
+            if not self._presence.is_alone():
+                return  # what looks left over may be what another process is writing
+            self._files.remove_leftovers()
+            self._adopt()
+
+    def _adopt(self) -> None:
+        known = {item.pack_id: item for item in self.items()}
+        for pack_id, digest in tuple(self._files.found()):
+            item = known.get(pack_id)
+            if item is None:
+                self._adopt_one(pack_id, digest)
+            elif item.digest == digest:
+                self.discard_delivered(item)
+
+    def _adopt_one(self, pack_id: str, digest: str) -> None:
+        # It may have been sent before the list was lost: as a waiting pack its receipt is asked for first.
+        if slip := self._files.slip(pack_id, digest):
+            with self._database.transaction() as connection:
+                self._insert(connection, slip, State.WAITING)
+
+    def _expect(self, pack_id: str) -> SpoolItem:
+        item = self.get(pack_id)
+        if item is None:
+            raise SpoolError(
+                _("The pack is not in the outbox"),
+                _("There is no pack {pack_id} in the outbox of this computer.").format(pack_id=pack_id),
+                _("Open the person's record to see what became of it."),
+            )
+        return item
+
+    def _now(self) -> int:
+        return to_millis(self._clock())
+
+
+_DUE = """
+SELECT * FROM items
+WHERE state IN ('queued', 'sending', 'sent', 'waiting')
+  AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
+ORDER BY uploaded DESC, size - acknowledged, rowid
+"""
+
+
+def _due_parameters(now: datetime) -> dict[str, int]:
+    """A next try further away than any wait means that the clock was set back: the pack is due."""
+    return {"now": to_millis(now), "farthest": to_millis(now + LONGEST_WAIT)}
+
+
+def rebuild_spool(folder: Path) -> tuple[Path, ...]:
+    """Set a damaged list aside, so that the next `Spool.open` queues every sealed pack that is still there.
+
+    Return the files that were set aside. Receipts of delivered packs are in the vault too, and are not lost.
+    """
+    aside = []
+    for ending in ("", "-wal", "-shm"):
+        source = folder / f"{FILE_NAME}{ending}"
+        if source.exists():
+            aside.append(source.replace(_free_name(folder, ending)))
+    return tuple(aside)
+
+
+def _free_name(folder: Path, ending: str) -> Path:
+    number = 1
+    while (folder / f"damaged-{number}-{FILE_NAME}{ending}").exists():
+        number += 1
+    return folder / f"damaged-{number}-{FILE_NAME}{ending}"
+
+
+def _require_form(pack_id: str, endpoint: str) -> None:
+    if PACK_ID.fullmatch(pack_id) is None:
+        raise SpoolError(
+            _("The pack cannot be queued"),
+            _("Its id does not have the form of a pack id."),
+            _("Prepare the pack again."),
+        )
+    if _ENDPOINT.fullmatch(endpoint) is None:
+        raise SpoolError(
+            _("The receiver's address cannot be used"),
+            _("The address does not begin with https: or file:."),
+            _("Correct the receiver's address in Settings."),
+        )
+
+
+def _already_there() -> SpoolError:
+    return SpoolError(
+        _("The pack is already in the outbox"),
+        _("A pack with this id, sealed at another time, is in the outbox and will be delivered."),
+        _("Nothing needs to be done. To send something new, prepare a new pack."),
+    )

@@ -1,0 +1,54 @@
+"""The ways to a receiver. Each is a `Transport`; all of them pass one suite of tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """What a transport is told of a pack. `digest` is hexadecimal SHA-256, `size` and `offset` are bytes.
+
+    `offset` is what the receiver has acknowledged so far, `upload_url` what it called the upload ("" before that);
+    `open` opens the sealed file for reading.
+    """
+
+    pack_id: str
+    digest: str
+    size: int
+    endpoint: str
+    upload_url: str
+    offset: int
+    open: Callable[[], BinaryIO]
+
+
+class Journal(Protocol):
+    """Where a transport reports; what it reports is on disk when the call returns.
+
+    Each call raises when the program is stopping or another process has taken the pack over: then the transport
+    lets the error pass through.
+    """
+
+    def remember(self, upload_url: str) -> None:
+        """The receiver gave the upload this address ("" when it has forgotten the upload); the offset is 0 again."""
+
+    def acknowledge(self, offset: int, *, rate: float = 0.0) -> None:
+        """The receiver has this many bytes; the last chunk went at `rate` bytes a second."""
+
+    def check(self) -> None:
+        """Nothing happened, but may the transport go on?"""
+
+
+class Transport(Protocol):
+    """One way to a receiver."""
+
+    def upload(self, parcel: Parcel, journal: Journal) -> None:
+        """Send what the receiver does not have yet; return when it has acknowledged all of it.
+
+        Raise WaitingError when it may work later, and RefusedError when a person has to do something first.
+        """
+
+    def receipt(self, parcel: Parcel) -> bytes | None:
+        """What lies where the receipt of this pack has to be, not verified; None while there is nothing."""

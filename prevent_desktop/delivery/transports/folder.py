@@ -1,0 +1,121 @@
+"""A folder mailbox as receiver: a shared folder, a memory stick, or the demo's receiver on this machine.
+
+The pack grows in a hidden file beside its place, so a copy that was cut goes on where it was; the whole file gets
+its name in one step.
+"""
+
+from __future__ import annotations
+
+import errno
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from prevent_desktop.delivery.durable_files import digest_of, replace_synced, sync
+from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.delivery.receipts import LARGEST
+from prevent_desktop.delivery.transports import Journal, Parcel
+from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
+from prevent_desktop.translation import _
+
+_CHUNK = 4 << 20
+
+
+class FolderTransport:
+    """Delivers to ``file:`` endpoints. `chunk` is how many bytes are written between two acknowledgements."""
+
+    def __init__(self, *, chunk: int = _CHUNK) -> None:
+        self._chunk = chunk
+
+    def upload(self, parcel: Parcel, journal: Journal) -> None:
+        """See `Transport.upload`."""
+        mailbox = _mailbox(parcel.endpoint)
+        try:
+            target = mailbox.incoming_folder / f"{parcel.pack_id}{PACK_ENDING}"
+            if target.exists():
+                _require_same(target, parcel)
+            else:
+                self._copy(parcel, target, journal)
+            journal.acknowledge(parcel.size)
+        except OSError as error:
+            raise _in_words(error, mailbox.folder) from error
+
+    def receipt(self, parcel: Parcel) -> bytes | None:
+        """See `Transport.receipt`."""
+        mailbox = _mailbox(parcel.endpoint)
+        try:
+            with mailbox.receipt_path(parcel.pack_id).open("rb") as file:
+                return file.read(LARGEST + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _in_words(error, mailbox.folder) from error
+
+    def _copy(self, parcel: Parcel, target: Path, journal: Journal) -> None:
+        growing = target.with_name(f".{target.name}.{parcel.digest[:16]}.part")
+        with parcel.open() as sealed, growing.open("ab") as file:
+            offset = file.tell()
+            if offset > parcel.size:
+                file.truncate(0)
+                offset = 0
+            journal.acknowledge(offset)
+            sealed.seek(offset)
+            while piece := sealed.read(self._chunk):
+                started = time.monotonic()
+                file.write(piece)
+                sync(file)
+                offset += len(piece)
+                journal.acknowledge(offset, rate=len(piece) / max(time.monotonic() - started, 1e-6))
+        if digest_of(growing) != parcel.digest:
+            growing.unlink()
+            raise _spoiled()
+        replace_synced(growing, target)
+
+
+def _mailbox(endpoint: str) -> FolderMailbox:
+    mailbox = FolderMailbox(Path(url2pathname(urlsplit(endpoint).path)))
+    if not mailbox.incoming_folder.is_dir():
+        raise _not_there(mailbox.folder)
+    return mailbox
+
+
+def _require_same(target: Path, parcel: Parcel) -> None:
+    if digest_of(target) != parcel.digest:
+        raise RefusedError(
+            _("Another pack with this id is there"),
+            _("The receiver's folder holds a pack with the same id and other content. It was not replaced."),
+            _("Call the receiver and ask what they have; then prepare a new pack."),
+        )
+
+
+def _in_words(error: OSError, folder: Path) -> DeliveryError:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return WaitingError(
+            _("The receiver's folder is full"),
+            _("There is no room in {folder}.").format(folder=folder),
+            _("Make room there; then it goes by itself."),
+        )
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return RefusedError(
+            _("The receiver's folder cannot be used"),
+            _("You have no right to read or write in {folder}.").format(folder=folder),
+            _("Ask whoever looks after that folder to let you write there, then try again."),
+        )
+    return _not_there(folder)
+
+
+def _not_there(folder: Path) -> WaitingError:
+    return WaitingError(
+        _("The receiver's folder is not there"),
+        _("The folder {folder} cannot be reached at the moment.").format(folder=folder),
+        _("Connect the drive or the network; then it goes by itself."),
+    )
+
+
+def _spoiled() -> WaitingError:
+    return WaitingError(
+        _("The copy was spoiled on its way"),
+        _("What arrived in the receiver's folder is not what was sent, and was removed."),
+        _("It is sent again by itself."),
+    )
