@@ -1,0 +1,155 @@
+"""Each bundled form is a sound FHIR R4 Questionnaire: the invariants of Questionnaire.item, and our own conventions."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from prevent_desktop import data_files
+from tests.unit.forms.bundled import (
+    ASIDES,
+    FORM_IDS,
+    Json,
+    codes,
+    control,
+    form,
+    form_text,
+    is_question,
+    items_of,
+    ours,
+    questions_of,
+    walk,
+)
+
+LINK_ID = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)*")
+KNOWN_CHECKS = {"nhs-number", "upn", "postcode", "phone", "not-in-future", "birth-date"}
+
+
+def test_the_folder_holds_these_forms_and_no_others() -> None:
+    assert {path.name for path in data_files.forms().iterdir()} == set(FORM_IDS)
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+class TestForm:
+    def test_is_written_so_that_a_change_reads_well(self, form_id: str) -> None:
+        text = form_text(form_id)
+        assert text == json.dumps(json.loads(text), indent=2, ensure_ascii=False) + "\n"
+
+    def test_names_itself(self, form_id: str) -> None:
+        whole = form(form_id)
+        assert whole["resourceType"] == "Questionnaire"
+        assert whole["id"] == form_id
+        assert whole["url"] == f"https://prevent-desktop.example/fhir/Questionnaire/{form_id}"
+        assert whole["version"] == "1.0.0"
+        assert whole["language"] == "en-GB"
+        assert re.fullmatch(r"[A-Z][A-Za-z0-9]+", whole["name"])
+
+    def test_is_illustrative_with_its_sources_and_the_day_it_was_checked(self, form_id: str) -> None:
+        whole = form(form_id)
+        assert ours(whole, "illustrative") == ["Illustrative until your authority approves it"]
+        assert ours(whole, "last-checked") == ["2026-11-24"]
+        sources = ours(whole, "source")
+        assert sources
+        assert all(source.startswith(("[F] ", "[G] ")) for source in sources)
+
+    def test_claims_no_approval(self, form_id: str) -> None:
+        whole = form(form_id)
+        assert (whole["status"], whole["experimental"]) == ("draft", True)
+        assert "approvalDate" not in whole
+
+    def test_link_ids_are_unique_and_readable(self, form_id: str) -> None:
+        found = [item["linkId"] for item in walk(form(form_id)["item"])]
+        assert len(found) == len(set(found))
+        assert [link_id for link_id in found if not LINK_ID.fullmatch(link_id)] == []
+
+    def test_sections_are_groups_and_few(self, form_id: str) -> None:
+        sections = form(form_id)["item"]
+        assert {section["type"] for section in sections} == {"group"}
+        assert 4 <= len(sections) <= 9
+
+    def test_groups_hold_items_and_displays_hold_none(self, form_id: str) -> None:
+        for link_id, item in items_of(form_id).items():
+            if item["type"] == "group":
+                assert any(is_question(child) or child["type"] == "group" for child in item["item"]), link_id
+            if item["type"] == "display":
+                assert not {"item", "required", "repeats", "readOnly"} & item.keys(), link_id
+
+    def test_choices_offer_at_least_two_different_answers(self, form_id: str) -> None:
+        for link_id, item in items_of(form_id).items():
+            offered = codes(item)
+            assert bool(offered) == (item["type"] == "choice"), link_id
+            assert item["type"] != "choice" or len(set(offered)) == len(offered) >= 2, link_id
+
+    def test_lists_of_ticks_repeat_and_radios_do_not(self, form_id: str) -> None:
+        for link_id, item in questions_of(form_id).items():
+            if item["type"] == "choice":
+                assert control(item) == ("check-box" if item.get("repeats") else "radio-button"), link_id
+
+    def test_conditions_refer_to_questions_that_can_give_the_answer(self, form_id: str) -> None:
+        questions = questions_of(form_id)
+        for link_id, item in items_of(form_id).items():
+            conditions = item.get("enableWhen", [])
+            assert len(conditions) < 2 or item["enableBehavior"] in {"all", "any"}, link_id
+            for condition in conditions:
+                _assert_can_hold(condition, questions[condition["question"]])
+
+    def test_conditions_look_back_and_never_ahead(self, form_id: str) -> None:
+        order = {link_id: place for place, link_id in enumerate(items_of(form_id))}
+        for link_id, item in items_of(form_id).items():
+            for condition in item.get("enableWhen", []):
+                assert order[condition["question"]] < order[link_id], link_id
+
+    def test_value_checks_are_known_and_fit_their_type(self, form_id: str) -> None:
+        for link_id, item in items_of(form_id).items():
+            for check in ours(item, "value-check"):
+                assert check in KNOWN_CHECKS, link_id
+                dates = {"date", "dateTime"}
+                assert item["type"] in (dates if check in {"not-in-future", "birth-date"} else {"string"}), (
+                    link_id
+                )
+
+    def test_facts_from_the_screening_point_to_a_question_of_the_same_type(self, form_id: str) -> None:
+        screening = items_of("screening-tool")
+        for link_id, item in items_of(form_id).items():
+            for fact in ours(item, "fact"):
+                if fact.startswith("screening-tool/"):
+                    source = screening[fact.removeprefix("screening-tool/")]
+                    assert source["type"] == item["type"], link_id
+                    assert set(codes(source)) == set(codes(item)), link_id
+
+    def test_help_stands_only_beside_what_it_helps_with(self, form_id: str) -> None:
+        for link_id, item in items_of(form_id).items():
+            asides = [control(child) for child in item.get("item", []) if control(child) in ASIDES]
+            assert len(asides) == len(set(asides)), link_id
+            assert control(item) not in ASIDES or item["type"] == "display", link_id
+
+
+def _assert_can_hold(condition: Json, question: Json) -> None:
+    assert condition["operator"] == "="
+    if "answerCoding" in condition:
+        offered = [option["valueCoding"] for option in question["answerOption"]]
+        wanted = condition["answerCoding"]
+        assert (wanted["system"], wanted["code"]) in [(one["system"], one["code"]) for one in offered]
+    else:
+        assert question["type"] == "boolean"
+        assert isinstance(condition["answerBoolean"], bool)
+
+
+def test_the_same_link_id_means_the_same_kind_of_answer_in_each_form() -> None:
+    known: dict[str, tuple[str, frozenset[str]]] = {}
+    for form_id in FORM_IDS:
+        for link_id, item in questions_of(form_id).items():
+            kind = (item["type"], frozenset(codes(item)))
+            assert known.setdefault(link_id, kind) == kind, f"{form_id} {link_id}"
+
+
+def test_each_code_system_gives_a_code_one_meaning() -> None:
+    meanings: dict[tuple[str, str], str] = {}
+    for form_id in FORM_IDS:
+        for item in questions_of(form_id).values():
+            for option in item.get("answerOption", []):
+                coding = option["valueCoding"]
+                known = meanings.setdefault((coding["system"], coding["code"]), coding["display"])
+                assert known == coding["display"]
