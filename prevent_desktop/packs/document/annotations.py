@@ -1,0 +1,73 @@
+"""Links of the contents, the empty signature field, and bookmarks (ISO 32000-1, 12.3.3, 12.5.6.5, 12.7.4.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
+
+from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
+from prevent_desktop.packs.document.style import PAGE_HEIGHT
+from prevent_desktop.translation import _
+
+SIGNATURE_FIELD = "Signature"
+_PRINT = 4
+_PRINT_AND_LOCKED = 132
+
+
+def _rectangle(corners: tuple[float, float, float, float]) -> Array:
+    return Array([Decimal(str(round(corner, 2))) for corner in corners])
+
+
+def _destination(pdf: Pdf, page: int) -> Array:
+    return Array([pdf.pages[page].obj, Name.XYZ, 0, round(PAGE_HEIGHT), 0])
+
+
+def _link(pdf: Pdf, link: LinkPlace) -> Object:
+    page = pdf.pages[link.page].obj
+    words = _("{part}, page {page}").format(part=link.part.contents_title, page=link.part.page + 1)
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot, Subtype=Name.Link, Rect=_rectangle(link.rectangle), Border=Array([0, 0, 0]),
+            Dest=_destination(pdf, link.part.page), Contents=String(words), P=page, F=_PRINT,
+        )
+    )  # fmt: skip
+
+
+def _signature_field(pdf: Pdf, places: Places, signer: str) -> Object:
+    """The field is its own widget; what it looks like is the panel that the page already shows."""
+    if places.signature is None:
+        raise ValueError("the signature panel was not drawn")
+    page, corners = places.signature
+    width, height = corners[2] - corners[0], corners[3] - corners[1]
+    look = Stream(
+        pdf, b"", Type=Name.XObject, Subtype=Name.Form, BBox=_rectangle((0.0, 0.0, width, height)),
+        Resources=Dictionary(),
+    )  # fmt: skip
+    return pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String(SIGNATURE_FIELD),
+            TU=String(_("Signature of {signer}").format(signer=signer)), Rect=_rectangle(corners),
+            P=pdf.pages[page].obj, F=_PRINT_AND_LOCKED, AP=Dictionary(N=look),
+        )
+    )  # fmt: skip
+
+
+def annotations(pdf: Pdf, places: Places, signer: str) -> list[Object]:
+    """Write the links and the signature field; return them in the order of their marks in the structure."""
+    field = _signature_field(pdf, places, signer)
+    made = [*(_link(pdf, link) for link in places.links), field]
+    for annotation in made:
+        page = annotation.P
+        page.Annots = page.get(Name.Annots, Array())
+        page.Annots.append(annotation)
+    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=1)
+    return made
+
+
+def bookmarks(pdf: Pdf, title: str, parts: Sequence[Part]) -> None:
+    """One for page one, one for each part."""
+    with pdf.open_outline() as outline:
+        outline.root.append(OutlineItem(title, 0, "Fit"))
+        outline.root.extend(OutlineItem(part.title, part.page, "Fit") for part in parts)

@@ -1,0 +1,98 @@
+"""Sets a pack: content in, the bytes of a tagged PDF out, the same for the same content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import BytesIO
+
+from pikepdf import Pdf
+
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.annotations import annotations, bookmarks
+from prevent_desktop.packs.document.blocks import Block
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.chapters import Chapters, with_signing
+from prevent_desktop.packs.document.cover import CoverParts, cover
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
+from prevent_desktop.packs.document.metadata import describe
+from prevent_desktop.packs.document.outline import Part, Places
+from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
+from prevent_desktop.packs.document.structure import StructureWriter
+from prevent_desktop.packs.document.wording import Wording, short_head, signer
+from prevent_desktop.translation import _
+
+_COVER_ROOM = style.BODY_TOP - style.BODY_BOTTOM
+
+
+def build_document(content: PackContent) -> bytes:
+    """The unsigned PDF of `content`, with its signature field empty.
+
+    Raises PackContentError (MissingGlyphError for a character that no shipped font has).
+    """
+    composed = _compose(content)
+    canvas = PackCanvas()
+    furniture = Furniture(marking=content.marking, marking_element=composed.marking, foot=_foot(content))
+    Pages(canvas, furniture).place(composed.blocks)
+    return _finished(canvas.finish(), content, composed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Composed:
+    """All blocks in order, and what ties them together."""
+
+    root: Element
+    marking: Element
+    blocks: Sequence[Block | NewPage]
+    parts: Sequence[Part]
+    places: Places
+    files: Sequence[EmbeddedFile]
+
+
+def _foot(content: PackContent) -> str:
+    return _("{pack} · record head {head}").format(pack=content.pack_id, head=short_head(content.audit_head))
+
+
+def _compose(content: PackContent) -> _Composed:
+    files = embedded_files(content)
+    chapters = list(Chapters(content, files).all())
+    parts = [chapter.part for chapter in chapters]
+    root, places = Element("Document"), Places()
+    marking = root.add("P")
+    needs = CoverParts(
+        wording=Wording(content.language), parts=parts, places=places, chronology=with_signing(content)
+    )
+    blocks: list[Block | NewPage] = [*_cover(root, content, needs)]
+    for chapter in chapters:
+        blocks += [NewPage(chapter.part.reached), *chapter.blocks(root.add("Sect"))]
+    return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)
+
+
+def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:
+    """Page one, closer set where it would not fit on one page otherwise."""
+    for tight in (False, True):
+        needs.places.links.clear()
+        section = Element("Sect")
+        blocks = cover(section, content, needs, tight=tight)
+        if tight or _height(blocks) <= _COVER_ROOM:
+            break
+    root.children.append(section)
+    return blocks
+
+
+def _height(blocks: Sequence[Block]) -> float:
+    return sum(block.before + block.height(style.BODY_WIDTH) for block in blocks)
+
+
+def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:
+    with Pdf.open(BytesIO(pages)) as pdf:
+        describe(pdf, content)
+        made = annotations(pdf, composed.places, signer(content.sender))
+        StructureWriter(pdf, made).write(composed.root)
+        bookmarks(pdf, content.title, composed.parts)
+        embed(pdf, composed.files)
+        finished = BytesIO()
+        pdf.save(finished, deterministic_id=True, min_version="1.7")
+    return finished.getvalue()

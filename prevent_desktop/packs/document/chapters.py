@@ -1,0 +1,110 @@
+"""The parts after page one: the person, each form, the decision to share, the chronology, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.packs.content import PackContent, PackForm
+from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.answers import facts_block, form_blocks
+from prevent_desktop.packs.document.blocks import Block, Text
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.files import EmbeddedFile
+from prevent_desktop.packs.document.outline import Part
+from prevent_desktop.packs.document.tables import attachments_table, chronology_table
+from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _, ngettext
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A part, and what makes its blocks below the structure element that it gets."""
+
+    part: Part
+    body: Callable[[Element], list[Block]]
+
+    def blocks(self, element: Element) -> list[Block]:
+        """Its heading, then its body."""
+        title = self.part.title
+        heading = Text(element.add("H2"), style.paragraph([(title, style.PART)], title), keep=40.0)
+        return [heading, *self.body(element)]
+
+
+class Chapters:
+    """The chapters of one pack; what is empty is left out."""
+
+    def __init__(self, content: PackContent, files: Sequence[EmbeddedFile]) -> None:
+        self._content = content
+        self._files = files
+        self._wording = Wording(content.language)
+
+    def all(self) -> Iterator[Chapter]:
+        """In the order of reading."""
+        content = self._content
+        if content.person_facts:
+            yield _chapter(_("About the person and household"), self._person)
+        for form in content.forms:
+            yield _form(form)
+        if content.decision is not None:
+            yield _form(content.decision)
+        if content.chronology:
+            yield _chapter(_("Chronology"), self._chronology)
+        if self._files:
+            yield Chapter(Part(_("Attachments"), self._attachments_title()), self._attachments)
+
+    def _person(self, element: Element) -> list[Block]:
+        return facts_block(element, self._content.person_facts, before=10.0)
+
+    def _chronology(self, element: Element) -> list[Block]:
+        return [chronology_table(element, with_signing(self._content), self._wording)]
+
+    def _attachments_title(self) -> str:
+        count = len(self._content.attachments)
+        if count == 0:
+            return _("Answers as data (embedded)")
+        return ngettext("Attachments ({count}, embedded)", "Attachments ({count}, embedded)", count).format(
+            count=count
+        )
+
+    def _attachments(self, element: Element) -> list[Block]:
+        words = _(
+            "These files are inside this PDF. A PDF reader lists them under attachments. The long number is the "
+            "SHA-256 digest of the file as it was signed."
+        )
+        about = _("Pack {pack}. Head of the sender's record when it was signed: {head}").format(
+            pack=self._content.pack_id, head=self._content.audit_head
+        )
+        return [
+            Text(element.add("P"), style.paragraph([(words, style.META)], words), before=4.0),
+            attachments_table(element, [embedded.file for embedded in self._files]),
+            Text(element.add("P"), style.paragraph([(about, style.SMALL_MUTED)], about), before=14.0),
+        ]
+
+
+def _chapter(title: str, body: Callable[[Element], list[Block]]) -> Chapter:
+    return Chapter(Part(title, title), body)
+
+
+def _form(form: PackForm) -> Chapter:
+    return _chapter(form.title, lambda element: form_blocks(element, form))
+
+
+def with_signing(content: PackContent) -> tuple[Entry, ...]:
+    """The chronology with the signing of this very pack as its last line."""
+    if not content.chronology or any(entry.record_id == content.pack_id for entry in content.chronology):
+        return content.chronology
+    signing = Entry(
+        kind=EntryKind.PACK,
+        at=content.signed_at,
+        when=PartialDate.of(content.signed_at.date()),
+        has_time=True,
+        label=_("Pack signed"),
+        what=_("This pack, for {recipient}").format(recipient=content.recipient_name),
+        source=_("This document"),
+        by=content.sender.name,
+        record_id=content.pack_id,
+    )
+    return (*content.chronology, signing)

@@ -1,0 +1,39 @@
+"""The parts of a pack, with the page on which each begins: for the contents on page one and the bookmarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Part:
+    """A part. `contents_title` is its line in the contents; `page` is the index of its first page, once drawn."""
+
+    title: str
+    contents_title: str
+    page: int = 0
+
+    def reached(self, page: int) -> None:
+        """It begins on that page."""
+        self.page = page
+
+
+@dataclass(frozen=True, slots=True)
+class LinkPlace:
+    """A rectangle on a page that leads to a part."""
+
+    page: int
+    rectangle: tuple[float, float, float, float]
+    part: Part
+
+
+@dataclass(slots=True)
+class Places:
+    """What drawing found out and the finishing needs: where the links and the signature panel are."""
+
+    links: list[LinkPlace] = field(default_factory=list)
+    signature: tuple[int, tuple[float, float, float, float]] | None = None
+
+    def signature_drawn(self, page: int, rectangle: tuple[float, float, float, float]) -> None:
+        """The signature panel stands there."""
+        self.signature = (page, rectangle)

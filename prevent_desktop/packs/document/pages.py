@@ -1,0 +1,128 @@
+"""Puts blocks on pages: what fits where, what moves over, and the marking and numbers of each page."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from prevent_desktop.errors import PackContentError
+from prevent_desktop.packs.document import fonts
+from prevent_desktop.packs.document.blocks import Block
+from prevent_desktop.packs.document.canvas import Align, PackCanvas
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.style import (
+    BODY_BOTTOM,
+    BODY_TOP,
+    BODY_WIDTH,
+    FOOTER_BASELINE,
+    MARGIN,
+    MARKING_BASELINE,
+    MUTED,
+    PAGE_WIDTH,
+)
+from prevent_desktop.translation import _
+
+_LEAST_PART = 60.0
+_HEADER = "/Type /Pagination /Subtype /Header"
+_FOOTER = "/Type /Pagination /Subtype /Footer"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What follows starts a page; `reached` is told its index."""
+
+    reached: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Furniture:
+    """What each page repeats: the marking above and below, and what the foot says on the left.
+
+    A screen reader says the marking once, on page one, where it belongs to `marking_element`.
+    """
+
+    marking: str
+    marking_element: Element
+    foot: str
+
+
+class Pages:
+    """Fills the pages of a canvas from top to bottom."""
+
+    def __init__(self, canvas: PackCanvas, furniture: Furniture) -> None:
+        self._canvas = canvas
+        self._furniture = furniture
+        self._y = BODY_TOP
+
+    def place(self, blocks: Iterable[Block | NewPage]) -> None:
+        """Put all blocks on pages, and end the last one."""
+        waiting = deque(blocks)
+        while waiting:
+            block = waiting.popleft()
+            if isinstance(block, NewPage):
+                self._start_page(block)
+            else:
+                waiting.extendleft(reversed(self._put(block)))
+        self._end_page()
+
+    def _start_page(self, new: NewPage) -> None:
+        if self._y < BODY_TOP:
+            self._end_page()
+        new.reached(self._canvas.page)
+
+    def _put(self, block: Block) -> list[Block]:
+        """Draw what fits of `block`; return what is left of it for the next page."""
+        at_top = self._y >= BODY_TOP
+        top = self._y - (0.0 if at_top else block.before)
+        room = top - BODY_BOTTOM
+        if block.height(BODY_WIDTH) + block.keep <= room:
+            self._draw(block, top)
+            return []
+        parts = block.split(BODY_WIDTH, room) if room >= _LEAST_PART else None
+        if parts is not None:
+            self._draw(parts[0], top)
+        elif at_top:
+            raise PackContentError(
+                _("The pack cannot be set on pages"),
+                _("One part of it is higher than a page and cannot be divided."),
+                _("Shorten the longest text of the pack, or divide it into paragraphs."),
+            )
+        self._end_page()
+        return [block if parts is None else parts[1]]
+
+    def _draw(self, block: Block, top: float) -> None:
+        if top >= BODY_TOP:
+            self._draw_furniture()
+        block.draw(self._canvas, MARGIN, top, BODY_WIDTH)
+        self._y = top - block.height(BODY_WIDTH)
+
+    def _end_page(self) -> None:
+        self._canvas.showPage()
+        self._y = BODY_TOP
+
+    def _draw_furniture(self) -> None:
+        canvas, furniture, page = self._canvas, self._furniture, self._canvas.page
+        said = canvas.tagged(furniture.marking_element) if page == 0 else canvas.artifact(_HEADER)
+        with said:
+            self._draw_marking(MARKING_BASELINE, 9.0)
+        with canvas.artifact(_FOOTER):
+            self._draw_marking(FOOTER_BASELINE, 8.25)
+            canvas.write(furniture.foot, MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED)
+            canvas.later(lambda: self._draw_number(page))
+
+    def _draw_marking(self, baseline: float, size: float) -> None:
+        self._canvas.write(
+            self._furniture.marking,
+            PAGE_WIDTH / 2,
+            baseline,
+            font=fonts.SEMIBOLD,
+            size=size,
+            align=Align.CENTRE,
+        )
+
+    def _draw_number(self, page: int) -> None:
+        text = _("Page {page} of {total}").format(page=page + 1, total=self._canvas.page_total)
+        self._canvas.write(
+            text, PAGE_WIDTH - MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED, align=Align.RIGHT
+        )

@@ -1,0 +1,91 @@
+"""The chronology and the attachments as tables with heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reportlab.lib.styles import ParagraphStyle
+
+from prevent_desktop.casework.chronology import Entry
+from prevent_desktop.packs.content import PackAttachment
+from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.blocks import Block, Column, Row, Table, Text
+from prevent_desktop.packs.document.cover import texts
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.wording import Wording, size
+from prevent_desktop.translation import _
+
+_Cell = Sequence[tuple[str, ParagraphStyle]]
+_COLUMN_HEAD = {"Table": {"Scope": "Column"}}
+
+
+def chronology_table(part: Element, entries: Sequence[Entry], wording: Wording) -> Block:
+    """All entries, oldest first: when, what, how it is known, by whom."""
+    heads = (_("When"), _("What"), _("How known"), _("By"))
+    rows = [
+        (
+            [(wording.when(entry), style.SMALL)],
+            [(entry.label, style.SMALL_LEAD), (_unlabelled(entry), style.SMALL)],
+            [(entry.source, style.SMALL)],
+            [(entry.by, style.SMALL)],
+        )
+        for entry in entries
+    ]
+    return _table(part, heads, rows, (20, 46, 18, 16))
+
+
+def _unlabelled(entry: Entry) -> str:
+    return "" if entry.what == entry.label else entry.what
+
+
+def attachments_table(part: Element, attachments: Sequence[PackAttachment]) -> Block:
+    """All embedded files with kind, size and SHA-256."""
+    heads = (_("File"), _("What it is"), _("Size"))
+    rows = [
+        (
+            [(file.file_name, style.SMALL_LEAD), (file.sha256, style.DIGEST)],
+            [(file.description or file.media_type, style.SMALL)],
+            [(size(len(file.data)), style.SMALL)],
+        )
+        for file in attachments
+    ]
+    return _table(part, heads, rows, (60, 28, 12))
+
+
+def _table(
+    part: Element, heads: Sequence[str], rows: Sequence[Sequence[_Cell]], shares: Sequence[float]
+) -> Block:
+    table = part.add("Table")
+    first = table.add("TR")
+    return Table(
+        head=_head(heads, shares, first),
+        rows=[_row(table.add("TR"), cells, heads, shares) for cells in rows],
+        head_again=lambda: _head(heads, shares, None),
+        before=10.0,
+    )
+
+
+def _head(heads: Sequence[str], shares: Sequence[float], row: Element | None) -> Row:
+    columns = [
+        Column(
+            blocks=[
+                Text(
+                    row and row.add("TH", attributes=_COLUMN_HEAD),
+                    style.paragraph([(head, style.TABLE_HEAD)], head),
+                )
+            ]
+        )
+        for head in heads
+    ]
+    return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.RULE)
+
+
+def _row(row: Element, cells: Sequence[_Cell], heads: Sequence[str], shares: Sequence[float]) -> Row:
+    columns = [
+        Column(blocks=_cell(row.add("TD"), cell, head)) for cell, head in zip(cells, heads, strict=True)
+    ]
+    return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.FAINT_RULE)
+
+
+def _cell(cell: Element, lines: _Cell, head: str) -> list[Block]:
+    return [block for text, text_style in lines for block in texts(cell, text, text_style, head, between=2.0)]
