@@ -1,6 +1,6 @@
 """Sealing and opening 100 MB, against PyPI pyrage (the age format in Rust) in the same run.
 
-    python -m tests.benchmarks.bench_sealing [--megabytes 100] [--rounds 7]
+    python -m tests.benchmarks.bench_sealing [--megabytes 100] [--rounds 7]      (Linux, macOS)
 
 Each measurement is a process of its own, from one file to another: seconds are those of the work alone, memory
 is the highest resident size of the whole process, interpreter and libraries included. The tools take turns, so
