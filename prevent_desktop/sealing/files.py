@@ -44,9 +44,10 @@ def open_sealed(sealed: BinaryIO, plain: BinaryIO, identities: Sequence[Identity
     """Opens `sealed` (seekable, from where it stands to its end) into `plain` with any of `identities`.
 
     Two passes: the whole file is verified before the first byte goes to `plain`, and each chunk again as it is
-    released (should another program change the file in between, what was released is genuine but not whole, and
-    the error says so: drop it). Memory stays the same for any size. Raises SealFormatError (not an age file that we accept),
-    NotForUsError (no identity opens it) or SealBrokenError (changed or cut). An OSError passes through.
+    released. Memory stays the same for any size. Raises SealFormatError (not an age file that we accept),
+    NotForUsError (no identity opens it) or SealBrokenError (changed or cut). Where another program changes the
+    file between the passes, `plain` may hold a genuine beginning when SealBrokenError comes: throw it away. An
+    OSError passes through.
     """
     header = read_header(sealed)
     cipher = _cipher_of(header, sealed, identities)

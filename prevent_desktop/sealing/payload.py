@@ -119,6 +119,8 @@ def _nonce(counter: int, *, is_last: bool) -> bytes:
 def _broken() -> SealBrokenError:
     return SealBrokenError(
         _("This sealed file is damaged or was changed"),
-        _("Its content does not verify, so nothing of it was opened. It may have been cut off on the way."),
+        _(
+            "Its content does not verify, so it was not opened. It may have been changed, or cut off on the way."
+        ),
         _("Do not use this file. Tell the sender, and ask for it again."),
     )
