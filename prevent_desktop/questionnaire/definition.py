@@ -1,0 +1,232 @@
+"""Reads a questionnaire from outside: `load_questionnaire` gives a checked, frozen `Questionnaire`, or refuses it.
+
+Refused, with a sentence that names the item: what is broken, cyclic, too deep, too large, has two items of one link id,
+a part of the wrong type, a condition on a question that is not there, a pattern that does not compile, or a modifier
+extension that we do not know. All walks are loops; nothing here follows the depth of what comes from outside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from prevent_desktop.questionnaire import extensions as ext
+from prevent_desktop.questionnaire.conditions_reading import read_conditions
+from prevent_desktop.questionnaire.dependencies import Tree, ranks
+from prevent_desktop.questionnaire.item_parts import (
+    dicts,
+    extensions_of,
+    part,
+    refuse_unknown_modifiers,
+    text_part,
+)
+from prevent_desktop.questionnaire.item_reading import AsideTexts, build_item
+from prevent_desktop.questionnaire.items import (
+    AnswerOption,
+    Dependent,
+    EnableBehavior,
+    EnableWhen,
+    Item,
+    ItemType,
+    Operator,
+    Questionnaire,
+)
+from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
+from prevent_desktop.questionnaire.patterns import compile_pattern
+from prevent_desktop.questionnaire.refusing import refused_form, refused_item
+from prevent_desktop.questionnaire.value_sets import ValueSets
+from prevent_desktop.translation import _
+
+__all__ = [
+    "AnswerOption",
+    "Dependent",
+    "EnableBehavior",
+    "EnableWhen",
+    "Item",
+    "ItemType",
+    "Operator",
+    "Questionnaire",
+    "load_questionnaire",
+]
+
+MAX_DEPTH: Final = 20
+MAX_ITEMS: Final = 20_000
+_WHOLE_FORM: Final = "Questionnaire"
+
+
+def load_questionnaire(
+    untrusted: str | bytes | bytearray | Mapping[str, Any], *, language: str | None = None
+) -> Questionnaire:
+    """The form in `untrusted` (FHIR R4 Questionnaire as JSON), its texts in `language` where it holds a translation.
+
+    QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
+    """
+    try:
+        raw = read_object(untrusted)
+        canonical_json = json_text(raw, sort_keys=True)
+    except JsonRefusedError as error:
+        raise refused_form(_("It cannot be read. {reason}").format(reason=error)) from error
+    if raw.get("resourceType") != "Questionnaire":
+        raise refused_form(_("It is not a FHIR Questionnaire."))
+    refuse_unknown_modifiers(_WHOLE_FORM, raw)
+    reading = _Reading(raw, language)
+    header = {
+        key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
+    }
+    return Questionnaire(
+        **header,
+        title=text_part(_WHOLE_FORM, raw, "title", language),
+        items=reading.items,
+        by_link_id=MappingProxyType(reading.by_link_id),
+        dependents=MappingProxyType(reading.dependents),
+        patterns=MappingProxyType(reading.patterns),
+        digest=hashlib.sha256(canonical_json.encode()).hexdigest(),
+        canonical_json=canonical_json,
+        raw=raw,
+        not_followed=reading.not_followed,
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """An item as it was found, before it is built."""
+
+    raw: dict[str, Any]
+    link_id: str
+    type: ItemType
+    parent: str | None
+    depth: int
+
+
+class _Reading:
+    """One reading of one form: finds the items, orders them, and builds them from the leaves up."""
+
+    def __init__(self, raw: dict[str, Any], language: str | None) -> None:
+        self._language = language
+        self._value_sets = ValueSets(dicts(_WHOLE_FORM, raw, "contained"))
+        self._found = self._find(dicts(_WHOLE_FORM, raw, "item"))
+        self._not_followed: dict[str, str] = {}
+        self._note_extensions(_WHOLE_FORM, extensions_of(_WHOLE_FORM, raw).keys() | _modifiers(raw))
+        self.dependents: dict[str, tuple[Dependent, ...]] = {}
+        self.patterns: dict[str, Any] = {}
+        self.by_link_id: dict[str, Item] = {}
+        self.items = self._build()
+
+    @property
+    def not_followed(self) -> tuple[str, ...]:
+        """A sentence for each thing that the form asks of a program and this one does not do."""
+        return tuple(
+            _("The form uses “{feature}” (first at “{item}”), which this program does not follow.").format(
+                feature=feature, item=link_id
+            )
+            for feature, link_id in sorted(self._not_followed.items())
+        )
+
+    def _note_extensions(self, link_id: str, urls: AbstractSet[str]) -> None:
+        for url in ext.NOT_FOLLOWED & urls:
+            self._not_followed.setdefault(url.rpartition("/")[2], link_id)
+
+    def _find(self, top: list[dict[str, Any]]) -> dict[str, _Found]:
+        found: dict[str, _Found] = {}
+        waiting: list[tuple[dict[str, Any], str | None, int]] = [(raw, None, 0) for raw in reversed(top)]
+        while waiting:
+            raw, parent, depth = waiting.pop()
+            one = self._identify(raw, parent, depth, len(found))
+            if one.link_id in found:
+                raise refused_item(one.link_id, _("two items have this link id."))
+            found[one.link_id] = one
+            if len(found) > MAX_ITEMS:
+                raise refused_item(
+                    one.link_id, _("the form has more than {most} items.").format(most=MAX_ITEMS)
+                )
+            if "item" in raw:
+                children = dicts(one.link_id, raw, "item")
+                waiting += [(child, one.link_id, depth + 1) for child in reversed(children)]
+        return found
+
+    def _identify(self, raw: dict[str, Any], parent: str | None, depth: int, count: int) -> _Found:
+        where = parent or _WHOLE_FORM
+        link_id = part(where, raw, "linkId", str)
+        kind = part(link_id or where, raw, "type", str)
+        if not link_id:
+            if kind != "display":
+                raise refused_item(where, _("an item under it has no link id."))
+            link_id = f"{where}/display-{count}"
+        if depth >= MAX_DEPTH:
+            raise refused_item(
+                link_id, _("it is nested more than {most} levels deep.").format(most=MAX_DEPTH)
+            )
+        try:
+            item_type = ItemType(kind)
+        except ValueError as error:
+            raise refused_item(
+                link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=kind)
+            ) from error
+        if item_type is ItemType.DISPLAY and raw.get("item"):
+            raise refused_item(link_id, _("it only displays text, and yet has items under it."))
+        refuse_unknown_modifiers(link_id, raw)
+        return _Found(raw, link_id, item_type, parent, depth)
+
+    def _conditions(self) -> dict[str, tuple[EnableWhen, ...]]:
+        types = {one.link_id: one.type for one in self._found.values()}
+        tree = Tree({one.link_id: one.parent for one in self._found.values()})
+        conditions: dict[str, tuple[EnableWhen, ...]] = {}
+        back: dict[str, dict[Dependent, None]] = {}
+        for one in self._found.values():
+            if "enableWhen" not in one.raw:
+                continue
+            conditions[one.link_id] = read_conditions(one.link_id, one.raw, types, tree)
+            for condition in conditions[one.link_id]:
+                dependent = tree.way(one.link_id, condition.question)[1]
+                back.setdefault(condition.question, {})[dependent] = None
+        self.dependents = {question: tuple(dependents) for question, dependents in back.items()}
+        return conditions
+
+    def _build(self) -> tuple[Item, ...]:
+        conditions = self._conditions()
+        parents = {one.link_id: one.parent for one in self._found.values()}
+        asks = {link_id: [one.question for one in found] for link_id, found in conditions.items()}
+        order = ranks(parents, asks)
+        children: dict[str | None, list[Item]] = {}
+        for one in reversed(self._found.values()):
+            nested = tuple(reversed(children.pop(one.link_id, ())))
+            item = self._item(one, nested, conditions.get(one.link_id, ()), order[one.link_id])
+            children.setdefault(one.parent, []).append(item)
+            self.by_link_id[one.link_id] = item
+        self.by_link_id = dict(reversed(self.by_link_id.items()))
+        return tuple(reversed(children.get(None, ())))
+
+    def _item(
+        self, one: _Found, nested: tuple[Item, ...], conditions: tuple[EnableWhen, ...], rank: int
+    ) -> Item:
+        extensions = extensions_of(one.link_id, one.raw)
+        self._note_extensions(one.link_id, extensions.keys())
+        item = build_item(
+            one.link_id,
+            one.type,
+            one.raw,
+            extensions,
+            nested=nested,
+            asides=AsideTexts.of(nested),
+            enable_when=conditions,
+            parent=one.parent,
+            depth=one.depth,
+            rank=rank,
+            value_sets=self._value_sets,
+            language=self._language,
+        )
+        if one.raw.get("initial") and not item.initial:
+            self._not_followed.setdefault("initial", one.link_id)
+        if item.answer_value_set and not item.answer_options:
+            self._not_followed.setdefault("answerValueSet", one.link_id)
+        if item.regex:
+            self.patterns[one.link_id] = compile_pattern(one.link_id, item.regex)
+        return item
+
+
+def _modifiers(raw: dict[str, Any]) -> set[str]:
+    return {str(one.get("url")) for one in dicts(_WHOLE_FORM, raw, "modifierExtension")}

@@ -1,0 +1,61 @@
+"""The extensions that the engine reads and writes, by their canonical addresses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_CORE: Final = "http://hl7.org/fhir/StructureDefinition/"
+_SDC: Final = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+OUR: Final = "https://prevent-desktop.example/fhir/"
+
+DATA_ABSENT_REASON: Final = _CORE + "data-absent-reason"
+TRANSLATION: Final = _CORE + "translation"
+ITEM_CONTROL: Final = _CORE + "questionnaire-itemControl"
+HIDDEN: Final = _CORE + "questionnaire-hidden"
+MIN_OCCURS: Final = _CORE + "questionnaire-minOccurs"
+MAX_OCCURS: Final = _CORE + "questionnaire-maxOccurs"
+UNIT: Final = _CORE + "questionnaire-unit"
+UNIT_OPTION: Final = _CORE + "questionnaire-unitOption"
+OPTION_EXCLUSIVE: Final = _CORE + "questionnaire-optionExclusive"
+OPTION_PREFIX: Final = _CORE + "questionnaire-optionPrefix"
+CHOICE_ORIENTATION: Final = _CORE + "questionnaire-choiceOrientation"
+CONSTRAINT: Final = _CORE + "questionnaire-constraint"
+MIN_LENGTH: Final = _CORE + "minLength"
+MIN_VALUE: Final = _CORE + "minValue"
+MAX_VALUE: Final = _CORE + "maxValue"
+REGEX: Final = _CORE + "regex"
+ENTRY_FORMAT: Final = _CORE + "entryFormat"
+MAX_DECIMAL_PLACES: Final = _CORE + "maxDecimalPlaces"
+MAX_SIZE: Final = _CORE + "maxSize"
+MIME_TYPE: Final = _CORE + "mimeType"
+
+MIN_QUANTITY: Final = _SDC + "sdc-questionnaire-minQuantity"
+MAX_QUANTITY: Final = _SDC + "sdc-questionnaire-maxQuantity"
+SHORT_TEXT: Final = _SDC + "sdc-questionnaire-shortText"
+OPEN_LABEL: Final = _SDC + "sdc-questionnaire-openLabel"
+INITIAL_EXPRESSION: Final = _SDC + "sdc-questionnaire-initialExpression"
+CALCULATED_EXPRESSION: Final = _SDC + "sdc-questionnaire-calculatedExpression"
+ENABLE_WHEN_EXPRESSION: Final = _SDC + "sdc-questionnaire-enableWhenExpression"
+ANSWER_EXPRESSION: Final = _SDC + "sdc-questionnaire-answerExpression"
+OPTIONS_TOGGLE_EXPRESSION: Final = _SDC + "sdc-questionnaire-answerOptionsToggleExpression"
+SUB_QUESTIONNAIRE: Final = _SDC + "sdc-questionnaire-subQuestionnaire"
+CRITICAL_EXTENSION: Final = _SDC + "sdc-rendering-criticalExtension"
+
+FACT: Final = OUR + "fact"
+VALUE_CHECK: Final = OUR + "value-check"
+ABSENT_NOTE: Final = OUR + "absent-note"
+UNPARSED: Final = OUR + "unparsed-text"
+QUESTIONNAIRE_DIGEST: Final = OUR + "questionnaire-digest"
+
+KNOWN_MODIFIERS: Final = frozenset({CRITICAL_EXTENSION})
+NOT_FOLLOWED: Final = frozenset(
+    {
+        CALCULATED_EXPRESSION,
+        ENABLE_WHEN_EXPRESSION,
+        ANSWER_EXPRESSION,
+        OPTIONS_TOGGLE_EXPRESSION,
+        SUB_QUESTIONNAIRE,
+        CONSTRAINT,
+        CRITICAL_EXTENSION,
+    }
+)

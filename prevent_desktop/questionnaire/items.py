@@ -1,0 +1,195 @@
+"""A questionnaire as the engine holds it: frozen, checked, and each item with all that a screen needs to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from prevent_desktop.questionnaire.values import Coding, Value
+
+
+class ItemType(StrEnum):
+    """FHIR R4 Questionnaire.item.type. `QUESTION` is the abstract one: it loads, and nothing can answer it."""
+
+    GROUP = "group"
+    DISPLAY = "display"
+    QUESTION = "question"
+    BOOLEAN = "boolean"
+    DECIMAL = "decimal"
+    INTEGER = "integer"
+    DATE = "date"
+    DATE_TIME = "dateTime"
+    TIME = "time"
+    STRING = "string"
+    TEXT = "text"
+    URL = "url"
+    CHOICE = "choice"
+    OPEN_CHOICE = "open-choice"
+    ATTACHMENT = "attachment"
+    REFERENCE = "reference"
+    QUANTITY = "quantity"
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether it is a question."""
+        return self not in _NOT_ANSWERED
+
+
+_NOT_ANSWERED = frozenset({ItemType.GROUP, ItemType.DISPLAY, ItemType.QUESTION})
+
+
+class Operator(StrEnum):
+    """FHIR R4 Questionnaire.item.enableWhen.operator."""
+
+    EXISTS = "exists"
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    GREATER = ">"
+    LESS = "<"
+    GREATER_OR_EQUAL = ">="
+    LESS_OR_EQUAL = "<="
+
+
+class EnableBehavior(StrEnum):
+    """Whether all conditions must hold, or any."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class EnableWhen:
+    """One condition: `question` (a link id), how to compare, and with what (a bool for `exists`).
+
+    `up` and `route` say where the question is from the item that asks: so many parents up, then down by link ids;
+    an empty route means the very answer that the item is nested under.
+    """
+
+    question: str
+    operator: Operator
+    answer: Value
+    up: int = 0
+    route: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOption:
+    """One offered answer. An exclusive one cannot stand beside others."""
+
+    value: Value
+    initial_selected: bool = False
+    exclusive: bool = False
+    prefix: str = ""
+
+    @property
+    def label(self) -> str:
+        """The words to show for it."""
+        if isinstance(self.value, Coding):
+            return self.value.display or self.value.code or ""
+        return str(self.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One item of a form. Empty text means that the form says nothing of the kind.
+
+    `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `size` counts it and all
+    items under it; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
+    shows as a line of its own.
+    `hint` is the flyover, `help_text` says why we ask, `prompt_text` what to ask oneself. `max_size` is in bytes.
+    """
+
+    link_id: str
+    type: ItemType
+    text: str = ""
+    prefix: str = ""
+    short_text: str = ""
+    required: bool = False
+    repeats: bool = False
+    read_only: bool = False
+    hidden: bool = False
+    max_length: int | None = None
+    min_length: int | None = None
+    enable_when: tuple[EnableWhen, ...] = ()
+    enable_behavior: EnableBehavior = EnableBehavior.ALL
+    answer_options: tuple[AnswerOption, ...] = ()
+    answer_value_set: str = ""
+    initial: tuple[Value, ...] = ()
+    items: tuple[Item, ...] = ()
+    help_text: str = ""
+    prompt_text: str = ""
+    hint: str = ""
+    entry_format: str = ""
+    item_control: str = ""
+    choice_orientation: str = ""
+    open_label: str = ""
+    unit: Coding | None = None
+    unit_options: tuple[Coding, ...] = ()
+    min_value: Value | None = None
+    max_value: Value | None = None
+    regex: str = ""
+    min_occurs: int | None = None
+    max_occurs: int | None = None
+    max_size: int | None = None
+    mime_types: tuple[str, ...] = ()
+    max_decimal_places: int | None = None
+    value_checks: tuple[str, ...] = ()
+    fact: str = ""
+    initial_expression: str = ""
+    parent_link_id: str | None = None
+    depth: int = 0
+    rank: int = 0
+    size: int = 1
+    is_aside: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it can be answered."""
+        return self.type.can_be_answered
+
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence: its text, or else its short text, or else its link id."""
+        return self.text or self.short_text or self.link_id
+
+
+@dataclass(frozen=True, slots=True)
+class Dependent:
+    """An item whose enablement depends on a question: so many parents up from the question, then down by link ids.
+
+    An empty route means that the item is nested under the question itself; `down` then leads from its answers.
+    """
+
+    up: int
+    route: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Questionnaire:
+    """One version of a form.
+
+    `digest` is the SHA-256 (hexadecimal) of `canonical_json` in UTF-8: JSON with sorted keys and no spaces. `raw` is the parsed JSON; `not_followed` names, in sentences, what the form asks of a program and
+    this one does not do; `patterns` are the compiled regular expressions by link id.
+    """
+
+    url: str
+    version: str
+    name: str
+    title: str
+    status: str
+    language: str
+    items: tuple[Item, ...]
+    by_link_id: Mapping[str, Item] = field(repr=False)
+    dependents: Mapping[str, tuple[Dependent, ...]] = field(repr=False)
+    patterns: Mapping[str, Any] = field(repr=False, compare=False)
+    digest: str
+    canonical_json: str = field(repr=False)
+    raw: Mapping[str, Any] = field(repr=False, compare=False)
+    not_followed: tuple[str, ...] = ()
+
+    @property
+    def canonical(self) -> str:
+        """What a response points to: ``url|version``."""
+        return f"{self.url}|{self.version}" if self.url and self.version else self.url

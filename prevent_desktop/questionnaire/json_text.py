@@ -1,0 +1,100 @@
+"""JSON from outside and to outside: numbers keep their digits, and limits hold before anything is believed.
+
+Decimals are read as `Decimal` and written with the very digits that were read (FHIR R4: precision is meaning).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal, DecimalException
+from typing import Any
+
+from prevent_desktop.translation import _
+
+MAX_CHARACTERS = 8 * 1024 * 1024
+_HELD_DECIMAL = re.compile(r'"\\u0000(\d+)"')
+
+
+class JsonRefusedError(ValueError):
+    """The text is not JSON that we accept; its words say why. Callers say what it was and what to do."""
+
+
+def _refuse_constant(_name: str) -> None:
+    raise JsonRefusedError(_("It holds a number that is not a number."))
+
+
+def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any]) -> dict[str, Any]:
+    """The JSON object in `untrusted`. JsonRefusedError if it is not one, or too large, or nested too deeply."""
+    if isinstance(untrusted, Mapping):
+        untrusted = json_text(untrusted)
+    if len(untrusted) > MAX_CHARACTERS:
+        raise JsonRefusedError(_("It is larger than 8 megabytes."))
+    text = _decoded(untrusted)
+    if "\\u0000" in text:
+        raise JsonRefusedError(_("It holds a control character that no text may hold."))
+    try:
+        found = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except JsonRefusedError:
+        raise
+    except (ValueError, DecimalException) as error:
+        raise JsonRefusedError(_("It is not valid JSON.")) from error
+    except RecursionError as error:
+        raise JsonRefusedError(_("It is nested too deeply.")) from error
+    if not isinstance(found, dict):
+        raise JsonRefusedError(_("It is not a JSON object."))
+    return found
+
+
+def _decoded(untrusted: str | bytes | bytearray) -> str:
+    if isinstance(untrusted, str):
+        return untrusted
+    try:
+        return untrusted.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise JsonRefusedError(_("It is not text in UTF-8.")) from error
+
+
+def json_text(value: Any, *, sort_keys: bool = False) -> str:
+    """`value` as compact JSON text; half of a surrogate pair is written as an escape, so the text always encodes.
+
+    JsonRefusedError for what JSON cannot hold, and for nesting beyond what Python follows.
+    """
+    held: list[Decimal] = []
+
+    def hold(other: Any) -> str:
+        if not isinstance(other, Decimal) or not other.is_finite():
+            raise JsonRefusedError(_("It holds something that JSON cannot say."))
+        held.append(other)
+        return f"\0{len(held) - 1}"
+
+    try:
+        text = json.dumps(
+            value,
+            ensure_ascii=False,
+            sort_keys=sort_keys,
+            separators=(",", ":"),
+            allow_nan=False,
+            default=hold,
+        )
+        if not text.isascii() and not _encodes(text):
+            held.clear()
+            text = json.dumps(
+                value, sort_keys=sort_keys, separators=(",", ":"), allow_nan=False, default=hold
+            )
+    except RecursionError as error:
+        raise JsonRefusedError(_("It is nested too deeply.")) from error
+    except JsonRefusedError:
+        raise
+    except (ValueError, TypeError) as error:
+        raise JsonRefusedError(_("It holds something that JSON cannot say.")) from error
+    return _HELD_DECIMAL.sub(lambda found: str(held[int(found[1])]), text) if held else text
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

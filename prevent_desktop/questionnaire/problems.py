@@ -1,0 +1,31 @@
+"""What is wrong with a response, as a sentence that tells the person what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prevent_desktop.questionnaire.state import Path
+
+
+class Severity(StrEnum):
+    """An error stands in the way of finalising; a warning is to be looked at."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem. `path` leads to the item in the live response (empty where there is none).
+
+    `code` is of FHIR R4's issue types (structure, required, value, invariant, business-rule, code-invalid, …);
+    `expression` is the place in the JSON, such as ``QuestionnaireResponse.item[0].answer[0]``.
+    """
+
+    path: Path
+    link_id: str
+    severity: Severity
+    code: str
+    message: str
+    expression: str

@@ -1,0 +1,25 @@
+"""The one way to refuse a form: a QuestionnaireError whose sentence names the item."""
+
+from __future__ import annotations
+
+from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.translation import _
+
+
+def refused_form(what_happened: str) -> QuestionnaireError:
+    """The error for a form that cannot be used as a whole."""
+    return QuestionnaireError(
+        _("This form cannot be used"),
+        what_happened,
+        _("Ask whoever published the form for a corrected version."),
+    )
+
+
+def refused_item(link_id: str, what_is_wrong: str) -> QuestionnaireError:
+    """The error for a form that cannot be used because of one item; `what_is_wrong` ends with a full stop."""
+    return QuestionnaireError(
+        _("This form cannot be used"),
+        _("Item “{item}”: {what}").format(item=link_id, what=what_is_wrong),
+        _("Ask whoever published the form for a corrected version."),
+        link_id=link_id,
+    )

@@ -1,0 +1,348 @@
+"""A response while somebody fills it in: what is asked, what is answered, what is shown, and what a change changes.
+
+`Response.start` begins one on a form, `Response.read` goes on with a saved one, `to_json` writes it as a standard FHIR
+R4 QuestionnaireResponse. Each change returns `Changes`: the paths that a screen has to look at again. Nothing is ever
+cleared because it is wrong, hidden or taken away: it stays in the draft, and comes back when it is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from prevent_desktop.errors import ProgramError, ResponseError
+from prevent_desktop.questionnaire import extensions as ext
+from prevent_desktop.questionnaire.answer_slots import place_answers
+from prevent_desktop.questionnaire.enablement import Flips, settle, settle_all
+from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
+from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
+from prevent_desktop.questionnaire.response_writing import items_text
+from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
+from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.translation import _
+
+__all__ = ["Changes", "Node", "Path", "Removed", "Response"]
+
+_OWN_MEMBERS: Final = ("resourceType", "questionnaire", "status", "authored", "item")
+_NOTHING: Final[frozenset[Path]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One occurrence of an item, as it stands now. `answers` may hold `Absent` and `Unparsed`."""
+
+    path: Path
+    item: Item
+    answers: tuple[Value, ...]
+    enabled: bool
+    occurrence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """An occurrence that was taken away, with all in it, so that it can be put back."""
+
+    state: State = field(repr=False)
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a change changed: newly shown and newly hidden, answered anew, and parents whose occurrences changed."""
+
+    shown: frozenset[Path] = _NOTHING
+    hidden: frozenset[Path] = _NOTHING
+    answered: frozenset[Path] = _NOTHING
+    structure: frozenset[Path] = _NOTHING
+    removed: Removed | None = None
+
+    def __or__(self, later: Changes) -> Changes:
+        """Both changes as one; what was shown and then hidden is hidden, and the other way round."""
+        return Changes(
+            shown=(self.shown - later.hidden) | later.shown,
+            hidden=(self.hidden - later.shown) | later.hidden,
+            answered=self.answered | later.answered,
+            structure=self.structure | later.structure,
+            removed=later.removed or self.removed,
+        )
+
+
+class Response:
+    """A live response to `questionnaire`. Not safe for two threads at once.
+
+    `status` is FHIR's (in-progress, completed, amended …); `authored` is the moment it was completed, as FHIR text.
+    """
+
+    def __init__(self, questionnaire: Questionnaire, root: Slot, header: Mapping[str, Any]) -> None:
+        self.questionnaire = questionnaire
+        self.status: str = header.get("status", "in-progress")
+        self.authored: str = header.get("authored", "")
+        self._form: str = header.get("questionnaire", "")
+        self._header = {key: part for key, part in header.items() if key not in _OWN_MEMBERS}
+        self._root = root
+        settle_all(root)
+
+    @classmethod
+    def start(cls, questionnaire: Questionnaire) -> Response:
+        """A fresh response with the form's initial values; it names the form by address, version and digest."""
+        root = Slot(None, questionnaire.items)
+        _apply_initial(walk([root]))
+        digest = {"url": ext.QUESTIONNAIRE_DIGEST, "valueString": questionnaire.digest}
+        header = {"questionnaire": questionnaire.canonical, "extension": [digest]}
+        return cls(questionnaire, root, header)
+
+    @classmethod
+    def read(cls, questionnaire: Questionnaire, untrusted: str | bytes | Mapping[str, Any]) -> Response:
+        """A saved response to `questionnaire`. ResponseError where it does not fit the form; nothing is guessed."""
+        header, tree = read_response(questionnaire, untrusted)
+        for problem in tree.problems:
+            if problem.code != OUT_OF_ORDER:
+                raise _unreadable(problem.message)
+        return cls(questionnaire, tree.root, header)
+
+    def to_json(self, *, keep_disabled: bool = False) -> str:
+        """The response as FHIR JSON, the same text for the same state.
+
+        With `keep_disabled` it is a draft, which holds also what is hidden at present and what was only begun.
+        """
+        members = [('"resourceType"', '"QuestionnaireResponse"')]
+        members += [(json_text(key), json_text(part)) for key, part in self._header.items()]
+        for name, text in (
+            ("questionnaire", self._form),
+            ("status", self.status),
+            ("authored", self.authored),
+        ):
+            if text:
+                members.append((f'"{name}"', json_text(text)))
+        items = items_text(self._root, draft=keep_disabled)
+        if items:
+            members.append(('"item"', f"[{items}]"))
+        return "{" + ",".join(f"{name}:{text}" for name, text in members) + "}"
+
+    def complete(self, at: datetime) -> None:
+        """Mark it as completed at that moment, which must have a zone."""
+        self.status = "completed"
+        self.authored = at.isoformat(timespec="seconds")
+
+    @property
+    def root(self) -> Slot:
+        """The tree itself, for the rest of the engine."""
+        return self._root
+
+    def children(self, path: Path = ()) -> tuple[Node, ...]:
+        """What lies right under `path`, hidden or not, in reading order: under a question, under that very answer.
+
+        The displays that belong to a question (its help) are not among them: they are texts of its item.
+        """
+        slot = self._slot(path)
+        return (
+            ()
+            if slot is None
+            else tuple(
+                Node((*path, (state.item.link_id, number)), state.item, state.answers, state.enabled, number)
+                for occurrences in slot.children.values()
+                for number, state in enumerate(occurrences)
+            )
+        )
+
+    def node(self, path: Path) -> Node:
+        """The occurrence at `path`; ProgramError where there is none."""
+        state = self.state(path)
+        return Node(state.path, state.item, state.answers, state.enabled, state.occurrence)
+
+    def state(self, path: Path) -> State:
+        """The live state at `path`, for the rest of the engine; the answer index of a question does not matter."""
+        steps: tuple[tuple[str, int], ...] = path or (("", 0),)
+        slot = self._slot(steps[:-1])
+        link_id, number = steps[-1]
+        states = () if slot is None else slot.children.get(link_id, ())
+        if states and states[0].item.type is not ItemType.GROUP:
+            number = 0
+        if not 0 <= number < len(states):
+            raise _no_such_path(path)
+        return states[number]
+
+    def _slot(self, path: Path) -> Slot | None:
+        """The slot that a path leads into; None for a question or display that nothing lies under."""
+        slot = self._root
+        for position, (link_id, number) in enumerate(path):
+            states = slot.children.get(link_id, ())
+            is_group = bool(states) and states[0].item.type is ItemType.GROUP
+            state = (
+                states[number if is_group else 0] if 0 <= (number if is_group else 0) < len(states) else None
+            )
+            if state is None:
+                raise _no_such_path(path)
+            index = 0 if is_group else number
+            if not 0 <= index < len(state.slots):
+                if position == len(path) - 1:
+                    return None
+                raise _no_such_path(path)
+            slot = state.slots[index]
+        return slot
+
+    def set_answers(self, path: Path, answers: Sequence[Value]) -> Changes:
+        """Answer the question at `path` anew; no answers takes its answers away. Costs what depends on it."""
+        state = self.state(path)
+        if not state.item.is_question:
+            raise ProgramError(
+                _("An answer has no place"),
+                _("“{question}” takes no answer.").format(question=state.item.label),
+                _("Please report this: it is a fault of the program."),
+            )
+        values = tuple(_clean(state.item, value) for value in answers)
+        if values == state.answers and [type(one) for one in values] == [type(one) for one in state.answers]:
+            return Changes()
+        new_states = place_answers(state, values)
+        self._begin(new_states)
+        state.changed()
+        flips = settle(self.questionnaire, [state])
+        structure = {state.path} if state.item.items else set()
+        return _changes(flips, answered={state.path}, structure=structure)
+
+    def add_occurrence(self, parent_path: Path, link_id: str) -> Changes:
+        """One more occurrence of a repeating group, after the others. `structure` names the parent."""
+        slot = self._slot(parent_path)
+        states = [] if slot is None else slot.children.get(link_id, [])
+        if slot is None or not states:
+            raise _no_such_path((*parent_path, (link_id, 0)))
+        item = states[0].item
+        if len(states) >= MAX_OCCURRENCES or self._size() + item.size > MAX_STATES:
+            raise ResponseError(
+                _("Too many of them"),
+                _("“{group}” is there {count} times already.").format(group=item.label, count=len(states)),
+                _("Start another form for the rest."),
+            )
+        state = State(item, slot)
+        states.append(state)
+        return self._put_in(state, parent_path)
+
+    def remove_occurrence(self, path: Path) -> Changes:
+        """Take one occurrence of a group away; `removed` of the result puts it back (`restore`).
+
+        The last one is replaced by an empty one, so that there is always one to fill in.
+        """
+        state = self.state(path)
+        siblings = state.home.children[state.item.link_id]
+        removed = Removed(state, siblings.index(state))
+        del siblings[removed.position]
+        if not siblings:
+            siblings.append(State(state.item, state.home))
+        _touch(state.home)
+        self._begin(siblings[:1])
+        flips = settle(self.questionnaire, [*siblings[:1], *self._moved(siblings)])
+        return _changes(flips, structure={path[:-1]}, removed=removed)
+
+    def restore(self, removed: Removed) -> Changes:
+        """Put back what `remove_occurrence` took away, in its old place."""
+        state = removed.state
+        siblings = state.home.children[state.item.link_id]
+        if len(siblings) == 1 and not siblings[0].holds_anything:
+            siblings.clear()
+        siblings.insert(min(removed.position, len(siblings)), state)
+        return self._put_in(state, state.path[:-1], fresh=False)
+
+    def _put_in(self, state: State, parent_path: Path, *, fresh: bool = True) -> Changes:
+        _touch(state.home)
+        if fresh:
+            self._begin([state])
+        flips = settle(self.questionnaire, [state, *self._under(state)])
+        return _changes(flips, structure={parent_path})
+
+    def _begin(self, states: Iterable[State]) -> None:
+        for state in states:
+            _apply_initial([state])
+            _apply_initial(walk(state.slots))
+
+    def _under(self, state: State) -> list[State]:
+        return list(walk(state.slots))
+
+    def _moved(self, siblings: Sequence[State]) -> list[State]:
+        return [found for state in siblings for found in walk(state.slots)]
+
+    def _size(self) -> int:
+        return sum(1 for _state in walk([self._root]))
+
+
+def read_response(
+    questionnaire: Questionnaire, untrusted: str | bytes | Mapping[str, Any]
+) -> tuple[Mapping[str, Any], ReadTree]:
+    """The members of a response and its tree; ResponseError where it is no QuestionnaireResponse at all."""
+    try:
+        raw = read_object(untrusted)
+    except JsonRefusedError as error:
+        raise _unreadable(str(error)) from error
+    if raw.get("resourceType") != "QuestionnaireResponse":
+        raise _unreadable(_("It is not a FHIR QuestionnaireResponse."))
+    for name in ("questionnaire", "status", "authored"):
+        if type(raw.get(name, "")) is not str:
+            raise _unreadable(_("Its “{part}” is not text.").format(part=name))
+    try:
+        return raw, read_tree(questionnaire, raw)
+    except JsonRefusedError as error:
+        raise _unreadable(str(error)) from error
+
+
+def _unreadable(what_happened: str) -> ResponseError:
+    return ResponseError(
+        _("This response cannot be read"),
+        what_happened,
+        _("Open it with the form that it was written on, or ask its sender for a whole copy."),
+    )
+
+
+def _no_such_path(path: Path) -> ProgramError:
+    place = " / ".join(f"{link_id} {number}" for link_id, number in path)
+    return ProgramError(
+        _("A place in the form is not there"),
+        _("The form has no “{place}”.").format(place=place),
+        _("Please report this: it is a fault of the program."),
+    )
+
+
+def _apply_initial(states: Iterable[State]) -> None:
+    for state in states:
+        if state.item.initial and not state.answers:
+            place_answers(state, state.item.initial)
+
+
+def _touch(slot: Slot) -> None:
+    """Forget the kept JSON of all that `slot` lies in, and of its states: their number decides what is written."""
+    for state in slot.states():
+        state.draft = None
+    if slot.owner is not None:
+        slot.owner.changed()
+
+
+def _clean(item: Item, value: Value) -> Value:
+    """Text without halves of surrogate pairs and without NUL, which neither FHIR nor a PDF holds; decimals as such."""
+    if isinstance(value, str):
+        return value if value.isascii() and "\0" not in value else _clean_text(value)
+    if type(value) is int and item.type is ItemType.DECIMAL:
+        return Decimal(value)
+    return value
+
+
+def _clean_text(text: str) -> str:
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\0", "\ufffd")
+
+
+def _changes(
+    flips: Flips,
+    *,
+    answered: Iterable[Path] = (),
+    structure: Iterable[Path] = (),
+    removed: Removed | None = None,
+) -> Changes:
+    return Changes(
+        shown=frozenset(state.path for state in flips.shown),
+        hidden=frozenset(state.path for state in flips.hidden),
+        answered=frozenset(answered),
+        structure=frozenset(structure),
+        removed=removed,
+    )
