@@ -1,0 +1,157 @@
+"""Attachments on disk: each a file of its own, sealed (age, hybrid) to an identity that lives inside the vault.
+
+Sealing and opening need no database, so they may run on any thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.errors import DatabaseDamagedError, SealingError
+from prevent_desktop.sealing import Identity, open_sealed, seal
+from prevent_desktop.translation import _
+from prevent_desktop.vault.safe_files import NEW_FILE, OWNER_ONLY_FILE, file_error, make_folder, sync_folder
+
+ATTACHMENTS_NAME = "attachments"
+_PART = ".part"
+_BUFFER_BYTES = 1 << 18
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A file that was sealed into the folder; `size` in bytes and `sha256` (hexadecimal) are of the plain bytes."""
+
+    id: str
+    size: int
+    sha256: str
+
+
+class AttachmentFiles:
+    """The sealed files of one vault."""
+
+    def __init__(self, folder: Path, identity: Identity) -> None:
+        self._folder = folder
+        self._identity = identity
+
+    def put(self, plain: BinaryIO) -> StoredFile:
+        """Seal all of `plain` into a new file: temporary name, fsync, rename, fsync of the folder. DiskFullError."""
+        file_id, counted = new_id(), _Counted(plain)
+        temporary = self.path(file_id).with_suffix(_PART)
+        make_folder(self._folder)
+        try:
+            try:
+                handle = os.open(temporary, NEW_FILE, OWNER_ONLY_FILE)
+                with os.fdopen(handle, "wb") as sealed:
+                    seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
+                    sealed.flush()
+                    os.fsync(sealed.fileno())
+                temporary.replace(self.path(file_id))
+                sync_folder(self._folder)
+            finally:
+                temporary.unlink(missing_ok=True)
+        except OSError as error:
+            raise file_error(error) from error
+        return StoredFile(id=file_id, size=counted.size, sha256=counted.digest)
+
+    def read(self, file_id: str, sha256: str) -> bytes:
+        """All plain bytes, once they are known to have this digest. DatabaseDamagedError where they have not."""
+        plain = io.BytesIO()
+        self._open(file_id, plain)
+        if hashlib.sha256(plain.getbuffer()).hexdigest() != sha256:
+            raise _damaged()
+        return plain.getvalue()
+
+    def copy_to(self, file_id: str, sha256: str, plain: BinaryIO) -> None:
+        """Write the plain bytes to `plain`; nothing is written before `verify` has passed."""
+        self.verify(file_id, sha256)
+        self._open(file_id, plain)
+
+    def verify(self, file_id: str, sha256: str) -> None:
+        """Raise DatabaseDamagedError where the file is missing, does not open or has another digest."""
+        hashed = _Hashed()
+        with io.BufferedWriter(hashed, _BUFFER_BYTES) as plain:
+            self._open(file_id, plain)
+        if hashed.digest != sha256:
+            raise _damaged()
+
+    def remove(self, file_id: str) -> None:
+        """Take the file away, where it is."""
+        self.path(file_id).unlink(missing_ok=True)
+
+    def remove_unfinished(self) -> None:
+        """Take away what a crash left half written."""
+        for path in self._folder.glob(f"*{_PART}"):
+            path.unlink(missing_ok=True)
+
+    def ids(self) -> frozenset[str]:
+        """The ids of all files in the folder."""
+        return frozenset(path.stem for path in self._folder.glob("*.age"))
+
+    def path(self, file_id: str) -> Path:
+        """Where the file stands."""
+        return self._folder / f"{file_id}.age"
+
+    def _open(self, file_id: str, plain: BinaryIO) -> None:
+        try:
+            with self.path(file_id).open("rb") as sealed:
+                open_sealed(sealed, plain, [self._identity])
+        except (SealingError, FileNotFoundError) as error:
+            raise _damaged() from error
+        except OSError as error:
+            raise file_error(error) from error
+
+
+class _Counted(io.RawIOBase):
+    """Reads from another stream, and counts and hashes what passes."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+        self._hash = hashlib.sha256()
+        self.size = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        view = memoryview(buffer)
+        chunk = self._source.read(len(view))
+        view[: len(chunk)] = chunk
+        self._hash.update(chunk)
+        self.size += len(chunk)
+        return len(chunk)
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+class _Hashed(io.RawIOBase):
+    """Hashes what is written to it, and keeps nothing."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, chunk: Any, /) -> int:
+        self._hash.update(chunk)
+        return memoryview(chunk).nbytes
+
+    @property
+    def digest(self) -> str:
+        return self._hash.hexdigest()
+
+
+def _damaged() -> DatabaseDamagedError:
+    return DatabaseDamagedError(
+        _("An attachment is damaged"),
+        _("Its file in the vault is missing, changed or cut. The other records are not touched by this."),
+        _("Restore it from your newest backup, or ask for the document again."),
+    )

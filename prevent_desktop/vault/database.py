@@ -1,0 +1,190 @@
+"""The connection to SQLCipher: how it is opened, the settings that are asserted, and transactions.
+
+Source: SQLCipher API (raw key data, https://www.zetetic.net/sqlcipher/sqlcipher-api/); SQLite "Write-Ahead
+Logging" and "Defense Against The Dark Arts". The choice of each setting was measured (DESIGN.md section 7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from sqlcipher3 import dbapi2
+
+from prevent_desktop.errors import ProgramError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.sql_errors import in_use, sql_error
+
+OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
+
+# Each is set, then read back: (pragma, text to set, value that must be read).
+_SETTINGS: tuple[tuple[str, str, object], ...] = (
+    ("cipher_memory_security", "OFF", "0"),  # on costs 7 to 18 times the time and gains nothing
+    ("temp_store", "MEMORY", 2),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("mmap_size", "0", 0),
+    ("secure_delete", "ON", 1),
+    ("foreign_keys", "ON", 1),
+    ("recursive_triggers", "ON", 1),  # so that REPLACE meets the triggers that forbid deleting
+    ("journal_mode", "WAL", "wal"),
+    ("synchronous", "FULL", 2),
+)
+
+# ATTACH could export in clear; the rest could switch our own settings off or run foreign code.
+_DENIED_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
+_DENIED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
+_DENIED_PRAGMAS = frozenset({"writable_schema", "key", "rekey", "hexkey", "hexrekey", "cipher_migrate"})
+
+_OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
+_INNER = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
+
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_names: str | None) -> int:
+    denied = (
+        action in _DENIED_ACTIONS
+        or (action == dbapi2.SQLITE_FUNCTION and second in _DENIED_FUNCTIONS)
+        or (action == dbapi2.SQLITE_PRAGMA and first in _DENIED_PRAGMAS)
+    )
+    return int(dbapi2.SQLITE_DENY if denied else dbapi2.SQLITE_OK)
+
+
+class Database:
+    """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours."""
+
+    def __init__(self, connection: dbapi2.Connection) -> None:
+        self._connection = connection
+        self._depth = 0
+
+    @classmethod
+    def open(cls, path: Path, key: VaultKey, *, read_only: bool = False) -> Database:
+        """Connect and read the schema at once: a wrong key or a damaged first page shows only there.
+
+        Raises DatabaseDamagedError. No setting is made yet, so a file with a newer schema stays as it is.
+        """
+        _require_sqlite()
+        connection: dbapi2.Connection | None = None
+        try:
+            connection = dbapi2.connect(
+                _address(path, "ro" if read_only else "rwc"), isolation_level=None, uri=True
+            )
+            connection.row_factory = dbapi2.Row
+            connection.execute("PRAGMA cipher_log_level = NONE")
+            connection.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
+            connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        except dbapi2.Error as error:
+            if connection is not None:
+                connection.close()
+            raise sql_error(error) from error
+        return cls(connection)
+
+    def apply_settings(self) -> None:
+        """Make the settings, read each one back, and shut the doors that we never use. ProgramError where one fails."""
+        for name, text, _expected in _SETTINGS:
+            self.run(f"PRAGMA {name} = {text}")
+        self.assert_settings()
+        self._connection.set_authorizer(_authorize)
+
+    def assert_settings(self) -> None:
+        """Raise ProgramError where a setting does not hold."""
+        expected = [(name, value) for name, _text, value in _SETTINGS]
+        for name, value in [*expected, ("cipher_log_level", "NONE"), ("cipher_status", "1")]:
+            if self.value(f"PRAGMA {name}") != value:
+                raise _setting_refused(name)
+
+    def run(self, sql: str, parameters: Parameters = ()) -> dbapi2.Cursor:
+        """Run one statement."""
+        try:
+            return self._connection.execute(sql, parameters)
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+
+    def rows(self, sql: str, parameters: Parameters = ()) -> list[Any]:
+        """All rows of a query, each by column name."""
+        try:
+            return list(self._connection.execute(sql, parameters).fetchall())
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+
+    def row(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first row, or None."""
+        found = self.rows(sql, parameters)
+        return found[0] if found else None
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        found = self.row(sql, parameters)
+        return None if found is None else found[0]
+
+    def insert(self, table: str, **columns: object) -> None:
+        """Add one row. `table` and the column names are our own words, never data."""
+        names = ", ".join(columns)
+        places = ", ".join(f":{name}" for name in columns)
+        self.run(f"INSERT INTO {table} ({names}) VALUES ({places})", columns)  # noqa: S608 - names are our own
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; the outermost one commits to the disk, an inner one is a savepoint of it."""
+        start, finish, undo = _OUTERMOST if self._depth == 0 else _INNER
+        self.run(start)
+        self._depth += 1
+        try:
+            yield
+            self.run(finish)
+        except BaseException:
+            # A full disk may have rolled back already; then there is nothing to undo.
+            if self._connection.in_transaction:
+                for statement in undo:
+                    self.run(statement)
+            raise
+        finally:
+            self._depth -= 1
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether changes wait for their commit."""
+        return bool(self._connection.in_transaction)
+
+    def checkpoint(self) -> None:
+        """Bring all of the write-ahead log into the database file, and empty it. VaultInUseError where it is in use."""
+        blocked = self.row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+        if blocked:
+            raise in_use()
+
+    def copy_to(self, target: Database) -> None:
+        """Copy all pages to a database under its own key (SQLite's online backup)."""
+        try:
+            self._connection.backup(target._connection)
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+
+    def close(self) -> None:
+        """Undo what was not committed, checkpoint and close. Closing again does nothing."""
+        try:
+            self._connection.close()
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+
+
+def _address(path: Path, mode: str) -> str:
+    name = path.absolute().as_posix()
+    return f"file://{'' if name.startswith('/') else '/'}{quote(name)}?mode={mode}"
+
+
+def _require_sqlite() -> None:
+    if dbapi2.sqlite_version_info < OLDEST_SQLITE:
+        raise _setting_refused(f"SQLite {dbapi2.sqlite_version}")
+
+
+def _setting_refused(name: str) -> ProgramError:
+    return ProgramError(
+        _("The vault cannot be opened safely"),
+        _("A safety setting of the database does not hold on this machine: {name}.").format(name=name),
+        _("Install Prevent Desktop again. Do not use the vault until it opens."),
+    )

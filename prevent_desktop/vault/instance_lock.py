@@ -1,0 +1,54 @@
+"""One process at a time has a vault open. The system drops the lock with the process, however that ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from prevent_desktop.errors import VaultInUseError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.safe_files import OWNER_ONLY_FILE, file_error
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+LOCK_NAME = "instance.lock"
+
+
+class InstanceLock:
+    """Holds `instance.lock` in `folder` until released. The file itself stays, empty: only the lock on it counts.
+
+    Raises VaultInUseError where another holder is alive, ReadOnlyFolderError where the folder cannot be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, OWNER_ONLY_FILE)
+        except OSError as error:
+            raise file_error(error) from error
+        try:
+            _take(handle)
+        except OSError as error:
+            os.close(handle)
+            raise VaultInUseError(
+                _("The vault is already open"),
+                _("Another window of Prevent Desktop holds this vault. Nothing was changed."),
+                _("Use that window, or close it and try again."),
+            ) from error
+        self._handle: int | None = handle
+
+    def release(self) -> None:
+        """Let others in. Releasing again does nothing."""
+        handle, self._handle = self._handle, None
+        if handle is not None:
+            os.close(handle)

@@ -1,0 +1,117 @@
+"""Attachments: what is known of each file, and the way to its sealed bytes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.sealing import generate_identity, parse_identity
+from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME, AttachmentFiles, StoredFile
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.secrets import Secrets
+from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.sql_errors import database_damaged, missing
+
+_IDENTITY = "attachment-identity"
+_PLAIN = ("id", "case_id", "file_name", "media_type", "size", "sha256", "description")
+
+
+class Attachments:
+    """The attachments of the vault."""
+
+    def __init__(self, database: Database, index: SearchIndex, secrets: Secrets, vault_folder: Path) -> None:
+        self._database = database
+        self._index = index
+        self._secrets = secrets
+        self._folder = vault_folder / ATTACHMENTS_NAME
+
+    @cached_property
+    def files(self) -> AttachmentFiles:
+        """The sealed files; once fetched, they may be used on any thread."""
+        identity = self._secrets.get(_IDENTITY)
+        if identity is None:
+            raise database_damaged()
+        return AttachmentFiles(self._folder, parse_identity(identity.decode()))
+
+    def make_identity(self) -> None:
+        """Give a new vault the identity that its attachments are sealed to."""
+        self._secrets.set(_IDENTITY, generate_identity(hybrid=True).secret_text.encode())
+
+    def add(
+        self,
+        plain: BinaryIO,
+        *,
+        case_id: str,
+        file_name: str,
+        media_type: str,
+        description: str = "",
+        at: datetime,
+    ) -> Attachment:
+        """Seal all of `plain` into the vault and keep its row. DiskFullError, RecordError; then nothing is kept."""
+        stored = self.files.put(plain)
+        try:
+            return self.add_stored(
+                stored,
+                case_id=case_id,
+                file_name=file_name,
+                media_type=media_type,
+                description=description,
+                at=at,
+            )
+        except BaseException:
+            self.files.remove(stored.id)
+            raise
+
+    def add_stored(
+        self,
+        stored: StoredFile,
+        *,
+        case_id: str,
+        file_name: str,
+        media_type: str,
+        description: str = "",
+        at: datetime,
+    ) -> Attachment:
+        """Keep the row of a file that `files.put` has sealed before, on whichever thread."""
+        attachment = Attachment(
+            id=stored.id, case_id=case_id, file_name=file_name, media_type=media_type, size=stored.size,
+            sha256=stored.sha256, description=description, added_at=at,
+        )  # fmt: skip
+        with self._database.transaction():
+            self._database.insert(
+                "attachments", **{name: getattr(attachment, name) for name in _PLAIN}, added_at=time_text(at)
+            )
+            self._index.put(HitKind.ATTACHMENT, stored.id, case_id, label=file_name, body=description)
+        return attachment
+
+    def get(self, attachment_id: str) -> Attachment:
+        """What is known of the attachment with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM attachments WHERE id = ?", (attachment_id,))
+        if row is None:
+            raise missing(attachment_id)
+        return _attachment(row)
+
+    def read(self, attachment_id: str) -> bytes:
+        """The plain bytes, verified. RecordError where there is none, DatabaseDamagedError where it does not verify."""
+        return self.files.read(attachment_id, self.get(attachment_id).sha256)
+
+    def copy_to(self, attachment_id: str, plain: BinaryIO) -> None:
+        """Write the plain bytes to `plain` in pieces; nothing is written before all of them verify. As `read`."""
+        self.files.copy_to(attachment_id, self.get(attachment_id).sha256, plain)
+
+    def of_case(self, case_id: str) -> tuple[Attachment, ...]:
+        """The case's attachments, in the order in which they were added."""
+        sql = "SELECT * FROM attachments WHERE case_id = ? ORDER BY added_at, id"
+        return tuple(map(_attachment, self._database.rows(sql, (case_id,))))
+
+    def all(self) -> tuple[Attachment, ...]:
+        """Every attachment."""
+        return tuple(map(_attachment, self._database.rows("SELECT * FROM attachments ORDER BY added_at, id")))
+
+
+def _attachment(row: Any) -> Attachment:
+    return Attachment(**{name: row[name] for name in _PLAIN}, added_at=read_time(row["added_at"]))

@@ -1,0 +1,66 @@
+"""Cases: one episode of concern about one person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from prevent_desktop.casework.case import Case, CaseStatus
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.sql_errors import missing
+
+_ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
+
+
+class Cases:
+    """The cases of the vault. Which status may follow which is casework's rule, held by the workflows."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, case: Case) -> None:
+        """Keep a new case. RecordError where the id is taken or the person is not in this vault."""
+        self._database.insert(
+            "cases", id=case.id, person_id=case.person_id, status=case.status.value,
+            opened_at=time_text(case.opened_at), changed_at=time_text(case.changed_at),
+            closed_at=maybe_time_text(case.closed_at),
+        )  # fmt: skip
+
+    def get(self, case_id: str) -> Case:
+        """The case with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM cases WHERE id = ?", (case_id,))
+        if row is None:
+            raise missing(case_id)
+        return _case(row)
+
+    def set_status(self, case_id: str, status: CaseStatus, at: datetime) -> None:
+        """Move the case on; it counts as closed from `at` when the status ends it. RecordError where there is none."""
+        closed_at = time_text(at) if status in _ENDED else None
+        changed = self._database.run(
+            "UPDATE cases SET status = ?, changed_at = ?, closed_at = ? WHERE id = ?",
+            (status.value, time_text(at), closed_at, case_id),
+        )
+        if changed.rowcount == 0:
+            raise missing(case_id)
+
+    def of_person(self, person_id: str) -> tuple[Case, ...]:
+        """The person's cases, newest first."""
+        sql = "SELECT * FROM cases WHERE person_id = ? ORDER BY opened_at DESC, id"
+        return tuple(map(_case, self._database.rows(sql, (person_id,))))
+
+    def open_cases(self) -> tuple[Case, ...]:
+        """All cases that have not ended, the one that changed last first."""
+        sql = "SELECT * FROM cases WHERE closed_at IS NULL ORDER BY changed_at DESC, id"
+        return tuple(map(_case, self._database.rows(sql)))
+
+
+def _case(row: Any) -> Case:
+    return Case(
+        id=row["id"],
+        person_id=row["person_id"],
+        status=CaseStatus(row["status"]),
+        opened_at=read_time(row["opened_at"]),
+        changed_at=read_time(row["changed_at"]),
+        closed_at=maybe_read_time(row["closed_at"]),
+    )

@@ -1,0 +1,39 @@
+"""How times, dates and short lists stand in a column."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from prevent_desktop.partial_dates import PartialDate
+
+
+def time_text(at: datetime) -> str:
+    """`at` in UTC with microseconds, so that the order of texts is the order of times. ValueError without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time needs its zone")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def read_time(text: str) -> datetime:
+    """The time that `time_text` wrote."""
+    return datetime.fromisoformat(text)
+
+
+def maybe_time_text(at: datetime | None) -> str | None:
+    """As `time_text`, for a time that may be missing."""
+    return None if at is None else time_text(at)
+
+
+def maybe_read_time(text: str | None) -> datetime | None:
+    """As `read_time`, for a time that may be missing."""
+    return None if text is None else read_time(text)
+
+
+def maybe_date_text(day: PartialDate | None) -> str | None:
+    """A date as far as it is known."""
+    return None if day is None else day.isoformat()
+
+
+def maybe_read_date(text: str | None) -> PartialDate | None:
+    """The date that `maybe_date_text` wrote."""
+    return None if text is None else PartialDate.parse(text)

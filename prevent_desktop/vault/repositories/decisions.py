@@ -1,0 +1,55 @@
+"""Decisions: recorded choices with who, when and why, never changed once recorded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.sql_errors import missing
+
+_PLAIN = ("id", "case_id", "choice", "reason", "decided_by", "response_id")
+
+
+class Decisions:
+    """The decisions of the vault."""
+
+    def __init__(self, database: Database, index: SearchIndex) -> None:
+        self._database = database
+        self._index = index
+
+    def add(self, decision: Decision) -> None:
+        """Keep a new decision. RecordError where the id is taken, or the case or response is not in this vault."""
+        with self._database.transaction():
+            self._database.insert(
+                "decisions",
+                **{name: getattr(decision, name) for name in _PLAIN},
+                kind=decision.kind.value,
+                decided_at=time_text(decision.decided_at),
+            )
+            self._index.put(
+                HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
+                body=f"{decision.reason}\n{decision.decided_by}",
+            )  # fmt: skip
+
+    def get(self, decision_id: str) -> Decision:
+        """The decision with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM decisions WHERE id = ?", (decision_id,))
+        if row is None:
+            raise missing(decision_id)
+        return _decision(row)
+
+    def of_case(self, case_id: str) -> tuple[Decision, ...]:
+        """The case's decisions, in the order in which they were made."""
+        sql = "SELECT * FROM decisions WHERE case_id = ? ORDER BY decided_at, id"
+        return tuple(map(_decision, self._database.rows(sql, (case_id,))))
+
+
+def _decision(row: Any) -> Decision:
+    return Decision(
+        **{name: row[name] for name in _PLAIN},
+        kind=DecisionKind(row["kind"]),
+        decided_at=read_time(row["decided_at"]),
+    )

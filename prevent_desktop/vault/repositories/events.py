@@ -1,0 +1,62 @@
+"""Events: dated lines of the chronology."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import (
+    maybe_date_text,
+    maybe_read_date,
+    read_time,
+    time_text,
+)
+from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.sql_errors import missing
+
+_PLAIN = ("id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id")
+
+
+class Events:
+    """The events of the vault."""
+
+    def __init__(self, database: Database, index: SearchIndex) -> None:
+        self._database = database
+        self._index = index
+
+    def add(self, event: Event) -> None:
+        """Keep a new event. RecordError where the id is taken, or the case or response is not in this vault."""
+        with self._database.transaction():
+            self._database.insert(
+                "events",
+                **{name: getattr(event, name) for name in _PLAIN},
+                day=maybe_date_text(event.when),
+                approximate=event.approximate,
+                source=event.source.value,
+                written_at=time_text(event.written_at),
+            )
+            body = "\n".join(filter(None, (event.what, event.own_words, event.source_detail)))
+            self._index.put(HitKind.EVENT, event.id, event.case_id, label=event.label, body=body)
+
+    def get(self, event_id: str) -> Event:
+        """The event with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM events WHERE id = ?", (event_id,))
+        if row is None:
+            raise missing(event_id)
+        return _event(row)
+
+    def of_case(self, case_id: str) -> tuple[Event, ...]:
+        """The case's events, in the order in which they were written down."""
+        sql = "SELECT * FROM events WHERE case_id = ? ORDER BY written_at, id"
+        return tuple(map(_event, self._database.rows(sql, (case_id,))))
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        **{name: row[name] for name in _PLAIN},
+        when=maybe_read_date(row["day"]),
+        approximate=bool(row["approximate"]),
+        source=Source(row["source"]),
+        written_at=read_time(row["written_at"]),
+    )

@@ -1,0 +1,86 @@
+"""Packs: what was signed for whom, and the receipt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.vault.database import Database, Parameters
+from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.sql_errors import missing
+
+_PLAIN = (
+    "id", "case_id", "recipient_id", "recipient_name", "attachment_id", "page_count", "pdf_digest", "sealed_digest",
+    "receipt", "receiver_reference",
+)  # fmt: skip
+
+
+class Packs:
+    """The packs of the vault."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, pack: PackRecord) -> None:
+        """Keep a new pack. RecordError where the id is taken, or the case or attachment is not in this vault."""
+        self._database.insert(
+            "packs",
+            **{name: getattr(pack, name) for name in _PLAIN},
+            status=pack.status.value,
+            signed_at=time_text(pack.signed_at),
+            receipt_at=maybe_time_text(pack.receipt_at),
+        )
+
+    def get(self, pack_id: str) -> PackRecord:
+        """The pack with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM packs WHERE id = ?", (pack_id,))
+        if row is None:
+            raise missing(pack_id)
+        return _pack(row)
+
+    def set_queued(self, pack_id: str, sealed_digest: str) -> None:
+        """Record that the sealed file with this SHA-256 stands in the outbox. RecordError where there is no pack."""
+        self._change(
+            pack_id,
+            "UPDATE packs SET status = ?, sealed_digest = ? WHERE id = ?",
+            (PackStatus.QUEUED.value, sealed_digest, pack_id),
+        )
+
+    def set_saved(self, pack_id: str, sealed_digest: str) -> None:
+        """Record that the sealed file was saved to a folder by hand. RecordError where there is no pack."""
+        self._change(
+            pack_id,
+            "UPDATE packs SET status = ?, sealed_digest = ? WHERE id = ?",
+            (PackStatus.SAVED.value, sealed_digest, pack_id),
+        )
+
+    def set_receipt(self, pack_id: str, receipt: str, receipt_at: datetime, receiver_reference: str) -> None:
+        """Record the verified receipt (JWS): the pack is delivered. RecordError where there is no pack."""
+        self._change(
+            pack_id,
+            "UPDATE packs SET status = ?, receipt = ?, receipt_at = ?, receiver_reference = ? WHERE id = ?",
+            (PackStatus.DELIVERED.value, receipt, time_text(receipt_at), receiver_reference, pack_id),
+        )
+
+    def of_case(self, case_id: str) -> tuple[PackRecord, ...]:
+        """The case's packs, in the order in which they were signed."""
+        sql = "SELECT * FROM packs WHERE case_id = ? ORDER BY signed_at, id"
+        return tuple(map(_pack, self._database.rows(sql, (case_id,))))
+
+    def all(self) -> tuple[PackRecord, ...]:
+        """Every pack, the one signed last first."""
+        return tuple(map(_pack, self._database.rows("SELECT * FROM packs ORDER BY signed_at DESC, id")))
+
+    def _change(self, pack_id: str, sql: str, parameters: Parameters) -> None:
+        if self._database.run(sql, parameters).rowcount == 0:
+            raise missing(pack_id)
+
+
+def _pack(row: Any) -> PackRecord:
+    return PackRecord(
+        **{name: row[name] for name in _PLAIN},
+        status=PackStatus(row["status"]),
+        signed_at=read_time(row["signed_at"]),
+        receipt_at=maybe_read_time(row["receipt_at"]),
+    )

@@ -1,0 +1,127 @@
+"""People: who a concern is about."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from prevent_desktop.casework.person import HouseholdMember, Person
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import (
+    maybe_date_text,
+    maybe_read_date,
+    read_time,
+    time_text,
+)
+from prevent_desktop.vault.search import SearchIndex
+from prevent_desktop.vault.sql_errors import missing
+
+_PLAIN = (
+    "id", "forenames", "surname", "known_as", "approximate_age", "gender", "address", "postcode", "phone", "email",
+    "language", "nhs_number", "upn", "school", "year_group",
+)  # fmt: skip
+_DETAILS = ("address", "postcode", "phone", "email", "nhs_number", "upn", "school", "year_group")
+
+
+class People:
+    """The people of the vault."""
+
+    def __init__(self, database: Database, index: SearchIndex) -> None:
+        self._database = database
+        self._index = index
+
+    def add(self, person: Person) -> None:
+        """Keep a new person. RecordError where the id is taken."""
+        with self._database.transaction():
+            self._database.insert("people", **_columns(person))
+            self._put_in_index(person)
+
+    def update(self, person: Person) -> None:
+        """Replace what is kept of the person with this id. RecordError where there is none."""
+        columns = _columns(person)
+        assignments = ", ".join(f"{name} = :{name}" for name in columns)
+        with self._database.transaction():
+            changed = self._database.run(f"UPDATE people SET {assignments} WHERE id = :id", columns)  # noqa: S608 - names are our own
+            if changed.rowcount == 0:
+                raise missing(person.id)
+            self._put_in_index(person)
+
+    def get(self, person_id: str) -> Person:
+        """The person with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM people WHERE id = ?", (person_id,))
+        if row is None:
+            raise missing(person_id)
+        return _person(row)
+
+    def all(self) -> tuple[Person, ...]:
+        """Everybody, by surname and forenames."""
+        rows = self._database.rows(
+            "SELECT * FROM people ORDER BY surname COLLATE NOCASE, forenames COLLATE NOCASE, id"
+        )
+        return tuple(map(_person, rows))
+
+    def recent(self, limit: int = 10) -> tuple[Person, ...]:
+        """The people whose facts or cases changed last, newest first."""
+        sql = """
+            SELECT people.* FROM people LEFT JOIN cases ON cases.person_id = people.id GROUP BY people.id
+            ORDER BY max(people.changed_at, coalesce(max(cases.changed_at), '')) DESC, people.id LIMIT ?
+        """
+        return tuple(map(_person, self._database.rows(sql, (limit,))))
+
+    def search(self, untrusted_text: str, limit: int = 50) -> tuple[Person, ...]:
+        """People with a name in which each typed word begins a word; no words, no people. By surname."""
+        ids = self._index.people_named(untrusted_text, limit)
+        found = [self.get(person_id) for person_id in ids]
+        return tuple(
+            sorted(found, key=lambda person: (person.surname.casefold(), person.forenames.casefold()))
+        )
+
+    def _put_in_index(self, person: Person) -> None:
+        household = " ".join(member.name for member in person.household)
+        details = " ".join([*(getattr(person, name) for name in _DETAILS), household])
+        self._index.put_person(
+            person.id, f"{person.forenames} {person.surname} {person.known_as}".strip(), details.strip()
+        )
+
+
+def _columns(person: Person) -> dict[str, object]:
+    return {
+        **{name: getattr(person, name) for name in _PLAIN},
+        "birth_date": maybe_date_text(person.birth_date),
+        "interpreter_needed": person.interpreter_needed,
+        "household": json.dumps([_member_members(member) for member in person.household], ensure_ascii=False),
+        "created_at": time_text(person.created_at),
+        "changed_at": time_text(person.changed_at),
+    }
+
+
+def _member_members(member: HouseholdMember) -> dict[str, object]:
+    return {
+        "name": member.name,
+        "relationship": member.relationship,
+        "birth_date": maybe_date_text(member.birth_date),
+        "lives_with": member.lives_with,
+    }
+
+
+def _person(row: Any) -> Person:
+    interpreter = row["interpreter_needed"]
+    return Person(
+        **{name: row[name] for name in _PLAIN},
+        birth_date=maybe_read_date(row["birth_date"]),
+        interpreter_needed=None if interpreter is None else bool(interpreter),
+        household=tuple(map(_member, json.loads(row["household"]))),
+        created_at=read_time(row["created_at"]),
+        changed_at=read_time(row["changed_at"]),
+    )
+
+
+def _member(members: dict[str, Any]) -> HouseholdMember:
+    birth_date = members["birth_date"]
+    return HouseholdMember(
+        name=members["name"],
+        relationship=members["relationship"],
+        birth_date=None if birth_date is None else PartialDate.parse(birth_date),
+        lives_with=members["lives_with"],
+    )

@@ -1,0 +1,119 @@
+"""Responses: drafts that are saved again and again, and finalised ones that a trigger freezes."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
+from prevent_desktop.errors import ProgramError
+from prevent_desktop.translation import _
+from prevent_desktop.vault.answer_text import answer_text
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.sql_errors import frozen, missing
+
+_PLAIN = (
+    "id", "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title",
+    "content", "place", "sections_done", "sections_total", "author", "content_digest",
+)  # fmt: skip
+
+
+class Responses:
+    """The responses of the vault."""
+
+    def __init__(self, database: Database, index: SearchIndex) -> None:
+        self._database = database
+        self._index = index
+
+    def add(self, form: FilledForm) -> None:
+        """Keep a new response. RecordError where the id is taken, or the case or questionnaire is not kept."""
+        with self._database.transaction():
+            self._database.insert(
+                "responses",
+                **{name: getattr(form, name) for name in _PLAIN},
+                status=form.status.value,
+                started_at=time_text(form.started_at),
+                changed_at=time_text(form.changed_at),
+                finalised_at=maybe_time_text(form.finalised_at),
+            )
+            self._index.put(
+                HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
+            )
+
+    def get(self, response_id: str) -> FilledForm:
+        """The response with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM responses WHERE id = ?", (response_id,))
+        if row is None:
+            raise missing(response_id)
+        return _form(row)
+
+    def save_draft(
+        self,
+        response_id: str,
+        content: str,
+        place: str,
+        sections_done: int,
+        sections_total: int,
+        at: datetime,
+    ) -> None:
+        """Replace a draft's content; when this returns outside a transaction, it is on the disk.
+
+        RecordError where there is no such response or it is finalised.
+        """
+        with self._database.transaction():
+            changed = self._database.run(
+                "UPDATE responses SET content = ?, place = ?, sections_done = ?, sections_total = ?, changed_at = ? "
+                "WHERE id = ?",
+                (content, place, sections_done, sections_total, time_text(at), response_id),
+            )
+            if changed.rowcount == 0:
+                raise missing(response_id)
+            self._index.replace_body(response_id, answer_text(content))
+
+    def finalise(self, response_id: str, content: str, digest: str, at: datetime) -> None:
+        """Freeze the response with its final content; `digest` is the SHA-256 of `content` in UTF-8, hexadecimal.
+
+        RecordError where there is no such response or it is frozen already; ProgramError for a wrong digest.
+        """
+        if hashlib.sha256(content.encode()).hexdigest() != digest:
+            raise _wrong_digest()
+        with self._database.transaction():
+            if self.get(response_id).is_finalised:
+                raise frozen()
+            self._database.run(
+                "UPDATE responses SET content = ?, content_digest = ?, status = ?, changed_at = ?, finalised_at = ? "
+                "WHERE id = ?",
+                (content, digest, ResponseStatus.COMPLETED.value, time_text(at), time_text(at), response_id),
+            )
+            self._index.replace_body(response_id, answer_text(content))
+
+    def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
+        """The case's responses, in the order in which they were started."""
+        sql = "SELECT * FROM responses WHERE case_id = ? ORDER BY started_at, id"
+        return tuple(map(_form, self._database.rows(sql, (case_id,))))
+
+    def drafts(self) -> tuple[FilledForm, ...]:
+        """All that are not finalised, the one that changed last first."""
+        sql = "SELECT * FROM responses WHERE finalised_at IS NULL ORDER BY changed_at DESC, id"
+        return tuple(map(_form, self._database.rows(sql)))
+
+
+def _form(row: Any) -> FilledForm:
+    return FilledForm(
+        **{name: row[name] for name in _PLAIN},
+        status=ResponseStatus(row["status"]),
+        started_at=read_time(row["started_at"]),
+        changed_at=read_time(row["changed_at"]),
+        finalised_at=maybe_read_time(row["finalised_at"]),
+    )
+
+
+def _wrong_digest() -> ProgramError:
+    return ProgramError(
+        _("The form could not be finalised"),
+        _("This is a fault of the program: the digest does not fit the answers. Your draft is safe."),
+        _("Tell your IT team. You can go on writing in the draft."),
+    )

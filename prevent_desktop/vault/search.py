@@ -1,0 +1,128 @@
+"""Full-text search inside the vault (SQLite FTS5): each typed word begins a word of the text, accents do not matter.
+
+Hits come newest first rather than ranked: ranking would have to look at every match, and a common word has
+tens of thousands in a large vault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+from prevent_desktop.vault.database import Database
+
+_MOST_WORDS = 12
+_LONGEST_TEXT = 400
+_SNIPPET_WORDS = 16
+
+
+class HitKind(StrEnum):
+    """What was found."""
+
+    PERSON = "person"
+    NOTE = "note"
+    EVENT = "event"
+    DECISION = "decision"
+    RESPONSE = "response"
+    ATTACHMENT = "attachment"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {
+            HitKind.PERSON: _("Person"),
+            HitKind.NOTE: _("Note"),
+            HitKind.EVENT: _("Event"),
+            HitKind.DECISION: _("Decision"),
+            HitKind.RESPONSE: _("Form"),
+            HitKind.ATTACHMENT: _("Attachment"),
+        }[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchHit:
+    """One record that holds all the words. `label` names no person; `snippet` is the text around the words."""
+
+    kind: HitKind
+    record_id: str
+    case_id: str | None
+    person_id: str
+    label: str
+    snippet: str
+
+
+def search_expression(untrusted_text: str) -> str:
+    """The FTS5 expression for what a person typed: every word quoted, so that nothing is taken as an operator.
+
+    Empty where nothing in the text can be searched for.
+    """
+    words = untrusted_text[:_LONGEST_TEXT].replace("\0", " ").split()
+    searchable = [word.replace('"', "") for word in words if any(map(str.isalnum, word))]
+    return " AND ".join(f'"{word}"*' for word in searchable[:_MOST_WORDS])
+
+
+class SearchIndex:
+    """The texts that can be searched. The repositories put them in; triggers keep the FTS5 tables in step."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put_person(self, person_id: str, names: str, details: str) -> None:
+        """Make a person findable by these texts, in place of earlier ones."""
+        self._database.run(
+            "INSERT INTO person_texts (person_id, names, details) VALUES (?, ?, ?) "
+            "ON CONFLICT (person_id) DO UPDATE SET names = excluded.names, details = excluded.details "
+            "WHERE names <> excluded.names OR details <> excluded.details",
+            (person_id, names, details),
+        )
+
+    def put(self, kind: HitKind, record_id: str, case_id: str, *, label: str, body: str) -> None:
+        """Make a new record of a case findable."""
+        self._database.insert(
+            "record_texts", kind=kind.value, record_id=record_id, case_id=case_id, label=label, body=body
+        )
+
+    def replace_body(self, record_id: str, body: str) -> None:
+        """Put a record's new text in place of the old; the same text again costs nothing."""
+        self._database.run(
+            "UPDATE record_texts SET body = ? WHERE record_id = ? AND body <> ?", (body, record_id, body)
+        )
+
+    def people_named(self, untrusted_text: str, limit: int) -> list[str]:
+        """The ids of people with these words in their names, the one added last first."""
+        expression = search_expression(untrusted_text)
+        return self._people(f"names : ({expression})", limit) if expression else []
+
+    def people(self, untrusted_text: str, limit: int) -> list[str]:
+        """The ids of people with these words in their names or details, the one added last first."""
+        expression = search_expression(untrusted_text)
+        return self._people(expression, limit) if expression else []
+
+    def records(self, untrusted_text: str, limit: int) -> list[SearchHit]:
+        """Records of cases with these words, the one added last first."""
+        expression = search_expression(untrusted_text)
+        if not expression:
+            return []
+        sql = f"""
+            SELECT kind, record_id, record_texts.case_id, person_id, record_texts.label,
+                snippet(record_index, 1, '', '', '…', {_SNIPPET_WORDS}) AS snippet
+            FROM record_index JOIN record_texts ON record_texts.row = record_index.rowid
+            JOIN cases ON cases.id = record_texts.case_id
+            WHERE record_index MATCH ? ORDER BY record_index.rowid DESC LIMIT ?
+        """  # noqa: S608 - the number is our own
+        rows = self._database.rows(sql, (expression, limit))
+        return [
+            SearchHit(
+                kind=HitKind(row["kind"]), record_id=row["record_id"], case_id=row["case_id"],
+                person_id=row["person_id"], label=row["label"] or HitKind(row["kind"]).label, snippet=row["snippet"],
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def _people(self, expression: str, limit: int) -> list[str]:
+        sql = """
+            SELECT person_id FROM person_index JOIN person_texts ON person_texts.row = person_index.rowid
+            WHERE person_index MATCH ? ORDER BY person_index.rowid DESC LIMIT ?
+        """
+        return [row["person_id"] for row in self._database.rows(sql, (expression, limit))]

@@ -1,0 +1,92 @@
+"""SQLCipher's exceptions, translated once into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlcipher3 import dbapi2
+
+from prevent_desktop.errors import (
+    DatabaseDamagedError,
+    PreventDesktopError,
+    ProgramError,
+    RecordError,
+    VaultInUseError,
+)
+from prevent_desktop.translation import _
+from prevent_desktop.vault.safe_files import disk_full, read_only_folder
+
+
+def database_damaged() -> DatabaseDamagedError:
+    """The error for a page that does not verify."""
+    return DatabaseDamagedError(
+        _("The vault's database is damaged"),
+        _(
+            "Part of the file does not verify: it was changed, cut, or the disk is failing. Nothing was changed."
+        ),
+        _("Do not use this vault further. Restore your newest backup, and tell your IT team."),
+    )
+
+
+def frozen() -> RecordError:
+    """The error for a change to what must never change."""
+    return RecordError(
+        _("This record is frozen"),
+        _("What is finalised or recorded never changes afterwards. Nothing was changed."),
+        _("Write an addendum instead."),
+    )
+
+
+def missing(what: str) -> RecordError:
+    """The error for a record that is not there."""
+    return RecordError(
+        _("The record is not in this vault"),
+        _("It was looked for ({what}) and not found. Nothing was changed.").format(what=what),
+        _("Go back to the list and open it again."),
+    )
+
+
+def _does_not_fit() -> RecordError:
+    return RecordError(
+        _("The record does not fit"),
+        _("It is there already, or belongs to something that is not in this vault. Nothing was changed."),
+        _("Go back to the list and try again."),
+    )
+
+
+def in_use() -> VaultInUseError:
+    """The error for a database that somebody else holds."""
+    return VaultInUseError(
+        _("The vault is busy"),
+        _("Another program is using the vault's database. Nothing was changed."),
+        _("Close the other program, then try again."),
+    )
+
+
+def _misused(code: str) -> ProgramError:
+    return ProgramError(
+        _("The vault was used in a wrong way"),
+        _("This is a fault of the program ({code}). What was saved before is safe.").format(code=code),
+        _("Close the program and open it again. Tell your IT team if it happens twice."),
+    )
+
+
+# SQLite's extended result codes by the beginning of their names (https://www.sqlite.org/rescode.html); the first
+# that fits counts.
+_OURS: tuple[tuple[tuple[str, ...], Callable[[], PreventDesktopError]], ...] = (
+    (("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"), disk_full),
+    (("SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHM"), disk_full),
+    (("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR_DELETE"), read_only_folder),
+    (("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR"), database_damaged),
+    (("SQLITE_BUSY", "SQLITE_LOCKED"), in_use),
+    (("SQLITE_CONSTRAINT_TRIGGER",), frozen),
+    (("SQLITE_CONSTRAINT",), _does_not_fit),
+)
+
+
+def sql_error(error: dbapi2.Error) -> PreventDesktopError:
+    """Our error for one of SQLCipher's."""
+    code = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    if "vtable constructor failed" in str(error):
+        return database_damaged()  # the tables under a search index are damaged
+    return next((ours() for prefixes, ours in _OURS if code.startswith(prefixes)), None) or _misused(code)

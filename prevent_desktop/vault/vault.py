@@ -1,0 +1,193 @@
+"""An open vault: the repositories over one connection, on one thread."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from prevent_desktop.errors import VaultError
+from prevent_desktop.vault.anchor import Anchor
+from prevent_desktop.vault.audit_chain import Audit
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.database_copies import copy_database
+from prevent_desktop.vault.instance_lock import InstanceLock
+from prevent_desktop.vault.key_slots import DATABASE_NAME, VaultKey, read_slots
+from prevent_desktop.vault.migrating import (
+    Migration,
+    migrate,
+    newer_schema,
+    our_migrations,
+    schema_version,
+)
+from prevent_desktop.vault.repositories.attachments import Attachments
+from prevent_desktop.vault.repositories.cases import Cases
+from prevent_desktop.vault.repositories.decisions import Decisions
+from prevent_desktop.vault.repositories.events import Events
+from prevent_desktop.vault.repositories.notes import Notes
+from prevent_desktop.vault.repositories.packs import Packs
+from prevent_desktop.vault.repositories.people import People
+from prevent_desktop.vault.repositories.questionnaires import Questionnaires
+from prevent_desktop.vault.repositories.responses import Responses
+from prevent_desktop.vault.repositories.secrets import Secrets
+from prevent_desktop.vault.repositories.settings import Settings
+from prevent_desktop.vault.safe_files import read_only_folder, remove_file
+from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
+from prevent_desktop.vault.sql_errors import database_damaged
+
+COPY_BEFORE_MIGRATION = "vault.db.before-migration"
+
+
+def utc_now() -> datetime:
+    """The device clock."""
+    return datetime.now(UTC)
+
+
+class Vault:
+    """One practitioner's open vault. Everything but `attachments.files` is used on the thread that opened it.
+
+    Each repository call is a transaction of its own, or part of the one that `transaction` opened.
+    """
+
+    def __init__(
+        self, folder: Path, key: VaultKey, database: Database, lock: InstanceLock, now: Callable[[], datetime]
+    ) -> None:
+        self.folder = folder
+        self.key = key
+        self.database = database
+        self._lock = lock
+        self._now = now
+        self._is_open = True
+        self._index = SearchIndex(database)
+        self.audit = Audit(database, Anchor(folder, key), now)
+        self.people = People(database, self._index)
+        self.cases = Cases(database)
+        self.questionnaires = Questionnaires(database)
+        self.responses = Responses(database, self._index)
+        self.notes = Notes(database, self._index)
+        self.events = Events(database, self._index)
+        self.decisions = Decisions(database, self._index)
+        self.settings = Settings(database)
+        self.secrets = Secrets(database)
+        self.attachments = Attachments(database, self._index, self.secrets, folder)
+        self.packs = Packs(database)
+
+    @classmethod
+    def open(
+        cls,
+        folder: Path,
+        key: VaultKey,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        migrations: Sequence[Migration] | None = None,
+    ) -> Vault:
+        """Open the vault in `folder`; an older schema is copied, then brought to the newest.
+
+        Raises, and leaves the folder as it was: VaultMissingError, HeaderDamagedError, VaultInUseError,
+        ReadOnlyFolderError, DatabaseDamagedError (also where `key` is not this vault's), NewerVaultError,
+        DiskFullError.
+        """
+        read_slots(folder)
+        if not os.access(folder, os.W_OK):
+            raise read_only_folder()
+        lock = InstanceLock(folder)
+        try:
+            steps = our_migrations() if migrations is None else migrations
+            database = _open_database(folder, key, steps)
+        except BaseException:
+            lock.release()
+            raise
+        return cls(folder, key, database, lock, now)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """All changes inside it are kept together when it ends, or none; inside another one, it is a part of that."""
+        return self.database.transaction()
+
+    def search(self, untrusted_text: str, limit: int = 50) -> tuple[SearchHit, ...]:
+        """Records in which each typed word begins a word: people first (at most half of `limit`), then newest first."""
+        people = self._index.people(untrusted_text, (limit + 1) // 2)
+        hits = [self._person_hit(person_id) for person_id in people]
+        return (*hits, *self._index.records(untrusted_text, limit - len(hits)))
+
+    def close(self) -> None:
+        """Anchor the audit, checkpoint, close, and let other instances in. Closing again does nothing."""
+        if not self._is_open:
+            return
+        self._is_open = False
+        try:
+            # A disk that is full now keeps the older anchor, which still catches an older database.
+            with contextlib.suppress(VaultError):
+                self.audit.write_anchor()
+            self.database.close()
+        finally:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _person_hit(self, person_id: str) -> SearchHit:
+        label = self.people.get(person_id).label_on(self._now().date())
+        return SearchHit(
+            kind=HitKind.PERSON,
+            record_id=person_id,
+            case_id=None,
+            person_id=person_id,
+            label=label,
+            snippet="",
+        )
+
+
+def _open_database(folder: Path, key: VaultKey, migrations: Sequence[Migration]) -> Database:
+    path, newest = folder / DATABASE_NAME, migrations[-1].number
+    if _version_on_disk(path, key) > newest:
+        raise newer_schema()
+    database = Database.open(path, key)
+    try:
+        database.apply_settings()
+        copy = folder / COPY_BEFORE_MIGRATION
+        if schema_version(database) < newest:
+            copy_database(database, copy, key)
+            migrate(database, migrations)
+        else:
+            remove_file(copy)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _version_on_disk(path: Path, key: VaultKey) -> int:
+    """The schema version, read so that no byte of the database or its log changes."""
+    if not path.exists() or path.stat().st_size == 0:
+        raise database_damaged()  # SQLite would take it for a new, empty database
+    with _nothing_left_beside(path):
+        database = Database.open(path, key, read_only=True)
+        try:
+            version = schema_version(database)
+        finally:
+            database.close()
+    if version == 0:
+        raise database_damaged()
+    return version
+
+
+@contextlib.contextmanager
+def _nothing_left_beside(path: Path) -> Iterator[None]:
+    """A read-only connection leaves its log and index files behind: take away those that were not there before."""
+    beside = [path.with_name(path.name + suffix) for suffix in ("-wal", "-shm")]
+    new = [each for each in beside if not each.exists()]
+    try:
+        yield
+    finally:
+        for each in new:
+            remove_file(each)
