@@ -54,7 +54,7 @@ def _signature_field(pdf: Pdf, places: Places, signer: str) -> Object:
     )  # fmt: skip
 
 
-def annotations(pdf: Pdf, places: Places, signer: str) -> list[Object]:
+def annotate(pdf: Pdf, places: Places, signer: str) -> list[Object]:
     """Write the links and the signature field; return them in the order of their marks in the structure."""
     field = _signature_field(pdf, places, signer)
     made = [*(_link(pdf, link) for link in places.links), field]

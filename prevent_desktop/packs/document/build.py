@@ -10,7 +10,7 @@ from pikepdf import Pdf
 
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.annotations import annotations, bookmarks
+from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapters, with_signing
@@ -72,12 +72,12 @@ def _compose(content: PackContent) -> _Composed:
 
 def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:
     """Page one, closer set where it would not fit on one page otherwise."""
-    for tight in (False, True):
-        needs.places.links.clear()
+    section = Element("Sect")
+    blocks = cover(section, content, needs, tight=False)
+    if _height(blocks) > _COVER_ROOM:
         section = Element("Sect")
-        blocks = cover(section, content, needs, tight=tight)
-        if tight or _height(blocks) <= _COVER_ROOM:
-            break
+        needs.places.links.clear()
+        blocks = cover(section, content, needs, tight=True)
     root.children.append(section)
     return blocks
 
@@ -89,7 +89,7 @@ def _height(blocks: Sequence[Block]) -> float:
 def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:
     with Pdf.open(BytesIO(pages)) as pdf:
         describe(pdf, content)
-        made = annotations(pdf, composed.places, signer(content.sender))
+        made = annotate(pdf, composed.places, signer(content.sender))
         StructureWriter(pdf, made).write(composed.root)
         bookmarks(pdf, content.title, composed.parts)
         embed(pdf, composed.files)

@@ -149,7 +149,7 @@ class _PageNumber:
         self._part = part
 
     def height(self, _width: float) -> float:
-        return style.BODY.leading
+        return float(style.BODY.leading)
 
     def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
         def write() -> None:

@@ -82,6 +82,8 @@ def _fill_info(pdf: Pdf, content: PackContent) -> None:
     info.Author = String(content.sender.organisation)
     info.Creator = info.Producer = String(PRODUCER)
     info.CreationDate = info.ModDate = date
+    info.PackId = String(content.pack_id)
+    info.AuditHead = String(content.audit_head)
 
 
 def _output_intent(pdf: Pdf) -> Dictionary:

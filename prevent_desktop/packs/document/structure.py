@@ -82,13 +82,13 @@ class StructureWriter:
 
 def _attributes(attributes: Mapping[str, Mapping[str, object]]) -> Object:
     written = [
-        Dictionary(O=Name(f"/{owner}"), **{name: _value(value) for name, value in values.items()})
+        Dictionary({"/O": Name(f"/{owner}"), **{f"/{name}": _value(value) for name, value in values.items()}})
         for owner, values in attributes.items()
     ]
     return written[0] if len(written) == 1 else Array(written)
 
 
-def _value(value: object) -> Object | Decimal:
+def _value(value: object) -> Object:
     if isinstance(value, str):
         return Name(f"/{value}")
     if isinstance(value, tuple):

@@ -13,6 +13,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
 _SHOWN_DIGITS = 4
+_KILO = 1000
 
 
 class Wording:
@@ -72,8 +73,8 @@ def short_head(audit_head: str) -> str:
 
 def size(count: int) -> str:
     """A size in words: bytes, kB or MB of a thousand."""
-    if count < 1000:
+    if count < _KILO:
         return _("{count} bytes").format(count=count)
-    if count < 1_000_000:
-        return _("{count} kB").format(count=round(count / 1000))
-    return _("{count} MB").format(count=round(count / 1_000_000, 1))
+    if count < _KILO**2:
+        return _("{count} kB").format(count=round(count / _KILO))
+    return _("{count} MB").format(count=round(count / _KILO**2, 1))

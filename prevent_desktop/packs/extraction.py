@@ -1,0 +1,85 @@
+"""Takes the embedded files out of a pack, by pikepdf, within limits and with names that no file system minds."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from io import BytesIO
+
+from pikepdf import Name, Object, Pdf, Stream
+
+from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.translation import _
+
+_MOST_FILES = 1_000
+_MOST_BYTES = 1_000_000_000
+_LONGEST_NAME = 150
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
+
+
+def safe_name(untrusted_name: str, taken: set[str]) -> str:
+    """A name of one part that is neither hidden, nor a device, nor like one of `taken` (which it joins)."""
+    last = re.split(r"[/\\]", untrusted_name)[-1]
+    name = _UNSAFE.sub("_", last).strip(" .")[-_LONGEST_NAME:] or "file"
+    if _DEVICES.fullmatch(name):
+        name = f"_{name}"
+    stem, dot, ending = name.rpartition(".")
+    free, number = name, 2
+    while free.casefold() in taken:
+        free = f"{stem or ending} ({number}){dot + ending if stem else ''}"
+        number += 1
+    taken.add(free.casefold())
+    return free
+
+
+def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
+    """See `opening.extract_files`."""
+    try:
+        with Pdf.open(BytesIO(untrusted_pdf)) as pdf:
+            return _files(pdf)
+    except PackVerificationError:
+        raise
+    except Exception as error:
+        raise _refused(_("The files inside the pack cannot be read.")) from error
+
+
+def _files(pdf: Pdf) -> tuple[tuple[str, str, bytes], ...]:
+    taken: set[str] = set()
+    found = []
+    room = _MOST_BYTES
+    for untrusted_name, specification in _specifications(pdf):
+        stream = specification.EF.F
+        data = _data(stream, room)
+        room -= len(data)
+        found.append((safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], data))
+    return tuple(found)
+
+
+def _specifications(pdf: Pdf) -> list[tuple[str, Object]]:
+    if len(pdf.attachments) > _MOST_FILES:
+        raise _refused(_("The pack holds more than {count} files.").format(count=_MOST_FILES))
+    return [(name, pdf.attachments[name].obj) for name in pdf.attachments]
+
+
+def _data(stream: Object, room: int) -> bytes:
+    """The bytes of one file, at most `room` of them however far they unpack."""
+    if not isinstance(stream, Stream):
+        raise _refused(_("A file inside the pack is missing."))
+    raw = stream.read_raw_bytes()
+    kind = stream.get(Name.Filter)
+    if kind is None:
+        data = raw
+    elif kind == Name.FlateDecode and Name.DecodeParms not in stream:
+        data = zlib.decompressobj().decompress(raw, room + 1)
+    else:
+        raise _refused(_("A file inside the pack is packed in a way that packs do not use."))
+    if len(data) > room:
+        raise _refused(_("The files inside the pack are too large."))
+    return data
+
+
+def _refused(what_happened: str) -> PackVerificationError:
+    return PackVerificationError(
+        _("The files of the pack were not taken out"), what_happened, _("Ask the sender for the pack again.")
+    )

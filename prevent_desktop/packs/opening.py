@@ -1,0 +1,48 @@
+"""Opens a pack: verifies who signed it and that it is whole, before anything of it is shown; and takes its files out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifiedPack:
+    """What is certain of a pack once it is verified; `claimed_time` alone is what the signer's clock said.
+
+    `covers_whole_document` says that nothing at all follows the author's signature; otherwise `later_signers` signed
+    after it, in the ways that it allows, and each of them verifies too. `certification` says in words what the author
+    allows. `fingerprint` is the SHA-256 of the signer's certificate (DER), in hexadecimal.
+    """
+
+    signer_name: str
+    organisation: str
+    claimed_time: datetime
+    pack_id: str
+    audit_head: str
+    covers_whole_document: bool
+    later_signers: tuple[str, ...]
+    fingerprint: str
+    certification: str
+
+
+def verify_pack(untrusted_pdf: bytes, trusted: Sequence[bytes]) -> VerifiedPack:
+    """Verify a signed pack against the trusted certificates (PEM). Raises PackVerificationError, with the reason.
+
+    It must be certified by its first signature (ISO 32000-1, 12.8.2.2), unchanged, whole, and signed with a
+    certificate that was issued below a trusted one and was valid at the claimed time.
+    """
+    from prevent_desktop.packs.verification import verify
+
+    return verify(untrusted_pdf, trusted)
+
+
+def extract_files(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
+    """The embedded files as (name, media type, data). Verify first. Raises PackVerificationError.
+
+    Each name is safe to write in a folder: one part, no path, no device name, no two alike.
+    """
+    from prevent_desktop.packs.extraction import extract
+
+    return extract(untrusted_pdf)
