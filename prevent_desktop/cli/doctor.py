@@ -7,7 +7,6 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop import data_files
@@ -15,7 +14,7 @@ from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
 from prevent_desktop.translation import _
-from prevent_desktop.vault import FLOOR_COST
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows import unlock
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
@@ -69,7 +68,7 @@ def _vault() -> str:
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-doctor-") as folder:
         place = Path(folder) / "vault"
         created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
-        with unlock.open_vault(place, created.key, now=datetime.now(UTC), how="doctor") as vault:
+        with unlock.open_vault(place, created.key, how="doctor") as vault:
             vault.audit.verify()
             return vault.versions
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.delivery.spool import Spool, SpoolItem, SpoolState
+from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.places import Places
@@ -34,11 +34,11 @@ def run_list(arguments: argparse.Namespace) -> Exit:
 def run_send(arguments: argparse.Namespace) -> Exit:
     """Try each pack that may go now once; exit 1 where one needs a person."""
     with Spool.open(Places.of(arguments.data).spool) as spool:
-        courier = make_courier(spool, clock=lambda: datetime.now(UTC))
+        courier = make_courier(spool)
         courier.run_once()
         items = spool.items()
     _show(items, as_json=arguments.json)
-    needs_you = any(item.state is SpoolState.NEEDS_YOU for item in items)
+    needs_you = any(item.state is State.NEEDS_YOU for item in items)
     return Exit.NOT_VALID if needs_you else Exit.DONE
 
 
@@ -49,7 +49,7 @@ def _show(items: tuple[SpoolItem, ...], *, as_json: bool) -> None:
     if not items:
         say(_("The outbox is empty."))
     for item in items:
-        say(f"{item.pack_id}  {item.state.label}  {item.offset}/{item.size}  {item.what_next}")
+        say(f"{item.pack_id}  {item.state.label}  {item.offset}/{item.size}  {item.what_happens_next}")
 
 
 def _as_json(item: SpoolItem) -> dict[str, object]:
@@ -60,5 +60,5 @@ def _as_json(item: SpoolItem) -> dict[str, object]:
         "size": item.size,
         "acknowledged": item.offset,
         "attempts": item.attempts,
-        "next_step": item.what_next,
+        "next_step": item.what_happens_next,
     }

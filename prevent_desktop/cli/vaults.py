@@ -29,7 +29,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where all adds up; an error names the first thing that does not."""
     key = unlock.derive_key(arguments.folder, read_passphrase())
-    with unlock.open_vault(arguments.folder, key, now=datetime.now(UTC), how="verify") as vault:
+    with unlock.open_vault(arguments.folder, key, how="verify") as vault:
         integrity.check(vault)
         entries = len(vault.audit.entries())
     say(
@@ -46,7 +46,7 @@ def run_backup(arguments: argparse.Namespace) -> Exit:
     """Write the copy and tell where it is."""
     key = unlock.derive_key(arguments.folder, read_passphrase())
     now = datetime.now(UTC)
-    with unlock.open_vault(arguments.folder, key, now=now, how="backup") as vault:
+    with unlock.open_vault(arguments.folder, key, how="backup") as vault:
         copied = back_up(vault, arguments.output, now=now)
     say(_("Backed up and verified: {folder}").format(folder=copied))
     return Exit.DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus, may_become
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 
 def set_case_status(vault: Vault, case_id: str, status: CaseStatus, *, now: datetime) -> None:

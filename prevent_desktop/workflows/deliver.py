@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
-from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.courier import Courier, Listener, Troubled
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.transports.tus import TusTransport
 
 
-def make_courier(spool: Spool, *, clock: Callable[[], datetime]) -> Courier:
+def make_courier(
+    spool: Spool, *, listener: Listener | None = None, troubled: Troubled | None = None
+) -> Courier:
     """The courier with both ways out: a folder mailbox and a tus server."""
-    return Courier(spool, (FolderTransport(), TusTransport()), clock=clock)
+    tus = TusTransport()
+    ways = {"file": FolderTransport(), "https": tus, "http": tus}
+    return Courier(spool, ways, listener=listener, troubled=troubled)

@@ -14,7 +14,7 @@ from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing import SigningKey
 from prevent_desktop.sealing import generate_identity, parse_identity
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_library import LEAD_CHECK, REFERRAL, SCREENING
 from prevent_desktop.workflows.receive import Receiver
@@ -85,7 +85,7 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
         _make_receiver(folder, role, authority)
     identity = parse_identity((folder / "identity.txt").read_text().strip())
     certificate = (folder / "receipt-certificate.pem").read_bytes()
-    mailbox = FolderMailbox(folder / "mailbox")
+    mailbox = FolderMailbox.create(folder / "mailbox")
     recipient = Recipient(
         id=role.id, name=role.name, seal_to=(str(identity.recipient),), receipt_certificate=certificate.decode(),
         endpoint=mailbox.endpoint, form_ids=role.form_ids, with_attachments=role.with_attachments, phone=role.phone,

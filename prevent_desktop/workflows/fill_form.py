@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import Problem, validate
 from prevent_desktop.translation import ngettext
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.add_to_record import add_to_record
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -42,7 +42,9 @@ class NotReadyToFinaliseError(RecordError):
         self.problems = problems
 
 
-def known_facts(person: Person, practitioner: Practitioner | None, *, lawful_basis: str, now: datetime) -> dict[str, object]:
+def known_facts(
+    person: Person, practitioner: Practitioner | None, *, lawful_basis: str, now: datetime
+) -> dict[str, object]:
     """What is already known and need not be typed again, by the names that the forms' `fact` extension uses."""
     facts: dict[str, object] = {
         f"person.{name}": getattr(person, name)
@@ -62,7 +64,9 @@ def known_facts(person: Person, practitioner: Practitioner | None, *, lawful_bas
     return {name: fact for name, fact in facts.items() if fact not in {None, ""}}
 
 
-def start_form(vault: Vault, library: FormLibrary, *, form_id: str, case_id: str, now: datetime) -> FilledForm:
+def start_form(
+    vault: Vault, library: FormLibrary, *, form_id: str, case_id: str, now: datetime
+) -> FilledForm:
     """Start the newest version of a form for a case, with the known facts filled in."""
     questionnaire = library.newest(form_id)
     case = vault.cases.get(case_id)
@@ -78,10 +82,10 @@ def start_form(vault: Vault, library: FormLibrary, *, form_id: str, case_id: str
     )  # fmt: skip
     with vault.transaction():
         vault.questionnaires.keep(
-            questionnaire.digest, questionnaire.url, questionnaire.version, questionnaire.source
+            questionnaire.digest, questionnaire.url, questionnaire.version, questionnaire.canonical_json
         )
         vault.responses.add(filled)
-        vault.audit.append("form.started", filled.id, form_id, at=now)
+        vault.audit.append("form.started", filled.id, form_id)
     return filled
 
 
@@ -103,12 +107,24 @@ def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
 
 
 def save_draft(
-    vault: Vault, response_id: str, *, content: str, place: str, sections_done: int, sections_total: int, now: datetime
+    vault: Vault,
+    response_id: str,
+    *,
+    content: str,
+    place: str,
+    sections_done: int,
+    sections_total: int,
+    now: datetime,
 ) -> datetime:
     """Commit a draft and tell when. Raises RecordError for a finalised response."""
     with vault.transaction():
         vault.responses.save_draft(
-            response_id, content=content, place=place, sections_done=sections_done, sections_total=sections_total, at=now
+            response_id,
+            content=content,
+            place=place,
+            sections_done=sections_done,
+            sections_total=sections_total,
+            at=now,
         )
     return now
 
@@ -123,7 +139,9 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     if problems:
         raise NotReadyToFinaliseError(
             ngettext(
-                "{number} thing to mend before you finish", "{number} things to mend before you finish", len(problems)
+                "{number} thing to mend before you finish",
+                "{number} things to mend before you finish",
+                len(problems),
             ).format(number=len(problems)),
             problems[0].message,
             "",
@@ -134,6 +152,6 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     digest = hashlib.sha256(content.encode()).hexdigest()
     with vault.transaction():
         vault.responses.finalise(response_id, content=content, digest=digest, at=now)
-        add_to_record(vault, opened, now=now)
-        vault.audit.append("form.finalised", response_id, digest, at=now)
+        add_to_record(vault, opened.filled, opened.response, now=now)
+        vault.audit.append("form.finalised", response_id, digest)
     return vault.responses.get(response_id)

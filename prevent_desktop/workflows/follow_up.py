@@ -7,9 +7,10 @@ from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.receipts import verify_receipt
-from prevent_desktop.delivery.spool import Spool, SpoolItem, SpoolState
-from prevent_desktop.vault import Vault
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
@@ -24,7 +25,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
-    if pack.status is PackStatus.QUEUED and item is not None and item.state is SpoolState.DELIVERED:
+    if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
         _record_receipt(vault, pack, item, now)
         return True
     return False
@@ -48,7 +49,10 @@ def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: dateti
     )
     with vault.transaction():
         vault.packs.set_receipt(
-            pack.id, receipt=item.receipt, receipt_at=receipt.received_at, receiver_reference=receipt.reference
+            pack.id,
+            receipt=item.receipt,
+            receipt_at=receipt.received_at,
+            receiver_reference=receipt.reference,
         )
         set_case_status(vault, pack.case_id, CaseStatus.ACKNOWLEDGED, now=now)
-        vault.audit.append("receipt.verified", pack.id, receipt.reference, at=now)
+        vault.audit.append("receipt.verified", pack.id, receipt.reference)

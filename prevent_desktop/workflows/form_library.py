@@ -8,7 +8,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.translation import _
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 SCREENING = "screening-tool"
 REFERRAL = "national-referral"

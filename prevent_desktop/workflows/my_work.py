@@ -10,9 +10,10 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.spool import Spool, SpoolItem
+from prevent_desktop.delivery.items import SpoolItem
+from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 
 _SATURDAY = 5
@@ -70,10 +71,13 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     return MyWork(
         practitioner=settings.practitioner(vault),
         to_finish=tuple(
-            FormToFinish(filled=draft, person=_person_of(vault, draft.case_id)) for draft in vault.responses.drafts()
+            FormToFinish(filled=draft, person=_person_of(vault, draft.case_id))
+            for draft in vault.responses.drafts()
         ),
         on_their_way=tuple(PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in packs),
-        due=tuple(sorted((_decision_due(vault, pack) for pack in packs if pack.receipt_at), key=lambda due: due.day)),
+        due=tuple(
+            sorted((_decision_due(vault, pack) for pack in packs if pack.receipt_at), key=lambda due: due.day)
+        ),
     )
 
 

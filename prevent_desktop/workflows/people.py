@@ -9,7 +9,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 
 def add_person(
@@ -29,7 +29,7 @@ def add_person(
     with vault.transaction():
         vault.people.add(person)
         case = open_case(vault, person.id, now=now)
-        vault.audit.append("person.added", person.id, "", at=now)
+        vault.audit.append("person.added", person.id)
     return person, case
 
 
@@ -38,7 +38,7 @@ def open_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
     case = Case(id=new_id(), person_id=person_id, opened_at=now, changed_at=now)
     with vault.transaction():
         vault.cases.add(case)
-        vault.audit.append("case.opened", case.id, "", at=now)
+        vault.audit.append("case.opened", case.id)
     return case
 
 
@@ -53,5 +53,5 @@ def change_person(vault: Vault, changed: Person, *, now: datetime) -> Person:
     person = replace(changed, changed_at=now)
     with vault.transaction():
         vault.people.update(person)
-        vault.audit.append("person.changed", person.id, "", at=now)
+        vault.audit.append("person.changed", person.id)
     return person

@@ -25,11 +25,13 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION
 
 NEVER_SENT = frozenset({"equality-monitoring"})
@@ -123,7 +125,9 @@ def fingerprint(recipient: Recipient) -> str:
 
 def _forms_for(recipient: Recipient, finalised: tuple[FilledForm, ...]) -> tuple[FilledForm, ...]:
     """What is theirs of the finalised forms, in the order that the recipient's setting gives."""
-    by_form = {form_id: [form for form in finalised if form.form_id == form_id] for form_id in recipient.form_ids}
+    by_form = {
+        form_id: [form for form in finalised if form.form_id == form_id] for form_id in recipient.form_ids
+    }
     return tuple(form for forms in by_form.values() for form in forms if form.form_id not in NEVER_SENT)
 
 
@@ -136,7 +140,9 @@ def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[
 
 def _form_lines(forms: tuple[FilledForm, ...], choices: tuple[Choice, ...]) -> Iterable[ReadyLine]:
     if not any(form.is_finalised for form in forms):
-        yield ReadyLine(state=Readiness.MISSING, text=_("No form is finished yet. Finish the screening first."))
+        yield ReadyLine(
+            state=Readiness.MISSING, text=_("No form is finished yet. Finish the screening first.")
+        )
     else:
         yield ReadyLine(state=Readiness.READY, text=_("Every section answered or marked “not known”"))
     for form in forms:
@@ -159,9 +165,13 @@ def _people_lines(vault: Vault, lead: Decision | None, sharing: Decision | None)
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to="settings")
     if lead is None:
-        yield ReadyLine(state=Readiness.WARNING, text=_("No check with your lead is recorded yet"), go_to="lead-check")
+        yield ReadyLine(
+            state=Readiness.WARNING, text=_("No check with your lead is recorded yet"), go_to="lead-check"
+        )
     else:
-        text = _("Your lead was consulted on {day}").format(day=in_words(lead.decided_at))
+        text = _("Your lead was consulted on {day}").format(
+            day=day_in_words(PartialDate.of(lead.decided_at.astimezone().date()))
+        )
         yield ReadyLine(state=Readiness.READY, text=text)
     if sharing is None:
         text = _("Record the decision to share, and why")
@@ -177,12 +187,6 @@ def _event_lines(vault: Vault, case_id: str) -> Iterable[ReadyLine]:
             yield ReadyLine(state=Readiness.WARNING, text=text, go_to=event.response_id or "")
 
 
-def in_words(moment: datetime) -> str:
-    """A day in words, as lists show it: ``21 Nov``."""
-    local = moment.astimezone()
-    return f"{local.day} {local:%b}"
-
-
 def build(content: PackContent) -> bytes:
     """The unsigned pages, for the preview (slow; needs no vault)."""
     from prevent_desktop.packs.document import build_document
@@ -190,7 +194,9 @@ def build(content: PackContent) -> bytes:
     return build_document(content)
 
 
-def sign_and_seal(content: PackContent, recipient: Recipient, key_pem: bytes, trusted: tuple[bytes, ...]) -> SignedPack:
+def sign_and_seal(
+    content: PackContent, recipient: Recipient, key_pem: bytes, trusted: tuple[bytes, ...]
+) -> SignedPack:
     """Build, sign, verify and seal one pack, in memory (slow; needs no vault).
 
     Raises PackError where the pack does not verify by our own code: nothing is kept or queued then.
@@ -224,11 +230,13 @@ def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, 
             signed_at=now,
         )  # fmt: skip
         vault.packs.add(record)
-        vault.audit.append("pack.signed", record.id, record.pdf_digest, at=now)
+        vault.audit.append("pack.signed", record.id, record.pdf_digest)
     return record
 
 
-def keep_and_queue(vault: Vault, spool: Spool, signed: SignedPack, *, case_id: str, now: datetime) -> PackRecord:
+def keep_and_queue(
+    vault: Vault, spool: Spool, signed: SignedPack, *, case_id: str, now: datetime
+) -> PackRecord:
     """Keep a signed pack, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
     record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now)
     queue_sealed(vault, spool, record, signed.recipient, io.BytesIO(signed.sealed), now=now)
@@ -245,13 +253,13 @@ def queue_sealed(
     with vault.transaction():
         vault.packs.set_queued(record.id, sealed_digest=item.digest)
         set_case_status(vault, record.case_id, CaseStatus.QUEUED, now=now)
-        vault.audit.append("pack.queued", record.id, item.digest, at=now)
+        vault.audit.append("pack.queued", record.id, item.digest)
 
 
 def seal_again(vault: Vault, record: PackRecord, recipient: Recipient) -> bytes:
     """Seal the kept PDF of a pack that never reached the spool."""
-    with vault.attachments.open(record.attachment_id) as pdf:
-        return seal_bytes(pdf.read(), [parse_recipient(text) for text in recipient.seal_to])
+    pdf = vault.attachments.read(record.attachment_id)
+    return seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
 
 
 def save_to_folder(

@@ -54,7 +54,7 @@ def open_pack(receiver: Receiver, sealed: bytes) -> tuple[str, str, str, bytes]:
 def receive_all(receiver: Receiver, mailbox: FolderMailbox, *, now: datetime) -> list[Received | SetAside]:
     """Accept every pack of a mailbox that has no receipt yet. One bad file never blocks another."""
     results: list[Received | SetAside] = []
-    for incoming in mailbox.incoming():
+    for incoming in mailbox.unanswered():
         sealed = incoming.path.read_bytes()
         try:
             pack_id, signer, organisation, pdf = open_pack(receiver, sealed)

@@ -11,7 +11,8 @@ from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
-from prevent_desktop.vault import AuditEntry, Vault
+from prevent_desktop.vault.audit_chain import AuditEntry
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import current_case
 
 
@@ -32,7 +33,7 @@ class RecordView:
 def open_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
     """Read a person's record, and write down that it was opened."""
     with vault.transaction():
-        vault.audit.append("record.opened", person_id, "", at=now)
+        vault.audit.append("record.opened", person_id)
         return read_record(vault, person_id, now=now)
 
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
 LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing import SigningKey
 from prevent_desktop.translation import _
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 TRUSTED = "trusted-certificates"
 """The secret that holds the PEM certificates of the authorities that this vault trusts."""

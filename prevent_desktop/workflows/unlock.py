@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop import vault as vault_room
-from prevent_desktop.vault import Argon2Cost, CreatedVault, Vault, VaultKey
+from prevent_desktop.vault import creation, key_slots
+from prevent_desktop.vault.argon2_cost import Argon2Cost
+from prevent_desktop.vault.creation import CreatedVault
+from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
 
 
 def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
     """Make a new vault in `folder` (slow). The recovery code in the result is shown once and kept nowhere."""
-    return vault_room.create_vault(folder, passphrase, cost=cost)
+    return creation.create_vault(folder, passphrase, cost=cost)
 
 
 def derive_key(folder: Path, passphrase: str) -> VaultKey:
     """The vault's key from the passphrase (slow). Raises WrongSecretError where it does not fit."""
-    return vault_room.unlock_key(folder, passphrase)
+    return key_slots.unlock_key(folder, passphrase)
 
 
 def derive_key_from_recovery_code(folder: Path, code: str) -> VaultKey:
     """The vault's key from the recovery code (slow). Raises WrongSecretError where it does not fit."""
-    return vault_room.unlock_key_with_recovery(folder, code)
+    return key_slots.unlock_key_with_recovery(folder, code)
 
 
 def choose_new_passphrase(folder: Path, key: VaultKey, passphrase: str) -> None:
     """Rewrite the passphrase's slot alone (slow); the records and the recovery code stay as they are."""
-    vault_room.change_passphrase(folder, key, passphrase)
+    key_slots.change_passphrase(folder, key, passphrase)
 
 
-def open_vault(folder: Path, key: VaultKey, *, now: datetime, how: str = "passphrase") -> Vault:
+def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase") -> Vault:
     """Open the vault on this thread, which is then the only one to use it, and write down that it was opened."""
     vault = Vault.open(folder, key)
-    with vault.transaction():
-        vault.audit.append("vault.unlocked", "", how, at=now)
+    try:
+        vault.audit.append("vault.unlocked", "", how)
+    except BaseException:
+        vault.close()
+        raise
     return vault

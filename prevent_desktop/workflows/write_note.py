@@ -8,16 +8,25 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
-from prevent_desktop.vault import Vault
+from prevent_desktop.vault.vault import Vault
 
 
 def write_note(
-    vault: Vault, *, case_id: str, text: str, source: Source, source_detail: str = "", author: str, now: datetime
+    vault: Vault,
+    *,
+    case_id: str,
+    text: str,
+    source: Source,
+    source_detail: str = "",
+    author: str,
+    now: datetime,
 ) -> Note:
     """Keep a note. Raises RecordError for an empty one; nothing is kept then."""
     if not text.strip():
         raise RecordError(
-            _("The note is empty"), _("There is nothing to keep yet."), _("Write what was seen, heard or said.")
+            _("The note is empty"),
+            _("There is nothing to keep yet."),
+            _("Write what was seen, heard or said."),
         )
     note = Note(
         id=new_id(), case_id=case_id, text=text.strip(), source=source, source_detail=source_detail.strip(),
@@ -25,5 +34,5 @@ def write_note(
     )  # fmt: skip
     with vault.transaction():
         vault.notes.add(note)
-        vault.audit.append("note.written", note.id, case_id, at=now)
+        vault.audit.append("note.written", note.id, case_id)
     return note

@@ -1,0 +1,173 @@
+"""Gather what one receiver's pack holds, out of the record: its forms, the decision, the chronology, the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from prevent_desktop.casework.chronology import chronology
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Event
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PackContentError
+from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm, PackLine, PackSection
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.values import Absent
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
+from prevent_desktop.workflows.prepare_pack import Choice
+
+
+def content_for(
+    vault: Vault, library: FormLibrary, choice: Choice, *, case_id: str, pack_id: str, now: datetime
+) -> PackContent:
+    """All of one receiver's pack. Raises PackContentError where the vault has no owner or no form is theirs."""
+    practitioner = settings.practitioner(vault)
+    if practitioner is None or not choice.forms:
+        raise PackContentError(
+            _("The pack is not ready"),
+            _("A pack needs its sender and at least one finished form that the receiver gets."),
+            _("Look at “Before you sign” and mend what is listed there."),
+        )
+    person = vault.people.get(vault.cases.get(case_id).person_id)
+    opened = [(form, _response(vault, library, form)) for form in choice.forms]
+    parts = _first_page(opened)
+    events = vault.events.of_case(case_id)
+    return PackContent(
+        pack_id=pack_id, marking=settings.sharing_basis(vault).marking, title=_("Prevent referral pack"),
+        sender=practitioner, recipient_name=choice.recipient.name, about_label=person.label_on(now.date()),
+        signed_at=now.astimezone(), in_short=parts.get(PackPart.IN_SHORT, ""),
+        what_happened=tuple(_event_line(event) for event in events),
+        what_else=parts.get(PackPart.WHAT_ELSE, ""), what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
+        ask=parts.get(PackPart.ASK, ""), answer_by=_answer_by(opened), person_facts=tuple(_person_facts(person)),
+        forms=tuple(_pack_form(form, response) for form, response in opened),
+        decision=_sharing(vault, library, case_id),
+        chronology=chronology(
+            events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
+        ),
+        attachments=tuple(_pack_attachment(vault, attachment) for attachment in choice.attachments),
+        audit_head=vault.audit.head,
+    )  # fmt: skip
+
+
+def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
+    return Response.read(library.for_response(vault, form), form.content)
+
+
+def _decisions(vault: Vault, choice: Choice, case_id: str) -> tuple[Decision, ...]:
+    """The decision to share, and those that stand in forms that this receiver gets."""
+    theirs = {form.id for form in choice.forms}
+    return tuple(
+        decision
+        for decision in vault.decisions.of_case(case_id)
+        if decision.kind is DecisionKind.SHARING or decision.response_id in theirs
+    )
+
+
+def _first_page(opened: Iterable[tuple[FilledForm, Response]]) -> dict[PackPart, str]:
+    """The practitioner's own words for each part of page one, from the first form that has them."""
+    found: dict[PackPart, str] = {}
+    for _form, response in opened:
+        parts = pack_parts(response.questionnaire)
+        for node in enabled_nodes(response):
+            part = parts.get(node.item.link_id)
+            words = [str(answer) for answer in node.answers if not isinstance(answer, Absent)]
+            if part is not None and words and part not in found:
+                found[part] = "\n".join(words)
+    return found
+
+
+def _answer_by(opened: Iterable[tuple[FilledForm, Response]]) -> date | None:
+    for _form, response in opened:
+        parts = pack_parts(response.questionnaire)
+        for node in enabled_nodes(response):
+            if parts.get(node.item.link_id) is PackPart.ANSWER_BY:
+                for answer in node.answers:
+                    if isinstance(answer, PartialDate):
+                        return answer.latest
+    return None
+
+
+def _event_line(event: Event) -> str:
+    when = _("date not known") if event.when is None else day_in_words(event.when)
+    about = _("about {day}").format(day=when) if event.approximate else when
+    return f"{about}, {event.source.label.lower()}: {event.what}"
+
+
+def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
+    """What is recorded about the person, with its label; what is not recorded is left out."""
+    household = ", ".join(f"{member.name} ({member.relationship})" for member in person.household)
+    born = "" if person.birth_date is None else day_in_words(person.birth_date, with_year=True)
+    interpreter = {True: _("Yes"), False: _("No"), None: ""}[person.interpreter_needed]
+    facts = (
+        (_("Name"), person.full_name),
+        (_("Known as"), person.known_as),
+        (_("Date of birth"), born),
+        (_("Approximate age"), "" if person.approximate_age is None else str(person.approximate_age)),
+        (_("Gender"), person.gender),
+        (_("Address"), ", ".join(part for part in (person.address, person.postcode) if part)),
+        (_("Phone"), person.phone),
+        (_("Email"), person.email),
+        (_("Main language"), person.language),
+        (_("Interpreter needed"), interpreter),
+        (_("NHS number"), person.nhs_number),
+        (_("Unique pupil number"), person.upn),
+        (_("School"), person.school),
+        (_("Year group"), person.year_group),
+        (_("Household"), household),
+    )
+    return ((label, fact) for label, fact in facts if fact)
+
+
+def _pack_form(form: FilledForm, response: Response) -> PackForm:
+    return PackForm(
+        title=form.title, version=form.questionnaire_version, illustrative="illustrative" in _marks(response),
+        sections=tuple(
+            PackSection(
+                title=section.title,
+                lines=tuple(
+                    PackLine(
+                        question=line.question, answers=line.answers, depth=line.depth, absent=line.absent,
+                        own_words=line.own_words,
+                    )  # fmt: skip
+                    for line in section.lines
+                ),
+            )
+            for section in reading(response)
+            if section.lines
+        ),
+        data_name=f"{form.form_id}.json", data_json=form.content,
+    )  # fmt: skip
+
+
+def _marks(response: Response) -> set[str]:
+    return {
+        extension["url"].rsplit("/", 1)[-1] for extension in response.questionnaire.raw.get("extension", ())
+    }
+
+
+def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:
+    finalised = [
+        form
+        for form in vault.responses.of_case(case_id)
+        if form.form_id == SHARING_DECISION and form.is_finalised
+    ]
+    if not finalised:
+        return None
+    newest = max(finalised, key=lambda form: form.finalised_at or form.started_at)
+    return _pack_form(newest, _response(vault, library, newest))
+
+
+def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
+    return PackAttachment(
+        file_name=attachment.file_name, media_type=attachment.media_type, description=attachment.description,
+        sha256=attachment.sha256, data=vault.attachments.read(attachment.id),
+    )  # fmt: skip
