@@ -61,55 +61,91 @@ def _start_of(when: PartialDate | None, otherwise: datetime) -> datetime:
 
 def _event(event: Event) -> Entry:
     return Entry(
-        kind=EntryKind.EVENT, at=_start_of(event.when, event.written_at), when=event.when, has_time=False,
-        approximate=event.approximate, label=event.label, what=event.what, source=event.source.label,
-        by=event.author, record_id=event.id,
-    )  # fmt: skip
+        kind=EntryKind.EVENT,
+        at=_start_of(event.when, event.written_at),
+        when=event.when,
+        has_time=False,
+        approximate=event.approximate,
+        label=event.label,
+        what=event.what,
+        source=event.source.label,
+        by=event.author,
+        record_id=event.id,
+    )
 
 
 def _note(note: Note) -> Entry:
     return Entry(
-        kind=EntryKind.NOTE, at=note.written_at, when=PartialDate.of(note.written_at.date()), has_time=True,
-        label=_("Note"), what=note.text, source=note.source.label, by=note.author, record_id=note.id,
-    )  # fmt: skip
+        kind=EntryKind.NOTE,
+        at=note.written_at,
+        when=PartialDate.of(note.written_at.date()),
+        has_time=True,
+        label=_("Note"),
+        what=note.text,
+        source=note.source.label,
+        by=note.author,
+        record_id=note.id,
+    )
 
 
 def _form(form: FilledForm, finalised_at: datetime) -> Entry:
     return Entry(
-        kind=EntryKind.FORM, at=finalised_at, when=PartialDate.of(finalised_at.date()), has_time=True,
-        label=form.title, what=_("{form} finalised").format(form=form.title), source=_("Form"),
-        by=form.author, record_id=form.id,
-    )  # fmt: skip
+        kind=EntryKind.FORM,
+        at=finalised_at,
+        when=PartialDate.of(finalised_at.date()),
+        has_time=True,
+        label=form.title,
+        what=_("{form} finalised").format(form=form.title),
+        source=_("Form"),
+        by=form.author,
+        record_id=form.id,
+    )
 
 
 def _decision(decision: Decision) -> Entry:
     label = _("Checked with lead") if decision.kind is DecisionKind.LEAD_CHECK else decision.kind.label
     return Entry(
-        kind=EntryKind.DECISION, at=decision.decided_at, when=PartialDate.of(decision.decided_at.date()),
-        has_time=True, label=label, what=f"{decision.choice}. {decision.reason}", source=decision.kind.label,
-        by=decision.decided_by, record_id=decision.id,
-    )  # fmt: skip
+        kind=EntryKind.DECISION,
+        at=decision.decided_at,
+        when=PartialDate.of(decision.decided_at.date()),
+        has_time=True,
+        label=label,
+        what=f"{decision.choice}. {decision.reason}",
+        source=decision.kind.label,
+        by=decision.decided_by,
+        record_id=decision.id,
+    )
 
 
 def _pack(pack: PackRecord) -> Iterable[Entry]:
     short = short_pack_id(pack.id)
     yield Entry(
-        kind=EntryKind.PACK, at=pack.signed_at, when=PartialDate.of(pack.signed_at.date()), has_time=True,
+        kind=EntryKind.PACK,
+        at=pack.signed_at,
+        when=PartialDate.of(pack.signed_at.date()),
+        has_time=True,
         label=_("Pack signed"),
         what=_("Referral pack {pack} signed and sealed for {recipient}").format(
             pack=short, recipient=pack.recipient_name
         ),
-        source=_("PDF, {pages} pages").format(pages=pack.page_count), by=_("You"), record_id=pack.id,
-    )  # fmt: skip
+        source=_("PDF, {pages} pages").format(pages=pack.page_count),
+        by=_("You"),
+        record_id=pack.id,
+    )
     if pack.receipt_at is not None:
         yield Entry(
-            kind=EntryKind.RECEIPT, at=pack.receipt_at, when=PartialDate.of(pack.receipt_at.date()), has_time=True,
+            kind=EntryKind.RECEIPT,
+            at=pack.receipt_at,
+            when=PartialDate.of(pack.receipt_at.date()),
+            has_time=True,
             label=_("Receipt"),
             what=_("{recipient} received pack {pack}, reference {reference}").format(
                 recipient=pack.recipient_name, pack=short, reference=pack.receiver_reference
             ),
-            source=_("Signed receipt"), by=pack.recipient_name, record_id=pack.id,
-        )  # fmt: skip
+            source=_("Signed receipt"),
+            by=pack.recipient_name,
+            record_id=pack.id,
+        )
 
 
 def chronology(

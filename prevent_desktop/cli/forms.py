@@ -41,10 +41,12 @@ def run_check(arguments: argparse.Namespace) -> Exit:
             items = ngettext("{number} item", "{number} items", number).format(number=number)
             say(
                 _("{file}: fine. {title}, version {version}, {items}").format(
-                    file=path, title=questionnaire.title or questionnaire.url, version=questionnaire.version or "–",
+                    file=path,
+                    title=questionnaire.title or questionnaire.url,
+                    version=questionnaire.version or "–",
                     items=items,
                 )
-            )  # fmt: skip
+            )
     return worst
 
 

@@ -42,13 +42,19 @@ def _events(filled: FilledForm, response: Response, fields: dict[str, str], now:
         what = _text(answers.get("event.what"))
         if what:
             yield Event(
-                id=new_id(), case_id=filled.case_id, label=_text(answers.get("event.label")) or short_label(what),
-                what=what, when=_date(answers.get("event.when")),
+                id=new_id(),
+                case_id=filled.case_id,
+                label=_text(answers.get("event.label")) or short_label(what),
+                what=what,
+                when=_date(answers.get("event.when")),
                 approximate=answers.get("event.approximate") is True,
-                own_words=_text(answers.get("event.own-words")), source=_source(answers.get("event.source")),
-                source_detail=_text(answers.get("event.source-detail")), author=filled.author, written_at=now,
+                own_words=_text(answers.get("event.own-words")),
+                source=_source(answers.get("event.source")),
+                source_detail=_text(answers.get("event.source-detail")),
+                author=filled.author,
+                written_at=now,
                 response_id=filled.id,
-            )  # fmt: skip
+            )
 
 
 def _decision(
@@ -59,10 +65,15 @@ def _decision(
     if not choice or not reason:
         return None
     return Decision(
-        id=new_id(), case_id=filled.case_id, kind=kind, choice=choice, reason=reason,
+        id=new_id(),
+        case_id=filled.case_id,
+        kind=kind,
+        choice=choice,
+        reason=reason,
         decided_by=_text(answers.get(f"{kind}.decided-by")) or filled.author,
-        decided_at=_moment(answers.get(f"{kind}.decided-at"), now), response_id=filled.id,
-    )  # fmt: skip
+        decided_at=_moment(answers.get(f"{kind}.decided-at"), now),
+        response_id=filled.id,
+    )
 
 
 def _answers(nodes: Iterable[Node], fields: dict[str, str]) -> dict[str, Value]:

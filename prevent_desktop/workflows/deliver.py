@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prevent_desktop.delivery.courier import Courier, Listener, Troubled
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.transports.tus import TusTransport
 
@@ -13,5 +14,5 @@ def make_courier(
 ) -> Courier:
     """The courier with both ways out: a folder mailbox and a tus server."""
     tus = TusTransport()
-    ways = {"file": FolderTransport(), "https": tus, "http": tus}
+    ways: dict[str, Transport] = {"file": FolderTransport(), "https": tus, "http": tus}
     return Courier(spool, ways, listener=listener, troubled=troubled)

@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.signing import SigningKey
+from prevent_desktop.packs.signing import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -65,19 +67,16 @@ class DemoOrganisation:
 
 def open_demo_organisation(folder: Path) -> DemoOrganisation:
     """The demo organisation in `folder`, made the first time."""
-    authority = _authority(folder / "authority")
+    authority = _authority(folder / "authority.pem")
     return DemoOrganisation(
         authority=authority, receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES)
     )
 
 
-def _authority(folder: Path) -> DemoAuthority:
-    certificate, key = folder / "certificate.pem", folder / "key.pem"
-    if not key.exists():
-        made = DemoAuthority.create(AUTHORITY_NAME)
-        _write(certificate, made.certificate_pem)
-        _write(key, made.key_pem)
-    return DemoAuthority.from_pem(certificate.read_bytes(), key.read_bytes())
+def _authority(file: Path) -> DemoAuthority:
+    if not file.exists():
+        _write(file, DemoAuthority.create(AUTHORITY_NAME).to_pem())
+    return DemoAuthority.from_pem(file.read_bytes())
 
 
 def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiver:
@@ -87,22 +86,32 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
     certificate = (folder / "receipt-certificate.pem").read_bytes()
     mailbox = FolderMailbox.create(folder / "mailbox")
     recipient = Recipient(
-        id=role.id, name=role.name, seal_to=(str(identity.recipient),), receipt_certificate=certificate.decode(),
-        endpoint=mailbox.endpoint, form_ids=role.form_ids, with_attachments=role.with_attachments, phone=role.phone,
-    )  # fmt: skip
+        id=role.id,
+        name=role.name,
+        seal_to=(str(identity.recipient),),
+        receipt_certificate=certificate.decode(),
+        endpoint=mailbox.endpoint,
+        form_ids=role.form_ids,
+        with_attachments=role.with_attachments,
+        phone=role.phone,
+    )
     receiver = Receiver(
-        name=role.name, identities=(identity,), trusted=(authority.certificate_pem,),
-        receipt_key=(folder / "receipt-key.pem").read_bytes(), receipt_certificate=certificate,
-    )  # fmt: skip
+        name=role.name,
+        identities=(identity,),
+        trusted=(authority.certificate_pem,),
+        receipt_key=(folder / "receipt-key.pem").read_bytes(),
+        receipt_certificate=certificate,
+    )
     return DemoReceiver(recipient=recipient, receiver=receiver, mailbox=mailbox)
 
 
 def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
     """Write a receiver's files; the receipt key comes last, as the sign that all are there."""
-    key = SigningKey.create(common_name=role.name, organisation=role.name)
+    request = KeyRequest.create(name=role.name, organisation=role.name)
     _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())
-    _write(folder / "receipt-certificate.pem", authority.issue(key.certificate_request()))
-    _write(folder / "receipt-key.pem", key.key_pem)
+    _write(folder / "receipt-certificate.pem", authority.issue(request.request_pem))
+    key = request.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    _write(folder / "receipt-key.pem", key)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -113,8 +122,10 @@ def _write(path: Path, data: bytes) -> None:
 
 def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practitioner: Practitioner) -> None:
     """Give a vault its owner, the demo recipients and a signing key that the demo authority certifies."""
-    key = SigningKey.create(common_name=practitioner.name, organisation=practitioner.organisation)
-    certified = key.with_certificate(organisation.authority.issue(key.certificate_request()))
+    request = KeyRequest.create(
+        name=practitioner.name, organisation=practitioner.organisation, role=practitioner.role
+    )
+    certified = request.with_certificate(organisation.authority.issue(request.request_pem))
     with vault.transaction():
         settings.save_practitioner(vault, practitioner)
         settings.save_recipients(vault, organisation.recipients)

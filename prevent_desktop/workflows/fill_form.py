@@ -49,10 +49,24 @@ def known_facts(
     facts: dict[str, object] = {
         f"person.{name}": getattr(person, name)
         for name in (
-            "forenames", "surname", "known_as", "birth_date", "approximate_age", "gender", "address", "postcode",
-            "phone", "email", "language", "interpreter_needed", "nhs_number", "upn", "school", "year_group",
+            "forenames",
+            "surname",
+            "known_as",
+            "birth_date",
+            "approximate_age",
+            "gender",
+            "address",
+            "postcode",
+            "phone",
+            "email",
+            "language",
+            "interpreter_needed",
+            "nhs_number",
+            "upn",
+            "school",
+            "year_group",
         )
-    }  # fmt: skip
+    }
     facts["person.household"] = "\n".join(f"{m.name} ({m.relationship})" for m in person.household)
     if practitioner is not None:
         facts |= {
@@ -74,12 +88,20 @@ def start_form(
     response = Response.start(questionnaire)
     populate(response, _facts(vault, vault.people.get(case.person_id), now))
     filled = FilledForm(
-        id=new_id(), case_id=case_id, form_id=form_id, questionnaire_url=questionnaire.url,
-        questionnaire_version=questionnaire.version, questionnaire_digest=questionnaire.digest,
-        title=questionnaire.title, content=response.to_json(keep_disabled=True), sections_done=0,
-        sections_total=len(sections(response)), author=practitioner.role if practitioner else "",
-        started_at=now, changed_at=now,
-    )  # fmt: skip
+        id=new_id(),
+        case_id=case_id,
+        form_id=form_id,
+        questionnaire_url=questionnaire.url,
+        questionnaire_version=questionnaire.version,
+        questionnaire_digest=questionnaire.digest,
+        title=questionnaire.title,
+        content=response.to_json(keep_disabled=True),
+        sections_done=0,
+        sections_total=len(sections(response)),
+        author=practitioner.role if practitioner else "",
+        started_at=now,
+        changed_at=now,
+    )
     with vault.transaction():
         vault.questionnaires.keep(
             questionnaire.digest, questionnaire.url, questionnaire.version, questionnaire.canonical_json
@@ -101,9 +123,11 @@ def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
     questionnaire = library.for_response(vault, filled)
     person = vault.people.get(vault.cases.get(filled.case_id).person_id)
     return OpenForm(
-        filled=filled, person=person, questionnaire=questionnaire,
+        filled=filled,
+        person=person,
+        questionnaire=questionnaire,
         response=Response.read(questionnaire, filled.content),
-    )  # fmt: skip
+    )
 
 
 def save_draft(

@@ -42,12 +42,20 @@ def content_for(
     parts = _first_page(opened)
     events = vault.events.of_case(case_id)
     return PackContent(
-        pack_id=pack_id, marking=settings.sharing_basis(vault).marking, title=_("Prevent referral pack"),
-        sender=practitioner, recipient_name=choice.recipient.name, about_label=person.label_on(now.date()),
-        signed_at=now.astimezone(), in_short=parts.get(PackPart.IN_SHORT, ""),
+        pack_id=pack_id,
+        marking=settings.sharing_basis(vault).marking,
+        title=_("Prevent referral pack"),
+        sender=practitioner,
+        recipient_name=choice.recipient.name,
+        about_label=person.label_on(now.date()),
+        signed_at=now.astimezone(),
+        in_short=parts.get(PackPart.IN_SHORT, ""),
         what_happened=tuple(_event_line(event) for event in events),
-        what_else=parts.get(PackPart.WHAT_ELSE, ""), what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
-        ask=parts.get(PackPart.ASK, ""), answer_by=_answer_by(opened), person_facts=tuple(_person_facts(person)),
+        what_else=parts.get(PackPart.WHAT_ELSE, ""),
+        what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
+        ask=parts.get(PackPart.ASK, ""),
+        answer_by=_answer_by(opened),
+        person_facts=tuple(_person_facts(person)),
         forms=tuple(_pack_form(form, response) for form, response in opened),
         decision=_sharing(vault, library, case_id),
         chronology=chronology(
@@ -55,7 +63,7 @@ def content_for(
         ),
         attachments=tuple(_pack_attachment(vault, attachment) for attachment in choice.attachments),
         audit_head=vault.audit.head,
-    )  # fmt: skip
+    )
 
 
 def _response(vault: Vault, library: FormLibrary, form: FilledForm) -> Response:
@@ -129,23 +137,29 @@ def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
 
 def _pack_form(form: FilledForm, response: Response) -> PackForm:
     return PackForm(
-        title=form.title, version=form.questionnaire_version, illustrative="illustrative" in _marks(response),
+        title=form.title,
+        version=form.questionnaire_version,
+        illustrative="illustrative" in _marks(response),
         sections=tuple(
             PackSection(
                 title=section.title,
                 lines=tuple(
                     PackLine(
-                        question=line.question, answers=line.answers, depth=line.depth, absent=line.absent,
+                        question=line.question,
+                        answers=line.answers,
+                        depth=line.depth,
+                        absent=line.absent,
                         own_words=line.own_words,
-                    )  # fmt: skip
+                    )
                     for line in section.lines
                 ),
             )
             for section in reading(response)
             if section.lines
         ),
-        data_name=f"{form.form_id}.json", data_json=form.content,
-    )  # fmt: skip
+        data_name=f"{form.form_id}.json",
+        data_json=form.content,
+    )
 
 
 def _marks(response: Response) -> set[str]:
@@ -168,6 +182,9 @@ def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | Non
 
 def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
     return PackAttachment(
-        file_name=attachment.file_name, media_type=attachment.media_type, description=attachment.description,
-        sha256=attachment.sha256, data=vault.attachments.read(attachment.id),
-    )  # fmt: skip
+        file_name=attachment.file_name,
+        media_type=attachment.media_type,
+        description=attachment.description,
+        sha256=attachment.sha256,
+        data=vault.attachments.read(attachment.id),
+    )

@@ -23,9 +23,14 @@ def add_person(
 ) -> tuple[Person, Case]:
     """Record a person and open a first case about them."""
     person = Person(
-        id=new_id(), forenames=forenames.strip(), surname=surname.strip(), birth_date=birth_date,
-        approximate_age=approximate_age, created_at=now, changed_at=now,
-    )  # fmt: skip
+        id=new_id(),
+        forenames=forenames.strip(),
+        surname=surname.strip(),
+        birth_date=birth_date,
+        approximate_age=approximate_age,
+        created_at=now,
+        changed_at=now,
+    )
     with vault.transaction():
         vault.people.add(person)
         case = open_case(vault, person.id, now=now)

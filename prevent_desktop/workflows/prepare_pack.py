@@ -25,6 +25,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.signing import SigningKey
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
@@ -111,10 +112,17 @@ def prepare(vault: Vault, case_id: str) -> Preparation:
     sharing = next((d for d in reversed(decisions) if d.kind is DecisionKind.SHARING), None)
     lead = next((d for d in reversed(decisions) if d.kind is DecisionKind.LEAD_CHECK), None)
     return Preparation(
-        person=vault.people.get(case.person_id), case=case, choices=choices,
-        lines=(*_form_lines(forms, choices), *_people_lines(vault, lead, sharing), *_event_lines(vault, case_id)),
-        sharing=sharing, lawful_basis=settings.sharing_basis(vault).lawful_basis,
-    )  # fmt: skip
+        person=vault.people.get(case.person_id),
+        case=case,
+        choices=choices,
+        lines=(
+            *_form_lines(forms, choices),
+            *_people_lines(vault, lead, sharing),
+            *_event_lines(vault, case_id),
+        ),
+        sharing=sharing,
+        lawful_basis=settings.sharing_basis(vault).lawful_basis,
+    )
 
 
 def fingerprint(recipient: Recipient) -> str:
@@ -195,7 +203,7 @@ def build(content: PackContent) -> bytes:
 
 
 def sign_and_seal(
-    content: PackContent, recipient: Recipient, key_pem: bytes, trusted: tuple[bytes, ...]
+    content: PackContent, recipient: Recipient, key: SigningKey, trusted: tuple[bytes, ...]
 ) -> SignedPack:
     """Build, sign, verify and seal one pack, in memory (slow; needs no vault).
 
@@ -203,12 +211,15 @@ def sign_and_seal(
     """
     from prevent_desktop.packs.opening import verify_pack
     from prevent_desktop.packs.preview import page_count
-    from prevent_desktop.packs.signing import SigningKey, sign
+    from prevent_desktop.packs.signing import sign
 
     pdf = sign(
-        build(content), SigningKey.from_pem(key_pem), reason=_("Referral"), location=content.sender.organisation,
+        build(content),
+        key,
+        reason=_("Referral"),
+        location=content.sender.organisation,
         claimed_time=content.signed_at,
-    )  # fmt: skip
+    )
     verify_pack(pdf, trusted)
     sealed = seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
     return SignedPack(
@@ -220,15 +231,25 @@ def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, 
     """Keep the signed PDF and its record in the vault."""
     with vault.transaction():
         attachment = vault.attachments.add(
-            io.BytesIO(signed.pdf), case_id=case_id, file_name=f"{signed.content.pack_id}.pdf",
-            media_type="application/pdf", description=_("Signed pack"), at=now,
-        )  # fmt: skip
+            io.BytesIO(signed.pdf),
+            case_id=case_id,
+            file_name=f"{signed.content.pack_id}.pdf",
+            media_type="application/pdf",
+            description=_("Signed pack"),
+            at=now,
+        )
         record = PackRecord(
-            id=signed.content.pack_id, case_id=case_id, recipient_id=signed.recipient.id,
-            recipient_name=signed.recipient.name, attachment_id=attachment.id, page_count=signed.page_count,
-            pdf_digest=attachment.sha256, sealed_digest=hashlib.sha256(signed.sealed).hexdigest(), status=status,
+            id=signed.content.pack_id,
+            case_id=case_id,
+            recipient_id=signed.recipient.id,
+            recipient_name=signed.recipient.name,
+            attachment_id=attachment.id,
+            page_count=signed.page_count,
+            pdf_digest=attachment.sha256,
+            sealed_digest=hashlib.sha256(signed.sealed).hexdigest(),
+            status=status,
             signed_at=now,
-        )  # fmt: skip
+        )
         vault.packs.add(record)
         vault.audit.append("pack.signed", record.id, record.pdf_digest)
     return record

@@ -63,9 +63,13 @@ def receive_all(receiver: Receiver, mailbox: FolderMailbox, *, now: datetime) ->
             continue
         reference = reference_for(pack_id, now)
         receipt = sign_receipt(
-            receiver.receipt_key, receiver.receipt_certificate, pack_id=pack_id,
-            sealed_digest=hashlib.sha256(sealed).hexdigest(), received_at=now, reference=reference,
-        )  # fmt: skip
+            receiver.receipt_key,
+            receiver.receipt_certificate,
+            pack_id=pack_id,
+            sealed_digest=hashlib.sha256(sealed).hexdigest(),
+            received_at=now,
+            reference=reference,
+        )
         mailbox.write_receipt(pack_id, receipt)
         results.append(
             Received(pack_id=pack_id, signer=signer, organisation=organisation, pdf=pdf, reference=reference)

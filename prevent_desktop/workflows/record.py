@@ -46,13 +46,21 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
     packs = tuple(vault.packs.of_case(case.id))
     attachments = tuple(vault.attachments.of_case(case.id))
     entries = chronology(
-        events=vault.events.of_case(case.id), notes=vault.notes.of_case(case.id), forms=forms,
-        decisions=decisions, packs=packs,
-    )  # fmt: skip
+        events=vault.events.of_case(case.id),
+        notes=vault.notes.of_case(case.id),
+        forms=forms,
+        decisions=decisions,
+        packs=packs,
+    )
     subjects = {person_id, case.id, *(form.id for form in forms), *(pack.id for pack in packs)}
     seen = tuple(entry for entry in vault.audit.entries() if entry.subject in subjects)
     return RecordView(
-        person=person, case=case, entries=entries, forms=forms,
+        person=person,
+        case=case,
+        entries=entries,
+        forms=forms,
         attachments=tuple(a for a in attachments if not any(a.id == pack.attachment_id for pack in packs)),
-        decisions=decisions, packs=packs, seen=seen,
-    )  # fmt: skip
+        decisions=decisions,
+        packs=packs,
+        seen=seen,
+    )

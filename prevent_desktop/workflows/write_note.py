@@ -29,9 +29,14 @@ def write_note(
             _("Write what was seen, heard or said."),
         )
     note = Note(
-        id=new_id(), case_id=case_id, text=text.strip(), source=source, source_detail=source_detail.strip(),
-        author=author, written_at=now,
-    )  # fmt: skip
+        id=new_id(),
+        case_id=case_id,
+        text=text.strip(),
+        source=source,
+        source_detail=source_detail.strip(),
+        author=author,
+        written_at=now,
+    )
     with vault.transaction():
         vault.notes.add(note)
         vault.audit.append("note.written", note.id, case_id)
