@@ -22,7 +22,9 @@ from prevent_desktop.questionnaire.item_parts import (
     extensions_of,
     part,
     refuse_unknown_modifiers,
+    text_of,
     text_part,
+    texts_of,
 )
 from prevent_desktop.questionnaire.item_reading import AsideTexts, build_item
 from prevent_desktop.questionnaire.items import (
@@ -74,6 +76,7 @@ def load_questionnaire(
         raise refused_form(_("It is not a FHIR Questionnaire."))
     refuse_unknown_modifiers(_WHOLE_FORM, raw)
     reading = _Reading(raw, language)
+    extensions = extensions_of(_WHOLE_FORM, raw)
     header = {
         key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
     }
@@ -88,6 +91,9 @@ def load_questionnaire(
         canonical_json=canonical_json,
         raw=raw,
         not_followed=reading.not_followed,
+        illustrative=text_of(_WHOLE_FORM, extensions, ext.ILLUSTRATIVE),
+        sources=texts_of(_WHOLE_FORM, extensions, ext.SOURCE),
+        last_checked=text_of(_WHOLE_FORM, extensions, ext.LAST_CHECKED, "valueDate"),
     )
 
 

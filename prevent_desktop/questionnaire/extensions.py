@@ -45,6 +45,13 @@ FACT: Final = OUR + "fact"
 VALUE_CHECK: Final = OUR + "value-check"
 ABSENT_NOTE: Final = OUR + "absent-note"
 UNPARSED: Final = OUR + "unparsed-text"
+OWN_WORDS: Final = OUR + "own-words"
+NO_ABSENT: Final = OUR + "no-absent"
+GUIDANCE: Final = OUR + "guidance"
+PACK_PART: Final = OUR + "pack-part"
+ILLUSTRATIVE: Final = OUR + "illustrative"
+SOURCE: Final = OUR + "source"
+LAST_CHECKED: Final = OUR + "last-checked"
 QUESTIONNAIRE_DIGEST: Final = OUR + "questionnaire-digest"
 
 KNOWN_MODIFIERS: Final = frozenset({CRITICAL_EXTENSION})

@@ -139,6 +139,10 @@ def _from_extensions(link_id: str, item_type: ItemType, extensions: Extensions) 
         "max_decimal_places": whole_number(link_id, extensions, ext.MAX_DECIMAL_PLACES),
         "value_checks": texts_of(link_id, extensions, ext.VALUE_CHECK, "valueCode"),
         "fact": text_of(link_id, extensions, ext.FACT),
+        "own_words": value_of(link_id, extensions, ext.OWN_WORDS, "valueBoolean") is True,
+        "offers_absent": value_of(link_id, extensions, ext.NO_ABSENT, "valueBoolean") is not True,
+        "guidance": text_of(link_id, extensions, ext.GUIDANCE),
+        "pack_part": text_of(link_id, extensions, ext.PACK_PART, "valueCode"),
         "initial_expression": _expression(link_id, extensions),
     }
 

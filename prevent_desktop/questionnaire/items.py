@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from prevent_desktop.questionnaire.values import Coding, Value
+from prevent_desktop.translation import _
 
 
 class ItemType(StrEnum):
@@ -97,7 +98,9 @@ class Item:
 
     `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `size` counts it and all
     items under it; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
-    shows as a line of its own.
+    shows as a line of its own. `offers_absent` is whether “Not known” and its kin are offered; `own_words` marks words
+    that somebody said; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
+    `pack_part` the part of a pack's first page that its answer goes to.
     `hint` is the flyover, `help_text` says why we ask, `prompt_text` what to ask oneself. `max_size` is in bytes.
     """
 
@@ -137,6 +140,10 @@ class Item:
     max_decimal_places: int | None = None
     value_checks: tuple[str, ...] = ()
     fact: str = ""
+    own_words: bool = False
+    offers_absent: bool = True
+    guidance: str = ""
+    pack_part: str = ""
     initial_expression: str = ""
     parent_link_id: str | None = None
     depth: int = 0
@@ -152,7 +159,7 @@ class Item:
     @property
     def label(self) -> str:
         """What to call it in a sentence: its text, or else its short text, or else its link id."""
-        return self.text or self.short_text or self.link_id
+        return self.text.removesuffix(_("(optional)")).rstrip() or self.short_text or self.link_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ class Questionnaire:
     """One version of a form.
 
     `digest` is the SHA-256 (hexadecimal) of `canonical_json` in UTF-8: JSON with sorted keys and no spaces. `raw` is the parsed JSON; `not_followed` names, in sentences, what the form asks of a program and
-    this one does not do; `patterns` are the compiled regular expressions by link id.
+    this one does not do; `illustrative` is the notice that an authority has not approved it; `patterns` are the compiled regular expressions by link id.
     """
 
     url: str
@@ -188,6 +195,9 @@ class Questionnaire:
     canonical_json: str = field(repr=False)
     raw: Mapping[str, Any] = field(repr=False, compare=False)
     not_followed: tuple[str, ...] = ()
+    illustrative: str = ""
+    sources: tuple[str, ...] = ()
+    last_checked: str = ""
 
     @property
     def canonical(self) -> str:

@@ -22,7 +22,7 @@ from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text,
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.response_writing import items_text
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
-from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
 from prevent_desktop.translation import _
 
 __all__ = ["Changes", "Node", "Path", "Removed", "Response"]
@@ -156,9 +156,10 @@ class Response:
 
     def state(self, path: Path) -> State:
         """The live state at `path`, for the rest of the engine; the answer index of a question does not matter."""
-        steps: tuple[tuple[str, int], ...] = path or (("", 0),)
-        slot = self._slot(steps[:-1])
-        link_id, number = steps[-1]
+        if not path:
+            raise _no_such_path(path)
+        slot = self._slot(path[:-1])
+        link_id, number = path[-1]
         states = () if slot is None else slot.children.get(link_id, ())
         if states and states[0].item.type is not ItemType.GROUP:
             number = 0
@@ -186,7 +187,10 @@ class Response:
         return slot
 
     def set_answers(self, path: Path, answers: Sequence[Value]) -> Changes:
-        """Answer the question at `path` anew; no answers takes its answers away. Costs what depends on it."""
+        """Answer the question at `path` anew; no answers, or empty text, takes its answers away.
+
+        It costs only what depends on the change. ProgramError where `path` leads to no question.
+        """
         state = self.state(path)
         if not state.item.is_question:
             raise ProgramError(
@@ -194,7 +198,7 @@ class Response:
                 _("“{question}” takes no answer.").format(question=state.item.label),
                 _("Please report this: it is a fault of the program."),
             )
-        values = tuple(_clean(state.item, value) for value in answers)
+        values = tuple(_clean(state.item, value) for value in answers if value != "")
         if values == state.answers and [type(one) for one in values] == [type(one) for one in state.answers]:
             return Changes()
         new_states = place_answers(state, values)
@@ -321,13 +325,19 @@ def _touch(slot: Slot) -> None:
 def _clean(item: Item, value: Value) -> Value:
     """Text without halves of surrogate pairs and without NUL, which neither FHIR nor a PDF holds; decimals as such."""
     if isinstance(value, str):
-        return value if value.isascii() and "\0" not in value else _clean_text(value)
+        return _clean_text(value)
+    if isinstance(value, Unparsed):
+        return Unparsed(_clean_text(value.text))
+    if isinstance(value, Absent):
+        return Absent(value.reason, _clean_text(value.note))
     if type(value) is int and item.type is ItemType.DECIMAL:
         return Decimal(value)
     return value
 
 
 def _clean_text(text: str) -> str:
+    if text.isascii():
+        return text.replace("\0", "\ufffd")
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\0", "\ufffd")
 

@@ -1,0 +1,175 @@
+"""Fills in what is known already, so that nobody types it twice. It never touches what somebody answered.
+
+An item says which fact it starts with by our own extension (`person.birth_date`) or by an `initialExpression` of the
+shape ``%person.birth_date``. A repeating group whose fact is a list gets one occurrence for each entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Final
+
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.item_parts import allowed_keys
+from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.response import Changes, Response
+from prevent_desktop.questionnaire.state import State, walk
+from prevent_desktop.questionnaire.value_codec import value_key
+from prevent_desktop.questionnaire.values import Absent, Coding, DateTimeValue, Unparsed, Value
+from prevent_desktop.questionnaire.words import in_words
+
+_EXPRESSION: Final = re.compile(r"%([A-Za-z_][\w./-]*)")
+_TEXTS: Final = frozenset({ItemType.STRING, ItemType.TEXT, ItemType.URL})
+_YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
+
+
+def populate(response: Response, facts: Mapping[str, object]) -> Changes:
+    """Answer the unanswered questions whose fact is known. A fact that does not fit its question is left out."""
+    changes = Changes()
+    for state in list(walk([response.root])):
+        key = fact_of(state.item)
+        fact = facts.get(key) if key else None
+        if fact is None:
+            continue
+        if state.item.type is ItemType.GROUP:
+            changes |= _fill_group(response, state, fact)
+        elif not state.answers and state.item.is_question:
+            changes |= _fill(response, state, fact)
+    return changes
+
+
+def fact_of(item: Item) -> str:
+    """The name of the fact that an item starts with; empty where there is none."""
+    if item.fact:
+        return item.fact
+    found = _EXPRESSION.fullmatch(item.initial_expression)
+    return found[1] if found else ""
+
+
+def answers_as_facts(response: Response, form_id: str) -> dict[str, object]:
+    """The answers of one form as facts for the next: ``form-id/link-id`` → the answers.
+
+    For a repeating group the fact is one mapping of link ids to answers for each occurrence.
+    """
+    facts: dict[str, object] = {}
+    inside: set[int] = set()
+    for state in walk([response.root]):
+        if not state.enabled or id(state) in inside:
+            continue
+        if state.item.type is ItemType.GROUP and state.item.repeats:
+            below = list(walk(state.slots))
+            inside.update(id(one) for one in below)
+            entry = _answered(below)
+            if entry:
+                facts.setdefault(f"{form_id}/{state.item.link_id}", [])
+                listed = facts[f"{form_id}/{state.item.link_id}"]
+                if isinstance(listed, list):
+                    listed.append(entry)
+        elif answers := _usable(state):
+            facts[f"{form_id}/{state.item.link_id}"] = answers
+    return facts
+
+
+def _answered(states: Iterable[State]) -> dict[str, tuple[Value, ...]]:
+    return {state.item.link_id: answers for state in states if state.enabled and (answers := _usable(state))}
+
+
+def _usable(state: State) -> tuple[Value, ...]:
+    return tuple(value for value in state.answers if not isinstance(value, Unparsed))
+
+
+def _fill(response: Response, state: State, fact: object) -> Changes:
+    found = [value for one in _several(fact) if (value := as_value(state.item, one)) is not None]
+    if not found or (len(found) > 1 and not state.item.repeats):
+        return Changes()
+    return response.set_answers(state.path, found)
+
+
+def _several(fact: object) -> Sequence[object]:
+    return list(fact) if isinstance(fact, list | tuple | set | frozenset) else [fact]
+
+
+def _fill_group(response: Response, state: State, fact: object) -> Changes:
+    entries = [entry for entry in _several(fact) if isinstance(entry, Mapping) and entry]
+    changes = Changes()
+    if state.occurrence > 0 or state.holds_anything:
+        return changes
+    for number, entry in enumerate(entries if state.item.repeats else entries[:1]):
+        if number:
+            changes |= response.add_occurrence(state.path[:-1], state.item.link_id)
+        occurrence = state.home.children[state.item.link_id][number]
+        for below in list(walk(occurrence.slots)):
+            known = _entry_fact(entry, below.item)
+            if known is not None and below.item.is_question and not below.answers:
+                changes |= _fill(response, below, known)
+    return changes
+
+
+def _entry_fact(entry: Mapping[Any, Any], item: Item) -> object:
+    key = fact_of(item)
+    for name in (key, key.rpartition(".")[2], item.link_id):
+        if name and entry.get(name) is not None:
+            return entry[name]
+    return None
+
+
+def as_value(item: Item, fact: object) -> Value | None:
+    """`fact` as an answer to `item`; None where it does not fit, or is empty text."""
+    if isinstance(fact, Absent):
+        return fact if item.offers_absent else None
+    if fact is None or fact == "" or isinstance(fact, Unparsed):
+        return None
+    if item.answer_options:
+        return _offered(item, fact)
+    value = _converted(item.type, fact)
+    if value is None or value_key(item.type, value) not in allowed_keys(item.type, ()):
+        return None
+    return value
+
+
+def _offered(item: Item, fact: object) -> Value | None:
+    wanted = fact.code or fact.display if isinstance(fact, Coding) else fact
+    if isinstance(wanted, bool):
+        wanted = "yes" if wanted else "no"
+    words = str(wanted).casefold()
+    for option in item.answer_options:
+        names = (
+            (option.value.code, option.value.display) if isinstance(option.value, Coding) else (option.value,)
+        )
+        if words in {str(name).casefold() for name in names if name is not None}:
+            return option.value
+    return str(fact) if item.type is ItemType.OPEN_CHOICE and isinstance(fact, str) else None
+
+
+def _converted(item_type: ItemType, fact: Any) -> Value | None:
+    if item_type in _TEXTS:
+        return fact if isinstance(fact, str) else in_words(_plain(fact))
+    fact = _plain(fact)
+    match item_type, fact:
+        case ItemType.DATE, DateTimeValue():
+            return fact.date
+        case ItemType.DATE_TIME, PartialDate():
+            return DateTimeValue(fact.isoformat())
+        case ItemType.DECIMAL, int() if not isinstance(fact, bool):
+            return Decimal(fact)
+        case ItemType.BOOLEAN, str():
+            return _YES_NO.get(fact.casefold())
+        case ItemType.BOOLEAN, Coding():
+            return _YES_NO.get((fact.code or "").casefold())
+        case _:
+            return fact
+
+
+def _plain(fact: Any) -> Value:
+    match fact:
+        case datetime():
+            return DateTimeValue.of(fact) if fact.tzinfo else PartialDate.of(fact.date())
+        case date():
+            return PartialDate.of(fact)
+        case bool() | int() | Decimal() | str() | time() | PartialDate() | DateTimeValue() | Coding():
+            return fact
+        case _:
+            return str(fact)

@@ -1,0 +1,84 @@
+"""How far a response is, section by section. A section is a top-level group that is shown; no score, only counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.state import State
+
+
+class SectionState(StrEnum):
+    """Complete: nothing that is required is missing, and something is answered or nothing is asked."""
+
+    COMPLETE = "complete"
+    STARTED = "started"
+    NOT_STARTED = "not-started"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionProgress:
+    """One section: how many of its `total` questions that are asked at present are `answered` (“not known” is).
+
+    Questions that stand outside any group make one section of their own, with an empty path and link id.
+    """
+
+    path: Path
+    link_id: str
+    title: str
+    answered: int
+    total: int
+    state: SectionState
+
+
+def sections(response: Response) -> tuple[SectionProgress, ...]:
+    """The sections that are shown, in reading order."""
+    found: list[SectionProgress] = []
+    loose: list[State] = []
+    for state in response.root.states():
+        if not state.enabled or state.item.hidden:
+            continue
+        if state.item.type is ItemType.GROUP:
+            found.append(_section(state.path, state.item.link_id, state.item.label, [state]))
+        elif state.item.is_question:
+            loose.append(state)
+    if loose:
+        found.insert(0, _section((), "", response.questionnaire.title, loose))
+    return tuple(found)
+
+
+def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> SectionProgress:
+    asked = list(questions_asked(states))
+    answered = sum(1 for state in asked if state.answers)
+    missing = any(state.item.required and not state.answers for state in asked)
+    if not missing and (answered or not asked or not any(state.item.required for state in asked)):
+        how = SectionState.COMPLETE if answered or not asked else SectionState.NOT_STARTED
+    else:
+        how = SectionState.STARTED if answered else SectionState.NOT_STARTED
+    return SectionProgress(path, link_id, title, answered, len(asked), how)
+
+
+def questions_asked(states: Iterable[State]) -> Iterator[State]:
+    """The questions that are shown at or under `states`; an optional repeating group that is empty asks none."""
+    waiting = list(states)
+    waiting.reverse()
+    while waiting:
+        state = waiting.pop()
+        if not state.enabled or state.item.hidden or is_spare(state):
+            continue
+        if state.item.is_question and not state.item.read_only:
+            yield state
+        below = [child for slot in state.slots for child in slot.states()]
+        waiting += reversed(below)
+
+
+def is_spare(state: State) -> bool:
+    """Whether it is an occurrence of a repeating group that need not be there and holds nothing."""
+    item = state.item
+    if item.type is not ItemType.GROUP or not item.repeats:
+        return False
+    needed = max(item.min_occurs or 0, 1 if item.required else 0)
+    return state.occurrence >= needed and not state.holds_anything

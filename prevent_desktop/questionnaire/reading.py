@@ -1,0 +1,92 @@
+"""The answered questions that are shown, in reading order and in words: for the check screen, the pack and search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.state import Slot, State
+from prevent_desktop.questionnaire.values import Absent
+from prevent_desktop.questionnaire.words import in_words
+from prevent_desktop.translation import _
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One question with its answers, or the heading of a group inside the section, which has no answers.
+
+    `depth` counts from 0 for what lies right in the section; `absent` is whether all its answers say why there is no
+    value; `own_words` whether the answer is what somebody said, word for word.
+    """
+
+    path: Path
+    link_id: str
+    question: str
+    answers: tuple[str, ...]
+    depth: int
+    absent: bool
+    own_words: bool
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it heads a group."""
+        return not self.answers
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSection:
+    """One section and its lines."""
+
+    title: str
+    lines: tuple[ReadLine, ...]
+
+
+def reading(response: Response, *, locale: str = "en_GB") -> tuple[ReadSection, ...]:
+    """What was answered, section by section; a section in which nothing was answered is left out."""
+    loose: list[ReadLine] = []
+    found: list[ReadSection] = []
+    for state in response.root.states():
+        if state.item.type is ItemType.GROUP:
+            if _is_shown(state) and (lines := tuple(_lines(state.slots[0], 0, locale))):
+                found.append(ReadSection(numbered_label(state), lines))
+        else:
+            loose += _of_state(state, 0, locale)
+    if loose:
+        found.insert(0, ReadSection(response.questionnaire.title, tuple(loose)))
+    return tuple(found)
+
+
+def numbered_label(state: State) -> str:
+    """The label of a state, with its number where there are several of it: ``Event 2``."""
+    if len(state.home.children[state.item.link_id]) == 1:
+        return state.item.label
+    return _("{label} {number}").format(label=state.item.label, number=state.occurrence + 1)
+
+
+def _is_shown(state: State) -> bool:
+    return state.enabled and not state.item.hidden
+
+
+def _lines(slot: Slot, depth: int, locale: str) -> Iterator[ReadLine]:
+    for state in slot.states():
+        yield from _of_state(state, depth, locale)
+
+
+def _of_state(state: State, depth: int, locale: str) -> Iterator[ReadLine]:
+    if not _is_shown(state) or state.item.type is ItemType.DISPLAY:
+        return
+    under = [line for slot in state.slots for line in _lines(slot, depth + 1, locale)]
+    answers = state.answers
+    if answers or under:
+        yield ReadLine(
+            path=state.path,
+            link_id=state.item.link_id,
+            question=numbered_label(state),
+            answers=tuple(in_words(value, locale) for value in answers),
+            depth=depth,
+            absent=bool(answers) and all(isinstance(value, Absent) for value in answers),
+            own_words=state.item.own_words,
+        )
+    yield from under
