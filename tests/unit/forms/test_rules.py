@@ -109,6 +109,24 @@ def test_labels_are_in_sentence_case_without_asterisks(form_id: str) -> None:
 
 
 @EACH_FORM
+def test_labels_say_enough_to_stand_alone_in_a_list_of_answers(form_id: str) -> None:
+    bare = {
+        "Why?",
+        "Why not?",
+        "When?",
+        "Who?",
+        "What?",
+        "How?",
+        "Other",
+        "Details",
+        "Comments",
+        "Current",
+        "Previous",
+    }
+    assert [text for text in all_texts(form_id) if text in bare] == []
+
+
+@EACH_FORM
 @pytest.mark.parametrize("said", ["vulnerable", "please", "Next", "radicalised", "suspect ", "perpetrator"])
 def test_words_that_the_guidance_avoids_are_absent(form_id: str, said: str) -> None:
     assert [text for text in all_texts(form_id) if said in text] == []
