@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.values import Value
 
 def place_answers(state: State, values: Sequence[Value]) -> list[State]:
     """Give `state` these answers. Returns the states that are new because an answer is."""
-    if not state.item.items:
+    if not state.item.children:
         state.slots = [_same_or_new(state, number, value) for number, value in enumerate(values)]
         return []
     spare = list(state.slots)
@@ -25,7 +25,7 @@ def place_answers(state: State, values: Sequence[Value]) -> list[State]:
     for number, (value, slot) in enumerate(zip(values, matched, strict=True)):
         kept = slot or _take_place(state, spare, number, by_place=by_place)
         if kept is None:
-            kept = Slot(state, state.item.items)
+            kept = Slot(state, state.item.children)
             new += kept.states()
         if not _is(kept.value, value):
             kept.value, kept.written = value, None

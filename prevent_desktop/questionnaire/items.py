@@ -96,8 +96,8 @@ class AnswerOption:
 class Item:
     """One item of a form. Empty text means that the form says nothing of the kind.
 
-    `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `size` counts it and all
-    items under it; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
+    `items` is all that lies under it, `children` the same without the asides. `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `size` counts it and all
+    its children and theirs; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
     shows as a line of its own. `offers_absent` is whether “Not known” and its kin are offered; `own_words` marks words
     that somebody said; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
     `pack_part` the part of a pack's first page that its answer goes to.
@@ -120,7 +120,8 @@ class Item:
     answer_options: tuple[AnswerOption, ...] = ()
     answer_value_set: str = ""
     initial: tuple[Value, ...] = ()
-    items: tuple[Item, ...] = ()
+    items: tuple[Item, ...] = field(default=(), repr=False)
+    children: tuple[Item, ...] = field(default=(), repr=False)
     help_text: str = ""
     prompt_text: str = ""
     hint: str = ""
@@ -198,6 +199,11 @@ class Questionnaire:
     illustrative: str = ""
     sources: tuple[str, ...] = ()
     last_checked: str = ""
+
+    @property
+    def children(self) -> tuple[Item, ...]:
+        """The items at the top (none of them is an aside)."""
+        return self.items
 
     @property
     def canonical(self) -> str:

@@ -18,11 +18,20 @@ from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Changes, Response
 from prevent_desktop.questionnaire.state import State, walk
 from prevent_desktop.questionnaire.value_codec import value_key
-from prevent_desktop.questionnaire.values import Absent, Coding, DateTimeValue, Unparsed, Value
+from prevent_desktop.questionnaire.values import (
+    Absent,
+    Coding,
+    DateTimeValue,
+    Quantity,
+    Reference,
+    Unparsed,
+    Value,
+)
 from prevent_desktop.questionnaire.words import in_words
 
 _EXPRESSION: Final = re.compile(r"%([A-Za-z_][\w./-]*)")
 _TEXTS: Final = frozenset({ItemType.STRING, ItemType.TEXT, ItemType.URL})
+_VALUES: Final = (bool, int, Decimal, str, time, PartialDate, DateTimeValue, Coding, Quantity, Reference)
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -147,29 +156,22 @@ def _offered(item: Item, fact: object) -> Value | None:
 def _converted(item_type: ItemType, fact: Any) -> Value | None:
     if item_type in _TEXTS:
         return fact if isinstance(fact, str) else in_words(_plain(fact))
-    fact = _plain(fact)
-    match item_type, fact:
-        case ItemType.DATE, DateTimeValue():
-            return fact.date
-        case ItemType.DATE_TIME, PartialDate():
-            return DateTimeValue(fact.isoformat())
-        case ItemType.DECIMAL, int() if not isinstance(fact, bool):
-            return Decimal(fact)
-        case ItemType.BOOLEAN, str():
-            return _YES_NO.get(fact.casefold())
-        case ItemType.BOOLEAN, Coding():
-            return _YES_NO.get((fact.code or "").casefold())
-        case _:
-            return fact
+    value = _plain(fact)
+    if item_type is ItemType.BOOLEAN and isinstance(value, str | Coding):
+        words = value if isinstance(value, str) else value.code or ""
+        value = _YES_NO.get(words.casefold(), value)
+    elif item_type is ItemType.DATE and isinstance(value, DateTimeValue):
+        value = value.date
+    elif item_type is ItemType.DATE_TIME and isinstance(value, PartialDate):
+        value = DateTimeValue(value.isoformat())
+    elif item_type is ItemType.DECIMAL and type(value) is int:
+        value = Decimal(value)
+    return value
 
 
 def _plain(fact: Any) -> Value:
-    match fact:
-        case datetime():
-            return DateTimeValue.of(fact) if fact.tzinfo else PartialDate.of(fact.date())
-        case date():
-            return PartialDate.of(fact)
-        case bool() | int() | Decimal() | str() | time() | PartialDate() | DateTimeValue() | Coding():
-            return fact
-        case _:
-            return str(fact)
+    if isinstance(fact, datetime):
+        return DateTimeValue.of(fact) if fact.tzinfo else PartialDate.of(fact.date())
+    if isinstance(fact, date):
+        return PartialDate.of(fact)
+    return fact if isinstance(fact, _VALUES) else str(fact)

@@ -89,7 +89,7 @@ class Response:
     @classmethod
     def start(cls, questionnaire: Questionnaire) -> Response:
         """A fresh response with the form's initial values; it names the form by address, version and digest."""
-        root = Slot(None, questionnaire.items)
+        root = Slot(None, questionnaire.children)
         _apply_initial(walk([root]))
         digest = {"url": ext.QUESTIONNAIRE_DIGEST, "valueString": questionnaire.digest}
         header = {"questionnaire": questionnaire.canonical, "extension": [digest]}
@@ -158,32 +158,17 @@ class Response:
         """The live state at `path`, for the rest of the engine; the answer index of a question does not matter."""
         if not path:
             raise _no_such_path(path)
-        slot = self._slot(path[:-1])
-        link_id, number = path[-1]
-        states = () if slot is None else slot.children.get(link_id, ())
-        if states and states[0].item.type is not ItemType.GROUP:
-            number = 0
-        if not 0 <= number < len(states):
-            raise _no_such_path(path)
-        return states[number]
+        *above, (link_id, number) = path
+        slot = self._slot(tuple(above))
+        return _occurrence(slot, link_id, number, path)
 
     def _slot(self, path: Path) -> Slot | None:
         """The slot that a path leads into; None for a question or display that nothing lies under."""
-        slot = self._root
-        for position, (link_id, number) in enumerate(path):
-            states = slot.children.get(link_id, ())
-            is_group = bool(states) and states[0].item.type is ItemType.GROUP
-            state = (
-                states[number if is_group else 0] if 0 <= (number if is_group else 0) < len(states) else None
-            )
-            if state is None:
-                raise _no_such_path(path)
-            index = 0 if is_group else number
-            if not 0 <= index < len(state.slots):
-                if position == len(path) - 1:
-                    return None
-                raise _no_such_path(path)
-            slot = state.slots[index]
+        slot: Slot | None = self._root
+        for link_id, number in path:
+            state = _occurrence(slot, link_id, number, path)
+            index = 0 if state.item.type is ItemType.GROUP else number
+            slot = state.slots[index] if 0 <= index < len(state.slots) else None
         return slot
 
     def set_answers(self, path: Path, answers: Sequence[Value]) -> Changes:
@@ -205,7 +190,7 @@ class Response:
         self._begin(new_states)
         state.changed()
         flips = settle(self.questionnaire, [state])
-        structure = {state.path} if state.item.items else set()
+        structure = {state.path} if state.item.children else set()
         return _changes(flips, answered={state.path}, structure=structure)
 
     def add_occurrence(self, parent_path: Path, link_id: str) -> Changes:
@@ -306,6 +291,15 @@ def _no_such_path(path: Path) -> ProgramError:
         _("The form has no “{place}”.").format(place=place),
         _("Please report this: it is a fault of the program."),
     )
+
+
+def _occurrence(slot: Slot | None, link_id: str, number: int, path: Path) -> State:
+    states = slot.children.get(link_id) if slot is not None else None
+    if states and states[0].item.type is not ItemType.GROUP:
+        return states[0]
+    if not states or not 0 <= number < len(states):
+        raise _no_such_path(path)
+    return states[number]
 
 
 def _apply_initial(states: Iterable[State]) -> None:

@@ -47,7 +47,7 @@ def read_tree(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) -> Rea
 class _TreeReading:
     def __init__(self, questionnaire: Questionnaire) -> None:
         self._questionnaire = questionnaire
-        self._tree = ReadTree(Slot(None, questionnaire.items))
+        self._tree = ReadTree(Slot(None, questionnaire.children))
         self._room = MAX_STATES
         self._waiting: list[_Place] = []
 
@@ -163,7 +163,7 @@ class _TreeReading:
         value = self._value(item, answer, keys, expression)
         if value is None and (keys or "item" not in answer):
             return None
-        slot = Slot(state, item.items, value)
+        slot = Slot(state, item.children, value)
         if value is not None:
             slot.written = _members(answer, "item")
         self._waiting.append(_Place(slot, answer.get("item"), expression))

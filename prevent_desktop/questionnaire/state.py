@@ -33,9 +33,7 @@ class Slot:
         self.value = value
         self.parked: Value | None = None
         self.written: str | None = None
-        self.children: dict[str, list[State]] = {
-            item.link_id: [State(item, self)] for item in items if not item.is_aside
-        }
+        self.children: dict[str, list[State]] = {item.link_id: [State(item, self)] for item in items}
 
     def states(self) -> Iterator[State]:
         """The states right under it, in reading order."""
@@ -65,8 +63,8 @@ class State:
         self.extras: str | None = None
         self.draft: str | None = None
         self.slots: list[Slot] = []
-        if item.type is ItemType.GROUP or (item.items and item.is_question):
-            self.slots.append(Slot(self, item.items))
+        if item.type is ItemType.GROUP or (item.children and item.is_question):
+            self.slots.append(Slot(self, item.children))
 
     @property
     def answers(self) -> tuple[Value, ...]:

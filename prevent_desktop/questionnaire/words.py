@@ -26,12 +26,8 @@ def in_words(value: Value, locale: str = "en_GB") -> str:
             return _("Yes") if value else _("No")
         case int() | Decimal():
             return _number(value, locale)
-        case PartialDate():
-            return date_in_words(value, locale)
-        case DateTimeValue():
+        case PartialDate() | DateTimeValue() | time():
             return _moment(value, locale)
-        case time():
-            return value.strftime("%H:%M:%S" if value.second else "%H:%M")
         case Absent():
             return absent_in_words(value)
         case _:
@@ -69,7 +65,11 @@ def _number(value: int | Decimal, locale: str) -> str:
 _MOST_DIGITS = 40
 
 
-def _moment(value: DateTimeValue, locale: str) -> str:
+def _moment(value: PartialDate | DateTimeValue | time, locale: str) -> str:
+    if isinstance(value, time):
+        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+    if isinstance(value, PartialDate):
+        return date_in_words(value, locale)
     moment = value.instant
     day = date_in_words(value.date, locale)
     return day if moment is None else _("{day} at {time}").format(day=day, time=moment.strftime("%H:%M"))
