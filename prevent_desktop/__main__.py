@@ -1,0 +1,20 @@
+"""``python -m prevent_desktop`` and the console script: the window without arguments, else the command line."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Open the window where there is no command; else run the command and tell its exit code."""
+    if len(sys.argv) == 1:
+        from prevent_desktop.app import AppOptions, run_app
+
+        return run_app(AppOptions())
+    from prevent_desktop.cli.main import run_command
+
+    return run_command(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -70,7 +70,8 @@ def _vault() -> str:
         created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
         with unlock.open_vault(place, created.key, how="doctor") as vault:
             vault.audit.verify()
-            return vault.versions
+            cipher, sqlite = vault.versions
+    return f"SQLCipher {cipher}, SQLite {sqlite}"
 
 
 def _sealing() -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.organisation import Practitioner
@@ -21,6 +22,7 @@ from prevent_desktop.translation import ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.add_to_record import add_to_record
+from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
 
 
@@ -171,11 +173,17 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
             "",
             problems,
         )
-    opened.response.complete(now)
-    content = opened.response.to_json()
-    digest = hashlib.sha256(content.encode()).hexdigest()
     with vault.transaction():
-        vault.responses.finalise(response_id, content=content, digest=digest, at=now)
+        freeze(vault, response_id, opened.response, now=now)
         add_to_record(vault, opened.filled, opened.response, now=now)
-        vault.audit.append("form.finalised", response_id, digest)
+        set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
     return vault.responses.get(response_id)
+
+
+def freeze(vault: Vault, response_id: str, response: Response, *, now: datetime) -> None:
+    """Mark a response as completed, hash it, and keep it as it will stay for ever."""
+    response.complete(now)
+    content = response.to_json()
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    vault.responses.finalise(response_id, content=content, digest=digest, at=now)
+    vault.audit.append("form.finalised", response_id, digest)

@@ -1,0 +1,259 @@
+"""``demo``: the app on a vault with example cases; with ``--headless`` the main job without a screen, step by step."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.progress import sections
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.translation import _
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import fill_form, people, prepare_pack, unlock
+from prevent_desktop.workflows.deliver import make_courier
+from prevent_desktop.workflows.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
+from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.example_answers import type_answers
+from prevent_desktop.workflows.follow_up import follow_up
+from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.places import DATA_VARIABLE, Places
+from prevent_desktop.workflows.receive import Received, receive_all
+from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+
+DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
+_DEMO_VAULT = "demo"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``demo``."""
+    demo = commands.add_parser("demo", help=_("the app on example cases, or the main job without a screen"))
+    demo.add_argument(
+        "--headless", action="store_true", help=_("no window: do the main job and print each step")
+    )
+    demo.add_argument("--keep", type=Path, metavar="DIR", help=_("keep the demo's files in this folder"))
+    demo.set_defaults(run=run_demo)
+
+
+def run_demo(arguments: argparse.Namespace) -> Exit:
+    """Run the demo in a folder of its own, which goes away at the end unless it is kept."""
+    with _demo_folder(arguments.keep) as folder:
+        places = Places.of(folder)
+        if arguments.headless:
+            MainJob(places).run()
+            return Exit.DONE
+        prepare_demo_vault(places)
+        say(_("The demo vault's passphrase is: {passphrase}").format(passphrase=DEMO_PASSPHRASE))
+        return _open_window(places)
+
+
+@contextlib.contextmanager
+def _demo_folder(keep: Path | None) -> Iterator[Path]:
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield keep
+        return
+    with tempfile.TemporaryDirectory(prefix="prevent-desktop-demo-", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+def _open_window(places: Places) -> Exit:
+    """The app in a process of its own: it replaces itself at each lock, and the folder outlives it."""
+    environment = {**os.environ, DATA_VARIABLE: str(places.data)}
+    code = subprocess.call([sys.executable, "-m", "prevent_desktop"], env=environment)
+    return Exit.DONE if code == 0 else Exit.PROGRAM
+
+
+def prepare_demo_vault(places: Places) -> None:
+    """Make the demo vault with its example cases, where there is none yet."""
+    folder = places.vaults / _DEMO_VAULT
+    if folder.exists():
+        return
+    say(_("Making the demo vault with example cases …"))
+    created = unlock.create(folder, DEMO_PASSPHRASE, cost=FLOOR_COST)
+    organisation = open_demo_organisation(places.demo_organisation)
+    library = FormLibrary(data_files.forms())
+    with unlock.open_vault(folder, created.key, how="demo") as vault, Spool.open(places.spool) as spool:
+        fill_demo_vault(
+            vault, spool, library, organisation, read_cases(data_files.resources()), now=datetime.now(UTC)
+        )
+
+
+@dataclass
+class MainJob:
+    """The main job from end to end, with the real parts and no screen. Each step prints what came of it."""
+
+    places: Places
+    library: FormLibrary = field(default_factory=lambda: FormLibrary(data_files.forms()))
+    started: float = field(default_factory=time.monotonic)
+    steps: int = 0
+
+    @property
+    def folder(self) -> Path:
+        """The vault's folder."""
+        return self.places.vaults / "headless"
+
+    def run(self) -> None:
+        """Create, fill, lock in the middle, unlock, finalise, sign, seal, queue, deliver, and see the receipts."""
+        organisation = open_demo_organisation(self.places.demo_organisation)
+        created = unlock.create(self.folder, DEMO_PASSPHRASE, cost=FLOOR_COST)
+        self.say(_("Vault created: SQLCipher, key slots for passphrase and recovery code"))
+        with unlock.open_vault(self.folder, created.key) as vault:
+            case_id = self.start(vault, organisation)
+            half = self.type_half(vault, case_id)
+        self.say(_("Locked in the middle of the form: the vault is closed"))
+        key = unlock.derive_key(self.folder, DEMO_PASSPHRASE)
+        with unlock.open_vault(self.folder, key) as vault, Spool.open(self.places.spool) as spool:
+            self.type_rest(vault, case_id, half)
+            self.sign_and_queue(vault, spool, case_id)
+            self.deliver(vault, spool, organisation)
+            entries = vault.audit.verify()
+        self.say(_("Audit chain verified: {entries} entries").format(entries=entries))
+
+    def say(self, text: str) -> None:
+        """Print a step with its number and the seconds since the start."""
+        self.steps += 1
+        say(f"{self.steps:2}. {time.monotonic() - self.started:5.2f} s  {text}")
+
+    def start(self, vault: Vault, organisation: DemoOrganisation) -> str:
+        """Say who one is, and record the person; tells the case's id."""
+        owner = Practitioner(**read_cases(data_files.resources())["practitioner"])
+        join_demo_organisation(vault, organisation, owner)
+        person, case = people.add_person(
+            vault, forenames="Alex", surname="Brook", birth_date=PartialDate(2012, 5, 3), now=_now()
+        )
+        self.say(_("Person added: {label}").format(label=person.label_on(_now().date())))
+        return case.id
+
+    def type_half(self, vault: Vault, case_id: str) -> int:
+        """Fill the first half of the screening, each answer saved; tells how many answers that was."""
+        filled = fill_form.start_form(vault, self.library, form_id=SCREENING, case_id=case_id, now=_now())
+        response = fill_form.open_form(vault, self.library, filled.id).response
+        example = self.example(SCREENING)
+        half = sum(1 for _changes in type_answers(Response.start(example.questionnaire), example)) // 2
+        for _number, _changes in zip(range(half), type_answers(response, example), strict=False):
+            self.save(vault, filled.id, response)
+        self.say(_("Screening begun: {number} answers typed, each one saved").format(number=half))
+        return half
+
+    def type_rest(self, vault: Vault, case_id: str, half: int) -> None:
+        """Go on where it was left, finalise, and fill the lead check and the decision to share."""
+        (draft,) = vault.responses.drafts()
+        before = fill_form.open_form(vault, self.library, draft.id).response.to_json(keep_disabled=True)
+        kept = before == draft.content
+        self.say(
+            _("Unlocked: the draft is as it was left ({number} answers)").format(number=half)
+            if kept
+            else _("Unlocked: THE DRAFT HAS CHANGED")
+        )
+        self.finish(vault, draft.id, SCREENING)
+        for form_id in (LEAD_CHECK, SHARING_DECISION):
+            started = fill_form.start_form(vault, self.library, form_id=form_id, case_id=case_id, now=_now())
+            self.finish(vault, started.id, form_id)
+
+    def finish(self, vault: Vault, response_id: str, form_id: str) -> None:
+        """Type the rest of a form and finalise it."""
+        opened = fill_form.open_form(vault, self.library, response_id)
+        for _changes in type_answers(opened.response, self.example(form_id)):
+            self.save(vault, response_id, opened.response)
+        done = fill_form.finalise(vault, self.library, response_id, now=_now())
+        self.say(
+            _("{form} finalised: SHA-256 {digest}…").format(form=done.title, digest=done.content_digest[:16])
+        )
+
+    def save(self, vault: Vault, response_id: str, response: Response) -> None:
+        """Commit the draft as it stands."""
+        progress = sections(response)
+        fill_form.save_draft(
+            vault,
+            response_id,
+            content=response.to_json(keep_disabled=True),
+            place="",
+            sections_done=sum(section.state == "complete" for section in progress),
+            sections_total=len(progress),
+            now=_now(),
+        )
+
+    def sign_and_queue(self, vault: Vault, spool: Spool, case_id: str) -> None:
+        """One pack for each receiver, with its own parts; nothing leaves the machine yet."""
+        preparation = prepare_pack.prepare(vault, case_id)
+        for choice in preparation.choices:
+            content = content_for(
+                vault, self.library, choice, case_id=case_id, pack_id=new_pack_id(), now=_now()
+            )
+            signed = prepare_pack.sign_and_seal(
+                content, choice.recipient, signing_key(vault), trusted_certificates(vault)
+            )
+            record = prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
+            self.say(
+                _(
+                    "Pack {pack} for {recipient}: {pages} pages, signed, verified, sealed ({size} bytes), queued"
+                ).format(
+                    pack=short_pack_id(record.id),
+                    recipient=choice.recipient.name,
+                    pages=record.page_count,
+                    size=len(signed.sealed),
+                )
+            )
+
+    def deliver(self, vault: Vault, spool: Spool, organisation: DemoOrganisation) -> None:
+        """Send the packs, let the demo receivers open and answer them, and verify the receipts."""
+        courier = make_courier(spool)
+        self.say(_("Sent {number} packs to the folder mailboxes").format(number=courier.run_once()))
+        for receiver in organisation.receivers:
+            for result in receive_all(receiver.receiver, receiver.mailbox, now=_now()):
+                self.say(_received(receiver.recipient.name, result))
+        spool.send_now()
+        courier.run_once()
+        follow_up(vault, spool, now=_now())
+        for pack in vault.packs.all():
+            self.say(
+                _("Pack {pack}: {status}, receipt verified, reference {reference}").format(
+                    pack=short_pack_id(pack.id), status=pack.status.label, reference=pack.receiver_reference
+                )
+            )
+
+    def example(self, form_id: str) -> Response:
+        """The finished example of a form."""
+        cases: list[dict[str, Any]] = read_cases(data_files.resources())["cases"]
+        forms = [form for case in cases for form in case["forms"]]
+        found = next(form for form in forms if form["form"] == form_id and form["status"] == "completed")
+        return Response.read(self.library.newest(form_id), found["response"])
+
+
+def _received(name: str, result: object) -> str:
+    if isinstance(result, Received):
+        return _(
+            "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
+        ).format(
+            recipient=name,
+            pack=short_pack_id(result.pack_id),
+            signer=result.signer,
+            organisation=result.organisation,
+        )
+    return _("{recipient} set a file aside: {result}").format(recipient=name, result=result)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

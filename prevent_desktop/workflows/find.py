@@ -1,0 +1,71 @@
+"""Find people and what was written about them, in the vault's own full-text index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.person import Person
+from prevent_desktop.vault.search import HitKind, SearchHit
+from prevent_desktop.vault.vault import Vault
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPerson:
+    """A person and their newest case (None where there is none)."""
+
+    person: Person
+    case: Case | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundText:
+    """A record in which the words stand, and whom it is about."""
+
+    hit: SearchHit
+    person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found for `text`; for no text, the people whose records changed last."""
+
+    text: str
+    people: tuple[FoundPerson, ...]
+    texts: tuple[FoundText, ...]
+    nobody_yet: bool
+
+
+def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
+    """Find by names, by other details of a person, and by words in records. Reads only."""
+    text = untrusted_text.strip()
+    if not text:
+        recent = vault.people.recent(limit)
+        return Found(text="", people=_with_cases(vault, recent), texts=(), nobody_yet=not recent)
+    named = vault.people.search(text, limit)
+    hits = vault.search(text, limit)
+    known = {person.id for person in named}
+    others = tuple(
+        vault.people.get(hit.person_id)
+        for hit in hits
+        if hit.kind is HitKind.PERSON and hit.person_id not in known
+    )
+    return Found(
+        text=text, people=_with_cases(vault, (*named, *others)[:limit]), texts=_texts(vault, hits), nobody_yet=False
+    )  # fmt: skip
+
+
+def _with_cases(vault: Vault, people: tuple[Person, ...]) -> tuple[FoundPerson, ...]:
+    return tuple(FoundPerson(person=person, case=_newest_case(vault, person.id)) for person in people)
+
+
+def _newest_case(vault: Vault, person_id: str) -> Case | None:
+    return max(vault.cases.of_person(person_id), key=lambda case: case.opened_at, default=None)
+
+
+def _texts(vault: Vault, hits: tuple[SearchHit, ...]) -> tuple[FoundText, ...]:
+    written = tuple(hit for hit in hits if hit.kind is not HitKind.PERSON)
+    people = {person_id: vault.people.get(person_id) for person_id in {hit.person_id for hit in written}}
+    return tuple(FoundText(hit=hit, person=people[hit.person_id]) for hit in written)

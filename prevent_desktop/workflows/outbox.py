@@ -1,0 +1,35 @@
+"""What is in the outbox, with the names that only the vault knows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.delivery.items import SpoolItem
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxLine:
+    """A pack in the outbox, and what the record knows of it: None where another vault of this machine queued it."""
+
+    item: SpoolItem
+    record: PackRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outbox:
+    """The outbox, newest first, and whether sending is switched off."""
+
+    lines: tuple[OutboxLine, ...]
+    paused: bool
+
+
+def read_outbox(vault: Vault, spool: Spool) -> Outbox:
+    """Read the outbox; nothing is changed."""
+    records = {record.id: record for record in vault.packs.all()}
+    return Outbox(
+        lines=tuple(OutboxLine(item=item, record=records.get(item.pack_id)) for item in spool.items()),
+        paused=spool.paused,
+    )

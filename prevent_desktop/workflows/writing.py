@@ -1,0 +1,175 @@
+"""What is being written and is not kept yet: a note, an event, a new person. It outlives a lock, a crash and a flat battery.
+
+It lies in the vault, so it is as safe as what is kept. Keeping it for good takes it away from here in the same
+transaction, so that it is never in both places and never in none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import RecordError
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.write_note import write_note
+
+_KEY = "unfinished-writing"
+_VERSION = 1
+
+
+class Writing(StrEnum):
+    """What is being written."""
+
+    NOTE = "note"
+    EVENT = "event"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfinished:
+    """One piece of writing: the fields of its screen as typed. `case_id` is empty for a new person."""
+
+    kind: Writing
+    case_id: str
+    fields: Mapping[str, str]
+    changed_at: datetime
+
+
+def keep_writing(
+    vault: Vault, kind: Writing, case_id: str, fields: Mapping[str, str], *, now: datetime
+) -> datetime:
+    """Commit what stands in the fields, in place of what was kept; empty fields keep nothing. Tells when."""
+    with vault.transaction():
+        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        if any(text.strip() for text in fields.values()):
+            others.append(Unfinished(kind=kind, case_id=case_id, fields=dict(fields), changed_at=now))
+        vault.settings.set(_KEY, _to_json(others))
+    return now
+
+
+def forget_writing(vault: Vault, kind: Writing, case_id: str) -> None:
+    """Throw away what was being written."""
+    with vault.transaction():
+        others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
+        vault.settings.set(_KEY, _to_json(others))
+
+
+def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:
+    """The fields as they were left; empty where nothing was being written."""
+    for each in unfinished(vault):
+        if (each.kind, each.case_id) == (kind, case_id):
+            return each.fields
+    return {}
+
+
+def unfinished(vault: Vault) -> tuple[Unfinished, ...]:
+    """All that is being written, the longest left first."""
+    kept = json.loads(vault.settings.get(_KEY) or '{"writing": []}')
+    return tuple(
+        Unfinished(
+            kind=Writing(each["kind"]), case_id=each["case"], fields=each["fields"],
+            changed_at=datetime.fromisoformat(each["changed"]),
+        )
+        for each in kept["writing"]
+    )  # fmt: skip
+
+
+def _to_json(pieces: list[Unfinished]) -> str:
+    listed = [
+        {
+            "kind": each.kind.value, "case": each.case_id, "fields": dict(each.fields),
+            "changed": each.changed_at.isoformat(),
+        }
+        for each in sorted(pieces, key=lambda each: each.changed_at)
+    ]  # fmt: skip
+    return json.dumps({"version": _VERSION, "writing": listed}, ensure_ascii=False)
+
+
+def keep_note(
+    vault: Vault, case_id: str, *, text: str, source: Source, source_detail: str, now: datetime
+) -> Note:
+    """Keep the note that was being written. Raises RecordError for an empty one; the writing stays then."""
+    with vault.transaction():
+        note = write_note(
+            vault, case_id=case_id, text=text, source=source, source_detail=source_detail,
+            author=author_of(vault), now=now,
+        )  # fmt: skip
+        forget_writing(vault, Writing.NOTE, case_id)
+    return note
+
+
+def keep_event(
+    vault: Vault,
+    case_id: str,
+    *,
+    what: str,
+    when: PartialDate | None,
+    approximate: bool,
+    own_words: str,
+    source: Source,
+    source_detail: str,
+    label: str,
+    now: datetime,
+) -> Event:
+    """Keep the event that was being written. Raises RecordError without what happened; the writing stays then."""
+    if not what.strip():
+        raise RecordError(
+            _("The event is empty"), _("It does not say what happened."), _("Write what was seen, heard or said.")
+        )  # fmt: skip
+    event = Event(
+        id=new_id(), case_id=case_id, label=label.strip() or _first_words(what), what=what.strip(), when=when,
+        approximate=approximate, own_words=own_words.strip(), source=source, source_detail=source_detail.strip(),
+        author=author_of(vault), written_at=now,
+    )  # fmt: skip
+    with vault.transaction():
+        vault.events.add(event)
+        vault.audit.append("event.written", event.id, case_id)
+        forget_writing(vault, Writing.EVENT, case_id)
+    return event
+
+
+def keep_person(
+    vault: Vault,
+    *,
+    forenames: str,
+    surname: str,
+    birth_date: PartialDate | None,
+    approximate_age: int | None,
+    now: datetime,
+) -> tuple[Person, Case]:
+    """Add the person whose details were being written, with a first case."""
+    with vault.transaction():
+        added = add_person(
+            vault, forenames=forenames, surname=surname, birth_date=birth_date, approximate_age=approximate_age,
+            now=now,
+        )  # fmt: skip
+        forget_writing(vault, Writing.PERSON, "")
+    return added
+
+
+def author_of(vault: Vault) -> str:
+    """How the owner of the vault signs what they write: their role; empty until they said who they are."""
+    practitioner = settings.practitioner(vault)
+    return "" if practitioner is None else practitioner.role
+
+
+_SHORT = 40
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text, cut between words, as the label of an event."""
+    line = " ".join(text.split())
+    if len(line) <= _SHORT:
+        return line
+    return line[:_SHORT].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
