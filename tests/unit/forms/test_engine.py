@@ -1,0 +1,146 @@
+"""The bundled forms and the example responses in the real engine."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+
+import pytest
+
+from prevent_desktop.casework.decision import DecisionKind
+from prevent_desktop.casework.person import HouseholdMember
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.population import answers_as_facts, populate
+from prevent_desktop.questionnaire.progress import sections
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.values import Coding
+from prevent_desktop.workflows.form_marks import record_fields
+from tests.unit.forms.bundled import FORM_IDS, OUR, Json, form_text
+from tests.unit.forms.test_demo_cases import answered, forms
+
+SOURCE = f"{OUR}CodeSystem/source"
+EVENT_FIELDS = {
+    "event", "event.what", "event.when", "event.approximate", "event.own-words", "event.source",
+    "event.source-detail", "event.label",
+}  # fmt: skip
+
+
+def questionnaire(form_id: str) -> Questionnaire:
+    return load_questionnaire(form_text(form_id))
+
+
+def example(form_id: str) -> Json:
+    (found,) = [raw for raw in forms() if raw["id"] == form_id]
+    return found
+
+
+def opened(example_id: str) -> Response:
+    raw = example(example_id)
+    return Response.read(questionnaire(raw["form"]), raw["response"])
+
+
+def shown(response: Response, path: Path) -> bool:
+    return response.node(path).enabled
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_the_form_loads_and_asks_nothing_that_the_program_cannot_do(form_id: str) -> None:
+    loaded = questionnaire(form_id)
+    assert loaded.not_followed == ()
+    assert loaded.illustrative == "Illustrative until your authority approves it"
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_a_new_response_has_no_section_done(form_id: str) -> None:
+    progress = sections(Response.start(questionnaire(form_id)))
+    assert {section.state for section in progress} == {"not-started"}
+
+
+@pytest.mark.parametrize("raw", forms(), ids=lambda raw: str(raw["id"]))
+def test_an_example_keeps_every_answer_through_the_engine(raw: Json) -> None:
+    response = Response.read(questionnaire(raw["form"]), raw["response"])
+    again = Response.read(response.questionnaire, response.to_json())
+    before = sum(1 for _ in answered(raw["response"]["item"]))
+    assert again.to_json() == response.to_json()
+    assert before > 5
+    assert sum(len(line.answers) for section in reading(response) for line in section.lines) == before
+
+
+def test_the_draft_of_ab_stands_where_the_picture_has_it() -> None:
+    done = [section.link_id for section in sections(opened("demo-form-ab-4")) if section.state == "complete"]
+    assert "noticed" in done
+    assert "seen" not in done
+
+
+@pytest.mark.parametrize(
+    "example_id", ["demo-form-ab-1", "demo-form-ab-2", "demo-form-ab-3", "demo-form-jt-1"]
+)
+def test_a_finished_example_is_complete_in_each_section(example_id: str) -> None:
+    assert {section.state for section in sections(opened(example_id))} == {"complete"}
+
+
+def test_a_tick_opens_its_own_evidence_and_no_other() -> None:
+    response = Response.start(questionnaire("screening-tool"))
+    near: Path = (("indicators", 0), ("indicators.near", 0))
+    tick = Coding(f"{OUR}CodeSystem/indicator-intent", "threat")
+    response.set_answers((*near, ("indicators.intent", 0)), [tick])
+    assert shown(response, (*near, ("indicators.intent.threat", 0)))
+    assert not shown(response, (*near, ("indicators.intent.wish", 0)))
+
+
+def test_who_told_is_asked_only_in_the_event_that_was_told() -> None:
+    response = Response.start(questionnaire("screening-tool"))
+    response.add_occurrence((("seen", 0),), "seen.event")
+    second: Path = (("seen", 0), ("seen.event", 1))
+    response.set_answers((*second, ("seen.how-known", 0)), [Coding(SOURCE, "told")])
+    assert shown(response, (*second, ("seen.who-told", 0)))
+    assert not shown(response, (("seen", 0), ("seen.event", 0), ("seen.who-told", 0)))
+
+
+def test_a_household_is_typed_once_and_fills_a_line_for_each_member() -> None:
+    members = [
+        HouseholdMember(name="Dana", relationship="Mother"),
+        HouseholdMember(name="Charlie", relationship="Brother", birth_date=PartialDate(2010)),
+    ]
+    response = Response.start(questionnaire("national-referral"))
+    populate(
+        response,
+        {"person.household": [asdict(member) | {"birth_date": member.birth_date} for member in members]},
+    )
+    second: Path = (("person", 0), ("home.member", 1))
+    assert response.node((*second, ("home.member.name", 0))).answers == ("Charlie",)
+    assert response.node((*second, ("home.member.birth-date", 0))).answers == (PartialDate(2010),)
+    assert response.node((*second, ("home.member.lives-with", 0))).answers == (True,)
+
+
+def test_the_screening_flows_into_the_referral_events_and_all() -> None:
+    screening = opened("demo-form-ab-1")
+    referral = Response.start(questionnaire("national-referral"))
+    populate(referral, answers_as_facts(screening, "screening-tool") | {"today": date(2026, 11, 24)})
+    event: Path = (("concern", 0), ("seen.event", 1))
+    (own_words,) = referral.node((*event, ("seen.own-words", 0))).answers
+    assert own_words == "“It got sent round by someone in Year 11.”"
+    (how,) = referral.node((*event, ("seen.how-known", 0))).answers
+    assert isinstance(how, Coding)
+    assert how.code == "direct"
+    (summary,) = referral.node((("judgement", 0), ("ask", 0), ("ask.summary", 0))).answers
+    assert str(summary).startswith("Two events in one week")
+    assert referral.node((("judgement", 0), ("judgement.reflect", 0))).answers == (), (
+        "asked afresh in each form"
+    )
+
+
+@pytest.mark.parametrize("form_id", ["screening-tool", "national-referral"])
+def test_events_of_a_form_find_their_fields_in_the_record(form_id: str) -> None:
+    assert set(record_fields(questionnaire(form_id)).values()) == EVENT_FIELDS
+
+
+@pytest.mark.parametrize(
+    ("form_id", "kind"), [("lead-check", DecisionKind.LEAD_CHECK), ("sharing-decision", DecisionKind.SHARING)]
+)
+def test_the_decision_of_a_form_finds_its_fields_in_the_record(form_id: str, kind: DecisionKind) -> None:
+    parts = ("choice", "reason", "decided-by", "decided-at")
+    assert set(record_fields(questionnaire(form_id)).values()) == {f"{kind}.{part}" for part in parts}
