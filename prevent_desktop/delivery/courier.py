@@ -19,6 +19,7 @@ from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.leases import LEASE, Lease, LeaseLostError
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Parcel, Transport
+from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import (
     PreventDesktopError,
     ProgramError,
@@ -132,7 +133,7 @@ class Courier:
         item = lease.item
         transport = self._transports.get(urlsplit(item.endpoint).scheme)
         if transport is None:
-            raise _no_way()
+            raise refused(Trouble.NO_WAY)
         # An answer may have been lost: a pack that was tried before may have arrived, and is not sent twice.
         if not lease.fresh and self._receipt(lease, transport):
             return
@@ -162,6 +163,7 @@ class Courier:
             endpoint=item.endpoint,
             upload_url=item.upload_url,
             offset=item.offset,
+            attempts=item.attempts,
             open=partial(self._spool.open_sealed, item),
         )
 
@@ -209,15 +211,6 @@ class _Journal:
 
 def _nobody(*_said: object) -> None:
     """Nobody listens."""
-
-
-def _no_way() -> RefusedError:
-    return RefusedError(
-        _("There is no way to this receiver"),
-        _("The receiver's address is of a kind that this program cannot deliver to."),
-        _("Correct the receiver's address in Settings, then prepare the pack again."),
-        kind="no_way",
-    )
 
 
 def _our_fault() -> ProgramError:

@@ -201,7 +201,8 @@ def _signing_key(key_pem: bytes, certificate: Any) -> Any:
         key = load_pem_private_key(key_pem, password=None)
     except (ValueError, TypeError) as error:
         raise _unusable_signing_key() from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != certificate.public_key():
+    fits = isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
+    if not fits or key.public_key() != certificate.public_key():
         raise _unusable_signing_key()
     return ECKey.import_key(key_pem)
 

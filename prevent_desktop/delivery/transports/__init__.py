@@ -11,8 +11,8 @@ from typing import BinaryIO, Protocol
 class Parcel:
     """What a transport is told of a pack. `digest` is hexadecimal SHA-256, `size` and `offset` are bytes.
 
-    `offset` is what the receiver has acknowledged so far, `upload_url` what it called the upload ("" before that);
-    `open` opens the sealed file for reading.
+    `offset` is what the receiver has acknowledged so far, `upload_url` what it called the upload ("" before that),
+    `attempts` how many attempts in a row brought nothing; `open` opens the sealed file for reading.
     """
 
     pack_id: str
@@ -21,6 +21,7 @@ class Parcel:
     endpoint: str
     upload_url: str
     offset: int
+    attempts: int
     open: Callable[[], BinaryIO]
 
 

@@ -16,8 +16,8 @@ from prevent_desktop.delivery.durable_files import digest_of, replace_synced, sy
 from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.delivery.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
-from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
-from prevent_desktop.translation import _
+from prevent_desktop.delivery.troubles import Trouble, refused, waiting
+from prevent_desktop.errors import DeliveryError
 
 _CHUNK = 4 << 20
 
@@ -69,53 +69,25 @@ class FolderTransport:
                 journal.acknowledge(offset, rate=len(piece) / max(time.monotonic() - started, 1e-6))
         if digest_of(growing) != parcel.digest:
             growing.unlink()
-            raise _spoiled()
+            raise waiting(Trouble.SPOILED, str(target.parent))
         replace_synced(growing, target)
 
 
 def _mailbox(endpoint: str) -> FolderMailbox:
     mailbox = FolderMailbox(Path(url2pathname(urlsplit(endpoint).path)))
     if not mailbox.incoming_folder.is_dir():
-        raise _not_there(mailbox.folder)
+        raise waiting(Trouble.FOLDER_AWAY, str(mailbox.folder))
     return mailbox
 
 
 def _require_same(target: Path, parcel: Parcel) -> None:
     if digest_of(target) != parcel.digest:
-        raise RefusedError(
-            _("Another pack with this id is there"),
-            _("The receiver's folder holds a pack with the same id and other content. It was not replaced."),
-            _("Call the receiver and ask what they have; then prepare a new pack."),
-        )
+        raise refused(Trouble.OTHER_PACK_THERE, str(target.parent))
 
 
 def _in_words(error: OSError, folder: Path) -> DeliveryError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return WaitingError(
-            _("The receiver's folder is full"),
-            _("There is no room in {folder}.").format(folder=folder),
-            _("Make room there; then it goes by itself."),
-        )
+        return waiting(Trouble.FOLDER_FULL, str(folder))
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return RefusedError(
-            _("The receiver's folder cannot be used"),
-            _("You have no right to read or write in {folder}.").format(folder=folder),
-            _("Ask whoever looks after that folder to let you write there, then try again."),
-        )
-    return _not_there(folder)
-
-
-def _not_there(folder: Path) -> WaitingError:
-    return WaitingError(
-        _("The receiver's folder is not there"),
-        _("The folder {folder} cannot be reached at the moment.").format(folder=folder),
-        _("Connect the drive or the network; then it goes by itself."),
-    )
-
-
-def _spoiled() -> WaitingError:
-    return WaitingError(
-        _("The copy was spoiled on its way"),
-        _("What arrived in the receiver's folder is not what was sent, and was removed."),
-        _("It is sent again by itself."),
-    )
+        return refused(Trouble.FOLDER_CLOSED, str(folder))
+    return waiting(Trouble.FOLDER_AWAY, str(folder))

@@ -1,0 +1,197 @@
+"""A real tus server to upload to, a receiver behind it that writes receipts, and a bad line in between."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from prevent_desktop.delivery.durable_files import digest_of, write_atomically
+from tests.unit.delivery.receivers import Receiver
+
+_HERE = Path(__file__).resolve().parent
+_MODULES = _HERE.parents[1] / ".venv" / "node" / "node_modules"
+_SCRIPT = _HERE / "tus_server.mjs"
+
+
+def why_no_tus_server() -> str:
+    """Why the interop tests cannot run here; empty where they can."""
+    if shutil.which("node") is None:
+        return "node is not installed"
+    if not (_MODULES / "@tus" / "server").is_dir():
+        return "npm @tus/server is not installed in .venv/node"
+    return ""
+
+
+class TusServer:
+    """npm @tus/server as a process that can be killed and started again on the same port and store."""
+
+    def __init__(self, folder: Path, *, max_size: int = 0, expiry_ms: int = 0) -> None:
+        self.store = folder / "store"
+        self.receipts = folder / "receipts"
+        self._limits = [str(max_size), str(expiry_ms)]
+        self.store.mkdir(parents=True)
+        self.receipts.mkdir()
+        self.port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}/files"
+
+    def start(self) -> None:
+        """Start it, and return when it listens."""
+        node = shutil.which("node")
+        assert node is not None
+        self._process = subprocess.Popen(
+            [node, str(_SCRIPT), str(self.port), str(self.store), str(self.receipts), *self._limits],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "NODE_MODULES": str(_MODULES)},
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line.strip().isdigit(), "the tus server did not start"
+        self.port = int(line)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut of the machine would look from here."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            assert self._process.stdout is not None
+            self._process.stdout.close()
+            self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.kill()
+
+    def uploads(self) -> Iterator[Upload]:
+        """All uploads that the server knows, whole or not."""
+        for path in sorted(self.store.glob("*.json")):
+            with suppress(ValueError, KeyError, FileNotFoundError):
+                known = json.loads(path.read_text())
+                content = path.with_suffix("")
+                yield Upload(known["metadata"], known["size"], content, content.stat().st_size)
+
+    def whole_uploads(self) -> list[Upload]:
+        return [upload for upload in self.uploads() if upload.size == upload.received]
+
+
+@dataclass(frozen=True)
+class Upload:
+    metadata: dict[str, str]
+    size: int
+    path: Path
+    received: int
+
+    @property
+    def pack_id(self) -> str:
+        return self.metadata["filename"].removesuffix(".pdf.age")
+
+
+@dataclass
+class Reception:
+    """The receiver behind the server: it answers each whole upload with one receipt, and counts."""
+
+    server: TusServer
+    receiver: Receiver
+    answered: dict[str, str] = field(default_factory=dict)
+
+    def answer_all(self) -> None:
+        for upload in self.server.whole_uploads():
+            digest = digest_of(upload.path)
+            if digest == upload.metadata["sha256"] and upload.pack_id not in self.answered:
+                receipt = self.receiver.receipt(upload.pack_id, digest)
+                write_atomically(self.server.receipts / f"{upload.pack_id}.jws", receipt.encode())
+                self.answered[upload.pack_id] = digest
+
+
+Fate = Callable[[], "Cut | None"]
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What happens to a connection: after `after` bytes in a direction it ends. `upward` is towards the server."""
+
+    after: int
+    upward: bool
+
+
+class BadLine:
+    """A TCP proxy in front of a server. `fate` says, for each connection, whether and where it is cut."""
+
+    def __init__(self, target_port: Callable[[], int], fate: Fate) -> None:
+        self._target_port = target_port
+        self._fate = fate
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.cuts = 0
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    @property
+    def endpoint(self) -> str:
+        return f"http://127.0.0.1:{self.port}/files"
+
+    def close(self) -> None:
+        self._ended.set()
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            pass  # wakes the thread that accepts
+        self._thread.join(5)
+        self._listener.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def _accept(self) -> None:
+        while not self._ended.is_set():
+            client, _address = self._listener.accept()
+            if self._ended.is_set():
+                client.close()
+                return
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        cut = self._fate()
+        try:
+            server = socket.create_connection(("127.0.0.1", self._target_port()), timeout=5)
+        except OSError:
+            client.close()
+            return
+        server.settimeout(None)
+        with closing(client), closing(server):
+            back = threading.Thread(target=self._pump, args=(server, client, cut, False), daemon=True)
+            back.start()
+            self._pump(client, server, cut, True)
+            back.join()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, cut: Cut | None, upward: bool) -> None:
+        left = cut.after if cut is not None and cut.upward is upward else None
+        with suppress(OSError):
+            while left is None or left > 0:
+                piece = source.recv(64 * 1024 if left is None else min(left, 64 * 1024))
+                if not piece:
+                    break
+                sink.sendall(piece)
+                left = None if left is None else left - len(piece)
+            if left == 0:
+                self.cuts += 1
+        for end in (source, sink):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,181 @@
+"""What holds for each way to a receiver. The folder mailbox and tus pass this same suite."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+import pytest
+
+from prevent_desktop.delivery.transports import Parcel, Transport
+from prevent_desktop.errors import WaitingError
+from tests.unit.delivery.receivers import OTHER_PACK, PACK
+
+CHUNK = 64 * 1024
+CONTENT = os.urandom(10 * CHUNK + 123)
+
+
+class StoppedHereError(Exception):
+    pass
+
+
+@dataclass
+class RecordingJournal:
+    """Keeps what a transport reports, and stops it after so many acknowledged bytes."""
+
+    stop_at: int | None = None
+    upload_url: str = ""
+    offsets: list[int] = field(default_factory=list)
+
+    def remember(self, upload_url: str) -> None:
+        self.upload_url = upload_url
+        self.offsets.append(0)
+
+    def acknowledge(self, offset: int, *, rate: float = 0.0) -> None:
+        assert rate >= 0
+        self.offsets.append(offset)
+        if self.stop_at is not None and offset >= self.stop_at:
+            raise StoppedHereError
+
+    def check(self) -> None:
+        pass
+
+
+class CountingFile(io.BytesIO):
+    """Counts the bytes that were read, which are the bytes that left."""
+
+    def __init__(self, content: bytes, counter: list[int]) -> None:
+        super().__init__(content)
+        self._counter = counter
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        piece = super().read(size)
+        self._counter.append(len(piece))
+        return piece
+
+
+class Way(ABC):
+    """A transport with a real receiver at its other end."""
+
+    transport: Transport
+    endpoint: str
+
+    @abstractmethod
+    def arrived(self, pack_id: str) -> bytes | None:
+        """What the receiver has as a whole pack."""
+
+    @abstractmethod
+    def answer(self, pack_id: str, receipt: bytes) -> None:
+        """The receiver puts a receipt out."""
+
+    @abstractmethod
+    def go_away(self) -> None:
+        """The receiver cannot be reached."""
+
+    @abstractmethod
+    def come_back(self) -> None:
+        """The receiver can be reached again."""
+
+    @abstractmethod
+    def forget(self) -> None:
+        """The receiver forgets all uploads that are not whole."""
+
+
+def parcel(
+    way: Way, pack_id: str = PACK, content: bytes = CONTENT, *, journal: RecordingJournal | None = None
+) -> tuple[Parcel, list[int]]:
+    """A parcel that goes on from what `journal` has, and the sizes of what is read from it."""
+    read: list[int] = []
+
+    def opened() -> BinaryIO:
+        return CountingFile(content, read)
+
+    made = Parcel(
+        pack_id=pack_id,
+        digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        endpoint=way.endpoint,
+        upload_url=journal.upload_url if journal else "",
+        offset=journal.offsets[-1] if journal and journal.offsets else 0,
+        attempts=0,
+        open=opened,
+    )
+    return made, read
+
+
+class TransportContract:
+    """Subclasses give the fixture `way`."""
+
+    def test_a_pack_arrives_byte_for_byte(self, way: Way) -> None:
+        way.transport.upload(parcel(way)[0], RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+
+    def test_each_step_forward_is_reported_and_the_last_is_the_size(self, way: Way) -> None:
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way)[0], journal)
+        assert journal.offsets == sorted(journal.offsets)
+        assert journal.offsets[-1] == len(CONTENT)
+        assert len(set(journal.offsets)) > 5
+
+    def test_nothing_stands_there_as_whole_before_it_is(self, way: Way) -> None:
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], RecordingJournal(stop_at=5 * CHUNK))
+        assert way.arrived(PACK) is None
+
+    def test_after_a_stop_only_the_rest_is_sent(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at=5 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        rest, read = parcel(way, journal=journal)
+        way.transport.upload(rest, RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+        assert sum(read) == len(CONTENT) - journal.offsets[-1]
+
+    def test_an_upload_that_was_whole_sends_nothing_again(self, way: Way) -> None:
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way)[0], journal)
+        again, read = parcel(way, journal=journal)
+        way.transport.upload(again, RecordingJournal())
+        assert sum(read) == 0
+
+    def test_what_the_receiver_forgot_is_sent_again_from_the_start(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at=5 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        way.forget()
+        way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+
+    def test_a_receiver_that_is_away_is_waited_for(self, way: Way) -> None:
+        way.go_away()
+        journal = RecordingJournal()
+        sealed, read = parcel(way)
+        with pytest.raises(WaitingError) as caught:
+            way.transport.upload(sealed, journal)
+        assert caught.value.kind
+        assert (journal.offsets, read) == ([], [])
+        with pytest.raises(WaitingError):
+            way.transport.receipt(sealed)
+        way.come_back()
+        way.transport.upload(sealed, journal)
+        assert way.arrived(PACK) == CONTENT
+
+    def test_packs_do_not_meet(self, way: Way) -> None:
+        other = CONTENT[::-1]
+        way.transport.upload(parcel(way)[0], RecordingJournal())
+        way.transport.upload(parcel(way, OTHER_PACK, other)[0], RecordingJournal())
+        assert (way.arrived(PACK), way.arrived(OTHER_PACK)) == (CONTENT, other)
+
+    def test_a_pack_of_one_byte_arrives(self, way: Way) -> None:
+        way.transport.upload(parcel(way, content=b"x")[0], RecordingJournal())
+        assert way.arrived(PACK) == b"x"
+
+    def test_the_receipt_is_there_once_the_receiver_has_answered(self, way: Way) -> None:
+        sealed = parcel(way)[0]
+        assert way.transport.receipt(sealed) is None
+        way.answer(PACK, b"a.b.c")
+        assert way.transport.receipt(sealed) == b"a.b.c"
