@@ -101,7 +101,7 @@ class Response:
         header, tree = read_response(questionnaire, untrusted)
         for problem in tree.problems:
             if problem.code != OUT_OF_ORDER:
-                raise _unreadable(problem.message)
+                raise _unreadable(f"{problem.message}.")
         return cls(questionnaire, tree.root, header)
 
     def to_json(self, *, keep_disabled: bool = False) -> str:

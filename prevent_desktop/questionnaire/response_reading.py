@@ -64,7 +64,7 @@ class _TreeReading:
 
     def _read_place(self, place: _Place) -> None:
         if type(place.entries) is not list:
-            self._problem("structure", _("“item” is not a list."), place.expression)
+            self._problem("structure", _("“item” is not a list"), place.expression)
             return
         order = {link_id: number for number, link_id in enumerate(place.slot.children)}
         seen: dict[str, int] = {}
@@ -75,7 +75,7 @@ class _TreeReading:
             if state is None:
                 continue
             if order[state.item.link_id] < latest:
-                self._problem(OUT_OF_ORDER, _("“{question}” is not where the form has it: the items are out of order.").format(question=state.item.label), expression, state.item.link_id)  # fmt: skip
+                self._problem(OUT_OF_ORDER, _("“{question}” is not where the form has it: the items are out of order").format(question=state.item.label), expression, state.item.link_id)  # fmt: skip
             latest = max(latest, order[state.item.link_id])
             self._tree.expressions[id(state)] = expression
             self._read_state(state, entry, expression)
@@ -83,7 +83,7 @@ class _TreeReading:
     def _place_state(self, slot: Slot, entry: Any, seen: dict[str, int], expression: str) -> State | None:
         link_id = entry.get("linkId") if type(entry) is dict else None
         if type(link_id) is not str:
-            self._problem("structure", _("An item has no link id."), expression)
+            self._problem("structure", _("An item has no link id"), expression)
             return None
         states = slot.children.get(link_id)
         if states is None:
@@ -98,18 +98,18 @@ class _TreeReading:
         item = self._questionnaire.by_link_id.get(link_id)
         if item is None:
             self._problem(
-                "structure", _("The form has no item “{item}”.").format(item=link_id), expression, link_id
+                "structure", _("The form has no item “{item}”").format(item=link_id), expression, link_id
             )
         elif not item.is_aside or "answer" in entry:
-            self._problem("structure", _("The form does not have “{question}” in this place.").format(question=item.label), expression, link_id)  # fmt: skip
+            self._problem("structure", _("The form does not have “{question}” in this place").format(question=item.label), expression, link_id)  # fmt: skip
 
     def _another(self, slot: Slot, states: list[State], link_id: str, expression: str) -> State | None:
         item = states[0].item
         if item.type is not ItemType.GROUP:
-            self._problem("structure", _("“{question}” is there more than once; its answers belong in one item.").format(question=item.label), expression, link_id)  # fmt: skip
+            self._problem("structure", _("“{question}” is there more than once; its answers belong in one item").format(question=item.label), expression, link_id)  # fmt: skip
             return None
         if len(states) >= MAX_OCCURRENCES or not self._take_room(item.size):
-            self._problem("too-costly", _("“{question}” is repeated too often.").format(question=item.label), expression, link_id)  # fmt: skip
+            self._problem("too-costly", _("“{question}” is repeated too often").format(question=item.label), expression, link_id)  # fmt: skip
             return None
         state = State(item, slot)
         states.append(state)
@@ -123,25 +123,25 @@ class _TreeReading:
         state.extras = _members(entry, "linkId", "answer", "item")
         item = state.item
         if item.type is ItemType.QUESTION:
-            self._problem("structure", _("The form does not say what kind of answer “{question}” takes, so it can have none.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("The form does not say what kind of answer “{question}” takes, so it can have none").format(question=item.label), expression, item.link_id)  # fmt: skip
         elif item.is_question:
             self._read_question(state, entry, expression)
         elif "answer" in entry:
-            self._problem("structure", _("“{question}” takes no answer.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("“{question}” takes no answer").format(question=item.label), expression, item.link_id)  # fmt: skip
         elif item.type is ItemType.GROUP:
             self._waiting.append(_Place(state.slots[0], entry.get("item"), expression))
         elif "item" in entry:
-            self._problem("structure", _("“{question}” only displays text; nothing belongs under it.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("“{question}” only displays text; nothing belongs under it").format(question=item.label), expression, item.link_id)  # fmt: skip
 
     def _read_question(self, state: State, entry: dict[str, Any], expression: str) -> None:
         item = state.item
         if "item" in entry:
-            self._problem("structure", _("What belongs under “{question}” must lie under its answer.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("What belongs under “{question}” must lie under its answer").format(question=item.label), expression, item.link_id)  # fmt: skip
         answers = entry.get("answer")
         if answers is None:
             return
         if type(answers) is not list:
-            self._problem("structure", _("The answers to “{question}” are not a list.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("The answers to “{question}” are not a list").format(question=item.label), expression, item.link_id)  # fmt: skip
             return
         slots = []
         for index, answer in enumerate(answers):
@@ -154,10 +154,10 @@ class _TreeReading:
     def _read_answer(self, state: State, answer: Any, expression: str) -> Slot | None:
         item = state.item
         if type(answer) is not dict or not answer:
-            self._problem("structure", _("An answer to “{question}” is empty.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("structure", _("An answer to “{question}” is empty").format(question=item.label), expression, item.link_id)  # fmt: skip
             return None
         if not self._take_room(item.size):
-            self._problem("too-costly", _("“{question}” has too many answers.").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem("too-costly", _("“{question}” has too many answers").format(question=item.label), expression, item.link_id)  # fmt: skip
             return None
         keys = value_keys(answer)
         value = self._value(item, answer, keys, expression)
@@ -173,14 +173,14 @@ class _TreeReading:
         if not keys:
             absent = read_absent(answer)
             if absent is None and "item" not in answer:
-                self._problem("structure", _("An answer to “{question}” has no value.").format(question=item.label), expression, item.link_id)  # fmt: skip
+                self._problem("structure", _("An answer to “{question}” has no value").format(question=item.label), expression, item.link_id)  # fmt: skip
             return absent
         if len(keys) == 1 and keys[0] in allowed_keys(item.type, item.answer_options):
             try:
                 return read_value(keys[0], answer[keys[0]])
             except ValueError:
                 pass  # told below, like every other value that is not of the right type
-        self._problem("structure", _("An answer to “{question}” is not of the right type, {type}.").format(question=item.label, type=item.type.value), expression, item.link_id)  # fmt: skip
+        self._problem("structure", _("An answer to “{question}” is not of the right type, {type}").format(question=item.label, type=item.type.value), expression, item.link_id)  # fmt: skip
         return None
 
 
