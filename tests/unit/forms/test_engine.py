@@ -16,11 +16,14 @@ from prevent_desktop.questionnaire.population import answers_as_facts, populate
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.workflows.form_marks import record_fields
 from tests.unit.forms.bundled import FORM_IDS, OUR, Json, form_text
 from tests.unit.forms.test_demo_cases import answered, forms
 
+DAY = date(2026, 11, 24)
+WITH_TWO_TO_MEND = "demo-form-dw-1"
 SOURCE = f"{OUR}CodeSystem/source"
 EVENT_FIELDS = {
     "event", "event.what", "event.when", "event.approximate", "event.own-words", "event.source",
@@ -82,6 +85,68 @@ def test_a_finished_example_is_complete_in_each_section(example_id: str) -> None
     assert {section.state for section in sections(opened(example_id))} == {"complete"}
 
 
+@pytest.mark.parametrize("raw", forms(), ids=lambda raw: str(raw["id"]))
+def test_an_example_is_a_valid_response_as_a_file(raw: Json) -> None:
+    problems = validate_json(questionnaire(raw["form"]), raw["response"], today=DAY)
+    errors = [problem.link_id for problem in problems if problem.severity == "error"]
+    assert errors == (["person.birth-date"] if raw["id"] == WITH_TWO_TO_MEND else [])
+
+
+@pytest.mark.parametrize(
+    "example_id", ["demo-form-ab-1", "demo-form-ab-2", "demo-form-ab-3", "demo-form-jt-1", "demo-form-rs-1"]
+)
+def test_a_finished_example_has_nothing_to_mend(example_id: str) -> None:
+    assert validate(opened(example_id), today=DAY) == ()
+
+
+def test_the_draft_of_dw_has_the_two_things_to_mend_of_the_picture() -> None:
+    problems = validate(opened(WITH_TWO_TO_MEND), today=DAY)
+    assert [(problem.link_id, problem.severity) for problem in problems] == [
+        ("person.birth-date", "error"),
+        ("seen.how-known", "error"),
+    ]
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_an_untouched_form_is_not_ready_and_says_so_in_each_section(form_id: str) -> None:
+    response = Response.start(questionnaire(form_id))
+    missing = {problem.path[0][0] for problem in validate(response, today=DAY) if problem.severity == "error"}
+    assert missing == {section.link_id for section in sections(response)}
+
+
+@pytest.mark.parametrize(
+    ("link_id", "wrong", "severity"),
+    [
+        ("person.nhs-number", "999 123 4567", "error"),
+        ("person.upn", "A123", "warning"),
+        ("person.postcode", "nowhere", "warning"),
+        ("person.birth-date", PartialDate(2027, 5, 3), "error"),
+    ],
+)
+def test_a_value_that_breaks_its_rule_is_refused_or_pointed_out(
+    link_id: str, wrong: str | PartialDate, severity: str
+) -> None:
+    response = opened("demo-form-ab-1")
+    response.set_answers((("person", 0), (link_id, 0)), [wrong])
+    assert [(problem.link_id, problem.severity) for problem in validate(response, today=DAY)] == [
+        (link_id, severity)
+    ]
+
+
+def test_no_fixed_address_is_a_good_postcode() -> None:
+    response = opened("demo-form-ab-1")
+    response.set_answers((("person", 0), ("person.postcode", 0)), ["No fixed address"])
+    assert validate(response, today=DAY) == ()
+
+
+def test_nothing_of_this_kind_cannot_stand_beside_a_tick() -> None:
+    response = opened("demo-form-ab-1")
+    path: Path = (("indicators", 0), ("indicators.near", 0), ("indicators.intent", 0))
+    options = response.node(path).item.answer_options
+    response.set_answers(path, [options[0].value, options[-1].value])
+    assert "indicators.intent" in {problem.link_id for problem in validate(response, today=DAY)}
+
+
 def test_a_tick_opens_its_own_evidence_and_no_other() -> None:
     response = Response.start(questionnaire("screening-tool"))
     near: Path = (("indicators", 0), ("indicators.near", 0))
@@ -119,7 +184,7 @@ def test_a_household_is_typed_once_and_fills_a_line_for_each_member() -> None:
 def test_the_screening_flows_into_the_referral_events_and_all() -> None:
     screening = opened("demo-form-ab-1")
     referral = Response.start(questionnaire("national-referral"))
-    populate(referral, answers_as_facts(screening, "screening-tool") | {"today": date(2026, 11, 24)})
+    populate(referral, answers_as_facts(screening, "screening-tool") | {"today": DAY})
     event: Path = (("concern", 0), ("seen.event", 1))
     (own_words,) = referral.node((*event, ("seen.own-words", 0))).answers
     assert own_words == "“It got sent round by someone in Year 11.”"
