@@ -1,0 +1,164 @@
+"""Answers that are typed into one box: short text, web addresses, numbers, times, references, and longer writing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.ui.form import typed
+from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
+from prevent_desktop.ui.widgets import Text, TextArea, restyle
+
+_LINES = 4
+_MOST_LINES = 14
+
+
+class LineEditor(Editor):
+    """One line. `read` turns the text into answers; `characters` is the width of what is expected, 0 for all of it.
+
+    `after` is written behind the box: a unit.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[str], tuple[Value, ...]],
+        *,
+        characters: int = 0,
+        placeholder: str = "",
+        after: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._read = read
+        self._after = after
+        self._showing = False
+        self._box = QLineEdit(self)
+        self._box.setPlaceholderText(placeholder)
+        self._box.installEventFilter(FormKeys(self))
+        self._box.textChanged.connect(self._typed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._box)
+        if after:
+            row.addWidget(Text(after, wrap=False))
+        if characters:
+            self._box.setMaximumWidth(box_width(self._box, characters))
+            row.addStretch(1)
+
+    def _typed(self, text: str) -> None:
+        if not self._showing:
+            self.edited.emit(self._read(text))
+
+    def show_answers(self, answers: Sequence[Value]) -> None:
+        """Show the first of `answers`; what is typed stays as it is where it means the same."""
+        text = typed.shown(answers[0] if answers else None)
+        if text == self._box.text() or (answers and tuple(answers) == self._read(self._box.text())):
+            return
+        self._showing = True
+        position = self._box.cursorPosition()
+        self._box.setText(text)
+        self._box.setCursorPosition(min(position, len(text)))
+        self._showing = False
+
+    def describe(self, words: Words) -> None:
+        """Name the box."""
+        self._box.setAccessibleName(f"{words.name} {self._after}".strip())
+        self._box.setAccessibleDescription(words.description)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the box."""
+        restyle(self._box, "invalid", wrong)
+
+    def set_read_only(self) -> None:
+        """The box can be read and copied from, not written in."""
+        self._box.setReadOnly(True)
+
+    def focus_target(self) -> QWidget:
+        """The box."""
+        return self._box
+
+    def cursor(self) -> int:
+        """The place of the cursor in the line."""
+        return self._box.cursorPosition()
+
+    def set_cursor(self, position: int) -> None:
+        """Put the cursor there."""
+        self._box.setCursorPosition(position)
+
+
+def box_width(box: QLineEdit, characters: int) -> int:
+    """The width in px of a box for so many digits, with room for the style's own edge."""
+    box.ensurePolished()
+    return box.fontMetrics().horizontalAdvance("0" * (characters + 1)) + 32
+
+
+class WritingEditor(Editor):
+    """Sentences, in an area that grows. Only plain text can be pasted."""
+
+    def __init__(self, *, placeholder: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._showing = False
+        self._area = TextArea(lines=_LINES, most=_MOST_LINES, parent=self)
+        self._area.setUndoRedoEnabled(False)
+        self._area.setPlaceholderText(placeholder)
+        self._area.installEventFilter(FormKeys(self))
+        self._area.textChanged.connect(self._typed)
+        self._area.cursorPositionChanged.connect(self._tell_cursor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._area)
+
+    def _typed(self) -> None:
+        if not self._showing:
+            self.edited.emit(typed.read_string(self._area.toPlainText()))
+
+    def _tell_cursor(self) -> None:
+        if self._area.hasFocus():
+            QTimer.singleShot(0, self._area, self._emit_cursor)
+
+    def _emit_cursor(self) -> None:
+        rect = self._area.cursorRect()
+        corner = self._area.viewport().mapTo(self, rect.topLeft())
+        rect.moveTopLeft(corner)
+        self.cursor_moved.emit(rect)
+
+    def show_answers(self, answers: Sequence[Value]) -> None:
+        """Show the first of `answers`."""
+        text = typed.shown(answers[0] if answers else None)
+        if text == self._area.toPlainText() or (not text and not self._area.toPlainText().strip()):
+            return
+        self._showing = True
+        position = self.cursor()
+        self._area.setPlainText(text)
+        self.set_cursor(min(position, len(text)))
+        self._showing = False
+
+    def describe(self, words: Words) -> None:
+        """Name the area."""
+        self._area.setAccessibleName(words.name)
+        self._area.setAccessibleDescription(words.description)
+
+    def set_wrong(self, wrong: bool) -> None:
+        """Mark the area."""
+        restyle(self._area, "invalid", wrong)
+
+    def set_read_only(self) -> None:
+        """The area can be read and copied from, not written in."""
+        self._area.setReadOnly(True)
+
+    def focus_target(self) -> QWidget:
+        """The area."""
+        return self._area
+
+    def cursor(self) -> int:
+        """The place of the cursor in the text."""
+        return self._area.textCursor().position()
+
+    def set_cursor(self, position: int) -> None:
+        """Put the cursor there."""
+        cursor = self._area.textCursor()
+        cursor.setPosition(min(position, self._area.document().characterCount() - 1))
+        self._area.setTextCursor(cursor)

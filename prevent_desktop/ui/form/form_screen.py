@@ -1,0 +1,217 @@
+"""The form screen. It paints a `FormState`, tells it what the person does, and hands drafts to whoever keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path as FilePath
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
+from prevent_desktop.ui.form.breadcrumb import Breadcrumb
+from prevent_desktop.ui.form.choose_file import choose_file
+from prevent_desktop.ui.form.desk import Desk, Room
+from prevent_desktop.ui.form.draft import Draft
+from prevent_desktop.ui.form.drafts import DraftKeeper
+from prevent_desktop.ui.form.form_keys import add_form_keys
+from prevent_desktop.ui.form.form_state import FormState, Update
+from prevent_desktop.ui.form.help_card import HelpCard
+from prevent_desktop.ui.form.lines import Line
+from prevent_desktop.ui.form.paper import Paper
+from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
+from prevent_desktop.ui.form.section_panel import SectionPanel
+
+
+class FormScreen(QWidget):
+    """One response on the desk.
+
+    `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
+    `draft_changed(content, place, sections_done, sections_total)` within half a second of typing, to be kept in one
+    lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
+    line; `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
+    `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
+    """
+
+    draft_changed = Signal(str, str, int, int)
+    status_changed = Signal(str)
+    finish_wanted = Signal()
+    back_wanted = Signal()
+    guidance_wanted = Signal(str)
+    file_chosen = Signal(object, object)
+
+    def __init__(
+        self,
+        state: FormState,
+        *,
+        about: str,
+        form: str,
+        choose_file: Callable[[QWidget], FilePath | None] = choose_file,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.state = state
+        self._choose_file = choose_file
+        self._drafts = DraftKeeper(self._draft, self)
+        self._drafts.draft_ready.connect(self._hand_out)
+        self._drafts.told.connect(self.status_changed)
+        self._sections = SectionPanel(state)
+        self._sections.chosen.connect(self.show_part)
+        self._card = HelpCard()
+        self._card.guidance_wanted.connect(self.guidance_wanted)
+        self._paper = Paper(state, RowFactory(state, self._wishes()))
+        self._paper.moved.connect(self._moved)
+        self._desk = Desk(self._breadcrumb(about, form), self._sections, self._paper, self._card)
+        self._desk.room_changed.connect(lambda room: self._paper.help_in_place(room is Room.NARROW))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._desk)
+        add_form_keys(self, undo=self._undo, redo=self._redo, turn=self._turn, help_=self._help)
+        self._paper.show_lines()
+        self._paper.return_to(state.place)
+
+    def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
+        crumbs = Breadcrumb((about, form), self.state.notes.illustrative)
+        crumbs.chosen.connect(self.back_wanted)
+        return crumbs
+
+    def _wishes(self) -> Wishes:
+        return Wishes(
+            edit=self._edit,
+            tick_beside=self._tick_beside,
+            say_absent=self._say_absent,
+            withdraw_absent=lambda path: self._apply(self.state.withdraw_absent(path)),
+            choose_file=self._choose,
+            guidance=self.guidance_wanted.emit,
+            add=lambda path: self._apply(self.state.add(path)),
+            remove=lambda path: self._apply(self.state.remove(path)),
+            proceed=self._proceed,
+        )
+
+    # What the person does
+
+    def _edit(self, path: Path, answers: tuple[Value, ...]) -> None:
+        self._apply(self.state.answer(path, answers))
+
+    def _tick_beside(self, line: Line, ticked: bool) -> None:
+        path = self.state.beside(line)
+        if path is not None:
+            self._apply(self.state.answer(path, (True,) if ticked else ()))
+
+    def _say_absent(self, path: Path, absent: Absent) -> None:
+        self._apply(self.state.say_absent(path, absent))
+
+    def _choose(self, line: Line) -> None:
+        file = self._choose_file(self)
+        if file is not None:
+            self.file_chosen.emit(line.path, file)
+
+    def attach(self, path: Path, value: AttachmentValue) -> None:
+        """The file chosen for the question at `path` is in the vault: it is the answer, or one more of them."""
+        repeats = self.state.response.node(path).item.repeats
+        before = [answer for answer in self.state.answers(path) if isinstance(answer, AttachmentValue)]
+        self._apply(self.state.answer(path, (*before, value) if repeats else (value,)))
+
+    def _undo(self) -> None:
+        self._apply(self.state.undo())
+
+    def _redo(self) -> None:
+        self._apply(self.state.redo())
+
+    def _moved(self, left: Line | None, entered: Line | None) -> None:
+        """The focus went from one question to another: what was typed is looked at now."""
+        if left is not None:
+            self._apply(self.state.move_on(left.path))
+        if entered is not None:
+            self._card.show_help(self._paper.help_of(entered))
+            self._drafts.note_place()
+
+    def _proceed(self) -> None:
+        following = self.state.next_part()
+        if following is None:
+            self.flush()
+            self.finish_wanted.emit()
+        else:
+            self.show_part(following)
+
+    def _turn(self, step: int) -> None:
+        part = self.state.next_part(step)
+        if part is not None:
+            self.show_part(part)
+
+    def _help(self) -> None:
+        if self._desk.room is Room.NARROW:
+            self._paper.toggle_help()
+        else:
+            self._card.take_focus()
+
+    # Going about
+
+    def show_part(self, part: int) -> None:
+        """Show another section, from its top."""
+        update = self.state.go(part)
+        if update.part:
+            self._drafts.touch()
+            self._apply(update)
+            self._paper.go_to_start()
+
+    def go_to(self, path: Path) -> None:
+        """Show the question at `path` and put the cursor into it."""
+        self._apply(self.state.open(path))
+
+    def show_problems(self, problems: Iterable[Problem]) -> None:
+        """Mark the questions that have problems, as they were found when the answers were checked."""
+        self._apply(self.state.show_problems(problems))
+
+    def _apply(self, update: Update) -> None:
+        """Paint what changed and nothing else."""
+        if update.changed:
+            self._drafts.touch()
+            self._sections.refresh_soon()
+        if update.part:
+            self._sections.refresh()
+        self._paper.apply(update)
+
+    # Keeping
+
+    def _draft(self) -> Draft:
+        self._paper.remember()
+        return self.state.draft()
+
+    def _hand_out(self, draft: Draft) -> None:
+        self.draft_changed.emit(draft.content, draft.place, draft.sections_done, draft.sections_total)
+
+    def flush(self) -> None:
+        """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
+        if self.isVisible() and self._paper.has_focus_inside():
+            QGuiApplication.inputMethod().commit()
+        self._drafts.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self._drafts.settled
+
+    def saved(self, at: datetime) -> None:
+        """The oldest draft that was handed out is committed."""
+        self._drafts.saved(at)
+
+    def save_failed(self, error: PreventDesktopError) -> None:
+        """It was not; it will be handed out again."""
+        self._drafts.save_failed(error)
+
+    # Events
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Come back to where the person was."""
+        super().showEvent(event)
+        self._paper.settle_place()
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
+        """Tab goes breadcrumb, sections, questions, help, and then out of the screen."""
+        return super().focusNextPrevChild(next)

@@ -1,0 +1,135 @@
+"""Lines become rows: how high a line will be about, and the widget for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import Absent, Value
+from prevent_desktop.ui.form.desk import text_scale
+from prevent_desktop.ui.form.editors.factory import takes_absence
+from prevent_desktop.ui.form.form_notes import beside, reasons_offered
+from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.help_card import Help
+from prevent_desktop.ui.form.lines import Line, LineKind
+from prevent_desktop.ui.form.rows import (
+    AddRow,
+    EndRow,
+    HeadingRow,
+    NoteRow,
+    OccurrenceRow,
+    QuestionRow,
+    TitleRow,
+)
+
+_PLAIN = {
+    LineKind.TITLE: 50,
+    LineKind.HEADING: 40,
+    LineKind.OCCURRENCE: 40,
+    LineKind.NOTE: 48,
+    LineKind.ADD: 66,
+    LineKind.END: 80,
+}
+_QUESTION = 118
+_WRITING = 160
+_OPTION = 26
+_DEEPEST = 2
+
+
+def estimate(line: Line) -> int:
+    """About how high the row will be, in px; its real height is learnt when it is built."""
+    return round(_at_100(line) * text_scale())
+
+
+def _at_100(line: Line) -> int:
+    item = line.item
+    if line.kind is not LineKind.QUESTION or item is None:
+        return _PLAIN[line.kind]
+    if takes_absence(item):
+        return 80 + _OPTION * (len(item.answer_options) + 2)
+    return _WRITING if item.type is ItemType.TEXT else _QUESTION
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a row may ask of the screen."""
+
+    edit: Callable[[Path, tuple[Value, ...]], None]
+    tick_beside: Callable[[Line, bool], None]
+    say_absent: Callable[[Path, Absent], None]
+    withdraw_absent: Callable[[Path], None]
+    choose_file: Callable[[Line], None]
+    guidance: Callable[[str], None]
+    add: Callable[[Path], None]
+    remove: Callable[[Path], None]
+    proceed: Callable[[], None]
+
+
+class RowFactory:
+    """Makes the widget for a line of `state`, and has it tell its wishes."""
+
+    def __init__(self, state: FormState, wishes: Wishes) -> None:
+        self._state = state
+        self._wishes = wishes
+
+    def help_of(self, line: Line) -> Help:
+        """The help of a question; its guidance page is its own or that of what it lies in."""
+        if line.item is None:
+            return Help()
+        pages = self._state.notes.guidance
+        page = next((pages[link_id] for link_id, _number in reversed(line.path) if link_id in pages), "")
+        return Help(line.item.help_text, line.item.prompt_text, page)
+
+    def make(self, line: Line) -> QWidget:
+        """The row for `line`."""
+        label = line.item.label if line.item is not None else ""
+        match line.kind:
+            case LineKind.TITLE:
+                return TitleRow(self._state.title)
+            case LineKind.HEADING:
+                return HeadingRow(label)
+            case LineKind.NOTE:
+                return NoteRow(label)
+            case LineKind.OCCURRENCE:
+                occurrence = OccurrenceRow(label, line.number)
+                occurrence.remove_wanted.connect(partial(self._wishes.remove, line.path))
+                return occurrence
+            case LineKind.ADD:
+                more = AddRow(label)
+                more.add_wanted.connect(partial(self._wishes.add, line.path))
+                return more
+            case LineKind.END:
+                return self._end(line, label)
+            case LineKind.QUESTION if line.item is not None:
+                return self._question(line, line.item)
+            case _:
+                raise ValueError(line.kind)
+
+    def _end(self, line: Line, label: str) -> QWidget:
+        end = EndRow(label)
+        end.continue_wanted.connect(self._wishes.proceed)
+        end.add_wanted.connect(partial(self._wishes.add, line.path))
+        return end
+
+    def _question(self, line: Line, item: Item) -> QWidget:
+        tick = beside(item)
+        row = QuestionRow(
+            item,
+            reasons=reasons_offered(item),
+            beside=tick.label if tick is not None else "",
+            words=self.help_of(line),
+            depth=min(line.depth, _DEEPEST),
+        )
+        wishes = self._wishes
+        row.edited.connect(partial(wishes.edit, line.path))
+        row.beside_ticked.connect(partial(wishes.tick_beside, line))
+        row.said_absent.connect(partial(wishes.say_absent, line.path))
+        row.withdrew_absent.connect(partial(wishes.withdraw_absent, line.path))
+        row.file_wanted.connect(partial(wishes.choose_file, line))
+        row.guidance_wanted.connect(wishes.guidance)
+        return row
