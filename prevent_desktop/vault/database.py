@@ -96,7 +96,7 @@ class Database:
         expected = [(name, value) for name, _text, value in _SETTINGS]
         for name, value in [*expected, ("cipher_log_level", "NONE"), ("cipher_status", "1")]:
             if self.value(f"PRAGMA {name}") != value:
-                raise _setting_refused(name)
+                raise setting_refused(name)
 
     def run(self, sql: str, parameters: Parameters = ()) -> dbapi2.Cursor:
         """Run one statement."""
@@ -179,10 +179,11 @@ def _address(path: Path, mode: str) -> str:
 
 def _require_sqlite() -> None:
     if dbapi2.sqlite_version_info < OLDEST_SQLITE:
-        raise _setting_refused(f"SQLite {dbapi2.sqlite_version}")
+        raise setting_refused(f"SQLite {dbapi2.sqlite_version}")
 
 
-def _setting_refused(name: str) -> ProgramError:
+def setting_refused(name: str) -> ProgramError:
+    """The error for a safety setting that does not hold."""
     return ProgramError(
         _("The vault cannot be opened safely"),
         _("A safety setting of the database does not hold on this machine: {name}.").format(name=name),

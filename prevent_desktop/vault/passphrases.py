@@ -24,6 +24,8 @@ class Strength:
 
 def passphrase_strength(passphrase: str, known_words: tuple[str, ...] = ()) -> Strength:
     """Judge `passphrase`; `known_words` (such as the person's own name) count as easy to guess."""
+    if not passphrase:  # zxcvbn cannot judge nothing
+        return Strength(score=0, warning=_too_short(), suggestions=(), acceptable=False)
     from zxcvbn import zxcvbn
 
     judged = zxcvbn(passphrase[:_LONGEST_SCORED], user_inputs=list(known_words))

@@ -28,6 +28,17 @@ def disk_full() -> DiskFullError:
     )
 
 
+def disk_failed() -> DiskFullError:
+    """The error for a disk that took or gave nothing, and did not say why."""
+    return DiskFullError(
+        _("The disk does not take the last change"),
+        _(
+            "It is full, a file has reached its largest size, or the disk is failing. What was saved before is safe."
+        ),
+        _("Free some space, then try again. If it goes on, make a backup and tell your IT team."),
+    )
+
+
 def read_only_folder() -> ReadOnlyFolderError:
     """The error for a folder that we may not write to."""
     return ReadOnlyFolderError(

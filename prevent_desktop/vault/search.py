@@ -6,11 +6,12 @@ tens of thousands in a large vault.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from prevent_desktop.translation import _
-from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.database import Database, setting_refused
 
 _MOST_WORDS = 12
 _LONGEST_TEXT = 400
@@ -57,8 +58,8 @@ def search_expression(untrusted_text: str) -> str:
 
     Empty where nothing in the text can be searched for.
     """
-    words = untrusted_text[:_LONGEST_TEXT].replace("\0", " ").split()
-    searchable = [word.replace('"', "") for word in words if any(map(str.isalnum, word))]
+    words = re.sub(r'["\0]', " ", untrusted_text[:_LONGEST_TEXT]).split()
+    searchable = [word for word in words if any(map(str.isalnum, word))]
     return " AND ".join(f'"{word}"*' for word in searchable[:_MOST_WORDS])
 
 
@@ -67,6 +68,12 @@ class SearchIndex:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def assert_settings(self) -> None:
+        """Raise ProgramError where deleted text would stay readable in an index (FTS5 `secure-delete`)."""
+        for index in ("person_index", "record_index"):
+            if self._database.value(f"SELECT v FROM {index}_config WHERE k = 'secure-delete'") != 1:  # noqa: S608 - our own names
+                raise setting_refused(f"secure-delete {index}")
 
     def put_person(self, person_id: str, names: str, details: str) -> None:
         """Make a person findable by these texts, in place of earlier ones."""

@@ -14,7 +14,9 @@ from prevent_desktop.errors import (
     VaultInUseError,
 )
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import disk_full, read_only_folder
+from prevent_desktop.vault.safe_files import disk_failed, disk_full, read_only_folder
+
+_FROZEN = "frozen: "  # how the messages of the schema's own triggers begin
 
 
 def database_damaged() -> DatabaseDamagedError:
@@ -71,22 +73,27 @@ def _misused(code: str) -> ProgramError:
     )
 
 
-# SQLite's extended result codes by the beginning of their names (https://www.sqlite.org/rescode.html); the first
-# that fits counts.
-_OURS: tuple[tuple[tuple[str, ...], Callable[[], PreventDesktopError]], ...] = (
-    (("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC"), disk_full),
-    (("SQLITE_IOERR_TRUNCATE", "SQLITE_IOERR_SHM"), disk_full),
-    (("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_IOERR_DELETE"), read_only_folder),
-    (("SQLITE_NOTADB", "SQLITE_CORRUPT", "SQLITE_IOERR"), database_damaged),
-    (("SQLITE_BUSY", "SQLITE_LOCKED"), in_use),
-    (("SQLITE_CONSTRAINT_TRIGGER",), frozen),
-    (("SQLITE_CONSTRAINT",), _does_not_fit),
-)
+# SQLite's result codes by name (https://www.sqlite.org/rescode.html). SQLCipher says CORRUPT or NOTADB for a page
+# that does not verify, so IOERR is left for a disk that took or gave nothing.
+_OURS: dict[str, Callable[[], PreventDesktopError]] = {
+    "SQLITE_FULL": disk_full,
+    "SQLITE_IOERR": disk_failed,
+    "SQLITE_READONLY": read_only_folder,
+    "SQLITE_CANTOPEN": read_only_folder,
+    "SQLITE_PERM": read_only_folder,
+    "SQLITE_NOTADB": database_damaged,
+    "SQLITE_CORRUPT": database_damaged,
+    "SQLITE_BUSY": in_use,
+    "SQLITE_LOCKED": in_use,
+    "SQLITE_CONSTRAINT": _does_not_fit,
+}
 
 
 def sql_error(error: dbapi2.Error) -> PreventDesktopError:
     """Our error for one of SQLCipher's."""
     code = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    if str(error).startswith(_FROZEN):
+        return frozen()
     if "vtable constructor failed" in str(error):
         return database_damaged()  # the tables under a search index are damaged
-    return next((ours() for prefixes, ours in _OURS if code.startswith(prefixes)), None) or _misused(code)
+    return _OURS[code]() if code in _OURS else _misused(code)

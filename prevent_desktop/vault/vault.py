@@ -160,6 +160,7 @@ def _open_database(folder: Path, key: VaultKey, migrations: Sequence[Migration])
             migrate(database, migrations)
         else:
             remove_file(copy)
+        SearchIndex(database).assert_settings()
     except BaseException:
         database.close()
         raise

@@ -23,6 +23,8 @@ CREATE TABLE people (
     changed_at TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX people_by_change ON people (changed_at);
+
 CREATE TABLE cases (
     id TEXT PRIMARY KEY NOT NULL,
     person_id TEXT NOT NULL REFERENCES people (id),
@@ -33,6 +35,7 @@ CREATE TABLE cases (
 ) STRICT;
 
 CREATE INDEX cases_by_person ON cases (person_id, opened_at);
+CREATE INDEX cases_by_change ON cases (person_id, changed_at);
 CREATE INDEX cases_open ON cases (changed_at) WHERE closed_at IS NULL;
 
 CREATE TABLE questionnaires (
@@ -166,37 +169,37 @@ CREATE TABLE audit (
 
 CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
 BEGIN
-    SELECT RAISE (ABORT, 'an audit entry never changes');
+    SELECT RAISE (ABORT, 'frozen: an audit entry never changes');
 END;
 
 CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
 BEGIN
-    SELECT RAISE (ABORT, 'an audit entry is never deleted');
+    SELECT RAISE (ABORT, 'frozen: an audit entry is never deleted');
 END;
 
 CREATE TRIGGER finalised_responses_never_change BEFORE UPDATE ON responses WHEN OLD.finalised_at IS NOT NULL
 BEGIN
-    SELECT RAISE (ABORT, 'a finalised response never changes');
+    SELECT RAISE (ABORT, 'frozen: a finalised response never changes');
 END;
 
 CREATE TRIGGER finalised_responses_are_never_deleted BEFORE DELETE ON responses WHEN OLD.finalised_at IS NOT NULL
 BEGIN
-    SELECT RAISE (ABORT, 'a finalised response is never deleted');
+    SELECT RAISE (ABORT, 'frozen: a finalised response is never deleted');
 END;
 
 CREATE TRIGGER notes_never_change BEFORE UPDATE ON notes
 BEGIN
-    SELECT RAISE (ABORT, 'a note never changes');
+    SELECT RAISE (ABORT, 'frozen: a note never changes');
 END;
 
 CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions
 BEGIN
-    SELECT RAISE (ABORT, 'a decision never changes');
+    SELECT RAISE (ABORT, 'frozen: a decision never changes');
 END;
 
 CREATE TRIGGER questionnaires_never_change BEFORE UPDATE ON questionnaires
 BEGIN
-    SELECT RAISE (ABORT, 'a questionnaire never changes');
+    SELECT RAISE (ABORT, 'frozen: a questionnaire never changes');
 END;
 
 -- Search. The text tables are written by the repositories; the triggers keep the FTS5 indexes in step with them.

@@ -64,10 +64,15 @@ class People:
     def recent(self, limit: int = 10) -> tuple[Person, ...]:
         """The people whose facts or cases changed last, newest first."""
         sql = """
-            SELECT people.* FROM people LEFT JOIN cases ON cases.person_id = people.id GROUP BY people.id
-            ORDER BY max(people.changed_at, coalesce(max(cases.changed_at), '')) DESC, people.id LIMIT ?
+            SELECT people.* FROM people JOIN (
+                SELECT * FROM (
+                    SELECT id AS person_id, changed_at AS at FROM people ORDER BY changed_at DESC LIMIT :limit
+                ) UNION ALL SELECT * FROM (
+                    SELECT person_id, max(changed_at) AS at FROM cases GROUP BY person_id ORDER BY at DESC LIMIT :limit
+                )
+            ) ON people.id = person_id GROUP BY people.id ORDER BY max(at) DESC, people.id LIMIT :limit
         """
-        return tuple(map(_person, self._database.rows(sql, (limit,))))
+        return tuple(map(_person, self._database.rows(sql, {"limit": limit})))
 
     def search(self, untrusted_text: str, limit: int = 50) -> tuple[Person, ...]:
         """People with a name in which each typed word begins a word; no words, no people. By surname."""

@@ -1,0 +1,274 @@
+-- The whole schema as it stands now, to read in one place; the numbered migrations add up to it (a test proves it).
+-- Times are ISO 8601 in UTC with microseconds, so that text order is time order.
+
+CREATE TABLE people (
+    id TEXT PRIMARY KEY NOT NULL,
+    forenames TEXT NOT NULL,
+    surname TEXT NOT NULL,
+    known_as TEXT NOT NULL,
+    birth_date TEXT,
+    approximate_age INTEGER,
+    gender TEXT NOT NULL,
+    address TEXT NOT NULL,
+    postcode TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    email TEXT NOT NULL,
+    language TEXT NOT NULL,
+    interpreter_needed INTEGER,
+    nhs_number TEXT NOT NULL,
+    upn TEXT NOT NULL,
+    school TEXT NOT NULL,
+    year_group TEXT NOT NULL,
+    household TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX people_by_change ON people (changed_at);
+
+CREATE TABLE cases (
+    id TEXT PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    status TEXT NOT NULL,
+    opened_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    closed_at TEXT
+) STRICT;
+
+CREATE INDEX cases_by_person ON cases (person_id, opened_at);
+CREATE INDEX cases_by_change ON cases (person_id, changed_at);
+CREATE INDEX cases_open ON cases (changed_at) WHERE closed_at IS NULL;
+
+CREATE TABLE questionnaires (
+    digest TEXT PRIMARY KEY NOT NULL,
+    url TEXT NOT NULL,
+    version TEXT NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE responses (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    form_id TEXT NOT NULL,
+    questionnaire_url TEXT NOT NULL,
+    questionnaire_version TEXT NOT NULL,
+    questionnaire_digest TEXT NOT NULL REFERENCES questionnaires (digest),
+    title TEXT NOT NULL,
+    status TEXT NOT NULL,
+    place TEXT NOT NULL,
+    sections_done INTEGER NOT NULL,
+    sections_total INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    finalised_at TEXT,
+    content_digest TEXT NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX responses_by_case ON responses (case_id, started_at);
+CREATE INDEX responses_in_draft ON responses (changed_at) WHERE finalised_at IS NULL;
+
+CREATE TABLE notes (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    text TEXT NOT NULL,
+    source TEXT NOT NULL,
+    source_detail TEXT NOT NULL,
+    author TEXT NOT NULL,
+    written_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX notes_by_case ON notes (case_id, written_at);
+
+CREATE TABLE events (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    label TEXT NOT NULL,
+    what TEXT NOT NULL,
+    day TEXT,
+    approximate INTEGER NOT NULL,
+    own_words TEXT NOT NULL,
+    source TEXT NOT NULL,
+    source_detail TEXT NOT NULL,
+    author TEXT NOT NULL,
+    written_at TEXT NOT NULL,
+    response_id TEXT REFERENCES responses (id)
+) STRICT;
+
+CREATE INDEX events_by_case ON events (case_id, written_at);
+CREATE INDEX events_by_response ON events (response_id) WHERE response_id IS NOT NULL;
+
+CREATE TABLE decisions (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    kind TEXT NOT NULL,
+    choice TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    response_id TEXT REFERENCES responses (id)
+) STRICT;
+
+CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
+CREATE INDEX decisions_by_response ON decisions (response_id) WHERE response_id IS NOT NULL;
+
+CREATE TABLE attachments (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    file_name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    description TEXT NOT NULL,
+    added_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX attachments_by_case ON attachments (case_id, added_at);
+
+CREATE TABLE packs (
+    id TEXT PRIMARY KEY NOT NULL,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    recipient_id TEXT NOT NULL,
+    recipient_name TEXT NOT NULL,
+    attachment_id TEXT NOT NULL REFERENCES attachments (id),
+    page_count INTEGER NOT NULL,
+    pdf_digest TEXT NOT NULL,
+    sealed_digest TEXT NOT NULL,
+    status TEXT NOT NULL,
+    signed_at TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    receipt_at TEXT,
+    receiver_reference TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX packs_by_case ON packs (case_id, signed_at);
+CREATE INDEX packs_by_attachment ON packs (attachment_id);
+
+CREATE TABLE settings (
+    key TEXT PRIMARY KEY NOT NULL,
+    value TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE secrets (
+    name TEXT PRIMARY KEY NOT NULL,
+    value BLOB NOT NULL
+) STRICT;
+
+-- Each entry holds the digest of the one before it.
+CREATE TABLE audit (
+    position INTEGER PRIMARY KEY NOT NULL,
+    at TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous TEXT NOT NULL UNIQUE,
+    digest TEXT NOT NULL UNIQUE
+) STRICT;
+
+-- What never changes once it is written.
+
+CREATE TRIGGER audit_is_never_changed BEFORE UPDATE ON audit
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: an audit entry never changes');
+END;
+
+CREATE TRIGGER audit_is_never_deleted BEFORE DELETE ON audit
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: an audit entry is never deleted');
+END;
+
+CREATE TRIGGER finalised_responses_never_change BEFORE UPDATE ON responses WHEN OLD.finalised_at IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a finalised response never changes');
+END;
+
+CREATE TRIGGER finalised_responses_are_never_deleted BEFORE DELETE ON responses WHEN OLD.finalised_at IS NOT NULL
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a finalised response is never deleted');
+END;
+
+CREATE TRIGGER notes_never_change BEFORE UPDATE ON notes
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a note never changes');
+END;
+
+CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a decision never changes');
+END;
+
+CREATE TRIGGER questionnaires_never_change BEFORE UPDATE ON questionnaires
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a questionnaire never changes');
+END;
+
+-- Search. The text tables are written by the repositories; the triggers keep the FTS5 indexes in step with them.
+
+CREATE TABLE person_texts (
+    row INTEGER PRIMARY KEY,
+    person_id TEXT NOT NULL UNIQUE REFERENCES people (id),
+    names TEXT NOT NULL,
+    details TEXT NOT NULL
+) STRICT;
+
+CREATE VIRTUAL TABLE person_index USING fts5 (
+    names, details,
+    content = 'person_texts', content_rowid = 'row',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+
+INSERT INTO person_index (person_index, rank) VALUES ('secure-delete', 1);
+
+CREATE TRIGGER person_texts_added AFTER INSERT ON person_texts
+BEGIN
+    INSERT INTO person_index (rowid, names, details) VALUES (NEW.row, NEW.names, NEW.details);
+END;
+
+CREATE TRIGGER person_texts_removed AFTER DELETE ON person_texts
+BEGIN
+    INSERT INTO person_index (person_index, rowid, names, details)
+    VALUES ('delete', OLD.row, OLD.names, OLD.details);
+END;
+
+CREATE TRIGGER person_texts_changed AFTER UPDATE ON person_texts
+BEGIN
+    INSERT INTO person_index (person_index, rowid, names, details)
+    VALUES ('delete', OLD.row, OLD.names, OLD.details);
+    INSERT INTO person_index (rowid, names, details) VALUES (NEW.row, NEW.names, NEW.details);
+END;
+
+CREATE TABLE record_texts (
+    row INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    record_id TEXT NOT NULL UNIQUE,
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    label TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX record_texts_by_case ON record_texts (case_id);
+
+CREATE VIRTUAL TABLE record_index USING fts5 (
+    label, body,
+    content = 'record_texts', content_rowid = 'row',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+);
+
+INSERT INTO record_index (record_index, rank) VALUES ('secure-delete', 1);
+
+CREATE TRIGGER record_texts_added AFTER INSERT ON record_texts
+BEGIN
+    INSERT INTO record_index (rowid, label, body) VALUES (NEW.row, NEW.label, NEW.body);
+END;
+
+CREATE TRIGGER record_texts_removed AFTER DELETE ON record_texts
+BEGIN
+    INSERT INTO record_index (record_index, rowid, label, body) VALUES ('delete', OLD.row, OLD.label, OLD.body);
+END;
+
+CREATE TRIGGER record_texts_changed AFTER UPDATE ON record_texts
+BEGIN
+    INSERT INTO record_index (record_index, rowid, label, body) VALUES ('delete', OLD.row, OLD.label, OLD.body);
+    INSERT INTO record_index (rowid, label, body) VALUES (NEW.row, NEW.label, NEW.body);
+END;

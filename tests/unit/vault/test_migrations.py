@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prevent_desktop.errors import DiskFullError, NewerVaultError
+from prevent_desktop.vault import migrating
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.key_slots import DATABASE_NAME, new_vault_key
+from prevent_desktop.vault.migrating import (
+    Migration,
+    migrate,
+    our_migrations,
+    schema_version,
+    statements,
+)
+from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
+from tests.unit.vault.conftest import Made
+from tests.unit.vault.examples import a_note, keep_case
+from tests.unit.vault.folders import snapshot
+
+NEWEST = our_migrations()[-1].number
+NEXT = Migration(
+    NEWEST + 1, "CREATE TABLE follow_ups (id TEXT PRIMARY KEY NOT NULL) STRICT;\nDROP TABLE notes;\n"
+)
+BROKEN = Migration(NEWEST + 2, "CREATE TABLE half (id TEXT) STRICT;\nINSERT INTO no_such_table VALUES (1);\n")
+
+
+def schema_of(database: Database) -> dict[tuple[str, str], str]:
+    rows = database.rows("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
+    schema = {(row["type"], row["name"]): " ".join(row["sql"].split()) for row in rows}
+    for index in ("person_index", "record_index"):
+        schema["config", index] = str(
+            [tuple(row) for row in database.rows(f"SELECT * FROM {index}_config ORDER BY k")]
+        )
+    return schema
+
+
+def new_database(path: Path) -> Database:
+    database = Database.open(path, new_vault_key())
+    database.apply_settings()
+    return database
+
+
+def test_the_migrations_add_up_to_the_schema(tmp_path: Path) -> None:
+    by_steps, at_once = new_database(tmp_path / "steps.db"), new_database(tmp_path / "once.db")
+    migrate(by_steps, our_migrations())
+    for statement in statements((Path(migrating.__file__).parent / "schema.sql").read_text(encoding="utf-8")):
+        at_once.run(statement)
+    assert schema_of(by_steps) == schema_of(at_once)
+    assert len(schema_of(by_steps)) > 30
+    by_steps.close()
+    at_once.close()
+
+
+def test_the_migrations_are_numbered_without_a_gap() -> None:
+    assert [migration.number for migration in our_migrations()] == list(range(1, len(our_migrations()) + 1))
+
+
+def test_a_triggers_body_stays_one_statement() -> None:
+    script = "CREATE TABLE a (b);\n-- a remark; with a semicolon\nCREATE TRIGGER t AFTER INSERT ON a\nBEGIN\n  SELECT 1;\nEND;\n"
+    assert [statement.split()[0] for statement in statements(script)] == ["CREATE", "--"]
+
+
+def test_an_older_vault_is_copied_encrypted_then_brought_up(made: Made) -> None:
+    with Vault.open(made.folder, made.key) as vault:
+        note = a_note(keep_case(vault), "written before the new version")
+        vault.notes.add(note)
+    with Vault.open(made.folder, made.key, migrations=(*our_migrations(), NEXT)) as vault:
+        assert schema_version(vault.database) == NEXT.number
+        assert vault.database.rows("SELECT * FROM follow_ups") == []
+    copy = made.folder / COPY_BEFORE_MIGRATION
+    assert b"written before" not in copy.read_bytes()
+    assert not copy.read_bytes().startswith(b"SQLite format")
+    database = Database.open(copy, made.key)
+    assert database.value("SELECT text FROM notes") == note.text
+    assert schema_version(database) == NEWEST
+    database.close()
+
+
+def test_the_copy_goes_once_the_new_version_has_opened_the_vault_again(made: Made) -> None:
+    steps = (*our_migrations(), NEXT)
+    Vault.open(made.folder, made.key, migrations=steps).close()
+    assert (made.folder / COPY_BEFORE_MIGRATION).exists()
+    Vault.open(made.folder, made.key, migrations=steps).close()
+    assert not (made.folder / COPY_BEFORE_MIGRATION).exists()
+
+
+def test_a_step_that_fails_undoes_all_steps(made: Made) -> None:
+    with Vault.open(made.folder, made.key) as vault:
+        keep_case(vault)
+        before = [tuple(row) for row in vault.database.rows("SELECT * FROM people")]
+        schema = schema_of(vault.database)
+    with pytest.raises(Exception, match="wrong way"):
+        Vault.open(made.folder, made.key, migrations=(*our_migrations(), NEXT, BROKEN))
+    with Vault.open(made.folder, made.key) as vault:
+        assert schema_version(vault.database) == NEWEST
+        assert schema_of(vault.database) == schema
+        assert [tuple(row) for row in vault.database.rows("SELECT * FROM people")] == before
+
+
+def test_no_copy_no_migration(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The copy meets a full disk: the vault stays as it was."""
+    before = snapshot(made.folder)
+
+    def no_room(_self: Database, _target: Database) -> Any:
+        raise DiskFullError("full", "full", "full")
+
+    monkeypatch.setattr(Database, "copy_to", no_room)
+    with pytest.raises(DiskFullError):
+        Vault.open(made.folder, made.key, migrations=(*our_migrations(), NEXT))
+    assert snapshot(made.folder) == before
+
+
+def test_a_newer_vault_is_refused_and_untouched(made: Made) -> None:
+    Vault.open(made.folder, made.key, migrations=(*our_migrations(), NEXT)).close()
+    before = snapshot(made.folder)
+    with pytest.raises(NewerVaultError):
+        Vault.open(made.folder, made.key)
+    assert snapshot(made.folder) == before
+
+
+def test_a_newer_vault_with_a_log_left_by_a_crash_is_refused_and_untouched(
+    made: Made, tmp_path: Path
+) -> None:
+    vault = Vault.open(made.folder, made.key, migrations=(*our_migrations(), NEXT))
+    vault.settings.set("a", "b")
+    crashed = tmp_path / "crashed"
+    crashed.mkdir()
+    for path in made.folder.iterdir():
+        if path.suffix != ".lock" and not path.name.endswith("-shm"):
+            (crashed / path.name).write_bytes(path.read_bytes())
+    vault.close()
+    (crashed / "instance.lock").touch(mode=0o600)
+    assert (crashed / f"{DATABASE_NAME}-wal").stat().st_size > 0
+    before = snapshot(crashed)
+    with pytest.raises(NewerVaultError):
+        Vault.open(crashed, made.key)
+    assert snapshot(crashed) == before
