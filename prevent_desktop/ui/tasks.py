@@ -20,7 +20,7 @@ from prevent_desktop.errors import PreventDesktopError, ProgramError
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
-    from prevent_desktop.vault import Vault
+    from prevent_desktop.vault.vault import Vault
 
 _log = logging.getLogger(__name__)
 

@@ -36,8 +36,15 @@ class FocusRings(QObject):
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
-        ringed = now is not None and not now.isWindow() and not now.property("ringless")
-        self._ring = FocusRing(now) if now is not None and ringed else None
+        self._ring = FocusRing(now) if now is not None and _is_ringed(now) else None
+
+
+def _is_ringed(widget: QWidget) -> bool:
+    """Not for windows and whole pages, nor for what was just clicked, except where text is typed."""
+    if widget.isWindow() or widget.property("ringless"):
+        return False
+    clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
+    return not clicked or widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
 class FocusRing(QWidget, Painted):

@@ -30,7 +30,8 @@ class Measures:
     def at(self, scale: int) -> dict[str, int]:
         """Every size at `scale` percent, whole pixels, keyed as the template names them (``title_px``)."""
         sizes = {**self.text, **self.control}
-        return {f"{name}_px": round(size * scale / 100) for name, size in sizes.items()}
+        found = {f"{name}_px": round(size * scale / 100) for name, size in sizes.items()}
+        return {**found, "indicator_radius_px": found["indicator_px"] // 2 + 1}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prevent_desktop.ui.widgets.breadcrumb import Breadcrumb
 from prevent_desktop.ui.widgets.busy import BusyLine
 from prevent_desktop.ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton, SecondaryButton
 from prevent_desktop.ui.widgets.choices import OptionRow, RadioGroup, TickBox, TickGroup
@@ -9,7 +10,7 @@ from prevent_desktop.ui.widgets.data_table import DataTable
 from prevent_desktop.ui.widgets.date_boxes import DateBoxes
 from prevent_desktop.ui.widgets.fields import Field
 from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
-from prevent_desktop.ui.widgets.layouts import GAP, Card, FlowLayout, FlowRow, PageHead, ScrollPage
+from prevent_desktop.ui.widgets.layouts import GAP, Card, Columns, FlowLayout, FlowRow, PageHead, ScrollPage
 from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, announce
 from prevent_desktop.ui.widgets.passphrase import PassphraseEdit
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
@@ -21,10 +22,12 @@ from prevent_desktop.ui.widgets.words import HairLine, Heading, Pill, Text, rest
 
 __all__ = [
     "GAP",
+    "Breadcrumb",
     "BusyLine",
     "Card",
     "Cell",
     "Column",
+    "Columns",
     "DataTable",
     "DateBoxes",
     "EmptyState",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLayout,
@@ -121,6 +123,40 @@ class FlowRow(QWidget):
         self._flow.addWidget(widget)
 
 
+class Columns(QWidget):
+    """Parts side by side, each with its share of the width; one below the other where the window is too narrow.
+
+    `narrowest` is the width in letters (of the font's average width) below which they stack.
+    """
+
+    def __init__(
+        self, *parts: tuple[QWidget, int], narrowest: int = 100, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._narrowest = narrowest
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(GAP)
+        self._parts = [part for part, _share in parts]
+        self._shares = [share for _part, share in parts]
+        for part, share in parts:
+            self._box.addWidget(part, share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._narrowest * self.fontMetrics().averageCharWidth()
+        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if direction is not self._box.direction():
+            self._box.setDirection(direction)
+            for place, share in enumerate(self._shares):
+                self._box.setStretch(place, 0 if narrow else share)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest part: it can always stack."""
+        widths = [part.minimumSizeHint().width() for part in self._parts]
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
+
+
 class Card(QFrame):
     """A white card with an optional heading. Put things into `body`. `kind`: plain, help or preview."""
 
@@ -156,11 +192,11 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = QWidget()
         self.content.setObjectName("page_content")
-        down = QVBoxLayout(self.content)
-        down.setContentsMargins(PAGE_MARGIN, 26, PAGE_MARGIN, 26)
+        self._down = QVBoxLayout(self.content)
+        self._down.setContentsMargins(PAGE_MARGIN, 26, PAGE_MARGIN, 26)
         outer = QHBoxLayout()
-        down.addLayout(outer)
-        down.addStretch(1)
+        self._down.addLayout(outer)
+        self._down.addStretch(1)
         self.column = QVBoxLayout()
         self.column.setSpacing(GAP)
         if widest is None:
@@ -173,6 +209,11 @@ class ScrollPage(QScrollArea):
             outer.addWidget(holder, 1)
             outer.addStretch(0)
         self.setWidget(self.content)
+
+    def centre(self) -> None:
+        """Let the column fill the height, so that its own stretches can place things in the middle."""
+        self._down.setStretch(0, 1)
+        self._down.setStretch(1, 0)
 
 
 class PageHead(QWidget):

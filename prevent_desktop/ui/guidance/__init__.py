@@ -1,0 +1,1 @@
+"""The guidance pages: a list, a search, and the page."""

@@ -1,0 +1,74 @@
+"""Change the passphrase: only its key slot is written anew, the recovery code stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+
+from prevent_desktop.errors import PreventDesktopError, WrongSecretError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.unlock.new_passphrase import NewPassphrase
+from prevent_desktop.ui.widgets import BusyLine, Field, PassphraseEdit, PrimaryButton
+from prevent_desktop.workflows.unlock import choose_new_passphrase, derive_key
+
+
+class PassphraseSection(Section):
+    """The old passphrase is asked for, so that an unlocked laptop is not enough."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(tasks, _("Change passphrase"), _("Your recovery code stays valid."))
+        self._folder: Path | None = None
+        self.current = PassphraseEdit(with_show=False)
+        self.current_field = Field(_("Passphrase until now"), self.current)
+        self.new_passphrase = NewPassphrase()
+        self.new_passphrase.entered.connect(self.save)
+        self.change = PrimaryButton(_("&Change"))
+        self.change.clicked.connect(self.save)
+        self.busy = BusyLine()
+        self.card.body.addWidget(self.current_field)
+        self.card.body.addWidget(self.new_passphrase)
+        self.card.body.addWidget(self.change, 0, Qt.AlignmentFlag.AlignLeft)
+        self.card.body.addWidget(self.busy)
+
+    def show_state(self, state: SettingsState) -> None:
+        """Remember which vault it is."""
+        self._folder = state.folder
+
+    def save(self) -> None:
+        """Check the old one and write the new one, on a worker."""
+        self.current_field.set_error("" if self.current.text else _("Type the passphrase that you use now"))
+        new = self.new_passphrase.chosen() if self.current.text else None
+        if new is None or self._folder is None:
+            return
+        folder, current = self._folder, self.current.text
+
+        def work() -> None:
+            choose_new_passphrase(folder, derive_key(folder, current), new)
+
+        self._be_busy(busy=True)
+        self.tasks.in_background(work, lambda _none: self._changed(), self._failed)
+
+    def _changed(self) -> None:
+        self._be_busy(busy=False)
+        self.current.clear()
+        self.new_passphrase.clear()
+        self.tell_kept(_("Changed. Use the new passphrase from now on."))
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self._be_busy(busy=False)
+        if isinstance(error, WrongSecretError):
+            self.current_field.set_error(_("This is not the passphrase that you use now"))
+            self.current.setFocus()
+        else:
+            self.show_failure(error)
+
+    def _be_busy(self, *, busy: bool) -> None:
+        self.change.setEnabled(not busy)
+        if busy:
+            self.busy.start(_("Changing your passphrase…"))
+        else:
+            self.busy.stop()

@@ -1,0 +1,100 @@
+"""The settings screen: the sections at the left, one of them at the right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.settings.back_up_section import BackUpSection
+from prevent_desktop.ui.settings.lock_section import LockSection
+from prevent_desktop.ui.settings.look_section import LookSection
+from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
+from prevent_desktop.ui.settings.recipients_section import RecipientsSection
+from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.sharing_section import SharingSection
+from prevent_desktop.ui.settings.signing_section import SigningSection
+from prevent_desktop.ui.settings.state import SettingsState, read_state
+from prevent_desktop.ui.settings.who_section import WhoSection
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage
+from prevent_desktop.workflows.form_library import FormLibrary
+
+
+class SectionEntry(QPushButton):
+    """One entry of the list of sections."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setCheckable(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+
+class SettingsScreen(ScrollPage):
+    """Signals `look_chosen(Appearance, int)` and `state_read(SettingsState)`, the latter after every change."""
+
+    look_chosen = Signal(object, int)
+    state_read = Signal(object)
+
+    def __init__(
+        self, tasks: Tasks, library: FormLibrary, *, demo_folder: Path, appearance: Appearance, scale: int
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Settings"))
+        self._tasks = tasks
+        self._library = library
+        self._shown: SettingsState | None = None
+        self.who = WhoSection(tasks)
+        self.recipients = RecipientsSection(tasks)
+        self.signing = SigningSection(tasks, demo_folder)
+        self.sharing = SharingSection(tasks)
+        self.locking = LockSection(tasks)
+        self.look = LookSection(tasks, appearance, scale)
+        self.passphrase = PassphraseSection(tasks)
+        self.back_up = BackUpSection(tasks)
+        self.look.look_chosen.connect(self.look_chosen)
+        self.sections: tuple[Section, ...] = (
+            self.who, self.recipients, self.signing, self.sharing, self.locking, self.look, self.passphrase, self.back_up,
+        )  # fmt: skip
+        self.entries = {section: SectionEntry(section.title) for section in self.sections}
+        self._build()
+        self.show_section(self.who)
+
+    def _build(self) -> None:
+        group = QButtonGroup(self)
+        listing, holder = QWidget(), QWidget()
+        left, right = QVBoxLayout(listing), QVBoxLayout(holder)
+        for column in (left, right):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(0)
+        for section, entry in self.entries.items():
+            group.addButton(entry)
+            entry.clicked.connect(lambda _checked=False, to=section: self.show_section(to))
+            section.changed.connect(self.refresh)
+            left.addWidget(entry)
+            right.addWidget(section)
+        left.addStretch(1)
+        self.column.addWidget(PageHead(_("Settings")))
+        self.column.addWidget(Columns((listing, 2), (holder, 7), narrowest=80))
+
+    def show_section(self, wanted: Section) -> None:
+        """Show one section."""
+        for section, entry in self.entries.items():
+            section.setVisible(section is wanted)
+            entry.setChecked(section is wanted)
+        self.ensureVisible(0, 0)
+
+    def refresh(self) -> None:
+        """Read the settings again."""
+        self._tasks.in_vault(lambda vault: read_state(vault, self._library), self._show)
+
+    def _show(self, state: SettingsState) -> None:
+        if state != self._shown:  # what is being typed stays, where nothing changed underneath
+            for section in self.sections:
+                section.show_state(state)
+        self._shown = state
+        self.state_read.emit(state)

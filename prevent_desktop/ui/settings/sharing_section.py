@@ -1,0 +1,42 @@
+"""The organisation's own words for why it may share, and its marking."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from prevent_desktop.casework.organisation import SharingBasis
+from prevent_desktop.translation import _
+from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import Field, PrimaryButton, TextArea
+from prevent_desktop.workflows import settings
+
+
+class SharingSection(Section):
+    """Lawful basis and marking, as the organisation's data protection officer words them."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(
+            tasks, _("Sharing and marking"), _("As your organisation words it; councils differ.")
+        )
+        self.basis = TextArea(lines=3, most=8)
+        self.marking = QLineEdit()
+        self.card.body.addWidget(Field(_("Why we may share"), self.basis))
+        self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
+        save = PrimaryButton(_("&Save"))
+        save.clicked.connect(self.save)
+        self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_state(self, state: SettingsState) -> None:
+        """Show what the vault holds."""
+        self.basis.setPlainText(state.sharing.lawful_basis)
+        self.marking.setText(state.sharing.marking)
+
+    def save(self) -> None:
+        """Keep both."""
+        value = SharingBasis(
+            lawful_basis=self.basis.toPlainText().strip(), marking=self.marking.text().strip()
+        )
+        self.keep(lambda vault: settings.save_sharing_basis(vault, value), _("Saved."))

@@ -1,0 +1,127 @@
+"""The key that signs the packs: the demo authority's certificate, or a key from a PKCS#12 file."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.state import SettingsState, Signer
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Field,
+    FlowRow,
+    KeyValue,
+    KeyValueTable,
+    PassphraseEdit,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.demo_organisation import join_demo_organisation, open_demo_organisation
+from prevent_desktop.workflows.signing_identity import keep_signing_key
+
+
+class SigningSection(Section):
+    """Shows whose key signs, and takes another one. `demo_folder` is where the demo organisation lives."""
+
+    def __init__(self, tasks: Tasks, demo_folder: Path) -> None:
+        super().__init__(tasks, _("Signing key"), _("Receivers check by it that a pack is yours, and whole."))
+        self._demo_folder = demo_folder
+        self._practitioner: Practitioner | None = None
+        self.table = KeyValueTable()
+        self.password = PassphraseEdit()
+        self.load = PrimaryButton(_("&Import a key file…"))
+        self.load.clicked.connect(self._ask_file)
+        self.demo = SecondaryButton(_("Use the &demo organisation"))
+        self.demo.clicked.connect(self.join_demo)
+        body = self.card.body
+        body.addWidget(self.table)
+        body.addWidget(
+            Field(
+                _("Password of the key file"),
+                self.password,
+                hint=_("A .p12 or .pfx file from your organisation"),
+            )
+        )
+        body.addWidget(FlowRow(self.load, self.demo))
+        body.addWidget(
+            Text(_("The demo organisation is for practice: it brings two example recipients and a key that no real receiver trusts."), "small")
+        )  # fmt: skip
+
+    def show_state(self, state: SettingsState) -> None:
+        """Show whose key it is."""
+        self._practitioner = state.practitioner
+        rows = _signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)
+        self.table.show_rows(rows)
+
+    def _ask_file(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(
+            self, _("Key file"), "", _("Key files (*.p12 *.pfx);;All files (*)")
+        )
+        if path:
+            self.load_file(Path(path))
+
+    def load_file(self, path: Path) -> None:
+        """Take the key in a PKCS#12 file, opened with the password that was typed."""
+        password = self.password.text
+        self.password.clear()
+        self.keep(lambda vault: _keep_key(vault, path, password), _("The key was imported."))
+
+    def join_demo(self) -> None:
+        """Join the demo organisation under the name that was given."""
+        practitioner = self._practitioner
+        if practitioner is None:
+            self.show_failure(_nobody_yet())
+            return
+        folder = self._demo_folder
+        self.keep(
+            lambda vault: join_demo_organisation(vault, open_demo_organisation(folder), practitioner),
+            _("You belong to the demo organisation now."),
+        )
+
+
+def _keep_key(vault: Vault, path: Path, password: str) -> None:
+    from prevent_desktop.packs.signing import SigningKey
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SigningKeyError(
+            _("The key file cannot be read"),
+            _("The system does not let this program open it."),
+            _("Copy it to another folder and try again."),
+        ) from error
+    keep_signing_key(vault, SigningKey.load_pkcs12(data, password))
+
+
+def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
+    groups = " ".join(signer.fingerprint[start : start + 4] for start in range(0, 16, 4))
+    return (
+        KeyValue(key="name", label=_("Name"), values=(signer.name,)),
+        KeyValue(key="organisation", label=_("Organisation"), values=(signer.organisation,)),
+        KeyValue(key="until", label=_("Valid until"), values=(_day(signer.expires_at),)),
+        KeyValue(key="fingerprint", label=_("Fingerprint"), values=(groups,)),
+    )
+
+
+def _no_signer(problem: str) -> tuple[KeyValue, ...]:
+    return (KeyValue(key="name", label=_("Key"), error=problem),)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone():%d.%m.%Y}"
+
+
+def _nobody_yet() -> SigningKeyError:
+    return SigningKeyError(
+        _("Say first who you are"),
+        _("The certificate names you, your role and your organisation."),
+        _("Fill in “Who I am”, then come back."),
+    )

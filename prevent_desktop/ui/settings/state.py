@@ -1,0 +1,64 @@
+"""All that the settings screen shows, read in one go. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.signing_identity import signing_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signer:
+    """Whose key signs the packs, and until when."""
+
+    name: str
+    organisation: str
+    expires_at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsState:
+    """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words."""
+
+    folder: Path
+    practitioner: Practitioner | None
+    recipients: tuple[Recipient, ...]
+    sharing: SharingBasis
+    lock_minutes: int
+    signer: Signer | None
+    signer_problem: str
+    form_titles: tuple[tuple[str, str], ...]
+
+
+def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
+    """Read the settings of an open vault; `form_titles` are the ids and titles of the forms that can be sent."""
+    signer, problem = _signer(vault)
+    return SettingsState(
+        folder=vault.folder,
+        practitioner=settings.practitioner(vault),
+        recipients=settings.recipients(vault),
+        sharing=settings.sharing_basis(vault),
+        lock_minutes=settings.lock_minutes(vault),
+        signer=signer,
+        signer_problem=problem,
+        form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
+    )
+
+
+def _signer(vault: Vault) -> tuple[Signer | None, str]:
+    try:
+        key = signing_key(vault)
+    except SigningKeyError as error:
+        return None, error.what_happened
+    signer = Signer(
+        name=key.name, organisation=key.organisation, expires_at=key.expires_at, fingerprint=key.fingerprint
+    )
+    return signer, ""

@@ -1,0 +1,53 @@
+"""A failure, always shown: what it is called, what happened, what to do next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import Heading, SecondaryButton, Text
+
+
+class FailureDialog(QDialog):
+    """Shows one error until the person closes it."""
+
+    def __init__(self, error: PreventDesktopError, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(error.title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(460)
+        self.setAccessibleName(error.title)
+        self.setAccessibleDescription(f"{error.what_happened} {error.next_step}".strip())
+        close = SecondaryButton(_("&Close"))
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(12)
+        column.addWidget(Heading(error.title, 2))
+        column.addWidget(Text(error.what_happened, selectable=True))
+        if error.next_step:
+            column.addWidget(Text(error.next_step, "strong"))
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
+        close.setFocus()
+
+
+class Failures:
+    """Shows each failure above `window`, one dialog at a time for the same words."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._shown: dict[str, FailureDialog] = {}
+
+    def show(self, error: PreventDesktopError) -> None:
+        """Show `error`; the same one twice is shown once."""
+        key = str(error)
+        if key in self._shown:
+            return
+        dialog = FailureDialog(error, self._window)
+        self._shown[key] = dialog
+        dialog.finished.connect(lambda _result: self._shown.pop(key, None))
+        dialog.open()

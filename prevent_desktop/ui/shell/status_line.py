@@ -1,0 +1,37 @@
+"""The line at the bottom: what was saved, what waits, the marking, and when it locks."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import FlowRow, Text
+
+
+class StatusLine(QFrame):
+    """Four places, each empty until something is said there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Status"))
+        self.saved = Text("", wrap=False)
+        self.delivery = Text("", wrap=False)
+        self.marking = Text("", wrap=False)
+        self.locks = Text("", wrap=False)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 5, 16, 5)
+        row.addWidget(FlowRow(self.saved, self.delivery, gap=22), 1)
+        row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        for text in (self.saved, self.delivery, self.marking, self.locks):
+            text.hide()
+
+    def tell(self, place: Text, words: str) -> None:
+        """Say `words` in one of the places."""
+        place.setText(words)
+        place.setVisible(bool(words))
+        place.updateGeometry()
+
+    def tell_saved(self, words: str) -> None:
+        """What was saved, and when ("Saved 14:03:22")."""
+        self.tell(self.saved, f"● {words}" if words else "")

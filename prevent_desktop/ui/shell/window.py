@@ -1,0 +1,174 @@
+"""The window: emergency line on top, status line below, and between them the unlock screen or the open house."""
+
+from __future__ import annotations
+
+import base64
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.shell.blank_screen import BlankScreen
+from prevent_desktop.ui.shell.emergency_bar import EmergencyBar
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.pages import Searches, StartsNew
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.shell.status_line import StatusLine
+
+SMALLEST = (760, 520)
+USUAL = (1366, 768)
+
+
+class AppWindow(QMainWindow):
+    """Signals `lock_wanted()` and `closing()`, the last before it closes: flush and end then.
+
+    `show_first(widget)` shows the unlock screen; `show_house(house)` the rooms once the vault is open.
+    """
+
+    lock_wanted = Signal()
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle(_("Prevent Desktop"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+        self.house: House | None = None
+        self.emergency = EmergencyBar()
+        self.status = StatusLine()
+        self._middle: QWidget = QWidget()
+        frame = QWidget()
+        self._column = QVBoxLayout(frame)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        self._column.addWidget(self.emergency)
+        self._column.addWidget(self._middle, 1)
+        self._column.addWidget(self.status)
+        self.setCentralWidget(frame)
+        self.blank = BlankScreen(self)
+        self.emergency.blank_wanted.connect(self.blank.blank)
+        self.emergency.lock_wanted.connect(self.lock_wanted)
+        self._add_keys()
+
+    def _add_keys(self) -> None:
+        keys = {
+            "F9": self._blank_if_open,
+            "Ctrl+L": self._lock_if_open,
+            "F6": self._next_region,
+            "Shift+F6": self._previous_region,
+            "Ctrl+F": self._search,
+            "Ctrl+N": self._start_new,
+        }
+        for key, act in keys.items():
+            self._add_key(key).activated.connect(act)
+        for number, room in enumerate(Room, start=1):
+            self._add_key(f"Ctrl+{number}").activated.connect(lambda to=room: self._go(to))
+
+    def _add_key(self, key: str) -> QShortcut:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        return shortcut
+
+    def show_first(self, widget: QWidget) -> None:
+        """Show the unlock screen."""
+        self._replace_middle(widget)
+
+    def show_house(self, house: House) -> None:
+        """Show the rooms."""
+        self.house = house
+        self.emergency.offer(locked=False)
+        self._replace_middle(house)
+
+    def _replace_middle(self, widget: QWidget) -> None:
+        old, self._middle = self._middle, widget
+        self._column.replaceWidget(old, widget)
+        old.hide()
+        old.deleteLater()
+        self.setTabOrder(self.emergency, widget)
+
+    # -- keys
+
+    def _blank_if_open(self) -> None:
+        if self.house is not None and self.blank.isHidden():
+            self.blank.blank()
+        else:
+            self.blank.uncover()
+
+    def _lock_if_open(self) -> None:
+        if self.house is not None:
+            self.lock_wanted.emit()
+
+    def _go(self, room: Room) -> None:
+        if self._can_move() and self.house is not None and room in self.house.rooms:
+            self.house.go(room)
+
+    def _search(self) -> None:
+        house = self.house
+        if house is None or not self._can_move():
+            return
+        page: object = house.page
+        if not isinstance(page, Searches):
+            page = house.go(Room.PEOPLE)
+        if isinstance(page, Searches):
+            page.focus_search()
+
+    def _start_new(self) -> None:
+        house = self.house
+        if house is None or not self._can_move():
+            return
+        page: object = house.page
+        if not isinstance(page, StartsNew):
+            page = house.go(Room.MY_WORK)
+        if isinstance(page, StartsNew):
+            page.start_new()
+
+    def _can_move(self) -> bool:
+        return self.house is not None and self.blank.isHidden()
+
+    def _regions(self) -> list[QWidget]:
+        house = self.house
+        if house is None or house.page is None:
+            return [self._middle]
+        return [house.page, self.emergency, house.side_bar]
+
+    def _next_region(self) -> None:
+        self._turn(1)
+
+    def _previous_region(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, by: int) -> None:
+        regions = self._regions()
+        focus = self.focusWidget()
+        here = next((n for n, region in enumerate(regions) if _holds(region, focus)), 0)
+        self._enter_region(regions[(here + by) % len(regions)])
+
+    def _enter_region(self, region: QWidget) -> None:
+        house = self.house
+        if house is not None and region is house.side_bar:
+            house.side_bar.focus_current()
+        elif region is self.emergency:
+            self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif house is not None:
+            house.focus_page()
+
+    # -- size and place
+
+    def geometry_text(self) -> str:
+        """Size and place as text for the settings file."""
+        return base64.b64encode(self.saveGeometry().data()).decode("ascii")
+
+    def restore_geometry_text(self, text: str) -> None:
+        """Take size and place from the settings file; nonsense changes nothing."""
+        if text:
+            self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore"))))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.blank.blank_for_lock(_("Closing…"))
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _holds(region: QWidget, focus: QWidget | None) -> bool:
+    return focus is not None and (region is focus or region.isAncestorOf(focus))

@@ -1,0 +1,22 @@
+"""Writing the sheet with the recovery code where the person asked for it. For a worker."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from prevent_desktop.errors import ReadOnlyFolderError
+from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
+from prevent_desktop.translation import _
+
+
+def save_recovery_sheet(code: str, path: Path, *, made_at: datetime) -> None:
+    """Write the PDF to `path`. Raises ReadOnlyFolderError where the disk does not take it."""
+    try:
+        path.write_bytes(build_recovery_sheet(code, made_at))
+    except OSError as error:
+        raise ReadOnlyFolderError(
+            _("The sheet could not be saved"),
+            _("The folder cannot be written, or the disk is full."),
+            _("Choose another folder."),
+        ) from error

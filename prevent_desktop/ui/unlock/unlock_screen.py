@@ -1,0 +1,243 @@
+"""The first screen: one pane at a time in the middle, and the way from pane to pane.
+
+It imports the vault and its cryptography only when a worker needs them, so that it shows at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.unlock.pane import Pane
+from prevent_desktop.ui.unlock.shelf import VaultShelf, is_vault
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.widgets import ScrollPage
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+    from prevent_desktop.vault.creation import CreatedVault
+    from prevent_desktop.vault.key_slots import VaultKey
+
+
+class UnlockScreen(ScrollPage):
+    """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, recovery code or created.
+
+    `vault` is the folder to offer first, if it is still there; `make_vault(folder, passphrase)` creates one.
+    """
+
+    unlocked = Signal(object, object, str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        shelf: VaultShelf,
+        *,
+        vault: Path | None = None,
+        make_vault: Callable[[Path, str], CreatedVault] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self._tasks = tasks
+        self._shelf = shelf
+        self._make_vault = make_vault or _create
+        self._wanted = vault
+        self._pane: Pane | None = None
+        self._middle = QHBoxLayout()
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self.column.addStretch(1)
+        self.column.addLayout(self._middle)
+        self.column.addStretch(1)
+        self.centre()
+        self.show_start()
+
+    @property
+    def pane(self) -> Pane:
+        """The pane that is shown."""
+        if self._pane is None:
+            raise AssertionError("there is always a pane once the screen is made")
+        return self._pane
+
+    def show_start(self) -> None:
+        """The passphrase of the vault that was used last, or the first steps where there is none."""
+        vaults = self._shelf.vaults()
+        wanted = self._wanted
+        if wanted is not None and is_vault(wanted):
+            self._show_unlock(wanted)
+        elif vaults:
+            self._show_unlock(vaults[0])
+        else:
+            self._shelf.remove_unconfirmed()
+            self._show_create()
+
+    def show_failure(self, error: object) -> None:
+        """The key fitted but the vault did not open: say so where the person is."""
+        self.pane.show_failure(error)  # type: ignore[arg-type]  # a signal carries objects; it is our error
+
+    def _show(self, pane: Pane) -> None:
+        old, self._pane = self._pane, pane
+        pane.setFixedWidth(self._pane_width(pane))
+        self._middle.addWidget(pane, 0, Qt.AlignmentFlag.AlignCenter)
+        if old is not None:
+            self._middle.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _pane_width(self, pane: Pane) -> int:
+        """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
+        scale = self.fontMetrics().height() / _LINE_AT_100
+        return min(round(pane.base_width * max(1.0, scale)), max(300, self.viewport().width() - 64))
+
+    def resizeEvent(self, event: object) -> None:
+        super().resizeEvent(event)  # type: ignore[arg-type]  # Qt hands a QResizeEvent
+        if self._pane is not None:
+            self._pane.setFixedWidth(self._pane_width(self._pane))
+
+    # -- unlock
+
+    def _show_unlock(self, folder: Path) -> None:
+        pane = UnlockPane(_("Your records · on this laptop only"))
+        pane.submitted.connect(lambda passphrase: self._derive(folder, passphrase, pane))
+        pane.forgotten.connect(lambda: self._show_recover(folder))
+        pane.other_wanted.connect(self._show_vaults)
+        self._show(pane)
+
+    def _derive(self, folder: Path, passphrase: str, pane: Pane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.unlock import derive_key
+
+            return derive_key(folder, passphrase)
+
+        self._tasks.in_background(work, self._opener(folder, "passphrase"), pane.show_failure)
+
+    def _opener(self, folder: Path, how: str) -> Callable[[VaultKey], None]:
+        return lambda key: self.unlocked.emit(folder, key, how)
+
+    # -- somebody else
+
+    def _show_vaults(self) -> None:
+        from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+
+        pane = VaultsPane(self._shelf.vaults())
+        pane.chosen.connect(self._show_unlock)
+        pane.create_wanted.connect(self._show_create)
+        pane.back_wanted.connect(self.show_start)
+        self._show(pane)
+
+    # -- recover
+
+    def _show_recover(self, folder: Path) -> None:
+        from prevent_desktop.ui.unlock.recovery_code_panes import TypeCodePane
+
+        pane = TypeCodePane(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
+        pane.submitted.connect(lambda code: self._recover(folder, code, pane))
+        pane.back_wanted.connect(lambda: self._show_unlock(folder))
+        self._show(pane)
+
+    def _recover(self, folder: Path, code: str, pane: Pane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.unlock import derive_key_from_recovery_code
+
+            return derive_key_from_recovery_code(folder, code)
+
+        self._tasks.in_background(work, lambda key: self._show_choose(folder, key), pane.show_failure)
+
+    def _show_choose(self, folder: Path, key: VaultKey) -> None:
+        from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane
+
+        pane = ChoosePassphrasePane()
+        pane.submitted.connect(lambda passphrase: self._change(folder, key, passphrase, pane))
+        self._show(pane)
+
+    def _change(self, folder: Path, key: VaultKey, passphrase: str, pane: Pane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.unlock import choose_new_passphrase
+
+            choose_new_passphrase(folder, key, passphrase)
+            return key
+
+        self._tasks.in_background(work, self._opener(folder, "recovery code"), pane.show_failure)
+
+    # -- create
+
+    def _show_create(self) -> None:
+        from prevent_desktop.ui.unlock.create_pane import CreatePane
+
+        pane = CreatePane(can_go_back=bool(self._shelf.vaults()))
+        pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
+        pane.back_wanted.connect(self.show_start)
+        self._show(pane)
+
+    def _create(self, passphrase: str, pane: Pane) -> None:
+        folder = self._shelf.place_for_new()
+        self._tasks.in_background(
+            lambda: self._make_vault(folder, passphrase),
+            lambda created: self._show_code(folder, created),
+            pane.show_failure,
+        )
+
+    def _show_code(self, folder: Path, created: CreatedVault) -> None:
+        from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane
+
+        pane = ShowCodePane(created.recovery_code)
+        pane.pdf_wanted.connect(lambda: self._ask_where_to_save(created.recovery_code, pane))
+        pane.noted.connect(lambda: self._show_confirm(folder, created))
+        self._show(pane)
+
+    def _ask_where_to_save(self, code: str, pane: ShowCodePane) -> None:
+        path, _kind = QFileDialog.getSaveFileName(
+            self, _("Save the recovery code"), "recovery-code.pdf", _("PDF files (*.pdf)")
+        )
+        if path:
+            self.save_code(code, Path(path), pane)
+
+    def save_code(self, code: str, path: Path, pane: ShowCodePane) -> None:
+        """Write the sheet with the recovery code to `path`."""
+
+        def work() -> None:
+            from prevent_desktop.ui.unlock.sheet import save_recovery_sheet
+
+            save_recovery_sheet(code, path, made_at=datetime.now(UTC))
+
+        self._tasks.in_background(work, lambda _none: pane.tell_saved(), pane.show_failure)
+
+    def _show_confirm(self, folder: Path, created: CreatedVault) -> None:
+        from prevent_desktop.ui.unlock.recovery_code_panes import TypeCodePane
+
+        pane = TypeCodePane(
+            _("Type the code back"), _("From your copy, to be sure that it is right"), _("&Confirm and open")
+        )
+        pane.submitted.connect(lambda typed: self._confirm(folder, created, typed, pane))
+        pane.back_wanted.connect(lambda: self._show_code(folder, created))
+        self._show(pane)
+
+    def _confirm(self, folder: Path, created: CreatedVault, typed: str, pane: TypeCodePane) -> None:
+        from prevent_desktop.errors import PreventDesktopError
+        from prevent_desktop.vault.recovery_code import read_recovery_code
+
+        try:
+            same = read_recovery_code(typed) == created.recovery_code
+        except PreventDesktopError as error:
+            pane.show_failure(error)
+            return
+        if not same:
+            pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
+            return
+        self.unlocked.emit(self._shelf.confirm(folder), created.key, "created")
+
+
+_LINE_AT_100 = 18
+"""The height of a line of text at 100 %, in pixels."""
+
+
+def _create(folder: Path, passphrase: str) -> CreatedVault:
+    from prevent_desktop.workflows.unlock import create
+
+    return create(folder, passphrase)

@@ -1,0 +1,59 @@
+"""How the window was left: size, theme, text size, which vault was opened last. Nothing about people is in it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from prevent_desktop.ui.theme.appearance import MINIMUM_SCALE, Appearance
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WindowSettings:
+    """`geometry` is Qt's own form of size and place, in base64; `last_vault` is a folder's opaque name or path."""
+
+    appearance: Appearance = Appearance.SYSTEM
+    scale: int = MINIMUM_SCALE
+    geometry: str = ""
+    last_vault: str = ""
+
+
+def read_window_settings(path: Path) -> WindowSettings:
+    """The settings kept in `path`; the defaults where there are none or they cannot be read."""
+    try:
+        untrusted = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return WindowSettings()
+    return _checked(untrusted) if isinstance(untrusted, dict) else WindowSettings()
+
+
+def _checked(untrusted: dict[str, Any]) -> WindowSettings:
+    """Each setting by itself: one that makes no sense falls back alone."""
+    found = WindowSettings()
+    if untrusted.get("appearance") in set(Appearance):
+        found = replace(found, appearance=Appearance(untrusted["appearance"]))
+    if isinstance(untrusted.get("scale"), int):
+        found = replace(found, scale=untrusted["scale"])
+    if isinstance(untrusted.get("geometry"), str):
+        found = replace(found, geometry=untrusted["geometry"])
+    if isinstance(untrusted.get("last_vault"), str):
+        found = replace(found, last_vault=untrusted["last_vault"])
+    return found
+
+
+def write_window_settings(path: Path, settings: WindowSettings) -> None:
+    """Keep `settings` in `path` (temp → replace). A disk that refuses them is no reason to stop: they are a comfort."""
+    temporary = path.with_suffix(".new")
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump({"version": VERSION, **asdict(settings)}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
