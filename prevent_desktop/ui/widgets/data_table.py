@@ -88,15 +88,16 @@ class DataTable(QTableView, Painted):
     ) -> None:
         super().currentChanged(current, previous)
         if self._whole and current.isValid():
-            self._bring_into_page(self.visualRect(QModelIndex(current)))
+            self._bring_into_page(self.visualRect(current))
 
     def _bring_into_page(self, row: QRect) -> None:
         """A table that does not scroll itself lies on a page that does."""
         page = self.parentWidget()
         while page is not None and not isinstance(page, QScrollArea):
             page = page.parentWidget()
-        if page is not None and page.widget() is not None:
-            at = self.viewport().mapTo(page.widget(), row.center())
+        inside = None if page is None else page.widget()
+        if page is not None and inside is not None:
+            at = self.viewport().mapTo(inside, row.center())
             page.ensureVisible(at.x(), at.y(), 0, row.height())
 
     def focusInEvent(self, event: object) -> None:

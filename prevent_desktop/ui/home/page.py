@@ -1,0 +1,213 @@
+"""The first screen after unlocking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    Heading,
+    LinkButton,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+    Text,
+    without_mnemonics,
+)
+from prevent_desktop.ui.widgets.columns import Columns
+
+
+class HomePage(ScrollPage):
+    """My work. `clock` gives the present time, aware.
+
+    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)` and `new_person_wanted()` go
+    on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
+    next); `record_wanted(person id)`, `pack_wanted(pack id)` and `settings_wanted()` lead there.
+    """
+
+    form_wanted = Signal(str)
+    note_wanted = Signal(str)
+    event_wanted = Signal(str)
+    new_person_wanted = Signal()
+    write_note_wanted = Signal()
+    screening_wanted = Signal()
+    record_wanted = Signal(str)
+    pack_wanted = Signal(str)
+    settings_wanted = Signal()
+
+    def __init__(
+        self, tasks: Tasks, spool: Spool, clock: Callable[[], datetime], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("My work"))
+        self._tasks = tasks
+        self._spool = spool
+        self._clock = clock
+        self.write_note = SecondaryButton(_("&Write a note"))
+        self.start_screening = PrimaryButton(_("&Start a screening"))
+        self.write_note.clicked.connect(self.write_note_wanted)
+        self.start_screening.clicked.connect(self.screening_wanted)
+        self.head = PageHead("", "", self.write_note, self.start_screening)
+        self.column.addWidget(self.head)
+        self.who_missing = LinkButton(_("Say who you are in settings, so that receivers can call you back"))
+        self.who_missing.clicked.connect(self.settings_wanted)
+        self.who_missing.hide()
+        self.column.addWidget(self.who_missing)
+        columns = Columns()
+        columns.main.addWidget(self._work_card())
+        columns.main.addStretch(1)
+        self._due_card = Card(_("Due"))
+        self._due = _DueList()
+        self._due.chosen.connect(self.record_wanted)
+        self._due_card.body.addWidget(self._due)
+        columns.side.addWidget(self._due_card)
+        columns.side.addWidget(_reminder())
+        columns.side.addStretch(1)
+        self.column.addWidget(columns)
+
+    def _work_card(self) -> Card:
+        card = Card()
+        self.to_finish = DataTable(
+            (
+                Column(title=_("Person"), share=0),
+                Column(title=_("Form"), share=2),
+                Column(title=_("Where you left off"), share=5),
+                Column(title=_("State"), share=0),
+            ),
+            name=_("To finish"),
+        )
+        self.to_finish.opened.connect(self._open_unfinished)
+        self._nothing_to_finish = EmptyState(
+            _("Nothing to finish"),
+            _("Start a screening, or write a note: one field is enough, and it is kept as you type."),
+        )
+        self._more = Text("", "small")
+        self._more.hide()
+        self.on_their_way = DataTable(
+            (
+                Column(title=_("Pack"), share=0),
+                Column(title=_("To"), share=3),
+                Column(title=_("What happens next"), share=5),
+                Column(title=_("State"), share=0),
+            ),
+            name=_("On their way"),
+        )
+        self.on_their_way.opened.connect(self.pack_wanted)
+        self._nothing_sent = EmptyState(
+            _("Nothing is on its way"),
+            _(
+                "When you sign a pack it waits here, also with no connection, until the receiver's receipt is in."
+            ),
+        )
+        card.body.addWidget(Heading(_("To finish"), 2))
+        card.body.addWidget(self._nothing_to_finish)
+        card.body.addWidget(self.to_finish)
+        card.body.addWidget(self._more)
+        card.body.addSpacing(14)
+        card.body.addWidget(Heading(_("On their way"), 2))
+        card.body.addWidget(self._nothing_sent)
+        card.body.addWidget(self.on_their_way)
+        return card
+
+    def refresh(self) -> None:
+        """Read it again."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: read_home(vault, self._spool, now), self.show_view)
+
+    def start_new(self) -> None:
+        """Begin a screening."""
+        self.screening_wanted.emit()
+
+    def show_view(self, view: HomeView) -> None:
+        """Show what there is to do."""
+        self.head.show_words(view.greeting, view.who)
+        self.who_missing.setVisible(not view.knows_who)
+        self.to_finish.show_rows(view.to_finish)
+        self.to_finish.setVisible(bool(view.to_finish))
+        self._nothing_to_finish.setVisible(not view.to_finish)
+        more = ngettext(
+            "and {number} more, each on the person's record", "and {number} more, each on the person's record",
+            view.more_to_finish,
+        )  # fmt: skip
+        self._more.setText(more.format(number=view.more_to_finish))
+        self._more.setVisible(view.more_to_finish > 0)
+        self.on_their_way.show_rows(view.on_their_way)
+        self.on_their_way.setVisible(bool(view.on_their_way))
+        self._nothing_sent.setVisible(not view.on_their_way)
+        self._due.show_lines(view.due)
+
+    def _open_unfinished(self, key: str) -> None:
+        leads = opens(key)
+        match leads.kind:
+            case "form":
+                self.form_wanted.emit(leads.id)
+            case "note":
+                self.note_wanted.emit(leads.id)
+            case "event":
+                self.event_wanted.emit(leads.id)
+            case _:
+                self.new_person_wanted.emit()
+
+
+class _DueList(QWidget):
+    """What is due, the nearest first. Signal `chosen(person id)`."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(4)
+        self.links: list[LinkButton] = []
+
+    def show_lines(self, lines: Sequence[DueLine]) -> None:
+        """Show `lines` in place of what was shown."""
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.links = []
+        for line in lines:
+            self._add(line)
+        if not lines:
+            self._column.addWidget(
+                EmptyState(_("Nothing is due"), _("Answers to chase and reviews to hold appear here by day."))
+            )
+
+    def _add(self, line: DueLine) -> None:
+        link = LinkButton(without_mnemonics(line.what), name=f"{line.day}: {line.what}. {line.why}")
+        link.setProperty("kind", "strong")
+        link.clicked.connect(lambda: self.chosen.emit(line.person_id))
+        self.links.append(link)
+        if len(self.links) > 1:
+            self._column.addSpacing(8)
+        self._column.addWidget(Text(line.day))
+        self._column.addWidget(link, 0, Qt.AlignmentFlag(0))
+        self._column.addWidget(Text(line.why, "small"))
+
+
+def _reminder() -> Card:
+    card = Card(_("Notice, check, share"))
+    card.body.addWidget(
+        Text(
+            _(
+                "Write what was seen, heard or said. Check with your lead. Share only what is needed. "
+                "Nothing here scores a person: you decide, and say why."
+            ),
+            "small",
+        )
+    )
+    return card

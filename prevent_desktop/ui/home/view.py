@@ -1,0 +1,174 @@
+"""What the first screen says, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.translation import _
+from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.moments import moment_in_words, near_day
+from prevent_desktop.ui.outbox.view import next_in_words, state_tone
+from prevent_desktop.ui.people.view import person_cell
+from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
+from prevent_desktop.workflows.writing import Unfinished, Writing, unfinished
+
+MOST_ROWS = 12
+_NOON = 12
+_EVENING = 18
+_SHOWN_AFTER_DELIVERY = timedelta(days=7)
+_FORM = "form:"
+_NOTE = "note:"
+_EVENT = "event:"
+_PERSON = "person:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueLine:
+    """Something to do by a day, in words; `person_id` is whose record it leads to."""
+
+    day: str
+    what: str
+    why: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """All words of the first screen. A row's key tells what it opens: see `opens`."""
+
+    greeting: str
+    who: str
+    knows_who: bool
+    to_finish: tuple[Row, ...]
+    more_to_finish: int
+    on_their_way: tuple[Row, ...]
+    due: tuple[DueLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opens:
+    """What a row of "To finish" leads to: a form by its response id, or unfinished writing by its case id."""
+
+    kind: str
+    id: str
+
+
+def opens(key: str) -> Opens:
+    """What the row with this key leads to; `kind` is form, note, event or person."""
+    kind, _colon, found = key.partition(":")
+    return Opens(kind=kind, id=found)
+
+
+def read_home(vault: Vault, spool: Spool, now: datetime) -> HomeView:
+    """Read the first screen, in the vault's lane."""
+    work = my_work(vault, spool, now=now)
+    pieces = [(each, _person_of(vault, each.case_id)) for each in unfinished(vault)]
+    return home_view(work, pieces, now)
+
+
+def home_view(work: MyWork, writing: Sequence[tuple[Unfinished, Person | None]], now: datetime) -> HomeView:
+    """The first screen in words."""
+    today = now.astimezone().date()
+    to_finish = [
+        *(_writing_row(each, person, today) for each, person in writing),
+        *(_form_row(each, today) for each in work.to_finish),
+    ]
+    return HomeView(
+        greeting=greeting(now),
+        who=_who(work.practitioner),
+        knows_who=work.practitioner is not None,
+        to_finish=tuple(to_finish[:MOST_ROWS]),
+        more_to_finish=max(0, len(to_finish) - MOST_ROWS),
+        on_their_way=tuple(_pack_row(each, now) for each in work.on_their_way if _is_current(each, now))[:MOST_ROWS],
+        due=tuple(_due_line(each, today) for each in work.due),
+    )  # fmt: skip
+
+
+def greeting(now: datetime) -> str:
+    """A greeting by the hour on this machine's clock."""
+    hour = now.astimezone().hour
+    if hour < _NOON:
+        return _("Good morning")
+    return _("Good afternoon") if hour < _EVENING else _("Good evening")
+
+
+def _who(practitioner: Practitioner | None) -> str:
+    if practitioner is None:
+        return ""
+    return " · ".join(part for part in (practitioner.organisation, practitioner.role) if part)
+
+
+def _form_row(each: FormToFinish, today: date) -> Row:
+    filled = each.filled
+    done = bool(filled.sections_total) and filled.sections_done >= filled.sections_total
+    pill = Cell(_("To check"), pill=Tone.WARNING) if done else Cell(_("Draft"), pill=Tone.INFO)
+    cells = (person_cell(each.person, today), Cell(filled.title), Cell(where_left_off(each)), pill)
+    return Row(key=_FORM + filled.id, cells=cells)
+
+
+def where_left_off(each: FormToFinish) -> str:
+    """The section that was being filled, and how many are done."""
+    filled = each.filled
+    if filled.sections_total and filled.sections_done >= filled.sections_total:
+        return _("Waits for your check and signature")
+    title = Place.read(filled.place).title
+    done = _("{done} of {total} sections").format(done=filled.sections_done, total=filled.sections_total)
+    return f"{title} · {done}" if title else done
+
+
+def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
+    about = Cell(_("New person")) if person is None else person_cell(person, today)
+    kind, key = {
+        Writing.NOTE: (_("Note"), _NOTE + each.case_id),
+        Writing.EVENT: (_("Event"), _EVENT + each.case_id),
+        Writing.PERSON: (_("Details"), _PERSON),
+    }[each.kind]
+    left = _("Not kept yet: keep it or throw it away")
+    return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
+
+
+def _is_current(each: PackOnItsWay, now: datetime) -> bool:
+    """On its way, or arrived within a week."""
+    arrived = each.record.receipt_at
+    return arrived is None or now - arrived < _SHOWN_AFTER_DELIVERY
+
+
+def _pack_row(each: PackOnItsWay, now: datetime) -> Row:
+    cells = (Cell(short_pack_id(each.record.id)), Cell(each.record.recipient_name))
+    return Row(key=each.record.id, cells=(*cells, Cell(_what_next(each, now)), _state_cell(each)))
+
+
+def _what_next(each: PackOnItsWay, now: datetime) -> str:
+    if each.record.receipt_at is not None:
+        return _("Receipt checked {when}").format(when=moment_in_words(each.record.receipt_at, now))
+    if each.item is not None:
+        return next_in_words(each.item, now)
+    if each.record.status is PackStatus.SAVED:
+        return _("Hand it over yourself, then note what became of it")
+    return _("It is put into the outbox next")
+
+
+def _state_cell(each: PackOnItsWay) -> Cell:
+    if each.item is not None and each.record.receipt_at is None:
+        return Cell(each.item.state.label, pill=state_tone(each.item.state))
+    tone = state_tone(State.DELIVERED) if each.record.receipt_at else Tone.NEUTRAL
+    return Cell(each.record.status.label, pill=tone)
+
+
+def _due_line(due: Due, today: date) -> DueLine:
+    return DueLine(day=near_day(due.day, today), what=due.what, why=due.why, person_id=due.person_id)
+
+
+def _person_of(vault: Vault, case_id: str) -> Person | None:
+    return vault.people.get(vault.cases.get(case_id).person_id) if case_id else None

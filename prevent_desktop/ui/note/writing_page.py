@@ -1,0 +1,172 @@
+"""What the screens for a note and for an event share: keep what is typed, finish it, or throw it away."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.note.keeper import WritingKeeper
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    ErrorSummary,
+    Field,
+    FlowRow,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+)
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.writing import Writing, forget_writing, writing
+
+_WIDEST = 820
+_RECORD = "record"
+
+
+class WritingPage(ScrollPage):
+    """Signals `kept(person id)` once it stands in the record, `left(person id)`, and `told(str)` for the status line.
+
+    Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
+    its fields into `fields` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
+    `problems`, and writes with `write`, which runs in the vault's lane.
+    """
+
+    kept = Signal(str)
+    left = Signal(str)
+    told = Signal(str)
+
+    kind: Writing
+
+    def __init__(
+        self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(widest=_WIDEST, parent=parent)
+        self.case_id = case_id
+        self.tasks = tasks
+        self.clock = clock
+        self._person_id = ""
+        self.keeper = WritingKeeper(tasks, self.kind, case_id, self.read_fields, clock, self)
+        self.keeper.told.connect(self.told)
+        self.fields: dict[str, Field] = {}
+        self.errors = ErrorSummary()
+        self.errors.chosen.connect(self._go_to)
+        self.card = Card()
+        self.card.body.setSpacing(18)
+
+    def lay_out(self, title: str, subtitle: str, save_words: str) -> None:
+        """Put the parts on the page; the subclass has made its fields before."""
+        self.setAccessibleName(title)
+        self._title = title
+        self.save = PrimaryButton(save_words)
+        self.save.clicked.connect(self._save)
+        self.throw_away = SecondaryButton(_("Throw away"))
+        self.throw_away.clicked.connect(self._ask_to_throw_away)
+        self.way = Breadcrumb([("", title)])
+        self.card.body.addWidget(FlowRow(self.save, self.throw_away))
+        self.column.setSpacing(14)
+        self.column.addWidget(self.way)
+        self.column.addWidget(PageHead(title, subtitle))
+        self.column.addWidget(self.errors)
+        self.column.addWidget(self.card)
+        self.tasks.in_vault(self._read, self._show)
+
+    # -- for the subclass
+
+    def read_fields(self) -> Mapping[str, str]:
+        """What stands in the fields, by name."""
+        raise NotImplementedError
+
+    def show_fields(self, kept: Mapping[str, str]) -> None:
+        """Show what was kept before."""
+        raise NotImplementedError
+
+    def problems(self) -> Sequence[tuple[str, str]]:
+        """What has to be mended: (field, sentence)."""
+        raise NotImplementedError
+
+    def writer(self) -> Callable[[Vault], object]:
+        """What puts it into the record, given what stands in the fields now."""
+        raise NotImplementedError
+
+    # -- the page
+
+    def flush(self) -> None:
+        """Hand over what is not kept yet."""
+        self.keeper.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self.keeper.settled
+
+    def _read(self, vault: Vault) -> tuple[Person, Mapping[str, str]]:
+        person = vault.people.get(vault.cases.get(self.case_id).person_id)
+        return person, writing(vault, self.kind, self.case_id)
+
+    def _show(self, found: tuple[Person, Mapping[str, str]]) -> None:
+        person, kept = found
+        self._person_id = person.id
+        label = person.label_on(self.clock().astimezone().date())
+        way = Breadcrumb([(_RECORD, label), ("", self._title)])
+        way.chosen.connect(lambda _key: self.left.emit(self._person_id))
+        self.column.replaceWidget(self.way, way)
+        self.way.hide()
+        self.way.deleteLater()
+        self.way = way
+        if kept and not any(text.strip() for text in self.read_fields().values()):
+            self.show_fields(kept)
+
+    def _save(self) -> None:
+        problems = self.problems()
+        found = dict(problems)
+        for name, field in self.fields.items():
+            field.set_error(found.get(name, ""))
+        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        self.errors.show_errors(title.format(number=len(problems)), problems)
+        if not problems:
+            self.keeper.stop()
+            self.save.setEnabled(False)
+            self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
+
+    def _kept(self, _record: object) -> None:
+        self.kept.emit(self._person_id)
+
+    def _not_kept(self, error: PreventDesktopError) -> None:
+        self.save.setEnabled(True)
+        self.keeper.go_on()
+        first = next(iter(self.fields))
+        self.errors.show_errors(error.title, [(first, f"{error.what_happened} {error.next_step}")])
+
+    def _go_to(self, name: str) -> None:
+        self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_to_throw_away(self) -> None:
+        if not any(text.strip() for text in self.read_fields().values()):
+            self._throw_away()
+            return
+        dialog = ConfirmDialog(
+            _("Throw away what you have written?"),
+            _("It has not been kept in the record, and it cannot be brought back."),
+            _("Throw it away"),
+            parent=self,
+        )
+        dialog.accepted.connect(self._throw_away)
+        dialog.open()
+
+    def _throw_away(self) -> None:
+        self.keeper.stop()
+        self.tasks.in_vault(
+            lambda vault: forget_writing(vault, self.kind, self.case_id), lambda _none: self._gone()
+        )
+
+    def _gone(self) -> None:
+        self.left.emit(self._person_id)

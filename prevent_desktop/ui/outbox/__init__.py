@@ -1,0 +1,1 @@
+"""The outbox: sealed packs, where each is, and what happens next."""

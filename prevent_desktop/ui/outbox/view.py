@@ -1,0 +1,138 @@
+"""What the outbox says of each pack, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.translation import _
+from prevent_desktop.ui.moments import about, moment_in_words, near_day, part_of_size, size_in_words, until
+from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.my_work import next_working_day
+from prevent_desktop.workflows.outbox import OutboxLine
+
+_TONES = {
+    State.QUEUED: Tone.WARNING,
+    State.SENDING: Tone.INFO,
+    State.SENT: Tone.INFO,
+    State.DELIVERED: Tone.SUCCESS,
+    State.WAITING: Tone.WARNING,
+    State.NEEDS_YOU: Tone.DANGER,
+}
+MOVING = frozenset({State.QUEUED, State.SENDING, State.SENT, State.WAITING})
+"""States that change by themselves."""
+
+
+def state_tone(state: State) -> Tone:
+    """The tone of a state's pill; the word in it says the same."""
+    return _TONES[state]
+
+
+def next_in_words(item: SpoolItem, now: datetime) -> str:
+    """What happens next, by itself or by the reader."""
+    if item.state is State.WAITING and item.next_try_at is not None:
+        return f"{item.what_happens_next} {_tried_again(item.next_try_at, now)}"
+    return item.what_happens_next
+
+
+def _tried_again(at: datetime, now: datetime) -> str:
+    return _("Tried again {when}.").format(when=until(at, now))
+
+
+def progress_in_words(item: SpoolItem, now: datetime) -> str:
+    """How far it is: only what the receiver has acknowledged counts as sent."""
+    match item.state:
+        case State.DELIVERED:
+            return moment_in_words(item.received_at or item.changed_at, now)
+        case State.SENT:
+            return _("All {size} acknowledged").format(size=size_in_words(item.size))
+        case State.SENDING:
+            return _sending(item)
+        case State.NEEDS_YOU if item.offset == 0:
+            return _("Kept safe here")
+    if item.offset == 0:
+        return _("Nothing has left this laptop")
+    return _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
+
+
+def _sending(item: SpoolItem) -> str:
+    part = _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
+    if item.seconds_left is None:
+        return part
+    return _("{part} · {span}").format(part=part, span=about(item.seconds_left))
+
+
+def _progress_cell(item: SpoolItem, now: datetime) -> Cell:
+    words = progress_in_words(item, now)
+    shows_bar = item.state is State.SENDING or (item.state in MOVING and 0 < item.offset < item.size)
+    return Cell("", detail=words, progress=item.offset / item.size if shows_bar and item.size else None)
+
+
+def outbox_rows(lines: Sequence[OutboxLine], now: datetime) -> tuple[Row, ...]:
+    """A row for each pack; the key is its id."""
+    return tuple(
+        Row(
+            key=line.item.pack_id,
+            cells=(
+                Cell(short_pack_id(line.item.pack_id), strong_start=-1),
+                Cell(recipient_of(line)),
+                Cell(_next_of(line, now)),
+                _progress_cell(line.item, now),
+                Cell(line.item.state.label, pill=state_tone(line.item.state)),
+            ),
+        )
+        for line in lines
+    )
+
+
+def _next_of(line: OutboxLine, now: datetime) -> str:
+    words = next_in_words(line.item, now)
+    if line.item.state is not State.DELIVERED:
+        return words
+    received = (line.item.received_at or line.item.changed_at).astimezone().date()
+    day = near_day(next_working_day(received), now.astimezone().date())
+    return _("{what} Decision is due: {day}.").format(what=words, day=day)
+
+
+def recipient_of(line: OutboxLine) -> str:
+    """The recipient's name, which only the vault knows."""
+    return line.record.recipient_name if line.record is not None else _("From another vault on this computer")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackDetails:
+    """One pack opened: what happened and what to do, its facts, and whether trying again makes sense."""
+
+    title: str
+    what_happened: str
+    facts: tuple[tuple[str, str], ...]
+    may_retry: bool
+
+
+def pack_details(line: OutboxLine, now: datetime) -> PackDetails:
+    """The pack in words, with the facts that IT staff or the receiver may ask for."""
+    item = line.item
+    title = item.reason.title if item.reason is not None and item.state in _TROUBLED else item.state.label
+    facts = [
+        (_("Pack"), item.pack_id),
+        (_("To"), recipient_of(line)),
+        (_("Address"), item.endpoint),
+        (_("Size"), size_in_words(item.size)),
+        (_("Queued"), moment_in_words(item.queued_at, now)),
+        (_("Digest (SHA-256)"), " ".join(item.digest[at : at + 8] for at in range(0, len(item.digest), 8))),
+    ]
+    if item.attempts:
+        facts.insert(5, (_("Attempts in a row without success"), str(item.attempts)))
+    if item.reference:
+        facts.append((_("Receiver's reference"), item.reference))
+    return PackDetails(
+        title=title, what_happened=next_in_words(item, now), facts=tuple(facts),
+        may_retry=item.state in {State.NEEDS_YOU, State.WAITING, State.SENT},
+    )  # fmt: skip
+
+
+_TROUBLED = frozenset({State.WAITING, State.NEEDS_YOU, State.SENT})

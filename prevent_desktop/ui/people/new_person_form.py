@@ -1,0 +1,220 @@
+"""Add a person: as much of the name and age as is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.note.keeper import WritingKeeper
+from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
+from prevent_desktop.ui.people.view import FoundView, found_view
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    DateBoxes,
+    ErrorSummary,
+    Field,
+    FlowRow,
+    LinkButton,
+    Notice,
+    PrimaryButton,
+    SecondaryButton,
+    Tone,
+    without_mnemonics,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.find import Found, find
+from prevent_desktop.workflows.writing import Writing, forget_writing, keep_person, writing
+
+_MOST_ALIKE = 3
+
+
+class NewPersonForm(QWidget):
+    """Signals `added(person id)`, `chosen(person id)` where somebody already recorded was meant, `left()`, `told(str)`."""
+
+    added = Signal(str)
+    chosen = Signal(str)
+    left = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], *, save_words: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._clock = clock
+        self._job: Job | None = None
+        self.keeper = WritingKeeper(tasks, Writing.PERSON, "", self._read_fields, clock, self)
+        self.keeper.told.connect(self.told)
+        self.errors = ErrorSummary()
+        self.errors.chosen.connect(self._go_to)
+        self.forenames, self.surname = QLineEdit(), QLineEdit()
+        self.birth_date = DateBoxes()
+        self.age = QLineEdit()
+        self.age.setMaxLength(3)
+        self.age.setFixedWidth(120)
+        self.fields = self._fields()
+        self.alike = _Alike()
+        self.alike.chosen.connect(self.chosen)
+        self.save = PrimaryButton(save_words)
+        self.save.clicked.connect(self._save)
+        self.cancel = SecondaryButton(_("Cancel"))
+        self.cancel.clicked.connect(self._leave)
+        self._lay_out()
+        self._listen()
+        self._load()
+
+    def _fields(self) -> dict[str, Field]:
+        return {
+            FORENAMES: Field(_("Forenames"), self.forenames),
+            SURNAME: Field(_("Surname"), self.surname),
+            BIRTH_DATE: Field(
+                _("Date of birth (optional)"), self.birth_date,
+                hint=_("Month and year, or the year alone, will do."),
+            ),
+            AGE: Field(
+                _("Approximate age (optional)"), self.age, stretch=False,
+                hint=_("Where the date of birth is not known."),
+            ),
+        }  # fmt: skip
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setSpacing(16)
+        for field in self.fields.values():
+            card.body.addWidget(field)
+            if field is self.fields[SURNAME]:
+                card.body.addWidget(self.alike)
+        card.body.addWidget(FlowRow(self.save, self.cancel))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self.errors)
+        column.addWidget(card)
+        self.setFocusProxy(self.forenames)
+
+    def _listen(self) -> None:
+        for edit in (self.forenames, self.surname):
+            edit.textEdited.connect(lambda _text: self._typed())
+        self.age.textEdited.connect(lambda _text: self.keeper.touch())
+        self.birth_date.edited.connect(lambda _text: self.keeper.touch())
+        for edit in (self.forenames, self.surname, self.age):
+            edit.returnPressed.connect(self._save)
+
+    @property
+    def typed(self) -> Typed:
+        """What stands in the fields."""
+        return Typed(
+            forenames=self.forenames.text(), surname=self.surname.text(), birth_date=self.birth_date.text,
+            age=self.age.text(),
+        )  # fmt: skip
+
+    def _read_fields(self) -> dict[str, str]:
+        return self.typed.fields()
+
+    def _load(self) -> None:
+        self._tasks.in_vault(lambda vault: writing(vault, Writing.PERSON, ""), self._show)
+
+    def _show(self, fields: Mapping[str, str]) -> None:
+        """What was typed before a lock; never over what is typed now."""
+        if fields and self.typed == Typed():
+            typed = Typed.of(fields)
+            self.forenames.setText(typed.forenames)
+            self.surname.setText(typed.surname)
+            self.birth_date.set_text(typed.birth_date)
+            self.age.setText(typed.age)
+
+    def _typed(self) -> None:
+        self.keeper.touch()
+        if self._job is not None:
+            self._job.cancel()
+        name = f"{self.forenames.text()} {self.surname.text()}".strip()
+        today = self._clock().astimezone().date()
+
+        def look(vault: Vault) -> FoundView:
+            found = find(vault, name, limit=_MOST_ALIKE + 1)
+            people = found.people if found.text else ()
+            return found_view(Found(text=found.text, people=people, texts=(), nobody_yet=False), today)
+
+        self._job = self._tasks.in_vault(look, self.alike.show_found)
+
+    def _save(self) -> None:
+        typed, now = self.typed, self._clock()
+        problems = typed.problems(now.astimezone().date())
+        self._show_problems(problems)
+        if problems:
+            return
+        self.keeper.stop()
+        self.save.setEnabled(False)
+        self._tasks.in_vault(
+            lambda vault: keep_person(
+                vault, forenames=typed.forenames, surname=typed.surname, birth_date=typed.born,
+                approximate_age=typed.years, now=now,
+            )[0].id,
+            self._saved,
+            self._not_saved,
+        )  # fmt: skip
+
+    def _saved(self, person_id: str) -> None:
+        self.added.emit(person_id)
+
+    def _show_problems(self, problems: tuple[tuple[str, str], ...]) -> None:
+        found = dict(problems)
+        for name, field in self.fields.items():
+            field.set_error(found.get(name, ""))
+        self.birth_date.set_invalid(BIRTH_DATE in found)
+        title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
+        self.errors.show_errors(title.format(number=len(problems)), problems)
+
+    def _not_saved(self, error: PreventDesktopError) -> None:
+        self.save.setEnabled(True)
+        self.keeper.go_on()
+        self.errors.show_errors(error.title, [(FORENAMES, f"{error.what_happened} {error.next_step}")])
+
+    def _go_to(self, name: str) -> None:
+        self.fields[name].control.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave(self) -> None:
+        """Nothing of it is kept: it was not meant."""
+        self.keeper.stop()
+        self._tasks.in_vault(lambda vault: forget_writing(vault, Writing.PERSON, ""))
+        self.left.emit()
+
+
+class _Alike(QWidget):
+    """People already recorded whose names begin as typed, so that repeats are read together. Signal `chosen(person id)`."""
+
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[LinkButton] = []
+        self._row = QVBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._notice = Notice()
+        self._row.addWidget(self._notice)
+        self.hide()
+
+    def show_found(self, view: FoundView) -> None:
+        """Offer at most three of them."""
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = []
+        for row in view.people[:_MOST_ALIKE]:
+            words = ", ".join(cell.spoken for cell in row.cells[:2] if cell.spoken != "–")
+            link = LinkButton(without_mnemonics(_("Open {person}").format(person=words)))
+            link.clicked.connect(lambda _checked=False, person_id=row.key: self.chosen.emit(person_id))
+            self.links.append(link)
+            self._row.addWidget(link)
+        if self.links:
+            self._notice.say(
+                _("Somebody with this name is already recorded. Is it the same person?"), Tone.INFO
+            )
+        self.setVisible(bool(self.links))

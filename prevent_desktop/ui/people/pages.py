@@ -1,0 +1,159 @@
+"""The screens about finding people: the room itself, adding somebody, and choosing whom something is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.people.new_person_form import NewPersonForm
+from prevent_desktop.ui.people.search import PersonSearch
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
+
+_WIDEST = 760
+"""Fields wider than this are hard to read."""
+
+
+class PeoplePage(ScrollPage):
+    """The room of people. Signals `record_wanted(person id)` and `add_wanted()`."""
+
+    record_wanted = Signal(str)
+    add_wanted = Signal()
+
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("People"))
+        self.add = PrimaryButton(_("&Add a person"))
+        self.add.clicked.connect(self.add_wanted)
+        self.search = PersonSearch(tasks, clock)
+        self.search.chosen.connect(self.record_wanted)
+        self.column.addWidget(
+            PageHead(
+                _("People"), _("Lists show initials and age. Names show once a record is open."), self.add
+            )
+        )
+        self.column.addWidget(self.search)
+        self.setFocusProxy(self.search)
+
+    def refresh(self) -> None:
+        """Look again for what stands in the field."""
+        self.search.search()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.field.selectAll()
+
+    def start_new(self) -> None:
+        """Add a person."""
+        self.add_wanted.emit()
+
+
+class NewPersonPage(ScrollPage):
+    """Add a person. Signals `added(person id)`, `record_wanted(person id)`, `left()` and `told(str)`."""
+
+    added = Signal(str)
+    record_wanted = Signal(str)
+    left = Signal()
+    told = Signal(str)
+
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+        super().__init__(widest=_WIDEST, parent=parent)
+        self.setAccessibleName(_("Add a person"))
+        self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
+        self.form.added.connect(self.added)
+        self.form.chosen.connect(self.record_wanted)
+        self.form.left.connect(self.left)
+        self.form.told.connect(self.told)
+        self.column.addWidget(
+            PageHead(_("Add a person"), _("As much as you know. It can be completed later, on the form."))
+        )
+        self.column.addWidget(self.form)
+        self.setFocusProxy(self.form)
+
+    def flush(self) -> None:
+        """Hand over what is not kept yet."""
+        self.form.keeper.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self.form.keeper.settled
+
+
+class ChoosePersonPage(ScrollPage):
+    """Whom something is about: somebody recorded, or somebody new. `purpose` is what is being begun.
+
+    Signals `chosen(person id)`, `left()` and `told(str)`.
+    """
+
+    chosen = Signal(str)
+    left = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], purpose: str, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(widest=_WIDEST, parent=parent)
+        self.setAccessibleName(purpose)
+        self._tasks = tasks
+        self._clock = clock
+        self.form: NewPersonForm | None = None
+        back = LinkButton(_("Back"), name=_("Back without starting"))
+        back.clicked.connect(self.left)
+        self.search = PersonSearch(tasks, clock)
+        self.search.chosen.connect(self.chosen)
+        self.add = SecondaryButton(_("&Add somebody new"))
+        self.add.clicked.connect(self.add_new)
+        self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
+        self.column.addWidget(PageHead(purpose, _("Who is it about?"), self.add))
+        self.column.addWidget(self.search)
+        self.setFocusProxy(self.search)
+
+    def add_new(self) -> None:
+        """Show the fields for somebody new in place of the search."""
+        if self.form is not None:
+            return
+        form = NewPersonForm(self._tasks, self._clock, save_words=_("&Add and continue"))
+        form.added.connect(self.chosen)
+        form.chosen.connect(self.chosen)
+        form.left.connect(self._back_to_search)
+        form.told.connect(self.told)
+        self.form = form
+        self.search.hide()
+        self.add.hide()
+        self.column.addWidget(form)
+        self.setFocusProxy(form)
+        form.forenames.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _back_to_search(self) -> None:
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+        self.search.show()
+        self.add.show()
+        self.setFocusProxy(self.search)
+        self.search.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Look again for what stands in the field."""
+        self.search.search()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def flush(self) -> None:
+        """Hand over what is not kept yet."""
+        if self.form is not None:
+            self.form.keeper.flush()
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self.form is None or self.form.keeper.settled
