@@ -70,7 +70,8 @@ def _vault() -> str:
         created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
         with unlock.open_vault(place, created.key, how="doctor") as vault:
             vault.audit.verify()
-            cipher, sqlite = vault.versions
+            cipher = vault.database.value("PRAGMA cipher_version")
+            sqlite = vault.database.value("SELECT sqlite_version()")
     return f"SQLCipher {cipher}, SQLite {sqlite}"
 
 

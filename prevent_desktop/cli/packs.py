@@ -46,7 +46,7 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
         "pack": verified.pack_id,
         "signer": verified.signer_name,
         "organisation": verified.organisation,
-        "claimed_time": verified.claimed_time.isoformat() if verified.claimed_time else None,
+        "claimed_time": verified.claimed_time.isoformat(),
         "fingerprint": verified.fingerprint,
     }
     if arguments.json:

@@ -108,10 +108,9 @@ def _source(value: Value | None) -> Source:
 def _moment(value: Value | None, otherwise: datetime) -> datetime:
     """When a decision was taken: a full date counts from midday, so that it stands on its own day in every zone."""
     if isinstance(value, DateTimeValue):
-        try:
-            return datetime.fromisoformat(str(value)).astimezone(UTC)
-        except ValueError:
-            return otherwise
+        if value.has_time:
+            return datetime.fromisoformat(value.text).astimezone(UTC)
+        value = value.date
     if isinstance(value, PartialDate) and value.day is not None:
         return datetime.combine(value.earliest, time(12), UTC)
     return otherwise

@@ -1,0 +1,72 @@
+"""Every text that a person can see passes through translation."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[3] / "prevent_desktop"
+SETTERS = {
+    "setText", "setTitle", "setWindowTitle", "setToolTip", "setAccessibleName", "setAccessibleDescription",
+    "setPlaceholderText", "setStatusTip", "setWhatsThis", "addTab", "addItem",
+}  # fmt: skip
+WIDGETS = {"QLabel", "QPushButton", "QCheckBox", "QRadioButton", "QAction", "QGroupBox", "QToolButton"}
+
+
+def _has_words(node: ast.expr) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        return any(_has_words(part) for part in node.values)
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and len(node.value) > 1
+        and any(letter.isalpha() for letter in node.value)
+    )
+
+
+def untranslated(source: str) -> list[str]:
+    """Literals with letters in them that go straight into a widget."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        if name in SETTERS | WIDGETS:
+            found += [f"line {node.lineno}: {ast.unparse(arg)}" for arg in node.args if _has_words(arg)]
+    return found
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "ui").rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_no_widget_gets_a_text_past_translation(path: Path) -> None:
+    assert untranslated(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_text_past_translation_would_be_found() -> None:
+    assert untranslated('label.setText("Hello there")') == ["line 1: 'Hello there'"]
+    assert untranslated('label.setText(f"Hello {name}")')
+    assert untranslated('label.setText(_("Hello there"))') == []
+
+
+def _format_inside(source: str) -> list[int]:
+    """Lines where a text is put together before it is looked up, which no catalogue can hold."""
+    return [
+        node.lineno
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"_", "ngettext"}
+        and node.args
+        and not isinstance(node.args[0], ast.Constant)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: str(path.relative_to(PACKAGE))
+)
+def test_what_is_translated_is_a_literal(path: Path) -> None:
+    allowed = str(path.relative_to(PACKAGE)) in FROM_A_LIBRARY
+    assert allowed or _format_inside(path.read_text(encoding="utf-8")) == []
