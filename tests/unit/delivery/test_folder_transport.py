@@ -92,7 +92,7 @@ def test_what_the_disk_says_is_told_apart(
     monkeypatch: pytest.MonkeyPatch,
     number: int,
     kind: str,
-    error: type[WaitingError] | type[RefusedError],
+    error: type[WaitingError | RefusedError],
 ) -> None:
     def fail(_file: object) -> None:
         raise OSError(number, "")
