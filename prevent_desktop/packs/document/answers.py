@@ -91,7 +91,7 @@ def _answer(body: Element, line: PackLine) -> list[Block]:
         return texts(body, text, style.ABSENT, line.question)
     if line.own_words:
         quoted = Column(blocks=texts(body.add("BlockQuote"), text, style.BODY, line.question))
-        return [Panel(inside=quoted, bar=style.BLUE, bar_width=2.0, padding=8.0)]
+        return [Panel(inside=quoted, ground=style.PALE_BLUE, bar=style.BLUE, bar_width=2.5, padding=9.0)]
     return texts(body, text, style.BODY, line.question, between=3.0)
 
 

@@ -15,6 +15,7 @@ from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.style import sink
 
 _ENDLESS = 1e6
 
@@ -64,7 +65,7 @@ class Text:
         """Draw its lines, marked as its element's."""
         height = self.height(width)
         with _repeated(canvas) if self._element is None else canvas.tagged(self._element):
-            self._paragraph.drawOn(canvas, x, top - height)
+            self._paragraph.drawOn(canvas, x, top - height - sink(self._paragraph.style))
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         """Cut between two lines."""

@@ -9,7 +9,7 @@ from io import BytesIO
 from pikepdf import Pdf
 
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document import style, unicode_maps
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -66,7 +66,7 @@ def _compose(content: PackContent) -> _Composed:
     )
     blocks: list[Block | NewPage] = [*_cover(root, content, needs)]
     for chapter in chapters:
-        blocks += [NewPage(chapter.part.reached), *chapter.blocks(root.add("Sect"))]
+        blocks += [NewPage(chapter.part.title, chapter.part.reached), *chapter.blocks(root.add("Sect"))]
     return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)
 
 
@@ -88,6 +88,7 @@ def _height(blocks: Sequence[Block]) -> float:
 
 def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:
     with Pdf.open(BytesIO(pages)) as pdf:
+        unicode_maps.mend(pdf)
         describe(pdf, content)
         made = annotate(pdf, composed.places, signer(content.sender))
         StructureWriter(pdf, made).write(composed.root)

@@ -96,7 +96,8 @@ def _columns(part: Element, content: PackContent, *, before: float) -> Block:
 def _ask(part: Element, content: PackContent, wording: Wording, *, before: float) -> Block:
     text = content.ask
     if content.answer_by is not None:
-        text = _("{ask} Please answer by {day}.").format(ask=text, day=wording.day_of_year(content.answer_by))
+        day = wording.day_seen_from(content.answer_by, content.signed_at.date())
+        text = _("{ask} Please answer by {day}.").format(ask=text, day=day)
     inside = Column(blocks=_headed(part, _("What we ask for"), text))
     return Panel(inside=inside, ground=style.PALE_BLUE, before=before)
 
@@ -154,7 +155,13 @@ class _PageNumber:
     def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
         def write() -> None:
             number = str(self._part.page + 1)
-            canvas.write(number, x + width, top - 12.0, size=style.BODY.fontSize, align=Align.RIGHT)
+            canvas.write(
+                number,
+                x + width,
+                top - style.baseline(style.BODY),
+                size=style.BODY.fontSize,
+                align=Align.RIGHT,
+            )
 
         with canvas.tagged(self._link):
             canvas.later(write)

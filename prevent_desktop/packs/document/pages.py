@@ -24,14 +24,16 @@ from prevent_desktop.packs.document.style import (
 from prevent_desktop.translation import _
 
 _LEAST_PART = 60.0
+_LONGEST_TITLE = 38
 _HEADER = "/Type /Pagination /Subtype /Header"
 _FOOTER = "/Type /Pagination /Subtype /Footer"
 
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows starts a page; `reached` is told its index."""
+    """What follows starts a page; `reached` is told its index. The pages after it repeat `title` at the top."""
 
+    title: str
     reached: Callable[[int], None]
 
 
@@ -54,6 +56,8 @@ class Pages:
         self._canvas = canvas
         self._furniture = furniture
         self._y = BODY_TOP
+        self._title = ""
+        self._titled_page = 0
 
     def place(self, blocks: Iterable[Block | NewPage]) -> None:
         """Put all blocks on pages, and end the last one."""
@@ -69,6 +73,7 @@ class Pages:
     def _start_page(self, new: NewPage) -> None:
         if self._y < BODY_TOP:
             self._end_page()
+        self._title, self._titled_page = new.title, self._canvas.page
         new.reached(self._canvas.page)
 
     def _put(self, block: Block) -> list[Block]:
@@ -106,6 +111,8 @@ class Pages:
         said = canvas.tagged(furniture.marking_element) if page == 0 else canvas.artifact(_HEADER)
         with said:
             self._draw_marking(MARKING_BASELINE, 9.0)
+            if page > self._titled_page:
+                canvas.write(_shortened(self._title), MARGIN, MARKING_BASELINE, size=8.25, colour=MUTED)
         with canvas.artifact(_FOOTER):
             self._draw_marking(FOOTER_BASELINE, 8.25)
             canvas.write(furniture.foot, MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED)
@@ -126,3 +133,8 @@ class Pages:
         self._canvas.write(
             text, PAGE_WIDTH - MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED, align=Align.RIGHT
         )
+
+
+def _shortened(title: str) -> str:
+    """As much of a title as fits on the left of the marking."""
+    return title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"

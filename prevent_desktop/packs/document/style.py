@@ -21,6 +21,9 @@ BODY_BOTTOM = 56.0
 MARKING_BASELINE = PAGE_HEIGHT - 52.0
 FOOTER_BASELINE = 28.0
 
+_ASCENT = 0.96875  # of Inter, in ems
+_LETTER_HEIGHT = 1.21  # ascent and descent
+
 INK = HexColor("#0b1620")
 MUTED = HexColor("#4d5c69")
 NAVY = HexColor("#0f2f4a")
@@ -58,6 +61,16 @@ SMALL_MUTED = _style("small muted", fonts.REGULAR, 9.0, 13.0, MUTED)
 TABLE_HEAD = _style("table head", fonts.SEMIBOLD, 9.0, 13.0, MUTED)
 TABLE_HEAD_RIGHT = ParagraphStyle("table head right", parent=TABLE_HEAD, alignment=TA_RIGHT)
 DIGEST = _style("digest", fonts.REGULAR, 7.5, 11.0, MUTED)
+
+
+def sink(text_style: ParagraphStyle) -> float:
+    """How far a line moves down so that its letters stand in the middle of its leading."""
+    return float(text_style.leading - _LETTER_HEIGHT * text_style.fontSize) / 2
+
+
+def baseline(text_style: ParagraphStyle) -> float:
+    """How far below the upper edge of a line its letters stand."""
+    return sink(text_style) + _ASCENT * float(text_style.fontSize)
 
 
 def _fragment(text: str, font: str, style: ParagraphStyle) -> ParaFrag:

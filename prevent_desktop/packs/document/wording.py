@@ -26,9 +26,9 @@ class Wording:
         """Such as "23 November 2026"."""
         return format_date(day, "long", locale=self._locale)
 
-    def day_of_year(self, day: date) -> str:
-        """Such as "25 November"; the year is plain from the day of signing."""
-        return format_date(day, "d MMMM", locale=self._locale)
+    def day_seen_from(self, day: date, today: date) -> str:
+        """Such as "25 November"; with the year where it is not that of `today`."""
+        return format_date(day, "d MMMM", locale=self._locale) if day.year == today.year else self.day(day)
 
     def short_day(self, when: PartialDate | None) -> str:
         """Such as "23 Nov", or "Nov 2026" where no more is known; for the picture of the chronology."""

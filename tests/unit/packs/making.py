@@ -1,0 +1,44 @@
+"""Makes signed packs for tests, benchmarks and harnesses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.signing import KeyRequest, SigningKey, sign
+from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
+
+ISSUED_AT = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed pack, with who signed it and who vouches for that."""
+
+    authority: DemoAuthority
+    key: SigningKey
+    unsigned: bytes
+    pdf: bytes
+
+    @property
+    def trusted(self) -> list[bytes]:
+        return [self.authority.certificate_pem]
+
+
+def make_key(authority: DemoAuthority, *, now: datetime = ISSUED_AT) -> SigningKey:
+    request = KeyRequest.create(name=SENDER.name, organisation=SENDER.organisation, role=SENDER.role)
+    return request.with_certificate(authority.issue(request.request_pem, now=now))
+
+
+def sign_pack(pdf: bytes, key: SigningKey) -> bytes:
+    return sign(pdf, key, reason="Prevent referral", location=SENDER.organisation, claimed_time=SIGNED_AT)
+
+
+def make_signed(content: PackContent | None = None) -> Signed:
+    authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
+    key = make_key(authority)
+    unsigned = build_document(content or pack_content())
+    return Signed(authority, key, unsigned, sign_pack(unsigned, key))

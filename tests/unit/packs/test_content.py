@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import datetime
+
+import pytest
+
+from prevent_desktop.packs.content import PackAttachment
+from tests.unit.packs.examples import pack_content
+
+HEAVY = ("reportlab", "pikepdf", "pyhanko", "pypdfium2", "babel")
+
+
+def test_a_digest_that_is_not_that_of_the_data_is_refused() -> None:
+    with pytest.raises(ValueError, match="digest"):
+        PackAttachment(file_name="a", media_type="text/plain", description="", sha256="00", data=b"a")
+
+
+def test_a_time_of_signing_without_offset_is_refused() -> None:
+    with pytest.raises(ValueError, match="offset"):
+        pack_content(signed_at=datetime(2026, 11, 23, 16, 40))  # noqa: DTZ001 - the naive time is the point
+
+
+@pytest.mark.parametrize("module", ["content", "signing", "authority", "opening", "preview"])
+def test_no_pdf_library_is_imported_before_it_is_needed(module: str) -> None:
+    code = f"import sys, prevent_desktop.packs.{module}; print([m for m in {HEAVY!r} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
