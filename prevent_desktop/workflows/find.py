@@ -10,6 +10,7 @@ from prevent_desktop.vault.search import HitKind, SearchHit
 from prevent_desktop.vault.vault import Vault
 
 MOST = 50
+_TELLING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,13 @@ def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
     return Found(
         text=text, people=_with_cases(vault, (*named, *others)[:limit]), texts=_texts(vault, hits), nobody_yet=False
     )  # fmt: skip
+
+
+def named_alike(vault: Vault, untrusted_name: str, *, limit: int) -> tuple[Person, ...]:
+    """People whose names begin with the words typed so far, once there is enough of a word to tell them apart."""
+    if max(map(len, untrusted_name.split()), default=0) < _TELLING:
+        return ()
+    return vault.people.search(untrusted_name, limit)
 
 
 def _with_cases(vault: Vault, people: tuple[Person, ...]) -> tuple[FoundPerson, ...]:

@@ -28,9 +28,11 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.columns import Columns
 
+from prevent_desktop.workflows.form_library import FormLibrary
+
 
 class HomePage(ScrollPage):
-    """My work. `clock` gives the present time, aware.
+    """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
 
     Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)` and `new_person_wanted()` go
     on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
@@ -48,12 +50,19 @@ class HomePage(ScrollPage):
     settings_wanted = Signal()
 
     def __init__(
-        self, tasks: Tasks, spool: Spool, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        spool: Callable[[], Spool],
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("My work"))
         self._tasks = tasks
         self._spool = spool
+        self._library = library
         self._clock = clock
         self.write_note = SecondaryButton(_("&Write a note"))
         self.start_screening = PrimaryButton(_("&Start a screening"))
@@ -124,7 +133,9 @@ class HomePage(ScrollPage):
     def refresh(self) -> None:
         """Read it again."""
         now = self._clock()
-        self._tasks.in_vault(lambda vault: read_home(vault, self._spool, now), self.show_view)
+        self._tasks.in_vault(
+            lambda vault: read_home(vault, self._spool(), self._library, now), self.show_view
+        )
 
     def start_new(self) -> None:
         """Begin a screening."""

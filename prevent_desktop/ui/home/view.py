@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
@@ -20,6 +21,7 @@ from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
 from prevent_desktop.workflows.writing import Unfinished, Writing, unfinished
 
@@ -70,19 +72,37 @@ def opens(key: str) -> Opens:
     return Opens(kind=kind, id=found)
 
 
-def read_home(vault: Vault, spool: Spool, now: datetime) -> HomeView:
+def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool, now=now)
     pieces = [(each, _person_of(vault, each.case_id)) for each in unfinished(vault)]
-    return home_view(work, pieces, now)
+    places = {
+        each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]
+    }
+    return home_view(work, pieces, places, now)
 
 
-def home_view(work: MyWork, writing: Sequence[tuple[Unfinished, Person | None]], now: datetime) -> HomeView:
-    """The first screen in words."""
+def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str:
+    """The heading of the section that a draft was left in; empty where it is not known."""
+    if title := Place.read(filled.place).title:
+        return title
+    if not filled.place:
+        return ""
+    item = library.for_response(vault, filled).by_link_id.get(filled.place)
+    return "" if item is None else item.text
+
+
+def home_view(
+    work: MyWork,
+    writing: Sequence[tuple[Unfinished, Person | None]],
+    places: Mapping[str, str],
+    now: datetime,
+) -> HomeView:
+    """The first screen in words. `places` are the sections that drafts were left in, by response id."""
     today = now.astimezone().date()
     to_finish = [
         *(_writing_row(each, person, today) for each, person in writing),
-        *(_form_row(each, today) for each in work.to_finish),
+        *(_form_row(each, places.get(each.filled.id, ""), today) for each in work.to_finish),
     ]
     return HomeView(
         greeting=greeting(now),
@@ -109,22 +129,20 @@ def _who(practitioner: Practitioner | None) -> str:
     return " · ".join(part for part in (practitioner.organisation, practitioner.role) if part)
 
 
-def _form_row(each: FormToFinish, today: date) -> Row:
+def _form_row(each: FormToFinish, section: str, today: date) -> Row:
     filled = each.filled
     done = bool(filled.sections_total) and filled.sections_done >= filled.sections_total
     pill = Cell(_("To check"), pill=Tone.WARNING) if done else Cell(_("Draft"), pill=Tone.INFO)
-    cells = (person_cell(each.person, today), Cell(filled.title), Cell(where_left_off(each)), pill)
+    cells = (person_cell(each.person, today), Cell(filled.title), Cell(where_left_off(filled, section)), pill)
     return Row(key=_FORM + filled.id, cells=cells)
 
 
-def where_left_off(each: FormToFinish) -> str:
+def where_left_off(filled: FilledForm, section: str) -> str:
     """The section that was being filled, and how many are done."""
-    filled = each.filled
     if filled.sections_total and filled.sections_done >= filled.sections_total:
         return _("Waits for your check and signature")
-    title = Place.read(filled.place).title
     done = _("{done} of {total} sections").format(done=filled.sections_done, total=filled.sections_total)
-    return f"{title} · {done}" if title else done
+    return f"{section} · {done}" if section else done
 
 
 def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +12,6 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.note.keeper import WritingKeeper
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, SURNAME, Typed
-from prevent_desktop.ui.people.view import FoundView, found_view
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -28,7 +27,7 @@ from prevent_desktop.ui.widgets import (
     without_mnemonics,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.find import Found, find
+from prevent_desktop.workflows.find import named_alike
 from prevent_desktop.workflows.writing import Writing, forget_writing, keep_person, writing
 
 _MOST_ALIKE = 3
@@ -136,12 +135,11 @@ class NewPersonForm(QWidget):
         name = f"{self.forenames.text()} {self.surname.text()}".strip()
         today = self._clock().astimezone().date()
 
-        def look(vault: Vault) -> FoundView:
-            found = find(vault, name, limit=_MOST_ALIKE + 1)
-            people = found.people if found.text else ()
-            return found_view(Found(text=found.text, people=people, texts=(), nobody_yet=False), today)
+        def look(vault: Vault) -> tuple[tuple[str, str], ...]:
+            alike = named_alike(vault, name, limit=_MOST_ALIKE)
+            return tuple((person.id, person.label_on(today)) for person in alike)
 
-        self._job = self._tasks.in_vault(look, self.alike.show_found)
+        self._job = self._tasks.in_vault(look, self.alike.show_people)
 
     def _save(self) -> None:
         typed, now = self.typed, self._clock()
@@ -201,20 +199,20 @@ class _Alike(QWidget):
         self._row.addWidget(self._notice)
         self.hide()
 
-    def show_found(self, view: FoundView) -> None:
-        """Offer at most three of them."""
+    def show_people(self, people: Sequence[tuple[str, str]]) -> None:
+        """Offer `people`: id and label of each; none hides it."""
         for link in self.links:
             link.hide()
             link.deleteLater()
-        self.links = []
-        for row in view.people[:_MOST_ALIKE]:
-            words = ", ".join(cell.spoken for cell in row.cells[:2] if cell.spoken != "–")
-            link = LinkButton(without_mnemonics(_("Open {person}").format(person=words)))
-            link.clicked.connect(lambda _checked=False, person_id=row.key: self.chosen.emit(person_id))
-            self.links.append(link)
-            self._row.addWidget(link)
+        self.links = [self._link(person_id, label) for person_id, label in people]
         if self.links:
             self._notice.say(
                 _("Somebody with this name is already recorded. Is it the same person?"), Tone.INFO
             )
         self.setVisible(bool(self.links))
+
+    def _link(self, person_id: str, label: str) -> LinkButton:
+        link = LinkButton(without_mnemonics(_("Open {person}").format(person=label)))
+        link.clicked.connect(lambda: self.chosen.emit(person_id))
+        self._row.addWidget(link)
+        return link
