@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from prevent_desktop.questionnaire.dependencies import Tree
 from prevent_desktop.questionnaire.item_parts import checked_value, dicts, part
-from prevent_desktop.questionnaire.items import EnableWhen, ItemType, Operator
+from prevent_desktop.questionnaire.items import Dependent, EnableWhen, ItemType, Operator
 from prevent_desktop.questionnaire.refusing import refused_item
 from prevent_desktop.questionnaire.value_codec import VALUE_KEY, value_keys
 from prevent_desktop.translation import _
@@ -22,8 +22,8 @@ _NUMBERS: Final = frozenset({"valueInteger", "valueDecimal"})
 
 def read_conditions(
     link_id: str, untrusted: Mapping[str, Any], types: Mapping[str, ItemType], tree: Tree
-) -> tuple[EnableWhen, ...]:
-    """The conditions of one item, each with the way to the question that it asks about."""
+) -> tuple[tuple[EnableWhen, Dependent], ...]:
+    """The conditions of one item, each with the way to the question that it asks about, and the way back."""
     found = tuple(_condition(link_id, one, types, tree) for one in dicts(link_id, untrusted, "enableWhen"))
     if len(found) > 1 and untrusted.get("enableBehavior") not in {"all", "any"}:
         raise refused_item(
@@ -34,7 +34,7 @@ def read_conditions(
 
 def _condition(
     link_id: str, untrusted: Mapping[str, Any], types: Mapping[str, ItemType], tree: Tree
-) -> EnableWhen:
+) -> tuple[EnableWhen, Dependent]:
     question = part(link_id, untrusted, "question", str)
     if question not in types:
         raise refused_item(
@@ -57,8 +57,9 @@ def _condition(
         raise refused_item(link_id, _("its condition does not say which answer it waits for."))
     key = "value" + keys[0].removeprefix("answer")
     _refuse_misfit(link_id, types[question], operator, key)
-    way = tree.way(link_id, question)[0]
-    return EnableWhen(question, operator, checked_value(link_id, key, untrusted[keys[0]]), way.up, way.route)
+    value = checked_value(link_id, key, untrusted[keys[0]])
+    up, route, back = tree.way(link_id, question)
+    return EnableWhen(question, operator, value, up, route), back
 
 
 def _refuse_misfit(link_id: str, question_type: ItemType, operator: Operator, key: str) -> None:

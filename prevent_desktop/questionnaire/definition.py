@@ -26,7 +26,7 @@ from prevent_desktop.questionnaire.item_parts import (
     text_part,
     texts_of,
 )
-from prevent_desktop.questionnaire.item_reading import AsideTexts, build_item
+from prevent_desktop.questionnaire.item_reading import build_item
 from prevent_desktop.questionnaire.items import (
     AnswerOption,
     Dependent,
@@ -177,24 +177,24 @@ class _Reading:
         refuse_unknown_modifiers(link_id, raw)
         return _Found(raw, link_id, item_type, parent, depth)
 
-    def _conditions(self) -> dict[str, tuple[EnableWhen, ...]]:
+    def _conditions(self, parents: dict[str, str | None]) -> dict[str, tuple[EnableWhen, ...]]:
         types = {one.link_id: one.type for one in self._found.values()}
-        tree = Tree({one.link_id: one.parent for one in self._found.values()})
+        tree = Tree(parents)
         conditions: dict[str, tuple[EnableWhen, ...]] = {}
         back: dict[str, dict[Dependent, None]] = {}
         for one in self._found.values():
             if "enableWhen" not in one.raw:
                 continue
-            conditions[one.link_id] = read_conditions(one.link_id, one.raw, types, tree)
-            for condition in conditions[one.link_id]:
-                dependent = tree.way(one.link_id, condition.question)[1]
+            found = read_conditions(one.link_id, one.raw, types, tree)
+            conditions[one.link_id] = tuple(condition for condition, _back in found)
+            for condition, dependent in found:
                 back.setdefault(condition.question, {})[dependent] = None
         self.dependents = {question: tuple(dependents) for question, dependents in back.items()}
         return conditions
 
     def _build(self) -> tuple[Item, ...]:
-        conditions = self._conditions()
         parents = {one.link_id: one.parent for one in self._found.values()}
+        conditions = self._conditions(parents)
         asks = {link_id: [one.question for one in found] for link_id, found in conditions.items()}
         order = ranks(parents, asks)
         children: dict[str | None, list[Item]] = {}
@@ -210,14 +210,14 @@ class _Reading:
         self, one: _Found, nested: tuple[Item, ...], conditions: tuple[EnableWhen, ...], rank: int
     ) -> Item:
         extensions = extensions_of(one.link_id, one.raw)
-        self._note_extensions(one.link_id, extensions.keys())
+        if extensions:
+            self._note_extensions(one.link_id, extensions.keys())
         item = build_item(
             one.link_id,
             one.type,
             one.raw,
             extensions,
             nested=nested,
-            asides=AsideTexts.of(nested),
             enable_when=conditions,
             parent=one.parent,
             depth=one.depth,

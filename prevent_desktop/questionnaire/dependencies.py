@@ -9,19 +9,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from prevent_desktop.questionnaire.items import Dependent
 from prevent_desktop.questionnaire.refusing import refused_item
 from prevent_desktop.translation import _
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """From an item to the question it asks about: so many parents up, then down by link ids."""
-
-    up: int
-    route: tuple[str, ...]
 
 
 class Tree:
@@ -29,27 +20,31 @@ class Tree:
 
     def __init__(self, parents: Mapping[str, str | None]) -> None:
         self.parents = parents
+        self._chains: dict[str, tuple[str, ...]] = {}
 
     def chain(self, link_id: str) -> tuple[str, ...]:
         """The ids from the top down to `link_id` itself."""
+        known = self._chains.get(link_id)
+        if known is not None:
+            return known
         found = [link_id]
         parent = self.parents[link_id]
         while parent is not None:
             found.append(parent)
             parent = self.parents[parent]
-        return tuple(reversed(found))
+        self._chains[link_id] = tuple(reversed(found))
+        return self._chains[link_id]
 
-    def way(self, item: str, question: str) -> tuple[Way, Dependent]:
-        """How to get from `item` to `question`, and from the question back to the item."""
+    def way(self, item: str, question: str) -> tuple[int, tuple[str, ...], Dependent]:
+        """From `item` to `question`: how many parents up, then down by which link ids; and the way back."""
         to_item, to_question = self.chain(item), self.chain(question)
         shared = 0
         for own, other in zip(to_item[:-1], to_question, strict=False):
             if own != other:
                 break
             shared += 1
-        there = Way(len(to_item) - 1 - shared, to_question[shared:])
         back = Dependent(len(to_question) - 1 - shared, to_item[shared:])
-        return there, back
+        return len(to_item) - 1 - shared, to_question[shared:], back
 
 
 def ranks(parents: Mapping[str, str | None], asks: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -58,20 +53,19 @@ def ranks(parents: Mapping[str, str | None], asks: Mapping[str, Sequence[str]]) 
     QuestionnaireError, naming an item, where there is no such order.
     """
     waiting: dict[str, int] = {}
-    followers: dict[str, list[str]] = {link_id: [] for link_id in parents}
+    followers: dict[str | None, list[str]] = {}
     for link_id, parent in parents.items():
-        needs = set(asks.get(link_id, ()))
-        if parent is not None:
-            needs.add(parent)
+        needs = {parent, *asks[link_id]} if link_id in asks else {parent}
+        needs.discard(None)
         waiting[link_id] = len(needs)
         for need in needs:
-            followers[need].append(link_id)
+            followers.setdefault(need, []).append(link_id)
     ready = deque(link_id for link_id, count in waiting.items() if count == 0)
     order: dict[str, int] = {}
     while ready:
         link_id = ready.popleft()
         order[link_id] = len(order)
-        for follower in followers[link_id]:
+        for follower in followers.get(link_id, ()):
             waiting[follower] -= 1
             if waiting[follower] == 0:
                 ready.append(follower)

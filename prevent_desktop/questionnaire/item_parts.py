@@ -217,6 +217,8 @@ def _option(link_id: str, untrusted: Mapping[str, Any], language: str | None) ->
     if isinstance(value, Coding) and language is not None:
         words = text_part(link_id, untrusted["valueCoding"], "display", language)
         value = Coding(value.system, value.code, words or None)
+    if len(untrusted) == 1:
+        return AnswerOption(value)
     extensions = extensions_of(link_id, untrusted)
     return AnswerOption(
         value=value,

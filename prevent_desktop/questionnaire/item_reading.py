@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from prevent_desktop.questionnaire import extensions as ext
@@ -24,35 +23,11 @@ from prevent_desktop.questionnaire.item_parts import (
 from prevent_desktop.questionnaire.items import AnswerOption, EnableBehavior, EnableWhen, Item, ItemType
 from prevent_desktop.questionnaire.refusing import refused_item
 from prevent_desktop.questionnaire.value_sets import ValueSets
+from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.translation import _
 
 _ASIDES: Final = frozenset({"help", "prompt", "flyover", "unit"})
-_FACT_EXPRESSION: Final = "valueExpression"
-
-
-@dataclass(frozen=True, slots=True)
-class AsideTexts:
-    """What the displays that belong to a question say about it."""
-
-    help_text: str = ""
-    prompt_text: str = ""
-    hint: str = ""
-
-    @classmethod
-    def of(cls, nested: Sequence[Item]) -> AsideTexts:
-        """The texts of those of `nested` that are asides; several of one kind become paragraphs."""
-        if not any(item.is_aside for item in nested):
-            return _NO_ASIDES
-        texts = {
-            control: "\n\n".join(
-                item.text for item in nested if item.is_aside and item.item_control == control
-            )
-            for control in ("help", "prompt", "flyover")
-        }
-        return cls(texts["help"], texts["prompt"], texts["flyover"])
-
-
-_NO_ASIDES: Final = AsideTexts()
+_Reader = Callable[[str, Extensions, str], Any]
 
 
 def build_item(
@@ -62,7 +37,6 @@ def build_item(
     extensions: Extensions,
     *,
     nested: tuple[Item, ...],
-    asides: AsideTexts,
     enable_when: tuple[EnableWhen, ...],
     parent: str | None,
     depth: int,
@@ -71,35 +45,67 @@ def build_item(
     language: str | None,
 ) -> Item:
     """The item `link_id`; QuestionnaireError where a part of it is not what FHIR R4 says."""
-    options = _options(link_id, raw, value_sets, language)
-    from_extensions = _from_extensions(link_id, item_type, extensions) if extensions else {}
-    control = from_extensions.get("item_control", "")
-    return Item(
-        link_id=link_id,
-        type=item_type,
-        text=text_part(link_id, raw, "text", language),
-        prefix=text_part(link_id, raw, "prefix", language),
-        required=part(link_id, raw, "required", bool) or False,
-        repeats=part(link_id, raw, "repeats", bool) or False,
-        read_only=part(link_id, raw, "readOnly", bool) or False,
-        max_length=_max_length(link_id, raw),
-        enable_when=enable_when,
-        enable_behavior=EnableBehavior.ANY if raw.get("enableBehavior") == "any" else EnableBehavior.ALL,
-        answer_options=options,
-        answer_value_set=text_part(link_id, raw, "answerValueSet"),
-        initial=initial_values(link_id, item_type, raw, options),
-        items=nested,
-        children=tuple(item for item in nested if not item.is_aside),
-        help_text=asides.help_text,
-        prompt_text=asides.prompt_text,
-        hint=asides.hint,
-        parent_link_id=parent,
-        depth=depth,
-        rank=rank,
-        size=1 + sum(item.size for item in nested if not item.is_aside),
-        is_aside=item_type is ItemType.DISPLAY and control in _ASIDES and parent is not None,
-        **from_extensions,
-    )
+    parts: dict[str, Any] = {
+        "link_id": link_id,
+        "type": item_type,
+        "rank": rank,
+        "depth": depth,
+        "parent_link_id": parent,
+    }
+    _add_plain(link_id, raw, language, parts)
+    if enable_when:
+        parts["enable_when"] = enable_when
+        parts["enable_behavior"] = EnableBehavior(raw.get("enableBehavior") or "all")
+    if "answerOption" in raw or "answerValueSet" in raw:
+        parts["answer_options"] = _options(link_id, raw, value_sets, language)
+    if "initial" in raw or "answer_options" in parts:
+        parts["initial"] = initial_values(link_id, item_type, raw, parts.get("answer_options", ()))
+    if extensions:
+        _add_from_extensions(link_id, item_type, extensions, parts)
+    if nested:
+        parts |= _with_nested(nested)
+    if item_type is ItemType.DISPLAY and parent is not None:
+        parts["is_aside"] = parts.get("item_control") in _ASIDES
+    return Item.of(parts)
+
+
+def _add_plain(link_id: str, raw: Mapping[str, Any], language: str | None, parts: dict[str, Any]) -> None:
+    for key in _PLAIN_PARTS.keys() & raw.keys():
+        name, kind = _PLAIN_PARTS[key]
+        if (found := part(link_id, raw, key, kind)) is not None:
+            parts[name] = found
+    if parts.get("max_length", 1) < 1:
+        raise refused_item(link_id, _("its longest length is less than one character."))
+    if language is not None:
+        parts |= {name: text_part(link_id, raw, name, language) for name in ("text", "prefix")}
+
+
+def _with_nested(nested: tuple[Item, ...]) -> dict[str, Any]:
+    children = tuple(item for item in nested if not item.is_aside)
+    found: dict[str, Any] = {
+        "items": nested,
+        "children": children,
+        "size": 1 + sum(item.size for item in children),
+    }
+    if len(children) < len(nested):
+        for name, control in (("help_text", "help"), ("prompt_text", "prompt"), ("hint", "flyover")):
+            texts = [item.text for item in nested if item.is_aside and item.item_control == control]
+            found[name] = "\n\n".join(texts)
+    return found
+
+
+def _add_from_extensions(
+    link_id: str, item_type: ItemType, extensions: Extensions, parts: dict[str, Any]
+) -> None:
+    for url in _EXTENSION_PARTS.keys() & extensions.keys():
+        name, read = _EXTENSION_PARTS[url]
+        parts[name] = read(link_id, extensions, url)
+    for name, core, quantity in (
+        ("min_value", ext.MIN_VALUE, ext.MIN_QUANTITY),
+        ("max_value", ext.MAX_VALUE, ext.MAX_QUANTITY),
+    ):
+        if core in extensions or quantity in extensions:
+            parts[name] = limit(link_id, item_type, extensions, core, quantity)
 
 
 def _options(
@@ -112,42 +118,65 @@ def _options(
     return ()
 
 
-def _max_length(link_id: str, raw: Mapping[str, Any]) -> int | None:
-    found: int | None = part(link_id, raw, "maxLength", int)
-    if found is not None and found < 1:
-        raise refused_item(link_id, _("its longest length is less than one character."))
-    return found
+def _text(*keys: str) -> _Reader:
+    return lambda link_id, extensions, url: text_of(link_id, extensions, url, *keys)
 
 
-def _from_extensions(link_id: str, item_type: ItemType, extensions: Extensions) -> dict[str, Any]:
-    return {
-        "short_text": text_of(link_id, extensions, ext.SHORT_TEXT),
-        "hidden": value_of(link_id, extensions, ext.HIDDEN, "valueBoolean") is True,
-        "min_length": whole_number(link_id, extensions, ext.MIN_LENGTH),
-        "entry_format": text_of(link_id, extensions, ext.ENTRY_FORMAT),
-        "item_control": control_of(link_id, extensions),
-        "choice_orientation": text_of(link_id, extensions, ext.CHOICE_ORIENTATION, "valueCode"),
-        "open_label": text_of(link_id, extensions, ext.OPEN_LABEL),
-        "unit": next(iter(coding_values(link_id, extensions, ext.UNIT)), None),
-        "unit_options": coding_values(link_id, extensions, ext.UNIT_OPTION),
-        "min_value": limit(link_id, item_type, extensions, ext.MIN_VALUE, ext.MIN_QUANTITY),
-        "max_value": limit(link_id, item_type, extensions, ext.MAX_VALUE, ext.MAX_QUANTITY),
-        "regex": text_of(link_id, extensions, ext.REGEX),
-        "min_occurs": whole_number(link_id, extensions, ext.MIN_OCCURS),
-        "max_occurs": whole_number(link_id, extensions, ext.MAX_OCCURS),
-        "max_size": whole_number(link_id, extensions, ext.MAX_SIZE),
-        "mime_types": texts_of(link_id, extensions, ext.MIME_TYPE, "valueCode", "valueString"),
-        "max_decimal_places": whole_number(link_id, extensions, ext.MAX_DECIMAL_PLACES),
-        "value_checks": texts_of(link_id, extensions, ext.VALUE_CHECK, "valueCode"),
-        "fact": text_of(link_id, extensions, ext.FACT),
-        "own_words": value_of(link_id, extensions, ext.OWN_WORDS, "valueBoolean") is True,
-        "offers_absent": value_of(link_id, extensions, ext.NO_ABSENT, "valueBoolean") is not True,
-        "guidance": text_of(link_id, extensions, ext.GUIDANCE),
-        "pack_part": text_of(link_id, extensions, ext.PACK_PART, "valueCode"),
-        "initial_expression": _expression(link_id, extensions),
-    }
+def _texts(*keys: str) -> _Reader:
+    return lambda link_id, extensions, url: texts_of(link_id, extensions, url, *keys)
 
 
-def _expression(link_id: str, extensions: Extensions) -> str:
-    found = value_of(link_id, extensions, ext.INITIAL_EXPRESSION, _FACT_EXPRESSION)
+def _flag(link_id: str, extensions: Extensions, url: str) -> bool:
+    return value_of(link_id, extensions, url, "valueBoolean") is True
+
+
+def _no_flag(link_id: str, extensions: Extensions, url: str) -> bool:
+    return not _flag(link_id, extensions, url)
+
+
+def _first_coding(link_id: str, extensions: Extensions, url: str) -> Coding | None:
+    return next(iter(coding_values(link_id, extensions, url)), None)
+
+
+def _control(link_id: str, extensions: Extensions, _url: str) -> str:
+    return control_of(link_id, extensions)
+
+
+def _expression(link_id: str, extensions: Extensions, url: str) -> str:
+    found = value_of(link_id, extensions, url, "valueExpression")
     return text_part(link_id, found, "expression") if isinstance(found, Mapping) else ""
+
+
+_PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
+    "text": ("text", str),
+    "prefix": ("prefix", str),
+    "required": ("required", bool),
+    "repeats": ("repeats", bool),
+    "readOnly": ("read_only", bool),
+    "maxLength": ("max_length", int),
+    "answerValueSet": ("answer_value_set", str),
+}
+_EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
+    ext.SHORT_TEXT: ("short_text", _text()),
+    ext.HIDDEN: ("hidden", _flag),
+    ext.MIN_LENGTH: ("min_length", whole_number),
+    ext.ENTRY_FORMAT: ("entry_format", _text()),
+    ext.ITEM_CONTROL: ("item_control", _control),
+    ext.CHOICE_ORIENTATION: ("choice_orientation", _text("valueCode")),
+    ext.OPEN_LABEL: ("open_label", _text()),
+    ext.UNIT: ("unit", _first_coding),
+    ext.UNIT_OPTION: ("unit_options", coding_values),
+    ext.REGEX: ("regex", _text()),
+    ext.MIN_OCCURS: ("min_occurs", whole_number),
+    ext.MAX_OCCURS: ("max_occurs", whole_number),
+    ext.MAX_SIZE: ("max_size", whole_number),
+    ext.MIME_TYPE: ("mime_types", _texts("valueCode", "valueString")),
+    ext.MAX_DECIMAL_PLACES: ("max_decimal_places", whole_number),
+    ext.VALUE_CHECK: ("value_checks", _texts("valueCode")),
+    ext.FACT: ("fact", _text()),
+    ext.OWN_WORDS: ("own_words", _flag),
+    ext.NO_ABSENT: ("offers_absent", _no_flag),
+    ext.GUIDANCE: ("guidance", _text()),
+    ext.PACK_PART: ("pack_part", _text("valueCode")),
+    ext.INITIAL_EXPRESSION: ("initial_expression", _expression),
+}

@@ -49,8 +49,12 @@ def parse_time(text: str) -> time:
 
 
 def _coding(untrusted: Any) -> Coding:
-    parts = _typed(untrusted, dict)
-    return Coding(_text_part(parts, "system"), _text_part(parts, "code"), _text_part(parts, "display"))
+    get = _typed(untrusted, dict).get
+    parts = (get("system"), get("code"), get("display"))
+    for part in parts:
+        if part is not None and type(part) is not str:
+            raise ValueError("not text")
+    return Coding(*parts)
 
 
 def _quantity(untrusted: Any) -> Quantity:
