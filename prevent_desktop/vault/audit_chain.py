@@ -98,10 +98,16 @@ class Audit:
     def write_anchor(self) -> None:
         """Remember the head outside the database; the vault does so when it closes.
 
-        Nothing is written inside a transaction: its entries may yet be undone.
+        Nothing is written inside a transaction: its entries may yet be undone. Raises as `verify_anchor`: an older
+        database that was put back must not hide that by being anchored anew.
         """
         if not self._database.in_transaction:
+            self.verify_anchor()
             self._anchor.write(self._last())
+
+    def make_anchor(self) -> None:
+        """Give a new vault its first anchor."""
+        self._anchor.write(self._last())
 
     def _last(self) -> Anchored:
         row = self._database.row("SELECT position, digest FROM audit ORDER BY position DESC LIMIT 1")

@@ -50,12 +50,14 @@ def create_vault(folder: Path, passphrase: str, *, cost: Argon2Cost | None = Non
 def _make_database(folder: Path, key: VaultKey) -> None:
     lock = InstanceLock(folder)
     try:
-        database = Database.open(folder / DATABASE_NAME, key)
+        database = Database.create(folder / DATABASE_NAME, key)
         database.apply_settings()
         migrate(database, our_migrations())
-        with Vault(folder, key, database, lock, utc_now) as vault, vault.transaction():
-            vault.attachments.make_identity()
-            vault.audit.append("vault.created", "")
+        with Vault(folder, key, database, lock, utc_now) as vault:
+            with vault.transaction():
+                vault.attachments.make_identity()
+                vault.audit.append("vault.created", "")
+            vault.audit.make_anchor()
     finally:
         lock.release()
     sync_file(folder / DATABASE_NAME)

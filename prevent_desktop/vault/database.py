@@ -17,6 +17,7 @@ from sqlcipher3 import dbapi2
 from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.safe_files import new_file
 from prevent_desktop.vault.sql_errors import in_use, sql_error
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
@@ -63,8 +64,14 @@ class Database:
         self._depth = 0
 
     @classmethod
+    def create(cls, path: Path, key: VaultKey) -> Database:
+        """Connect to a new, empty database, for the owner only. DiskFullError, ReadOnlyFolderError."""
+        new_file(path)  # SQLite takes an empty file for a new database, and gives its logs the same rights
+        return cls.open(path, key)
+
+    @classmethod
     def open(cls, path: Path, key: VaultKey, *, read_only: bool = False) -> Database:
-        """Connect and read the schema at once: a wrong key or a damaged first page shows only there.
+        """Connect to a file that is there and read its schema: a wrong key or a damaged page shows only then.
 
         Raises DatabaseDamagedError. No setting is made yet, so a file with a newer schema stays as it is.
         """
@@ -72,7 +79,7 @@ class Database:
         connection: dbapi2.Connection | None = None
         try:
             connection = dbapi2.connect(
-                _address(path, "ro" if read_only else "rwc"), isolation_level=None, uri=True
+                _address(path, "ro" if read_only else "rw"), isolation_level=None, uri=True
             )
             connection.row_factory = dbapi2.Row
             connection.execute("PRAGMA cipher_log_level = NONE")

@@ -13,7 +13,7 @@ def copy_database(database: Database, target: Path, key: VaultKey) -> None:
     """Copy `database` to `target`, in place of what is there. DiskFullError or ReadOnlyFolderError: nothing is left."""
     remove_file(target)
     try:
-        copy = Database.open(target, key)
+        copy = Database.create(target, key)
         try:
             database.copy_to(copy)
         finally:

@@ -104,6 +104,14 @@ def _write_synced(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
+def new_file(path: Path) -> None:
+    """Make an empty file, for the owner only."""
+    try:
+        os.close(os.open(path, NEW_FILE, OWNER_ONLY_FILE))
+    except OSError as error:
+        raise file_error(error) from error
+
+
 def sync_file(path: Path) -> None:
     """Make a file that is written already, and its name, survive a power cut."""
     try:

@@ -120,7 +120,8 @@ class Vault:
             return
         self._is_open = False
         try:
-            # A disk that is full now keeps the older anchor, which still catches an older database.
+            # On a full disk the older anchor stays, which still catches an older database; where the database is
+            # the older one, the anchor stays as the witness, and `audit.verify` tells.
             with contextlib.suppress(VaultError):
                 self.audit.write_anchor()
             self.database.close()

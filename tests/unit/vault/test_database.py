@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlcipher3 import dbapi2
 
 from prevent_desktop.errors import DatabaseDamagedError, ProgramError, RecordError
-from prevent_desktop.vault import database as database_module
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.key_slots import DATABASE_NAME, new_vault_key
 from prevent_desktop.vault.vault import Vault
@@ -16,7 +16,7 @@ from tests.unit.vault.examples import a_form, a_note, answers, keep_case
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Database:
-    database = Database.open(tmp_path / "empty.db", new_vault_key())
+    database = Database.create(tmp_path / "empty.db", new_vault_key())
     database.apply_settings()
     database.run("CREATE TABLE things (name TEXT PRIMARY KEY NOT NULL) STRICT")
     return database
@@ -74,7 +74,7 @@ def test_an_index_that_would_keep_deleted_words_is_noticed(made: Made) -> None:
 
 
 def test_an_sqlite_with_the_wal_reset_bug_is_refused(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_module.dbapi2, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(dbapi2, "sqlite_version_info", (3, 51, 2))
     with pytest.raises(ProgramError, match="SQLite"):
         Vault.open(made.folder, made.key)
 
@@ -95,10 +95,15 @@ def test_the_doors_that_we_never_use_are_shut(vault: Vault, sql: str) -> None:
     assert not (vault.folder / "clear.db").exists()
 
 
+def add_things(database: Database, *names: str) -> None:
+    with database.transaction():
+        for name in names:
+            database.insert("things", name=name)
+
+
 def test_a_transaction_keeps_all_or_nothing(empty: Database) -> None:
-    with pytest.raises(RecordError), empty.transaction():
-        empty.insert("things", name="one")
-        empty.insert("things", name="one")
+    with pytest.raises(RecordError):
+        add_things(empty, "one", "one")
     assert empty.rows("SELECT * FROM things") == []
     assert not empty.in_transaction
 
@@ -106,9 +111,8 @@ def test_a_transaction_keeps_all_or_nothing(empty: Database) -> None:
 def test_a_failed_inner_part_leaves_the_outer_whole(empty: Database) -> None:
     with empty.transaction():
         empty.insert("things", name="outer")
-        with pytest.raises(RecordError), empty.transaction():
-            empty.insert("things", name="inner")
-            empty.insert("things", name="outer")
+        with pytest.raises(RecordError):
+            add_things(empty, "inner", "outer")
         empty.insert("things", name="after")
     assert [row["name"] for row in empty.rows("SELECT name FROM things ORDER BY name")] == ["after", "outer"]
 

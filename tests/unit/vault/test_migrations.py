@@ -32,14 +32,13 @@ def schema_of(database: Database) -> dict[tuple[str, str], str]:
     rows = database.rows("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     schema = {(row["type"], row["name"]): " ".join(row["sql"].split()) for row in rows}
     for index in ("person_index", "record_index"):
-        schema["config", index] = str(
-            [tuple(row) for row in database.rows(f"SELECT * FROM {index}_config ORDER BY k")]
-        )
+        config = database.rows(f"SELECT * FROM {index}_config ORDER BY k")  # noqa: S608 - the names above
+        schema["config", index] = str([tuple(row) for row in config])
     return schema
 
 
 def new_database(path: Path) -> Database:
-    database = Database.open(path, new_vault_key())
+    database = Database.create(path, new_vault_key())
     database.apply_settings()
     return database
 

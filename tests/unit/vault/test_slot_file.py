@@ -86,7 +86,7 @@ def test_a_slots_member_of_another_kind_is_refused_even_with_its_checksum(
     number: int, name: str, value: Any
 ) -> None:
     changed = members()
-    within_bounds = isinstance(value, int) and not isinstance(value, bool) and 3 <= value
+    within_bounds = isinstance(value, int) and not isinstance(value, bool) and value >= 3
     if changed["slots"][number][name] == value or within_bounds:
         return
     changed["slots"][number][name] = value
