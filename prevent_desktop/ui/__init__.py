@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from prevent_desktop.ui.true_references import hold_true
+from prevent_desktop.ui.counted_singletons import hold_singletons
 
-hold_true()
+hold_singletons()

@@ -23,7 +23,9 @@ class Breadcrumb(QWidget):
         for index, step in enumerate(steps):
             if index:
                 parts.append(Text("›", "small", wrap=False))
-            parts.append(self._step(step, index) if index < len(steps) - 1 else Text(step, "small", wrap=False))
+            parts.append(
+                self._step(step, index) if index < len(steps) - 1 else Text(step, "small", wrap=False)
+            )
         if notice:
             parts.append(Pill(notice))
         row = QHBoxLayout(self)

@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.form.help_card import HelpCard
 from prevent_desktop.ui.form.lazy_column import LazyColumn
 from prevent_desktop.ui.form.section_panel import SectionPanel
+from prevent_desktop.ui.form.text_scale import text_scale
 
-_TEXT_PX = 15
 _SECTIONS = 208
 _HELP = 262
 _WIDE = 1010
@@ -25,11 +25,6 @@ class Room(StrEnum):
     WIDE = "wide"
     MEDIUM = "medium"
     NARROW = "narrow"
-
-
-def text_scale() -> float:
-    """How much larger the text is than at 100 %."""
-    return QApplication.font().pixelSize() / _TEXT_PX
 
 
 def room_for(width: int, scale: float) -> Room:
@@ -51,11 +46,18 @@ class Desk(QWidget):
         self.room = Room.WIDE
         self._chooser = sections.chooser
         self._column = column
-        self._card = card
-        self._left = _Side()
-        self._left.column.addWidget(sections.list)
-        self._right = _Side()
-        self._right.column.addWidget(card)
+        self._side = _Side(card)
+        self._left = QWidget()
+        self._under_sections = QVBoxLayout(self._left)
+        self._under_sections.setContentsMargins(0, 0, 0, 0)
+        self._under_sections.setSpacing(20)
+        self._under_sections.addWidget(sections.list, 3)
+        sections.list.height_changed.connect(sections.list.setMaximumHeight)
+        sections.list.setMaximumHeight(sections.list.content_height)
+        self._right = QWidget()
+        self._beside = QVBoxLayout(self._right)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.addWidget(self._side)
         grid = QGridLayout(self)
         grid.setContentsMargins(32, 26, 32, 0)
         grid.setHorizontalSpacing(20)
@@ -63,6 +65,7 @@ class Desk(QWidget):
         grid.addWidget(breadcrumb, 0, 0, 1, 3)
         grid.addWidget(sections.chooser, 1, 0, 1, 3)
         grid.addWidget(self._left, 2, 0)
+        self._under_sections.addStretch(0)
         grid.addWidget(column, 2, 1)
         grid.addWidget(self._right, 2, 2)
         grid.setColumnStretch(1, 1)
@@ -77,7 +80,11 @@ class Desk(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """So may another size of text."""
         super().changeEvent(event)
-        if event.type() in {QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange, QEvent.Type.StyleChange}:
+        if event.type() in {
+            QEvent.Type.FontChange,
+            QEvent.Type.ApplicationFontChange,
+            QEvent.Type.StyleChange,
+        }:
             self._arrange()
 
     def _arrange(self) -> None:
@@ -90,15 +97,17 @@ class Desk(QWidget):
         self._chooser.setVisible(room is Room.NARROW)
         if room is not self.room:
             self.room = room
-            side = self._right if room is Room.WIDE else self._left
-            side.column.addWidget(self._card)
+            if room is Room.WIDE:
+                self._beside.addWidget(self._side)
+            else:
+                self._under_sections.insertWidget(1, self._side, 2)
             self.room_changed.emit(room)
 
 
 class _Side(QScrollArea):
-    """A narrow column at the side that scrolls by itself where it is too long."""
+    """The help, scrolling by itself where it is too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, card: HelpCard) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -108,8 +117,6 @@ class _Side(QScrollArea):
         content.setObjectName("page_content")
         outer = QVBoxLayout(content)
         outer.setContentsMargins(0, 0, 0, 20)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(20)
-        outer.addLayout(self.column)
+        outer.addWidget(card)
         outer.addStretch(1)
         self.setWidget(content)

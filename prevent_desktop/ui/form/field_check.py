@@ -15,7 +15,12 @@ def problems_at(response: Response, path: Path, today: date) -> tuple[Problem, .
     judge = Judge(response.questionnaire.patterns, today)
     return tuple(
         Problem(
-            path, node.item.link_id, fault.severity, fault.code, fault.message.format(question=node.item.label), ""
+            path,
+            node.item.link_id,
+            fault.severity,
+            fault.code,
+            fault.message.format(question=node.item.label),
+            "",
         )
         for value in node.answers
         for fault in judge.faults(node.item, value)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 _NEAR = 1
@@ -31,13 +31,14 @@ class Row:
 class LazyColumn(QScrollArea):
     """Shows `Row`s through widgets that `build` makes on demand.
 
-    Signals: `row_built(key, widget)`, `row_dropped(key)`, `scrolled()`. Keyboard: Tab follows the rows in their
+    Signals: `row_built(key, widget)`, `row_dropped(key)`, `height_changed(px)` of all the rows together. Keyboard: Tab follows the rows in their
     order; `left_by_tab(forward)` is emitted at either end.
     """
 
     row_built = Signal(object, object)
     row_dropped = Signal(object)
     left_by_tab = Signal(bool)
+    height_changed = Signal(int)
 
     def __init__(self, build: Callable[[Hashable], QWidget], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -184,12 +185,20 @@ class LazyColumn(QScrollArea):
         if widget.geometry() != place:
             widget.setGeometry(place)
 
+    @property
+    def content_height(self) -> int:
+        """The height of all rows together, in px, as far as it is known."""
+        return max(self._tops[-1], 1)
+
     def _resize_page(self) -> None:
-        self._page.resize(self.viewport().width(), max(self._tops[-1], 1))
+        before = self._page.height()
+        self._page.resize(self.viewport().width(), self.content_height)
+        if before != self.content_height:
+            self.height_changed.emit(self.content_height)
 
     def _arrange(self) -> None:
         """Build what is seen and put every built row in its place."""
-        if self._arranging or not self._keys:
+        if self._arranging or not self._keys or not self.isVisible():
             return
         self._arranging = True
         try:
@@ -269,9 +278,18 @@ class LazyColumn(QScrollArea):
         self._arrange()
         self.restore(anchor)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Nothing is built before it is seen."""
+        super().showEvent(event)
+        self._arrange()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A row whose inside changed its size is measured again before the next paint."""
-        if event.type() == QEvent.Type.LayoutRequest and isinstance(watched, QWidget) and watched in self._key_of:
+        if (
+            event.type() == QEvent.Type.LayoutRequest
+            and isinstance(watched, QWidget)
+            and watched in self._key_of
+        ):
             self._settle.start()
             self._stale.add(self._key_of[watched])
         return super().eventFilter(watched, event)

@@ -126,7 +126,7 @@ class Paper(LazyColumn):
         if isinstance(row, QuestionRow):
             row.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
             if cursor is not None:
-                row.editor.set_cursor(cursor)
+                row.editor.set_caret(cursor)
 
     def go_to_start(self) -> None:
         """To the top of the section, the keyboard in its first question."""
@@ -158,7 +158,7 @@ class Paper(LazyColumn):
         top = self._lines[anchor[0]].path if anchor is not None and anchor[0] in self._lines else ()
         self._state.remember(
             focus=() if self._here is None else self._here.path,
-            cursor=row.editor.cursor() if isinstance(row, QuestionRow) else 0,
+            cursor=row.editor.caret() if isinstance(row, QuestionRow) else 0,
             top=top,
             offset=0 if anchor is None else anchor[1],
         )

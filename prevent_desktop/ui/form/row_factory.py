@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, Value
-from prevent_desktop.ui.form.desk import text_scale
 from prevent_desktop.ui.form.editors.factory import takes_absence
 from prevent_desktop.ui.form.form_notes import beside, reasons_offered
 from prevent_desktop.ui.form.form_state import FormState
@@ -26,6 +25,7 @@ from prevent_desktop.ui.form.rows import (
     QuestionRow,
     TitleRow,
 )
+from prevent_desktop.ui.form.text_scale import text_scale
 
 _PLAIN = {
     LineKind.TITLE: 50,
@@ -76,6 +76,13 @@ class RowFactory:
     def __init__(self, state: FormState, wishes: Wishes) -> None:
         self._state = state
         self._wishes = wishes
+        self._makers: Mapping[LineKind, Callable[[Line, str], QWidget]] = {
+            LineKind.HEADING: lambda _line, label: HeadingRow(label),
+            LineKind.NOTE: lambda _line, label: NoteRow(label),
+            LineKind.OCCURRENCE: self._occurrence,
+            LineKind.ADD: self._add,
+            LineKind.END: self._end,
+        }
 
     def help_of(self, line: Line) -> Help:
         """The help of a question; its guidance page is its own or that of what it lies in."""
@@ -87,28 +94,23 @@ class RowFactory:
 
     def make(self, line: Line) -> QWidget:
         """The row for `line`."""
-        label = line.item.label if line.item is not None else ""
-        match line.kind:
-            case LineKind.TITLE:
-                return TitleRow(self._state.title)
-            case LineKind.HEADING:
-                return HeadingRow(label)
-            case LineKind.NOTE:
-                return NoteRow(label)
-            case LineKind.OCCURRENCE:
-                occurrence = OccurrenceRow(label, line.number)
-                occurrence.remove_wanted.connect(partial(self._wishes.remove, line.path))
-                return occurrence
-            case LineKind.ADD:
-                more = AddRow(label)
-                more.add_wanted.connect(partial(self._wishes.add, line.path))
-                return more
-            case LineKind.END:
-                return self._end(line, label)
-            case LineKind.QUESTION if line.item is not None:
-                return self._question(line, line.item)
-            case _:
-                raise ValueError(line.kind)
+        if line.kind is LineKind.TITLE:
+            return TitleRow(self._state.title)
+        if line.item is None:
+            return self._end(line, "")
+        if line.kind is LineKind.QUESTION:
+            return self._question(line, line.item)
+        return self._makers[line.kind](line, line.item.label)
+
+    def _occurrence(self, line: Line, label: str) -> QWidget:
+        row = OccurrenceRow(label, line.number)
+        row.remove_wanted.connect(partial(self._wishes.remove, line.path))
+        return row
+
+    def _add(self, line: Line, label: str) -> QWidget:
+        row = AddRow(label)
+        row.add_wanted.connect(partial(self._wishes.add, line.path))
+        return row
 
     def _end(self, line: Line, label: str) -> QWidget:
         end = EndRow(label)

@@ -165,7 +165,9 @@ class QuestionRow(QWidget):
             self._column.addWidget(Text(self.question, "strong"))
         if self._item.hint:
             self._column.addWidget(Text(self._item.hint, "small"))
-        self._why = LinkButton(_("Why we ask"), name=_("Why we ask: {question}").format(question=self.question))
+        self._why = LinkButton(
+            _("Why we ask"), name=_("Why we ask: {question}").format(question=self.question)
+        )
         self._why.clicked.connect(self.toggle_help)
         self._why.hide()
         self._column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignLeft)

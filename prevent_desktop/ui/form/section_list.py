@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
+from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Text, restyle
+
+_ENTRY = 51
+"""About how high an entry is at 100 %, in px."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,52 +68,84 @@ class SectionEntry(QPushButton):
         return QSize() if layout is None else layout.totalSizeHint()
 
 
-class SectionList(QWidget):
-    """The entries, one stop for Tab: the arrow keys go through them. Signal `chosen(index)`."""
+class SectionList(LazyColumn):
+    """The entries, one stop for Tab: the arrow keys go through them. Signal `chosen(index)`.
+
+    Only the entries that are seen are built: a form can have hundreds of sections.
+    """
 
     chosen = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._entries: list[SectionEntry] = []
-        self._shown: list[tuple[SectionWords, bool]] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        super().__init__(self._make_entry, parent)
+        self._shown: Sequence[SectionWords] = ()
+        self._current = -1
+        self.setAccessibleName(_("Sections of the form"))
 
     def show_sections(self, sections: Sequence[SectionWords], current: int) -> None:
         """Show them; only what differs is painted anew."""
-        while len(self._entries) < len(sections):
-            self._add_entry(len(self._entries))
-        wanted = [(words, index == current) for index, words in enumerate(sections)]
-        for index, (entry, (words, is_current)) in enumerate(zip(self._entries, wanted, strict=True)):
-            if index >= len(self._shown) or self._shown[index] != (words, is_current):
-                entry.say(words, current=is_current)
-            policy = Qt.FocusPolicy.StrongFocus if is_current else Qt.FocusPolicy.ClickFocus
-            entry.setFocusPolicy(policy)
-        self._shown = wanted
+        before, was = self._shown, self._current
+        self._shown, self._current = tuple(sections), current
+        if len(before) != len(sections):
+            before = self._shown
+            self.start_over()
+            self.set_rows([Row(index, round(_ENTRY * text_scale())) for index in range(len(sections))])
+        for index, entry in self.built_rows():
+            if index in {was, current} or self._shown[_number(index)] != before[_number(index)]:
+                self._say(_number(index), entry)
+        if current != was and current >= 0:
+            self.bring(current)
 
-    def _add_entry(self, index: int) -> None:
-        entry = SectionEntry(self)
+    def _make_entry(self, key: Hashable) -> QWidget:
+        index = _number(key)
+        entry = SectionEntry()
         entry.clicked.connect(partial(self._clicked, index))
-        self._column.addWidget(entry)
-        self._entries.append(entry)
+        self._say(index, entry)
+        return entry
+
+    def _say(self, index: int, entry: QWidget) -> None:
+        if isinstance(entry, SectionEntry):
+            current = index == self._current
+            entry.say(self._shown[index], current=current)
+            entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
 
     def _clicked(self, index: int) -> None:
-        self._entries[index].setChecked(self._shown[index][1])
+        entry = self.built(index)
+        if isinstance(entry, SectionEntry):
+            entry.setChecked(index == self._current)
         self.chosen.emit(index)
+
+    def enter(self, *, forward: bool) -> bool:
+        """Put the focus on the section that is shown."""
+        if self._current < 0:
+            return False
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        self.bring(self._current).setFocus(reason)
+        return True
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
+        """Tab leaves: the arrow keys go through the entries."""
+        self.left_by_tab.emit(next)
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Up and Down move the focus, Enter and the space bar choose."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
-        here = [index for index, entry in enumerate(self._entries) if entry.hasFocus()]
-        if step and here:
-            there = max(0, min(len(self._entries) - 1, here[0] + step))
-            self._entries[there].setFocus(Qt.FocusReason.OtherFocusReason)
-        elif here and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.chosen.emit(here[0])
+        here = self.key_of(QApplication.focusWidget())
+        if step and here is not None:
+            there = max(0, min(len(self._shown) - 1, _number(here) + step))
+            self.bring(there).setFocus(Qt.FocusReason.OtherFocusReason)
+        elif here is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.chosen.emit(_number(here))
         else:
             super().keyPressEvent(event)
+
+
+def _number(key: Hashable) -> int:
+    """The key of an entry, which is its index."""
+    if not isinstance(key, int):
+        raise TypeError(key)
+    return key
 
 
 class SectionChooser(QComboBox):

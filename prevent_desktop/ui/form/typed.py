@@ -164,12 +164,9 @@ def shown(value: Value | None) -> str:
             return ""
         case Unparsed(text=text):
             return text
-        case Reference():
-            return value.display or value.reference or ""
-        case Coding():
-            return value.display or value.code or ""
+        case Reference() | Coding():
+            return value.display or (value.reference if isinstance(value, Reference) else value.code) or ""
         case time():
             return value.strftime("%H:%M:%S" if value.second else "%H:%M")
-        case Decimal():
-            return format(value, "f")
-    return str(value)
+        case _:
+            return format(value, "f") if isinstance(value, Decimal) else str(value)

@@ -80,11 +80,11 @@ class LineEditor(Editor):
         """The box."""
         return self._box
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         """The place of the cursor in the line."""
         return self._box.cursorPosition()
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         """Put the cursor there."""
         self._box.setCursorPosition(position)
 
@@ -131,9 +131,9 @@ class WritingEditor(Editor):
         if text == self._area.toPlainText() or (not text and not self._area.toPlainText().strip()):
             return
         self._showing = True
-        position = self.cursor()
+        position = self.caret()
         self._area.setPlainText(text)
-        self.set_cursor(min(position, len(text)))
+        self.set_caret(min(position, len(text)))
         self._showing = False
 
     def describe(self, words: Words) -> None:
@@ -153,11 +153,11 @@ class WritingEditor(Editor):
         """The area."""
         return self._area
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         """The place of the cursor in the text."""
         return self._area.textCursor().position()
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         """Put the cursor there."""
         cursor = self._area.textCursor()
         cursor.setPosition(min(position, self._area.document().characterCount() - 1))

@@ -167,7 +167,9 @@ class OptionsEditor(Editor):
                 note = self._because.text() if self._because and reason is AbsentReason.NOT_ASKED else ""
                 return (Absent(reason, note),)
         chosen: list[Value] = [
-            option.value for option, button in zip(self._options, self._buttons, strict=True) if button.isChecked()
+            option.value
+            for option, button in zip(self._options, self._buttons, strict=True)
+            if button.isChecked()
         ]
         if self._other is not None and self._other_box is not None and self._other.isChecked():
             chosen += [self._other_box.text()] if self._other_box.text().strip() else []

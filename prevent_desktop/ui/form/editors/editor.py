@@ -50,11 +50,11 @@ class Editor(QWidget):
         """The control that takes the focus when the question is gone to."""
         raise NotImplementedError
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         """The place of the text cursor; 0 where there is no text."""
         return 0
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         """Put the text cursor there."""
 
 
@@ -69,4 +69,3 @@ class FormKeys(QObject):
                 event.ignore()
                 return True
         return super().eventFilter(watched, event)
-

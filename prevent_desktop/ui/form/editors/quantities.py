@@ -95,11 +95,11 @@ class QuantityEditor(Editor):
         """The number."""
         return self._box
 
-    def cursor(self) -> int:
+    def caret(self) -> int:
         """The place of the cursor in the number."""
         return self._box.cursorPosition()
 
-    def set_cursor(self, position: int) -> None:
+    def set_caret(self, position: int) -> None:
         """Put the cursor there."""
         self._box.setCursorPosition(position)
 
@@ -109,4 +109,6 @@ def _quantity(unit: Coding) -> Quantity:
 
 
 def _same_unit(unit: Quantity, value: Quantity) -> bool:
-    return (unit.code is not None and unit.code == value.code) or (unit.code is None and unit.unit == value.unit)
+    return (unit.code is not None and unit.code == value.code) or (
+        unit.code is None and unit.unit == value.unit
+    )

@@ -73,7 +73,9 @@ class RepeatedEditor(Editor):
         row.setSpacing(12)
         row.addWidget(editor, 1)
         if self._lines:
-            remove = LinkButton(_("Remove"), name=_("Remove answer {number}").format(number=len(self._lines) + 1))
+            remove = LinkButton(
+                _("Remove"), name=_("Remove answer {number}").format(number=len(self._lines) + 1)
+            )
             remove.clicked.connect(partial(self._remove, editor))
             row.addWidget(remove)
         self._list.addWidget(line)
@@ -85,7 +87,7 @@ class RepeatedEditor(Editor):
 
     def _cursor_moved(self, editor: Editor, rect: object) -> None:
         del rect
-        self.cursor_moved.emit(editor.parentWidget().geometry())
+        self.cursor_moved.emit(self._lines[self._editors.index(editor)].geometry())
 
     def _add_one(self) -> None:
         self._append(()).focus_target().setFocus(Qt.FocusReason.OtherFocusReason)

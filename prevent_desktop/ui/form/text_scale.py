@@ -1,0 +1,12 @@
+"""The size of the text, for what is measured in pixels."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QApplication
+
+_TEXT_PX = 15
+
+
+def text_scale() -> float:
+    """How much larger the text is than at 100 %."""
+    return QApplication.font().pixelSize() / _TEXT_PX
