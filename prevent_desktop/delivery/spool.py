@@ -11,7 +11,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Self
 
@@ -204,8 +204,9 @@ class Spool:
         if row["lease"] is None:
             return True
         left = from_millis(row["lease_until"]) - now
-        # More time left than a lease ever has means that the clock was set back: such a lease says nothing.
-        runs = 0 < left.total_seconds() <= LEASE.total_seconds()
+        # Far more time left than a lease ever has means that the clock was set back: such a lease says nothing.
+        # A little more is usual: its holder looked at the clock after we did, while we waited for the database.
+        runs = timedelta() < left <= 2 * LEASE
         return not (runs and self._presence.is_alive(row["lease"].partition("/")[0]))
 
     def _insert(self, connection: sqlite3.Connection, slip: Slip, state: State) -> None:
@@ -263,8 +264,8 @@ ORDER BY uploaded DESC, size - acknowledged, rowid
 
 
 def _due_parameters(now: datetime) -> dict[str, int]:
-    """A next try further away than any wait means that the clock was set back: the pack is due."""
-    return {"now": to_millis(now), "farthest": to_millis(now + LONGEST_WAIT)}
+    """A next try far beyond any wait means that the clock was set back: the pack is due."""
+    return {"now": to_millis(now), "farthest": to_millis(now + 2 * LONGEST_WAIT)}
 
 
 def rebuild_spool(folder: Path) -> tuple[Path, ...]:

@@ -210,6 +210,13 @@ class TestClaiming:
                 assert other.claim(clock.now - timedelta(seconds=1)) is None
                 lease.acknowledge(step + 1)
 
+    def test_a_claimer_that_looked_at_the_clock_before_the_holder_does_not_take_the_pack(
+        self, spool: Spool
+    ) -> None:
+        queue(spool)
+        claim(spool, NOW + timedelta(seconds=5))
+        assert spool.claim(NOW) is None
+
     def test_receipts_come_first_then_short_uploads(self, spool: Spool) -> None:
         for pack_id, size in (("P-LARGE", 5000), ("P-SENT", 9000), ("P-SMALL", 10)):
             queue(spool, pack_id, b"x" * size)

@@ -157,7 +157,8 @@ class SpoolMachine(RuleBasedStateMachine):
         self.now += timedelta(seconds=seconds)
         if seconds < 0:  # a clock set back voids leases that seem to last too long
             self.until = {
-                pack_id: (end if end <= self.now + LEASE else self.now) for pack_id, end in self.until.items()
+                pack_id: (end if end <= self.now + 2 * LEASE else self.now)
+                for pack_id, end in self.until.items()
             }
 
     @rule(which=st.integers(0, 1))
