@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from prevent_desktop.translation import _
@@ -20,6 +21,8 @@ class Reader(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Guidance page"))
         self._text = ""
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(lambda url: self.link_chosen.emit(url.toString()))
 
     def show_text(self, text: str) -> None:
@@ -29,6 +32,19 @@ class Reader(QTextBrowser):
 
     def loadResource(self, kind: int, name: QUrl | str) -> None:
         """Nothing is ever loaded."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the page scrolls
+
+    def _fit(self) -> None:
+        """As tall as the text: the page scrolls, not the pane."""
+        height = round(self.document().size().height()) + 2
+        if height != self.height():
+            self.setFixedHeight(height)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -41,9 +57,10 @@ class Reader(QTextBrowser):
         size = self.font().pixelSize()
         link = self.palette().link().color().name()
         self.document().setDefaultStyleSheet(
-            f"h1 {{ font-size: {round(size * 1.73)}px; font-weight: 700; margin-top: 0; }}"
-            f"h2 {{ font-size: {round(size * 1.2)}px; font-weight: 600; margin-top: 18px; }}"
+            f"h1 {{ font-size: {round(size * 1.5)}px; font-weight: 700; margin-top: 0; }}"
+            f"h2 {{ font-size: {round(size * 0.9)}px; font-weight: 600; margin-top: 18px; }}"
             f"h3 {{ font-size: {size}px; font-weight: 600; }}"
             f"a {{ color: {link}; }} td, th {{ padding: 4px 14px 4px 0; text-align: left; }} li {{ margin-bottom: 4px; }}"
         )
         self.setHtml(html_of(self._text))
+        self._fit()

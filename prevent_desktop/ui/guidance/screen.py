@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.guidance.pages import GuidancePage, search
 from prevent_desktop.ui.guidance.reader import Reader
-from prevent_desktop.ui.widgets import Card, Columns, Field, Heading, Notice, Text, Tone, announce
+from prevent_desktop.ui.widgets import (
+    Card,
+    Columns,
+    Field,
+    Notice,
+    PageHead,
+    ScrollPage,
+    Text,
+    Tone,
+    announce,
+)
 
 _ID = Qt.ItemDataRole.UserRole
 
 
-class GuidanceScreen(QWidget):
+class GuidanceScreen(ScrollPage):
     """Shows `pages`. A link to another page goes there; any other address is only told, never opened."""
 
     def __init__(self, pages: Sequence[GuidancePage], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setAccessibleName(_("Guidance"))
         self._pages = {page.id: page for page in pages}
         self.search_line = QLineEdit()
@@ -44,16 +55,15 @@ class GuidanceScreen(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(Field(_("Search guidance"), self.search_line))
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list)
+        column.addStretch(1)
         card = Card()
         card.body.addWidget(self.notice)
-        card.body.addWidget(self.reader, 1)
+        card.body.addWidget(self.reader)
         card.body.addWidget(self.source)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(32, 26, 32, 26)
-        whole.setSpacing(18)
-        whole.addWidget(Heading(_("Guidance"), 1))
-        whole.addWidget(Columns((left, 3), (card, 8)), 1)
+        self._columns = Columns((left, 3), (card, 8))
+        self.column.addWidget(PageHead(_("Guidance")))
+        self.column.addWidget(self._columns)
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
@@ -80,6 +90,22 @@ class GuidanceScreen(QWidget):
             item.setData(_ID, page_id)
             self.list.addItem(item)
         self.list.blockSignals(False)
+        self._fit_list()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_list()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if hasattr(self, "list") and event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit_list()
+
+    def _fit_list(self) -> None:
+        """As tall as its entries: the page scrolls, not the list."""
+        self.list.doItemsLayout()
+        height = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
+        self.list.setFixedHeight(height + 8)
 
     def _search(self, words: str) -> None:
         found = search(tuple(self._pages.values()), words)
@@ -93,8 +119,11 @@ class GuidanceScreen(QWidget):
             self.notice.clear()
 
     def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is not None:
-            self.show_page(item.data(_ID))
+        if item is None:
+            return
+        self.show_page(item.data(_ID))
+        top = self.reader.mapTo(self.content, QPoint(0, 0)).y() - 40 if self._columns.stacked else 0
+        self.verticalScrollBar().setValue(top)
 
     def _follow(self, target: str) -> None:
         page_id = target.partition("#")[0].removesuffix(".md")

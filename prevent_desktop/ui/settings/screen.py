@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -79,14 +79,21 @@ class SettingsScreen(ScrollPage):
             right.addWidget(section)
         left.addStretch(1)
         self.column.addWidget(PageHead(_("Settings")))
-        self.column.addWidget(Columns((listing, 2), (holder, 7), narrowest=80))
+        self._columns = Columns((listing, 2), (holder, 7), narrowest=80)
+        self.column.addWidget(self._columns)
 
     def show_section(self, wanted: Section) -> None:
         """Show one section."""
         for section, entry in self.entries.items():
             section.setVisible(section is wanted)
             entry.setChecked(section is wanted)
-        self.ensureVisible(0, 0)
+        if self._columns.stacked:
+            QTimer.singleShot(0, self._go_to_section)
+
+    def _go_to_section(self) -> None:
+        """Where the list stands above its sections, choosing one leads down to it."""
+        shown = next(section for section in self.sections if section.isVisible())
+        self.verticalScrollBar().setValue(shown.mapTo(self.content, QPoint(0, 0)).y() - 16)
 
     def refresh(self) -> None:
         """Read the settings again."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.theme import Painted, tokens_property
 from prevent_desktop.ui.widgets import FlowRow, QuietButton, Text
 
 
@@ -20,16 +22,18 @@ class EmergencyBar(QFrame):
         self.setAccessibleName(_("Emergency numbers, blank and lock"))
         danger = Text(_("Immediate danger? Call 999 first."), "danger", wrap=False, selectable=True)
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)
-        self.blank = _key_button(_("Blank screen"), "F9")
-        self.lock = _key_button(_("Lock"), "Ctrl+L")
+        self.blank = KeyButton(_("Blank screen"), "F9")
+        self.lock = KeyButton(_("Lock"), "Ctrl+L")
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 6, 14, 6)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(12)
         row.addWidget(FlowRow(danger, hotline, gap=18), 1)
         row.addWidget(self.blank)
         row.addWidget(self.lock)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setMinimumHeight(40)
         self.offer(locked=True)
 
     def offer(self, *, locked: bool) -> None:
@@ -38,8 +42,28 @@ class EmergencyBar(QFrame):
         self.lock.setVisible(not locked)
 
 
-def _key_button(text: str, key: str) -> QuietButton:
-    button = QuietButton(f"{text} {key}")
-    button.setAccessibleName(text)
-    button.setAccessibleDescription(_("Key: {key}").format(key=key))
-    return button
+class KeyButton(QuietButton, Painted):
+    """An action with its key behind it in a quieter colour."""
+
+    tokens = tokens_property()
+
+    def __init__(self, text: str, key: str) -> None:
+        super().__init__(f"{text}  {key}")  # the size of both, with the gap
+        self._words = text
+        self._key = key
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(_("Key: {key}").format(key=key))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        room = self.rect().adjusted(2, 0, -2, 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setPen(self.colour("ink"))
+        font = self.font()
+        font.setUnderline(self.underMouse())
+        painter.setFont(font)
+        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignLeft), self._words)
+        painter.setFont(self.font())
+        painter.setPen(self.colour("muted"))
+        painter.drawText(room, int(middle | Qt.AlignmentFlag.AlignRight), self._key)

@@ -74,8 +74,7 @@ class SideBar(QFrame):
             if room in rooms
         }
         title = Heading(_("Prevent Desktop"), 2)
-        title.setContentsMargins(_SIDE, 8, _SIDE, 14)
-        title.setWordWrap(False)
+        title.setContentsMargins(_SIDE, 10, _SIDE, 18)
         column = QVBoxLayout(self)
         column.setContentsMargins(_SIDE, 10, _SIDE, 14)
         column.setSpacing(2)

@@ -19,10 +19,11 @@ class StatusLine(QFrame):
         self.marking = Text("", wrap=False)
         self.locks = Text("", wrap=False)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 5, 16, 5)
+        row.setContentsMargins(16, 7, 16, 7)
         row.addWidget(FlowRow(self.saved, self.delivery, gap=22), 1)
         row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setMinimumHeight(30)
         for text in (self.saved, self.delivery, self.marking, self.locks):
             text.hide()
 

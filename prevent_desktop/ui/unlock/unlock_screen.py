@@ -51,6 +51,8 @@ class UnlockScreen(ScrollPage):
         self._pane: Pane | None = None
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.addStretch(1)
+        self._middle.addStretch(1)
         self.column.addStretch(1)
         self.column.addLayout(self._middle)
         self.column.addStretch(1)
@@ -83,7 +85,7 @@ class UnlockScreen(ScrollPage):
     def _show(self, pane: Pane) -> None:
         old, self._pane = self._pane, pane
         pane.setFixedWidth(self._pane_width(pane))
-        self._middle.addWidget(pane, 0, Qt.AlignmentFlag.AlignCenter)
+        self._middle.insertWidget(1, pane)
         if old is not None:
             self._middle.removeWidget(old)
             old.hide()
@@ -92,7 +94,7 @@ class UnlockScreen(ScrollPage):
 
     def _pane_width(self, pane: Pane) -> int:
         """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
-        scale = self.fontMetrics().height() / _LINE_AT_100
+        scale = self.font().pixelSize() / _TEXT_AT_100
         return min(round(pane.base_width * max(1.0, scale)), max(300, self.viewport().width() - 64))
 
     def resizeEvent(self, event: object) -> None:
@@ -233,8 +235,8 @@ class UnlockScreen(ScrollPage):
         self.unlocked.emit(self._shelf.confirm(folder), created.key, "created")
 
 
-_LINE_AT_100 = 18
-"""The height of a line of text at 100 %, in pixels."""
+_TEXT_AT_100 = 15
+"""The size of text at 100 %, in pixels."""
 
 
 def _create(folder: Path, passphrase: str) -> CreatedVault:

@@ -81,7 +81,7 @@ class LinkButton(QPushButton, Painted):
         painter.setFont(font)
         painter.setPen(self.colour(self._ink if self.isEnabled() else "disabled_ink"))
         flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
-        painter.drawText(self.rect().adjusted(1, 0, 0, 0), flags, self.text())
+        painter.drawText(self.rect(), flags, self.text())
 
 
 def _settle(button: QPushButton) -> None:

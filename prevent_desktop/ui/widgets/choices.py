@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from prevent_desktop.ui.widgets.words import Text
+from prevent_desktop.ui.widgets.words import Kind, Text
 
 
 class OptionRow(QWidget):
@@ -27,11 +27,17 @@ class OptionRow(QWidget):
     """
 
     def __init__(
-        self, button: QAbstractButton, text: str, detail: str = "", *, parent: QWidget | None = None
+        self,
+        button: QAbstractButton,
+        text: str,
+        detail: str = "",
+        *,
+        kind: Kind = "text",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.button = button
-        self.label = Text(text)
+        self.label = Text(text, kind)
         self.detail = Text(detail, "small")
         self.detail.setVisible(bool(detail))
         button.setAccessibleName(text)
@@ -66,9 +72,15 @@ class TickBox(OptionRow):
     toggled = Signal(bool)
 
     def __init__(
-        self, text: str, *, detail: str = "", checked: bool = False, parent: QWidget | None = None
+        self,
+        text: str,
+        *,
+        detail: str = "",
+        kind: Kind = "text",
+        checked: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(QCheckBox(), text, detail, parent=parent)
+        super().__init__(QCheckBox(), text, detail, kind=kind, parent=parent)
         self.button.setChecked(checked)
         self.button.toggled.connect(self.toggled)
         self.setFocusProxy(self.button)
@@ -97,6 +109,7 @@ class _Options(QWidget):
         self._column.setSpacing(2)
         for key, text in options:
             self._add(key, text)
+        self._column.addStretch(1)
         first = next(iter(self.buttons.values()), None)
         if first is not None:
             self.setFocusProxy(first)

@@ -69,7 +69,7 @@ class FlowLayout(QLayout):
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        top = rect.y()
+        top = rect.y() + max(0, (rect.height() - self.heightForWidth(rect.width())) // 2)
         for row in self._rows(rect.width()):
             self._place(row, rect, top)
             top += _row_height(row) + self._gap
@@ -141,6 +141,11 @@ class Columns(QWidget):
         self._shares = [share for _part, share in parts]
         for part, share in parts:
             self._box.addWidget(part, share)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether the parts stand one below the other."""
+        return self._box.direction() is QBoxLayout.Direction.TopToBottom
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
