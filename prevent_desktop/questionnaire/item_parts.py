@@ -193,13 +193,13 @@ def _comparable(item_type: ItemType, value: Value) -> bool:
 
 def allowed_keys(item_type: ItemType, options: Sequence[AnswerOption]) -> frozenset[str]:
     """The value[x] names that an answer to such an item may have (FHIR R4, the table of item types)."""
-    own = VALUE_KEY.get(item_type)
-    if own is None:
-        return frozenset()
     if item_type not in _CHOICES:
-        return frozenset({own})
-    kinds = {own} | ({"valueString"} if item_type is ItemType.OPEN_CHOICE else set())
-    return frozenset(kinds | {value_key(item_type, option.value) for option in options})
+        return _ALLOWED.get(item_type, frozenset())
+    own = {"valueCoding", "valueString"} if item_type is ItemType.OPEN_CHOICE else {"valueCoding"}
+    return frozenset(own | {value_key(item_type, option.value) for option in options})
+
+
+_ALLOWED: Final = {item_type: frozenset({key}) for item_type, key in VALUE_KEY.items()}
 
 
 def answer_options(
@@ -229,7 +229,7 @@ def _option(link_id: str, untrusted: Mapping[str, Any], language: str | None) ->
 
 
 def initial_values(
-    link_id: str, item_type: ItemType, untrusted: Mapping[str, Any], options: Sequence[AnswerOption]
+    link_id: str, untrusted: Mapping[str, Any], options: Sequence[AnswerOption], allowed: frozenset[str]
 ) -> tuple[Value, ...]:
     """The values that a fresh response starts with: `initial`, or else the options that are selected at first.
 
@@ -238,7 +238,6 @@ def initial_values(
     entries = dicts(link_id, untrusted, "initial")
     if not entries:
         return tuple(option.value for option in options if option.initial_selected) if options else ()
-    allowed = allowed_keys(item_type, options)
     found = []
     for entry in entries:
         keys = value_keys(entry)

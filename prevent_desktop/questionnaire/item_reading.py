@@ -8,6 +8,7 @@ from typing import Any, Final
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.item_parts import (
     Extensions,
+    allowed_keys,
     answer_options,
     coding_values,
     control_of,
@@ -58,8 +59,10 @@ def build_item(
         parts["enable_behavior"] = EnableBehavior(raw.get("enableBehavior") or "all")
     if "answerOption" in raw or "answerValueSet" in raw:
         parts["answer_options"] = _options(link_id, raw, value_sets, language)
-    if "initial" in raw or "answer_options" in parts:
-        parts["initial"] = initial_values(link_id, item_type, raw, parts.get("answer_options", ()))
+    options = parts.get("answer_options", ())
+    parts["answer_keys"] = allowed_keys(item_type, options)
+    if "initial" in raw or options:
+        parts["initial"] = initial_values(link_id, raw, options, parts["answer_keys"])
     if extensions:
         _add_from_extensions(link_id, item_type, extensions, parts)
     if nested:

@@ -96,7 +96,7 @@ class AnswerOption:
 class Item:
     """One item of a form. Empty text means that the form says nothing of the kind.
 
-    `items` is all that lies under it, `children` the same without the asides. `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `size` counts it and all
+    `items` is all that lies under it, `children` the same without the asides. `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `answer_keys` are the value[x] that an answer may have; `size` counts it and all
     its children and theirs; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
     shows as a line of its own. `offers_absent` is whether “Not known” and its kin are offered; `own_words` marks words
     that somebody said; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
@@ -119,6 +119,7 @@ class Item:
     enable_behavior: EnableBehavior = EnableBehavior.ALL
     answer_options: tuple[AnswerOption, ...] = ()
     answer_value_set: str = ""
+    answer_keys: frozenset[str] = frozenset()
     initial: tuple[Value, ...] = ()
     items: tuple[Item, ...] = field(default=(), repr=False)
     children: tuple[Item, ...] = field(default=(), repr=False)

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal, DecimalException
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.translation import _
 
@@ -61,35 +61,50 @@ def json_text(value: Any, *, sort_keys: bool = False) -> str:
 
     JsonRefusedError for what JSON cannot hold, and for nesting beyond what Python follows.
     """
+    try:
+        text = (_SORTED if sort_keys else _PLAIN).encode(value)
+    except _HoldsDecimalError:
+        return _exact_text(value, sort_keys=sort_keys)
+    except RecursionError as error:
+        raise JsonRefusedError(_("It is nested too deeply.")) from error
+    except (ValueError, TypeError) as error:
+        raise JsonRefusedError(_("It holds something that JSON cannot say.")) from error
+    return text if text.isascii() or _encodes(text) else _exact_text(value, sort_keys=sort_keys)
+
+
+class _HoldsDecimalError(Exception):
+    """The value holds a `Decimal`, which `json` cannot write with its digits."""
+
+
+def _stop_at_decimal(other: Any) -> Any:
+    if isinstance(other, Decimal) and other.is_finite():
+        raise _HoldsDecimalError
+    raise TypeError("not JSON")
+
+
+_PLAIN: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_stop_at_decimal
+)
+_SORTED: Final = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=_stop_at_decimal, sort_keys=True
+)
+
+
+def _exact_text(value: Any, *, sort_keys: bool) -> str:
+    """The text with the digits of each decimal, by way of a place holder that no text from outside can be."""
     held: list[Decimal] = []
 
     def hold(other: Any) -> str:
-        if not isinstance(other, Decimal) or not other.is_finite():
+        if not isinstance(other, Decimal):
             raise JsonRefusedError(_("It holds something that JSON cannot say."))
         held.append(other)
         return f"\0{len(held) - 1}"
 
-    try:
-        text = json.dumps(
-            value,
-            ensure_ascii=False,
-            sort_keys=sort_keys,
-            separators=(",", ":"),
-            allow_nan=False,
-            default=hold,
-        )
-        if not text.isascii() and not _encodes(text):
-            held.clear()
-            text = json.dumps(
-                value, sort_keys=sort_keys, separators=(",", ":"), allow_nan=False, default=hold
-            )
-    except RecursionError as error:
-        raise JsonRefusedError(_("It is nested too deeply.")) from error
-    except JsonRefusedError:
-        raise
-    except (ValueError, TypeError) as error:
-        raise JsonRefusedError(_("It holds something that JSON cannot say.")) from error
-    return _HELD_DECIMAL.sub(lambda found: str(held[int(found[1])]), text) if held else text
+    text = json.dumps(value, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"), default=hold)
+    if not _encodes(text):
+        held.clear()
+        text = json.dumps(value, sort_keys=sort_keys, separators=(",", ":"), default=hold)
+    return _HELD_DECIMAL.sub(lambda found: str(held[int(found[1])]), text)
 
 
 def _encodes(text: str) -> bool:

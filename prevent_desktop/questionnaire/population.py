@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.item_parts import allowed_keys
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Changes, Response
 from prevent_desktop.questionnaire.state import State, walk
@@ -134,7 +133,7 @@ def as_value(item: Item, fact: object) -> Value | None:
     if item.answer_options:
         return _offered(item, fact)
     value = _converted(item.type, fact)
-    if value is None or value_key(item.type, value) not in allowed_keys(item.type, ()):
+    if value is None or value_key(item.type, value) not in item.answer_keys:
         return None
     return value
 

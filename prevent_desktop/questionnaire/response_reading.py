@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from prevent_desktop.questionnaire.item_parts import allowed_keys
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Slot, State
-from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys
+from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 
@@ -165,7 +164,7 @@ class _TreeReading:
             return None
         slot = Slot(state, item.children, value)
         if value is not None:
-            slot.written = _members(answer, "item")
+            slot.written = _unlike(write_value(item.type, value), answer)
         self._waiting.append(_Place(slot, answer.get("item"), expression))
         return slot
 
@@ -175,7 +174,7 @@ class _TreeReading:
             if absent is None and "item" not in answer:
                 self._problem("structure", _("An answer to “{question}” has no value").format(question=item.label), expression, item.link_id)  # fmt: skip
             return absent
-        if len(keys) == 1 and keys[0] in allowed_keys(item.type, item.answer_options):
+        if len(keys) == 1 and keys[0] in item.answer_keys:
             try:
                 return read_value(keys[0], answer[keys[0]])
             except ValueError:
@@ -184,7 +183,16 @@ class _TreeReading:
         return None
 
 
+def _unlike(ours: dict[str, Any], answer: dict[str, Any]) -> str | None:
+    """The members of an answer where we would not write the very same; None where we would."""
+    if len(ours) + ("item" in answer) == len(answer) and all(
+        answer.get(key) == part for key, part in ours.items()
+    ):
+        return None
+    return _members(answer, "item")
+
+
 def _members(entry: dict[str, Any], *without: str) -> str:
     """The JSON text of the other members, without its braces."""
     rest = {key: part for key, part in entry.items() if key not in without}
-    return json_text(rest)[1:-1]
+    return json_text(rest)[1:-1] if rest else ""

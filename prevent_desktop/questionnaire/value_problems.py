@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.comparing import compare, same_unit
-from prevent_desktop.questionnaire.item_parts import allowed_keys
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.value_checks import check_value
@@ -55,7 +54,7 @@ class Judge:
             yield from _absent(value)
         elif isinstance(value, Unparsed):
             yield Fault("value", _EXPECTED.get(item.type, _something)())
-        elif value_key(item.type, value) not in allowed_keys(item.type, item.answer_options):
+        elif value_key(item.type, value) not in item.answer_keys:
             yield Fault(
                 "structure", _("The answer to “{question}” is not of the right kind: answer it again")
             )
