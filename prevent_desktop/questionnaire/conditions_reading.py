@@ -8,7 +8,7 @@ from typing import Any, Final
 from prevent_desktop.questionnaire.dependencies import Tree
 from prevent_desktop.questionnaire.item_parts import checked_value, dicts, part
 from prevent_desktop.questionnaire.items import Dependent, EnableWhen, ItemType, Operator
-from prevent_desktop.questionnaire.refusing import refused_item
+from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.questionnaire.value_codec import VALUE_KEY, value_keys
 from prevent_desktop.translation import _
 
@@ -39,12 +39,16 @@ def _condition(
     if question not in types:
         raise refused_item(
             link_id,
-            _("its condition asks about “{question}”, which is not in the form.").format(question=question),
+            _("its condition asks about “{question}”, which is not in the form.").format(
+                question=shortened(question)
+            ),
         )
     if not types[question].can_be_answered:
         raise refused_item(
             link_id,
-            _("its condition asks about “{question}”, which cannot be answered.").format(question=question),
+            _("its condition asks about “{question}”, which cannot be answered.").format(
+                question=shortened(question)
+            ),
         )
     try:
         operator = Operator(str(untrusted.get("operator")))

@@ -39,7 +39,7 @@ from prevent_desktop.questionnaire.items import (
 )
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.patterns import compile_pattern
-from prevent_desktop.questionnaire.refusing import refused_form, refused_item
+from prevent_desktop.questionnaire.refusing import refused_form, refused_item, shortened
 from prevent_desktop.questionnaire.value_sets import ValueSets
 from prevent_desktop.translation import _
 
@@ -170,7 +170,7 @@ class _Reading:
             item_type = ItemType(kind)
         except ValueError as error:
             raise refused_item(
-                link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=kind)
+                link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=shortened(str(kind)))
             ) from error
         if item_type is ItemType.DISPLAY and raw.get("item"):
             raise refused_item(link_id, _("it only displays text, and yet has items under it."))

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 
 from prevent_desktop.questionnaire.items import Dependent
-from prevent_desktop.questionnaire.refusing import refused_item
+from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.translation import _
 
 
@@ -88,6 +88,6 @@ def _refuse_circle(
     raise refused_item(
         asking,
         _("whether it is shown depends, in a circle, on itself ({circle}).").format(
-            circle=" → ".join(circle[:12])
+            circle=shortened(" → ".join(circle[:12]))
         ),
     )

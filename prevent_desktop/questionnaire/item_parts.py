@@ -9,7 +9,7 @@ from typing import Any, Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.items import AnswerOption, ItemType
-from prevent_desktop.questionnaire.refusing import refused_item
+from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.questionnaire.value_codec import VALUE_KEY, read_value, value_key, value_keys
 from prevent_desktop.questionnaire.values import Coding, Quantity, Unparsed, Value
 from prevent_desktop.translation import _
@@ -85,7 +85,7 @@ def refuse_unknown_modifiers(link_id: str, untrusted: Mapping[str, Any]) -> None
         if url not in ext.KNOWN_MODIFIERS:
             raise refused_item(
                 link_id,
-                _("it carries the modifier extension “{url}”, which changes its meaning in a way that this program does not know.").format(url=url),
+                _("it carries the modifier extension “{url}”, which changes its meaning in a way that this program does not know.").format(url=shortened(url)),
             )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def value_of(link_id: str, extensions: Extensions, url: str, *keys: str) -> Any:
             if key in one:
                 return one[key]
         raise refused_item(
-            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=url)
+            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=shortened(url))
         )
     return None
 
@@ -111,7 +111,9 @@ def whole_number(link_id: str, extensions: Extensions, url: str) -> int | None:
     if isinstance(found, Decimal) and found.adjusted() < _MOST_DIGITS and found == found.to_integral_value():
         found = int(found)
     if type(found) is not int or found < 0:
-        raise refused_item(link_id, _("its extension “{url}” is not a whole number.").format(url=url))
+        raise refused_item(
+            link_id, _("its extension “{url}” is not a whole number.").format(url=shortened(url))
+        )
     return found
 
 
@@ -119,7 +121,7 @@ def text_of(link_id: str, extensions: Extensions, url: str, *keys: str) -> str:
     """A text from an extension; empty where there is none."""
     found = value_of(link_id, extensions, url, *(keys or ("valueString",)))
     if found is not None and type(found) is not str:
-        raise refused_item(link_id, _("its extension “{url}” is not text.").format(url=url))
+        raise refused_item(link_id, _("its extension “{url}” is not text.").format(url=shortened(url)))
     return found or ""
 
 
@@ -169,12 +171,12 @@ def limit(
     keys = value_keys(extensions[url][0])
     if len(keys) != 1:
         raise refused_item(
-            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=url)
+            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=shortened(url))
         )
     found = checked_value(link_id, keys[0], extensions[url][0][keys[0]])
     if not _comparable(item_type, found):
         raise refused_item(
-            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=url)
+            link_id, _("its extension “{url}” has no value of a type that fits.").format(url=shortened(url))
         )
     return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from prevent_desktop.questionnaire.refusing import refused_item
+from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.translation import _
 
 _MAX_MEMORY = 8 * 1024 * 1024
@@ -21,5 +21,5 @@ def compile_pattern(link_id: str, untrusted: str) -> Any:
         return re2.compile(untrusted, options)
     except (re2.error, ValueError, UnicodeError) as error:
         raise refused_item(
-            link_id, _("its pattern, “{pattern}”, cannot be used.").format(pattern=untrusted)
+            link_id, _("its pattern, “{pattern}”, cannot be used.").format(pattern=shortened(untrusted))
         ) from error
