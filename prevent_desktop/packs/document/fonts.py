@@ -21,11 +21,11 @@ _FALLBACKS = ("NotoSans-Regular", "NotoEmoji-Regular")
 
 
 @cache
-def _characters(font: str) -> frozenset[int]:
+def _characters(font: str) -> frozenset[str]:
     """Make `font` known to ReportLab, whose register of fonts belongs to the process, and tell what it can show."""
     face = TTFont(font, str(resources() / "fonts" / f"{font}.ttf"))
     registerFont(face)
-    return frozenset(face.face.charToGlyph)
+    return frozenset(map(chr, face.face.charToGlyph))
 
 
 def register() -> None:
@@ -44,7 +44,7 @@ def clean(text: str) -> str:
 
 def _font_for(letter: str, wanted: str, place: str) -> str:
     for font in (wanted, *_FALLBACKS):
-        if ord(letter) in _characters(font):
+        if letter in _characters(font):
             return font
     name = unicodedata.name(letter, "")
     shown = f"U+{ord(letter):04X} {name}".strip()
@@ -62,8 +62,7 @@ def runs(text: str, font: str, place: str) -> list[tuple[str, str]]:
 
     `place` names where the text stands, for the reader of the MissingGlyphError that a character in no font raises.
     """
-    characters = _characters(font)
-    if all(ord(letter) in characters for letter in text):
+    if _characters(font).issuperset(text):
         return [(font, text)]
     return [
         (chosen, "".join(letters))

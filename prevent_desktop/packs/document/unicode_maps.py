@@ -19,9 +19,7 @@ def _as_utf16(found: re.Match[bytes]) -> bytes:
 
 def _fonts(pdf: Pdf) -> list[Object]:
     fonts: dict[tuple[int, int], Object] = {
-        font.objgen: font
-        for page in pdf.pages
-        for font in page.Resources.Font.values()
+        font.objgen: font for page in pdf.pages for font in page.Resources.Font.values()
     }
     return list(fonts.values())
 
