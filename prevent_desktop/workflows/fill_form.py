@@ -14,7 +14,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import RecordError
 from prevent_desktop.questionnaire.definition import Questionnaire
-from prevent_desktop.questionnaire.population import populate
+from prevent_desktop.questionnaire.population import answers_as_facts, populate
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import Problem, validate
@@ -69,7 +69,13 @@ def known_facts(
             "year_group",
         )
     }
-    facts["person.household"] = "\n".join(f"{m.name} ({m.relationship})" for m in person.household)
+    facts["person.household"] = [
+        {
+            f"member.{name}": getattr(member, name)
+            for name in ("name", "relationship", "birth_date", "lives_with")
+        }
+        for member in person.household
+    ]
     if practitioner is not None:
         facts |= {
             f"practitioner.{name}": getattr(practitioner, name) for name in ("name", "role", "phone", "email")
@@ -77,7 +83,7 @@ def known_facts(
         facts["organisation.name"] = practitioner.organisation
     facts["organisation.lawful_basis"] = lawful_basis
     facts["today"] = now.date()
-    return {name: fact for name, fact in facts.items() if fact not in {None, ""}}
+    return {name: fact for name, fact in facts.items() if fact not in (None, "", [])}
 
 
 def start_form(
@@ -88,7 +94,7 @@ def start_form(
     case = vault.cases.get(case_id)
     practitioner = settings.practitioner(vault)
     response = Response.start(questionnaire)
-    populate(response, _facts(vault, vault.people.get(case.person_id), now))
+    populate(response, _facts(vault, library, vault.people.get(case.person_id), case_id, now))
     filled = FilledForm(
         id=new_id(),
         case_id=case_id,
@@ -113,10 +119,16 @@ def start_form(
     return filled
 
 
-def _facts(vault: Vault, person: Person, now: datetime) -> Mapping[str, object]:
-    return known_facts(
-        person, settings.practitioner(vault), lawful_basis=settings.sharing_basis(vault).lawful_basis, now=now
-    )
+def _facts(
+    vault: Vault, library: FormLibrary, person: Person, case_id: str, now: datetime
+) -> Mapping[str, object]:
+    """What the record knows, and what the newest of each earlier form of the case answered."""
+    lawful_basis = settings.sharing_basis(vault).lawful_basis
+    facts = known_facts(person, settings.practitioner(vault), lawful_basis=lawful_basis, now=now)
+    for earlier in sorted(vault.responses.of_case(case_id), key=lambda form: form.changed_at):
+        answered = Response.read(library.for_response(vault, earlier), earlier.content)
+        facts |= answers_as_facts(answered, earlier.form_id)
+    return facts
 
 
 def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
