@@ -53,10 +53,11 @@ def keep_attachment(
     return attachment
 
 
-def note_copy(vault: Vault, attachment: Attachment) -> None:
-    """Write down that a copy leaves the vault, before it does."""
+def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:
+    """Write down that a copy leaves the vault, before it does; gives the sealed files to save it from."""
     with vault.transaction():
         vault.audit.append("attachment.copied", attachment.id, attachment.case_id)
+    return vault.attachments.files
 
 
 def save_copy(files: AttachmentFiles, attachment: Attachment, target: Path) -> Path:

@@ -27,7 +27,6 @@ from prevent_desktop.ui.widgets import (
     without_mnemonics,
 )
 from prevent_desktop.ui.widgets.columns import Columns
-
 from prevent_desktop.workflows.form_library import FormLibrary
 
 

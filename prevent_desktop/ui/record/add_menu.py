@@ -1,0 +1,41 @@
+"""What can be added to a record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import without_mnemonics
+
+
+class AddMenu(QMenu):
+    """Signals `note_wanted()`, `event_wanted()`, `file_wanted()` and `form_wanted(form id)`."""
+
+    note_wanted = Signal()
+    event_wanted = Signal()
+    file_wanted = Signal()
+    form_wanted = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(_("Add"))
+        self.addAction(_("&Note")).triggered.connect(self.note_wanted)
+        self.addAction(_("&Event")).triggered.connect(self.event_wanted)
+        self.addAction(_("&File")).triggered.connect(self.file_wanted)
+        self.addSeparator()
+        self.form_actions: dict[str, QAction] = {}
+
+    def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
+        """Offer `forms`: id and title of each."""
+        for action in self.form_actions.values():
+            self.removeAction(action)
+        self.form_actions = {form_id: self._form(form_id, title) for form_id, title in forms}
+
+    def _form(self, form_id: str, title: str) -> QAction:
+        action = self.addAction(without_mnemonics(_("Form: {title}").format(title=title)))
+        action.triggered.connect(lambda: self.form_wanted.emit(form_id))
+        return action

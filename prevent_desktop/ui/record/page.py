@@ -1,0 +1,250 @@
+"""A person's record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabBar, QWidget
+
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.record.add_menu import AddMenu
+from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
+from prevent_desktop.ui.record.entry_dialog import EntryDialog
+from prevent_desktop.ui.record.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
+from prevent_desktop.ui.record.panels import (
+    AttachmentsPanel,
+    ChronologyPanel,
+    TablePanel,
+    decisions_panel,
+    forms_panel,
+    packs_panel,
+    seen_panel,
+)
+from prevent_desktop.ui.record.reading import RecordReading, read
+from prevent_desktop.ui.record.view import RecordWords, Tab, entry_when
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    HairLine,
+    LinkButton,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+    Tone,
+)
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.read_entry import read_entry
+
+
+class RecordPage(ScrollPage):
+    """The record of the person with `person_id`. The name shows only after "Show name".
+
+    Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
+    `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
+    shows a signed one.
+    """
+
+    note_wanted = Signal(str)
+    event_wanted = Signal(str)
+    form_wanted = Signal(str, str)
+    response_wanted = Signal(str)
+    prepare_wanted = Signal(str)
+    pack_wanted = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        person_id: str,
+        *,
+        ask_file: AskForFile = ask_for_file,
+        ask_target: AskForTarget = ask_for_target,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Record"))
+        self._tasks = tasks
+        self._library = library
+        self._clock = clock
+        self._person_id = person_id
+        self._ask_file, self._ask_target = ask_file, ask_target
+        self._words: RecordWords | None = None
+        self._read_before = False
+        self._make_head()
+        self._make_tabs()
+        self._make_desk()
+        self._lay_out()
+
+    def _make_head(self) -> None:
+        self.show_name = LinkButton(_("Show name"))
+        self.show_name.setCheckable(True)
+        self.show_name.toggled.connect(self._show_heading)
+        self.menu = AddMenu(self)
+        self.menu.note_wanted.connect(lambda: self.note_wanted.emit(self._case_id))
+        self.menu.event_wanted.connect(lambda: self.event_wanted.emit(self._case_id))
+        self.menu.file_wanted.connect(self._add_file)
+        self.menu.form_wanted.connect(lambda form_id: self.form_wanted.emit(self._case_id, form_id))
+        self.add = SecondaryButton(_("&Add"))
+        self.add.setMenu(self.menu)
+        self.prepare = PrimaryButton(_("&Prepare a referral pack"))
+        self.prepare.clicked.connect(lambda: self.prepare_wanted.emit(self._case_id))
+        self.head = PageHead("", "", self.show_name, self.add, self.prepare)
+        for button in (self.show_name, self.add, self.prepare):
+            button.setEnabled(False)
+
+    def _make_tabs(self) -> None:
+        self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
+        self.panels: dict[Tab, TablePanel] = {
+            Tab.CHRONOLOGY: self.chronology,
+            Tab.FORMS: forms_panel(),
+            Tab.ATTACHMENTS: self.attachments,
+            Tab.DECISIONS: decisions_panel(),
+            Tab.PACKS: packs_panel(),
+            Tab.SEEN: seen_panel(),
+        }
+        self.tabs = QTabBar()
+        self.tabs.setAccessibleName(_("Parts of the record"))
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for tab in Tab:
+            self.tabs.addTab(tab.words(0))
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.chronology.opened.connect(self._open_entry)
+        self.panels[Tab.FORMS].opened.connect(self.response_wanted)
+        self.panels[Tab.PACKS].opened.connect(self.pack_wanted)
+        self.panels[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
+        self.attachments.opened.connect(self._ask_to_copy)
+        self.attachments.add_wanted.connect(self._add_file)
+
+    def _make_desk(self) -> None:
+        self.notice = Notice()
+        self.busy = BusyLine(can_stop=True)
+        self.desk = AttachmentDesk(self._tasks, self._clock, self)
+        self.busy.stop_wanted.connect(self.desk.stop)
+        self.desk.began.connect(self.busy.start)
+        self.desk.added.connect(self._file_added)
+        self.desk.saved.connect(self._copy_saved)
+        self.desk.stopped.connect(self.busy.stop)
+        self.desk.failed.connect(self._file_failed)
+
+    def _lay_out(self) -> None:
+        self.column.setSpacing(14)
+        for widget in (self.head, self.notice, self.busy):
+            self.column.addWidget(widget)
+        self.column.addWidget(self.tabs)
+        self.column.addSpacing(-14)
+        self.column.addWidget(HairLine())
+        for panel in self.panels.values():
+            self.column.addWidget(panel)
+        self._show_tab(0)
+        self.setFocusProxy(self.tabs)
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Read the record; the first time this is written down as an opening."""
+        first, now = not self._read_before, self._clock()
+        self._read_before = True
+        self._tasks.in_vault(
+            lambda vault: read(vault, self._library, self._person_id, first=first, now=now), self.show_reading
+        )
+
+    def show_reading(self, reading: RecordReading) -> None:
+        """Show what was read."""
+        words = self._words = reading.words
+        self.setAccessibleName(_("Record of {person}").format(person=words.label))
+        self.menu.show_forms(reading.forms)
+        self._show_heading()
+        for place, (tab, panel) in enumerate(self.panels.items()):
+            self.tabs.setTabText(place, tab.words(len(words.rows[tab])))
+            panel.show_rows(words.rows[tab])
+        self.chronology.show_points(words.points)
+        for button in (self.show_name, self.add, self.prepare):
+            button.setEnabled(True)
+
+    def show_tab(self, tab: Tab) -> None:
+        """Go to one part of the record."""
+        self.tabs.setCurrentIndex(list(self.panels).index(tab))
+
+    @property
+    def _case_id(self) -> str:
+        return "" if self._words is None else self._words.case_id
+
+    def _show_tab(self, place: int) -> None:
+        for number, panel in enumerate(self.panels.values()):
+            panel.setVisible(number == place)
+
+    def _show_heading(self) -> None:
+        if self._words is not None:
+            shown = self.show_name.isChecked()
+            heading = f"{self._words.full_name} ({self._words.label})" if shown else self._words.label
+            self.head.show_words(heading, self._words.facts)
+            self.show_name.setText(_("Hide name") if shown else _("Show name"))
+            self.show_name.updateGeometry()
+
+    def _open_entry(self, key: str) -> None:
+        entry = None if self._words is None else self._words.entries.get(key)
+        if entry is None:
+            return
+        kind, _colon, record_id = key.partition(":")
+        if kind == "form":
+            self.response_wanted.emit(record_id)
+        elif kind in {"pack", "receipt"}:
+            self.pack_wanted.emit(record_id)
+        else:
+            when = entry_when(entry, self._clock())
+            self._tasks.in_vault(
+                lambda vault: read_entry(vault, entry),
+                lambda pairs: EntryDialog(entry.label, when, pairs, parent=self).open(),
+            )
+
+    # -- files
+
+    def _add_file(self) -> None:
+        path = self._ask_file(self)
+        if path is not None:
+            self.desk.add(path, self._case_id)
+
+    def _file_added(self, name: str) -> None:
+        self.busy.stop()
+        self.show_tab(Tab.ATTACHMENTS)
+        self.notice.say(_("{file} is in the record now, encrypted.").format(file=name), Tone.SUCCESS)
+        self.refresh()
+
+    def _ask_to_copy(self, attachment_id: str) -> None:
+        attachment = None if self._words is None else self._words.attachments.get(attachment_id)
+        if attachment is None:
+            return
+        dialog = ConfirmDialog(
+            _("Save a copy outside the record?"),
+            _(
+                "The copy of {file} will not be encrypted: whoever has the folder or stick can read it. "
+                "That a copy was saved is written down in the record."
+            ).format(file=attachment.file_name),
+            _("Save a copy"),
+            parent=self,
+        )
+        dialog.accepted.connect(lambda: self._copy(attachment))
+        dialog.open()
+
+    def _copy(self, attachment: Attachment) -> None:
+        target = self._ask_target(self, attachment.file_name)
+        if target is not None:
+            self.desk.copy(attachment, target)
+
+    def _copy_saved(self, path: object) -> None:
+        self.busy.stop()
+        self.notice.say(_("Copy saved: {path}. It is not encrypted.").format(path=path), Tone.WARNING)
+        self.refresh()
+
+    def _file_failed(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)

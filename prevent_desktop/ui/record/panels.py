@@ -1,0 +1,150 @@
+"""The parts of a record below its tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    FlowRow,
+    SecondaryButton,
+    Timeline,
+    TimelinePoint,
+)
+from prevent_desktop.ui.widgets.table_rows import Row
+
+
+class TablePanel(QWidget):
+    """A table in a card, or what to do where it is empty. Signal `opened(key)`."""
+
+    opened = Signal(str)
+
+    def __init__(
+        self, columns: Sequence[Column], name: str, empty: tuple[str, str], *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.table = DataTable(columns, name=name)
+        self.table.opened.connect(self.opened)
+        self.empty = EmptyState(*empty)
+        self.card = Card()
+        self.card.body.addWidget(self.empty)
+        self.card.body.addWidget(self.table)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(14)
+        self.column.addWidget(self.card)
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show `rows`, or what to do first."""
+        self.table.show_rows(rows)
+        self.table.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+
+
+class ChronologyPanel(TablePanel):
+    """The chronology as a picture above the same as a table."""
+
+    def __init__(self) -> None:
+        columns = (
+            Column(title=_("When"), share=0),
+            Column(title=_("Kind"), share=0),
+            Column(title=_("What"), share=6),
+            Column(title=_("Source"), share=2),
+            Column(title=_("By"), share=2),
+        )
+        empty = (
+            _("Nothing is in the chronology yet"),
+            _("Add a note, an event or a form. Each stands here on its day."),
+        )
+        super().__init__(columns, _("Chronology"), empty)
+        self.timeline = Timeline()
+        self.column.insertWidget(0, self.timeline)
+
+    def show_points(self, points: Sequence[TimelinePoint]) -> None:
+        """Draw `points`; nothing to draw hides the picture."""
+        self.timeline.show_points(points)
+        self.timeline.setVisible(bool(points))
+
+
+class AttachmentsPanel(TablePanel):
+    """Files, with the way in on top. Signal `add_wanted()`; opening a row asks for a copy."""
+
+    add_wanted = Signal()
+
+    def __init__(self) -> None:
+        columns = (
+            Column(title=_("File"), share=5),
+            Column(title=_("Size"), share=2),
+            Column(title=_("Added"), share=2),
+        )
+        empty = (
+            _("No file is attached"),
+            _("Add a letter, a picture or a screenshot. It is kept encrypted, and nothing is left outside."),
+        )
+        super().__init__(columns, _("Attachments"), empty)
+        self.add = SecondaryButton(_("Add a &file"))
+        self.add.clicked.connect(self.add_wanted)
+        self.column.insertWidget(0, FlowRow(self.add))
+
+
+def forms_panel() -> TablePanel:
+    """The forms of the case."""
+    columns = (
+        Column(title=_("Form"), share=3),
+        Column(title=_("How far"), share=5),
+        Column(title=_("By"), share=2),
+        Column(title=_("State"), share=0),
+    )
+    empty = (_("No form is started"), _("Begin with the screening: choose “Add”, then “Screening tool”."))
+    return TablePanel(columns, _("Forms"), empty)
+
+
+def decisions_panel() -> TablePanel:
+    """What was decided, by whom and why."""
+    columns = (
+        Column(title=_("When"), share=0),
+        Column(title=_("Kind"), share=0),
+        Column(title=_("Decision and reason"), share=6),
+        Column(title=_("By"), share=2),
+    )
+    empty = (
+        _("Nothing is decided yet"),
+        _("Check with your lead, then record the decision to share: both are forms under “Add”."),
+    )
+    return TablePanel(columns, _("Decisions"), empty)
+
+
+def packs_panel() -> TablePanel:
+    """The packs that were signed."""
+    columns = (
+        Column(title=_("Pack"), share=0),
+        Column(title=_("To"), share=3),
+        Column(title=_("What became of it"), share=5),
+        Column(title=_("State"), share=0),
+    )
+    empty = (
+        _("No pack has been signed"),
+        _(
+            "When the forms are finished, choose “Prepare a referral pack”. You see its pages before you sign."
+        ),
+    )
+    return TablePanel(columns, _("Packs"), empty)
+
+
+def seen_panel() -> TablePanel:
+    """The audit of this record."""
+    columns = (
+        Column(title=_("When"), share=0),
+        Column(title=_("What"), share=5),
+        Column(title=_("Who"), share=2),
+    )
+    return TablePanel(
+        columns, _("Who has seen this"), (_("Nobody yet"), _("Each opening is written down here."))
+    )

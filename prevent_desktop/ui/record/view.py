@@ -1,0 +1,241 @@
+"""What a record says, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
+from prevent_desktop.casework.person import Person
+from prevent_desktop.translation import _
+from prevent_desktop.ui.moments import (
+    full_day,
+    full_partial,
+    moment_in_words,
+    partial_in_words,
+    size_in_words,
+)
+from prevent_desktop.ui.record.seen import seen_rows
+from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.record import RecordView
+
+_TONES = {
+    EntryKind.EVENT: Tone.NEUTRAL,
+    EntryKind.NOTE: Tone.INFO,
+    EntryKind.FORM: Tone.INFO,
+    EntryKind.DECISION: Tone.WARNING,
+    EntryKind.PACK: Tone.SUCCESS,
+    EntryKind.RECEIPT: Tone.SUCCESS,
+}
+_PACK_TONES = {
+    PackStatus.SIGNED: Tone.INFO,
+    PackStatus.QUEUED: Tone.WARNING,
+    PackStatus.DELIVERED: Tone.SUCCESS,
+    PackStatus.SAVED: Tone.NEUTRAL,
+}
+_LONGEST = 320
+"""Letters of a text that the table shows; the whole opens with the row."""
+
+
+class Tab(StrEnum):
+    """The parts of a record, in the order of its tabs."""
+
+    CHRONOLOGY = "chronology"
+    FORMS = "forms"
+    ATTACHMENTS = "attachments"
+    DECISIONS = "decisions"
+    PACKS = "packs"
+    SEEN = "seen"
+
+    def words(self, count: int) -> str:
+        """The tab's words, with how many there are where that tells something."""
+        title = {
+            Tab.CHRONOLOGY: _("Chronology"),
+            Tab.FORMS: _("Forms"),
+            Tab.ATTACHMENTS: _("Attachments"),
+            Tab.DECISIONS: _("Decisions"),
+            Tab.PACKS: _("Packs"),
+            Tab.SEEN: _("Who has seen this"),
+        }[self]
+        return title if self in {Tab.CHRONOLOGY, Tab.SEEN} or not count else f"{title} {count}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordWords:
+    """All words of the record screen. Rows are newest first and keyed by the id of what they show."""
+
+    person_id: str
+    case_id: str
+    label: str
+    full_name: str
+    facts: str
+    status: str
+    rows: Mapping[Tab, tuple[Row, ...]]
+    points: tuple[TimelinePoint, ...]
+    entries: Mapping[str, Entry]
+    attachments: Mapping[str, Attachment]
+
+
+def record_words(record: RecordView, now: datetime) -> RecordWords:
+    """The record in words."""
+    today = now.astimezone().date()
+    newest_first = tuple(reversed(record.entries))
+    return RecordWords(
+        person_id=record.person.id,
+        case_id=record.case.id,
+        label=record.person.label_on(today),
+        full_name=record.person.full_name,
+        facts=facts_line(record),
+        status=record.case.status.label,
+        rows={
+            Tab.CHRONOLOGY: tuple(_entry_row(entry, now) for entry in newest_first),
+            Tab.FORMS: tuple(_form_row(form, now) for form in _newest_forms(record.forms)),
+            Tab.ATTACHMENTS: tuple(_attachment_row(each, now) for each in reversed(record.attachments)),
+            Tab.DECISIONS: tuple(_decision_row(each, now) for each in _newest_decisions(record.decisions)),
+            Tab.PACKS: tuple(_pack_row(pack, now) for pack in _newest_packs(record.packs)),
+            Tab.SEEN: seen_rows(record, now),
+        },
+        points=tuple(_point(entry, today) for entry in record.entries),
+        entries={entry_key(entry): entry for entry in record.entries},
+        attachments={attachment.id: attachment for attachment in record.attachments},
+    )
+
+
+def facts_line(record: RecordView) -> str:
+    """What is known of the person in one line; nothing in it names anybody."""
+    person = record.person
+    parts = (
+        _born(person),
+        person.year_group,
+        _lives_with(person),
+        _("Opened {day}").format(day=full_day(record.case.opened_at.astimezone().date())),
+    )
+    return " · ".join(part for part in parts if part)
+
+
+def _born(person: Person) -> str:
+    if person.birth_date is not None:
+        return _("Born {day}").format(day=full_partial(person.birth_date))
+    return _("Date of birth not known")
+
+
+def _lives_with(person: Person) -> str:
+    relations = [member.relationship.strip().lower() for member in person.household if member.lives_with]
+    named = [relation for relation in relations if relation]
+    if not named:
+        return ""
+    if len(named) == 1:
+        return _("Lives with {one}").format(one=named[0])
+    return _("Lives with {several} and {last}").format(several=", ".join(named[:-1]), last=named[-1])
+
+
+def entry_key(entry: Entry) -> str:
+    """What tells an entry from others: a pack has two, for itself and its receipt."""
+    return f"{entry.kind.value}:{entry.record_id}"
+
+
+def entry_when(entry: Entry, now: datetime) -> str:
+    """When an entry happened, as far as known."""
+    if entry.has_time:
+        return moment_in_words(entry.at, now)
+    if entry.when is None:
+        return _("No date")
+    words = partial_in_words(entry.when, now.astimezone().date())
+    return _("about {day}").format(day=words) if entry.approximate else words
+
+
+def _entry_row(entry: Entry, now: datetime) -> Row:
+    cells = (
+        Cell(entry_when(entry, now)),
+        Cell(entry.kind.label, pill=_TONES[entry.kind]),
+        Cell(_cut(entry.what)),
+        Cell(entry.source),
+        Cell(entry.by),
+    )
+    return Row(key=entry_key(entry), cells=cells)
+
+
+def _cut(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST].rsplit(' ', 1)[0]}…"
+
+
+def _point(entry: Entry, today: date) -> TimelinePoint:
+    day = entry.at.astimezone().date() if entry.when is None or entry.has_time else entry.when.earliest
+    words = _("no date") if entry.when is None else partial_in_words(entry.when, today)
+    return TimelinePoint(day=day, date_label=words, label=entry.label, tone=_TONES[entry.kind])
+
+
+def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
+    return sorted(forms, key=lambda form: form.changed_at, reverse=True)
+
+
+def _form_row(form: FilledForm, now: datetime) -> Row:
+    if form.finalised_at is not None:
+        state = Cell(_("Finalised"), pill=Tone.SUCCESS)
+        progress = _("Finalised {when}; its text never changes").format(
+            when=moment_in_words(form.finalised_at, now)
+        )
+    else:
+        state = Cell(_("Draft"), pill=Tone.INFO)
+        progress = _("{done} of {total} sections, last changed {when}").format(
+            done=form.sections_done, total=form.sections_total, when=moment_in_words(form.changed_at, now)
+        )
+    cells = (
+        Cell(form.title, detail=_("Version {version}").format(version=form.questionnaire_version)),
+        Cell(progress),
+    )
+    return Row(key=form.id, cells=(*cells, Cell(form.author), state))
+
+
+def _attachment_row(each: Attachment, now: datetime) -> Row:
+    cells = (
+        Cell(each.file_name, detail=each.description),
+        Cell(size_in_words(each.size)),
+        Cell(moment_in_words(each.added_at, now)),
+    )
+    return Row(key=each.id, cells=cells)
+
+
+def _newest_decisions(decisions: Sequence[Decision]) -> list[Decision]:
+    return sorted(decisions, key=lambda decision: decision.decided_at, reverse=True)
+
+
+def _decision_row(decision: Decision, now: datetime) -> Row:
+    tone = Tone.SUCCESS if decision.kind is DecisionKind.OUTCOME else Tone.WARNING
+    cells = (
+        Cell(moment_in_words(decision.decided_at, now)),
+        Cell(decision.kind.label, pill=tone),
+        Cell(decision.choice, detail=_cut(decision.reason)),
+        Cell(decision.decided_by),
+    )
+    return Row(key=decision.id, cells=cells)
+
+
+def _newest_packs(packs: Sequence[PackRecord]) -> list[PackRecord]:
+    return sorted(packs, key=lambda pack: pack.signed_at, reverse=True)
+
+
+def _pack_row(pack: PackRecord, now: datetime) -> Row:
+    arrived = (
+        _("Received {when}, reference {reference}").format(
+            when=moment_in_words(pack.receipt_at, now), reference=pack.receiver_reference
+        )
+        if pack.receipt_at is not None
+        else _("No receipt yet")
+    )
+    cells = (
+        Cell(short_pack_id(pack.id), strong_start=-1),
+        Cell(pack.recipient_name),
+        Cell(_("Signed {when}").format(when=moment_in_words(pack.signed_at, now)), detail=arrived),
+        Cell(pack.status.label, pill=_PACK_TONES[pack.status]),
+    )
+    return Row(key=pack.id, cells=cells)

@@ -1,0 +1,36 @@
+"""Read one line of a chronology in full: what the table cuts short, and what it leaves out."""
+
+from __future__ import annotations
+
+from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+
+
+def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
+    """A note, event or decision as pairs of a label and its text, in reading order; other kinds as they stand."""
+    pairs: tuple[tuple[str, str], ...]
+    match entry.kind:
+        case EntryKind.NOTE:
+            note = vault.notes.get(entry.record_id)
+            pairs = (
+                (_("Note"), note.text),
+                (_("How it is known"), _source(note.source.label, note.source_detail)),
+            )
+        case EntryKind.EVENT:
+            event = vault.events.get(entry.record_id)
+            pairs = (
+                (_("What happened"), event.what),
+                (_("In the person's own words"), event.own_words),
+                (_("How it is known"), _source(event.source.label, event.source_detail)),
+            )
+        case EntryKind.DECISION:
+            decision = vault.decisions.get(entry.record_id)
+            pairs = ((_("Decision"), decision.choice), (_("Why"), decision.reason))
+        case _:
+            pairs = ((entry.label, entry.what), (_("Source"), entry.source))
+    return tuple(pair for pair in (*pairs, (_("By"), entry.by)) if pair[1])
+
+
+def _source(source: str, detail: str) -> str:
+    return f"{source}: {detail}" if detail else source
