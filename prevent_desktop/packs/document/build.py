@@ -14,7 +14,7 @@ from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapters, with_signing
-from prevent_desktop.packs.document.cover import CoverParts, cover
+from prevent_desktop.packs.document.cover import CoverParts, Spacing, cover
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
 from prevent_desktop.packs.document.metadata import describe
@@ -72,12 +72,13 @@ def _compose(content: PackContent) -> _Composed:
 
 def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:
     """Page one, closer set where it would not fit on one page otherwise."""
-    section = Element("Sect")
-    blocks = cover(section, content, needs, tight=False)
-    if _height(blocks) > _COVER_ROOM:
+    section, blocks = Element("Sect"), list[Block]()
+    for spacing in Spacing:
         section = Element("Sect")
         needs.places.links.clear()
-        blocks = cover(section, content, needs, tight=True)
+        blocks = cover(section, content, needs, spacing)
+        if _height(blocks) <= _COVER_ROOM:
+            break
     root.children.append(section)
     return blocks
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from reportlab.lib.styles import ParagraphStyle
 
@@ -18,6 +19,8 @@ from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
 from prevent_desktop.packs.document.timeline import timeline
 from prevent_desktop.packs.document.wording import Wording, signer
 from prevent_desktop.translation import _
+
+_MOST_TOGETHER = 400.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +48,22 @@ def texts(
     ]
 
 
-def cover(part: Element, content: PackContent, needs: CoverParts, *, tight: bool) -> list[Block]:
-    """The blocks of page one, below `part`; `tight` takes less space between them, so that more fits on one page."""
+class Spacing(Enum):
+    """How close page one is set: as designed; closer; closer, and with what happened over the whole width."""
+
+    AS_DESIGNED = 1
+    TIGHT = 2
+    TIGHT_AND_WIDE = 3
+
+
+def cover(part: Element, content: PackContent, needs: CoverParts, spacing: Spacing) -> list[Block]:
+    """The blocks of page one, below `part`."""
+    tight = spacing is not Spacing.AS_DESIGNED
     space = 0.55 if tight else 1.0
     return [
         *_title(part, content, needs.wording),
         _in_short(part, content, before=18.0 * space),
-        _columns(part, content, before=20.0 * space),
+        *_columns(part, content, before=20.0 * space, wide=spacing is Spacing.TIGHT_AND_WIDE),
         _ask(part, content, needs.wording, before=18.0 * space),
         *_chronology(part, needs, before=20.0 * space),
         *_contents(part, needs, before=14.0 * space, row_padding=7.0 if not tight else 3.5),
@@ -85,12 +97,19 @@ def _in_short(part: Element, content: PackContent, *, before: float) -> Block:
     return Panel(inside=inside, bar=style.NAVY, before=before)
 
 
-def _columns(part: Element, content: PackContent, *, before: float) -> Block:
-    left = _headed(part, _("What happened"), "\n".join(content.what_happened))
-    explained = _headed(part, _("What else could explain it"), content.what_else)
-    protects = Column(blocks=_headed(part, _("What protects"), content.what_protects), before=15.0)
-    right = Column(blocks=[*explained, protects])
-    return Row(columns=[Column(blocks=left), right], shares=[1, 1], gap=22.0, before=before)
+def _columns(part: Element, content: PackContent, *, before: float, wide: bool) -> list[Block]:
+    happened = Column(blocks=_headed(part, _("What happened"), "\n".join(content.what_happened)))
+    explained = Column(blocks=_headed(part, _("What else could explain it"), content.what_else))
+    protects = Column(blocks=_headed(part, _("What protects"), content.what_protects))
+    if wide:
+        happened.before = before
+        return [happened, _side_by_side(explained, protects, before)]
+    protects.before = 15.0
+    return [_side_by_side(happened, Column(blocks=[explained, protects]), before)]
+
+
+def _side_by_side(left: Column, right: Column, before: float) -> Block:
+    return Row(columns=[left, right], shares=[1, 1], gap=22.0, before=before)
 
 
 def _ask(part: Element, content: PackContent, wording: Wording, *, before: float) -> Block:
@@ -119,10 +138,11 @@ def _contents(part: Element, needs: CoverParts, *, before: float, row_padding: f
             Column(blocks=[Text(part.add("H2"), style.paragraph([(title, style.TABLE_HEAD)], title))]),
             Column(blocks=[Text(None, style.paragraph([(page, style.TABLE_HEAD_RIGHT)], page))]),
         ],
-        shares=[5, 1], inset=6.0, padding=6.0, rule=style.RULE, before=before, keep=30.0,
+        shares=[5, 1], inset=6.0, padding=6.0, rule=style.RULE, before=before,
     )  # fmt: skip
     contents = part.add("TOC")
     rows = [_contents_row(contents, line, needs.places, row_padding) for line in needs.parts]
+    head.keep = min(_MOST_TOGETHER, sum(row.height(style.BODY_WIDTH) for row in rows))
     return [head, *rows]
 
 

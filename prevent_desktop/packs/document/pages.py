@@ -6,6 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.blocks import Block
@@ -114,9 +116,15 @@ class Pages:
             if page > self._titled_page:
                 canvas.write(_shortened(self._title), MARGIN, MARKING_BASELINE, size=8.25, colour=MUTED)
         with canvas.artifact(_FOOTER):
-            self._draw_marking(FOOTER_BASELINE, 8.25)
+            self._draw_marking(FOOTER_BASELINE + self._lift(), 8.25)
             canvas.write(furniture.foot, MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED)
             canvas.later(lambda: self._draw_number(page))
+
+    def _lift(self) -> float:
+        """A long marking stands a line above the foot rather than on it."""
+        foot = stringWidth(self._furniture.foot, fonts.REGULAR, 8.25)
+        marking = stringWidth(self._furniture.marking, fonts.SEMIBOLD, 8.25)
+        return 0.0 if foot + 12.0 + marking / 2 <= PAGE_WIDTH / 2 - MARGIN else 12.0
 
     def _draw_marking(self, baseline: float, size: float) -> None:
         self._canvas.write(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reportlab.lib.colors import Color
+from reportlab.lib.utils import simpleSplit
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
@@ -13,12 +14,14 @@ from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.blocks import Picture
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.style import AMBER, BLUE, GREEN, GREY, INK, LINE, MUTED
+from prevent_desktop.packs.document.style import AMBER, BLUE, BODY_WIDTH, GREEN, GREY, INK, LINE, MUTED
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _, ngettext
 
 MOST_DOTS = 5
 _HEIGHT = 46.0
+_LABEL_LEADING = 10.5
+_MOST_LINES = 2
 _LABEL_SIZE = 8.25
 _DATE_SIZE = 8.0
 
@@ -65,26 +68,29 @@ def timeline(element: Element, entries: Sequence[Entry], wording: Wording) -> Pi
     stops = _stops(entries, wording)
     element.alt = _spoken(stops)
 
+    share = (BODY_WIDTH - 15.0) / len(stops)
+    labels = [_lines(stop.label, share - 8.0) for stop in stops]
+    extra = (max(len(label) for label in labels) - 1) * _LABEL_LEADING
+
     def paint(canvas: PackCanvas, x: float, top: float, width: float) -> None:
-        _paint(canvas, stops, x, top, width)
+        _paint_line(canvas, x, top - 22.0 - extra, width)
+        for place, (stop, label) in enumerate(zip(stops, labels, strict=True)):
+            _paint_stop(canvas, stop, label, x + 7.5 + share * (place + 0.5), top - 22.0 - extra)
 
-    return Picture(element=element, tall=_HEIGHT, paint=paint)
+    return Picture(element=element, tall=_HEIGHT + extra, paint=paint)
 
 
-def _paint(canvas: PackCanvas, stops: Sequence[_Stop], x: float, top: float, width: float) -> None:
-    line = top - 22.0
+def _paint_line(canvas: PackCanvas, x: float, line: float, width: float) -> None:
     canvas.setStrokeColor(LINE)
     canvas.setLineWidth(1.5)
     canvas.line(x + 7.5, line, x + width - 7.5, line)
-    share = (width - 15.0) / len(stops)
-    for place, stop in enumerate(stops):
-        _paint_stop(canvas, stop, x + 7.5 + share * (place + 0.5), line, share - 8.0)
 
 
-def _paint_stop(canvas: PackCanvas, stop: _Stop, x: float, line: float, width: float) -> None:
-    label = _shortened(stop.label, width)
+def _paint_stop(canvas: PackCanvas, stop: _Stop, label: Sequence[str], x: float, line: float) -> None:
     colour = MUTED if stop.colour is None else INK
-    canvas.write(label, x, line + 13.0, size=_LABEL_SIZE, colour=colour, align=Align.CENTRE)
+    for above, text in enumerate(reversed(label)):
+        baseline = line + 13.0 + above * _LABEL_LEADING
+        canvas.write(text, x, baseline, size=_LABEL_SIZE, colour=colour, align=Align.CENTRE)
     canvas.write(stop.day, x, line - 15.0, size=_DATE_SIZE, colour=MUTED, align=Align.CENTRE)
     if stop.colour is None:
         for step in (-7.0, 0.0, 7.0):
@@ -98,8 +104,16 @@ def _dot(canvas: PackCanvas, x: float, y: float, radius: float, colour: Color) -
     canvas.circle(x, y, radius, stroke=0, fill=1)
 
 
+def _lines(label: str, width: float) -> list[str]:
+    """A label in at most two lines; what does not fit is cut, but the table has it, and so has the alternative text."""
+    lines: list[str] = simpleSplit(label, fonts.REGULAR, _LABEL_SIZE, width) or [""]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])]
+    return [_shortened(line, width) for line in lines]
+
+
 def _shortened(label: str, width: float) -> str:
-    """As much of a label as fits, with an ellipsis; the table has all of it, and so has the alternative text."""
+    """As much of a label as fits, with an ellipsis."""
     if stringWidth(label, fonts.REGULAR, _LABEL_SIZE) <= width:
         return label
     while label and stringWidth(f"{label}…", fonts.REGULAR, _LABEL_SIZE) > width:
