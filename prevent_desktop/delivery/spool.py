@@ -40,7 +40,7 @@ class Spool:
         self._files = SealedFiles(folder / "packs")
 
     @classmethod
-    def open(cls, folder: Path, *, clock: Clock = utc_now) -> Spool:
+    def open(cls, folder: Path, *, clock: Clock = utc_now) -> Self:
         """Open the outbox in `folder`, made if it is not there; put right what a crash has left.
 
         Raise SpoolError where it is damaged, was written by a newer version, or the disk does not let us.

@@ -111,8 +111,10 @@ class Reception:
 
     def answer_all(self) -> None:
         for upload in self.server.whole_uploads():
+            if upload.pack_id in self.answered:
+                continue
             digest = digest_of(upload.path)
-            if digest == upload.metadata["sha256"] and upload.pack_id not in self.answered:
+            if digest == upload.metadata["sha256"]:
                 receipt = self.receiver.receipt(upload.pack_id, digest)
                 write_atomically(self.server.receipts / f"{upload.pack_id}.jws", receipt.encode())
                 self.answered[upload.pack_id] = digest
@@ -123,10 +125,15 @@ Fate = Callable[[], "Cut | None"]
 
 @dataclass(frozen=True)
 class Cut:
-    """What happens to a connection: after `after` bytes in a direction it ends. `upward` is towards the server."""
+    """What happens to a connection: after `after` bytes in a direction it ends. `upward` is towards the server.
+
+    `then` is called at that moment; with `twice` all that went upward goes to the server once more, later.
+    """
 
     after: int
     upward: bool
+    then: Callable[[], None] | None = None
+    twice: bool = False
 
 
 class BadLine:
@@ -175,23 +182,44 @@ class BadLine:
             client.close()
             return
         server.settimeout(None)
+        went_up = bytearray()
         with closing(client), closing(server):
-            back = threading.Thread(target=self._pump, args=(server, client, cut, False), daemon=True)
+            back = threading.Thread(
+                target=self._pump, args=(server, client, cut, False, bytearray()), daemon=True
+            )
             back.start()
-            self._pump(client, server, cut, True)
+            self._pump(client, server, cut, True, went_up)
             back.join()
+        if cut is not None and cut.twice:
+            self._send_once_more(bytes(went_up))
 
-    def _pump(self, source: socket.socket, sink: socket.socket, cut: Cut | None, upward: bool) -> None:
+    def _send_once_more(self, went_up: bytes) -> None:
+        """What the server got already comes again, after what the client did next: a duplicate out of order."""
+        with (
+            suppress(OSError),
+            socket.create_connection(("127.0.0.1", self._target_port()), timeout=5) as server,
+        ):
+            server.sendall(went_up)
+            server.shutdown(socket.SHUT_WR)
+            while server.recv(64 * 1024):
+                pass
+
+    def _pump(
+        self, source: socket.socket, sink: socket.socket, cut: Cut | None, upward: bool, went: bytearray
+    ) -> None:
         left = cut.after if cut is not None and cut.upward is upward else None
         with suppress(OSError):
             while left is None or left > 0:
                 piece = source.recv(64 * 1024 if left is None else min(left, 64 * 1024))
                 if not piece:
                     break
+                went += piece
                 sink.sendall(piece)
                 left = None if left is None else left - len(piece)
-            if left == 0:
-                self.cuts += 1
+        if cut is not None and left == 0:
+            self.cuts += 1
+            if cut.then is not None:
+                cut.then()
         for end in (source, sink):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,204 @@
+"""Whatever may answer in place of a receiver: a raw server on this machine that says what a test tells it to.
+
+It keeps every byte that it gets, so that a test can show that no byte of a pack was among them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import ipaddress
+import socket
+import ssl
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+DROP = b""
+TUS = "Tus-Resumable: 1.0.0"
+
+
+def answer(status: int, *headers: str, body: str = "") -> bytes:
+    lines = [
+        f"HTTP/1.1 {status} Said",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+        *headers,
+        "",
+        body,
+    ]
+    return "\r\n".join(lines).encode()
+
+
+def page(status: int, body: str, *headers: str) -> bytes:
+    return answer(status, "Content-Type: text/html; charset=utf-8", *headers, body=body)
+
+
+Say = Callable[[str, str], bytes]
+
+
+class StrangeServer:
+    """Answers each request with what `say` gives for its method and path; `DROP` ends the connection."""
+
+    def __init__(self, say: Say, context: ssl.SSLContext | None = None) -> None:
+        self._say = say
+        self._context = context
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listener.getsockname()[1]
+        self.got = bytearray()
+        self.requests: list[str] = []
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self._ended.set()
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
+            pass
+        self._thread.join(5)
+        self._listener.close()
+
+    def _accept(self) -> None:
+        while True:
+            connection, _address = self._listener.accept()
+            if self._ended.is_set():
+                connection.close()
+                return
+            with suppress(OSError, ValueError):
+                self._serve(connection)
+            connection.close()
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(5)
+        if self._context is not None:
+            connection = self._context.wrap_socket(connection, server_side=True)
+        with connection, connection.makefile("rb") as reader:
+            while head := self._head(reader.readline):
+                method, path, _version = head[0].split(" ")
+                self.requests.append(f"{method} {path}")
+                lengths = [
+                    line.partition(":")[2] for line in head if line.lower().startswith("content-length:")
+                ]
+                self.got += reader.read(int(lengths[0])) if lengths else b""
+                said = self._say(method, path)
+                connection.sendall(said)
+                if not said.startswith(b"HTTP/1.1") or b"Connection: close" in said:
+                    return
+
+    def _head(self, readline: Callable[[], bytes]) -> list[str]:
+        lines = []
+        while line := readline().rstrip(b"\r\n"):
+            self.got += line
+            lines.append(line.decode("latin-1"))
+        return lines
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A certificate authority of a test, and server certificates by it."""
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+    @classmethod
+    def make(cls) -> Authority:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return cls(key, _signed(_name("Test authority"), key, key, _name("Test authority"), authority=True))
+
+    def trusting_context(self) -> ssl.SSLContext:
+        """What a client has that trusts this authority alone."""
+        context = ssl.create_default_context(cadata=self.certificate.public_bytes(Encoding.PEM).decode())
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        return context
+
+    def server_context(
+        self,
+        folder: Path,
+        *,
+        host: str = "127.0.0.1",
+        valid_from: dt.datetime | None = None,
+        valid_until: dt.datetime | None = None,
+    ) -> ssl.SSLContext:
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _signed(
+            _name("receiver"),
+            key,
+            self.key,
+            self.certificate.subject,
+            host=host,
+            valid_from=valid_from,
+            valid_until=valid_until,
+        )
+        chain = folder / "server.pem"
+        chain.write_bytes(
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            + certificate.public_bytes(Encoding.PEM)
+        )
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(chain)
+        return context
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, common)])
+
+
+def _signed(
+    subject: x509.Name,
+    key: ec.EllipticCurvePrivateKey,
+    issuer_key: ec.EllipticCurvePrivateKey,
+    issuer: x509.Name,
+    *,
+    authority: bool = False,
+    host: str = "127.0.0.1",
+    valid_from: dt.datetime | None = None,
+    valid_until: dt.datetime | None = None,
+) -> x509.Certificate:
+    now = dt.datetime.now(dt.UTC)
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(valid_from or now - dt.timedelta(days=30))
+        .not_valid_after(valid_until or now + dt.timedelta(days=30))
+        .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+        )
+    )
+    if authority:
+        usage = x509.KeyUsage(
+            digital_signature=False,
+            content_commitment=False,
+            key_encipherment=False,
+            data_encipherment=False,
+            key_agreement=False,
+            key_cert_sign=True,
+            crl_sign=True,
+            encipher_only=False,
+            decipher_only=False,
+        )
+        builder = builder.add_extension(usage, critical=True)
+    else:
+        builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
+    return builder.sign(issuer_key, hashes.SHA256())
+
+
+def _alternative(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
