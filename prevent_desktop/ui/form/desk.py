@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.form.help_card import HelpCard
 from prevent_desktop.ui.form.lazy_column import LazyColumn
@@ -17,6 +17,7 @@ _SECTIONS = 208
 _HELP = 262
 _WIDE = 1010
 _MEDIUM = 640
+_BETWEEN = 20
 
 
 class Room(StrEnum):
@@ -58,18 +59,18 @@ class Desk(QWidget):
         self._beside = QVBoxLayout(self._right)
         self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.addWidget(self._side)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(32, 26, 32, 0)
-        grid.setHorizontalSpacing(20)
-        grid.setVerticalSpacing(12)
-        grid.addWidget(breadcrumb, 0, 0, 1, 3)
-        grid.addWidget(sections.chooser, 1, 0, 1, 3)
-        grid.addWidget(self._left, 2, 0)
         self._under_sections.addStretch(0)
-        grid.addWidget(column, 2, 1)
-        grid.addWidget(self._right, 2, 2)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(2, 1)
+        row = QHBoxLayout()
+        row.setSpacing(_BETWEEN)
+        row.addWidget(self._left)
+        row.addWidget(column, 1)
+        row.addWidget(self._right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(32, 26, 32, 0)
+        whole.setSpacing(12)
+        whole.addWidget(breadcrumb)
+        whole.addWidget(sections.chooser)
+        whole.addLayout(row, 1)
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

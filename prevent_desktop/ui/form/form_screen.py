@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 from pathlib import Path as FilePath
 
 from PySide6.QtCore import Signal
@@ -26,6 +27,7 @@ from prevent_desktop.ui.form.lines import Line
 from prevent_desktop.ui.form.paper import Paper
 from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
+from prevent_desktop.ui.form.tab_order import step, to_next_zone
 
 
 class FormScreen(QWidget):
@@ -66,8 +68,13 @@ class FormScreen(QWidget):
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self._paper = Paper(state, RowFactory(state, self._wishes()))
         self._paper.moved.connect(self._moved)
-        self._desk = Desk(self._breadcrumb(about, form), self._sections, self._paper, self._card)
-        self._desk.room_changed.connect(lambda room: self._paper.help_in_place(room is Room.NARROW))
+        crumbs = self._breadcrumb(about, form)
+        self._desk = Desk(crumbs, self._sections, self._paper, self._card)
+        self._desk.room_changed.connect(self._room_changed)
+        self._room_changed(self._desk.room)
+        self._zones = (crumbs, self._sections.list, self._sections.chooser, self._paper, self._card)
+        for zone in (self._sections.list, self._paper):
+            zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._desk)
@@ -75,8 +82,11 @@ class FormScreen(QWidget):
         self._paper.show_lines()
         self._paper.return_to(state.place)
 
+    def _room_changed(self, room: Room) -> None:
+        self._paper.help_in_place(room is Room.NARROW)
+
     def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
-        crumbs = Breadcrumb((about, form), self.state.notes.illustrative)
+        crumbs = Breadcrumb((about, form), self.state.response.questionnaire.illustrative)
         crumbs.chosen.connect(self.back_wanted)
         return crumbs
 
@@ -214,4 +224,4 @@ class FormScreen(QWidget):
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
         """Tab goes breadcrumb, sections, questions, help, and then out of the screen."""
-        return super().focusNextPrevChild(next)
+        return step(self, self._zones, next)

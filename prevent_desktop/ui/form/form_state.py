@@ -11,9 +11,9 @@ from prevent_desktop.questionnaire.progress import SectionProgress, SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.asking import beside
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.field_check import problems_at
-from prevent_desktop.ui.form.form_notes import FormNotes, beside
 from prevent_desktop.ui.form.history import Answered, History, Occurrence, Step
 from prevent_desktop.ui.form.lines import Line, LineKind, Part, lines_of, parts_of
 from prevent_desktop.ui.form.place import Place
@@ -77,7 +77,6 @@ class FormState:
         self.response = response
         self._today = today
         self.place = place or Place()
-        self.notes = FormNotes.of(response.questionnaire)
         self.parts: tuple[Part, ...] = parts_of(response.questionnaire.items, response.questionnaire.title)
         self.part = self._part_named(self.place.section)
         self.lines: tuple[Line, ...] = ()

@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QRadioButton, QScrollArea, QWidget
 
 _NEAR = 1
 _FAR = 4
@@ -348,11 +348,20 @@ class LazyColumn(QScrollArea):
 def tab_stops(row: QWidget) -> list[QWidget]:
     """The controls of a row that Tab stops at, in reading order (the order in which they were made).
 
-    Of a set of radio buttons only one is a stop: the chosen one, or the first.
+    Of a set of radio buttons only one is a stop: the chosen one, or the first. (Here each set is a button group.)
     """
-    stops: list[QWidget] = []
-    for widget in row.findChildren(QWidget):
-        takes_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
-        if takes_tab and widget.isVisibleTo(row) and widget.focusProxy() is None:
-            stops.append(widget)
-    return stops
+    return [
+        widget
+        for widget in row.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isEnabled()
+        and widget.isVisibleTo(row)
+        and widget.focusProxy() is None
+        and not (isinstance(widget, QRadioButton) and _stands_back(widget))
+    ]
+
+
+def _stands_back(radio: QRadioButton) -> bool:
+    """Whether another one of its set is the stop."""
+    buttons = radio.group().buttons()
+    return radio is not next((button for button in buttons if button.isChecked()), buttons[0])

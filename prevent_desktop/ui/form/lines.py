@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
-from prevent_desktop.ui.form.form_notes import beside
+from prevent_desktop.ui.form.asking import beside
 
 
 class LineKind(StrEnum):

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, Value
+from prevent_desktop.ui.form.asking import beside, reasons_offered
 from prevent_desktop.ui.form.editors.factory import takes_absence
-from prevent_desktop.ui.form.form_notes import beside, reasons_offered
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.help_card import Help
 from prevent_desktop.ui.form.lines import Line, LineKind
@@ -88,8 +88,9 @@ class RowFactory:
         """The help of a question; its guidance page is its own or that of what it lies in."""
         if line.item is None:
             return Help()
-        pages = self._state.notes.guidance
-        page = next((pages[link_id] for link_id, _number in reversed(line.path) if link_id in pages), "")
+        items = self._state.response.questionnaire.by_link_id
+        pages = (items[link_id].guidance for link_id, _number in reversed(line.path))
+        page = next((page for page in pages if page), "")
         return Help(line.item.help_text, line.item.prompt_text, page)
 
     def make(self, line: Line) -> QWidget:

@@ -158,7 +158,7 @@ class QuestionRow(QWidget):
     @property
     def question(self) -> str:
         """The words of the question."""
-        return f"{self._item.prefix} {self._item.label}".strip()
+        return f"{self._item.prefix} {self._item.text or self._item.label}".strip()
 
     def _add_words(self) -> None:
         if not carries_its_words(self._item):

@@ -66,7 +66,6 @@ def _own_words(parent: QWidget, placeholder: str, keys: FormKeys) -> QLineEdit:
     box.setPlaceholderText(placeholder)
     box.setAccessibleName(placeholder)
     box.installEventFilter(keys)
-    box.hide()
     return box
 
 
@@ -112,24 +111,19 @@ class OptionsEditor(Editor):
         self._exclusive.addButton(button)
         self._column.addWidget(OptionRow(button, label))
         button.clicked.connect(partial(self._chosen, button))
-        button.toggled.connect(self._show_boxes)
         return button
 
     def _add_box(self, placeholder: str, button: QAbstractButton) -> QLineEdit:
         box = _own_words(self._group, placeholder, self._keys)
         box.textChanged.connect(self._typed)
-        inset = QVBoxLayout()
-        inset.setContentsMargins(_INDENT, 2, 0, 6)
-        inset.addWidget(box)
-        self._column.addLayout(inset)
-        button.setAccessibleDescription(placeholder)
+        inset = QWidget()
+        around = QVBoxLayout(inset)
+        around.setContentsMargins(_INDENT, 4, 0, 8)
+        around.addWidget(box)
+        inset.hide()
+        button.toggled.connect(inset.setVisible)
+        self._column.addWidget(inset)
         return box
-
-    def _show_boxes(self) -> None:
-        if self._other_box is not None and self._other is not None:
-            self._other_box.setVisible(self._other.isChecked())
-        if self._because is not None:
-            self._because.setVisible(self._absent[AbsentReason.NOT_ASKED].isChecked())
 
     def _chosen(self, button: QAbstractButton) -> None:
         if self._several and button.isChecked():

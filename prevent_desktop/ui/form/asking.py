@@ -1,0 +1,29 @@
+"""What belongs to a question on the screen: the reasons for no answer that it offers, and the tick beside a date."""
+
+from __future__ import annotations
+
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.values import AbsentReason, Coding
+
+_NOT_KNOWN_CODES = frozenset({"not-known", "unknown", "asked-unknown", "UNK"})
+
+
+def reasons_offered(item: Item) -> tuple[AbsentReason, ...]:
+    """Which reasons for no answer a question offers; a choice that has "not known" needs no second one."""
+    if item.read_only or not item.offers_absent or not item.is_question:
+        return ()
+    if any(_means_not_known(option) for option in item.answer_options):
+        return (AbsentReason.NOT_ASKED,)
+    return (AbsentReason.UNKNOWN, AbsentReason.NOT_ASKED)
+
+
+def beside(item: Item) -> Item | None:
+    """The tick that belongs beside a date (approximate): its first nested yes-or-no question."""
+    if item.type not in {ItemType.DATE, ItemType.DATE_TIME} or item.repeats:
+        return None
+    ticks = (child for child in item.items if child.type is ItemType.BOOLEAN and not child.hidden)
+    return next(ticks, None)
+
+
+def _means_not_known(option: AnswerOption) -> bool:
+    return isinstance(option.value, Coding) and option.value.code in _NOT_KNOWN_CODES
