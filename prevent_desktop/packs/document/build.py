@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
-from pikepdf import Pdf
+from pikepdf import Object, Pdf
 
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.document import style, unicode_maps
+from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -17,10 +16,10 @@ from prevent_desktop.packs.document.chapters import Chapters, with_signing
 from prevent_desktop.packs.document.cover import CoverParts, Spacing, cover
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
-from prevent_desktop.packs.document.metadata import describe
+from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
-from prevent_desktop.packs.document.structure import StructureWriter
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.translation import _
 
@@ -88,13 +87,9 @@ def _height(blocks: Sequence[Block]) -> float:
 
 
 def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:
-    with Pdf.open(BytesIO(pages)) as pdf:
-        unicode_maps.mend(pdf)
-        describe(pdf, content)
-        made = annotate(pdf, composed.places, signer(content.sender))
-        StructureWriter(pdf, made).write(composed.root)
+    def add(pdf: Pdf) -> list[Object]:
         bookmarks(pdf, content.title, composed.parts)
         embed(pdf, composed.files)
-        finished = BytesIO()
-        pdf.save(finished, deterministic_id=True, min_version="1.7")
-    return finished.getvalue()
+        return annotate(pdf, composed.places, signer(content.sender))
+
+    return finish(pages, about_pack(content), composed.root, add)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from xml.sax.saxutils import escape
 
@@ -29,31 +31,47 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <xmp:CreatorTool>{producer}</xmp:CreatorTool>
    <pdf:Producer>{producer}</pdf:Producer>
    <pdfuaid:part>1</pdfuaid:part>
-   <pack:id>{pack_id}</pack:id>
-   <pack:auditHead>{audit_head}</pack:auditHead>
-  </rdf:Description>
+{entries}  </rdf:Description>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 
 
-def document_title(content: PackContent) -> str:
-    """The title that a reader's window shows: no name of a person in it."""
-    return f"{content.title} {short_pack_id(content.pack_id)}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a document says of itself. `entries` are our own facts (names in the manner of ``PackId``, and texts)."""
+
+    title: str
+    author: str
+    language: str
+    at: datetime
+    entries: Mapping[str, str] = field(default_factory=dict)
 
 
-def _xmp(content: PackContent) -> bytes:
+def about_pack(content: PackContent) -> About:
+    """The title that a reader's window shows has no name of a person in it."""
+    return About(
+        title=f"{content.title} {short_pack_id(content.pack_id)}",
+        author=content.sender.organisation,
+        language=content.language,
+        at=content.signed_at,
+        entries={"PackId": content.pack_id, "AuditHead": content.audit_head},
+    )
+
+
+def _xmp(about: About) -> bytes:
     values = {
-        "title": document_title(content),
-        "author": content.sender.organisation,
-        "language": content.language,
-        "at": content.signed_at.isoformat(timespec="seconds"),
+        "title": about.title,
+        "author": about.author,
+        "language": about.language,
+        "at": about.at.isoformat(timespec="seconds"),
         "producer": PRODUCER,
-        "pack_id": content.pack_id,
-        "audit_head": content.audit_head,
         "namespace": NAMESPACE,
     }
-    return _XMP.format(**{name: escape(value) for name, value in values.items()}).encode()
+    entries = "".join(
+        f"   <pack:{name}>{escape(text)}</pack:{name}>\n" for name, text in about.entries.items()
+    )
+    return _XMP.format(**{name: escape(value) for name, value in values.items()}, entries=entries).encode()
 
 
 def pdf_date(at: datetime) -> str:
@@ -62,28 +80,27 @@ def pdf_date(at: datetime) -> str:
     return f"D:{at:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
 
 
-def describe(pdf: Pdf, content: PackContent) -> None:
+def describe(pdf: Pdf, about: About) -> None:
     """Write all of it into `pdf`."""
     root = pdf.Root
-    root.Lang = String(content.language)
+    root.Lang = String(about.language)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode = Name.UseNone
-    root.Metadata = Stream(pdf, _xmp(content), Type=Name.Metadata, Subtype=Name.XML)
+    root.Metadata = Stream(pdf, _xmp(about), Type=Name.Metadata, Subtype=Name.XML)
     root.OutputIntents = Array([_output_intent(pdf)])
-    _fill_info(pdf, content)
+    _fill_info(pdf, about)
 
 
-def _fill_info(pdf: Pdf, content: PackContent) -> None:
+def _fill_info(pdf: Pdf, about: About) -> None:
     info = pdf.docinfo
     for name in list(info.keys()):
         del info[name]
-    date = String(pdf_date(content.signed_at))
-    info.Title = String(document_title(content))
-    info.Author = String(content.sender.organisation)
+    info.Title = String(about.title)
+    info.Author = String(about.author)
     info.Creator = info.Producer = String(PRODUCER)
-    info.CreationDate = info.ModDate = date
-    info.PackId = String(content.pack_id)
-    info.AuditHead = String(content.audit_head)
+    info.CreationDate = info.ModDate = String(pdf_date(about.at))
+    for name, text in about.entries.items():
+        info[f"/{name}"] = String(text)
 
 
 def _output_intent(pdf: Pdf) -> Dictionary:

@@ -1,0 +1,60 @@
+"""The sheet with a vault's recovery code, in the manner of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from reportlab.lib.styles import ParagraphStyle
+
+from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.metadata import PRODUCER, About
+from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.translation import _
+
+_LANGUAGE = "en-GB"
+_GROUPS_IN_A_LINE = 3
+
+
+def build_sheet(code: str, made_at: datetime) -> bytes:
+    """See `recovery_sheet.build_recovery_sheet`."""
+    root = Element("Document")
+    canvas = PackCanvas()
+    Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+    canvas.showPage()
+    about = About(title=_("Recovery code"), author=PRODUCER, language=_LANGUAGE, at=made_at)
+    return finish(canvas.finish(), about, root)
+
+
+def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
+    """In the order of reading, which is the order in which the elements are made."""
+    title = _("Recovery code")
+    made = _("{program}, made on {day}").format(program=PRODUCER, day=Wording(_LANGUAGE).day(made_at.date()))
+
+    def text(role: str, words: str, text_style: ParagraphStyle, before: float = 0.0) -> Text:
+        return Text(root.add(role), style.paragraph([(words, text_style)], title), before=before)
+
+    heads = [text("H1", title, style.TITLE), text("P", made, style.META)]
+    letters = Column(blocks=[text("P", line, style.CODE) for line in _lines(code)])
+    panel = Panel(inside=letters, border=style.BORDER, padding=18.0, before=24.0)
+    return [*heads, panel, *(text("P", sentence, style.BODY, 12.0) for sentence in _sentences())]
+
+
+def _lines(code: str) -> list[str]:
+    groups = code.split("-")
+    starts = range(0, len(groups), _GROUPS_IN_A_LINE)
+    return ["  -  ".join(groups[start : start + _GROUPS_IN_A_LINE]) for start in starts]
+
+
+def _sentences() -> tuple[str, str, str, str]:
+    return (
+        _("With this code a new passphrase can be chosen when the old one is forgotten."),
+        _("Whoever has this sheet and the laptop can read the records."),
+        _("Keep it locked away, not with the laptop. It stays valid after the passphrase changes."),
+        _("To use it: on the first screen choose “I forgot my passphrase” and type the code."),
+    )
