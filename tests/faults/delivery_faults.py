@@ -176,7 +176,7 @@ def run(folder: Path, *, packs: int, faults: int, seed: int = 0, control: str = 
         transport = CONTROLS[control](largest_chunk=CHUNK)
         with BadLine(lambda: server.port, trouble.fate) as line:
             queued = _queue(folder / "outbox", packs, line.endpoint, receiver)
-            limit = 100 + 40 * CHUNKS + 10 * faults // packs
+            limit = 100 + 10 * faults // packs
             rounds = _send(folder / "outbox", trouble, reception, transport, watch, limit)
         with Spool.open(folder / "outbox") as spool:
             problems = _judge(spool, reception, queued, watch, receiver)
