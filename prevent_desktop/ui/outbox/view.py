@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import about, moment_in_words, near_day, part_of_size, size_in_words, until
+from prevent_desktop.ui.moments import (
+    about,
+    day_in_words,
+    moment_in_words,
+    part_of_size,
+    size_in_words,
+    until,
+)
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.my_work import next_working_day
@@ -94,8 +101,14 @@ def _next_of(line: OutboxLine, now: datetime) -> str:
     if line.item.state is not State.DELIVERED:
         return words
     received = (line.item.received_at or line.item.changed_at).astimezone().date()
-    day = near_day(next_working_day(received), now.astimezone().date())
-    return _("{what} Decision is due: {day}.").format(what=words, day=day)
+    return f"{words} {_decision_due(next_working_day(received), now.astimezone().date())}"
+
+
+def _decision_due(day: date, today: date) -> str:
+    if day < today:
+        return _("A decision was due on {day}.").format(day=day_in_words(day, today))
+    soon = {0: _("A decision is due today."), 1: _("A decision is due tomorrow.")}
+    return soon.get((day - today).days, _("A decision is due on {day}.").format(day=day_in_words(day, today)))
 
 
 def recipient_of(line: OutboxLine) -> str:
@@ -105,8 +118,13 @@ def recipient_of(line: OutboxLine) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackDetails:
-    """One pack opened: what happened and what to do, its facts, and whether trying again makes sense."""
+    """One pack opened: what happened and what to do, its facts, and whether trying again makes sense.
 
+    `case_id` is whose record it belongs to; empty where the vault does not know it.
+    """
+
+    pack_id: str
+    case_id: str
     title: str
     what_happened: str
     facts: tuple[tuple[str, str], ...]
@@ -130,6 +148,7 @@ def pack_details(line: OutboxLine, now: datetime) -> PackDetails:
     if item.reference:
         facts.append((_("Receiver's reference"), item.reference))
     return PackDetails(
+        pack_id=item.pack_id, case_id="" if line.record is None else line.record.case_id,
         title=title, what_happened=next_in_words(item, now), facts=tuple(facts),
         may_retry=item.state in {State.NEEDS_YOU, State.WAITING, State.SENT},
     )  # fmt: skip
