@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from decimal import Decimal
+from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.values import (
@@ -54,15 +55,22 @@ def absent_in_words(value: Absent) -> str:
     )
 
 
+_MOST_DIGITS: Final = 40
+
+
 def _number(value: int | Decimal, locale: str) -> str:
-    if isinstance(value, Decimal) and abs(value.adjusted()) > _MOST_DIGITS:
+    """With the separators of the language, and with every decimal place that was given: they are meaning."""
+    exponent = Decimal(value).as_tuple().exponent
+    if (
+        not isinstance(exponent, int)
+        or abs(Decimal(value).adjusted()) > _MOST_DIGITS
+        or -exponent > _MOST_DIGITS
+    ):
         return str(value)
     from babel.numbers import format_decimal
 
-    return format_decimal(value, locale=locale, decimal_quantization=False)
-
-
-_MOST_DIGITS = 40
+    places = "." + "0" * -exponent if exponent < 0 else ""
+    return format_decimal(value, format="#,##0" + places, locale=locale)
 
 
 def _moment(value: PartialDate | DateTimeValue | time, locale: str) -> str:
