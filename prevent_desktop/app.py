@@ -16,19 +16,8 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.translation import _
-from prevent_desktop.ui.shell.courier_thread import CourierThread
-from prevent_desktop.ui.shell.failure_dialog import Failures
-from prevent_desktop.ui.shell.idle import IdleWatch
-from prevent_desktop.ui.shell.locking import Locker
-from prevent_desktop.ui.shell.outbox_watch import (
-    OutboxState,
-    OutboxWatch,
-    words_while_locked,
-    words_while_open,
-)
+from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
-from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks, our_fault
@@ -39,11 +28,9 @@ from prevent_desktop.ui.window_settings import WindowSettings, read_window_setti
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 
 if TYPE_CHECKING:
-    from prevent_desktop.ui.journeys import Journeys
-    from prevent_desktop.ui.settings.state import SettingsState
+    from prevent_desktop.ui.open_desk import OpenDesk
+    from prevent_desktop.ui.shell.postroom import PostRoom
     from prevent_desktop.vault.key_slots import VaultKey
-
-_IDLE_MINUTES_UNTIL_READ = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,33 +65,33 @@ def _start_again(places: Places) -> None:
 
 
 class Desktop:
-    """The running app. `fresh_process` takes its place at a lock; in the real program it does not return."""
+    """The running app. `fresh_process` takes its place at a lock; in the real program it does not return.
+
+    Only what the first screen needs is there at once. The post room follows when that is painted, and the open
+    desk when the vault is open.
+    """
 
     def __init__(self, app: QApplication, options: AppOptions, *, fresh_process: Callable[[], None]) -> None:
         self._app = app
         self._options = options
-        self._places = Places.of(options.data)
+        self._fresh_process = fresh_process
+        self.places = Places.of(options.data)
         self._kept = self._read_kept()
-        self._theme = Theme(app, resources())
-        self._theme.choose(self._kept.appearance, self._kept.scale)
+        self.theme = Theme(app, resources())
+        self.theme.choose(self._kept.appearance, self._kept.scale)
         self._rings = FocusRings(app)
         self.window = AppWindow()
         self.window.restore_geometry_text(self._kept.geometry)
+        self.window.closing.connect(self._close)
         self.failures = Failures(self.window)
         self.tasks = Tasks(self.failures.show, app)
-        self.spool = SharedSpool(self._places.spool)
-        self.courier = CourierThread(self.spool, app)
-        self.outbox = OutboxWatch(self.spool, self.tasks, app)
-        self.locker = Locker(
-            self.window, self.tasks, before=self._before_fresh_process, replace=fresh_process
-        )
-        self.idle = IdleWatch(app, minutes=_IDLE_MINUTES_UNTIL_READ)
-        self.session = SessionWatch(app)
+        self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
-            self.tasks, VaultShelf(self._places.vaults), vault=options.vault or self._last_vault()
+            self.tasks, VaultShelf(self.places.vaults), vault=options.vault or self._last_vault()
         )
-        self.journeys: Journeys | None = None
-        self._connect()
+        self.unlock_screen.unlocked.connect(self._open)
+        self.post_room: PostRoom | None = None
+        self.desk: OpenDesk | None = None
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
@@ -114,24 +101,12 @@ class Desktop:
         QTimer.singleShot(0, self._begin_in_background)
 
     def _begin_in_background(self) -> None:
-        self.courier.start()
-        self.outbox.start()
+        from prevent_desktop.ui.shell.postroom import PostRoom
+
+        self.post_room = PostRoom(self.spool, self.tasks, self.window, self._app)
+        self.post_room.failed.connect(self.failures.show)
+        self.post_room.start()
         self.tasks.in_background(_import_what_is_heavy)
-
-    def _connect(self) -> None:
-        self.unlock_screen.unlocked.connect(self._open)
-        self.courier.failed.connect(self.failures.show)
-        self.courier.moved.connect(self.outbox.look)
-        self.outbox.counted.connect(self._tell_outbox)
-        self.outbox.changed.connect(self._follow_up)
-        self.window.lock_wanted.connect(self.locker.lock)
-        self.window.closing.connect(self._close)
-        self.idle.idle.connect(self.locker.lock)
-        self.idle.minutes_left.connect(self._tell_minutes)
-        self.session.lock_wanted.connect(self._lock_if_open)
-        self.session.ending.connect(self.locker.flush)
-
-    # -- opening
 
     def _open(self, folder: Path, key: VaultKey, how: str) -> None:
         from prevent_desktop.workflows.unlock import open_vault
@@ -145,45 +120,26 @@ class Desktop:
 
     def _opened(self) -> None:
         from prevent_desktop.ui.journeys import Journeys, Parts
+        from prevent_desktop.ui.open_desk import OpenDesk
 
-        parts = Parts(tasks=self.tasks, spool=self.spool, places=self._places, theme=self._theme)
-        journeys = Journeys(parts, self._app)
-        journeys.look_chosen.connect(self._take_look)
-        journeys.settings_read.connect(self._take_settings)
-        journeys.saved.connect(self.window.status.tell_saved)
-        self.journeys = journeys
-        self._write_kept()
-        self.window.show_house(journeys.house)
-        self.idle.start()
-        self.outbox.look()
-        self._follow_up()
-        journeys.begin()
-
-    def _follow_up(self) -> None:
-        """Bring receipts that came, and what a crash cut short, into the record."""
-        if self.journeys is not None:
-            self.journeys.follow_up()
-
-    # -- telling
-
-    def _tell_outbox(self, state: OutboxState) -> None:
-        words = words_while_locked if self.journeys is None else words_while_open
-        self.window.status.tell(self.window.status.delivery, words(state))
-        if self.journeys is not None and Room.OUTBOX in self.journeys.house.rooms:
-            entry = self.journeys.house.side_bar.entries[Room.OUTBOX]
-            entry.count(state.waiting, words_while_open(state))
-
-    def _tell_minutes(self, minutes: int) -> None:
-        self.window.status.tell(self.window.status.locks, _("Locks in {number} min").format(number=minutes))
-
-    def _take_settings(self, state: SettingsState) -> None:
-        self.idle.set_minutes(state.lock_minutes)
-        self.window.status.tell(self.window.status.marking, state.sharing.marking)
+        self.write_kept()
+        parts = Parts(tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme)
+        self.desk = OpenDesk(
+            self._app,
+            self.window,
+            Journeys(parts, self._app),
+            before_lock=self._end,
+            lock=self._fresh_process,
+        )
+        self.desk.look_chosen.connect(self._take_look)
+        self.desk.begin()
+        if self.post_room is not None:
+            self.post_room.serve(self.desk.journeys)
 
     def _take_look(self, appearance: Appearance, scale: int) -> None:
-        self._theme.choose(appearance, scale)
+        self.theme.choose(appearance, scale)
         self._kept = replace(self._kept, appearance=appearance, scale=scale)
-        self._write_kept()
+        self.write_kept()
 
     def show_fault(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -192,31 +148,21 @@ class Desktop:
         del kind, trace
         self.failures.show(our_fault(error))
 
-    # -- ending
-
-    def _lock_if_open(self) -> None:
-        if self.journeys is not None:
-            self.locker.lock()
-
-    def _before_fresh_process(self) -> None:
-        self._write_kept()
-        self._stop_all()
-
     def _close(self) -> None:
-        self._write_kept()
-        self.locker.flush()
-        self._stop_all()
+        if self.desk is not None:
+            self.desk.locker.flush()
+        self._end()
+
+    def _end(self) -> None:
+        """Stop all that runs; the vault is closed last."""
+        self.write_kept()
+        if self.post_room is not None:
+            self.post_room.stop()
+        self.spool.close()
         self.tasks.close()
 
-    def _stop_all(self) -> None:
-        self.idle.stop()
-        self.courier.stop()
-        self.spool.close()
-
-    # -- what is kept of the window
-
     def _read_kept(self) -> WindowSettings:
-        kept = read_window_settings(self._places.window_settings)
+        kept = read_window_settings(self.places.window_settings)
         if self._options.appearance is not None:
             kept = replace(kept, appearance=self._options.appearance)
         return kept if self._options.scale is None else replace(kept, scale=self._options.scale)
@@ -224,12 +170,17 @@ class Desktop:
     def _last_vault(self) -> Path | None:
         return Path(self._kept.last_vault) if self._kept.last_vault else None
 
-    def _write_kept(self) -> None:
+    def write_kept(self) -> None:
+        """Keep how the window is left."""
         self._kept = replace(self._kept, geometry=self.window.geometry_text())
-        write_window_settings(self._places.window_settings, self._kept)
+        write_window_settings(self.places.window_settings, self._kept)
 
 
 def _import_what_is_heavy() -> None:
     """Have it ready by the time that the passphrase is typed."""
-    for name in ("prevent_desktop.ui.journeys", "prevent_desktop.workflows.unlock"):
+    for name in (
+        "prevent_desktop.workflows.unlock",
+        "prevent_desktop.ui.open_desk",
+        "prevent_desktop.ui.journeys",
+    ):
         importlib.import_module(name)

@@ -38,16 +38,18 @@ class Parts:
 class Journeys(QObject):
     """Builds the house and leads from page to page.
 
-    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `saved(words)` for the status line.
+    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `saved(words)` for the status line; `queued()` when a pack was.
     """
 
     look_chosen = Signal(object, int)
     settings_read = Signal(object)
     saved = Signal(str)
+    queued = Signal()
 
     def __init__(self, parts: Parts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._parts = parts
+        self.tasks = parts.tasks
         self._library = FormLibrary(forms())
         makers: dict[Room, Callable[[], QWidget]] = {
             Room.GUIDANCE: self._guidance,

@@ -33,21 +33,3 @@ class FailureDialog(QDialog):
             column.addWidget(Text(error.next_step, "strong"))
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignLeft)
         close.setFocus()
-
-
-class Failures:
-    """Shows each failure above `window`, one dialog at a time for the same words."""
-
-    def __init__(self, window: QWidget) -> None:
-        self._window = window
-        self._shown: dict[str, FailureDialog] = {}
-
-    def show(self, error: PreventDesktopError) -> None:
-        """Show `error`; the same one twice is shown once."""
-        key = str(error)
-        if key in self._shown:
-            return
-        dialog = FailureDialog(error, self._window)
-        self._shown[key] = dialog
-        dialog.finished.connect(lambda _result: self._shown.pop(key, None))
-        dialog.open()

@@ -16,7 +16,7 @@ AGAIN_MS = 3_000
 
 
 class Locker(QObject):
-    """`lock()` ends in `replace()`, which must not return in the real program.
+    """`lock()` ends in `before()`, which closes all, and `replace()`, which does not return in the real program.
 
     Words that cannot be saved (a full disk) are not thrown away: the screen stays blank, says what to do, and it
     tries again until they are saved.
@@ -65,5 +65,4 @@ class Locker(QObject):
             self._again.start()
             return
         self._before()
-        self._tasks.close()
         self._replace()

@@ -62,10 +62,9 @@ def words_while_locked(state: OutboxState) -> str:
 
 
 class OutboxWatch(QObject):
-    """Looks every few seconds, on a worker. Signals `counted(OutboxState)` and `changed()` when any pack moved on."""
+    """Looks every few seconds, on a worker. Signal `counted(OutboxState)` when any pack moved on."""
 
     counted = Signal(object)
-    changed = Signal()
 
     def __init__(self, spool: SharedSpool, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -81,6 +80,10 @@ class OutboxWatch(QObject):
         self._timer.start()
         self.look()
 
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
     def look(self) -> None:
         """Look once."""
         if self._spool.is_there:
@@ -94,4 +97,3 @@ class OutboxWatch(QObject):
             return
         self._last = state
         self.counted.emit(state)
-        self.changed.emit()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 
@@ -36,6 +35,8 @@ def replace_process(command: Sequence[str]) -> None:
     """Put a fresh process in the place of this one; does not return. No key, passphrase or text stays in memory."""
     if sys.platform == "win32":
         # Windows has no exec: its imitation leaves the parent waiting, so start the fresh one and end.
+        import subprocess
+
         subprocess.Popen(list(command), close_fds=True)
         os._exit(0)
     os.execv(command[0], list(command))  # noqa: S606  # a fixed argument list, and no shell

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.blank_screen import BlankScreen
 from prevent_desktop.ui.shell.emergency_bar import EmergencyBar
-from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Searches, StartsNew
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.shell.house import House
 
 SMALLEST = (760, 520)
 USUAL = (1366, 768)

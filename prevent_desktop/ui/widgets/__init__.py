@@ -1,24 +1,39 @@
-"""The parts that every screen is made of. Import them from here."""
+"""The parts that every screen is made of. Import them from here.
+
+A module is loaded when one of its names is first asked for, so that the unlock screen does not wait for tables.
+"""
 
 from __future__ import annotations
 
-from prevent_desktop.ui.widgets.breadcrumb import Breadcrumb
-from prevent_desktop.ui.widgets.busy import BusyLine
-from prevent_desktop.ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton, SecondaryButton
-from prevent_desktop.ui.widgets.choices import OptionRow, RadioGroup, TickBox, TickGroup
-from prevent_desktop.ui.widgets.data_table import DataTable
-from prevent_desktop.ui.widgets.date_boxes import DateBoxes
-from prevent_desktop.ui.widgets.fields import Field
-from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
-from prevent_desktop.ui.widgets.layouts import GAP, Card, Columns, FlowLayout, FlowRow, PageHead, ScrollPage
-from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, announce
-from prevent_desktop.ui.widgets.passphrase import PassphraseEdit
-from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
-from prevent_desktop.ui.widgets.text_area import TextArea
-from prevent_desktop.ui.widgets.timeline import Timeline
-from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
-from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.ui.widgets.words import HairLine, Heading, Pill, Text, restyle, without_mnemonics
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.widgets.breadcrumb import Breadcrumb
+    from prevent_desktop.ui.widgets.busy import BusyLine
+    from prevent_desktop.ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton, SecondaryButton
+    from prevent_desktop.ui.widgets.choices import OptionRow, RadioGroup, TickBox, TickGroup
+    from prevent_desktop.ui.widgets.data_table import DataTable
+    from prevent_desktop.ui.widgets.date_boxes import DateBoxes
+    from prevent_desktop.ui.widgets.fields import Field
+    from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
+    from prevent_desktop.ui.widgets.layouts import (
+        GAP,
+        Card,
+        Columns,
+        FlowLayout,
+        FlowRow,
+        PageHead,
+        ScrollPage,
+    )
+    from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, announce
+    from prevent_desktop.ui.widgets.passphrase import PassphraseEdit
+    from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
+    from prevent_desktop.ui.widgets.text_area import TextArea
+    from prevent_desktop.ui.widgets.timeline import Timeline
+    from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
+    from prevent_desktop.ui.widgets.tones import Tone
+    from prevent_desktop.ui.widgets.words import HairLine, Heading, Pill, Text, restyle, without_mnemonics
 
 __all__ = [
     "GAP",
@@ -62,3 +77,55 @@ __all__ = [
     "restyle",
     "without_mnemonics",
 ]
+
+_MODULE_OF = {
+    "Breadcrumb": "breadcrumb",
+    "BusyLine": "busy",
+    "Card": "layouts",
+    "Cell": "table_rows",
+    "Column": "table_rows",
+    "Columns": "layouts",
+    "DataTable": "data_table",
+    "DateBoxes": "date_boxes",
+    "EmptyState": "notices",
+    "ErrorSummary": "notices",
+    "Field": "fields",
+    "FlowLayout": "layouts",
+    "FlowRow": "layouts",
+    "GAP": "layouts",
+    "HairLine": "words",
+    "Heading": "words",
+    "KeyValue": "key_values",
+    "KeyValueTable": "key_values",
+    "LinkButton": "buttons",
+    "Notice": "notices",
+    "OptionRow": "choices",
+    "PageHead": "layouts",
+    "PassphraseEdit": "passphrase",
+    "Pill": "words",
+    "PrimaryButton": "buttons",
+    "QuietButton": "buttons",
+    "RadioGroup": "choices",
+    "Row": "table_rows",
+    "ScrollPage": "layouts",
+    "SecondaryButton": "buttons",
+    "Text": "words",
+    "TextArea": "text_area",
+    "TickBox": "choices",
+    "TickGroup": "choices",
+    "Timeline": "timeline",
+    "TimelinePoint": "timeline_points",
+    "Tone": "tones",
+    "announce": "notices",
+    "restyle": "words",
+    "without_mnemonics": "words",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The widget `name` out of its module (PEP 562)."""
+    if name not in _MODULE_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found: object = getattr(importlib.import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    globals()[name] = found
+    return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.widgets.buttons import LinkButton
@@ -15,8 +14,9 @@ from prevent_desktop.ui.widgets.words import Heading, Text, restyle
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say `text` without moving the focus."""
-    event = QAccessibleAnnouncementEvent(widget, text)
-    QAccessible.updateAccessibility(event)
+    from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
+    QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 class Notice(QFrame):

@@ -1,0 +1,64 @@
+"""The window while the vault is open: the house in it, the idle clock, the lock, the system's own signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.shell.idle import IdleWatch
+from prevent_desktop.ui.shell.locking import Locker
+from prevent_desktop.ui.shell.session_watch import SessionWatch
+from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.workflows.settings import DEFAULT_LOCK_MINUTES
+
+
+class OpenDesk(QObject):
+    """Signal `look_chosen(Appearance, int)`. `before_lock` ends all that runs, then `lock` starts a fresh process."""
+
+    look_chosen = Signal(object, int)
+
+    def __init__(
+        self,
+        app: QApplication,
+        window: AppWindow,
+        journeys: Journeys,
+        *,
+        before_lock: Callable[[], None],
+        lock: Callable[[], None],
+    ) -> None:
+        super().__init__(app)
+        self._window = window
+        self.journeys = journeys
+        self.locker = Locker(window, journeys.tasks, before=before_lock, replace=lock)
+        self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES)
+        self.session = SessionWatch(app)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.journeys.look_chosen.connect(self.look_chosen)
+        self.journeys.settings_read.connect(self._take_settings)
+        self.journeys.saved.connect(self._window.status.tell_saved)
+        self._window.lock_wanted.connect(self.locker.lock)
+        self.idle.idle.connect(self.locker.lock)
+        self.idle.minutes_left.connect(self._tell_minutes)
+        self.session.lock_wanted.connect(self.locker.lock)
+        self.session.ending.connect(self.locker.flush)
+
+    def begin(self) -> None:
+        """Show the house and start the idle clock."""
+        self._window.show_house(self.journeys.house)
+        self.idle.start()
+        self.journeys.begin()
+
+    def _tell_minutes(self, minutes: int) -> None:
+        status = self._window.status
+        status.tell(status.locks, _("Locks in {number} min").format(number=minutes))
+
+    def _take_settings(self, state: SettingsState) -> None:
+        self.idle.set_minutes(state.lock_minutes)
+        self._window.status.tell(self._window.status.marking, state.sharing.marking)

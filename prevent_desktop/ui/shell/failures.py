@@ -1,0 +1,32 @@
+"""Every failure is shown: the one place that `Tasks` and the shell hand them to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.shell.failure_dialog import FailureDialog
+
+
+class Failures:
+    """Shows each failure above `window`, one dialog at a time for the same words."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._shown: dict[str, FailureDialog] = {}
+
+    def show(self, error: PreventDesktopError) -> None:
+        """Show `error`; the same one twice is shown once."""
+        from prevent_desktop.ui.shell.failure_dialog import FailureDialog
+
+        key = str(error)
+        if key in self._shown:
+            return
+        dialog = FailureDialog(error, self._window)
+        self._shown[key] = dialog
+        dialog.finished.connect(lambda _result: self._shown.pop(key, None))
+        dialog.open()
