@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import threading
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.tus_parts import BadLine, Cut, TusServer, why_no_tus_server
 from tests.unit.delivery.receivers import PACK
+from tests.unit.delivery.strange_servers import Authority
 from tests.unit.delivery.transport_contract import (
     CHUNK,
     CONTENT,
@@ -205,3 +207,43 @@ def test_an_address_beside_the_upload_place_needs_a_person(way: TusWay) -> None:
         way.transport.upload(sealed, RecordingJournal())
     assert caught.value.kind == "no_such_address"
     assert read == []
+
+
+def test_through_tls_the_pack_goes_to_the_endpoint_though_the_server_names_its_inner_address(
+    way: TusWay, tmp_path: Path
+) -> None:
+    authority = Authority.make()
+    context = authority.server_context(tmp_path)
+    with BadLine(lambda: way.server.port, lambda: None, context) as line:
+        way.endpoint = line.endpoint
+        way.transport = TusTransport(HttpLines(context=authority.trusting_context()), largest_chunk=CHUNK)
+        journal = RecordingJournal(stop_at=5 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        assert journal.upload_url.startswith(line.endpoint)
+        way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+        way.answer(PACK, b"a.b.c")
+        assert way.transport.receipt(parcel(way)[0]) == b"a.b.c"
+    assert way.arrived(PACK) == CONTENT
+
+
+def test_a_proxy_that_takes_only_small_requests_gets_small_ones(tmp_path: Path) -> None:
+    limit = 300 * 1024
+    with TusServer(tmp_path / "receiver", largest_body=limit) as server:
+        way = TusWay(server)
+        way.transport = TusTransport()
+        content = CONTENT * 5
+        assert len(content) > 4 * limit
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way, content=content)[0], journal)
+        assert way.arrived(PACK) == content
+        steps = [after - before for before, after in itertools.pairwise(journal.offsets)]
+        assert max(steps) <= limit
+
+
+def test_a_proxy_that_takes_hardly_anything_is_told(tmp_path: Path) -> None:
+    with TusServer(tmp_path / "receiver", largest_body=1000) as server:
+        way = TusWay(server)
+        with pytest.raises(RefusedError) as caught:
+            way.transport.upload(parcel(way)[0], RecordingJournal())
+        assert caught.value.kind == "too_large"

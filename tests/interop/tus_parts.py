@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -34,10 +35,10 @@ def why_no_tus_server() -> str:
 class TusServer:
     """npm @tus/server as a process that can be killed and started again on the same port and store."""
 
-    def __init__(self, folder: Path, *, max_size: int = 0, expiry_ms: int = 0) -> None:
+    def __init__(self, folder: Path, *, max_size: int = 0, expiry_ms: int = 0, largest_body: int = 0) -> None:
         self.store = folder / "store"
         self.receipts = folder / "receipts"
-        self._limits = [str(max_size), str(expiry_ms)]
+        self._limits = [str(number or "") for number in (max_size, expiry_ms, largest_body)]
         self.store.mkdir(parents=True)
         self.receipts.mkdir()
         self.port = 0
@@ -137,28 +138,42 @@ class Cut:
 
 
 class BadLine:
-    """A TCP proxy in front of a server. `fate` says, for each connection, whether and where it is cut."""
+    """A TCP proxy in front of a server. `fate` says, for each connection, whether and where it is cut.
 
-    def __init__(self, target_port: Callable[[], int], fate: Fate) -> None:
+    With `context` it is what ends TLS in front of the server, as nginx would.
+    """
+
+    def __init__(
+        self, target_port: Callable[[], int], fate: Fate, context: ssl.SSLContext | None = None
+    ) -> None:
+        self._context = context
         self._target_port = target_port
         self._fate = fate
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.cuts = 0
+        self.went_down: list[int] = []
         self._ended = threading.Event()
+        self._served: list[threading.Thread] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
         self._thread.start()
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}/files"
+        scheme = "http" if self._context is None else "https"
+        return f"{scheme}://127.0.0.1:{self.port}/files"
 
     def close(self) -> None:
+        """End, and wait for all connections to end; may be called twice."""
+        if self._ended.is_set():
+            return
         self._ended.set()
         with suppress(OSError), socket.create_connection(("127.0.0.1", self.port)):
             pass  # wakes the thread that accepts
         self._thread.join(5)
         self._listener.close()
+        for served in self._served:
+            served.join(5)
 
     def __enter__(self) -> Self:
         return self
@@ -172,9 +187,13 @@ class BadLine:
             if self._ended.is_set():
                 client.close()
                 return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+            served = threading.Thread(target=self._serve, args=(client,), daemon=True)
+            self._served.append(served)
+            served.start()
 
     def _serve(self, client: socket.socket) -> None:
+        if self._context is not None:
+            client = self._context.wrap_socket(client, server_side=True)
         cut = self._fate()
         try:
             server = socket.create_connection(("127.0.0.1", self._target_port()), timeout=5)
@@ -182,14 +201,15 @@ class BadLine:
             client.close()
             return
         server.settimeout(None)
-        went_up = bytearray()
+        went_up, came_down = bytearray(), bytearray()
         with closing(client), closing(server):
             back = threading.Thread(
-                target=self._pump, args=(server, client, cut, False, bytearray()), daemon=True
+                target=self._pump, args=(server, client, cut, False, came_down), daemon=True
             )
             back.start()
             self._pump(client, server, cut, True, went_up)
             back.join()
+            self.went_down.append(len(came_down))
         if cut is not None and cut.twice:
             self._send_once_more(bytes(went_up))
 

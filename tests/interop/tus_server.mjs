@@ -1,5 +1,6 @@
 // The receiver of the interop tests: npm @tus/server over @tus/file-store, and static receipts beside it.
-// node tus_server.mjs <port> <store folder> <receipts folder> [<max size> [<expiry in ms>]]
+// node tus_server.mjs <port> <store folder> <receipts folder> [<max size> [<expiry in ms> [<largest body>]]]
+// Beyond <largest body> it answers 413 with a page, as nginx in front of a tus server does by itself.
 import { createReadStream } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
@@ -11,7 +12,7 @@ const load = (name) => import(pathToFileURL(modules.resolve(name)));
 const { Server } = await load('@tus/server');
 const { FileStore } = await load('@tus/file-store');
 
-const [port, store, receipts, maxSize, expiry] = process.argv.slice(2);
+const [port, store, receipts, maxSize, expiry, largestBody] = process.argv.slice(2);
 const tus = new Server({
     path: '/files',
     datastore: new FileStore({ directory: store, expirationPeriodInMilliseconds: Number(expiry || 0) }),
@@ -26,8 +27,14 @@ function sendReceipt(name, response) {
     file.pipe(response);
 }
 
+function refuseLarge(response) {
+    response.writeHead(413, { 'Content-Type': 'text/html', Connection: 'close' });
+    response.end('<html>413 Request Entity Too Large</html>');
+}
+
 const server = http.createServer((request, response) => {
     if (request.url.startsWith('/receipts/')) sendReceipt(request.url, response);
+    else if (Number(request.headers['content-length']) > Number(largestBody || Infinity)) refuseLarge(response);
     else tus.handle(request, response);
 });
 server.listen(Number(port), '127.0.0.1', () => console.log(server.address().port));
