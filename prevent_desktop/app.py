@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from prevent_desktop.vault.key_slots import VaultKey
 
 
+QT_ARGUMENTS = ("-style", "fusion")
+"""The style that the theme builds on; given here, since asking Qt for a style later costs 4 ms at the start."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppOptions:
     """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
@@ -49,7 +53,7 @@ class AppOptions:
 def run_app(options: AppOptions) -> int:
     """Show the window and run until it is closed; the process's exit code."""
     forbid_dumps()
-    app = QApplication(sys.argv[:1])
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))
     desktop = Desktop(app, options, fresh_process=lambda: _start_again(Places.of(options.data)))

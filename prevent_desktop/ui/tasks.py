@@ -55,21 +55,26 @@ class _Outcome:
 
 
 class _Lane:
-    """`size` daemon threads that work through one queue in order."""
+    """`size` daemon threads that work through one queue in order; they begin with the first work."""
 
     def __init__(self, name: str, size: int) -> None:
         self._queue: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._run, name=f"{name}-{number}", daemon=True) for number in range(size)
         ]
-        for thread in self._threads:
-            thread.start()
+        self._begun = False
 
     def put(self, work: Callable[[], None]) -> None:
+        if not self._begun:
+            self._begun = True
+            for thread in self._threads:
+                thread.start()
         self._queue.put(work)
 
     def close(self, seconds: float) -> bool:
         """Finish what is queued and end; whether all threads ended within `seconds`."""
+        if not self._begun:
+            return True
         for _thread in self._threads:
             self._queue.put(None)
         for thread in self._threads:

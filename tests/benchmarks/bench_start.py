@@ -34,8 +34,8 @@ _OURS = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
-from prevent_desktop.app import AppOptions, Desktop
-app = QApplication(sys.argv[:1])
+from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
 desktop = Desktop(app, AppOptions(data=Path(sys.argv[1])), fresh_process=lambda: None)
 desktop.window.show_first(desktop.unlock_screen)
 desktop.window.show()

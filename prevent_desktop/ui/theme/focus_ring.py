@@ -5,7 +5,7 @@ Style sheets know one border only, and it would shift the text; so the ring is o
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
@@ -25,18 +25,31 @@ _FOLLOWED = {
 
 
 class FocusRings(QObject):
-    """Draws a ring around the focus of `app`, wherever it goes. Widgets with the property `ringless` get none."""
+    """Draws a ring around the focus of `app`, wherever it goes. Widgets with the property `ringless` get none.
+
+    While a page is built the focus moves several times: the ring is drawn once, when it has come to rest.
+    """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
         self._ring: FocusRing | None = None
+        self._wanted: QWidget | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.timeout.connect(self._draw)
         app.focusChanged.connect(self._follow)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
+        self._wanted = now if now is not None and _is_ringed(now) else None
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
-        self._ring = FocusRing(now) if now is not None and _is_ringed(now) else None
+        self._ring = None
+        self._rest.start(0)
+
+    def _draw(self) -> None:
+        if self._ring is None and self._wanted is not None and isValid(self._wanted):
+            self._ring = FocusRing(self._wanted)
 
 
 def _is_ringed(widget: QWidget) -> bool:

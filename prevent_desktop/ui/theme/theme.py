@@ -33,17 +33,19 @@ _PALETTE = {
 
 def load_fonts(folder: Path) -> str:
     """Register the fonts of `folder`; the family to use: ours, the system's copy of it, or the system's own sans."""
-    if folder.is_dir():
-        for file in sorted(folder.iterdir()):
-            if file.suffix.lower() in {".ttf", ".otf"}:
-                QFontDatabase.addApplicationFont(str(file))
-    installed = set(QFontDatabase.families())
+    files = sorted(folder.glob("*.[to]tf")) if folder.is_dir() else []
+    numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
+    shipped = {family for number in numbers for family in QFontDatabase.applicationFontFamilies(number)}
+    installed = shipped if _FAMILIES[0] in shipped else set(QFontDatabase.families())
     fallback = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont).family()
     return next((family for family in _FAMILIES if family in installed), fallback)
 
 
 class Theme(QObject):
-    """Dresses `app`. `resources` is the folder with ``theme``, ``icons`` and ``fonts``. Signal `changed`: repaint."""
+    """Dresses `app`, which must have been made with the Fusion style (``-style fusion``): `style.qss` builds on it.
+
+    `resources` is the folder with ``theme``, ``icons`` and ``fonts``. Signal `changed`: colours or sizes are new.
+    """
 
     changed = Signal()
 
@@ -56,7 +58,6 @@ class Theme(QObject):
         self._measures = read_measures(self._folder)
         self.appearance = Appearance.SYSTEM
         self.scale = MINIMUM_SCALE
-        app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def choose(self, appearance: Appearance, scale: int) -> None:

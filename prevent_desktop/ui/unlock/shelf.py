@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -30,6 +28,8 @@ class VaultShelf:
 
     def place_for_new(self) -> Path:
         """A free folder name for a vault that is not confirmed yet."""
+        import secrets
+
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
 
@@ -39,6 +39,8 @@ class VaultShelf:
 
     def remove_unconfirmed(self) -> None:
         """Remove vaults whose recovery code was never typed back; they hold a key and nothing else."""
+        import shutil
+
         if self._folder.is_dir():
             for path in self._folder.glob(f"{_UNCONFIRMED}*"):
                 shutil.rmtree(path, ignore_errors=True)

@@ -95,7 +95,7 @@ class UnlockScreen(ScrollPage):
     def _pane_width(self, pane: Pane) -> int:
         """As wide as the designs at 100 %, in proportion for larger text, never wider than the window."""
         scale = self.font().pixelSize() / _TEXT_AT_100
-        return min(round(pane.base_width * max(1.0, scale)), max(300, self.viewport().width() - 64))
+        return min(round(pane.base_width * max(1.0, scale)), max(300, self.width() - 80))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]  # Qt hands a QResizeEvent
