@@ -40,7 +40,7 @@ def content_for(
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
     parts = _first_page(opened)
-    events = vault.events.of_case(case_id)
+    events = in_order_of_time(vault.events.of_case(case_id))
     return PackContent(
         pack_id=pack_id,
         marking=settings.sharing_basis(vault).marking,
@@ -102,6 +102,19 @@ def _answer_by(opened: Iterable[tuple[FilledForm, Response]]) -> date | None:
                     if isinstance(answer, PartialDate):
                         return answer.latest
     return None
+
+
+def in_order_of_time(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events as they happened; those of an unknown day stand where they were written down."""
+    return tuple(
+        sorted(
+            events,
+            key=lambda event: (
+                event.when.earliest if event.when else event.written_at.date(),
+                event.written_at,
+            ),
+        )
+    )
 
 
 def _event_line(event: Event) -> str:

@@ -1,0 +1,75 @@
+"""A real vault, spool and demo organisation for each test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.person import HouseholdMember, Person
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import people, unlock
+from prevent_desktop.workflows.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
+from prevent_desktop.workflows.form_library import FormLibrary
+
+PASSPHRASE = "seven quiet otters under bridges"
+
+
+def now() -> datetime:
+    """The device clock: keys and certificates are made by it too."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class Office:
+    """A practitioner's desk: all that the workflows take."""
+
+    vault: Vault
+    spool: Spool
+    library: FormLibrary
+    organisation: DemoOrganisation
+    person: Person
+    case: Case
+
+
+@pytest.fixture(scope="session")
+def library() -> FormLibrary:
+    return FormLibrary(data_files.forms())
+
+
+@pytest.fixture
+def office(tmp_path: Path, library: FormLibrary) -> Iterator[Office]:
+    organisation = open_demo_organisation(tmp_path / "organisation")
+    created = unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
+    with (
+        unlock.open_vault(tmp_path / "vault", created.key) as vault,
+        Spool.open(tmp_path / "outbox") as spool,
+    ):
+        join_demo_organisation(
+            vault, organisation, Practitioner(name="Sam Field", role="Lead", organisation="Example School")
+        )
+        person, case = people.add_person(
+            vault, forenames="Alex", surname="Brook", birth_date=PartialDate(2012, 5, 3), now=now()
+        )
+        yield Office(vault, spool, library, organisation, person, case)
+
+
+@pytest.fixture
+def household() -> tuple[HouseholdMember, ...]:
+    return (
+        HouseholdMember(name="Dana Brook", relationship="Mother"),
+        HouseholdMember(name="Charlie Brook", relationship="Brother", birth_date=PartialDate(2010, 2)),
+    )

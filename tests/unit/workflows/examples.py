@@ -1,0 +1,43 @@
+"""Fill forms with the finished examples of the demo cases."""
+
+from __future__ import annotations
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.workflows import fill_form
+from prevent_desktop.workflows.demo_vault import read_cases
+from prevent_desktop.workflows.example_answers import type_answers
+from tests.unit.workflows.conftest import Office, now
+
+
+def example(office: Office, form_id: str) -> Response:
+    """The first finished example of a form."""
+    forms = [form for case in read_cases(data_files.resources())["cases"] for form in case["forms"]]
+    found = next(form for form in forms if form["form"] == form_id and form["status"] == "completed")
+    return Response.read(office.library.newest(form_id), found["response"])
+
+
+def draft(office: Office, form_id: str) -> FilledForm:
+    """A draft with every answer of the example, saved."""
+    started = fill_form.start_form(
+        office.vault, office.library, form_id=form_id, case_id=office.case.id, now=now()
+    )
+    response = fill_form.open_form(office.vault, office.library, started.id).response
+    for _changes in type_answers(response, example(office, form_id)):
+        pass
+    fill_form.save_draft(
+        office.vault,
+        started.id,
+        content=response.to_json(keep_disabled=True),
+        place="seen",
+        sections_done=1,
+        sections_total=9,
+        now=now(),
+    )
+    return office.vault.responses.get(started.id)
+
+
+def finished(office: Office, form_id: str) -> FilledForm:
+    """A finalised form."""
+    return fill_form.finalise(office.vault, office.library, draft(office, form_id).id, now=now())
