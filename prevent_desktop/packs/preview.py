@@ -46,6 +46,15 @@ def page_image(pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]:
         return _packed(bitmap)
 
 
+def page_text(pdf: bytes, page: int) -> str:
+    """The words on page `page` (from 0) in reading order, for a screen reader. Raises PackContentError."""
+    with _document(pdf) as document:
+        if not 0 <= page < len(document):
+            raise _unreadable()
+        words: str = document[page].get_textpage().get_text_bounded()
+        return words.replace("\r\n", "\n")
+
+
 def _packed(bitmap: Any) -> tuple[int, int, bytes]:
     """The rows without the bytes that PDFium adds at their ends."""
     width, height, stride = bitmap.width, bitmap.height, bitmap.stride

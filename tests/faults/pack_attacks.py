@@ -35,6 +35,7 @@ from tests.unit.packs.making import ISSUED_AT, Signed, make_key, make_signed, si
 Attack = Callable[["Target", random.Random], bytes]
 Verifier = Callable[[bytes], None]
 SLOWEST = 10.0
+HIDDEN, SHOWN = 2, 4  # flags of an annotation (ISO 32000-1, table 165)
 generic: Any = untyped_generic  # pyHanko's objects have constructors without types
 
 
@@ -108,6 +109,10 @@ def update(aim: Target, chance: random.Random) -> bytes:
     """An incremental update that changes what a reader sees or does, and leaves the signed bytes alone."""
     writer: Any = IncrementalPdfFileWriter(BytesIO(aim.pdf))
     chance.choice(UPDATES)(writer)
+    return _written(writer)
+
+
+def _written(writer: Any) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -241,6 +246,20 @@ def _table(entries: dict[int, int]) -> bytes:
     return b"\n".join(lines) + b"\n"
 
 
+def shadow(aim: Target, _chance: random.Random) -> bytes:
+    """The shadow attack: a note over the whole page is in the file, hidden, when it is signed; an update shows it."""
+    first: Any = IncrementalPdfFileWriter(BytesIO(aim.signed.unsigned))
+    _cover_text(first)
+    note = _page(first)["/Annots"][0]
+    note["/F"] = generic.NumberObject(HIDDEN)
+    signed = sign_pack(_written(first), aim.signed.key)
+    second: Any = IncrementalPdfFileWriter(BytesIO(signed))
+    note = _page(second)["/Annots"][0]
+    note["/F"] = generic.NumberObject(SHOWN)
+    second.update_container(note)
+    return _written(second)
+
+
 def another_signer(aim: Target, _chance: random.Random) -> bytes:
     """A perfect pack, by an authority of the same name that nobody trusts."""
     authority = DemoAuthority.create("Example demonstration authority", now=ISSUED_AT)
@@ -272,7 +291,7 @@ def hostile(aim: Target, chance: random.Random) -> bytes:
 ATTACKS: dict[str, Attack] = {
     "bit flip": flip_a_bit, "overwriting": overwrite, "truncation": truncate, "cutting out": cut_out,
     "appending": append, "inserting": insert, "editing in place": edit_in_place, "incremental update": update,
-    "wrapping": wrap, "another signer": another_signer, "no signature": unsigned, "hostile file": hostile,
+    "wrapping": wrap, "shadow": shadow, "another signer": another_signer, "no signature": unsigned, "hostile file": hostile,
 }  # fmt: skip
 
 

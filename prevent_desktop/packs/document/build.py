@@ -13,7 +13,7 @@ from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapters, with_signing
-from prevent_desktop.packs.document.cover import CoverParts, Spacing, cover
+from prevent_desktop.packs.document.cover import SPACINGS, CoverParts, cover
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
 from prevent_desktop.packs.document.finishing import finish
@@ -72,7 +72,7 @@ def _compose(content: PackContent) -> _Composed:
 def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:
     """Page one, closer set where it would not fit on one page otherwise."""
     section, blocks = Element("Sect"), list[Block]()
-    for spacing in Spacing:
+    for spacing in SPACINGS:
         section = Element("Sect")
         needs.places.links.clear()
         blocks = cover(section, content, needs, spacing)

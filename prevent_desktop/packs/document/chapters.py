@@ -53,7 +53,7 @@ class Chapters:
         if content.chronology:
             yield _chapter(_("Chronology"), self._chronology)
         if self._files:
-            yield Chapter(Part(_("Attachments"), self._attachments_title()), self._attachments)
+            yield Chapter(self._attachments_part(), self._attachments)
 
     def _person(self, element: Element) -> list[Block]:
         return facts_block(element, self._content.person_facts, before=10.0)
@@ -61,13 +61,14 @@ class Chapters:
     def _chronology(self, element: Element) -> list[Block]:
         return [chronology_table(element, with_signing(self._content), self._wording)]
 
-    def _attachments_title(self) -> str:
+    def _attachments_part(self) -> Part:
         count = len(self._content.attachments)
         if count == 0:
-            return _("Answers as data (embedded)")
-        return ngettext("Attachments ({count}, embedded)", "Attachments ({count}, embedded)", count).format(
-            count=count
-        )
+            return Part(_("Answers as data"), _("Answers as data (embedded)"))
+        in_contents = ngettext(
+            "Attachments ({count}, embedded)", "Attachments ({count}, embedded)", count
+        ).format(count=count)
+        return Part(_("Attachments"), in_contents)
 
     def _attachments(self, element: Element) -> list[Block]:
         words = _(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from reportlab.lib.styles import ParagraphStyle
 
@@ -48,25 +47,39 @@ def texts(
     ]
 
 
-class Spacing(Enum):
-    """How close page one is set: as designed; closer; closer, and with what happened over the whole width."""
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How close page one is set.
 
-    AS_DESIGNED = 1
-    TIGHT = 2
-    TIGHT_AND_WIDE = 3
+    `share` is that of the designed space between blocks, `row_padding` that of the rows of the contents in points;
+    `wide` lets what happened take the whole width.
+    """
+
+    share: float
+    row_padding: float
+    wide: bool = False
+
+
+SPACINGS = (
+    Spacing(1.0, 7.0),
+    Spacing(0.85, 5.5),
+    Spacing(0.7, 4.5),
+    Spacing(0.55, 3.5),
+    Spacing(0.55, 3.5, wide=True),
+)
+"""From the designed one to the closest; the first with which page one is one page is taken."""
 
 
 def cover(part: Element, content: PackContent, needs: CoverParts, spacing: Spacing) -> list[Block]:
     """The blocks of page one, below `part`."""
-    tight = spacing is not Spacing.AS_DESIGNED
-    space = 0.55 if tight else 1.0
+    space = spacing.share
     return [
         *_title(part, content, needs.wording),
         _in_short(part, content, before=18.0 * space),
-        *_columns(part, content, before=20.0 * space, wide=spacing is Spacing.TIGHT_AND_WIDE),
+        *_columns(part, content, before=20.0 * space, wide=spacing.wide),
         _ask(part, content, needs.wording, before=18.0 * space),
         *_chronology(part, needs, before=20.0 * space),
-        *_contents(part, needs, before=14.0 * space, row_padding=7.0 if not tight else 3.5),
+        *_contents(part, needs, before=14.0 * space, row_padding=spacing.row_padding),
         _signature(part, content, needs, before=17.0 * space),
     ]
 

@@ -45,8 +45,12 @@ class _Stop:
 
 
 def _stops(entries: Sequence[Entry], wording: Wording) -> list[_Stop]:
-    """All entries where they fit; else the first, the number of those between, and the latest."""
-    stops = [_Stop(entry.label, wording.short_day(entry.when), _COLOURS[entry.kind]) for entry in entries]
+    """What happened and was decided, where it fits; else the first, the number of those between, and the latest.
+
+    That a form was finished is paperwork: the table says so, the picture does not.
+    """
+    drawn = [entry for entry in entries if entry.kind is not EntryKind.FORM] or entries
+    stops = [_Stop(entry.label, wording.short_day(entry.when), _COLOURS[entry.kind]) for entry in drawn]
     if len(stops) <= MOST_DOTS:
         return stops
     hidden = len(stops) - MOST_DOTS + 1

@@ -198,6 +198,12 @@ def test_a_pack_with_next_to_nothing_in_it_is_one_page() -> None:
     assert len(page_texts(build_document(_least()))) == 1
 
 
+def test_without_attachments_the_last_part_is_the_answers_as_data() -> None:
+    texts = page_texts(build_document(pack_content(attachments=())))
+    assert "Answers as data (embedded)" in texts[0]
+    assert texts[-1].splitlines()[2].startswith("Answers as data")
+
+
 def test_a_long_summary_draws_page_one_together_before_it_runs_over() -> None:
     longer = "The same thing was said on another day, and the tutor wrote it down at once. "
     assert "Signed by" in page_texts(build_document(pack_content(in_short=longer * 7)))[0]

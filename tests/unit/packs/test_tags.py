@@ -9,9 +9,10 @@ import outloud
 import pikepdf
 import pytest
 
+from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
-from tests.unit.packs.examples import long_pack, pack_content
+from tests.unit.packs.examples import entry, long_pack, pack_content
 from tests.unit.packs.making import Signed
 from tests.unit.packs.reading import ReadElement, structure
 
@@ -78,6 +79,16 @@ def test_the_picture_of_the_chronology_says_what_it_shows(tree: ReadElement) -> 
         "23 Nov, Pack signed."
     )
     assert "/BBox" in figure.attributes
+
+
+def test_the_picture_leaves_out_forms_and_counts_what_does_not_fit() -> None:
+    form = entry(EntryKind.FORM, 20, "Screening tool", "Screening tool finalised", "Form")
+    many = [entry(EntryKind.EVENT, day, f"Event {day}", "What", "Told by someone") for day in range(1, 9)]
+    (figure,) = structure(build_document(pack_content(chronology=(*many, form)))).all("Figure")
+    assert figure.alt == (
+        "Chronology, oldest first: 1 Nov, Event 1; 5 more, in the table; 7 Nov, Event 7; 8 Nov, Event 8; "
+        "23 Nov, Pack signed."
+    )
 
 
 def test_tables_have_heads_for_their_columns(tree: ReadElement) -> None:
