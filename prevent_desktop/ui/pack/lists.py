@@ -1,0 +1,126 @@
+"""The lists of the screen before signing: who receives it, and what is still missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, RecipientLine
+from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Pill, Text, TickBox, Tone
+from prevent_desktop.ui.widgets.words import Kind
+
+_KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
+
+
+class _List(QWidget):
+    """Rows that are made anew each time they change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def _clear(self) -> None:
+        while (item := self._column.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+
+
+class RecipientList(_List):
+    """A tick box for each recipient, with what it gets and its key. Signal `changed()` when one is ticked or unticked.
+
+    All who may receive are ticked at first; what the person has unticked stays so.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column.setSpacing(8)
+        self.boxes: dict[str, TickBox] = {}
+        self._unticked: set[str] = set()
+        self._done: set[str] = set()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The ids of the recipients ticked, in order."""
+        return tuple(key for key, box in self.boxes.items() if box.checked)
+
+    def show_lines(self, lines: Sequence[RecipientLine]) -> None:
+        """Show `lines` in place of what was shown."""
+        self._clear()
+        self.boxes = {}
+        for line in lines:
+            self._column.addWidget(self._row(line))
+            self._column.addWidget(HairLine())
+        if not lines:
+            empty = _("Add a recipient in settings, or ask your organisation for its profile.")
+            self._column.addWidget(EmptyState(_("No recipient is set up"), empty))
+
+    def mark_done(self, recipient_id: str) -> None:
+        """Its pack is signed: it does not get another one by mistake."""
+        self._done.add(recipient_id)
+        if (box := self.boxes.get(recipient_id)) is not None:
+            box.set_checked(False)
+            box.setEnabled(False)
+
+    def _row(self, line: RecipientLine) -> QWidget:
+        may = line.may_receive and line.id not in self._done
+        box = TickBox(line.name, detail=line.gets, checked=may and line.id not in self._unticked)
+        box.label.setProperty("kind", "strong")
+        box.setEnabled(may)
+        box.toggled.connect(lambda on: self._toggled(line.id, on=on))
+        key = Pill(line.key_words, Tone.SUCCESS)
+        told = _("Digest of this recipient's key: {digits}. Compare it by phone before the first pack.")
+        key.setToolTip(told.format(digits=line.key_in_full))
+        key.setAccessibleName(told.format(digits=line.key_in_full))
+        self.boxes[line.id] = box
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(12)
+        row.addWidget(box, 1)
+        row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        return holder
+
+    def _toggled(self, recipient_id: str, *, on: bool) -> None:
+        (self._unticked.discard if on else self._unticked.add)(recipient_id)
+        self.changed.emit()
+
+
+class CheckList(_List):
+    """What is ready, to look at, or missing. Signal `chosen(CheckLine)` on "Go to it"."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column.setSpacing(5)
+        self.links: list[LinkButton] = []
+
+    def show_lines(self, lines: Sequence[CheckLine]) -> None:
+        """Show `lines` in place of what was shown."""
+        self._clear()
+        self.links = []
+        for line in lines:
+            self._column.addWidget(self._row(line))
+
+    def _row(self, line: CheckLine) -> QWidget:
+        text = Text(f"{line.mark} {line.text}", _KINDS[line.tone])
+        text.setAccessibleName(f"{line.state}: {line.text}")
+        if line.leads_to is LeadsTo.NOWHERE:
+            return text
+        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=line.text))
+        link.clicked.connect(lambda: self.chosen.emit(line))
+        self.links.append(link)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(text, 1)
+        row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
+        return holder

@@ -1,0 +1,318 @@
+"""Check, sign and queue: the last screen before a pack leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.pack.drawn_pages import DrawnPages
+from prevent_desktop.ui.pack.lists import CheckList, RecipientList
+from prevent_desktop.ui.pack.pages_view import PagesView
+from prevent_desktop.ui.pack.preview_desk import PreviewDesk
+from prevent_desktop.ui.pack.signing_desk import Order, SigningDesk
+from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
+from prevent_desktop.ui.record.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    FlowRow,
+    Heading,
+    Notice,
+    PrimaryButton,
+    ScrollPage,
+    SecondaryButton,
+    Text,
+    Tone,
+)
+from prevent_desktop.ui.widgets.columns import Columns
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.prepare_pack import Choice, Preparation, prepare
+
+
+class PackPage(ScrollPage):
+    """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
+
+    Signals: `queued()` once every chosen pack is in the outbox; `response_wanted(response id)`,
+    `form_wanted(case id, form id)` and `settings_wanted()` lead to what is missing; `left(person id)` goes back.
+    """
+
+    queued = Signal()
+    response_wanted = Signal(str)
+    form_wanted = Signal(str, str)
+    settings_wanted = Signal()
+    left = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        wake: Callable[[], None],
+        case_id: str,
+        *,
+        ask_folder: AskForFolder = ask_for_folder,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Prepare a referral pack"))
+        self._tasks, self._library, self._clock = tasks, library, clock
+        self._case_id, self._wake, self._ask_folder = case_id, wake, ask_folder
+        self._preparation: Preparation | None = None
+        self._words: PackWords | None = None
+        self._pack_ids: dict[str, str] = {}
+        self._to_folder = False
+        self._names_done: list[str] = []
+        self.preview_desk = PreviewDesk(tasks, library, clock, self)
+        self.signing_desk = SigningDesk(tasks, library, spool, clock, self)
+        self._make_parts()
+        self._lay_out()
+        self._listen()
+
+    def _make_parts(self) -> None:
+        self.way = Breadcrumb([("", _("Prepare a referral pack"))])
+        self.notice = Notice()
+        self.recipients = RecipientList()
+        self.basis = Text("")
+        self.decision = Text("")
+        self.recorded = Text("", "small")
+        self.checks = CheckList()
+        self.sign = PrimaryButton(_("&Sign and queue"))
+        self.save = SecondaryButton(_("Save sealed pack to a &folder"))
+        self.why_not = Text("", "small")
+        self.busy = BusyLine(can_stop=True)
+        self.pages_of = QComboBox()
+        self.pages_of.setAccessibleName(_("Show the pages for"))
+        self.pages = PagesView()
+        self.building = BusyLine()
+        self.no_pages = Text("", "small")
+
+    def _lay_out(self) -> None:
+        self.column.setSpacing(10)
+        self.column.addWidget(self.way)
+        columns = Columns()
+        for widget in (Heading(_("Check, sign and queue"), 1), self.notice, *self._cards()):
+            columns.main.addWidget(widget)
+        columns.main.setSpacing(13)
+        columns.main.addWidget(FlowRow(self.sign, self.save))
+        columns.main.addWidget(self.why_not)
+        columns.main.addWidget(self.busy)
+        columns.main.addStretch(1)
+        preview = Card(kind="preview")
+        preview.setAccessibleName(_("Preview of the pages"))
+        shown: tuple[QWidget, ...] = (self.pages_of, self.building, self.no_pages, self.pages)
+        for part in shown:
+            preview.body.addWidget(part)
+        columns.side.addWidget(preview)
+        columns.side.addStretch(1)
+        self.column.addWidget(columns)
+        self.pages_of.hide()
+        self.no_pages.hide()
+
+    def _cards(self) -> tuple[Card, Card, Card]:
+        who, why, checks = (
+            Card(_("Who receives it")),
+            Card(_("Why you may share")),
+            Card(_("Before you sign")),
+        )
+        who.body.addWidget(self.recipients)
+        for text in (self.basis, self.decision, self.recorded):
+            why.body.addWidget(text)
+        checks.body.addWidget(self.checks)
+        return who, why, checks
+
+    def _listen(self) -> None:
+        self.recipients.changed.connect(self._tell_buttons)
+        self.checks.chosen.connect(self._go_to)
+        self.sign.clicked.connect(self.sign_and_queue)
+        self.save.clicked.connect(self.save_to_folder)
+        self.pages_of.currentIndexChanged.connect(self._show_pages_of)
+        self.preview_desk.building.connect(self._building)
+        self.preview_desk.ready.connect(self._built)
+        self.preview_desk.failed.connect(self._not_built)
+        self.busy.stop_wanted.connect(self.signing_desk.stop)
+        self.signing_desk.began.connect(self.busy.start)
+        self.signing_desk.kept.connect(self._one_kept)
+        self.signing_desk.finished.connect(self._finished)
+        self.signing_desk.stopped.connect(self._stopped)
+        self.signing_desk.failed.connect(self._failed)
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Read again what each recipient gets and what is missing."""
+        ids = frozenset(self._library.form_ids())
+        now = self._clock()
+
+        def read(vault: object) -> tuple[Preparation, PackWords]:
+            preparation = prepare(vault, self._case_id)  # type: ignore[arg-type]
+            return preparation, pack_words(preparation, ids, now)
+
+        self._tasks.in_vault(read, self._show)
+
+    def _show(self, found: tuple[Preparation, PackWords]) -> None:
+        preparation, words = found
+        if preparation == self._preparation:
+            return
+        self._preparation, self._words = preparation, words
+        self._show_way(words.about)
+        self.recipients.show_lines(words.recipients)
+        self.basis.setText(words.basis)
+        self.decision.setText(words.decision)
+        self.decision.setVisible(bool(words.decision))
+        self.recorded.setText(words.recorded)
+        self.recorded.setVisible(bool(words.recorded))
+        self.checks.show_lines(words.lines)
+        self._tell_buttons()
+        self.preview_desk.forget()
+        self._offer_pages()
+
+    def _show_way(self, about: str) -> None:
+        way = Breadcrumb([("record", about), ("", _("Prepare a referral pack"))])
+        way.chosen.connect(lambda _key: self._leave())
+        self.column.replaceWidget(self.way, way)
+        self.way.hide()
+        self.way.deleteLater()
+        self.way = way
+
+    def _leave(self) -> None:
+        if self._preparation is not None:
+            self.left.emit(self._preparation.person.id)
+
+    def _tell_buttons(self) -> None:
+        if self._words is None:
+            return
+        reason = why_not(self._words, self.recipients.chosen)
+        ready = not reason and not self.signing_desk.busy
+        self.sign.setEnabled(ready)
+        self.save.setEnabled(ready)
+        self.why_not.setText(reason)
+        self.why_not.setVisible(bool(reason))
+
+    def _go_to(self, line: CheckLine) -> None:
+        match line.leads_to:
+            case LeadsTo.SETTINGS:
+                self.settings_wanted.emit()
+            case LeadsTo.NEW_FORM:
+                self.form_wanted.emit(self._case_id, line.target)
+            case _:
+                self.response_wanted.emit(line.target)
+
+    # -- the preview
+
+    def _choices(self) -> dict[str, Choice]:
+        """Those who may receive a pack now, by id."""
+        choices = () if self._preparation is None else self._preparation.choices
+        return {choice.recipient.id: choice for choice in choices if choice.forms}
+
+    def _offer_pages(self) -> None:
+        choices = self._choices()
+        before = self.pages_of.currentData()
+        self.pages_of.blockSignals(True)  # Qt's own signature
+        self.pages_of.clear()
+        for recipient_id, choice in choices.items():
+            self.pages_of.addItem(
+                _("Pages for: {recipient}").format(recipient=choice.recipient.name), recipient_id
+            )
+        self.pages_of.setCurrentIndex(max(0, self.pages_of.findData(before)))
+        self.pages_of.blockSignals(False)  # Qt's own signature
+        self.pages_of.setVisible(len(choices) > 1)
+        self._show_pages_of()
+
+    def _show_pages_of(self) -> None:
+        choice = self._choices().get(str(self.pages_of.currentData()))
+        self.pages.setVisible(choice is not None)
+        if choice is None:
+            self._say_no_pages(_("The pages show here once a form that a recipient gets is finished."))
+        else:
+            self.preview_desk.show(choice, case_id=self._case_id, pack_id=self._pack_id(choice))
+
+    def _pack_id(self, choice: Choice) -> str:
+        """The id is the same in the preview and in the pack that is signed."""
+        return self._pack_ids.setdefault(choice.recipient.id, new_pack_id())
+
+    def _building(self) -> None:
+        self.no_pages.hide()
+        self.building.start(_("Setting the pages…"))
+
+    def _built(self, pages: DrawnPages) -> None:
+        self.building.stop()
+        self.no_pages.hide()
+        self.pages.show()
+        self.pages.show_pages(pages)
+
+    def _not_built(self, error: PreventDesktopError) -> None:
+        self.building.stop()
+        self.pages.hide()
+        self._say_no_pages(f"{error.title}. {error.what_happened} {error.next_step}")
+
+    def _say_no_pages(self, words: str) -> None:
+        self.no_pages.setText(words)
+        self.no_pages.show()
+
+    # -- signing
+
+    def sign_and_queue(self) -> None:
+        """Sign, seal and queue a pack for each recipient that is ticked."""
+        self._to_folder = False
+        self._work([self._order(choice) for choice in self._ticked()])
+
+    def save_to_folder(self) -> None:
+        """Sign and seal a pack for each recipient that is ticked, into a folder that the person chooses."""
+        folder = self._ask_folder(self)
+        if folder is not None:
+            self._to_folder = True
+            orders = [self._order(choice) for choice in self._ticked()]
+            self._work(
+                [Order(choice=o.choice, pack_id=o.pack_id, case_id=o.case_id, folder=folder) for o in orders]
+            )
+
+    def _ticked(self) -> list[Choice]:
+        choices = self._choices()
+        return [choices[recipient_id] for recipient_id in self.recipients.chosen if recipient_id in choices]
+
+    def _order(self, choice: Choice) -> Order:
+        return Order(choice=choice, pack_id=self._pack_id(choice), case_id=self._case_id)
+
+    def _work(self, orders: list[Order]) -> None:
+        self.notice.clear()
+        self._names_done = []
+        self.signing_desk.work(orders)
+        self._tell_buttons()
+
+    def _one_kept(self, recipient_id: str) -> None:
+        self._pack_ids.pop(recipient_id, None)
+        self._names_done.append(self._choices()[recipient_id].recipient.name)
+        self.recipients.mark_done(recipient_id)
+        if not self._to_folder:
+            self._wake()
+
+    def _finished(self) -> None:
+        self.busy.stop()
+        self._tell_buttons()
+        self.notice.say(done_in_words(self._names_done, queued=not self._to_folder), Tone.SUCCESS)
+        if not self._to_folder:
+            self.queued.emit()
+
+    def _stopped(self) -> None:
+        self.busy.stop()
+        self._tell_buttons()
+        self.notice.say(
+            _("Stopped. What was not finished was not kept, and nothing of it was sent."), Tone.INFO
+        )
+
+    def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self._pack_ids.pop(recipient_id, None)
+        self._tell_buttons()
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.refresh()

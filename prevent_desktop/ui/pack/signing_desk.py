@@ -1,0 +1,144 @@
+"""Signs packs one after the other: read in the vault's lane, sign and seal beside it, keep in the vault's lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.prepare_pack import (
+    Choice,
+    SignedPack,
+    keep_and_queue,
+    save_to_folder,
+    sign_and_seal,
+)
+from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.signing import SigningKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox."""
+
+    choice: Choice
+    pack_id: str
+    case_id: str
+    folder: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    content: PackContent
+    key: SigningKey
+    trusted: tuple[bytes, ...]
+
+
+class SigningDesk(QObject):
+    """Works through orders.
+
+    Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; then one of `finished()`,
+    `stopped()`, or `failed(recipient id, error)`, which leaves the orders after it undone.
+    """
+
+    began = Signal(str)
+    kept = Signal(str)
+    finished = Signal()
+    stopped = Signal()
+    failed = Signal(str, object)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._library = library
+        self._spool = spool
+        self._clock = clock
+        self._orders: list[Order] = []
+        self._job: Job | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether orders are being worked through."""
+        return bool(self._orders)
+
+    def work(self, orders: Sequence[Order]) -> None:
+        """Begin; nothing is begun while others are being worked through."""
+        if not self._orders and orders:
+            self._orders = list(orders)
+            self._read()
+
+    def stop(self) -> None:
+        """Leave off: what is signed and not kept yet is dropped; what is being kept is kept whole."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            self._orders = []
+            self.stopped.emit()
+        else:
+            self._orders = self._orders[:1]
+
+    def _read(self) -> None:
+        order, now = self._orders[0], self._clock()
+        self.began.emit(_("Signing the pack for {recipient}…").format(recipient=order.choice.recipient.name))
+
+        def read(vault: Vault) -> _Ready:
+            content = content_for(
+                vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
+            )
+            return _Ready(content=content, key=signing_key(vault), trusted=trusted_certificates(vault))
+
+        self._job = self._tasks.in_vault(read, self._sign, self._fail)
+
+    def _sign(self, ready: _Ready) -> None:
+        recipient = self._orders[0].choice.recipient
+        self._job = self._tasks.in_background(
+            lambda: sign_and_seal(ready.content, recipient, ready.key, ready.trusted), self._keep, self._fail
+        )
+
+    def _keep(self, signed: SignedPack) -> None:
+        order, now = self._orders[0], self._clock()
+        self._job = None  # from here on it is kept whole
+        self._tasks.in_vault(
+            lambda vault: self._put(vault, signed, order, now), lambda _none: self._kept(), self._fail
+        )
+
+    def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> None:
+        if order.folder is None:
+            keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now)
+        else:
+            save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now)
+
+    def _kept(self) -> None:
+        done = self._orders.pop(0)
+        self.kept.emit(done.choice.recipient.id)
+        if self._orders:
+            self._read()
+        else:
+            self.finished.emit()
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        failed = self._orders[0].choice.recipient.id
+        self._orders = []
+        self._job = None
+        self.failed.emit(failed, error)

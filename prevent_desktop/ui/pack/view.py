@@ -1,0 +1,165 @@
+"""What the screen before signing says, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.moments import day_in_words
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.prepare_pack import Choice, Preparation, Readiness, ReadyLine
+
+_SHOWN_GROUPS = 2
+
+
+class LeadsTo(StrEnum):
+    """What "Go to it" opens."""
+
+    NOWHERE = "nowhere"
+    SETTINGS = "settings"
+    NEW_FORM = "new-form"
+    RESPONSE = "response"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientLine:
+    """One recipient: what it gets in words, and the start of its key's digest to compare by phone."""
+
+    id: str
+    name: str
+    gets: str
+    key_words: str
+    key_in_full: str
+    may_receive: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckLine:
+    """One line of the check before signing, and where it leads: `target` is an id of that kind."""
+
+    mark: str
+    state: str
+    text: str
+    tone: Tone
+    leads_to: LeadsTo
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackWords:
+    """All words of the screen."""
+
+    about: str
+    recipients: tuple[RecipientLine, ...]
+    basis: str
+    decision: str
+    recorded: str
+    lines: tuple[CheckLine, ...]
+    may_sign: bool
+
+
+def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
+    """The preparation in words. `form_ids` are the bundled forms: a line may lead to a new one of them."""
+    today = now.astimezone().date()
+    sharing = preparation.sharing
+    return PackWords(
+        about=preparation.person.label_on(today),
+        recipients=tuple(_recipient_line(choice) for choice in preparation.choices),
+        basis=preparation.lawful_basis
+        or _("Your organisation's lawful basis is not set up yet; see settings."),
+        decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
+        recorded=""
+        if sharing is None
+        else _("Recorded {day}, goes in the pack.").format(
+            day=day_in_words(sharing.decided_at.astimezone().date(), today)
+        ),
+        lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
+        may_sign=preparation.may_sign,
+    )
+
+
+def _recipient_line(choice: Choice) -> RecipientLine:
+    groups = choice.fingerprint.split()
+    return RecipientLine(
+        id=choice.recipient.id,
+        name=choice.recipient.name,
+        gets=what_it_gets(choice),
+        key_words=_("Key {digits}").format(digits=" ".join(groups[:_SHOWN_GROUPS])),
+        key_in_full=choice.fingerprint,
+        may_receive=bool(choice.forms),
+    )
+
+
+def what_it_gets(choice: Choice) -> str:
+    """The finished forms and files of a recipient's pack, in words."""
+    if not choice.forms:
+        return _("Nothing yet: none of the forms that it receives is finished")
+    parts = [*_titles(choice.forms)]
+    if choice.attachments:
+        count = len(choice.attachments)
+        parts.append(ngettext("{number} attachment", "{number} attachments", count).format(number=count))
+    return ", ".join(parts)
+
+
+def _titles(forms: tuple[FilledForm, ...]) -> list[str]:
+    """Each title once, with how many there are; only the first begins with a capital."""
+    counts: dict[str, int] = {}
+    for form in forms:
+        counts[form.title] = counts.get(form.title, 0) + 1
+    titles = [title if count == 1 else f"{count} × {title}" for title, count in counts.items()]
+    return [title if number == 0 else title[:1].lower() + title[1:] for number, title in enumerate(titles)]
+
+
+def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
+    mark, state, tone = {
+        Readiness.READY: ("✓", _("Ready"), Tone.SUCCESS),
+        Readiness.WARNING: ("!", _("Look at this"), Tone.WARNING),
+        Readiness.MISSING: ("✗", _("Missing"), Tone.DANGER),
+    }[line.state]
+    return CheckLine(
+        mark=mark,
+        state=state,
+        text=line.text,
+        tone=tone,
+        leads_to=_leads_to(line.go_to, form_ids),
+        target=line.go_to,
+    )
+
+
+def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
+    if not go_to:
+        return LeadsTo.NOWHERE
+    if go_to == LeadsTo.SETTINGS:
+        return LeadsTo.SETTINGS
+    return LeadsTo.NEW_FORM if go_to in form_ids else LeadsTo.RESPONSE
+
+
+def why_not(words: PackWords, chosen: Collection[str]) -> str:
+    """Why it cannot be signed now, in one sentence; empty where it can."""
+    if not words.may_sign:
+        return _("You can sign once nothing above is marked as missing.")
+    if not chosen:
+        return _("Choose who receives it.")
+    return ""
+
+
+def done_in_words(names: Collection[str], *, queued: bool) -> str:
+    """What was done, once it is."""
+    count = len(names)
+    if queued:
+        words = ngettext(
+            "{number} pack is signed, sealed and in the outbox. It goes by itself.",
+            "{number} packs are signed, sealed and in the outbox. They go by themselves.",
+            count,
+        )
+    else:
+        words = ngettext(
+            "{number} sealed pack is saved. Only {names} can open it.",
+            "{number} sealed packs are saved. Only {names} can open them, each its own.",
+            count,
+        )
+    return words.format(number=count, names=", ".join(names))

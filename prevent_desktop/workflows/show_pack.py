@@ -1,0 +1,27 @@
+"""Look at a pack that was signed: the very bytes that were sealed, out of the vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.person import Person
+from prevent_desktop.vault.vault import Vault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPack:
+    """A signed pack and whom it is about."""
+
+    record: PackRecord
+    person: Person
+    pdf: bytes
+
+
+def show_pack(vault: Vault, pack_id: str) -> ShownPack:
+    """Read a signed pack, and write down that it was looked at. Raises RecordError where there is none."""
+    record = vault.packs.get(pack_id)
+    person = vault.people.get(vault.cases.get(record.case_id).person_id)
+    with vault.transaction():
+        vault.audit.append("pack.shown", pack_id)
+    return ShownPack(record=record, person=person, pdf=vault.attachments.read(record.attachment_id))
