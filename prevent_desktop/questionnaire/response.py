@@ -16,7 +16,7 @@ from typing import Any, Final
 from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.answer_slots import place_answers
-from prevent_desktop.questionnaire.enablement import Flips, settle, settle_all
+from prevent_desktop.questionnaire.enablement import settle, settle_all
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
@@ -44,10 +44,14 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """An occurrence that was taken away, with all in it, so that it can be put back."""
+    """An occurrence that was taken away, with all in it, so that it can be put back.
+
+    `stand_in` is the empty one that took its place where it was the only one.
+    """
 
     state: State = field(repr=False)
     position: int
+    stand_in: State | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +193,9 @@ class Response:
         new_states = place_answers(state, values)
         self._begin(new_states)
         state.changed()
-        flips = settle(self.questionnaire, [state])
+        new = [one for new_state in new_states for one in _with_all_under(new_state)]
         structure = {state.path} if state.item.children else set()
-        return _changes(flips, answered={state.path}, structure=structure)
+        return self._settled([state], new, answered={state.path}, structure=structure)
 
     def add_occurrence(self, parent_path: Path, link_id: str) -> Changes:
         """One more occurrence of a repeating group, after the others. `structure` names the parent."""
@@ -208,6 +212,7 @@ class Response:
             )
         state = State(item, slot)
         states.append(state)
+        self._begin([state])
         return self._put_in(state, parent_path)
 
     def remove_occurrence(self, path: Path) -> Changes:
@@ -217,41 +222,55 @@ class Response:
         """
         state = self.state(path)
         siblings = state.home.children[state.item.link_id]
-        removed = Removed(state, siblings.index(state))
-        del siblings[removed.position]
-        if not siblings:
-            siblings.append(State(state.item, state.home))
+        stand_in = State(state.item, state.home) if len(siblings) == 1 else None
+        removed = Removed(state, siblings.index(state), stand_in)
+        siblings.remove(state)
+        if stand_in is not None:
+            siblings.append(stand_in)
+            self._begin([stand_in])
         _touch(state.home)
-        self._begin(siblings[:1])
-        flips = settle(self.questionnaire, [*siblings[:1], *self._moved(siblings)])
-        return _changes(flips, structure={path[:-1]}, removed=removed)
+        left = [one for sibling in siblings for one in _with_all_under(sibling)]
+        new = left if stand_in is not None else []
+        return self._settled(left, new, structure={path[:-1]}, removed=removed)
 
     def restore(self, removed: Removed) -> Changes:
         """Put back what `remove_occurrence` took away, in its old place."""
         state = removed.state
         siblings = state.home.children[state.item.link_id]
-        if len(siblings) == 1 and not siblings[0].holds_anything:
-            siblings.clear()
+        if removed.stand_in in siblings and not removed.stand_in.holds_anything:
+            siblings.remove(removed.stand_in)
         siblings.insert(min(removed.position, len(siblings)), state)
-        return self._put_in(state, state.path[:-1], fresh=False)
+        return self._put_in(state, state.path[:-1])
 
-    def _put_in(self, state: State, parent_path: Path, *, fresh: bool = True) -> Changes:
+    def _put_in(self, state: State, parent_path: Path) -> Changes:
         _touch(state.home)
-        if fresh:
-            self._begin([state])
-        flips = settle(self.questionnaire, [state, *self._under(state)])
-        return _changes(flips, structure={parent_path})
+        return self._settled([], _with_all_under(state), structure={parent_path})
+
+    def _settled(
+        self,
+        changed: Iterable[State],
+        new: Iterable[State],
+        *,
+        structure: Iterable[Path],
+        answered: Iterable[Path] = (),
+        removed: Removed | None = None,
+    ) -> Changes:
+        """Work out what follows. What is new is not among the shown and hidden: `structure` tells of it."""
+        fresh = list(new)
+        flips = settle(self.questionnaire, [*changed, *fresh])
+        known = {id(state) for state in fresh}
+        return Changes(
+            shown=frozenset(state.path for state in flips.shown if id(state) not in known),
+            hidden=frozenset(state.path for state in flips.hidden if id(state) not in known),
+            answered=frozenset(answered),
+            structure=frozenset(structure),
+            removed=removed,
+        )
 
     def _begin(self, states: Iterable[State]) -> None:
         for state in states:
             _apply_initial([state])
             _apply_initial(walk(state.slots))
-
-    def _under(self, state: State) -> list[State]:
-        return list(walk(state.slots))
-
-    def _moved(self, siblings: Sequence[State]) -> list[State]:
-        return [found for state in siblings for found in walk(state.slots)]
 
     def _size(self) -> int:
         return sum(1 for _state in walk([self._root]))
@@ -308,6 +327,10 @@ def _apply_initial(states: Iterable[State]) -> None:
             place_answers(state, state.item.initial)
 
 
+def _with_all_under(state: State) -> list[State]:
+    return [state, *walk(state.slots)]
+
+
 def _touch(slot: Slot) -> None:
     """Forget the kept JSON of all that `slot` lies in, and of its states: their number decides what is written."""
     for state in slot.states():
@@ -334,19 +357,3 @@ def _clean_text(text: str) -> str:
         return text.replace("\0", "\ufffd")
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return whole.replace("\0", "\ufffd")
-
-
-def _changes(
-    flips: Flips,
-    *,
-    answered: Iterable[Path] = (),
-    structure: Iterable[Path] = (),
-    removed: Removed | None = None,
-) -> Changes:
-    return Changes(
-        shown=frozenset(state.path for state in flips.shown),
-        hidden=frozenset(state.path for state in flips.hidden),
-        answered=frozenset(answered),
-        structure=frozenset(structure),
-        removed=removed,
-    )
