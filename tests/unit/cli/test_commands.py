@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop import data_files
+from prevent_desktop.cli.main import run_command
+from prevent_desktop.cli.output import Exit
+from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
+
+FORM = {
+    "resourceType": "Questionnaire",
+    "url": "https://example.org/q",
+    "status": "draft",
+    "title": "A form",
+    "item": [{"linkId": "name", "text": "Name", "type": "string", "required": True}],
+}
+PASSPHRASE = "seven quiet otters under bridges"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the headless demo leaves behind."""
+    folder = tmp_path_factory.mktemp("demo")
+    assert run_command(["demo", "--headless", "--keep", str(folder)]) == Exit.DONE
+    return folder
+
+
+def written(folder: Path, name: str, content: object) -> str:
+    path = folder / name
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return str(path)
+
+
+def response(*answers: str) -> dict[str, object]:
+    return {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": FORM["url"],
+        "status": "completed",
+        "item": [{"linkId": "name", "answer": [{"valueString": answer} for answer in answers]}]
+        if answers
+        else [],
+    }
+
+
+def test_bundled_forms_check_as_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    forms = [str(path) for path in data_files.forms().rglob("*.json")]
+    assert run_command(["form", "check", *forms]) == Exit.DONE
+    assert capsys.readouterr().out.count("fine") == len(forms) == 4
+
+
+def test_a_broken_form_is_named_and_the_others_still_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = written(tmp_path, "good.json", FORM), written(tmp_path, "bad.json", "{")
+    assert run_command(["form", "check", bad, good]) == Exit.NOT_VALID
+    told = capsys.readouterr()
+    assert f"{bad}: cannot be used" in told.out
+    assert f"{good}: fine" in told.out
+    assert "What to do" in told.err
+
+
+def test_a_valid_response_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form, filled = written(tmp_path, "q.json", FORM), written(tmp_path, "r.json", response("Ada"))
+    assert run_command(["form", "validate", "--questionnaire", form, filled, "--json"]) == Exit.DONE
+    assert json.loads(capsys.readouterr().out) == {"valid": True, "problems": []}
+
+
+def test_an_invalid_response_exits_1_and_tells_the_items_path(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form, filled = written(tmp_path, "q.json", FORM), written(tmp_path, "r.json", response("Ada", "Bob"))
+    assert run_command(["form", "validate", "--questionnaire", form, filled, "--json"]) == Exit.NOT_VALID
+    told = json.loads(capsys.readouterr().out)
+    assert told["valid"] is False
+    assert told["problems"][0]["linkId"] == "name"
+    assert told["problems"][0]["expression"].startswith("QuestionnaireResponse.item")
+
+
+def test_a_missing_file_is_a_wrong_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["form", "check", str(tmp_path / "none.json")]) == Exit.USAGE
+    assert "none.json" in capsys.readouterr().err
+
+
+def test_the_headless_demo_delivers_both_packs(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["outbox", "list", "--data", str(demo), "--json"]) == Exit.DONE
+    states = [pack["state"] for pack in json.loads(capsys.readouterr().out)]
+    assert states == ["delivered", "delivered"]
+
+
+def test_the_receiver_opens_and_verifies_a_pack(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = demo / "demo-organisation"
+    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    key = str(office / "front-door" / "identity.txt")
+    assert run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)]) == Exit.DONE
+    (pdf,) = tmp_path.glob("*.pdf")
+    capsys.readouterr()
+    trust = str(office / "authority.pem")
+    assert run_command(["pack", "verify", str(pdf), "--trust", trust, "--json"]) == Exit.DONE
+    assert json.loads(capsys.readouterr().out)["signer"] == "Sam Field"
+
+
+def test_a_pack_is_not_valid_without_a_trusted_certificate(
+    demo: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = demo / "demo-organisation"
+    (sealed,) = (office / "police-prevent" / "mailbox" / "incoming").iterdir()
+    key = str(office / "police-prevent" / "identity.txt")
+    run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)])
+    (pdf,) = tmp_path.glob("*.pdf")
+    assert run_command(["pack", "verify", str(pdf)]) == Exit.NOT_VALID
+    assert "What to do" in capsys.readouterr().err
+
+
+def test_the_wrong_key_opens_nothing_and_leaves_nothing(demo: Path, tmp_path: Path) -> None:
+    office = demo / "demo-organisation"
+    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    key = str(office / "police-prevent" / "identity.txt")
+    assert run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)]) == Exit.WORLD
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_vault_is_verified_and_backed_up(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from prevent_desktop.cli.demo import DEMO_PASSPHRASE
+
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    vault = str(demo / "vaults" / "headless")
+    assert run_command(["vault", "verify", vault]) == Exit.DONE
+    assert "The vault is whole." in capsys.readouterr().out
+    assert run_command(["vault", "backup", vault, "-o", str(tmp_path)]) == Exit.DONE
+    (copy,) = tmp_path.iterdir()
+    assert run_command(["vault", "verify", str(copy)]) == Exit.DONE
+
+
+def test_a_wrong_passphrase_is_told_in_words(
+    demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "not the passphrase at all")
+    assert run_command(["vault", "verify", str(demo / "vaults" / "headless")]) == Exit.WORLD
+    assert "What to do" in capsys.readouterr().err
+
+
+def test_no_command_prints_an_answer(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run_command(["outbox", "list", "--data", str(demo)])
+    told = capsys.readouterr()
+    assert "had the right idea" not in told.out + told.err
+
+
+def test_an_empty_outbox_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["outbox", "send", "--data", str(tmp_path)]) == Exit.DONE
+    assert "empty" in capsys.readouterr().out
+
+
+def test_doctor_finds_every_part_working(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["doctor", "--json"]) == Exit.DONE
+    assert all(finding["works"] for finding in json.loads(capsys.readouterr().out))
