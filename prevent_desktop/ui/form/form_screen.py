@@ -62,7 +62,7 @@ class FormScreen(QWidget):
         self._drafts = DraftKeeper(self._draft, self)
         self._drafts.draft_ready.connect(self._hand_out)
         self._drafts.told.connect(self.status_changed)
-        self._sections = SectionPanel(state)
+        self._sections = SectionPanel(state, self)
         self._sections.chosen.connect(self.show_part)
         self._card = HelpCard()
         self._card.guidance_wanted.connect(self.guidance_wanted)

@@ -14,7 +14,9 @@ from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QFrame, QRadioButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+
+from prevent_desktop.ui.form.tab_stops import tab_stops
 
 _NEAR = 1
 _FAR = 4
@@ -343,25 +345,3 @@ class LazyColumn(QScrollArea):
     def _row_of(self, widget: QWidget | None) -> int | None:
         key = self.key_of(widget)
         return None if key is None else self._index[key]
-
-
-def tab_stops(row: QWidget) -> list[QWidget]:
-    """The controls of a row that Tab stops at, in reading order (the order in which they were made).
-
-    Of a set of radio buttons only one is a stop: the chosen one, or the first. (Here each set is a button group.)
-    """
-    return [
-        widget
-        for widget in row.findChildren(QWidget)
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and widget.isEnabled()
-        and widget.isVisibleTo(row)
-        and widget.focusProxy() is None
-        and not (isinstance(widget, QRadioButton) and _stands_back(widget))
-    ]
-
-
-def _stands_back(radio: QRadioButton) -> bool:
-    """Whether another one of its set is the stop."""
-    buttons = radio.group().buttons()
-    return radio is not next((button for button in buttons if button.isChecked()), buttons[0])

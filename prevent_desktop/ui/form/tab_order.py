@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.ui.form.lazy_column import LazyColumn, tab_stops
+from prevent_desktop.ui.form.lazy_column import LazyColumn
+from prevent_desktop.ui.form.tab_stops import tab_stops
 
 
 def step(screen: QWidget, zones: Sequence[QWidget], forward: bool) -> bool:
@@ -24,10 +25,14 @@ def step(screen: QWidget, zones: Sequence[QWidget], forward: bool) -> bool:
 
 
 def to_next_zone(screen: QWidget, zones: Sequence[QWidget], zone: QWidget, forward: bool) -> bool:
-    """Move the focus into the zone after `zone` (or before it) that can take it, or out of the screen."""
-    index = list(zones).index(zone)
-    following = zones[index + 1 :] if forward else tuple(reversed(zones[:index]))
-    return any(_enter(one, forward) for one in following if one.isVisible()) or leave(screen, forward)
+    """Move the focus into the zone after `zone` (or before it) that can take it, or out of the screen, or round."""
+    way = list(zones) if forward else list(reversed(zones))
+    place = way.index(zone) + 1
+    return _enter_first(way[place:], forward) or leave(screen, forward) or _enter_first(way[:place], forward)
+
+
+def _enter_first(zones: Sequence[QWidget], forward: bool) -> bool:
+    return any(_enter(zone, forward) for zone in zones if zone.isVisible())
 
 
 def leave(screen: QWidget, forward: bool) -> bool:

@@ -97,8 +97,8 @@ class OptionsEditor(Editor):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._group)
+        self._all: list[QAbstractButton] = []
         self._exclusive = QButtonGroup(self)
-        self._exclusive.setExclusive(not several)
         self._buttons = [self._button(option.label) for option in options]
         self._other = self._button(open_label) if open_label else None
         self._other_box = self._add_box(_("In your own words"), self._other) if self._other else None
@@ -108,7 +108,9 @@ class OptionsEditor(Editor):
 
     def _button(self, label: str) -> QAbstractButton:
         button: QAbstractButton = QCheckBox() if self._several else QRadioButton()
-        self._exclusive.addButton(button)
+        self._all.append(button)
+        if not self._several:
+            self._exclusive.addButton(button)
         self._column.addWidget(OptionRow(button, label))
         button.clicked.connect(partial(self._chosen, button))
         return button
@@ -141,7 +143,7 @@ class OptionsEditor(Editor):
     def _stand_alone(self, button: QAbstractButton) -> None:
         """Of tick boxes: whatever cannot stand beside `button` is unticked."""
         alone = self._alone()
-        for other in self._exclusive.buttons():
+        for other in self._all:
             if other is not button and (button in alone or other in alone):
                 other.setChecked(False)
 
@@ -179,7 +181,7 @@ class OptionsEditor(Editor):
             button.setChecked(any(same_choice(option.value, answer) for answer in answers))
         self._show_other(answers)
         self._show_absent(answers)
-        self._exclusive.setExclusive(not self._several)
+        self._exclusive.setExclusive(True)
         self._showing = False
 
     def _show_other(self, answers: Sequence[Value]) -> None:
@@ -204,7 +206,7 @@ class OptionsEditor(Editor):
         self._group.setAccessibleName(words.name)
         self._group.setAccessibleDescription(words.description)
         description = f"{words.name} {words.description}".strip()
-        for button in self._exclusive.buttons():
+        for button in self._all:
             button.setAccessibleDescription(description)
 
     def set_wrong(self, wrong: bool) -> None:
@@ -215,8 +217,8 @@ class OptionsEditor(Editor):
 
     def focus_target(self) -> QWidget:
         """The chosen option, or the first."""
-        checked = [button for button in self._exclusive.buttons() if button.isChecked()]
-        return checked[0] if checked else self._exclusive.buttons()[0]
+        checked = [button for button in self._all if button.isChecked()]
+        return checked[0] if checked else self._all[0]
 
 
 def absent_label(reason: AbsentReason) -> str:

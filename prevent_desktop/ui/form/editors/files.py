@@ -65,6 +65,7 @@ class AttachmentEditor(Editor):
         line.addWidget(Text(words), 1)
         line.addWidget(remove)
         self._list.addWidget(row)
+        row.setVisible(True)
         return row
 
     def describe(self, words: Words) -> None:

@@ -79,6 +79,7 @@ class RepeatedEditor(Editor):
             remove.clicked.connect(partial(self._remove, editor))
             row.addWidget(remove)
         self._list.addWidget(line)
+        line.setVisible(True)
         return line
 
     def _edited(self, editor: Editor, answers: tuple[Value, ...]) -> None:

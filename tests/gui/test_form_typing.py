@@ -1,0 +1,183 @@
+"""Every kind of question, answered by the keyboard alone, gives the standard JSON."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.questionnaire.values import AttachmentValue
+from tests.gui.form_desk import control, form, group, options, put_on_desk, question
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+MANY = tuple(f"option{number:02d}" for number in range(20))
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "expected"),
+    [
+        (question("q", "string"), "Two words", [{"valueString": "Two words"}]),
+        (question("q", "text"), "One. Two.", [{"valueString": "One. Two."}]),
+        (question("q", "url"), "https://example.org", [{"valueUri": "https://example.org"}]),
+        (question("q", "integer"), "1,204", [{"valueInteger": 1204}]),
+        (question("q", "decimal"), "36.70", [{"valueDecimal": 36.70}]),
+        (question("q", "time"), "2.05 pm", [{"valueTime": "14:05:00"}]),
+        (
+            question("q", "reference"),
+            "The school nurse",
+            [{"valueReference": {"display": "The school nurse"}}],
+        ),
+        (question("q", "date"), "24\t11\t2026", [{"valueDate": "2026-11-24"}]),
+        (question("q", "date"), "\tnov\t2026", [{"valueDate": "2026-11"}]),
+        (question("q", "date"), "\t\t2026", [{"valueDate": "2026"}]),
+        (question("q", "boolean"), " ", [{"valueBoolean": True}]),
+        (question("q", "boolean", extension=[control("check-box")]), " ", [{"valueBoolean": True}]),
+        (
+            question("q", "open-choice", answerOption=options("red", "blue")),
+            "\v\v violet",
+            [{"valueString": "violet"}],
+        ),
+        (
+            question("q", "choice", answerOption=options("red", "blue")),
+            "\v ",
+            [{"valueCoding": {"system": "urn:test", "code": "blue", "display": "Blue"}}],
+        ),
+        (
+            question("q", "choice", repeats=True, answerOption=options("red", "blue", "green")),
+            " \t\t ",
+            [
+                {"valueCoding": {"system": "urn:test", "code": "red", "display": "Red"}},
+                {"valueCoding": {"system": "urn:test", "code": "green", "display": "Green"}},
+            ],
+        ),
+        (
+            question("q", "choice", answerOption=options(*MANY)),
+            "OPTION07",
+            [{"valueCoding": {"system": "urn:test", "code": "option07", "display": "Option07"}}],
+        ),
+    ],
+    ids=lambda value: value.get("type") if isinstance(value, dict) else None,
+)
+def test_what_is_typed_becomes_the_answer(
+    qtbot: QtBot, item: dict[str, Any], typed: str, expected: list[Any]
+) -> None:
+    desk = put_on_desk(qtbot, form(group("g", item)))
+    for key in typed:
+        match key:
+            case "\t":
+                desk.press(Qt.Key.Key_Tab)
+            case "\v":
+                desk.press(Qt.Key.Key_Down)
+            case " " if desk.focus.inherits("QAbstractButton"):
+                desk.press(Qt.Key.Key_Space)
+            case _:
+                desk.type(key)
+    assert desk.answer("q") == expected
+
+
+def test_a_moment_keeps_the_zone_of_this_computer(qtbot: QtBot) -> None:
+    desk = put_on_desk(qtbot, form(group("g", question("q", "dateTime"))))
+    desk.type("24")
+    desk.tab_to("q: Month")
+    desk.type("11")
+    desk.tab_to("q: Year")
+    desk.type("2026")
+    assert desk.answer("q") == [{"valueDateTime": "2026-11-24"}]
+    desk.tab_to("q: Time")
+    desk.type("14:03")
+    written = datetime.fromisoformat(desk.answer("q")[0]["valueDateTime"])
+    assert written == datetime(2026, 11, 24, 14, 3).astimezone()
+
+
+def test_a_quantity_is_a_number_with_the_chosen_unit(qtbot: QtBot) -> None:
+    unit = "http://hl7.org/fhir/StructureDefinition/questionnaire-unitOption"
+    units = [
+        {"url": unit, "valueCoding": {"system": "http://unitsofmeasure.org", "code": code, "display": words}}
+        for code, words in (("kg", "kilograms"), ("g", "grams"))
+    ]
+    desk = put_on_desk(qtbot, form(group("g", question("q", "quantity", extension=units))))
+    desk.type("12.5")
+    desk.press(Qt.Key.Key_Tab)
+    desk.press(Qt.Key.Key_Down)
+    assert desk.answer("q") == [
+        {
+            "valueQuantity": {
+                "value": 12.5,
+                "unit": "grams",
+                "system": "http://unitsofmeasure.org",
+                "code": "g",
+            }
+        }
+    ]
+
+
+def test_several_texts_are_several_answers_and_one_can_be_taken_away(qtbot: QtBot) -> None:
+    desk = put_on_desk(qtbot, form(group("g", question("q", "string", repeats=True))))
+    desk.type("first")
+    desk.tab_to("Add another: q")
+    desk.press(Qt.Key.Key_Space)
+    desk.type("second")
+    assert desk.answer("q") == [{"valueString": "first"}, {"valueString": "second"}]
+    desk.tab_to("Remove answer 2")
+    desk.press(Qt.Key.Key_Space)
+    assert desk.answer("q") == [{"valueString": "first"}]
+
+
+def test_the_tick_beside_a_date_is_written_under_its_answer(qtbot: QtBot) -> None:
+    tick = question("q.about", "boolean", "Approximate", extension=[control("check-box")])
+    desk = put_on_desk(qtbot, form(group("g", question("q", "date", item=[tick]))))
+    desk.tab_to("q: Year")
+    desk.type("2026")
+    desk.tab_to("Approximate")
+    desk.press(Qt.Key.Key_Space)
+    assert desk.answer("q") == [
+        {
+            "valueDate": "2026",
+            "item": [{"linkId": "q.about", "text": "Approximate", "answer": [{"valueBoolean": True}]}],
+        }
+    ]
+    desk.press(Qt.Key.Key_Space)
+    assert desk.answer("q") == [{"valueDate": "2026"}]
+
+
+def test_a_chosen_file_is_handed_out_and_answers_when_it_is_stored(qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "screenshot.png"
+    desk = put_on_desk(qtbot, form(group("g", question("q", "attachment", repeats=True))), files=[file, file])
+    handed: list[tuple[Any, Path]] = []
+    desk.screen.file_chosen.connect(lambda path, chosen: handed.append((path, chosen)))
+    desk.press(Qt.Key.Key_Space)
+    assert handed == [((("g", 0), ("q", 0)), file)]
+    assert desk.answer("q") == []
+    desk.screen.attach(handed[0][0], AttachmentValue("image/png", "screenshot.png", "urn:uuid:1", 1200))
+    desk.screen.attach(handed[0][0], AttachmentValue("image/png", "other.png", "urn:uuid:2", 1_300_000))
+    assert [one["valueAttachment"]["title"] for one in desk.answer("q")] == ["screenshot.png", "other.png"]
+    desk.tab_to("Remove screenshot.png (1 kB)", back=True)
+    desk.press(Qt.Key.Key_Space)
+    assert [one["valueAttachment"]["title"] for one in desk.answer("q")] == ["other.png"]
+
+
+def test_a_question_that_cannot_be_changed_takes_no_key(qtbot: QtBot) -> None:
+    desk = put_on_desk(
+        qtbot,
+        form(group("g", question("q", "string", readOnly=True, initial=[{"valueString": "as it was"}]))),
+    )
+    desk.type("x")
+    assert desk.answer("q") == [{"valueString": "as it was"}]
+
+
+def test_pasted_text_comes_without_its_dress(qtbot: QtBot) -> None:
+    from PySide6.QtCore import QMimeData
+    from PySide6.QtGui import QGuiApplication
+
+    dressed = QMimeData()
+    dressed.setHtml("<b>Said</b> it")
+    dressed.setText("Said it")
+    QGuiApplication.clipboard().setMimeData(dressed)
+    desk = put_on_desk(qtbot, form(group("g", question("q", "text"))))
+    desk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert desk.answer("q") == [{"valueString": "Said it"}]
