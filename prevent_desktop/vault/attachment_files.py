@@ -16,10 +16,17 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.errors import DatabaseDamagedError, SealingError
 from prevent_desktop.sealing import Identity, open_sealed, seal
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import NEW_FILE, OWNER_ONLY_FILE, file_error, make_folder, sync_folder
+from prevent_desktop.vault.safe_files import (
+    NEW_FILE,
+    OWNER_ONLY_FILE,
+    PART,
+    file_error,
+    make_folder,
+    sync_folder,
+    sync_handle,
+)
 
 ATTACHMENTS_NAME = "attachments"
-_PART = ".part"
 _BUFFER_BYTES = 1 << 18
 
 
@@ -42,7 +49,7 @@ class AttachmentFiles:
     def put(self, plain: BinaryIO) -> StoredFile:
         """Seal all of `plain` into a new file: temporary name, fsync, rename, fsync of the folder. DiskFullError."""
         file_id, counted = new_id(), _Counted(plain)
-        temporary = self.path(file_id).with_suffix(_PART)
+        temporary = self.path(file_id).with_suffix(PART)
         make_folder(self._folder)
         try:
             try:
@@ -50,7 +57,7 @@ class AttachmentFiles:
                 with os.fdopen(handle, "wb") as sealed:
                     seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
                     sealed.flush()
-                    os.fsync(sealed.fileno())
+                    sync_handle(sealed.fileno())
                 temporary.replace(self.path(file_id))
                 sync_folder(self._folder)
             finally:
@@ -83,11 +90,6 @@ class AttachmentFiles:
     def remove(self, file_id: str) -> None:
         """Take the file away, where it is."""
         self.path(file_id).unlink(missing_ok=True)
-
-    def remove_unfinished(self) -> None:
-        """Take away what a crash left half written."""
-        for path in self._folder.glob(f"*{_PART}"):
-            path.unlink(missing_ok=True)
 
     def ids(self) -> frozenset[str]:
         """The ids of all files in the folder."""

@@ -18,7 +18,7 @@ from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import new_file
-from prevent_desktop.vault.sql_errors import in_use, sql_error
+from prevent_desktop.vault.sql_errors import in_use, not_storable, sql_error
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
 
@@ -34,6 +34,16 @@ _SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("recursive_triggers", "ON", 1),  # so that REPLACE meets the triggers that forbid deleting
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
+    ("fullfsync", "ON", 1),  # on macOS a plain fsync does not reach the disk's own store
+    ("checkpoint_fullfsync", "ON", 1),
+)
+
+# Set by the opening, or right from the start: encrypted, each page authenticated, no header in clear.
+_ALSO_EXPECTED = (
+    ("cipher_log_level", "NONE"),
+    ("cipher_status", "1"),
+    ("cipher_use_hmac", "1"),
+    ("cipher_plaintext_header_size", "0"),
 )
 
 # ATTACH could export in clear; the rest could switch our own settings off or run foreign code.
@@ -101,7 +111,7 @@ class Database:
     def assert_settings(self) -> None:
         """Raise ProgramError where a setting does not hold."""
         expected = [(name, value) for name, _text, value in _SETTINGS]
-        for name, value in [*expected, ("cipher_log_level", "NONE"), ("cipher_status", "1")]:
+        for name, value in [*expected, *_ALSO_EXPECTED]:
             if self.value(f"PRAGMA {name}") != value:
                 raise setting_refused(name)
 
@@ -111,11 +121,14 @@ class Database:
             return self._connection.execute(sql, parameters)
         except dbapi2.Error as error:
             raise sql_error(error) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise not_storable() from error
 
     def rows(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """All rows of a query, each by column name."""
+        cursor = self.run(sql, parameters)
         try:
-            return list(self._connection.execute(sql, parameters).fetchall())
+            return list(cursor.fetchall())
         except dbapi2.Error as error:
             raise sql_error(error) from error
 

@@ -6,12 +6,14 @@ import errno
 import os
 import secrets
 import shutil
+import sys
 from pathlib import Path
 
 from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, VaultError
 from prevent_desktop.translation import _
 
 OWNER_ONLY_FILE = 0o600
+PART = ".part"  # how the name of a file ends until it is whole
 OWNER_ONLY_FOLDER = 0o700
 NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows alone has O_BINARY
 
@@ -63,6 +65,19 @@ def file_error(error: OSError) -> VaultError:
     )
 
 
+if sys.platform == "darwin":
+    import fcntl
+
+    def sync_handle(handle: int) -> None:
+        """Bring what was written to the disk; macOS's plain fsync leaves it in the disk's own memory."""
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
+else:
+
+    def sync_handle(handle: int) -> None:
+        """Bring what was written to the disk."""
+        os.fsync(handle)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` survive a power cut. Windows has no such call: there, replacing is enough."""
     if os.name == "nt":
@@ -84,7 +99,7 @@ def make_folder(folder: Path) -> None:
 
 def write_replacing(target: Path, content: bytes) -> None:
     """Write `content` to `target`: temporary file, owner-only, fsync, replace, fsync of the folder."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
     try:
         try:
             _write_synced(temporary, content)
@@ -101,7 +116,7 @@ def _write_synced(path: Path, content: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        sync_handle(file.fileno())
 
 
 def new_file(path: Path) -> None:
@@ -116,7 +131,7 @@ def sync_file(path: Path) -> None:
     """Make a file that is written already, and its name, survive a power cut."""
     try:
         with path.open("rb+") as file:
-            os.fsync(file.fileno())
+            sync_handle(file.fileno())
         sync_folder(path.parent)
     except OSError as error:
         raise file_error(error) from error
@@ -130,9 +145,15 @@ def copy_synced(source: Path, target: Path) -> None:
             with os.fdopen(handle, "wb") as writing:
                 shutil.copyfileobj(reading, writing, 1 << 20)
                 writing.flush()
-                os.fsync(writing.fileno())
+                sync_handle(writing.fileno())
     except OSError as error:
         raise file_error(error) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Take away the temporary files that a crash left half written."""
+    for path in folder.glob(f"*{PART}"):
+        remove_file(path)
 
 
 def remove_file(path: Path) -> None:

@@ -238,6 +238,12 @@ BEGIN
     INSERT INTO person_index (rowid, names, details) VALUES (NEW.row, NEW.names, NEW.details);
 END;
 
+-- Taking a text's words out of the index (FTS5 secure-delete) costs 50 ms in a large vault, far too much for each
+-- autosave: a draft is listed here when it changes, and indexed when somebody searches.
+CREATE TABLE drafts_to_index (
+    response_id TEXT PRIMARY KEY NOT NULL REFERENCES responses (id)
+) STRICT;
+
 CREATE TABLE record_texts (
     row INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,

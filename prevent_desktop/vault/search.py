@@ -16,6 +16,7 @@ from prevent_desktop.vault.database import Database, setting_refused
 _MOST_WORDS = 12
 _LONGEST_TEXT = 400
 _SNIPPET_WORDS = 16
+_NEVER_IN_WORDS = re.compile(r'["\0\ud800-\udfff]')  # the quotation mark, and what SQLite cannot take
 
 
 class HitKind(StrEnum):
@@ -58,7 +59,7 @@ def search_expression(untrusted_text: str) -> str:
 
     Empty where nothing in the text can be searched for.
     """
-    words = re.sub(r'["\0]', " ", untrusted_text[:_LONGEST_TEXT]).split()
+    words = _NEVER_IN_WORDS.sub(" ", untrusted_text[:_LONGEST_TEXT]).split()
     searchable = [word for word in words if any(map(str.isalnum, word))]
     return " AND ".join(f'"{word}"*' for word in searchable[:_MOST_WORDS])
 

@@ -56,6 +56,15 @@ def _does_not_fit() -> RecordError:
     )
 
 
+def not_storable() -> RecordError:
+    """The error for half a character, or a number of more than 64 bits."""
+    return RecordError(
+        _("This text cannot be kept as it is"),
+        _("It holds a broken character or a number that is far too large. Nothing was changed."),
+        _("Take out the last thing that you pasted or typed, and type it anew."),
+    )
+
+
 def in_use() -> VaultInUseError:
     """The error for a database that somebody else holds."""
     return VaultInUseError(

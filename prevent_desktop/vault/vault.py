@@ -11,8 +11,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from prevent_desktop.errors import VaultError
+from prevent_desktop.errors import DiskFullError, VaultError
 from prevent_desktop.vault.anchor import Anchor
+from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.audit_chain import Audit
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.database_copies import copy_database
@@ -36,7 +37,7 @@ from prevent_desktop.vault.repositories.questionnaires import Questionnaires
 from prevent_desktop.vault.repositories.responses import Responses
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
-from prevent_desktop.vault.safe_files import read_only_folder, remove_file
+from prevent_desktop.vault.safe_files import read_only_folder, remove_file, remove_unfinished
 from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
@@ -99,6 +100,8 @@ class Vault:
         try:
             steps = our_migrations() if migrations is None else migrations
             database = _open_database(folder, key, steps)
+            remove_unfinished(folder)
+            remove_unfinished(folder / ATTACHMENTS_NAME)
         except BaseException:
             lock.release()
             raise
@@ -110,6 +113,9 @@ class Vault:
 
     def search(self, untrusted_text: str, limit: int = 50) -> tuple[SearchHit, ...]:
         """Records in which each typed word begins a word: people first (at most half of `limit`), then newest first."""
+        # A full disk hinders nobody from searching in what was indexed before.
+        with contextlib.suppress(DiskFullError):
+            self.responses.index_drafts()
         people = self._index.people(untrusted_text, (limit + 1) // 2)
         hits = [self._person_hit(person_id) for person_id in people]
         return (*hits, *self._index.records(untrusted_text, limit - len(hits)))
@@ -118,12 +124,12 @@ class Vault:
         """Anchor the audit, checkpoint, close, and let other instances in. Closing again does nothing."""
         if not self._is_open:
             return
+        # On a full disk the older anchor stays, which still catches an older database; where the database is the
+        # older one, the anchor stays as the witness, and `audit.verify` tells.
+        with contextlib.suppress(VaultError):
+            self.audit.write_anchor()
         self._is_open = False
         try:
-            # On a full disk the older anchor stays, which still catches an older database; where the database is
-            # the older one, the anchor stays as the witness, and `audit.verify` tells.
-            with contextlib.suppress(VaultError):
-                self.audit.write_anchor()
             self.database.close()
         finally:
             self._lock.release()

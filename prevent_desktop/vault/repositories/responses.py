@@ -71,7 +71,16 @@ class Responses:
             )
             if changed.rowcount == 0:
                 raise missing(response_id)
-            self._index.replace_body(response_id, answer_text(content))
+            self._database.run(
+                "INSERT INTO drafts_to_index (response_id) VALUES (?) ON CONFLICT DO NOTHING", (response_id,)
+            )
+
+    def index_drafts(self) -> None:
+        """Let search find what the drafts say now; `save_draft` leaves that for later, to be quick."""
+        sql = "SELECT id, content FROM responses JOIN drafts_to_index ON response_id = id"
+        for row in self._database.rows(sql):
+            with self._database.transaction():
+                self._put_in_index(row["id"], row["content"])
 
     def finalise(self, response_id: str, content: str, digest: str, at: datetime) -> None:
         """Freeze the response with its final content; `digest` is the SHA-256 of `content` in UTF-8, hexadecimal.
@@ -88,7 +97,7 @@ class Responses:
                 "WHERE id = ?",
                 (content, digest, ResponseStatus.COMPLETED.value, time_text(at), time_text(at), response_id),
             )
-            self._index.replace_body(response_id, answer_text(content))
+            self._put_in_index(response_id, content)
 
     def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
         """The case's responses, in the order in which they were started."""
@@ -99,6 +108,10 @@ class Responses:
         """All that are not finalised, the one that changed last first."""
         sql = "SELECT * FROM responses WHERE finalised_at IS NULL ORDER BY changed_at DESC, id"
         return tuple(map(_form, self._database.rows(sql)))
+
+    def _put_in_index(self, response_id: str, content: str) -> None:
+        self._index.replace_body(response_id, answer_text(content))
+        self._database.run("DELETE FROM drafts_to_index WHERE response_id = ?", (response_id,))
 
 
 def _form(row: Any) -> FilledForm:

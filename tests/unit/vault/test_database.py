@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from sqlcipher3 import dbapi2
 
-from prevent_desktop.errors import DatabaseDamagedError, ProgramError, RecordError
+from prevent_desktop.errors import DatabaseDamagedError, ProgramError, RecordError, VaultInUseError
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.key_slots import DATABASE_NAME, new_vault_key
 from prevent_desktop.vault.vault import Vault
@@ -38,6 +38,9 @@ def empty(tmp_path: Path) -> Database:
         ("cipher_memory_security", "0"),
         ("cipher_status", "1"),
         ("cipher_use_hmac", "1"),
+        ("cipher_plaintext_header_size", "0"),
+        ("fullfsync", 1),
+        ("checkpoint_fullfsync", 1),
     ],
 )
 def test_an_open_vault_has_the_setting(vault: Vault, pragma: str, value: object) -> None:
@@ -118,19 +121,25 @@ def test_a_failed_inner_part_leaves_the_outer_whole(empty: Database) -> None:
 
 
 def test_the_connection_stays_on_its_thread(vault: Vault) -> None:
-    raised: list[BaseException] = []
-
-    def elsewhere() -> None:
-        try:
-            vault.people.all()
-        except ProgramError as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=elsewhere)
-    thread.start()
-    thread.join()
-    assert len(raised) == 1
+    with ThreadPoolExecutor(1) as elsewhere, pytest.raises(ProgramError):
+        elsewhere.submit(vault.people.all).result()
     assert vault.people.all() == ()
+
+
+def test_closing_on_another_thread_is_refused_and_the_vault_stays_open(vault: Vault) -> None:
+    with ThreadPoolExecutor(1) as elsewhere, pytest.raises(ProgramError):
+        elsewhere.submit(vault.close).result()
+    vault.settings.set("still", "open")
+    with pytest.raises(VaultInUseError):
+        Vault.open(vault.folder, vault.key)
+
+
+@pytest.mark.parametrize("text", ["half a character \ud83d", "\udfff"])
+def test_half_a_character_is_refused_in_words(vault: Vault, text: str) -> None:
+    with pytest.raises(RecordError, match="broken character"):
+        vault.settings.set("key", text)
+    assert vault.search(text) == ()
+    assert vault.settings.get("key") is None
 
 
 def test_another_key_opens_nothing(made: Made) -> None:
@@ -159,5 +168,5 @@ def test_deleted_words_leave_the_index_itself_too(vault: Vault) -> None:
     assert vault.search("xylophonequarrel")
     assert blocks_with(b"xylophonequarrel") > 0
     vault.responses.save_draft(form.id, answers("nothing"), "s1", 0, 1, form.changed_at)
-    assert not vault.search("xylophonequarrel")
+    assert not vault.search("xylophonequarrel")  # searching brings the index up to date
     assert blocks_with(b"ylophonequarrel") == 0

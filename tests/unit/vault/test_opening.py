@@ -88,6 +88,14 @@ class TestSecondInstance:
             Vault.open(made.folder, made.key)
         Vault.open(made.folder, made.key).close()
 
+    def test_what_it_left_half_written_is_cleared_away(self, made: Made) -> None:
+        (made.folder / "attachments").mkdir()
+        left = [made.folder / ".slots.json.1234.part", made.folder / "attachments" / "ab.part"]
+        for path in left:
+            path.write_bytes(b"half")
+        Vault.open(made.folder, made.key).close()
+        assert not any(path.exists() for path in left)
+
     def test_a_failed_opening_keeps_no_lock(self, made: Made) -> None:
         with pytest.raises(DatabaseDamagedError):
             Vault.open(made.folder, new_vault_key())

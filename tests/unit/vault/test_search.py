@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from prevent_desktop.vault.answer_text import answer_text
-from prevent_desktop.vault.search import HitKind, search_expression
+from prevent_desktop.vault.safe_files import disk_full
+from prevent_desktop.vault.search import HitKind, SearchIndex, search_expression
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import (
     NOW,
@@ -141,6 +142,33 @@ def test_people_take_at_most_half_and_the_newest_come_first(vault: Vault) -> Non
     assert [hit.kind for hit in hits] == [HitKind.PERSON] * 10 + [HitKind.NOTE] * 10
     assert [hit.record_id for hit in hits[10:]] == [note.id for note in reversed(notes)][:10]
     assert len(vault.search("about robin", limit=20)) == 20
+
+
+def test_a_draft_is_found_by_what_it_says_now(vault: Vault) -> None:
+    form = a_form(keep_case(vault), answers("before"))
+    vault.responses.add(form)
+    vault.responses.save_draft(form.id, answers("between"), "", 0, 0, NOW)
+    vault.responses.save_draft(form.id, answers("afterwards"), "", 0, 0, NOW)
+    assert [hit.record_id for hit in vault.search("afterwards")] == [form.id]
+    assert vault.search("before") == ()
+    assert vault.search("between") == ()
+    vault.responses.save_draft(form.id, answers("later"), "", 0, 0, NOW)
+    assert [hit.record_id for hit in vault.search("later")] == [form.id]
+    assert vault.search("afterwards") == ()
+
+
+def test_a_search_on_a_full_disk_finds_what_was_there_before(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = a_form(keep_case(vault), answers("before"))
+    vault.responses.add(form)
+    vault.responses.save_draft(form.id, answers("afterwards"), "", 0, 0, NOW)
+
+    def no_room(*_arguments: object) -> None:
+        raise disk_full()
+
+    monkeypatch.setattr(SearchIndex, "replace_body", no_room)
+    assert [hit.record_id for hit in vault.search("before")] == [form.id]
 
 
 class TestAnswerText:
