@@ -112,6 +112,12 @@ def test_another_key_with_the_receivers_thumbprint_is_refused() -> None:
         verify(forge(header, json.dumps(payload()).encode(), other, "ES256"))
 
 
+def test_a_renewed_certificate_with_the_same_key_does_not_void_receipts() -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    old, renewed = Receiver.make(key=key), Receiver.make("Front door, renamed", key=key)
+    assert verify(renewed.receipt(PACK, DIGEST), old).receiver == "Front door, renamed"
+
+
 def test_the_public_key_as_a_shared_secret_is_refused() -> None:
     certificate = x509.load_pem_x509_certificate(RECEIVER.certificate_pem.encode())
     public = certificate.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
