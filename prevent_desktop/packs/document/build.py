@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pikepdf import Object, Pdf
 
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -31,11 +31,10 @@ def build_document(content: PackContent) -> bytes:
 
     Raises PackContentError (MissingGlyphError for a character that no shipped font has).
     """
-    composed = _compose(content)
-    canvas = PackCanvas()
-    furniture = Furniture(marking=content.marking, marking_element=composed.marking, foot=_foot(content))
-    Pages(canvas, furniture).place(composed.blocks)
-    return _finished(canvas.finish(), content, composed)
+    with fonts.ONE_AT_A_TIME:
+        composed = _compose(content)
+        pages = _drawn(content, composed)
+    return _finished(pages, content, composed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +66,13 @@ def _compose(content: PackContent) -> _Composed:
     for chapter in chapters:
         blocks += [NewPage(chapter.part.title, chapter.part.reached), *chapter.blocks(root.add("Sect"))]
     return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)
+
+
+def _drawn(content: PackContent, composed: _Composed) -> bytes:
+    canvas = PackCanvas()
+    furniture = Furniture(marking=content.marking, marking_element=composed.marking, foot=_foot(content))
+    Pages(canvas, furniture).place(composed.blocks)
+    return canvas.finish()
 
 
 def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 from itertools import groupby
+from threading import Lock
 
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -17,6 +18,9 @@ REGULAR = "Inter-Regular"
 SEMIBOLD = "Inter-SemiBold"
 BOLD = "Inter-Bold"
 ITALIC = "Inter-Italic"
+ONE_AT_A_TIME = Lock()
+"""Held while pages are set: ReportLab's fonts belong to the process, and keep their place while they are cut down."""
+
 _FALLBACKS = ("NotoSans-Regular", "NotoEmoji-Regular")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from reportlab.lib.styles import ParagraphStyle
 
-from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
@@ -24,11 +24,13 @@ _GROUPS_IN_A_LINE = 3
 def build_sheet(code: str, made_at: datetime) -> bytes:
     """See `recovery_sheet.build_recovery_sheet`."""
     root = Element("Document")
-    canvas = PackCanvas()
-    Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
-    canvas.showPage()
+    with fonts.ONE_AT_A_TIME:
+        canvas = PackCanvas()
+        Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        canvas.showPage()
+        pages = canvas.finish()
     about = About(title=_("Recovery code"), author=PRODUCER, language=_LANGUAGE, at=made_at)
-    return finish(canvas.finish(), about, root)
+    return finish(pages, about, root)
 
 
 def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
