@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -127,7 +128,9 @@ class Desktop:
         from prevent_desktop.ui.open_desk import OpenDesk
 
         self.write_kept()
-        parts = Parts(tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme)
+        parts = Parts(
+            tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time
+        )
         self.desk = OpenDesk(
             self._app,
             self.window,
@@ -178,6 +181,11 @@ class Desktop:
         """Keep how the window is left."""
         self._kept = replace(self._kept, geometry=self.window.geometry_text())
         write_window_settings(self.places.window_settings, self._kept)
+
+
+def _present_time() -> datetime:
+    """The device clock, with this machine's zone."""
+    return datetime.now().astimezone()
 
 
 def _import_what_is_heavy() -> None:

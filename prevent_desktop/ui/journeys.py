@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.translation import _
+from prevent_desktop.ui.check.check_screen import CheckScreen
+from prevent_desktop.ui.check.check_state import CheckState, check
+from prevent_desktop.ui.form_journey import FormJourney, about_words, form_words, reading_page
 from prevent_desktop.ui.guidance.pages import read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.note.event_page import EventPage
+from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.note.writing_page import WritingPage
+from prevent_desktop.ui.outbox.page import OutboxPage
+from prevent_desktop.ui.pack.page import PackPage
+from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
+from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.shell.house import House
@@ -20,25 +36,36 @@ from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Theme
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.fill_form import (
+    NotReadyToFinaliseError,
+    OpenForm,
+    finalise,
+    open_form,
+    start_form,
+)
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What the pages are made of."""
+    """What the pages are made of. `clock` tells the present time, aware, on this machine's clock."""
 
     tasks: Tasks
     spool: SharedSpool
     places: Places
     theme: Theme
+    clock: Callable[[], datetime]
 
 
 class Journeys(QObject):
     """Builds the house and leads from page to page.
 
-    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `saved(words)` for the status line; `queued()` when a pack was.
+    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `saved(words)` for the status line;
+    `queued()` when there is something for the courier.
     """
 
     look_chosen = Signal(object, int)
@@ -50,8 +77,12 @@ class Journeys(QObject):
         super().__init__(parent)
         self._parts = parts
         self.tasks = parts.tasks
+        self._clock = parts.clock
         self._library = FormLibrary(forms())
         makers: dict[Room, Callable[[], QWidget]] = {
+            Room.MY_WORK: self._home,
+            Room.PEOPLE: self._people,
+            Room.OUTBOX: self._outbox,
             Room.GUIDANCE: self._guidance,
             Room.SETTINGS: self._settings,
         }
@@ -59,15 +90,15 @@ class Journeys(QObject):
 
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
-        self.house.go(self.house.rooms[0])
-        self._parts.tasks.in_vault(lambda vault: read_state(vault, self._library), self.settings_read.emit)
+        self.house.go(Room.MY_WORK)
+        self.tasks.in_vault(lambda vault: read_state(vault, self._library), self.settings_read.emit)
 
     def follow_up(self) -> None:
         """Record receipts that came while the vault was locked or open, then show what changed."""
         spool = self._parts.spool
         if spool.is_there:
-            self._parts.tasks.in_vault(
-                lambda vault: follow_up(vault, spool.get(), now=datetime.now(UTC)), self._followed_up
+            self.tasks.in_vault(
+                lambda vault: follow_up(vault, spool.get(), now=self._clock()), self._followed_up
             )
 
     def _followed_up(self, changed: int) -> None:
@@ -75,13 +106,39 @@ class Journeys(QObject):
         if changed and isinstance(page, Refreshes):
             page.refresh()
 
+    # -- the rooms
+
+    def _home(self) -> QWidget:
+        page = HomePage(self.tasks, self._parts.spool.get, self._library, self._clock)
+        page.form_wanted.connect(self.open_form)
+        page.note_wanted.connect(self.write_note)
+        page.event_wanted.connect(self.add_event)
+        page.new_person_wanted.connect(self.add_person)
+        page.write_note_wanted.connect(self._choose_for_note)
+        page.screening_wanted.connect(self._choose_for_screening)
+        page.record_wanted.connect(self.open_record)
+        page.pack_wanted.connect(self.show_pack)
+        page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
+        return page
+
+    def _people(self) -> QWidget:
+        page = PeoplePage(self.tasks, self._clock)
+        page.record_wanted.connect(self.open_record)
+        page.add_wanted.connect(self.add_person)
+        return page
+
+    def _outbox(self) -> QWidget:
+        page = OutboxPage(self.tasks, self._parts.spool.get, self._clock, self.queued.emit)
+        page.record_wanted.connect(self._open_record_of_case)
+        return page
+
     def _guidance(self) -> QWidget:
         return GuidanceScreen(read_pages(resources() / "guidance"))
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme
         screen = SettingsScreen(
-            self._parts.tasks,
+            self.tasks,
             self._library,
             demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
@@ -90,3 +147,162 @@ class Journeys(QObject):
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)
         return screen
+
+    # -- people and records
+
+    def add_person(self) -> None:
+        """Somebody new."""
+        page = NewPersonPage(self.tasks, self._clock)
+        page.added.connect(self.open_record)
+        page.record_wanted.connect(self.open_record)
+        page.left.connect(partial(self.house.go, Room.PEOPLE))
+        page.told.connect(self.saved)
+        self.house.enter(page, Room.PEOPLE)
+
+    def open_record(self, person_id: str) -> None:
+        """A person's record."""
+        page = RecordPage(self.tasks, self._library, self._clock, person_id)
+        page.note_wanted.connect(self.write_note)
+        page.event_wanted.connect(self.add_event)
+        page.form_wanted.connect(self.start_form)
+        page.response_wanted.connect(self.open_form)
+        page.prepare_wanted.connect(self.prepare_pack)
+        page.pack_wanted.connect(self.show_pack)
+        self.house.enter(page, Room.PEOPLE)
+
+    def _open_record_of_case(self, case_id: str) -> None:
+        self.tasks.in_vault(lambda vault: vault.cases.get(case_id).person_id, self.open_record)
+
+    # -- writing
+
+    def write_note(self, case_id: str) -> None:
+        """A note about a case."""
+        self._enter_writing(NotePage(self.tasks, case_id, self._clock))
+
+    def add_event(self, case_id: str) -> None:
+        """A dated line of the chronology."""
+        self._enter_writing(EventPage(self.tasks, case_id, self._clock))
+
+    def _enter_writing(self, page: WritingPage) -> None:
+        page.kept.connect(self.open_record)
+        page.left.connect(self.open_record)
+        page.told.connect(self.saved)
+        self.house.enter(page, Room.MY_WORK)
+
+    def _choose_for_note(self) -> None:
+        self._choose(_("Write a note"), self._current_case, self.write_note)
+
+    def _choose_for_screening(self) -> None:
+        self._choose(_("Start a screening"), self._start_screening, self.open_form)
+
+    def _choose(self, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], None]) -> None:
+        """Choose a person, do `work` in the vault with it, and go on with what that tells."""
+        page = ChoosePersonPage(self.tasks, self._clock, purpose)
+        page.chosen.connect(lambda person_id: self.tasks.in_vault(lambda vault: work(vault, person_id), then))
+        page.left.connect(partial(self.house.go, Room.MY_WORK))
+        page.told.connect(self.saved)
+        self.house.enter(page, Room.MY_WORK)
+
+    def _current_case(self, vault: Vault, person_id: str) -> str:
+        return current_case(vault, person_id, now=self._clock()).id
+
+    def _start_screening(self, vault: Vault, person_id: str) -> str:
+        case_id = self._current_case(vault, person_id)
+        return start_form(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+
+    # -- forms
+
+    def start_form(self, case_id: str, form_id: str) -> None:
+        """A new form for a case."""
+        self.tasks.in_vault(
+            lambda vault: (
+                start_form(vault, self._library, form_id=form_id, case_id=case_id, now=self._clock()).id
+            ),
+            self.open_form,
+        )
+
+    def open_form(self, response_id: str) -> None:
+        """A form where it was left; its answers to read where it is frozen."""
+        self.tasks.in_vault(lambda vault: open_form(vault, self._library, response_id), self._show_form)
+
+    def _show_form(self, opened: OpenForm, go_to: Path | None = None) -> None:
+        if opened.filled.is_finalised:
+            page = reading_page(opened, self._clock())
+            page.left.connect(partial(self.open_record, opened.person.id))
+            self.house.enter(page, Room.PEOPLE)
+            return
+        journey = FormJourney(self.tasks, opened, self._clock)
+        journey.saved.connect(self.saved)
+        screen = journey.screen
+        screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
+        screen.back_wanted.connect(partial(self.open_record, opened.person.id))
+        screen.guidance_wanted.connect(self.show_guidance)
+        self.house.enter(screen, Room.MY_WORK)
+        if go_to is not None:
+            screen.go_to(go_to)
+
+    def check_form(self, response_id: str) -> None:
+        """All answers on one page; what is on the desk goes into the vault first, in the same lane."""
+        self.house.flush()
+
+        def read(vault: Vault) -> tuple[OpenForm, CheckState]:
+            opened = open_form(vault, self._library, response_id)
+            return opened, check(opened.response)
+
+        self.tasks.in_vault(read, lambda found: self._show_check(*found))
+
+    def _show_check(self, opened: OpenForm, state: CheckState) -> None:
+        response_id = opened.filled.id
+        screen = CheckScreen(state, about=about_words(opened, self._clock()), form=form_words(opened))
+        screen.change_wanted.connect(lambda path: self._show_form(opened, path))
+        screen.form_wanted.connect(partial(self.open_form, response_id))
+        screen.back_wanted.connect(partial(self.open_record, opened.person.id))
+        screen.finish_wanted.connect(partial(self._finish, opened))
+        self.house.enter(screen, Room.MY_WORK)
+
+    def _finish(self, opened: OpenForm) -> None:
+        self.tasks.in_vault(
+            lambda vault: finalise(vault, self._library, opened.filled.id, now=self._clock()),
+            lambda _filled: self._finished(opened),
+            partial(self._not_finished, opened),
+        )
+
+    def _finished(self, opened: OpenForm) -> None:
+        self.saved.emit(_("Finished and frozen {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self.open_record(opened.person.id)
+
+    def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:
+        if isinstance(error, NotReadyToFinaliseError):
+            self.check_form(opened.filled.id)
+        else:
+            self.tasks.show_failure(error)
+
+    def show_guidance(self, page_id: str) -> None:
+        """A page of the guidance."""
+        screen = self.house.go(Room.GUIDANCE)
+        if isinstance(screen, GuidanceScreen):
+            screen.show_page(page_id)
+
+    # -- packs
+
+    def prepare_pack(self, case_id: str) -> None:
+        """Check, sign and queue."""
+        page = PackPage(
+            self.tasks, self._library, self._parts.spool.get, self._clock, self.queued.emit, case_id
+        )
+        page.queued.connect(self._pack_queued)
+        page.response_wanted.connect(self.open_form)
+        page.form_wanted.connect(self.start_form)
+        page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
+        page.left.connect(self.open_record)
+        self.house.enter(page, Room.MY_WORK)
+
+    def _pack_queued(self) -> None:
+        self.queued.emit()
+        self.house.go(Room.OUTBOX)
+
+    def show_pack(self, pack_id: str) -> None:
+        """The pages of a signed pack."""
+        page = SignedPackPage(self.tasks, self._clock, pack_id)
+        page.left.connect(self.open_record)
+        self.house.enter(page, Room.PEOPLE)

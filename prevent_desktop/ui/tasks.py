@@ -50,7 +50,7 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     job: Job
-    callback: Callable[[Any], None] | None
+    callback: Callable[[Any], object] | None
     value: Any
 
 
@@ -100,7 +100,7 @@ class Tasks(QObject):
         self, show_failure: Callable[[PreventDesktopError], None], parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._show_failure = show_failure
+        self.show_failure = show_failure
         self._vault: Vault | None = None
         self._vault_lane = _Lane("vault", 1)
         self._pool = _Lane("work", POOL_SIZE)
@@ -110,8 +110,8 @@ class Tasks(QObject):
     def open_vault(
         self,
         open_: Callable[[], Vault],
-        done: Callable[[None], None] | None = None,
-        failed: Callable[[PreventDesktopError], None] | None = None,
+        done: Callable[[None], object] | None = None,
+        failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
         """Open the vault inside its lane; from then on `in_vault` works on it."""
 
@@ -123,8 +123,8 @@ class Tasks(QObject):
     def in_vault(
         self,
         work: Callable[[Vault], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[PreventDesktopError], None] | None = None,
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
         """Run `work(vault)` on the vault's thread, after all that was put there before."""
 
@@ -138,8 +138,8 @@ class Tasks(QObject):
     def in_background(
         self,
         work: Callable[[], T],
-        done: Callable[[T], None] | None = None,
-        failed: Callable[[PreventDesktopError], None] | None = None,
+        done: Callable[[T], object] | None = None,
+        failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
         """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
         return self._put(self._pool, work, done, failed)
@@ -170,14 +170,14 @@ class Tasks(QObject):
         self,
         lane: _Lane,
         work: Callable[[], T],
-        done: Callable[[T], None] | None,
-        failed: Callable[[PreventDesktopError], None] | None,
+        done: Callable[[T], object] | None,
+        failed: Callable[[PreventDesktopError], object] | None,
     ) -> Job:
         job = Job()
 
         def run() -> None:
             if not job.cancelled:
-                self._report(_outcome(job, work, done, failed or self._show_failure))
+                self._report(_outcome(job, work, done, failed or self.show_failure))
 
         lane.put(run)
         return job
@@ -192,7 +192,7 @@ class Tasks(QObject):
             return
         if _gone(outcome.callback):
             if isinstance(outcome.value, PreventDesktopError):
-                self._show_failure(outcome.value)
+                self.show_failure(outcome.value)
             return
         outcome.callback(outcome.value)
 
@@ -200,8 +200,8 @@ class Tasks(QObject):
 def _outcome(
     job: Job,
     work: Callable[[], T],
-    done: Callable[[T], None] | None,
-    failed: Callable[[PreventDesktopError], None],
+    done: Callable[[T], object] | None,
+    failed: Callable[[PreventDesktopError], object],
 ) -> _Outcome:
     try:
         return _Outcome(job, done, work())
@@ -211,7 +211,7 @@ def _outcome(
         return _Outcome(job, failed, our_fault(error))
 
 
-def _gone(callback: Callable[[Any], None]) -> bool:
+def _gone(callback: Callable[[Any], object]) -> bool:
     owner = getattr(callback, "__self__", None)
     return isinstance(owner, QObject) and not isValid(owner)
 

@@ -61,8 +61,10 @@ class GuidanceScreen(ScrollPage):
         card.body.addWidget(self.notice)
         card.body.addWidget(self.reader)
         card.body.addWidget(self.source)
-        self._columns = Columns((left, 3), (card, 8))
+        self._columns = Columns(shares=(3, 8))
         self.column.addWidget(PageHead(_("Guidance")))
+        self._columns.main.addWidget(left)
+        self._columns.side.addWidget(card)
         self.column.addWidget(self._columns)
 
     def focus_search(self) -> None:

@@ -28,11 +28,10 @@ class LookSection(Section):
         self.scale.set_value(str(min(SCALES, key=lambda n: abs(n - scale))))
         self.theme.chosen.connect(self._tell)
         self.scale.chosen.connect(self._tell)
-        self.card.body.addWidget(
-            Columns(
-                (Field(_("Colours"), self.theme), 1), (Field(_("Text size"), self.scale), 1), narrowest=40
-            )
-        )
+        columns = Columns(shares=(1, 1), least=24)
+        columns.main.addWidget(Field(_("Colours"), self.theme))
+        columns.side.addWidget(Field(_("Text size"), self.scale))
+        self.card.body.addWidget(columns)
 
     def _tell(self, _key: str) -> None:
         self.look_chosen.emit(

@@ -79,7 +79,9 @@ class SettingsScreen(ScrollPage):
             right.addWidget(section)
         left.addStretch(1)
         self.column.addWidget(PageHead(_("Settings")))
-        self._columns = Columns((listing, 2), (holder, 7), narrowest=80)
+        self._columns = Columns(shares=(2, 7), least=46)
+        self._columns.main.addWidget(listing)
+        self._columns.side.addWidget(holder)
         self.column.addWidget(self._columns)
 
     def show_section(self, wanted: Section) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.busy import BusyLine
     from prevent_desktop.ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton, SecondaryButton
     from prevent_desktop.ui.widgets.choices import OptionRow, RadioGroup, TickBox, TickGroup
+    from prevent_desktop.ui.widgets.columns import Columns
     from prevent_desktop.ui.widgets.data_table import DataTable
     from prevent_desktop.ui.widgets.date_boxes import DateBoxes
     from prevent_desktop.ui.widgets.fields import Field
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.layouts import (
         GAP,
         Card,
-        Columns,
         FlowLayout,
         FlowRow,
         PageHead,
@@ -84,7 +84,7 @@ _MODULE_OF = {
     "Card": "layouts",
     "Cell": "table_rows",
     "Column": "table_rows",
-    "Columns": "layouts",
+    "Columns": "columns",
     "DataTable": "data_table",
     "DateBoxes": "date_boxes",
     "EmptyState": "notices",

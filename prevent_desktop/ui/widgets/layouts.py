@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLayout,
@@ -121,45 +119,6 @@ class FlowRow(QWidget):
     def add(self, widget: QWidget) -> None:
         """One more widget at the end."""
         self._flow.addWidget(widget)
-
-
-class Columns(QWidget):
-    """Parts side by side, each with its share of the width; one below the other where the window is too narrow.
-
-    `narrowest` is the width in letters (of the font's average width) below which they stack.
-    """
-
-    def __init__(
-        self, *parts: tuple[QWidget, int], narrowest: int = 100, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._narrowest = narrowest
-        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(GAP)
-        self._parts = [part for part, _share in parts]
-        self._shares = [share for _part, share in parts]
-        for part, share in parts:
-            self._box.addWidget(part, share)
-
-    @property
-    def stacked(self) -> bool:
-        """Whether the parts stand one below the other."""
-        return self._box.direction() is QBoxLayout.Direction.TopToBottom
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        narrow = self.width() < self._narrowest * self.fontMetrics().averageCharWidth()
-        direction = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        if direction is not self._box.direction():
-            self._box.setDirection(direction)
-            for place, share in enumerate(self._shares):
-                self._box.setStretch(place, 0 if narrow else share)
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as its widest part: it can always stack."""
-        widths = [part.minimumSizeHint().width() for part in self._parts]
-        return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
 
 class Card(QFrame):

@@ -1,0 +1,103 @@
+"""A form on its way from the vault to the desk and back: opened, kept as drafts, its files sealed, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path as FilePath
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.values import AttachmentValue
+from prevent_desktop.translation import _
+from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.moments import moment_in_words
+from prevent_desktop.ui.reading.page import ReadingPage
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
+from prevent_desktop.workflows.fill_form import OpenForm, save_draft
+
+
+class FormJourney(QObject):
+    """Keeps what `screen` hands out. Signal `saved(words)` for the status line. It lives and goes with the screen."""
+
+    saved = Signal(str)
+
+    def __init__(self, tasks: Tasks, opened: OpenForm, clock: Callable[[], datetime]) -> None:
+        filled = opened.filled
+        state = FormState(opened.response, Place.read(filled.place))
+        self.screen = FormScreen(
+            state,
+            about=about_words(opened, clock()),
+            form=form_words(opened),
+        )
+        super().__init__(self.screen)
+        self._tasks = tasks
+        self._opened = opened
+        self._clock = clock
+        self.screen.draft_changed.connect(self._keep)
+        self.screen.status_changed.connect(self.saved)
+        self.screen.file_chosen.connect(self._seal)
+
+    def _keep(self, content: str, place: str, done: int, total: int) -> None:
+        response_id, now = self._opened.filled.id, self._clock()
+        self._tasks.in_vault(
+            lambda vault: save_draft(
+                vault, response_id, content=content, place=place, sections_done=done, sections_total=total, now=now
+            ),
+            lambda at: self.screen.saved(at.astimezone()),
+            self.screen.save_failed,
+        )  # fmt: skip
+
+    def _seal(self, path: Path, file: FilePath) -> None:
+        """Seal the file beside the vault lane, then put it on record and into the answer."""
+        self._tasks.in_vault(sealed_files, lambda files: self._seal_with(files, path, file))
+
+    def _seal_with(self, files: AttachmentFiles, path: Path, file: FilePath) -> None:
+        case_id, now = self._opened.filled.case_id, self._clock()
+        self._tasks.in_background(
+            lambda: seal_file(files, file),
+            lambda stored: self._tasks.in_vault(
+                lambda vault: keep_attachment(
+                    vault, files, stored, case_id=case_id, file_name=file.name, now=now
+                ),
+                lambda attachment: self.screen.attach(path, attachment_value(attachment)),
+            ),
+        )
+
+
+def attachment_value(attachment: Attachment) -> AttachmentValue:
+    """The answer that stands for a file of the record."""
+    return AttachmentValue(
+        content_type=attachment.media_type, title=attachment.file_name, url=f"urn:uuid:{UUID(attachment.id)}",
+        size=attachment.size,
+    )  # fmt: skip
+
+
+def about_words(opened: OpenForm, now: datetime) -> str:
+    """Whom the form is about, as lists say it."""
+    return opened.person.label_on(now.date())
+
+
+def form_words(opened: OpenForm) -> str:
+    """The form's name with its version."""
+    return f"{opened.filled.title} v{opened.filled.questionnaire_version}"
+
+
+def reading_page(opened: OpenForm, now: datetime) -> ReadingPage:
+    """The answers of a frozen form."""
+    filled = opened.filled
+    when = moment_in_words(filled.finalised_at or filled.changed_at, now)
+    return ReadingPage(
+        about=about_words(opened, now),
+        title=form_words(opened),
+        when=_("Finished {when}").format(when=when),
+        sections=reading(opened.response),
+    )

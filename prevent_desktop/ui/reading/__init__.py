@@ -1,0 +1,1 @@
+"""A form that is frozen: its answers to read, nothing to change."""
