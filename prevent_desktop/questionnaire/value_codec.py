@@ -23,7 +23,7 @@ from prevent_desktop.questionnaire.values import (
     Value,
 )
 
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?")
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?", re.ASCII)
 
 
 def _typed(untrusted: Any, kind: type) -> Any:

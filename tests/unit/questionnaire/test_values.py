@@ -32,7 +32,7 @@ def test_a_moment_keeps_its_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2026-13", "2026-02-30", "2026-11T10:00:00Z", "2026-11-24T14:03", "2026-11-24T14:03:22", "2026-11-24T24:00:00Z", "2026-11-24T14:03:22+15:00"],
+    ["", "soon", "2026-13", "２０２６", "2026-02-30", "2026-11T10:00:00Z", "2026-11-24T14:03", "2026-11-24T14:03:22", "2026-11-24T24:00:00Z", "2026-11-24T14:03:22+15:00"],
 )  # fmt: skip
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prevent_desktop.casework.chronology import Entry, EntryKind, chronology
+from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.partial_dates import PartialDate
+
+AT = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
+
+EVENT = Event(
+    id="e1", case_id="c", label="In form time", what="Said something", when=PartialDate(2026, 11, 19), source=Source.DIRECT,
+    author="Ann", written_at=AT,
+)  # fmt: skip
+NOTE = Note(
+    id="n1", case_id="c", text="Spoke with the class teacher", source=Source.TOLD, author="Ann", written_at=AT
+)
+DECISION = Decision(
+    id="d1", case_id="c", kind=DecisionKind.LEAD_CHECK, choice="Refer", reason="Two events", decided_by="The lead", decided_at=AT
+)  # fmt: skip
+FORM = FilledForm(
+    id="f1", case_id="c", form_id="screening-tool", questionnaire_url="u", questionnaire_version="1", questionnaire_digest="d",
+    title="Screening tool", content="{}", author="Ann", started_at=AT, changed_at=AT, finalised_at=AT,
+)  # fmt: skip
+PACK = PackRecord(
+    id="P-ABCDEFGHJKMN", case_id="c", recipient_id="r", recipient_name="Front door", attachment_id="a", page_count=10,
+    pdf_digest="d", signed_at=AT,
+)  # fmt: skip
+
+
+def kinds(entries: tuple[Entry, ...]) -> list[EntryKind]:
+    return [entry.kind for entry in entries]
+
+
+def test_every_kind_of_record_has_its_line() -> None:
+    pack = replace(PACK, receipt_at=AT + timedelta(hours=1), receiver_reference="REF-1")
+    found = chronology(events=[EVENT], notes=[NOTE], forms=[FORM], decisions=[DECISION], packs=[pack])
+    assert sorted(kinds(found)) == sorted(EntryKind)
+    assert all(entry.what and entry.label and entry.source and entry.by for entry in found)
+    assert all(entry.kind.label for entry in found)
+
+
+def test_lines_come_in_the_order_of_time() -> None:
+    late = replace(NOTE, id="n2", written_at=AT + timedelta(days=1))
+    found = chronology(events=[EVENT], notes=[late, NOTE])
+    assert [entry.record_id for entry in found] == ["e1", "n1", "n2"]
+
+
+def test_a_form_appears_once_it_is_finalised() -> None:
+    assert chronology(forms=[replace(FORM, finalised_at=None)]) == ()
+    assert kinds(chronology(forms=[FORM])) == [EntryKind.FORM]
+
+
+def test_a_receipt_appears_once_it_is_there_and_names_the_reference() -> None:
+    assert kinds(chronology(packs=[PACK])) == [EntryKind.PACK]
+    received = replace(PACK, receipt_at=AT, receiver_reference="REF-1")
+    assert "REF-1" in chronology(packs=[received])[-1].what
+
+
+def test_an_event_of_which_only_the_month_is_known_stands_at_its_start() -> None:
+    [entry] = chronology(events=[replace(EVENT, when=PartialDate(2026, 10), approximate=True)])
+    assert entry.at == datetime(2026, 10, 1, tzinfo=UTC)
+    assert (entry.when, entry.approximate, entry.has_time) == (PartialDate(2026, 10), True, False)
+
+
+def test_an_event_without_a_date_stands_where_it_was_written() -> None:
+    [entry] = chronology(events=[replace(EVENT, when=None)])
+    assert (entry.at, entry.when) == (AT, None)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.text("ab", min_size=1, max_size=3)), max_size=8), st.randoms()
+)
+def test_the_order_does_not_depend_on_the_order_of_the_records(
+    written: list[tuple[int, str]], chance: Random
+) -> None:
+    notes = [replace(NOTE, id=name, written_at=AT + timedelta(days=day)) for day, name in written]
+    shuffled = list(notes)
+    chance.shuffle(shuffled)
+    assert [entry.at for entry in chronology(notes=notes)] == sorted(note.written_at for note in notes)
+    assert chronology(notes=shuffled) == chronology(notes=notes)
