@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.pane import Pane
@@ -78,11 +79,12 @@ class UnlockScreen(ScrollPage):
             self._shelf.remove_unconfirmed()
             self._show_create()
 
-    def show_failure(self, error: object) -> None:
+    def show_failure(self, error: PreventDesktopError) -> None:
         """The key fitted but the vault did not open: say so where the person is."""
-        self.pane.show_failure(error)  # type: ignore[arg-type]  # a signal carries objects; it is our error
+        self.pane.show_failure(error)
 
-    def _show(self, pane: Pane) -> None:
+    def show_pane(self, pane: Pane) -> None:
+        """Show `pane` in place of the one before, with the keyboard in it."""
         old, self._pane = self._pane, pane
         pane.setFixedWidth(self._pane_width(pane))
         self._middle.insertWidget(1, pane)
@@ -109,7 +111,7 @@ class UnlockScreen(ScrollPage):
         pane.submitted.connect(lambda passphrase: self._derive(folder, passphrase, pane))
         pane.forgotten.connect(lambda: self._show_recover(folder))
         pane.other_wanted.connect(self._show_vaults)
-        self._show(pane)
+        self.show_pane(pane)
 
     def _derive(self, folder: Path, passphrase: str, pane: Pane) -> None:
         def work() -> VaultKey:
@@ -131,7 +133,7 @@ class UnlockScreen(ScrollPage):
         pane.chosen.connect(self._show_unlock)
         pane.create_wanted.connect(self._show_create)
         pane.back_wanted.connect(self.show_start)
-        self._show(pane)
+        self.show_pane(pane)
 
     # -- recover
 
@@ -141,7 +143,7 @@ class UnlockScreen(ScrollPage):
         pane = TypeCodePane(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
         pane.submitted.connect(lambda code: self._recover(folder, code, pane))
         pane.back_wanted.connect(lambda: self._show_unlock(folder))
-        self._show(pane)
+        self.show_pane(pane)
 
     def _recover(self, folder: Path, code: str, pane: Pane) -> None:
         def work() -> VaultKey:
@@ -156,7 +158,7 @@ class UnlockScreen(ScrollPage):
 
         pane = ChoosePassphrasePane()
         pane.submitted.connect(lambda passphrase: self._change(folder, key, passphrase, pane))
-        self._show(pane)
+        self.show_pane(pane)
 
     def _change(self, folder: Path, key: VaultKey, passphrase: str, pane: Pane) -> None:
         def work() -> VaultKey:
@@ -175,7 +177,7 @@ class UnlockScreen(ScrollPage):
         pane = CreatePane(can_go_back=bool(self._shelf.vaults()))
         pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
         pane.back_wanted.connect(self.show_start)
-        self._show(pane)
+        self.show_pane(pane)
 
     def _create(self, passphrase: str, pane: Pane) -> None:
         folder = self._shelf.place_for_new()
@@ -191,7 +193,7 @@ class UnlockScreen(ScrollPage):
         pane = ShowCodePane(created.recovery_code)
         pane.pdf_wanted.connect(lambda: self._ask_where_to_save(created.recovery_code, pane))
         pane.noted.connect(lambda: self._show_confirm(folder, created))
-        self._show(pane)
+        self.show_pane(pane)
 
     def _ask_where_to_save(self, code: str, pane: ShowCodePane) -> None:
         path, _kind = QFileDialog.getSaveFileName(
@@ -218,10 +220,9 @@ class UnlockScreen(ScrollPage):
         )
         pane.submitted.connect(lambda typed: self._confirm(folder, created, typed, pane))
         pane.back_wanted.connect(lambda: self._show_code(folder, created))
-        self._show(pane)
+        self.show_pane(pane)
 
     def _confirm(self, folder: Path, created: CreatedVault, typed: str, pane: TypeCodePane) -> None:
-        from prevent_desktop.errors import PreventDesktopError
         from prevent_desktop.vault.recovery_code import read_recovery_code
 
         try:

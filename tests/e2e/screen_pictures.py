@@ -1,0 +1,281 @@
+"""Pictures of every screen, to be looked at beside the designs.
+
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.screen_pictures FOLDER [--quick]``. It makes a demo vault in a
+temporary folder, walks the app through its screens at each size, text size and theme, and writes one PNG a screen:
+``<screen>-<width>x<height>-<scale>-<theme>.png``. `--quick` makes 1366×768 at 100 % in the light theme alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
+from prevent_desktop.errors import WrongSecretError
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.unlock.create_pane import CreatePane
+from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.workflows.places import Places
+
+SIZES = ((1366, 768), (1024, 700))
+SCALES = (100, 200)
+THEMES = (Appearance.LIGHT, Appearance.DARK)
+_PATIENCE_MS = 20_000
+
+
+def wait(milliseconds: int) -> None:
+    """Let the app run for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Let the app run until `holds`; AssertionError after 20 seconds."""
+    for _step in range(_PATIENCE_MS // 20):
+        if holds():
+            return
+        wait(20)
+    raise AssertionError("the app did not get there")
+
+
+@dataclass
+class Camera:
+    """Takes pictures of one desktop into `folder`; their names end with `ending`."""
+
+    desktop: Desktop
+    folder: Path
+    ending: str
+
+    def take(self, name: str) -> None:
+        """One picture, once all that was asked for has come and is painted."""
+        self.settle()
+        wait(120)
+        self.desktop.window.grab().save(str(self.folder / f"{name}-{self.ending}.png"))
+
+    def settle(self) -> None:
+        """Wait for both lanes to be empty and their results to be shown."""
+        for _round in range(3):
+            done: list[bool] = []
+            if self.desktop.desk is not None:
+                self.desktop.tasks.in_vault(lambda _vault: True, done.append)
+            else:
+                done.append(True)
+            self.desktop.tasks.in_background(lambda: True, done.append)
+            wait_until(lambda done=done: len(done) == 2)  # type: ignore[misc]  # a default binds the list of this round
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def picture_first_screens(camera: Camera) -> None:
+    """Unlock, create, recovery code, recovery, other vaults."""
+    screen = camera.desktop.unlock_screen
+    unlock = screen.pane
+    assert isinstance(unlock, UnlockPane)
+    QTest.keyClicks(unlock.passphrase.line, DEMO_PASSPHRASE)
+    camera.take("unlock")
+    unlock.show_failure(_wrong_passphrase())
+    camera.take("unlock-wrong")
+    create = CreatePane(can_go_back=True)
+    screen.show_pane(create)
+    QTest.keyClicks(create.new_passphrase.first.line, "four example words here")
+    QTest.keyClicks(create.new_passphrase.second.line, "four example words")
+    wait(300)
+    camera.take("create")
+    screen.show_pane(ShowCodePane("7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE"))
+    camera.take("recovery-code")
+    typed = TypeCodePane(
+        "Type the code back", "From your copy, to be sure that it is right", "Confirm and open"
+    )
+    screen.show_pane(typed)
+    typed.say_wrong("This is another code. Compare it with your copy and type it again.")
+    camera.take("recovery-code-typed")
+    screen.show_pane(ChoosePassphrasePane())
+    camera.take("new-passphrase")
+    screen.show_pane(VaultsPane([*(Places.of(camera.desktop.places.data).vaults).iterdir()]))
+    camera.take("other-vaults")
+    screen.show_start()
+
+
+def _wrong_passphrase() -> WrongSecretError:
+    return WrongSecretError(
+        "The passphrase does not open the vault",
+        "",
+        "Check Caps Lock and the keyboard language, and type it again.",
+    )
+
+
+def unlock(desktop: Desktop) -> Journeys:
+    """Open the demo vault with its passphrase."""
+    pane = desktop.unlock_screen.pane
+    assert isinstance(pane, UnlockPane)
+    QTest.keyClicks(pane.passphrase.line, DEMO_PASSPHRASE)
+    pane.unlock.click()
+    wait_until(lambda: desktop.desk is not None)
+    assert desktop.desk is not None
+    return desktop.desk.journeys
+
+
+def picture_rooms(camera: Camera, journeys: Journeys) -> None:
+    """My work, people, outbox, guidance, every section of the settings."""
+    house = journeys.house
+    for room in Room:
+        house.go(room)
+        camera.take(room.value)
+    settings = house.go(Room.SETTINGS)
+    assert isinstance(settings, SettingsScreen)
+    for number, section in enumerate(settings.sections):
+        settings.show_section(section)
+        camera.take(f"settings-{number}")
+    settings.show_section(settings.recipients)
+    settings.recipients.table.opened.emit(settings.recipients.table.rows_model.rows[0].key)
+    camera.settle()
+    form = settings.recipients.form
+    assert form is not None
+    form.name.clear()
+    form.save()
+    camera.take("settings-recipient-errors")
+    form.cancelled.emit()
+
+
+def picture_work(camera: Camera, journeys: Journeys) -> None:
+    """A record and its parts, a form, checking, a note, an event, a new person, a pack."""
+    house = journeys.house
+    home = house.go(Room.MY_WORK)
+    camera.settle()
+    assert isinstance(home, HomePage)
+    found = _a_case(camera)
+    journeys.open_record(found.person_id)
+    camera.take("record")
+    if found.response_id:
+        journeys.open_form(found.response_id)
+        camera.take("form")
+        journeys.check_form(found.response_id)
+        camera.take("check")
+    if found.finalised_id:
+        journeys.open_form(found.finalised_id)
+        camera.take("reading")
+    journeys.write_note(found.case_id)
+    camera.take("note")
+    journeys.add_event(found.case_id)
+    camera.take("event")
+    journeys.add_person()
+    camera.take("new-person")
+    home.start_screening.click()
+    camera.take("choose-person")
+    journeys.prepare_pack(found.pack_case_id or found.case_id)
+    camera.settle()
+    wait(1500)
+    camera.take("pack")
+    if found.pack_id:
+        journeys.show_pack(found.pack_id)
+        camera.settle()
+        wait(1500)
+        camera.take("signed-pack")
+    house.go(Room.MY_WORK)
+    camera.desktop.window.blank.blank()
+    camera.take("blank")
+    camera.desktop.window.blank.uncover()
+
+
+@dataclass(frozen=True)
+class _Case:
+    person_id: str
+    case_id: str
+    response_id: str
+    finalised_id: str
+    pack_case_id: str
+    pack_id: str
+
+
+def _a_case(camera: Camera) -> _Case:
+    """Whom to look at: somebody with a draft, a case with a finished form, a signed pack."""
+    from prevent_desktop.vault.vault import Vault
+
+    def look(vault: Vault) -> _Case:
+        drafts = vault.responses.drafts()
+        packs = vault.packs.all()
+        cases = vault.cases.open_cases()
+        frozen = [form for case in cases for form in vault.responses.of_case(case.id) if form.is_finalised]
+        draft = drafts[0] if drafts else None
+        case = vault.cases.get(packs[0].case_id if packs else cases[0].id)
+        return _Case(
+            person_id=case.person_id,
+            case_id=case.id,
+            response_id=draft.id if draft else "",
+            finalised_id=frozen[0].id if frozen else "",
+            pack_case_id=frozen[0].case_id if frozen else "",
+            pack_id=packs[0].id if packs else "",
+        )
+
+    found: list[_Case] = []
+    camera.desktop.tasks.in_vault(look, found.append)
+    wait_until(lambda: bool(found))
+    return found[0]
+
+
+def _manners(*, quick: bool) -> Iterator[tuple[tuple[int, int], int, Appearance]]:
+    if quick:
+        yield SIZES[0], SCALES[0], THEMES[0]
+        return
+    yield from itertools.product(SIZES, SCALES, THEMES)
+    yield SIZES[0], SCALES[0], Appearance.HIGH_CONTRAST
+
+
+def picture_all(folder: Path, *, quick: bool = False) -> None:
+    """Every screen in every manner, into `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication(["screen-pictures", *QT_ARGUMENTS])
+    assert isinstance(app, QApplication)
+    for (width, height), scale, theme in _manners(quick=quick):
+        with tempfile.TemporaryDirectory() as data:
+            prepare_demo_vault(Places.of(Path(data)))
+            desktop = Desktop(
+                app,
+                AppOptions(data=Path(data), appearance=theme, scale=scale),
+                fresh_process=lambda: None,
+            )
+            desktop.start()
+            desktop.window.resize(width, height)
+            camera = Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
+            picture_first_screens(camera)
+            journeys = unlock(desktop)
+            picture_rooms(camera, journeys)
+            picture_work(camera, journeys)
+            desktop.window.close()
+            _drop(desktop.window)
+
+
+def _drop(window: QWidget) -> None:
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def main() -> None:
+    """Read the arguments and take the pictures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    arguments = parser.parse_args()
+    picture_all(arguments.folder, quick=arguments.quick)
+
+
+if __name__ == "__main__":
+    main()
