@@ -20,6 +20,10 @@ LEASE = timedelta(seconds=90)
 _SLOWNESS = 0.3  # how much the last chunk counts in the rate that the outbox shows
 
 
+# What the receiver has answered shows that the pack is on its way, whatever was in the way before.
+_UNDER_WAY: dict[str, object] = {"state": State.SENDING, **reason_columns(None)}
+
+
 class LeaseLostError(SpoolError):
     """Another process has taken the pack over; whoever gets this leaves the pack alone."""
 
@@ -39,7 +43,7 @@ class Lease:
 
     def remember(self, upload_url: str) -> None:
         """Keep the address that the receiver gave for this upload ("" to forget it); nothing is acknowledged there."""
-        self._step(upload_url=upload_url, acknowledged=0, uploaded=0)
+        self._step(upload_url=upload_url, acknowledged=0, uploaded=0, **_UNDER_WAY)
         self.uploaded = False
 
     def acknowledge(self, offset: int, *, rate: float = 0.0) -> None:
@@ -47,7 +51,7 @@ class Lease:
         if rate and self.item.rate:
             rate = _SLOWNESS * rate + (1 - _SLOWNESS) * self.item.rate
         attempts = self.item.attempts if offset <= self.item.offset else 0
-        self._step(acknowledged=offset, rate=rate or self.item.rate, attempts=attempts)
+        self._step(acknowledged=offset, rate=rate or self.item.rate, attempts=attempts, **_UNDER_WAY)
 
     def sent(self) -> None:
         """All bytes are acknowledged; from here on the receipt is asked for."""

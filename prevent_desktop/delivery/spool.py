@@ -185,7 +185,8 @@ class Spool:
 
     def _lease(self, connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Lease:
         token = f"{self._presence.holder}/{secrets.token_hex(8)}"
-        state = State.SENT if row["uploaded"] else State.SENDING
+        # A pack that waits shows as waiting until the receiver answers; it may be offline still.
+        state = State.SENDING if row["state"] == State.QUEUED else State(row["state"])
         claimed = connection.execute(
             "UPDATE items SET lease = ?, lease_until = ?, state = ?, changed_at = ? WHERE pack_id = ? RETURNING *",
             (token, to_millis(now + LEASE), state, to_millis(now), row["pack_id"]),

@@ -256,6 +256,14 @@ class TestStates:
         )
         assert spool.next_due(NOW) == until
 
+    def test_a_waiting_pack_shows_as_waiting_until_the_receiver_answers(self, spool: Spool) -> None:
+        queue(spool)
+        claim(spool).wait(NOW, waiting(Trouble.OFFLINE))
+        lease = claim(spool)
+        assert lease.item.state is State.WAITING
+        lease.acknowledge(0)
+        assert (lease.item.state, lease.item.reason) == (State.SENDING, None)
+
     def test_what_needs_a_person_is_not_tried_until_they_say_so(self, spool: Spool) -> None:
         queue(spool)
         claim(spool).needs_you(refused(Trouble.TOO_LARGE, "receiver.example"))
