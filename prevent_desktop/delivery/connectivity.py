@@ -12,6 +12,7 @@ import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -58,7 +59,9 @@ class Answer:
     @property
     def leads_elsewhere(self) -> str:
         """The host that a redirect points to, if it is another one; else empty."""
-        target = urlsplit(urljoin(self.url, self.headers.get("location", ""))).hostname or ""
+        target = self.host
+        with suppress(ValueError):  # an address that is none leads nowhere
+            target = urlsplit(urljoin(self.url, self.headers.get("location", ""))).hostname or ""
         return target if 300 <= self.status < 400 and target != self.host else ""  # noqa: PLR2004 - redirects are 3xx
 
     def retry_after(self) -> float | None:
@@ -246,6 +249,6 @@ def _is_unreachable(error: BaseException) -> bool:
 def _http_date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

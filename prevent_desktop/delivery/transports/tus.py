@@ -201,8 +201,11 @@ def _on_same_server(endpoint: str, answer: Answer) -> str:
     host would be a redirect in disguise.
     """
     location = answer.headers.get("location", "")
-    untrusted = urlsplit(urljoin(endpoint, location))
     own = urlsplit(endpoint)
+    try:
+        untrusted = urlsplit(urljoin(endpoint, location))
+    except ValueError as error:
+        raise refused(Trouble.NOT_ACCEPTED, answer.host) from error
     if not location or untrusted.hostname != own.hostname:
         raise refused(Trouble.REDIRECTED if location else Trouble.NOT_ACCEPTED, answer.host)
     return urlunsplit((own.scheme, own.netloc, untrusted.path, untrusted.query, ""))

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from prevent_desktop.delivery.connectivity import Answer
+from prevent_desktop.delivery.connectivity import Answer, explain_refusal, explain_strange
 from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport, receipt_url
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
@@ -95,6 +97,10 @@ STRANGE: dict[str, tuple[bytes | Say, str]] = {
     "too large at creation": (options_only(answer(413, TUS)), "too_large"),
     "creation refused": (options_only(answer(403, TUS)), "not_allowed"),
     "creation without an address": (options_only(answer(201, TUS)), "not_accepted"),
+    "creation at an address that is none": (
+        options_only(answer(201, TUS, "Location: http://[")),
+        "not_accepted",
+    ),
     "creation elsewhere": (
         options_only(answer(201, TUS, "Location: https://elsewhere.example/1")),
         "redirected",
@@ -389,3 +395,30 @@ def test_no_two_kinds_of_trouble_read_the_same() -> None:
 def test_a_wish_to_wait_that_makes_no_sense_is_no_wish() -> None:
     for wish in ("", "soon", "-5", "1.5", "\u0661"):
         assert Answer("https://r.example/", 503, {"retry-after": wish}, b"").retry_after() is None
+
+
+HEADER = st.sampled_from(
+    ["location", "content-type", "retry-after", "date", "tus-resumable", "upload-offset"]
+)
+VALUE = st.one_of(
+    st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60),
+    st.sampled_from(
+        ["http://[", "//", "https://r.example:99999/", "text/html", "Mon, 1 Jan 99999 00:00:00 GMT"]
+    ),
+)
+
+
+@given(
+    status=st.integers(100, 999),
+    headers=st.dictionaries(HEADER, VALUE),
+    body=st.binary(max_size=100),
+    scheme=st.sampled_from(["http", "https"]),
+)
+def test_any_answer_at_all_is_explained(
+    status: int, headers: dict[str, str], body: bytes, scheme: str
+) -> None:
+    said = Answer(f"{scheme}://r.example/files", status, headers, body)
+    for explain in (explain_strange, explain_refusal):
+        error = explain(said)
+        assert isinstance(error, WaitingError | RefusedError)
+        assert error.next_step
