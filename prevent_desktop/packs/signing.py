@@ -17,6 +17,9 @@ from cryptography.x509.oid import NameOID
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.translation import _
 
+SIGNATURE_FIELD = "Signature"
+"""The name of the form field that a pack is built with and signed in."""
+
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:
     """The certificate as PEM (RFC 7468)."""

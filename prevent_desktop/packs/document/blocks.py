@@ -72,6 +72,7 @@ class Text:
         if self.keep:
             return None
         self._paragraph.wrap(width, room)
+        self._wrapped = (0.0, 0.0)  # ReportLab forgets its lines when it tries to split them
         parts = self._paragraph.split(width, room)
         if len(parts) < 2:  # noqa: PLR2004 - a paragraph is cut in two or not at all
             return None
