@@ -19,6 +19,7 @@ from prevent_desktop.vault.safe_files import file_error, write_replacing
 
 ANCHOR_NAME = "anchor.json"
 _FORMAT = "prevent-desktop vault anchor"
+_VERSION = 1
 _LARGEST_BYTES = 4096
 
 
@@ -39,29 +40,38 @@ class Anchor:
 
     def write(self, anchored: Anchored) -> None:
         """Put `anchored` in place of what was there. DiskFullError or ReadOnlyFolderError."""
-        members = {"format": _FORMAT, "version": 1, "position": anchored.position, "head": anchored.head}
-        write_replacing(self._path, json.dumps({**members, "mac": self._mac(anchored)}).encode() + b"\n")
+        write_replacing(self._path, self._content(anchored))
 
     def read(self) -> Anchored:
-        """What was written last. AuditChainError where the file is missing or was not written by this vault."""
+        """What was written last. AuditChainError where the file is missing or is not as this vault wrote it."""
         try:
             with self._path.open("rb") as file:
-                untrusted = json.loads(file.read(_LARGEST_BYTES))
-            anchored = Anchored(int(untrusted["position"]), str(untrusted["head"]))
-            untrusted_mac = str(untrusted["mac"])
+                untrusted = file.read(_LARGEST_BYTES)
         except FileNotFoundError as error:
             raise _not_ours() from error
         except OSError as error:
             raise file_error(error) from error
-        except (ValueError, TypeError, KeyError) as error:
+        try:
+            members = json.loads(untrusted)
+            anchored = Anchored(int(members["position"]), str(members["head"]))
+            expected = self._content(anchored)
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise _not_ours() from error
-        if not hmac.compare_digest(untrusted_mac.encode(), self._mac(anchored).encode()):
+        if not hmac.compare_digest(untrusted, expected):
             raise _not_ours()
         return anchored
 
-    def _mac(self, anchored: Anchored) -> str:
-        message = f"{_FORMAT} 1 {anchored.position} {anchored.head}"
-        return hmac.digest(self._key, message.encode(), "sha256").hex()
+    def _content(self, anchored: Anchored) -> bytes:
+        """The file as it stands on disk; its code is over format, version, position and head."""
+        message = f"{_FORMAT} {_VERSION} {anchored.position} {anchored.head}"
+        members = {
+            "format": _FORMAT,
+            "version": _VERSION,
+            "position": anchored.position,
+            "head": anchored.head,
+            "mac": hmac.digest(self._key, message.encode(), "sha256").hex(),
+        }
+        return json.dumps(members).encode() + b"\n"
 
 
 def _not_ours() -> AuditChainError:

@@ -155,6 +155,9 @@ def test_closing_an_older_database_does_not_hide_that_it_is_older(made: Made) ->
             json.dumps({**json.loads(path.read_text()), "position": 0, "head": START})
         ),
         lambda path: path.write_text(json.dumps({**json.loads(path.read_text()), "mac": "é"})),
+        lambda path: path.write_text(json.dumps({**json.loads(path.read_text()), "head": "\ud800"})),
+        lambda path: path.write_text(json.dumps({**json.loads(path.read_text()), "version": 2})),
+        lambda path: path.write_bytes(path.read_bytes() + b" "),
     ],
 )
 def test_an_anchor_taken_away_or_changed_is_noticed(vault: Vault, change: object) -> None:
