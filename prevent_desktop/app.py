@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.translation import _
+from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
@@ -57,6 +58,7 @@ def run_app(options: AppOptions) -> int:
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))
+    tell_roles()
     desktop = Desktop(app, options, fresh_process=lambda: _start_again(Places.of(options.data)))
     sys.excepthook = desktop.show_fault
     desktop.start()

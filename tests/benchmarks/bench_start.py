@@ -35,7 +35,9 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+from prevent_desktop.ui.accessible_roles import tell_roles
 app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+tell_roles()
 desktop = Desktop(app, AppOptions(data=Path(sys.argv[1])), fresh_process=lambda: None)
 desktop.window.show_first(desktop.unlock_screen)
 desktop.window.show()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from prevent_desktop.translation import ngettext
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Tasks
 
@@ -18,47 +18,67 @@ if TYPE_CHECKING:
 LOOK_EVERY_MS = 3_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxState:
-    """How many packs have not arrived, and how many of these need a person. `digest` changes with any pack."""
+    """How many packs are still to be sent, wait for their receipt, and need a person; whether there is no connection.
 
-    waiting: int
-    need_you: int
-    digest: int
+    `digest` changes with any pack.
+    """
+
+    to_send: int = 0
+    for_receipt: int = 0
+    need_you: int = 0
+    offline: bool = False
+    digest: int = 0
+
+    @property
+    def open(self) -> int:
+        """How many packs have not arrived."""
+        return self.to_send + self.for_receipt + self.need_you
 
     @classmethod
     def of(cls, items: Sequence[SpoolItem]) -> OutboxState:
         """Count `items`."""
         from prevent_desktop.delivery.items import State
+        from prevent_desktop.delivery.troubles import Trouble
 
-        open_ = [item for item in items if item.state is not State.DELIVERED]
-        need_you = sum(1 for item in open_ if item.state is State.NEEDS_YOU)
-        digest = hash(tuple((item.pack_id, item.state, item.offset, item.changed_at) for item in items))
-        return cls(len(open_), need_you, digest)
+        states = [item.state for item in items]
+        return cls(
+            to_send=sum(states.count(state) for state in (State.QUEUED, State.SENDING, State.WAITING)),
+            for_receipt=states.count(State.SENT),
+            need_you=states.count(State.NEEDS_YOU),
+            offline=any(item.reason is not None and item.reason.kind == Trouble.OFFLINE for item in items),
+            digest=hash(tuple((item.pack_id, item.state, item.offset, item.changed_at) for item in items)),
+        )
 
 
 def words_while_open(state: OutboxState) -> str:
-    """The status line while the vault is open."""
+    """The status line while the vault is open: what matters most."""
     if state.need_you:
-        return ngettext("{number} pack needs you", "{number} packs need you", state.need_you).format(
-            number=state.need_you
+        words = ngettext("{number} pack needs you", "{number} packs need you", state.need_you)
+        return words.format(number=state.need_you)
+    if state.to_send:
+        words = ngettext(
+            "{number} pack waits for a connection", "{number} packs wait for a connection", state.to_send
+        ).format(number=state.to_send)
+        return _("Offline: {what}").format(what=words) if state.offline else words
+    if state.for_receipt:
+        words = ngettext(
+            "{number} pack waits for its receipt", "{number} packs wait for their receipts", state.for_receipt
         )
-    if state.waiting:
-        return ngettext(
-            "{number} pack waits for a connection", "{number} packs wait for a connection", state.waiting
-        ).format(number=state.waiting)
+        return words.format(number=state.for_receipt)
     return ""
 
 
 def words_while_locked(state: OutboxState) -> str:
     """The status line below the unlock screen."""
-    if not state.waiting:
+    if not state.to_send:
         return ""
     return ngettext(
         "{number} pack waits for a connection and will go while this is locked",
         "{number} packs wait for a connection and will go while this is locked",
-        state.waiting,
-    ).format(number=state.waiting)
+        state.to_send,
+    ).format(number=state.to_send)
 
 
 class OutboxWatch(QObject):

@@ -31,7 +31,7 @@ class PostRoom(QObject):
         super().__init__(parent)
         self._window = window
         self._journeys: Journeys | None = None
-        self._last = OutboxState(0, 0, 0)
+        self._last = OutboxState()
         self.courier = CourierThread(spool, self)
         self.watch = OutboxWatch(spool, tasks, self)
         self.courier.failed.connect(self.failed)
@@ -68,5 +68,5 @@ class PostRoom(QObject):
         words = words_while_open(state)
         status.tell(status.delivery, words)
         if Room.OUTBOX in self._journeys.house.rooms:
-            self._journeys.house.side_bar.entries[Room.OUTBOX].count(state.waiting, words)
+            self._journeys.house.side_bar.entries[Room.OUTBOX].count(state.open, words)
         self._journeys.follow_up()

@@ -49,11 +49,13 @@ class SideBarEntry(QPushButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, _SIDE, 0)
         row.addStretch(1)
-        row.addWidget(self.badge)
+        row.addWidget(self.badge, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def count(self, number: int, words: str) -> None:
         """Show `number` (none for 0); `words` say what it counts, for a screen reader."""
         self.badge.setText(str(number))
+        side = self.badge.fontMetrics().height() + 8
+        self.badge.setFixedSize(max(side, self.badge.fontMetrics().horizontalAdvance(str(number)) + 14), side)
         self.badge.setVisible(number > 0)
         self.setAccessibleDescription(words if number else "")
 
