@@ -38,7 +38,7 @@ from prevent_desktop.questionnaire.items import (
     Questionnaire,
 )
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
-from prevent_desktop.questionnaire.patterns import compile_pattern
+from prevent_desktop.questionnaire.patterns import Patterns
 from prevent_desktop.questionnaire.refusing import refused_form, refused_item, shortened
 from prevent_desktop.questionnaire.value_sets import ValueSets
 from prevent_desktop.translation import _
@@ -57,6 +57,9 @@ __all__ = [
 
 MAX_DEPTH: Final = 20
 MAX_ITEMS: Final = 20_000
+MAX_CONDITIONS: Final = 10_000
+MAX_OFFERED: Final = 500_000
+_MAX_MEGABYTES: Final = 4
 _WHOLE_FORM: Final = "Questionnaire"
 
 
@@ -68,7 +71,7 @@ def load_questionnaire(
     QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
     """
     try:
-        raw = read_object(untrusted)
+        raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
         canonical_json = json_text(raw, sort_keys=True)
     except JsonRefusedError as error:
         raise refused_form(_("It cannot be read. {reason}").format(reason=error)) from error
@@ -117,6 +120,8 @@ class _Reading:
         self._found = self._find(dicts(_WHOLE_FORM, raw, "item"))
         self._not_followed: dict[str, str] = {}
         self._note_extensions(_WHOLE_FORM, extensions_of(_WHOLE_FORM, raw).keys() | _modifiers(raw))
+        self._patterns = Patterns()
+        self._offered = 0
         self.dependents: dict[str, tuple[Dependent, ...]] = {}
         self.patterns: dict[str, Any] = {}
         self.by_link_id: dict[str, Item] = {}
@@ -182,11 +187,17 @@ class _Reading:
         tree = Tree(parents)
         conditions: dict[str, tuple[EnableWhen, ...]] = {}
         back: dict[str, dict[Dependent, None]] = {}
+        count = 0
         for one in self._found.values():
             if "enableWhen" not in one.raw:
                 continue
             found = read_conditions(one.link_id, one.raw, types, tree)
             conditions[one.link_id] = tuple(condition for condition, _back in found)
+            count += len(found)
+            if count > MAX_CONDITIONS:
+                raise refused_item(
+                    one.link_id, _("the form has more than {most} conditions.").format(most=MAX_CONDITIONS)
+                )
             for condition, dependent in found:
                 back.setdefault(condition.question, {})[dependent] = None
         self.dependents = {question: tuple(dependents) for question, dependents in back.items()}
@@ -230,7 +241,12 @@ class _Reading:
         if item.answer_value_set and not item.answer_options:
             self._not_followed.setdefault("answerValueSet", one.link_id)
         if item.regex:
-            self.patterns[one.link_id] = compile_pattern(one.link_id, item.regex)
+            self.patterns[one.link_id] = self._patterns.compiled(one.link_id, item.regex)
+        self._offered += len(item.answer_options)
+        if self._offered > MAX_OFFERED:
+            raise refused_item(
+                one.link_id, _("the form offers more than {most} answers.").format(most=MAX_OFFERED)
+            )
         return item
 
 

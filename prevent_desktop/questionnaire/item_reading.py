@@ -153,6 +153,7 @@ def _expression(link_id: str, extensions: Extensions, url: str) -> str:
 _PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
     "text": ("text", str),
     "prefix": ("prefix", str),
+    "definition": ("definition", str),
     "required": ("required", bool),
     "repeats": ("repeats", bool),
     "readOnly": ("read_only", bool),

@@ -108,6 +108,7 @@ class Item:
     type: ItemType
     text: str = ""
     prefix: str = ""
+    definition: str = ""
     short_text: str = ""
     required: bool = False
     repeats: bool = False

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from prevent_desktop.translation import _
 
-MAX_CHARACTERS = 8 * 1024 * 1024
+MEGABYTE: Final = 1024 * 1024
 _HELD_DECIMAL = re.compile(r'"\\u0000(\d+)"')
 
 
@@ -25,12 +25,15 @@ def _refuse_constant(_name: str) -> None:
     raise JsonRefusedError(_("It holds a number that is not a number."))
 
 
-def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any]) -> dict[str, Any]:
-    """The JSON object in `untrusted`. JsonRefusedError if it is not one, or too large, or nested too deeply."""
+def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any], *, megabytes: int) -> dict[str, Any]:
+    """The JSON object in `untrusted`.
+
+    JsonRefusedError if it is not one, is larger than so many megabytes, or is nested too deeply.
+    """
     if isinstance(untrusted, Mapping):
         untrusted = json_text(untrusted)
-    if len(untrusted) > MAX_CHARACTERS:
-        raise JsonRefusedError(_("It is larger than 8 megabytes."))
+    if len(untrusted) > megabytes * MEGABYTE:
+        raise JsonRefusedError(_("It is larger than {count} megabytes.").format(count=megabytes))
     text = _decoded(untrusted)
     if "\\u0000" in text:
         raise JsonRefusedError(_("It holds a control character that no text may hold."))

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.translation import _
 
-_MAX_MEMORY = 8 * 1024 * 1024
+_MAX_MEMORY: Final = 1024 * 1024
+_MAX_PATTERNS: Final = 200
 
 
-def compile_pattern(link_id: str, untrusted: str) -> Any:
-    """The pattern compiled by re2 (its `fullmatch` judges a text); QuestionnaireError where re2 does not take it."""
+class Patterns:
+    """The compiled patterns of one form, each once. Their number and their size are bounded, so their memory is."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, Any] = {}
+
+    def compiled(self, link_id: str, untrusted: str) -> Any:
+        """The pattern compiled by re2 (its `fullmatch` judges a text); QuestionnaireError where re2 does not take it."""
+        if untrusted not in self._compiled:
+            if len(self._compiled) >= _MAX_PATTERNS:
+                raise refused_item(
+                    link_id, _("the form has more than {most} patterns.").format(most=_MAX_PATTERNS)
+                )
+            self._compiled[untrusted] = _compile(link_id, untrusted)
+        return self._compiled[untrusted]
+
+
+def _compile(link_id: str, untrusted: str) -> Any:
     import re2
 
     options = re2.Options()

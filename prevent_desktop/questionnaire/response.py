@@ -28,6 +28,7 @@ from prevent_desktop.translation import _
 __all__ = ["Changes", "Node", "Path", "Removed", "Response"]
 
 _OWN_MEMBERS: Final = ("resourceType", "questionnaire", "status", "authored", "item")
+_MAX_MEGABYTES: Final = 8
 _NOTHING: Final[frozenset[Path]] = frozenset()
 
 
@@ -281,7 +282,7 @@ def read_response(
 ) -> tuple[Mapping[str, Any], ReadTree]:
     """The members of a response and its tree; ResponseError where it is no QuestionnaireResponse at all."""
     try:
-        raw = read_object(untrusted)
+        raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
     except JsonRefusedError as error:
         raise _unreadable(str(error)) from error
     if raw.get("resourceType") != "QuestionnaireResponse":
