@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +20,9 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.lines import Line, LineKind
 from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.form.rows import QuestionRow
 from prevent_desktop.ui.theme import Appearance, Theme
 
 TODAY = date(2026, 11, 24)
@@ -90,7 +93,28 @@ class Desk:
 
     def answer(self, link_id: str) -> list[Any]:
         """The answers to a question as the standard JSON holds them."""
-        return self.item(link_id).get("answer", [])
+        answers: list[Any] = self.item(link_id).get("answer", [])
+        return answers
+
+    @property
+    def saved_texts(self) -> list[str]:
+        """The texts in the last draft, wherever they stand."""
+        return re.findall(r'"valueString":"([^"]*)"', self.drafts[-1][0])
+
+    @property
+    def line(self) -> Line | None:
+        """The question that the focus is in."""
+        paper = self.screen._paper
+        return paper._lines.get(paper.key_of(self.focus))
+
+    def row(self, link_id: str) -> QuestionRow:
+        """The built row of a question."""
+        rows = self.screen._paper.built_rows()
+        return next(row for _key, row in rows if isinstance(row, QuestionRow) and row._item.link_id == link_id)
+
+    def shown(self) -> list[str]:
+        """The link ids of the questions that are asked now."""
+        return [line.item.link_id for line in self.state.lines if line.kind is LineKind.QUESTION and line.item]
 
     def item(self, link_id: str) -> dict[str, Any]:
         found = find(json.loads(self.state.response.to_json()), link_id)

@@ -16,6 +16,7 @@ from prevent_desktop.ui.form.lines import Line, LineKind
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.row_factory import RowFactory, estimate
 from prevent_desktop.ui.form.rows import QuestionRow
+from prevent_desktop.ui.form.text_scale import text_scale
 
 
 class Paper(LazyColumn):
@@ -41,7 +42,8 @@ class Paper(LazyColumn):
         """Show the lines of the state as they are now."""
         lines = self._state.lines
         self._lines = {line.key: line for line in lines}
-        self.set_rows([Row(line.key, estimate(line)) for line in lines])
+        scale = text_scale()
+        self.set_rows([Row(line.key, estimate(line, scale)) for line in lines])
 
     def apply(self, update: Update) -> None:
         """Paint what changed: the lines, single answers, marks; and go where the update leads."""

@@ -25,7 +25,6 @@ from prevent_desktop.ui.form.rows import (
     QuestionRow,
     TitleRow,
 )
-from prevent_desktop.ui.form.text_scale import text_scale
 
 _PLAIN = {
     LineKind.TITLE: 50,
@@ -41,9 +40,9 @@ _OPTION = 26
 _DEEPEST = 2
 
 
-def estimate(line: Line) -> int:
-    """About how high the row will be, in px; its real height is learnt when it is built."""
-    return round(_at_100(line) * text_scale())
+def estimate(line: Line, scale: float) -> int:
+    """About how high the row will be at that text scale, in px; its real height is learnt when it is built."""
+    return round(_at_100(line) * scale)
 
 
 def _at_100(line: Line) -> int:

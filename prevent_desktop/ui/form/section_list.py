@@ -155,6 +155,7 @@ class SectionChooser(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._texts: list[str] = []
         self.setAccessibleName(_("Section of the form"))
         self.setMinimumContentsLength(10)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -162,10 +163,14 @@ class SectionChooser(QComboBox):
 
     def show_sections(self, sections: Sequence[SectionWords], current: int) -> None:
         """Show them."""
-        while self.count() < len(sections):
-            self.addItem("")
-        for index, words in enumerate(sections):
-            text = _("{title} ({state})").format(title=words.title, state=words.state)
-            if self.itemText(index) != text:
-                self.setItemText(index, text)
+        template = _("{title} ({state})")
+        texts = [template.format(title=words.title, state=words.state) for words in sections]
+        if len(texts) != len(self._texts):
+            self.clear()
+            self.addItems(texts)
+        else:
+            for index, (text, before) in enumerate(zip(texts, self._texts, strict=True)):
+                if text != before:
+                    self.setItemText(index, text)
+        self._texts = texts
         self.setCurrentIndex(current)
