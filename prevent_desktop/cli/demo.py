@@ -39,11 +39,12 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
-from prevent_desktop.workflows.receive import Received, receive_all
+from prevent_desktop.workflows.receive import Received, SetAside, receive_all
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
 _DEMO_VAULT = "demo"
+_SECONDS_BETWEEN_LOOKS = 1.0
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -79,10 +80,23 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _open_window(places: Places) -> Exit:
-    """The app in a process of its own: it replaces itself at each lock, and the folder outlives it."""
+    """The app in a process of its own (it replaces itself at each lock), and the demo receivers beside it."""
     environment = {**os.environ, DATA_VARIABLE: str(places.data)}
-    code = subprocess.call([sys.executable, "-m", "prevent_desktop"], env=environment)
-    return Exit.DONE if code == 0 else Exit.PROGRAM
+    window = subprocess.Popen([sys.executable, "-m", "prevent_desktop"], env=environment)
+    organisation = open_demo_organisation(places.demo_organisation)
+    while window.poll() is None:
+        answer_packs(organisation)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+    return Exit.DONE if window.returncode == 0 else Exit.PROGRAM
+
+
+def answer_packs(organisation: DemoOrganisation) -> list[Received | SetAside]:
+    """Let each demo receiver open what came, verify it, and answer with a receipt."""
+    return [
+        result
+        for receiver in organisation.receivers
+        for result in receive_all(receiver.receiver, receiver.mailbox, now=_now())
+    ]
 
 
 def prepare_demo_vault(places: Places) -> None:
@@ -221,9 +235,8 @@ class MainJob:
         """Send the packs, let the demo receivers open and answer them, and verify the receipts."""
         courier = make_courier(spool)
         self.say(_("Sent {number} packs to the folder mailboxes").format(number=courier.run_once()))
-        for receiver in organisation.receivers:
-            for result in receive_all(receiver.receiver, receiver.mailbox, now=_now()):
-                self.say(_received(receiver.recipient.name, result))
+        for result in answer_packs(organisation):
+            self.say(_received(result))
         spool.send_now()
         courier.run_once()
         follow_up(vault, spool, now=_now())
@@ -242,17 +255,19 @@ class MainJob:
         return Response.read(self.library.newest(form_id), found["response"])
 
 
-def _received(name: str, result: object) -> str:
+def _received(result: Received | SetAside) -> str:
     if isinstance(result, Received):
         return _(
             "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
         ).format(
-            recipient=name,
+            recipient=result.receiver,
             pack=short_pack_id(result.pack_id),
             signer=result.signer,
             organisation=result.organisation,
         )
-    return _("{recipient} set a file aside: {result}").format(recipient=name, result=result)
+    return _("{recipient} set {file} aside: {reason}").format(
+        recipient=result.receiver, file=result.file_name, reason=result.reason
+    )
 
 
 def _now() -> datetime:

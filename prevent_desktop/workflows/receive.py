@@ -27,6 +27,7 @@ class Receiver:
 class Received:
     """A pack that was opened and verified, and the reference that its receipt gave."""
 
+    receiver: str
     pack_id: str
     signer: str
     organisation: str
@@ -38,6 +39,7 @@ class Received:
 class SetAside:
     """A file that could not be accepted, and why in plain words. No receipt is written for it."""
 
+    receiver: str
     file_name: str
     reason: str
 
@@ -59,7 +61,9 @@ def receive_all(receiver: Receiver, mailbox: FolderMailbox, *, now: datetime) ->
         try:
             pack_id, signer, organisation, pdf = open_pack(receiver, sealed)
         except (SealingError, PackError) as error:
-            results.append(SetAside(file_name=incoming.path.name, reason=error.what_happened))
+            results.append(
+                SetAside(receiver=receiver.name, file_name=incoming.path.name, reason=error.what_happened)
+            )
             continue
         reference = reference_for(pack_id, now)
         receipt = sign_receipt(
@@ -72,7 +76,14 @@ def receive_all(receiver: Receiver, mailbox: FolderMailbox, *, now: datetime) ->
         )
         mailbox.write_receipt(pack_id, receipt)
         results.append(
-            Received(pack_id=pack_id, signer=signer, organisation=organisation, pdf=pdf, reference=reference)
+            Received(
+                receiver=receiver.name,
+                pack_id=pack_id,
+                signer=signer,
+                organisation=organisation,
+                pdf=pdf,
+                reference=reference,
+            )
         )
     return results
 
