@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import locale
 import sys
+
+from prevent_desktop import data_files, translation
 
 
 def main() -> int:
     """Open the window where there is no command; else run the command and tell its exit code."""
+    language = locale.getlocale()[0] or "en_GB"
+    translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1:
         from prevent_desktop.app import AppOptions, run_app
 

@@ -1,0 +1,55 @@
+"""The catalogues: the template holds every text, and a chosen language is the one that is shown."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from prevent_desktop import data_files, translation
+from prevent_desktop.translation import _, choose_language, ngettext, use_catalogue
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture(autouse=True)
+def _english_afterwards() -> Iterator[None]:
+    yield
+    use_catalogue(gettext.NullTranslations())
+
+
+def test_the_template_holds_every_text_of_the_program() -> None:
+    wanted = {
+        message if isinstance(message, str) else message[0]
+        for _file, _line, message, _comments, _context in extract_from_dir(str(ROOT / "prevent_desktop"))
+    }
+    with (data_files.resources() / "translations" / "prevent_desktop.pot").open("rb") as file:
+        catalogue = read_po(file)
+    held = {
+        message.id if isinstance(message.id, str) else message.id[0] for message in catalogue if message.id
+    }
+    assert held == wanted, "run packaging/translations.sh"
+
+
+def test_a_chosen_language_is_shown(tmp_path: Path) -> None:
+    catalogue = Catalog(locale="cy", domain=translation.DOMAIN)
+    catalogue.add("Lock", "Cloi")
+    catalogue.add(("{number} item", "{number} items"), ("{number} eitem",) * 6)
+    place = tmp_path / "cy" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / f"{translation.DOMAIN}.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    choose_language("cy", tmp_path)
+    assert _("Lock") == "Cloi"
+    assert ngettext("{number} item", "{number} items", 2) == "{number} eitem"
+
+
+def test_a_language_without_a_catalogue_is_english(tmp_path: Path) -> None:
+    choose_language("xx", tmp_path)
+    assert _("Lock") == "Lock"
