@@ -1,0 +1,120 @@
+"""The theme: contrast of the tokens, every name of the template, text sizes, and that widgets hear of a change."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.data_files import resources
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.theme.tokens import Tokens, contrast_ratio, read_measures, read_tokens, style_sheet
+from prevent_desktop.ui.widgets import LinkButton
+
+_FOLDER = resources() / "theme"
+_NAMES = ("light", "dark", "high-contrast")
+
+_TEXT_ON_GROUND = (
+    *((ink, ground) for ink in ("ink", "muted", "link", "danger_text", "warning_text", "success_text") for ground in ("page", "card")),
+    *((ink, "help") for ink in ("ink", "muted")),
+    ("ink", "field"), ("placeholder", "field"), ("ink", "selection"), ("ink", "hover"), ("ink", "preview"), ("muted", "selection"),
+    ("side_ink", "side"), ("side_title", "side"), ("side_chosen_ink", "side_chosen"), ("side_badge_ink", "side_badge"),
+    ("primary_ink", "primary"), ("primary_ink", "primary_hover"), ("secondary_ink", "secondary"),
+    ("secondary_ink", "secondary_hover"), ("disabled_ink", "disabled"),
+    *((tone, f"{tone}_back") for tone in ("info", "success", "warning", "danger", "neutral")),
+)  # fmt: skip
+"""Every pair of text and ground that style.qss or a widget of ours puts together."""
+
+_EDGES = (
+    ("field_border", "field"), ("field_border", "page"), ("secondary_border", "page"), ("accent", "card"),
+    ("timeline", "page"), ("focus", "focus_inner"),
+    *((f"dot_{tone}", "page") for tone in ("neutral", "info", "success", "warning", "danger")),
+)  # fmt: skip
+"""What has to be seen without being read (WCAG 2.2, 1.4.11): at least 3 to 1; lines 2.2 to 1 where words repeat them."""
+
+
+@pytest.fixture(params=_NAMES)
+def tokens(request: pytest.FixtureRequest) -> Tokens:
+    return read_tokens(_FOLDER, request.param)
+
+
+def test_every_text_has_a_contrast_of_four_and_a_half_to_its_ground(tokens: Tokens) -> None:
+    weak = {
+        pair: round(contrast_ratio(tokens.colours[pair[0]], tokens.colours[pair[1]]), 2)
+        for pair in _TEXT_ON_GROUND
+        if contrast_ratio(tokens.colours[pair[0]], tokens.colours[pair[1]]) < 4.5
+    }
+    assert not weak
+
+
+def test_edges_that_carry_meaning_can_be_seen(tokens: Tokens) -> None:
+    def least(pair: tuple[str, str]) -> float:
+        return 2.2 if pair[0] in {"timeline", "dot_neutral"} else 3.0
+
+    weak = {
+        pair: round(contrast_ratio(tokens.colours[pair[0]], tokens.colours[pair[1]]), 2)
+        for pair in _EDGES
+        if contrast_ratio(tokens.colours[pair[0]], tokens.colours[pair[1]]) < least(pair)
+    }
+    assert not weak
+
+
+def test_the_contrast_is_that_of_wcag() -> None:
+    assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+
+
+def test_all_sets_of_colours_have_the_same_names() -> None:
+    names = [set(read_tokens(_FOLDER, name).colours) for name in _NAMES]
+    assert names[0] == names[1] == names[2]
+
+
+@pytest.mark.parametrize("scale", [100, 137, 200])
+def test_the_template_is_filled_in_whole(tokens: Tokens, scale: int) -> None:
+    sheet = style_sheet(
+        _FOLDER,
+        resources() / "icons",
+        tokens,
+        read_measures(_FOLDER),
+        scale=scale,
+        font_family="Inter",
+    )
+    assert "${" not in sheet
+    assert f"font-size: {round(15 * scale / 100)}px" in sheet
+
+
+def test_every_picture_of_a_theme_is_there(tokens: Tokens) -> None:
+    for file in tokens.pictures.values():
+        assert (resources() / "icons" / file).is_file()
+
+
+def test_a_round_radio_stays_round_at_every_size() -> None:
+    for scale in range(100, 201):
+        sizes = read_measures(_FOLDER).at(scale)
+        assert sizes["indicator_radius_px"] <= (sizes["indicator_px"] + 2) / 2
+
+
+def test_a_painted_widget_hears_of_another_theme(qapp: QApplication, qtbot: QtBot) -> None:
+    theme = Theme(qapp, resources())
+    theme.choose(Appearance.LIGHT, 100)
+    link = LinkButton("Change")
+    qtbot.addWidget(link)
+    link.show()
+    assert link.colour("ink").name() == read_tokens(_FOLDER, "light").colours["ink"]
+    theme.choose(Appearance.DARK, 200)
+    assert link.colour("ink").name() == read_tokens(_FOLDER, "dark").colours["ink"]
+    assert link.scaled(10) == 20
+    assert link.font().pixelSize() == 30
+
+
+def test_text_sizes_are_held_within_100_and_200_percent(qapp: QApplication) -> None:
+    theme = Theme(qapp, resources())
+    theme.choose(Appearance.LIGHT, 20)
+    assert theme.scale == 100
+    theme.choose(Appearance.LIGHT, 900)
+    assert theme.scale == 200
+
+
+def test_the_shipped_font_is_used(qapp: QApplication) -> None:
+    Theme(qapp, resources()).choose(Appearance.LIGHT, 100)
+    assert qapp.font().family() == "Inter"

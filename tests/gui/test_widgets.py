@@ -1,0 +1,453 @@
+"""The shared widgets: what they show, what they tell, what a screen reader hears."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import delete
+
+from prevent_desktop.ui.accessible_roles import tell_roles
+from prevent_desktop.ui.theme import FocusRings, Theme
+from prevent_desktop.ui.theme.focus_ring import FocusRing
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    Cell,
+    Column,
+    DataTable,
+    DateBoxes,
+    ErrorSummary,
+    Field,
+    FlowRow,
+    Heading,
+    KeyValue,
+    KeyValueTable,
+    LinkButton,
+    Notice,
+    PassphraseEdit,
+    Pill,
+    RadioGroup,
+    Row,
+    ScrollPage,
+    Text,
+    TextArea,
+    TickGroup,
+    Timeline,
+    TimelinePoint,
+    Tone,
+)
+from prevent_desktop.ui.widgets.date_parts import DateParts
+from prevent_desktop.ui.widgets.timeline_points import places
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+
+def shown(qtbot: QtBot, widget: QWidget, width: int = 600) -> QWidget:
+    qtbot.addWidget(widget)
+    widget.resize(width, 400)
+    with qtbot.waitActive(widget):
+        widget.show()
+        widget.activateWindow()
+    return widget
+
+
+# -- fields
+
+
+def test_a_field_says_its_label_hint_and_error_with_the_control(qtbot: QtBot) -> None:
+    line = QLineEdit()
+    field = Field("Name & role", line, hint="As on your badge")
+    shown(qtbot, field)
+    assert line.accessibleName() == "Name & role"
+    assert field.label.buddy() is line
+    field.set_error("Enter your name")
+    assert line.accessibleDescription() == "Enter your name As on your badge"
+    assert field.error.isVisible()
+    assert line.property("invalid") is True
+    field.set_error("")
+    assert not field.error.isVisible()
+    assert line.accessibleDescription() == "As on your badge"
+
+
+def test_what_a_person_typed_is_never_read_as_markup(qtbot: QtBot) -> None:
+    for widget in (Text("<b>x</b>"), Heading("<b>x</b>"), Pill("<b>x</b>")):
+        qtbot.addWidget(widget)
+        assert widget.textFormat() is Qt.TextFormat.PlainText
+
+
+def test_radios_stack_and_tell_the_choice_of_the_person_only(qtbot: QtBot) -> None:
+    group = RadioGroup([("a", "I saw it"), ("b", "Someone told me")])
+    shown(qtbot, group)
+    told: list[str] = []
+    group.chosen.connect(told.append)
+    group.set_value("a")
+    assert (group.value, told) == ("a", [])
+    group.buttons["b"].click()
+    assert (group.value, told) == ("b", ["b"])
+    tops = [group.buttons[key].mapTo(group, QPoint(0, 0)).y() for key in ("a", "b")]
+    assert tops[0] < tops[1]
+    group.set_value(None)
+    assert group.value is None
+
+
+def test_a_click_on_the_words_of_a_radio_chooses_it(qtbot: QtBot) -> None:
+    group = RadioGroup([("a", "A long text that wraps over several lines " * 5), ("b", "B")])
+    shown(qtbot, group, width=240)
+    row = group.buttons["a"].parentWidget()
+    assert row is not None
+    QTest.mouseClick(row, Qt.MouseButton.LeftButton, pos=QPoint(row.width() - 20, row.height() // 2))
+    assert group.value == "a"
+
+
+def test_ticks_tell_all_that_are_ticked(qtbot: QtBot) -> None:
+    group = TickGroup([("a", "A"), ("b", "B"), ("c", "C")])
+    shown(qtbot, group)
+    told: list[object] = []
+    group.changed.connect(told.append)
+    group.set_values(["c"])
+    group.buttons["a"].click()
+    assert told == [("a", "c")]
+
+
+def test_writing_grows_until_it_scrolls(qtbot: QtBot) -> None:
+    area = TextArea(lines=3, most=6)
+    holder = QWidget()
+    QVBoxLayout(holder).addWidget(area)
+    shown(qtbot, holder)
+    small = area.sizeHint().height()
+    area.setPlainText("one line\n" * 4)
+    grown = area.sizeHint().height()
+    area.setPlainText("one line\n" * 40)
+    assert small < grown < area.sizeHint().height()
+    assert area.sizeHint().height() < 8 * area.fontMetrics().lineSpacing()
+
+
+def test_tab_leaves_a_text_area(qtbot: QtBot) -> None:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    area, line = TextArea(), QLineEdit()
+    column.addWidget(area)
+    column.addWidget(line)
+    shown(qtbot, holder)
+    area.setFocus()
+    QTest.keyClick(area, Qt.Key.Key_Tab)
+    assert holder.focusWidget() is line
+    assert area.toPlainText() == ""
+
+
+@pytest.mark.parametrize(
+    ("boxes", "text"),
+    [
+        (("24", "11", "2026"), "2026-11-24"),
+        (("3", "5", "2012"), "2012-05-03"),
+        (("", "11", "2026"), "2026-11"),
+        (("", "", "2026"), "2026"),
+        (("", "", ""), ""),
+        (("3", "", "2012"), "3//2012"),
+        (("24", "11", "26"), "24/11/26"),
+        (("x", "11", "2026"), "x/11/2026"),
+    ],
+)
+def test_the_boxes_of_a_date_make_one_text_and_take_it_back(boxes: tuple[str, str, str], text: str) -> None:
+    assert DateParts(*boxes).text == text
+    assert DateParts.of(text) == DateParts(*boxes)
+
+
+@given(st.tuples(*[st.text("0123456789abc ", max_size=4).map(str.strip)] * 3))
+def test_no_typed_letter_of_a_date_is_lost(boxes: tuple[str, str, str]) -> None:
+    back = DateParts.of(DateParts(*boxes).text)
+    assert [part.lstrip("0") for part in (back.day, back.month, back.year)] == [
+        part.lstrip("0") for part in boxes
+    ]
+
+
+def test_typing_a_date_tells_it(qtbot: QtBot) -> None:
+    boxes = DateBoxes()
+    shown(qtbot, boxes)
+    told: list[str] = []
+    boxes.edited.connect(told.append)
+    boxes.setAccessibleName("Date of birth")
+    QTest.keyClicks(boxes.year, "2012")
+    assert told[-1] == "2012"
+    boxes.set_text("2012-05-03")
+    assert (boxes.day.text(), boxes.month.text(), boxes.year.text()) == ("3", "5", "2012")
+    assert boxes.month.accessibleName() == "Date of birth: Month"
+
+
+def test_a_passphrase_is_hidden_until_it_is_to_be_seen(qtbot: QtBot) -> None:
+    edit = PassphraseEdit()
+    shown(qtbot, edit)
+    assert edit.line.echoMode() is QLineEdit.EchoMode.Password
+    edit.show_box.button.click()
+    assert edit.line.echoMode() is QLineEdit.EchoMode.Normal
+    QTest.keyClicks(edit.line, "abc")
+    with qtbot.waitSignal(edit.entered):
+        QTest.keyClick(edit.line, Qt.Key.Key_Return)
+    edit.clear()
+    assert edit.text == ""
+
+
+# -- lists
+
+
+def _table(rows: int = 3) -> DataTable:
+    table = DataTable(
+        [Column(title="Person", share=0), Column(title="What", share=3), Column(title="State", share=0)],
+        name="To finish",
+    )
+    long = "What was seen or heard, in a sentence that is long enough to need more than one line of the table"
+    table.show_rows(
+        [
+            Row(key=str(number), cells=(Cell("AB, 14", strong_start=2), Cell(long, detail="more"), Cell("Draft", pill=Tone.INFO)))
+            for number in range(rows)
+        ]
+    )  # fmt: skip
+    return table
+
+
+def test_enter_and_click_open_a_row(qtbot: QtBot) -> None:
+    table = _table()
+    shown(qtbot, table)
+    opened: list[str] = []
+    table.opened.connect(opened.append)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    QTest.mouseClick(
+        table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(table.model().index(2, 0)).center()
+    )
+    assert opened == ["1", "2"]
+
+
+def test_a_whole_table_is_as_tall_as_its_rows_at_any_width(qtbot: QtBot) -> None:
+    page = ScrollPage()
+    table = _table(5)
+    page.column.addWidget(table)
+    shown(qtbot, page, width=900)
+    wide = table.height()
+    assert table.verticalHeader().length() + table.horizontalHeader().height() <= table.height() + 4
+    page.resize(420, 400)
+    qtbot.waitUntil(lambda: table.height() > wide)
+    assert table.verticalHeader().length() + table.horizontalHeader().height() <= table.height() + 4
+    assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+def test_the_chosen_row_stays_chosen_when_rows_come_anew(qtbot: QtBot) -> None:
+    table = _table(4)
+    shown(qtbot, table)
+    table.selectRow(2)
+    assert table.chosen_key == "2"
+    table.show_rows([Row(key=key, cells=(Cell("x"), Cell("y"), Cell("z"))) for key in ("9", "2")])
+    assert table.chosen_key == "2"
+
+
+def test_a_table_says_each_cell(qtbot: QtBot) -> None:
+    table = _table(1)
+    shown(qtbot, table)
+    found = QAccessible.queryAccessibleInterface(table)
+    assert found.role() is QAccessible.Role.Table
+    assert found.text(QAccessible.Text.Name) == "To finish"
+    texts = [found.child(n).text(QAccessible.Text.Name) for n in range(found.childCount())]
+    assert "AB, 14" in texts
+    assert "Draft" in texts
+
+
+def test_each_change_link_says_what_it_changes(qtbot: QtBot) -> None:
+    table = KeyValueTable([KeyValue(key="dob", label="Date of birth", values=("3 May 2012",), link="Change")])
+    shown(qtbot, table)
+    assert table.links["dob"].accessibleName() == "Change: Date of birth"
+    with qtbot.waitSignal(table.chosen) as told:
+        table.links["dob"].click()
+    assert told.args == ["dob"]
+
+
+def test_the_error_summary_takes_the_focus_and_leads_to_the_field(qtbot: QtBot) -> None:
+    summary = ErrorSummary()
+    holder = QWidget()
+    QVBoxLayout(holder).addWidget(summary)
+    shown(qtbot, holder)
+    assert not summary.isVisible()
+    summary.show_errors("Two things to mend", [("name", "Enter the name"), ("key", "Paste the key")])
+    assert summary.hasFocus()
+    with qtbot.waitSignal(summary.chosen) as told:
+        summary.links[1].click()
+    assert told.args == ["key"]
+    summary.show_errors("", [])
+    assert not summary.isVisible()
+
+
+def test_a_link_wraps_in_a_narrow_place(qtbot: QtBot) -> None:
+    link = LinkButton("Say how you know what happened on 19 November, or choose “Not known”")
+    qtbot.addWidget(link)
+    assert link.heightForWidth(150) > 2 * link.heightForWidth(2000)
+
+
+def test_a_breadcrumb_leads_back(qtbot: QtBot) -> None:
+    crumbs = Breadcrumb([("record", "AB, 14"), ("", "Screening tool")])
+    shown(qtbot, crumbs)
+    with qtbot.waitSignal(crumbs.chosen) as told:
+        next(iter(crumbs.findChildren(LinkButton))).click()
+    assert told.args == ["record"]
+
+
+def test_things_in_a_row_begin_a_new_row_where_they_do_not_fit(qtbot: QtBot) -> None:
+    first, second = QPushButton("First button"), QPushButton("Second button")
+    row = FlowRow(first, second)
+    shown(qtbot, row, width=600)
+    assert first.y() == second.y()
+    row.resize(first.sizeHint().width() + 20, 400)
+    qtbot.waitUntil(lambda: second.y() > first.y())
+    assert second.x() == first.x()
+
+
+def test_short_work_shows_no_progress(qtbot: QtBot) -> None:
+    busy = BusyLine()
+    holder = QWidget()
+    QVBoxLayout(holder).addWidget(busy)
+    shown(qtbot, holder)
+    busy.start("Opening…")
+    assert not busy.isVisible()
+    busy.stop()
+    qtbot.wait(350)
+    assert not busy.isVisible()
+    busy.start("Opening…")
+    qtbot.waitUntil(busy.isVisible, timeout=2000)
+
+
+# -- the timeline
+
+
+@given(
+    st.lists(st.integers(0, 4000), min_size=0, max_size=40).map(sorted),
+    st.floats(100, 2000),
+    st.floats(5, 80),
+)
+def test_points_keep_their_order_their_distance_and_the_line(
+    days: list[int], width: float, gap: float
+) -> None:
+    found = places([date(2020, 1, 1) + timedelta(days=day) for day in days], width, gap)
+    assert len(found) == len(days)
+    assert found == sorted(found)
+    assert all(-0.01 <= place <= width + 0.01 for place in found)
+    if len(days) > 1 and gap * (len(days) - 1) < width:
+        assert all(after - before >= gap - 0.01 for before, after in pairwise(found))
+
+
+def test_the_timeline_tells_all_its_points(qtbot: QtBot) -> None:
+    points = [
+        TimelinePoint(day=date(2026, 11, day), date_label=f"{day} Nov", label=f"Event {day}", tone=Tone.INFO)
+        for day in range(1, 30)
+    ]
+    timeline = Timeline(points)
+    shown(qtbot, timeline, width=300)
+    assert timeline.accessibleDescription().splitlines()[28] == "29 Nov: Event 29"
+    timeline.grab()
+
+
+# -- what screen readers hear
+
+
+def test_headings_and_groups_have_their_roles(qtbot: QtBot) -> None:
+    tell_roles()
+    heading, card, notice = Heading("To finish", 2), Card("Due"), Notice("Saved.")
+    for widget in (heading, card, notice):
+        shown(qtbot, widget)
+    found = QAccessible.queryAccessibleInterface(heading)
+    assert found.role() is QAccessible.Role.Heading
+    assert found.text(QAccessible.Text.Name) == "To finish"
+    assert QAccessible.queryAccessibleInterface(card).role() is QAccessible.Role.Grouping
+    assert QAccessible.queryAccessibleInterface(notice).role() is QAccessible.Role.Notification
+
+
+# -- the focus ring
+
+
+def _rings(window: QWidget) -> list[FocusRing]:
+    return [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+
+
+@pytest.fixture
+def rings(qapp: QApplication, dressed: Theme) -> Iterator[FocusRings]:
+    del dressed
+    made = FocusRings(qapp)
+    yield made
+    delete(made)
+
+
+def test_the_ring_goes_where_the_focus_goes(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    page = ScrollPage()
+    lines = [QLineEdit() for _number in range(30)]
+    for line in lines:
+        page.column.addWidget(line)
+    shown(qtbot, page)
+    lines[0].setFocus()
+    qtbot.waitUntil(lambda: len(_rings(page)) == 1)
+    lines[1].setFocus()
+
+    def around_the_second() -> bool:
+        found = _rings(page)
+        corner = lines[1].mapTo(page.content, QPoint(0, 0))
+        return len(found) == 1 and found[0].geometry().contains(QRect(corner, lines[1].size()))
+
+    qtbot.waitUntil(around_the_second)
+    ring = _rings(page)[0]
+    assert ring.parentWidget() is page.content
+    before = ring.mapTo(page, QPoint(0, 0)).y()
+    page.verticalScrollBar().setValue(30)
+    assert ring.mapTo(page, QPoint(0, 0)).y() == before - 30
+
+
+def test_a_click_on_a_button_draws_no_ring_and_a_key_does(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    first, second = QPushButton("First"), QPushButton("Second")
+    column.addWidget(first)
+    column.addWidget(second)
+    shown(qtbot, holder)
+    window = holder.windowHandle()
+    at = first.mapTo(holder, first.rect().center())
+    second.setFocus()
+    QTest.mousePress(window, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(window, Qt.MouseButton.LeftButton, pos=at)
+    assert holder.focusWidget() is first
+    qtbot.wait(50)
+    assert not _rings(holder)
+    QTest.keyClick(window, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    assert holder.focusWidget() is second
+    second.setProperty("ringless", True)
+    first.setFocus()
+    second.setFocus()
+    qtbot.waitUntil(lambda: not _rings(holder))
+
+
+def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    line, other = QLineEdit(), QLineEdit()
+    column.addWidget(line)
+    column.addWidget(other)
+    shown(qtbot, holder)
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    line.deleteLater()
+    qtbot.wait(50)
+    other.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
