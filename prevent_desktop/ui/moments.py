@@ -23,6 +23,13 @@ def day_in_words(day: date, today: date) -> str:
     return format_date(day, "d MMM" if day.year == today.year else "d MMM y", locale=_LOCALE)
 
 
+def day_with_year(day: date) -> str:
+    """Such as "24 Nov 2026"."""
+    from babel.dates import format_date
+
+    return format_date(day, "d MMM y", locale=_LOCALE)
+
+
 def full_day(day: date) -> str:
     """Such as "3 May 2012"."""
     from babel.dates import format_date

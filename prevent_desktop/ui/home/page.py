@@ -129,6 +129,11 @@ class HomePage(ScrollPage):
         card.body.addWidget(self.on_their_way)
         return card
 
+    @property
+    def due_links(self) -> tuple[LinkButton, ...]:
+        """The links to what is due, the nearest first."""
+        return tuple(self._due.links)
+
     def refresh(self) -> None:
         """Read it again."""
         now = self._clock()

@@ -205,7 +205,7 @@ class _SheetArea(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
-        width = round(self.viewport().width() * self._zoom)
+        width = round(self.width() * self._zoom)  # the scroll bars of a larger page take nothing off it
         if width != self._sheet.width():
             self._sheet.resize(width, round(width * _A4))
             self.resized.emit()

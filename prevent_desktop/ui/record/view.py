@@ -15,7 +15,7 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackSta
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import (
-    full_day,
+    day_with_year,
     full_partial,
     moment_in_words,
     partial_in_words,
@@ -116,9 +116,13 @@ def facts_line(record: RecordView) -> str:
         _born(person),
         person.year_group,
         _lives_with(person),
-        _("Opened {day}").format(day=full_day(record.case.opened_at.astimezone().date())),
+        _("Opened {day}").format(day=_opened_day(record)),
     )
     return " · ".join(part for part in parts if part)
+
+
+def _opened_day(record: RecordView) -> str:
+    return day_with_year(record.case.opened_at.astimezone().date())
 
 
 def _born(person: Person) -> str:

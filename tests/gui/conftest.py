@@ -1,0 +1,99 @@
+"""A vault, an outbox and the demo cases for the tests of the rooms: made once, copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.data_files import forms, resources
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.demo_organisation import DemoOrganisation, open_demo_organisation
+from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
+from prevent_desktop.workflows.form_library import FormLibrary
+from tests.gui.rooms import Rooms, close
+
+PASSPHRASE = "violet tractor lamp seventeen"
+
+
+@dataclass(frozen=True)
+class MadeRooms:
+    """A closed vault and outbox."""
+
+    folder: Path
+    key: VaultKey
+    organisation: DemoOrganisation | None = None
+
+
+@pytest.fixture(scope="session")
+def form_library() -> FormLibrary:
+    return FormLibrary(forms())
+
+
+@pytest.fixture(scope="session")
+def empty_rooms_once(tmp_path_factory: pytest.TempPathFactory) -> MadeRooms:
+    folder = tmp_path_factory.mktemp("empty")
+    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    return MadeRooms(folder, created.key)
+
+
+@pytest.fixture(scope="session")
+def demo_rooms_once(
+    tmp_path_factory: pytest.TempPathFactory, empty_rooms_once: MadeRooms, form_library: FormLibrary
+) -> MadeRooms:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(empty_rooms_once.folder / "vault", folder / "vault")
+    organisation = open_demo_organisation(folder / "organisation")
+    with Vault.open(folder / "vault", empty_rooms_once.key) as vault, Spool.open(folder / "outbox") as spool:
+        cases = read_cases(resources())
+        fill_demo_vault(vault, spool, form_library, organisation, cases, now=datetime.now(UTC))
+    return MadeRooms(folder, empty_rooms_once.key, organisation)
+
+
+def _rooms(made: MadeRooms, tmp_path: Path, qtbot: QtBot, library: FormLibrary) -> Rooms:
+    for name in ("vault", "outbox"):
+        if (made.folder / name).exists():
+            shutil.copytree(made.folder / name, tmp_path / name)
+    spool = Spool.open(tmp_path / "outbox")
+    return Rooms(qtbot, tmp_path / "vault", made.key, library, spool)
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Theme:
+    """The light theme at 100 %."""
+    theme = Theme(qapp, resources())
+    theme.choose(Appearance.LIGHT, 100)
+    return theme
+
+
+@pytest.fixture
+def rooms(
+    empty_rooms_once: MadeRooms, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
+) -> Iterator[Rooms]:
+    """The rooms over an empty vault."""
+    del dressed
+    made = _rooms(empty_rooms_once, tmp_path, qtbot, form_library)
+    yield made
+    close(made)
+
+
+@pytest.fixture
+def demo(
+    demo_rooms_once: MadeRooms, tmp_path: Path, qtbot: QtBot, form_library: FormLibrary, dressed: Theme
+) -> Iterator[Rooms]:
+    """The rooms over the demo cases."""
+    del dressed
+    made = _rooms(demo_rooms_once, tmp_path, qtbot, form_library)
+    yield made
+    close(made)

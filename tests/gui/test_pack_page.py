@@ -1,0 +1,244 @@
+"""Check, sign and queue, over a real vault, the real PDF and a real outbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.items import State
+from prevent_desktop.ui.pack.page import PackPage
+from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.pack.view import LeadsTo
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.receive import open_pack
+from tests.gui.conftest import MadeRooms
+from tests.gui.rooms import PATIENCE_MS, Rooms, nameless, now, press, shown_texts, too_wide, wait_for
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def prepare(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
+    def ask_folder(_parent: QWidget) -> Path | None:
+        return folder
+
+    page = PackPage(
+        rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, case_id, ask_folder=ask_folder
+    )
+    return rooms.show(page)
+
+
+def with_pages(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
+    page = prepare(rooms, case_id, folder)
+    wait_for(rooms.qtbot, lambda: page.pages.sheet.page is not None)
+    return page
+
+
+def packs(rooms: Rooms) -> set[str]:
+    return {item.pack_id for item in rooms.spool.items()}
+
+
+def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"))
+    boxes = {box.label.text(): box.detail.text() for box in page.recipients.boxes.values()}
+    assert boxes == {
+        "Children's front door": "Screening tool, lead check, 2 attachments",
+        "Police Prevent team": "Screening tool",
+    }
+    recipient = demo.read(settings.recipients)[0]
+    from prevent_desktop.workflows.prepare_pack import fingerprint
+
+    assert f"Key {fingerprint(recipient)[:9]}" in shown_texts(page)
+
+
+def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Rooms) -> None:
+    texts = shown_texts(prepare(demo, demo.case("AB")))
+    assert "Public task; safeguarding of children and of individuals at risk" in texts
+    assert "Recorded 21 Nov, goes in the pack." in texts
+
+
+def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Rooms) -> None:
+    page = with_pages(demo, demo.case("AB"))
+    sheet = page.pages.sheet
+    assert sheet.accessibleName().startswith("Page 1 of ")
+    assert "Prevent referral pack" in sheet.accessibleDescription()
+    assert "OFFICIAL-SENSITIVE" in sheet.accessibleDescription()
+    sheet.setFocus()
+    press(Qt.Key.Key_PageDown)
+    wait_for(demo.qtbot, lambda: sheet.accessibleName().startswith("Page 2 of "))
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_PageDown)
+    assert page.pages.number + 1 == int(page.pages.where.text().split()[-1])
+    press(Qt.Key.Key_Home)
+    wait_for(demo.qtbot, lambda: sheet.accessibleName().startswith("Page 1 of "))
+
+
+def test_zoom_draws_the_page_anew_and_sharper(demo: Rooms) -> None:
+    page = with_pages(demo, demo.case("AB"))
+    sheet = page.pages.sheet
+    small = sheet.width()
+    sheet.setFocus()
+    for _step in range(8):
+        press(Qt.Key.Key_Plus)
+    assert sheet.width() == small * 3
+    wait_for(demo.qtbot, lambda: sheet.page is not None and sheet.page.image.width() == sheet.width())
+    assert not page.pages.larger.isEnabled()
+    press(Qt.Key.Key_0)
+    assert sheet.width() == small
+
+
+def test_the_pages_of_each_recipient_can_be_seen(demo: Rooms) -> None:
+    page = with_pages(demo, demo.case("AB"))
+    assert page.pages_of.count() == 2
+    page.pages_of.setCurrentIndex(1)
+    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.pages.sheet.accessibleDescription())
+
+
+def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
+    before = packs(demo)
+    page = prepare(demo, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+        page.sign.click()
+    new = packs(demo) - before
+    assert len(new) == 2
+    assert demo.woken == 2
+    records = {record.id: record for record in demo.read(lambda vault: vault.packs.all())}
+    for pack_id in new:
+        record, item = records[pack_id], demo.spool.get(pack_id)
+        assert item is not None
+        assert record.status is PackStatus.QUEUED
+        assert (item.state, item.digest) == (State.QUEUED, record.sealed_digest)
+    assert not page.sign.isEnabled()
+    assert "2 packs are signed" in page.notice.text.text()
+
+
+def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
+    before = packs(demo)
+    page = prepare(demo, demo.case("AB"))
+    page.recipients.boxes["front-door"].button.click()
+    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+        page.sign.click()
+    (new,) = packs(demo) - before
+    assert demo.read(lambda vault: vault.packs.get(new)).recipient_id == "police-prevent"
+
+
+def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> None:
+    before = packs(demo)
+    page = with_pages(demo, demo.case("AB"))
+    shown = page.pages.sheet.accessibleDescription()
+    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+        page.sign.click()
+    assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
+
+
+def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"))
+    for box in page.recipients.boxes.values():
+        box.button.click()
+    assert not page.sign.isEnabled()
+    assert page.why_not.text() == "Choose who receives it."
+
+
+def test_what_is_missing_stops_signing_and_leads_there(rooms: Rooms) -> None:
+    case_id = rooms.read(
+        lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
+    )[1].id
+    page = prepare(rooms, case_id)
+    assert not page.sign.isEnabled()
+    assert not page.save.isEnabled()
+    assert page.why_not.isVisibleTo(page)
+    assert page.pages.isHidden()
+    with rooms.qtbot.waitSignal(page.form_wanted) as wanted:
+        next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
+    assert wanted.args == [case_id, "sharing-decision"]
+    with rooms.qtbot.waitSignal(page.settings_wanted):
+        next(link for link in page.checks.links if "settings" in link.accessibleName()).click()
+
+
+def test_a_draft_that_stays_out_is_named_with_its_way(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"))
+    assert page._words is not None
+    (line,) = [line for line in page._words.lines if line.leads_to is LeadsTo.RESPONSE]
+    assert line.text == "Screening tool is still a draft and stays out of the pack"
+    with demo.qtbot.waitSignal(page.response_wanted) as wanted:
+        page.checks.links[0].click()
+    assert wanted.args == [line.target]
+
+
+def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
+    demo: Rooms, demo_rooms_once: MadeRooms, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    before = packs(demo)
+    page = prepare(demo, demo.case("AB"), stick)
+    page.recipients.boxes["police-prevent"].button.click()
+    with demo.qtbot.waitSignal(page.signing_desk.finished, timeout=PATIENCE_MS):
+        page.save.click()
+    (file,) = stick.iterdir()
+    assert demo_rooms_once.organisation is not None
+    receiver = demo_rooms_once.organisation.receivers[0].receiver
+    pack_id, signer, _organisation, _pdf = open_pack(receiver, file.read_bytes())
+    assert file.name == f"{pack_id}.pdf.age"
+    assert signer == "Sam Field"
+    assert packs(demo) == before
+    assert demo.read(lambda vault: vault.packs.get(pack_id)).status is PackStatus.SAVED
+
+
+def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"), None)
+    page.save.click()
+    assert not page.signing_desk.busy
+
+
+def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
+    before = packs(demo)
+    records = demo.read(lambda vault: vault.packs.all())
+    page = prepare(demo, demo.case("AB"))
+    page.sign.click()
+    with demo.qtbot.waitSignal(page.signing_desk.stopped):
+        page.busy.stop_wanted.emit()
+    demo.settle()
+    assert packs(demo) == before
+    assert demo.read(lambda vault: vault.packs.all()) == records
+    assert page.sign.isEnabled()
+
+
+def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> None:
+    demo.read(lambda vault: vault.secrets.set("trusted-certificates", b""))
+    before = packs(demo)
+    page = prepare(demo, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.signing_desk.failed, timeout=PATIENCE_MS):
+        page.sign.click()
+    demo.settle()
+    assert packs(demo) == before
+    assert page.notice.isVisibleTo(page)
+    assert page.sign.isEnabled()
+
+
+def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) -> None:
+    pack_id = demo.read(lambda vault: vault.packs.all()[0].id)
+    page = demo.show(SignedPackPage(demo.tasks, demo.clock, pack_id))
+    wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
+    assert pack_id[:6] in page.pages.sheet.accessibleDescription()
+    seen = demo.read(lambda vault: vault.audit.entries()[-1])
+    assert (seen.action, seen.subject) == ("pack.shown", pack_id)
+    assert nameless(page) == []
+
+
+def test_every_control_has_a_name(demo: Rooms) -> None:
+    assert nameless(with_pages(demo, demo.case("AB"))) == []
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+    dressed.choose(Appearance.DARK, scale)
+    page = with_pages(demo, demo.case("AB"))
+    page.resize(808, 560)
+    demo.settle()
+    assert too_wide(page) == 0

@@ -1,0 +1,132 @@
+"""Adding a person: what is typed outlives a lock, errors say what to do, repeats are seen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, Typed
+from prevent_desktop.ui.people.pages import NewPersonPage
+from tests.gui.rooms import Rooms, nameless, press, shown_texts
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+TODAY = date(2026, 11, 24)
+
+
+def new_person(rooms: Rooms) -> NewPersonPage:
+    return rooms.show(NewPersonPage(rooms.tasks, rooms.clock))
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        (Typed(), FORENAMES),
+        (Typed(forenames="  "), FORENAMES),
+        (Typed(surname="B", birth_date="31/2/2012"), BIRTH_DATE),
+        (Typed(surname="B", birth_date="2026-11-25"), BIRTH_DATE),
+        (Typed(surname="B", birth_date="1899"), BIRTH_DATE),
+        (Typed(surname="B", age="about ten"), AGE),
+        (Typed(surname="B", age="121"), AGE),
+        (Typed(surname="B", age="-1"), AGE),
+    ],
+)
+def test_what_cannot_be_is_named_with_its_field(typed: Typed, field: str) -> None:
+    assert [name for name, _sentence in typed.problems(TODAY)] == [field]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        Typed(forenames="A"),
+        Typed(surname="B", birth_date="2012"),
+        Typed(surname="B", birth_date="2012-05"),
+        Typed(surname="B", birth_date="2026-11-24"),
+        Typed(surname="B", age=" 14 "),
+    ],
+)
+def test_what_is_known_in_part_will_do(typed: Typed) -> None:
+    assert typed.problems(TODAY) == ()
+
+
+def test_a_person_is_added_by_keyboard_alone(rooms: Rooms) -> None:
+    page = new_person(rooms)
+    page.form.forenames.setFocus()
+    QTest.keyClicks(page.form.forenames, "Ada Grace")
+    press(Qt.Key.Key_Tab)
+    QTest.keyClicks(page.form.surname, "Bell")
+    press(Qt.Key.Key_Tab)
+    for box, text in zip(
+        (page.form.birth_date.day, page.form.birth_date.month, page.form.birth_date.year),
+        ("3", "5", "2012"),
+        strict=True,
+    ):
+        assert box.hasFocus()
+        QTest.keyClicks(box, text)
+        press(Qt.Key.Key_Tab)
+    assert page.form.age.hasFocus()
+    with rooms.qtbot.waitSignal(page.added) as added:
+        press(Qt.Key.Key_Return)
+    person = rooms.read(lambda vault: vault.people.get(str(added.args[0])))
+    assert (person.forenames, person.surname) == ("Ada Grace", "Bell")
+    assert person.birth_date == PartialDate(2012, 5, 3)
+    assert len(rooms.read(lambda vault: vault.cases.of_person(person.id))) == 1
+
+
+def test_an_error_is_listed_on_top_and_next_to_its_field(rooms: Rooms) -> None:
+    page = new_person(rooms)
+    QTest.keyClicks(page.form.surname, "Bell")
+    QTest.keyClicks(page.form.birth_date.year, "3012")
+    page.form.save.click()
+    sentence = page.form.fields[BIRTH_DATE].error.text()
+    assert "future" in sentence
+    assert page.form.errors.hasFocus()
+    assert [link.text() for link in page.form.errors.links] == [sentence]
+    page.form.errors.links[0].click()
+    assert page.form.birth_date.day.hasFocus()
+    assert page.form.surname.text() == "Bell"
+
+
+def test_what_was_typed_outlives_a_lock_in_the_middle_of_a_word(rooms: Rooms) -> None:
+    page = new_person(rooms)
+    QTest.keyClicks(page.form.forenames, "Ada Gr")
+    QTest.keyClicks(page.form.birth_date.day, "3")
+    rooms.lock_and_unlock(page)
+    again = new_person(rooms)
+    assert again.form.forenames.text() == "Ada Gr"
+    assert again.form.birth_date.day.text() == "3"
+
+
+def test_nothing_is_left_of_a_person_once_added(rooms: Rooms) -> None:
+    page = new_person(rooms)
+    QTest.keyClicks(page.form.surname, "Bell")
+    rooms.qtbot.waitUntil(lambda: page.settled)
+    with rooms.qtbot.waitSignal(page.added):
+        page.form.save.click()
+    assert new_person(rooms).form.surname.text() == ""
+
+
+def test_somebody_already_recorded_is_offered(demo: Rooms) -> None:
+    page = new_person(demo)
+    QTest.keyClicks(page.form.surname, "Broo")
+    demo.settle()
+    assert page.form.alike.isVisibleTo(page)
+    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+        page.form.alike.links[0].click()
+    assert wanted.args == [demo.person("AB")]
+    assert "Brook" not in " ".join(shown_texts(page))
+
+
+def test_one_letter_offers_nobody(demo: Rooms) -> None:
+    page = new_person(demo)
+    QTest.keyClicks(page.form.surname, "B")
+    demo.settle()
+    assert not page.form.alike.isVisibleTo(page)
+
+
+def test_every_control_has_a_name(rooms: Rooms) -> None:
+    assert nameless(new_person(rooms)) == []

@@ -1,0 +1,154 @@
+"""People are found as one types; a list never names them; everything by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.ui.people.new_person_form import NewPersonForm
+from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.theme import Appearance, Theme
+from tests.gui.rooms import Rooms, nameless, press, shown_texts, table_texts, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def people(rooms: Rooms) -> PeoplePage:
+    page = rooms.show(PeoplePage(rooms.tasks, rooms.clock))
+    page.focus_search()
+    return page
+
+
+def look_for(rooms: Rooms, page: PeoplePage | ChoosePersonPage, text: str) -> None:
+    page.search.field.clear()
+    QTest.keyClicks(page.search.field, text)
+    rooms.settle()
+
+
+def first_column(page: PeoplePage) -> list[str]:
+    return [row[0] for row in table_texts(page.search.people)]
+
+
+def test_an_empty_vault_says_what_to_do_first(rooms: Rooms) -> None:
+    assert "Nobody is recorded yet" in shown_texts(people(rooms))
+
+
+def test_everybody_who_changed_last_is_listed_before_anything_is_typed(demo: Rooms) -> None:
+    count = len(demo.read(lambda vault: vault.people.all()))
+    assert len(first_column(people(demo))) == count
+
+
+def test_each_letter_narrows_the_list(demo: Rooms) -> None:
+    page = people(demo)
+    before = len(first_column(page))
+    look_for(demo, page, "Broo")
+    assert first_column(page) == ["AB, 14"]
+    assert before > 1
+
+
+def test_the_list_shows_initials_and_age_and_no_name(demo: Rooms) -> None:
+    page = people(demo)
+    words = " ".join(shown_texts(page))
+    for person in demo.read(lambda vault: vault.people.all()):
+        assert person.surname not in words
+        assert person.initials in words
+
+
+def test_up_down_and_enter_work_while_typing(demo: Rooms) -> None:
+    page = people(demo)
+    rows = page.search.people.rows_model.rows
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Up)
+    assert page.search.people.chosen_row == 0
+    press(Qt.Key.Key_Down)
+    assert page.search.field.hasFocus()
+    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+        press(Qt.Key.Key_Return)
+    assert wanted.args == [rows[1].key]
+
+
+def test_down_goes_on_from_people_into_the_records(demo: Rooms) -> None:
+    page = people(demo)
+    look_for(demo, page, "AB")
+    total = len(page.search.people.rows_model.rows) + len(page.search.texts.rows_model.rows)
+    assert page.search.texts.rows_model.rows
+    for _step in range(total + 3):
+        press(Qt.Key.Key_Down)
+    assert page.search.texts.chosen_row == len(page.search.texts.rows_model.rows) - 1
+
+
+def test_words_of_a_note_are_found_with_the_text_around_them(demo: Rooms) -> None:
+    page = people(demo)
+    look_for(demo, page, "sent round by someone")
+    found = table_texts(page.search.texts)
+    assert any(row[1] == "Note" and "sent round by someone" in row[2] for row in found)
+    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+        press(Qt.Key.Key_Return)
+    assert wanted.args == [demo.person("AB")]
+
+
+def test_what_cannot_be_found_says_what_to_try(demo: Rooms) -> None:
+    page = people(demo)
+    look_for(demo, page, "zzzz")
+    assert "Nothing was found" in shown_texts(page)
+    press(Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("text", ['"', "AND OR (", "*", "names:", "-"])
+def test_signs_of_the_index_are_only_letters_here(demo: Rooms, text: str) -> None:
+    look_for(demo, people(demo), text)
+
+
+def test_only_the_last_search_is_shown(demo: Rooms) -> None:
+    page = people(demo)
+    page.search.field.setText("zzzz")
+    page.search.field.setText("Broo")
+    demo.settle()
+    assert first_column(page) == ["AB, 14"]
+
+
+def test_choosing_somebody_recorded_goes_on_with_them(demo: Rooms) -> None:
+    page = demo.show(ChoosePersonPage(demo.tasks, demo.clock, "Start a screening"))
+    page.focus_search()
+    look_for(demo, page, "Broo")
+    with demo.qtbot.waitSignal(page.chosen) as chosen:
+        press(Qt.Key.Key_Return)
+    assert chosen.args == [demo.person("AB")]
+
+
+def test_choosing_somebody_new_adds_them_and_goes_on(rooms: Rooms) -> None:
+    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.clock, "Start a screening"))
+    page.add.click()
+    assert page.form is not None
+    QTest.keyClicks(page.form.surname, "Newman")
+    with rooms.qtbot.waitSignal(page.chosen) as chosen:
+        page.form.save.click()
+    assert rooms.read(lambda vault: vault.people.get(str(chosen.args[0]))).surname == "Newman"
+
+
+def test_cancelling_somebody_new_goes_back_to_the_search(rooms: Rooms) -> None:
+    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.clock, "Start a screening"))
+    page.add.click()
+    (form,) = page.findChildren(NewPersonForm)
+    form.cancel.click()
+    assert form.isHidden()
+    assert page.search.isVisibleTo(page)
+    rooms.settle()
+    assert rooms.read(lambda vault: vault.people.all()) == ()
+
+
+def test_every_control_has_a_name(demo: Rooms) -> None:
+    page = people(demo)
+    look_for(demo, page, "AB")
+    assert nameless(page) == []
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+    dressed.choose(Appearance.LIGHT, scale)
+    page = people(demo)
+    page.resize(808, 560)
+    look_for(demo, page, "AB")
+    assert too_wide(page) == 0

@@ -1,0 +1,216 @@
+"""The record: nobody named until asked, every part of it by keyboard, files only in and out on purpose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.data_files import forms
+from prevent_desktop.ui.record.entry_dialog import EntryDialog
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows.people import add_person
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def record(rooms: Rooms, initials: str = "AB", *, target: Path | None = None) -> RecordPage:
+    def ask_target(_parent: QWidget, _name: str) -> Path | None:
+        return target
+
+    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person(initials), ask_target=ask_target)
+    return rooms.show(page)
+
+
+def openings(rooms: Rooms, initials: str) -> int:
+    person_id = rooms.person(initials)
+    return rooms.read(
+        lambda vault: sum(
+            entry.action == "record.opened" and entry.subject == person_id for entry in vault.audit.entries()
+        )
+    )
+
+
+def test_the_head_shows_initials_age_and_facts_but_no_name(demo: Rooms) -> None:
+    page = record(demo)
+    assert page.head.heading.text() == "AB, 14"
+    assert page.head.subtitle.text() == (
+        "Born 3 May 2012 · Year 9 · Lives with mother and brother · Opened 12 Nov 2026"
+    )
+    assert "Brook" not in " ".join(shown_texts(page))
+
+
+def test_the_name_shows_when_asked_and_hides_again(demo: Rooms) -> None:
+    page = record(demo)
+    page.show_name.click()
+    assert page.head.heading.text() == "Alex Brook (AB, 14)"
+    page.show_name.click()
+    assert page.head.heading.text() == "AB, 14"
+
+
+def test_opening_is_written_down_once_and_looking_again_is_not(demo: Rooms) -> None:
+    before = openings(demo, "AB")
+    page = record(demo)
+    page.refresh()
+    demo.settle()
+    assert openings(demo, "AB") == before + 1
+    page.show_tab(Tab.SEEN)
+    assert table_texts(page.panels[Tab.SEEN].table)[0][1:] == ["Record opened", "You"]
+
+
+def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture(demo: Rooms) -> None:
+    page = record(demo)
+    rows = table_texts(page.chronology.table)
+    assert rows[0][1] == "Receipt"
+    assert rows[-1][0] == "12 Nov"
+    picture = page.chronology.timeline.accessibleDescription().splitlines()
+    assert picture[0] == "12 Nov: Bullying reported"
+    assert picture[-1].endswith("Receipt")
+    assert len(picture) == len(rows)
+
+
+def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Rooms) -> None:
+    page = record(demo)
+    assert [page.tabs.tabText(n) for n in range(page.tabs.count())] == [
+        "Chronology", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Who has seen this",
+    ]  # fmt: skip
+    page.tabs.setFocus()
+    press(Qt.Key.Key_Right)
+    assert page.panels[Tab.FORMS].isVisibleTo(page)
+    assert not page.chronology.isVisibleTo(page)
+
+
+def test_enter_on_a_form_opens_it(demo: Rooms) -> None:
+    page = record(demo)
+    page.show_tab(Tab.FORMS)
+    page.panels[Tab.FORMS].table.setFocus()
+    with demo.qtbot.waitSignal(page.response_wanted) as wanted:
+        press(Qt.Key.Key_Return)
+    opened = demo.read(lambda vault: vault.responses.get(str(wanted.args[0])))
+    assert opened.title == table_texts(page.panels[Tab.FORMS].table)[0][0].split(",")[0]
+
+
+def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
+    page = record(demo)
+    keys = {row.key.partition(":")[0]: row.key for row in page.chronology.table.rows_model.rows}
+    with demo.qtbot.waitSignal(page.pack_wanted):
+        page.chronology.table.opened.emit(keys["receipt"])
+    with demo.qtbot.waitSignal(page.response_wanted):
+        page.chronology.table.opened.emit(keys["form"])
+    page.chronology.table.opened.emit(keys["note"])
+    demo.settle()
+    (dialog,) = page.findChildren(EntryDialog)
+    assert any("sent round by someone in Year 11" in text for text in shown_texts(dialog))
+    dialog.accept()
+
+
+def test_every_bundled_form_can_be_added(demo: Rooms) -> None:
+    page = record(demo)
+    assert set(page.menu.form_actions) == {path.name for path in forms().iterdir() if path.is_dir()}
+    for form_id, action in page.menu.form_actions.items():
+        with demo.qtbot.waitSignal(page.form_wanted) as wanted:
+            action.trigger()
+        assert wanted.args == [demo.case("AB"), form_id]
+    with demo.qtbot.waitSignal(page.note_wanted):
+        page.menu.actions()[0].trigger()
+    with demo.qtbot.waitSignal(page.event_wanted):
+        page.menu.actions()[1].trigger()
+    with demo.qtbot.waitSignal(page.prepare_wanted):
+        page.prepare.click()
+
+
+def test_a_file_goes_in_sealed_and_nothing_readable_is_left(demo: Rooms, tmp_path: Path) -> None:
+    letter = tmp_path / "from-school.txt"
+    letter.write_bytes(b"canary in a letter")
+    page = record(demo)
+    page.desk.add(letter, demo.case("AB"))
+    with demo.qtbot.waitSignal(page.desk.added):
+        pass
+    letter.unlink()
+    demo.settle()
+    assert table_texts(page.attachments.table)[0][0] == "from-school.txt"
+    assert "encrypted" in page.notice.text.text()
+    for file in demo.folder.rglob("*"):
+        assert not file.is_file() or b"canary in a letter" not in file.read_bytes()
+
+
+def test_a_file_that_is_stopped_leaves_nothing(demo: Rooms, tmp_path: Path) -> None:
+    letter = tmp_path / "from-school.txt"
+    letter.write_bytes(b"x" * 100_000)
+    page = record(demo)
+    before = sorted((demo.folder / "attachments").iterdir())
+    page.desk.add(letter, demo.case("AB"))
+    page.desk.stop()
+    with demo.qtbot.waitSignal(page.desk.stopped):
+        pass
+    assert sorted((demo.folder / "attachments").iterdir()) == before
+    assert page.busy.isHidden()
+
+
+def test_a_file_that_cannot_be_read_is_named(demo: Rooms, tmp_path: Path) -> None:
+    page = record(demo)
+    page.desk.add(tmp_path / "gone.txt", demo.case("AB"))
+    with demo.qtbot.waitSignal(page.desk.failed):
+        pass
+    assert "gone.txt" in page.notice.text.text()
+
+
+def test_a_copy_leaves_only_after_a_yes_and_is_written_down(demo: Rooms, tmp_path: Path) -> None:
+    target = tmp_path / "copy.txt"
+    page = record(demo, target=target)
+    page.show_tab(Tab.ATTACHMENTS)
+    page.attachments.table.setFocus()
+    press(Qt.Key.Key_Return)
+    (dialog,) = page.findChildren(ConfirmDialog)
+    assert not target.exists()
+    with demo.qtbot.waitSignal(page.desk.saved):
+        dialog.yes.click()
+    key = page.attachments.table.rows_model.rows[0].key
+    assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
+    demo.settle()
+    assert any(row[1].startswith("Copy saved outside") for row in table_texts(page.panels[Tab.SEEN].table))
+    assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.txt"]
+
+
+def test_a_no_leaves_no_copy(demo: Rooms, tmp_path: Path) -> None:
+    page = record(demo, target=tmp_path / "copy.txt")
+    page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
+    (dialog,) = page.findChildren(ConfirmDialog)
+    dialog.cancel.click()
+    demo.settle()
+    assert not (tmp_path / "copy.txt").exists()
+
+
+def test_an_empty_record_says_in_each_part_what_to_do(rooms: Rooms) -> None:
+    rooms.read(lambda vault: add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now()))
+    page = record(rooms)
+    assert page.head.heading.text() == "AB, age not known"
+    assert page.chronology.timeline.isHidden()
+    for tab in Tab:
+        page.show_tab(tab)
+        panel = page.panels[tab]
+        assert panel.empty.isVisibleTo(page) is (tab is not Tab.SEEN)
+
+
+def test_every_control_has_a_name(demo: Rooms) -> None:
+    page = record(demo)
+    for tab in Tab:
+        page.show_tab(tab)
+        assert nameless(page) == []
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: Theme, scale: int) -> None:
+    dressed.choose(Appearance.DARK, scale)
+    page = record(demo)
+    page.resize(808, 560)
+    for tab in Tab:
+        page.show_tab(tab)
+        demo.settle()
+        assert too_wide(page) == 0
