@@ -98,8 +98,9 @@ class Desk:
 
     @property
     def saved_texts(self) -> list[str]:
-        """The texts in the last draft, wherever they stand."""
-        return re.findall(r'"valueString":"([^"]*)"', self.drafts[-1][0])
+        """The text answers in the last draft."""
+        draft = json.loads(self.drafts[-1][0])
+        return re.findall(r'"valueString": "([^"]*)"', json.dumps(draft["item"]))
 
     @property
     def line(self) -> Line | None:
@@ -110,11 +111,15 @@ class Desk:
     def row(self, link_id: str) -> QuestionRow:
         """The built row of a question."""
         rows = self.screen._paper.built_rows()
-        return next(row for _key, row in rows if isinstance(row, QuestionRow) and row._item.link_id == link_id)
+        return next(
+            row for _key, row in rows if isinstance(row, QuestionRow) and row._item.link_id == link_id
+        )
 
     def shown(self) -> list[str]:
         """The link ids of the questions that are asked now."""
-        return [line.item.link_id for line in self.state.lines if line.kind is LineKind.QUESTION and line.item]
+        return [
+            line.item.link_id for line in self.state.lines if line.kind is LineKind.QUESTION and line.item
+        ]
 
     def item(self, link_id: str) -> dict[str, Any]:
         found = find(json.loads(self.state.response.to_json()), link_id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+import time
+from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,6 +21,7 @@ from tests.gui.form_desk import OUR, Desk, control, form, group, options, put_on
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
+LOCAL = datetime.now(UTC).astimezone().tzinfo
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -100,7 +102,9 @@ class TestNotKnown:
         assert desk.answer("first")[0]["extension"][0]["valueCode"] == "not-asked"
 
     def test_among_options_the_reasons_stand_at_the_end(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, form(group("g", question("q", "choice", answerOption=options("red", "blue")))))
+        desk = put_on_desk(
+            qtbot, form(group("g", question("q", "choice", answerOption=options("red", "blue"))))
+        )
         desk.press(Qt.Key.Key_Down)
         desk.press(Qt.Key.Key_Down)
         desk.press(Qt.Key.Key_Space)
@@ -165,7 +169,9 @@ class TestMovingOn:
         assert not desk.state.marks((("g", 0), ("when", 0)))
 
     def test_an_empty_question_is_left_in_peace_until_the_answers_are_checked(self, qtbot: QtBot) -> None:
-        desk = put_on_desk(qtbot, form(group("g", question("a", "string", required=True), question("b", "string"))))
+        desk = put_on_desk(
+            qtbot, form(group("g", question("a", "string", required=True), question("b", "string")))
+        )
         desk.tab_to("b")
         assert not desk.state.marks((("g", 0), ("a", 0)))
 
@@ -207,7 +213,11 @@ class TestUndo:
 
 class TestRepeating:
     EVENTS = form(
-        group("g", group("event", question("what", "string", "What?"), text="Event", repeats=True), text="Events")
+        group(
+            "g",
+            group("event", question("what", "string", "What?"), text="Event", repeats=True),
+            text="Events",
+        )
     )
 
     def test_another_event_is_added_filled_in_and_taken_away_and_brought_back(self, qtbot: QtBot) -> None:
@@ -260,8 +270,8 @@ class TestDrafts:
 
     def test_steady_typing_is_saved_too_and_in_order(self, qtbot: QtBot) -> None:
         desk = put_on_desk(qtbot, TWO_SECTIONS)
-        begin = datetime.now()
-        while datetime.now() - begin < timedelta(milliseconds=4 * WITHIN_MS):
+        begin = time.monotonic()
+        while time.monotonic() - begin < 4 * WITHIN_MS / 1000:
             desk.type("x")
             QTest.qWait(20)
         lengths = [draft[0].count("x") for draft in desk.drafts]
@@ -294,7 +304,7 @@ class TestDrafts:
         desk.screen.flush()
         assert told == []
         assert not desk.screen.settled
-        desk.screen.saved(datetime(2026, 11, 24, 14, 3, 22))
+        desk.screen.saved(datetime(2026, 11, 24, 14, 3, 22, tzinfo=LOCAL))
         assert told == ["Saved 14:03:22"]
         assert desk.screen.settled
 
@@ -335,7 +345,9 @@ class TestPlace:
         assert again.answer("q60") == [{"valueString": "some !words"}]
         assert again.screen._paper.anchor() == top
 
-    @pytest.mark.parametrize("text", ["", "{}", "seen", '{"section": 3}', '{"section":"x","focus":[["a"]]}', "[]"])
+    @pytest.mark.parametrize(
+        "text", ["", "{}", "seen", '{"section": 3}', '{"section":"x","focus":[["a"]]}', "[]"]
+    )
     def test_an_older_or_damaged_place_leads_to_the_start(self, text: str) -> None:
         assert Place.read(text).focus == ()
 
@@ -363,7 +375,7 @@ class TestKeys:
     def test_continue_leads_on_and_after_the_last_section_to_the_check(self, qtbot: QtBot) -> None:
         desk = put_on_desk(qtbot, TWO_SECTIONS)
         desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
-        assert desk.state.title == "Two"
+        qtbot.waitUntil(lambda: desk.state.title == "Two")
         with qtbot.waitSignal(desk.screen.finish_wanted, timeout=500):
             desk.press(Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
 
@@ -433,7 +445,9 @@ class TestLaziness:
         desk.type("here")
         assert desk.answer("q3999") == [{"valueString": "here"}]
         paper = desk.screen._paper
-        assert paper.viewport().rect().contains(desk.focus.mapTo(paper.viewport(), desk.focus.rect().center()))
+        assert (
+            paper.viewport().rect().contains(desk.focus.mapTo(paper.viewport(), desk.focus.rect().center()))
+        )
 
 
 class TestAccessibility:

@@ -66,7 +66,7 @@ class DraftKeeper(QObject):
     def saved(self, at: datetime) -> None:
         """The oldest draft on its way is committed."""
         self._on_the_way = max(0, self._on_the_way - 1)
-        self.told.emit(_("Saved {time}").format(time=at.strftime("%H:%M:%S")))
+        self.told.emit(_("Saved {time}").format(time=at.astimezone().strftime("%H:%M:%S")))
 
     def save_failed(self, error: PreventDesktopError) -> None:
         """The draft was not committed: say so, and offer it again with the next clock."""

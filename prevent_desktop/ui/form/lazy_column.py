@@ -134,6 +134,11 @@ class LazyColumn(QScrollArea):
         if anchor is not None and anchor[0] in self._index:
             self.verticalScrollBar().setValue(self._tops[self._index[anchor[0]]] + anchor[1])
 
+    def settle(self) -> None:
+        """Give every built row the height that it needs now, rather than after the next events."""
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+        self._arrange()
+
     def keep_in_sight(self, widget: QWidget, area: QRect) -> None:
         """Scroll just enough that `area` of a widget inside a row can be seen (a cursor in a growing text)."""
         top = widget.mapTo(self._page, QPoint(0, area.top())).y()

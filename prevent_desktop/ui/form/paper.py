@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import partial
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop.questionnaire.response import Path
@@ -97,8 +97,9 @@ class Paper(LazyColumn):
         if found is not None:
             found[0].show_problems(self._state.marks(found[1].path), say=True)
 
-    def _follow_cursor(self, row: QuestionRow, rect: QRect) -> None:
-        self.keep_in_sight(row, rect)
+    def _follow_cursor(self, row: QuestionRow) -> None:
+        self.settle()
+        self.keep_in_sight(*row.editor.caret_area())
 
     # Help
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.items import Item
@@ -118,7 +118,7 @@ class QuestionRow(QWidget):
     """One question: its words, hint and error, its editor, and the reasons for no answer.
 
     Signals: `edited(answers)`, `beside_ticked(bool)`, `said_absent(Absent)`, `withdrew_absent()`, `file_wanted()`,
-    `guidance_wanted(page)`, `cursor_moved(rect)` in the row's coordinates.
+    `guidance_wanted(page)`, `cursor_moved()` in an area that grows.
     """
 
     edited = Signal(object)
@@ -127,7 +127,7 @@ class QuestionRow(QWidget):
     withdrew_absent = Signal()
     file_wanted = Signal()
     guidance_wanted = Signal(str)
-    cursor_moved = Signal(object)
+    cursor_moved = Signal()
 
     def __init__(
         self, item: Item, *, reasons: Sequence[AbsentReason], beside: str, words: Help, depth: int
@@ -142,7 +142,7 @@ class QuestionRow(QWidget):
         inside = takes_absence(item)
         self.editor = make_editor(item, absent=reasons if inside else (), beside=beside)
         self.editor.edited.connect(self.edited)
-        self.editor.cursor_moved.connect(self._tell_cursor)
+        self.editor.cursor_moved.connect(self.cursor_moved)
         self._connect_more()
         self._column.addWidget(self.editor)
         self._absence = AbsenceBar(reasons) if reasons and not inside else None
@@ -177,11 +177,6 @@ class QuestionRow(QWidget):
             self.editor.beside_ticked.connect(self.beside_ticked)
         if isinstance(self.editor, AttachmentEditor):
             self.editor.file_wanted.connect(self.file_wanted)
-
-    def _tell_cursor(self, rect: QRect) -> None:
-        moved = QRect(rect)
-        moved.moveTopLeft(self.editor.mapTo(self, rect.topLeft()))
-        self.cursor_moved.emit(moved)
 
     # What it shows
 

@@ -15,6 +15,7 @@ from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Text, restyle
 
+_OF_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENTRY = 51
 """About how high an entry is at 100 %, in px."""
 
@@ -56,6 +57,13 @@ class SectionEntry(QPushButton):
         self.setAccessibleDescription(words.state)
         self.setChecked(current)
         self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrow keys and Enter are the list's."""
+        if Qt.Key(event.key()) in _OF_THE_LIST:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def heightForWidth(self, width: int) -> int:
         """As high as its two texts need."""

@@ -32,8 +32,8 @@ class AbsenceBar(QWidget):
         self._column.setSpacing(4)
         self._column.addWidget(FlowRow(*self._ticks.values(), gap=18))
 
-    def _clicked(self, reason: AbsentReason, ticked: bool) -> None:
-        if not ticked:
+    def _clicked(self, reason: AbsentReason) -> None:
+        if not self._ticks[reason].isChecked():
             self.show_answers(())
             self.withdrawn.emit()
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Value
@@ -117,13 +117,11 @@ class WritingEditor(Editor):
 
     def _tell_cursor(self) -> None:
         if self._area.hasFocus():
-            QTimer.singleShot(0, self._area, self._emit_cursor)
+            QTimer.singleShot(0, self._area, self.cursor_moved.emit)
 
-    def _emit_cursor(self) -> None:
-        rect = self._area.cursorRect()
-        corner = self._area.viewport().mapTo(self, rect.topLeft())
-        rect.moveTopLeft(corner)
-        self.cursor_moved.emit(rect)
+    def caret_area(self) -> tuple[QWidget, QRect]:
+        """The line of the cursor."""
+        return self._area.viewport(), self._area.cursorRect()
 
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Show the first of `answers`."""

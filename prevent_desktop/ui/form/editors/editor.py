@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -23,13 +23,13 @@ class Words:
 class Editor(QWidget):
     """Shows the answers to one question and says what the person made of them.
 
-    Signals: `edited(answers)` with a tuple of values at every keystroke or choice, `cursor_moved(rect)` where text is
-    being typed, in the editor's own coordinates. An editor keeps no answer: what it shows came through
+    Signals: `edited(answers)` with a tuple of values at every keystroke or choice, `cursor_moved()` where text is being
+    typed in an area that grows. An editor keeps no answer: what it shows came through
     `show_answers` or went out through `edited`.
     """
 
     edited = Signal(object)
-    cursor_moved = Signal(object)
+    cursor_moved = Signal()
 
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Show `answers` without saying that they were edited."""
@@ -49,6 +49,10 @@ class Editor(QWidget):
     def focus_target(self) -> QWidget:
         """The control that takes the focus when the question is gone to."""
         raise NotImplementedError
+
+    def caret_area(self) -> tuple[QWidget, QRect]:
+        """What must be in sight while something is typed: a widget and the part of it."""
+        return self, self.rect()
 
     def caret(self) -> int:
         """The place of the text cursor; 0 where there is no text."""

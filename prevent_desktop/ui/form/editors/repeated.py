@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Value
@@ -61,7 +61,7 @@ class RepeatedEditor(Editor):
         self._lines.append(self._line(editor))
         editor.show_answers(part)
         editor.edited.connect(partial(self._edited, editor))
-        editor.cursor_moved.connect(partial(self._cursor_moved, editor))
+        editor.cursor_moved.connect(self.cursor_moved)
         self.describe(self._words)
         self.set_wrong(self._wrong)
         return editor
@@ -86,9 +86,11 @@ class RepeatedEditor(Editor):
         self._shown[self._editors.index(editor)] = answers
         self.edited.emit(self._flat())
 
-    def _cursor_moved(self, editor: Editor, rect: object) -> None:
-        del rect
-        self.cursor_moved.emit(self._lines[self._editors.index(editor)].geometry())
+    def caret_area(self) -> tuple[QWidget, QRect]:
+        """That of the box with the focus."""
+        held = (editor for editor in self._editors if editor.focus_target().hasFocus())
+        editor = next(held, None)
+        return (self, self.rect()) if editor is None else editor.caret_area()
 
     def _add_one(self) -> None:
         self._append(()).focus_target().setFocus(Qt.FocusReason.OtherFocusReason)

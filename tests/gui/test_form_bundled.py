@@ -1,0 +1,104 @@
+"""The four bundled forms, walked from the first key to the last by keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.data_files import forms
+from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.problems import Severity
+from prevent_desktop.questionnaire.validation import validate
+from prevent_desktop.ui.form.lines import LineKind
+from tests.gui.form_desk import Desk, put_on_desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+FORMS = ("screening-tool", "national-referral", "lead-check", "sharing-decision")
+MOST_KEYS = 3_000
+
+BY_CHECK = {
+    "nhs-number": "943 476 5919",
+    "postcode": "B1 1BB",
+    "phone": "0121 496 0000",
+    "urn": "123456",
+    "upn": "A801200001001",
+}
+
+
+def words_for(desk: Desk, item: Item) -> str:
+    """What a person types into the box with the focus."""
+    if item.type in {ItemType.DATE, ItemType.DATE_TIME}:
+        part = desk.focus.accessibleName().rpartition(": ")[2]
+        return {"Day": "3", "Month": "5", "Year": "2012", "Time": "14:30"}[part]
+    if item.type in {ItemType.INTEGER, ItemType.DECIMAL}:
+        return "14"
+    known = [BY_CHECK[check] for check in item.value_checks if check in BY_CHECK]
+    return known[0] if known else "Said so"
+
+
+def answer_here(desk: Desk, done: set[object]) -> None:
+    """Answer what the focus is on, once for each question; options take their first."""
+    line = desk.line
+    if line is None or line.item is None or line.kind is not LineKind.QUESTION:
+        return
+    widget = desk.focus
+    if isinstance(widget, QLineEdit | QPlainTextEdit):
+        empty = not (widget.text() if isinstance(widget, QLineEdit) else widget.toPlainText())
+        if empty and not widget.isReadOnly():
+            desk.type(words_for(desk, line.item))
+    elif isinstance(widget, QRadioButton | QCheckBox) and line.path not in done:
+        own = line.item.type in {ItemType.CHOICE, ItemType.OPEN_CHOICE, ItemType.BOOLEAN}
+        if own:
+            desk.press(Qt.Key.Key_Space)
+    done.add(line.path)
+
+
+def at_continue(desk: Desk) -> bool:
+    focus = desk.focus
+    return isinstance(focus, QPushButton) and "Continue" in focus.text()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_filled_in_by_keyboard_until_nothing_is_to_be_mended(qtbot: QtBot, name: str) -> None:
+    desk = put_on_desk(qtbot, (forms() / name / "1.0.0.json").read_bytes())
+    finished: list[bool] = []
+    desk.screen.finish_wanted.connect(lambda: finished.append(True))
+    done: set[object] = set()
+    titles = [desk.state.title]
+    for _key in range(MOST_KEYS):
+        answer_here(desk, done)
+        if at_continue(desk):
+            desk.press(Qt.Key.Key_Space)
+            titles.append(desk.state.title)
+            if finished:
+                break
+        else:
+            desk.press(Qt.Key.Key_Tab)
+    assert finished
+    assert titles[:-1] == [part.title for part in desk.state.parts]
+    problems = [problem for problem in validate(desk.state.response) if problem.severity is Severity.ERROR]
+    assert [problem.message for problem in problems] == []
+    assert all(part.words == "Complete" for part in desk.state.progress())
+    assert desk.drafts[-1][2] == desk.drafts[-1][3]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_every_control_has_a_name(qtbot: QtBot, name: str) -> None:
+    desk = put_on_desk(qtbot, (forms() / name / "1.0.0.json").read_bytes())
+    nameless: list[str] = []
+    for part in range(len(desk.state.parts)):
+        desk.screen.show_part(part)
+        for _key in range(400):
+            focus = desk.focus
+            text = focus.text() if isinstance(focus, QPushButton | QCheckBox) else ""
+            if not (focus.accessibleName() or text):
+                nameless.append(f"{desk.state.title}: {focus}")
+            if at_continue(desk):
+                break
+            desk.press(Qt.Key.Key_Tab)
+        else:
+            raise AssertionError("Tab never came to the end of the section")
+    assert nameless == []
