@@ -36,7 +36,7 @@ def read_window_settings(path: Path) -> WindowSettings:
 def _checked(untrusted: dict[str, Any]) -> WindowSettings:
     """Each setting by itself: one that makes no sense falls back alone."""
     found = WindowSettings()
-    if untrusted.get("appearance") in set(Appearance):
+    if untrusted.get("appearance") in [appearance.value for appearance in Appearance]:
         found = replace(found, appearance=Appearance(untrusted["appearance"]))
     if isinstance(untrusted.get("scale"), int):
         found = replace(found, scale=untrusted["scale"])

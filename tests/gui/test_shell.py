@@ -1,0 +1,472 @@
+"""The frame: blank, lock, idle, side bar, keys, what is flushed when, what is kept of the window."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.errors import DiskFullError, PreventDesktopError
+from prevent_desktop.ui.shell.failure_dialog import FailureDialog
+from prevent_desktop.ui.shell.failures import Failures
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.idle import IdleWatch
+from prevent_desktop.ui.shell.locking import Locker
+from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
+from prevent_desktop.ui.shell.process import start_command
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.shell.session_watch import SessionWatch
+from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.window_settings import WindowSettings, read_window_settings, write_window_settings
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+
+class Page(QWidget):
+    """A page with a line; it counts what the shell asks of it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.flushed = self.refreshed = self.searched = self.begun = 0
+        self.settled = True
+        self.line = QLineEdit(words)
+        QVBoxLayout(self).addWidget(self.line)
+
+    def flush(self) -> None:
+        self.flushed += 1
+
+    def refresh(self) -> None:
+        self.refreshed += 1
+
+    def focus_search(self) -> None:
+        self.searched += 1
+
+    def start_new(self) -> None:
+        self.begun += 1
+
+
+@pytest.fixture
+def pages() -> dict[Room, Page]:
+    return {room: Page(room.value) for room in Room}
+
+
+@pytest.fixture
+def window(qtbot: QtBot, pages: dict[Room, Page]) -> AppWindow:
+    made = AppWindow()
+    qtbot.addWidget(made)
+    made.show_house(House({room: lambda page=page: page for room, page in pages.items()}))  # type: ignore[misc]  # a default binds page
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    assert made.house is not None
+    made.house.go(Room.MY_WORK)
+    return made
+
+
+def house_of(window: AppWindow) -> House:
+    assert window.house is not None
+    return window.house
+
+
+# -- blank
+
+
+def test_f9_covers_everything_at_once_and_brings_it_back(window: AppWindow, pages: dict[Room, Page]) -> None:
+    pages[Room.MY_WORK].line.setFocus()
+    QTest.keyClick(window, Qt.Key.Key_F9)
+    assert window.blank.isVisible()
+    assert window.blank.geometry() == window.rect()
+    colours = {window.grab().toImage().pixelColor(x, y).name() for x in (5, 400, 900) for y in (5, 300, 700)}
+    assert len(colours) == 1
+    QTest.keyClick(window.blank, Qt.Key.Key_F9)
+    assert not window.blank.isVisible()
+    assert window.focusWidget() is pages[Room.MY_WORK].line
+
+
+def test_the_blank_grows_with_the_window(window: AppWindow) -> None:
+    window.blank.blank()
+    window.resize(1300, 760)
+    QApplication.processEvents()
+    assert window.blank.geometry() == window.rect()
+
+
+def test_no_key_moves_the_pages_behind_the_blank(window: AppWindow) -> None:
+    window.blank.blank()
+    QTest.keyClick(window.blank, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert house_of(window).room is Room.MY_WORK
+
+
+def test_the_blank_of_a_lock_does_not_go_away(window: AppWindow) -> None:
+    window.blank.blank_for_lock("Locking…")
+    QTest.keyClick(window.blank, Qt.Key.Key_F9)
+    assert window.blank.isVisible()
+
+
+# -- moving
+
+
+def test_control_and_a_number_go_to_each_room(window: AppWindow) -> None:
+    keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4, Qt.Key.Key_5)
+    for key, room in zip(keys, Room, strict=True):
+        QTest.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        assert house_of(window).room is room
+        assert house_of(window).side_bar.entries[room].isChecked()
+
+
+def test_a_page_is_flushed_when_it_is_left_and_read_again_when_it_comes(
+    window: AppWindow, pages: dict[Room, Page]
+) -> None:
+    house = house_of(window)
+    first = pages[Room.MY_WORK]
+    refreshed = first.refreshed
+    house.go(Room.PEOPLE)
+    assert first.flushed == 1
+    house.go(Room.MY_WORK)
+    assert first.refreshed == refreshed + 1
+
+
+def test_a_page_that_leads_on_is_dropped_when_the_next_comes(window: AppWindow, qtbot: QtBot) -> None:
+    house = house_of(window)
+    record, form = Page("record"), Page("form")
+    house.enter(record, Room.PEOPLE)
+    assert (house.page, house.room) == (record, Room.PEOPLE)
+    with qtbot.waitSignal(record.destroyed):
+        house.enter(form, Room.MY_WORK)
+    with qtbot.waitSignal(form.destroyed):
+        house.go(Room.OUTBOX)
+
+
+def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[Room, Page]) -> None:
+    house = house_of(window)
+    house.go(Room.PEOPLE)
+    guest = Page("form")
+    house.enter(guest, Room.PEOPLE)
+    before = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
+    house.flush()
+    after = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
+    assert [b - a for a, b in zip(before, after, strict=True)] == [1, 1, 1]
+
+
+def test_the_house_is_settled_only_when_every_page_is(window: AppWindow, pages: dict[Room, Page]) -> None:
+    assert house_of(window).settled
+    pages[Room.MY_WORK].settled = False
+    assert not house_of(window).settled
+
+
+def test_search_and_new_reach_the_page_that_has_them(window: AppWindow, pages: dict[Room, Page]) -> None:
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert (pages[Room.MY_WORK].searched, pages[Room.MY_WORK].begun) == (1, 1)
+
+
+def test_search_goes_to_people_where_the_page_has_none(window: AppWindow, pages: dict[Room, Page]) -> None:
+    house_of(window).enter(QLabel("nothing to search"), Room.MY_WORK)
+    QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert house_of(window).room is Room.PEOPLE
+    assert pages[Room.PEOPLE].searched == 1
+
+
+def test_f6_goes_round_the_regions_and_back(window: AppWindow, pages: dict[Room, Page]) -> None:
+    pages[Room.MY_WORK].line.setFocus()
+    places = []
+    for _press in range(3):
+        QTest.keyClick(window, Qt.Key.Key_F6)
+        places.append(window.focusWidget())
+    assert places[0] is window.emergency.blank
+    assert places[1] is house_of(window).side_bar.entries[Room.MY_WORK]
+    assert places[2] is pages[Room.MY_WORK].line
+    QTest.keyClick(window, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert window.focusWidget() is places[1]
+
+
+def test_the_badge_says_what_it_counts(window: AppWindow) -> None:
+    entry = house_of(window).side_bar.entries[Room.OUTBOX]
+    entry.count(2, "2 packs wait for a connection")
+    assert entry.badge.isVisible()
+    assert entry.badge.text() == "2"
+    assert entry.accessibleDescription() == "2 packs wait for a connection"
+    entry.count(0, "")
+    assert not entry.badge.isVisible()
+
+
+def test_a_house_shows_no_room_that_it_does_not_have(qtbot: QtBot) -> None:
+    house = House({Room.GUIDANCE: lambda: QLabel("guidance")})
+    qtbot.addWidget(house)
+    assert list(house.side_bar.entries) == [Room.GUIDANCE]
+
+
+def test_while_locked_neither_blank_nor_lock_is_offered(qtbot: QtBot) -> None:
+    made = AppWindow()
+    qtbot.addWidget(made)
+    made.show_first(QLabel("unlock"))
+    made.show()
+    assert not made.emergency.blank.isVisible()
+    with qtbot.assertNotEmitted(made.lock_wanted):
+        QTest.keyClick(made, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+# -- idle
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_idle_comes_after_the_minutes_and_not_before(qtbot: QtBot, qapp: QApplication) -> None:
+    clock = Clock()
+    watch = IdleWatch(qapp, minutes=10, clock=clock)
+    told: list[int] = []
+    watch.minutes_left.connect(told.append)
+    with qtbot.assertNotEmitted(watch.idle):
+        watch.start()
+        clock.now += 599
+        watch.look()
+    with qtbot.waitSignal(watch.idle):
+        clock.now += 2
+        watch.look()
+    assert told == [10, 1]
+
+
+def test_a_key_or_the_mouse_begins_the_minutes_anew(
+    qapp: QApplication, window: AppWindow, qtbot: QtBot
+) -> None:
+    clock = Clock()
+    watch = IdleWatch(qapp, minutes=10, clock=clock)
+    watch.start()
+    clock.now += 590
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+    clock.now += 590
+    QTest.mouseMove(window.windowHandle(), window.rect().center())
+    QApplication.processEvents()
+    clock.now += 590
+    with qtbot.assertNotEmitted(watch.idle):
+        watch.look()
+    watch.stop()
+
+
+def test_fewer_minutes_hold_at_once(qtbot: QtBot, qapp: QApplication) -> None:
+    clock = Clock()
+    watch = IdleWatch(qapp, minutes=10, clock=clock)
+    watch.start()
+    clock.now += 200
+    with qtbot.waitSignal(watch.idle):
+        watch.set_minutes(2)
+
+
+def test_going_to_sleep_and_the_screen_lock_want_a_lock_and_waking_does_not(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    watch = SessionWatch(qapp)
+    with qtbot.waitSignal(watch.lock_wanted):
+        watch.start(True)
+    with qtbot.assertNotEmitted(watch.lock_wanted):
+        watch.start(False)
+    with qtbot.waitSignal(watch.lock_wanted):
+        watch.now()
+
+
+# -- lock
+
+
+class FakeVault:
+    def close(self) -> None:
+        """Nothing to close."""
+
+
+def make_locker(window: AppWindow, steps: list[str]) -> tuple[Locker, Tasks]:
+    tasks = Tasks(lambda error: steps.append(error.title))
+    tasks.open_vault(FakeVault)  # type: ignore[arg-type]  # a stand-in for a Vault
+
+    def before() -> None:
+        steps.append("closed")
+        tasks.close()
+
+    locker = Locker(window, tasks, before=before, replace=lambda: steps.append("fresh process"))
+    return locker, tasks
+
+
+def test_a_lock_saves_then_closes_then_starts_afresh(window: AppWindow, pages: dict[Room, Page]) -> None:
+    steps: list[str] = []
+    locker, tasks = make_locker(window, steps)
+    page = pages[Room.MY_WORK]
+
+    def save() -> None:
+        tasks.in_vault(lambda _vault: steps.append("saved"))
+
+    page.flush = save  # type: ignore[method-assign]  # this page saves
+    locker.lock()
+    locker.lock()
+    assert steps == ["saved", "closed", "fresh process"]
+    assert window.blank.isVisible()
+
+
+def test_words_that_cannot_be_saved_are_not_thrown_away(
+    window: AppWindow, pages: dict[Room, Page], qtbot: QtBot
+) -> None:
+    steps: list[str] = []
+    locker, _tasks = make_locker(window, steps)
+    page = pages[Room.MY_WORK]
+    page.settled = False
+    locker._again.setInterval(30)
+    locker.lock()
+    assert steps == []
+    assert window.blank.isVisible()
+    assert window.blank.words.text().startswith("Not locked yet")
+    flushed = page.flushed
+    qtbot.waitUntil(lambda: page.flushed > flushed)
+    page.settled = True
+    qtbot.waitUntil(lambda: steps == ["closed", "fresh process"])
+
+
+def test_closing_the_window_covers_it_and_says_so_first(window: AppWindow, qtbot: QtBot) -> None:
+    covered: list[bool] = []
+    window.closing.connect(lambda: covered.append(window.blank.isVisible()))
+    with qtbot.waitSignal(window.closing):
+        window.close()
+    assert covered == [True]
+
+
+def test_the_fresh_process_runs_the_window() -> None:
+    assert start_command() == [sys.executable, "-m", "prevent_desktop"]
+
+
+def test_a_process_is_replaced_and_keeps_nothing() -> None:
+    script = (
+        "import sys\n"
+        "from prevent_desktop.ui.shell.process import forbid_dumps, replace_process\n"
+        "forbid_dumps()\n"
+        "secret = 'a passphrase'\n"
+        "replace_process([sys.executable, '-c', \"print('secret' in globals())\"])\n"
+        "print('not reached')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+def test_the_process_leaves_no_core_and_cannot_be_read() -> None:
+    script = (
+        "import ctypes, resource\n"
+        "from prevent_desktop.ui.shell.process import forbid_dumps\n"
+        "before = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"
+        "forbid_dumps()\n"
+        "print(before, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "1 0 (0, 0)\n"
+
+
+# -- failures
+
+
+def full_disk() -> PreventDesktopError:
+    return DiskFullError("The disk is full", "Nothing more can be kept.", "Make room, then try again.")
+
+
+def test_a_failure_is_shown_with_what_happened_and_what_to_do(window: AppWindow) -> None:
+    Failures(window).show(full_disk())
+    dialog = next(iter(window.findChildren(FailureDialog)))
+    texts = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    assert "The disk is full" in texts
+    assert "Nothing more can be kept." in texts
+    assert "Make room, then try again." in texts
+    assert dialog.isVisible()
+    dialog.accept()
+
+
+def test_the_same_failure_is_not_shown_twice_at_once(window: AppWindow) -> None:
+    failures = Failures(window)
+    failures.show(full_disk())
+    failures.show(full_disk())
+    dialogs = [dialog for dialog in window.findChildren(FailureDialog) if dialog.isVisible()]
+    assert len(dialogs) == 1
+    dialogs[0].accept()
+    failures.show(full_disk())
+    assert any(dialog.isVisible() for dialog in window.findChildren(FailureDialog))
+
+
+# -- words of the status line
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (OutboxState(), ""),
+        (OutboxState(to_send=1), "1 pack waits for a connection"),
+        (OutboxState(to_send=2, offline=True), "Offline: 2 packs wait for a connection"),
+        (OutboxState(for_receipt=1), "1 pack waits for its receipt"),
+        (OutboxState(to_send=2, need_you=1), "1 pack needs you"),
+    ],
+)
+def test_the_status_line_tells_what_matters_most(state: OutboxState, words: str) -> None:
+    assert words_while_open(state) == words
+
+
+def test_while_locked_it_tells_what_will_go() -> None:
+    assert words_while_locked(OutboxState(to_send=2)) == (
+        "2 packs wait for a connection and will go while this is locked"
+    )
+    assert words_while_locked(OutboxState(for_receipt=2, need_you=1)) == ""
+
+
+# -- what is kept of the window
+
+
+def test_window_settings_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    kept = WindowSettings(appearance=Appearance.DARK, scale=150, geometry="AdnQ", last_vault="/a/b")
+    write_window_settings(tmp_path / "data" / "window.json", kept)
+    assert read_window_settings(tmp_path / "data" / "window.json") == kept
+
+
+def test_no_settings_are_the_usual_ones(tmp_path: Path) -> None:
+    assert read_window_settings(tmp_path / "window.json") == WindowSettings()
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["appearance", "scale", "geometry", "last_vault"]), _JSON) | _JSON)
+def test_nonsense_in_the_settings_file_is_passed_over(
+    tmp_path_factory: pytest.TempPathFactory, found: object
+) -> None:
+    path = tmp_path_factory.mktemp("settings") / "window.json"
+    path.write_text(json.dumps(found), encoding="utf-8")
+    settings = read_window_settings(path)
+    assert settings.appearance in set(Appearance)
+    assert isinstance(settings.scale, int)
+
+
+def test_a_disk_that_refuses_the_settings_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    write_window_settings(tmp_path / "file" / "window.json", WindowSettings())
+    assert read_window_settings(tmp_path / "file" / "window.json") == WindowSettings()
+
+
+def test_nonsense_as_size_and_place_changes_nothing(window: AppWindow) -> None:
+    window.resize(770, 600)  # the offscreen screen has 800 pixels
+    before = window.geometry()
+    window.restore_geometry_text("no such thing ☃")
+    assert window.geometry() == before
+    window.restore_geometry_text(window.geometry_text())
+    assert window.size() == before.size()
