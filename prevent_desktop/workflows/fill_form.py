@@ -24,6 +24,7 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.add_to_record import add_to_record
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.learn_facts import learn_facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +189,7 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     with vault.transaction():
         freeze(vault, response_id, opened.response, now=now)
         add_to_record(vault, opened.filled, opened.response, now=now)
+        learn_facts(vault, opened.person, opened.response, now=now)
         set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
     return vault.responses.get(response_id)
 

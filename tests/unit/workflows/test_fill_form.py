@@ -110,6 +110,21 @@ def test_lead_check_and_decision_to_share_become_decisions(office: Office) -> No
     assert all(decision.reason for decision in kinds.values())
 
 
+def test_what_a_finished_form_tells_about_the_person_is_known_from_then_on(office: Office) -> None:
+    finished(office, SCREENING)
+    person = office.vault.people.get(office.person.id)
+    assert person.address == "1 Example Street, Exampleton"
+    assert person.school == "Example School"
+    assert person.interpreter_needed is False
+    assert [member.name for member in person.household] == ["Dana Brook", "Charlie Brook"]
+
+
+def test_a_finished_form_changes_nothing_that_the_record_knows(office: Office) -> None:
+    people.change_person(office.vault, replace(office.person, school="Another School"), now=now())
+    finished(office, SCREENING)
+    assert office.vault.people.get(office.person.id).school == "Another School"
+
+
 def test_an_old_response_opens_with_the_form_it_was_written_on(office: Office) -> None:
     from prevent_desktop.workflows.form_library import FormLibrary
 
