@@ -214,3 +214,11 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: 
         page.show_tab(tab)
         demo.settle()
         assert too_wide(page) == 0
+
+
+def test_enter_presses_a_button_as_space_does(demo: Rooms) -> None:
+    page = record(demo)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        page.prepare.setFocus()
+        with demo.qtbot.waitSignal(page.prepare_wanted):
+            press(key)

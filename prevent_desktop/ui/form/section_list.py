@@ -8,12 +8,12 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QComboBox, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.text_scale import text_scale
-from prevent_desktop.ui.widgets import Text, restyle
+from prevent_desktop.ui.widgets import PressButton, Text, restyle
 
 _OF_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENTRY = 51
@@ -28,7 +28,7 @@ class SectionWords:
     state: str
 
 
-class SectionEntry(QPushButton):
+class SectionEntry(PressButton):
     """One section: its title, and below it how far it is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

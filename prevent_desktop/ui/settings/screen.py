@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
@@ -20,11 +20,11 @@ from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.ui.widgets import Columns, PageHead, ScrollPage
+from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
 from prevent_desktop.workflows.form_library import FormLibrary
 
 
-class SectionEntry(QPushButton):
+class SectionEntry(PressButton):
     """One entry of the list of sections."""
 
     def __init__(self, text: str) -> None:

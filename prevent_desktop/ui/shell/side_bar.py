@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.widgets import Heading
+from prevent_desktop.ui.widgets import Heading, PressButton
 
 _SIDE = 10
 _WIDTH = 216
@@ -34,7 +33,7 @@ class SideBarBadge(QLabel):
         self.hide()
 
 
-class SideBarEntry(QPushButton):
+class SideBarEntry(PressButton):
     """One room, with an optional number behind its name."""
 
     def __init__(self, room: Room, key: str, parent: QWidget | None = None) -> None:

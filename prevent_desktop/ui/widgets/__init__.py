@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.breadcrumb import Breadcrumb
     from prevent_desktop.ui.widgets.busy import BusyLine
-    from prevent_desktop.ui.widgets.buttons import LinkButton, PrimaryButton, QuietButton, SecondaryButton
+    from prevent_desktop.ui.widgets.buttons import (
+        LinkButton,
+        PressButton,
+        PrimaryButton,
+        QuietButton,
+        SecondaryButton,
+    )
     from prevent_desktop.ui.widgets.choices import OptionRow, RadioGroup, TickBox, TickGroup
     from prevent_desktop.ui.widgets.columns import Columns
     from prevent_desktop.ui.widgets.data_table import DataTable
@@ -60,6 +66,7 @@ __all__ = [
     "PageHead",
     "PassphraseEdit",
     "Pill",
+    "PressButton",
     "PrimaryButton",
     "QuietButton",
     "RadioGroup",

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 
 
-class PrimaryButton(QPushButton):
+class PressButton(QPushButton):
+    """A button that Enter presses as Space does: Qt leaves Enter to the default button of a dialog alone."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.isAutoRepeat():
+            self.click() if self.menu() is None else self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+
+class PrimaryButton(PressButton):
     """The one main action of a screen. `&` in `text` marks its mnemonic."""
 
     def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
@@ -17,7 +27,7 @@ class PrimaryButton(QPushButton):
         _settle(self)
 
 
-class SecondaryButton(QPushButton):
+class SecondaryButton(PressButton):
     """Any other action of a screen. `&` in `text` marks its mnemonic."""
 
     def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
@@ -25,7 +35,7 @@ class SecondaryButton(QPushButton):
         _settle(self)
 
 
-class QuietButton(QPushButton):
+class QuietButton(PressButton):
     """An action without a frame, as in the line on top."""
 
     def __init__(self, text: str, *, parent: QWidget | None = None) -> None:
@@ -33,7 +43,7 @@ class QuietButton(QPushButton):
         _settle(self)
 
 
-class LinkButton(QPushButton, Painted):
+class LinkButton(PressButton, Painted):
     """An underlined link that wraps like text. `colour` names the theme's colour; `name` says more to a screen reader.
 
     In lists of equal links ("Change") give each its own `name` ("Change date of birth").
