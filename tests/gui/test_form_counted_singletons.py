@@ -20,6 +20,9 @@ print("alive")
 
 def test_a_process_outlives_hundreds_of_thousands_of_calls_and_ends_in_peace() -> None:
     ran = subprocess.run(
-        [sys.executable, "-c", "import prevent_desktop.ui\n" + _USE], capture_output=True, text=True, check=False
+        [sys.executable, "-c", "import prevent_desktop.ui\n" + _USE],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (ran.returncode, ran.stdout.strip()) == (0, "alive"), ran.stderr
