@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from prevent_desktop.ui import widgets
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.theme import FocusRings, Theme
 from prevent_desktop.ui.theme.focus_ring import FocusRing
@@ -451,3 +452,9 @@ def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) 
     qtbot.wait(50)
     other.setFocus()
     qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+
+
+def test_every_widget_of_the_room_can_be_had_from_its_door() -> None:
+    assert set(widgets.__all__) == set(widgets._MODULE_OF)
+    for name in widgets.__all__:
+        assert getattr(widgets, name)

@@ -110,6 +110,7 @@ _MODULE_OF = {
     "PageHead": "layouts",
     "PassphraseEdit": "passphrase",
     "Pill": "words",
+    "PressButton": "buttons",
     "PrimaryButton": "buttons",
     "QuietButton": "buttons",
     "RadioGroup": "choices",
