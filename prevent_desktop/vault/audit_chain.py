@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,6 +66,14 @@ class Audit:
     def entries(self) -> tuple[AuditEntry, ...]:
         """All entries, oldest first."""
         return tuple(map(_entry, self._database.rows("SELECT * FROM audit ORDER BY position")))
+
+    def about(self, subjects: Iterable[str], *, detail: str) -> tuple[AuditEntry, ...]:
+        """Entries with one of these subjects, or with this detail, oldest first."""
+        rows = self._database.rows(
+            "SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) OR detail = ? ORDER BY position",
+            (json.dumps(list(subjects)), detail),
+        )
+        return tuple(map(_entry, rows))
 
     @property
     def head(self) -> str:

@@ -23,12 +23,17 @@ from prevent_desktop.vault.sql_errors import in_use, not_storable, sql_error
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
 
 # Each is set, then read back: (pragma, text to set, value that must be read).
-_SETTINGS: tuple[tuple[str, str, object], ...] = (
+SETTINGS: tuple[tuple[str, str, object], ...] = (
     ("cipher_memory_security", "OFF", "0"),  # on costs 7 to 18 times the time and gains nothing
     ("temp_store", "MEMORY", 2),
     ("trusted_schema", "OFF", 0),
     ("cell_size_check", "ON", 1),
     ("mmap_size", "0", 0),
+    (
+        "cache_size",
+        "-32768",
+        -32768,
+    ),  # 32 MiB: a page read anew is decrypted anew, which halves a search's time
     ("secure_delete", "ON", 1),
     ("foreign_keys", "ON", 1),
     ("recursive_triggers", "ON", 1),  # so that REPLACE meets the triggers that forbid deleting
@@ -103,14 +108,14 @@ class Database:
 
     def apply_settings(self) -> None:
         """Make the settings, read each one back, and shut the doors that we never use. ProgramError where one fails."""
-        for name, text, _expected in _SETTINGS:
+        for name, text, _expected in SETTINGS:
             self.run(f"PRAGMA {name} = {text}")
         self.assert_settings()
         self._connection.set_authorizer(_authorize)
 
     def assert_settings(self) -> None:
         """Raise ProgramError where a setting does not hold."""
-        expected = [(name, value) for name, _text, value in _SETTINGS]
+        expected = [(name, value) for name, _text, value in SETTINGS]
         for name, value in [*expected, *_ALSO_EXPECTED]:
             if self.value(f"PRAGMA {name}") != value:
                 raise setting_refused(name)

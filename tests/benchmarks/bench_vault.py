@@ -22,6 +22,7 @@ from pathlib import Path
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.database import SETTINGS
 from prevent_desktop.vault.migrating import our_migrations, statements
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import (
@@ -114,16 +115,15 @@ class Plain:
 
     def __init__(self, path: Path, columns: dict[str, object]) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",
-            "secure_delete = ON",
-            "temp_store = MEMORY",
-        ):
-            self._connection.execute(f"PRAGMA {pragma}")
+        for name, text, _expected in SETTINGS:
+            if not name.startswith("cipher"):
+                self._connection.execute(f"PRAGMA {name} = {text}")
         for migration in our_migrations():
             for statement in statements(migration.sql):
                 self._connection.execute(statement)
+        self._connection.execute(
+            "PRAGMA foreign_keys = OFF"
+        )  # one response is enough, without its case and person
         places = ", ".join(f":{name}" for name in columns)
         self._connection.execute(f"INSERT INTO responses ({', '.join(columns)}) VALUES ({places})", columns)  # noqa: S608 - our own names
         self._connection.execute(

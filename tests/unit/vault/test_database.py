@@ -34,6 +34,7 @@ def empty(tmp_path: Path) -> Database:
         ("trusted_schema", 0),
         ("cell_size_check", 1),
         ("mmap_size", 0),
+        ("cache_size", -32768),
         ("cipher_log_level", "NONE"),
         ("cipher_memory_security", "0"),
         ("cipher_status", "1"),
