@@ -53,9 +53,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         packs=packs,
     )
     subjects = {person_id, case.id, *(form.id for form in forms), *(pack.id for pack in packs)}
-    seen = tuple(
-        entry for entry in vault.audit.entries() if entry.subject in subjects or entry.detail == case.id
-    )
+    seen = vault.audit.about(subjects, detail=case.id)
     return RecordView(
         person=person,
         case=case,
