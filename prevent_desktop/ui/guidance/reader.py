@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
 from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -30,8 +30,10 @@ class Reader(QTextBrowser):
         self._text = text
         self._render()
 
-    def loadResource(self, kind: int, name: QUrl | str) -> None:
-        """Nothing is ever loaded."""
+    def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
+        """Nothing is ever loaded. Empty bytes: for no answer at all Qt would read the file itself."""
+        del kind, name
+        return QByteArray()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

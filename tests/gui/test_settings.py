@@ -1,0 +1,257 @@
+"""The settings: what each section keeps, and what it refuses in words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.signing import KeyRequest
+from prevent_desktop.sealing import generate_identity
+from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.vault.key_slots import unlock_key
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.signing_identity import signing_key
+from tests.gui.conftest import PASSPHRASE
+from tests.gui.rooms import Rooms, nameless, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+    made = SettingsScreen(
+        rooms.tasks,
+        rooms.library,
+        demo_folder=tmp_path / "organisation",
+        appearance=Appearance.LIGHT,
+        scale=100,
+    )
+    return rooms.show(made)
+
+
+def who(screen: SettingsScreen) -> None:
+    screen.who.name.setText(" Sam Field ")
+    screen.who.role.setText("Designated safeguarding lead")
+    screen.who.organisation.setText("Example School")
+    screen.who.save()
+
+
+def test_who_i_am_is_kept(rooms: Rooms, screen: SettingsScreen) -> None:
+    who(screen)
+    rooms.qtbot.waitUntil(screen.who.notice.isVisible)
+    kept = rooms.read(settings.practitioner)
+    assert kept == Practitioner(
+        name="Sam Field", role="Designated safeguarding lead", organisation="Example School"
+    )
+
+
+def test_name_role_and_organisation_are_needed(rooms: Rooms, screen: SettingsScreen) -> None:
+    screen.who.role.setText("Lead")
+    screen.who.save()
+    assert screen.who.fields["name"].error.text() == "Enter your name"
+    assert screen.who.fields["role"].error.text() == ""
+    assert screen.who.fields["organisation"].error.text() == "Enter your organisation"
+    assert rooms.read(settings.practitioner) is None
+
+
+def test_what_is_being_typed_stays_when_the_page_comes_again(rooms: Rooms, screen: SettingsScreen) -> None:
+    rooms.read(lambda _vault: None)
+    screen.who.name.setText("half a na")
+    screen.refresh()
+    rooms.read(lambda _vault: None)
+    assert screen.who.name.text() == "half a na"
+
+
+def test_joining_the_demo_organisation_brings_a_key_and_two_recipients(
+    rooms: Rooms, screen: SettingsScreen
+) -> None:
+    screen.signing.join_demo()
+    assert "Say first who you are" in screen.signing.notice.text.text()
+    who(screen)
+    rooms.qtbot.waitUntil(lambda: screen.signing._practitioner is not None)
+    screen.signing.join_demo()
+    rooms.qtbot.waitUntil(lambda: len(screen.recipients.table.rows_model.rows) == 2)
+    key = rooms.read(signing_key)
+    assert (key.name, key.organisation) == ("Sam Field", "Example School")
+    texts = [label.text() for label in screen.signing.table.findChildren(QLabel)]
+    assert "Sam Field" in texts
+
+
+def test_a_key_file_is_imported_with_its_password(
+    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    request = KeyRequest.create(name="Sam Field", organisation="Example School")
+    key = request.with_certificate(DemoAuthority.create("Authority").issue(request.request_pem))
+    (tmp_path / "key.p12").write_bytes(key.to_pkcs12("open sesame"))
+    screen.show_section(screen.signing)
+    QTest.keyClicks(screen.signing.password.line, "wrong")
+    screen.signing.load_file(tmp_path / "key.p12")
+    rooms.qtbot.waitUntil(screen.signing.notice.isVisible)
+    assert "password" in screen.signing.notice.text.text()
+    QTest.keyClicks(screen.signing.password.line, "open sesame")
+    screen.signing.load_file(tmp_path / "key.p12")
+    rooms.qtbot.waitUntil(lambda: screen.signing.notice.text.text() == "The key was imported.")
+    assert rooms.read(signing_key).fingerprint == key.fingerprint
+    assert screen.signing.password.text == ""
+
+
+def certificate() -> str:
+    request = KeyRequest.create(name="Front door", organisation="Front door")
+    return DemoAuthority.create("Authority").issue(request.request_pem).decode()
+
+
+def draft() -> RecipientDraft:
+    return RecipientDraft(
+        name="Children's front door",
+        keys=str(generate_identity().recipient),
+        receipt_certificate=certificate(),
+        endpoint="https://packs.example.org/files/",
+        form_ids=("screening-tool",),
+    )
+
+
+def test_a_recipient_is_added_changed_and_removed(rooms: Rooms, screen: SettingsScreen) -> None:
+    section = screen.recipients
+    screen.show_section(section)
+    rooms.qtbot.waitUntil(lambda: bool(section._titles))
+    section.add.click()
+    form, wanted = section.form, draft()
+    assert form is not None
+    form.save()
+    rooms.qtbot.waitUntil(form.errors.isVisible)
+    assert len(form.errors.links) == 5
+    form.name.setText(wanted.name)
+    form.keys.setPlainText(wanted.keys)
+    form.certificate.setPlainText(wanted.receipt_certificate)
+    form.endpoint.setText(wanted.endpoint)
+    form.forms.set_values(wanted.form_ids)
+    form.save()
+    rooms.qtbot.waitUntil(lambda: len(section.table.rows_model.rows) == 1)
+    kept = rooms.read(settings.recipients)[0]
+    assert (kept.name, kept.form_ids, kept.with_attachments) == (wanted.name, ("screening-tool",), True)
+
+    section.table.opened.emit(kept.id)
+    form = section.form
+    assert form is not None
+    form.phone.setText("01632 960 010")
+    form.save()
+    rooms.qtbot.waitUntil(lambda: rooms.read(settings.recipients)[0].phone == "01632 960 010")
+    assert rooms.read(settings.recipients)[0].id == kept.id
+
+    rooms.qtbot.waitUntil(lambda: section._recipients[0].phone == "01632 960 010")
+    section.table.opened.emit(kept.id)
+    form = section.form
+    assert form is not None
+    form.removed.emit(kept.id)
+    rooms.qtbot.waitUntil(lambda: rooms.read(settings.recipients) == ())
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("name", "  ", "Enter the organisation's name"),
+        ("keys", "", "begins with age1"),
+        ("keys", "age1nonsense", "key"),
+        ("endpoint", "packs.example.org", "https://"),
+        ("endpoint", "http://packs.example.org/", "https://"),
+        ("receipt_certificate", "no certificate", "BEGIN CERTIFICATE"),
+        ("form_ids", (), "at least one form"),
+    ],
+)
+def test_a_recipient_that_cannot_be_one_says_why(field: str, value: object, words: str) -> None:
+    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
+    problems = RecipientDraft(**{**fields, field: value}).problems()
+    assert list(problems) == [field]
+    assert words in problems[field]
+
+
+def test_hybrid_and_classic_keys_are_not_mixed() -> None:
+    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
+    keys = f"{generate_identity().recipient}\n{generate_identity(hybrid=False).recipient}"
+    problems = RecipientDraft(**{**fields, "keys": keys}).problems()
+    assert "one kind only" in problems["keys"]
+
+
+def test_a_server_on_this_machine_may_go_without_tls() -> None:
+    fields = {name: getattr(draft(), name) for name in RecipientDraft.__dataclass_fields__}
+    assert not RecipientDraft(**{**fields, "endpoint": "http://127.0.0.1:1080/files/"}).problems()
+
+
+def test_sharing_and_marking_are_kept(rooms: Rooms, screen: SettingsScreen) -> None:
+    screen.sharing.basis.setPlainText("Public task")
+    screen.sharing.marking.setText("OFFICIAL")
+    with rooms.qtbot.waitSignal(screen.sharing.changed):
+        screen.sharing.save()
+    kept = rooms.read(settings.sharing_basis)
+    assert (kept.lawful_basis, kept.marking) == ("Public task", "OFFICIAL")
+
+
+def test_the_minutes_are_kept_at_once_and_told(rooms: Rooms, screen: SettingsScreen, qtbot: QtBot) -> None:
+    rooms.read(lambda _vault: None)
+    assert screen.locking.minutes.value == "10"
+    with qtbot.waitSignal(screen.state_read, check_params_cb=lambda state: state.lock_minutes == 2):
+        screen.locking.minutes.buttons["2"].click()
+    assert rooms.read(settings.lock_minutes) == 2
+
+
+def test_a_look_is_told_as_it_is_chosen(screen: SettingsScreen, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(screen.look_chosen) as told:
+        screen.look.theme.buttons["dark"].click()
+    assert told.args == [Appearance.DARK, 100]
+    with qtbot.waitSignal(screen.look_chosen) as told:
+        screen.look.scale.buttons["200"].click()
+    assert told.args == [Appearance.DARK, 200]
+
+
+def test_the_passphrase_changes_only_with_the_old_one(rooms: Rooms, screen: SettingsScreen) -> None:
+    section, new = screen.passphrase, "copper lantern eleven meadows"
+    screen.show_section(section)
+    rooms.read(lambda _vault: None)
+    rooms.qtbot.waitUntil(lambda: section._folder is not None)
+    for edit in (section.new_passphrase.first, section.new_passphrase.second):
+        QTest.keyClicks(edit.line, new)
+    QTest.keyClicks(section.current.line, "not the old one")
+    section.change.click()
+    rooms.qtbot.waitUntil(section.current_field.error.isVisible, timeout=20_000)
+    section.current.clear()
+    QTest.keyClicks(section.current.line, PASSPHRASE)
+    section.change.click()
+    rooms.qtbot.waitUntil(section.notice.isVisible, timeout=20_000)
+    assert unlock_key(rooms.folder, new) == rooms.key
+    assert section.current.text == section.new_passphrase.first.text == ""
+
+
+def test_a_back_up_is_a_whole_vault(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+    target = tmp_path / "stick"
+    target.mkdir()
+    screen.show_section(screen.back_up)
+    screen.back_up.back_up_to(target)
+    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=20_000)
+    copied = next(target.iterdir())
+    assert str(copied) in screen.back_up.notice.text.text()
+    assert unlock_key(copied, PASSPHRASE) == rooms.key
+
+
+def test_a_back_up_to_nowhere_is_told(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    screen.show_section(screen.back_up)
+    screen.back_up.back_up_to(tmp_path / "file")
+    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=20_000)
+    assert screen.back_up.notice.property("tone") == "danger"
+    assert screen.back_up.start.isEnabled()
+
+
+def test_everything_that_can_be_reached_has_a_name_and_fits(rooms: Rooms, screen: SettingsScreen) -> None:
+    rooms.read(lambda _vault: None)
+    for section in screen.sections:
+        screen.show_section(section)
+        assert not nameless(screen)
+        assert not too_wide(screen)

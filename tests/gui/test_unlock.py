@@ -1,0 +1,320 @@
+"""The first screen: create, unlock, recover, somebody else; with real vaults at the lowest cost of deriving a key."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.unlock.create_pane import CreatePane
+from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
+from prevent_desktop.ui.unlock.shelf import VaultShelf
+from prevent_desktop.ui.unlock.strength_words import strength_words
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.ui.unlock.vaults_pane import VaultsPane, vault_label
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import CreatedVault, create_vault
+from prevent_desktop.vault.key_slots import VaultKey, unlock_key
+from prevent_desktop.vault.passphrases import Strength
+
+PASSPHRASE = "violet tractor lamp seventeen"
+OTHER = "copper lantern eleven meadows"
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+P = TypeVar("P", bound=QWidget)
+
+
+def make(folder: Path, passphrase: str) -> CreatedVault:
+    return create_vault(folder, passphrase, cost=FLOOR_COST)
+
+
+class First:
+    """The first screen over a folder of vaults, and what it told."""
+
+    def __init__(self, qtbot: QtBot, folder: Path) -> None:
+        self.qtbot = qtbot
+        self.shelf = VaultShelf(folder)
+        self.failures: list[PreventDesktopError] = []
+        self.tasks = Tasks(self.failures.append)
+        self.screen = UnlockScreen(self.tasks, self.shelf, make_vault=make)
+        self.unlocked: list[tuple[Path, VaultKey, str]] = []
+        self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
+        qtbot.addWidget(self.screen)
+        self.screen.resize(1366, 700)
+        with qtbot.waitActive(self.screen):
+            self.screen.show()
+            self.screen.activateWindow()
+
+    def pane(self, kind: type[P]) -> P:
+        self.qtbot.waitUntil(lambda: isinstance(self.screen.pane, kind), timeout=10_000)
+        pane: object = self.screen.pane
+        assert isinstance(pane, kind)
+        return pane
+
+    def type_twice(self, pane: CreatePane | ChoosePassphrasePane, first: str, second: str) -> None:
+        for edit, words in ((pane.new_passphrase.first, first), (pane.new_passphrase.second, second)):
+            edit.clear()
+            QTest.keyClicks(edit.line, words)
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
+    folder = tmp_path_factory.mktemp("made") / "a1b2c3"
+    return folder, make(folder, PASSPHRASE)
+
+
+@pytest.fixture
+def empty(qtbot: QtBot, tmp_path: Path) -> Iterator[First]:
+    first = First(qtbot, tmp_path / "vaults")
+    yield first
+    first.tasks.close()
+
+
+@pytest.fixture
+def with_vault(qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault]) -> Iterator[First]:
+    shutil.copytree(made_once[0], tmp_path / "vaults" / "a1b2c3")
+    first = First(qtbot, tmp_path / "vaults")
+    yield first
+    first.tasks.close()
+
+
+# -- create
+
+
+def test_where_there_is_no_vault_one_is_created_and_its_code_typed_back(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    shown = empty.pane(ShowCodePane)
+    code = shown.code.text()
+    assert not empty.shelf.vaults()
+    shown.noted.emit()
+    typed = empty.pane(TypeCodePane)
+    QTest.keyClicks(typed.line, code.replace("-", " ").lower())
+    QTest.keyClick(typed.line, Qt.Key.Key_Return)
+    empty.qtbot.waitUntil(lambda: bool(empty.unlocked))
+    folder, key, how = empty.unlocked[0]
+    assert how == "created"
+    assert list(empty.shelf.vaults()) == [folder]
+    assert unlock_key(folder, PASSPHRASE) == key
+    assert not empty.failures
+
+
+def test_a_code_typed_back_wrong_opens_nothing(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    code = empty.pane(ShowCodePane).code.text()
+    empty.pane(ShowCodePane).noted.emit()
+    typed = empty.pane(TypeCodePane)
+    swapped = code[:3] + ("2" if code[3] != "2" else "3") + code[4:]
+    QTest.keyClicks(typed.line, swapped)
+    typed.submit.click()
+    assert "typing mistake" in typed.field.error.text()
+    assert typed.submit.isEnabled()
+    assert not empty.unlocked
+    assert not empty.shelf.vaults()
+
+
+def test_a_vault_whose_code_was_never_typed_back_is_gone_at_the_next_start(
+    empty: First, qtbot: QtBot
+) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    empty.pane(ShowCodePane)
+    folder = empty.shelf.place_for_new().parent
+    assert any(folder.iterdir())
+    again = First(qtbot, folder)
+    again.pane(CreatePane)
+    assert not any(folder.iterdir())
+    again.tasks.close()
+
+
+def test_a_weak_passphrase_is_refused_with_the_reason_in_words(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, "password1234", "password1234")
+    create.make.click()
+    assert create.new_passphrase.first_field.error.text().startswith("Too easy to guess.")
+    assert isinstance(empty.screen.pane, CreatePane)
+
+
+def test_two_different_passphrases_are_refused(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE + "x")
+    create.make.click()
+    assert "not the same" in create.new_passphrase.second_field.error.text()
+
+
+def test_the_strength_is_told_while_typing(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    QTest.keyClicks(create.new_passphrase.first.line, "abc")
+    empty.qtbot.waitUntil(
+        lambda: create.new_passphrase.strength.text().startswith("Too easy"), timeout=10_000
+    )
+    QTest.keyClicks(create.new_passphrase.first.line, " violet tractor lamp")
+    empty.qtbot.waitUntil(lambda: "ard to guess" in create.new_passphrase.strength.text())
+
+
+@pytest.mark.parametrize(
+    ("score", "acceptable", "words"),
+    [(4, True, "Very hard"), (3, True, "Hard to"), (3, False, "Not long"), (1, False, "Too easy")],
+)
+def test_strength_is_said_in_words(score: int, acceptable: bool, words: str) -> None:
+    strength = Strength(score=score, warning="", suggestions=(), acceptable=acceptable)
+    assert strength_words(strength).startswith(words)
+
+
+def test_the_recovery_sheet_is_a_pdf_with_the_code(empty: First, tmp_path: Path) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    shown = empty.pane(ShowCodePane)
+    empty.screen.save_code(shown.code.text(), tmp_path / "code.pdf", shown)
+    empty.qtbot.waitUntil(shown.notice.isVisible, timeout=20_000)
+    assert "Print it, then delete the file" in shown.notice.text.text()
+    assert (tmp_path / "code.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_a_folder_that_cannot_be_written_is_told(empty: First, tmp_path: Path) -> None:
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    shown = empty.pane(ShowCodePane)
+    empty.screen.save_code(shown.code.text(), tmp_path / "no such folder" / "code.pdf", shown)
+    empty.qtbot.waitUntil(shown.notice.isVisible, timeout=20_000)
+    assert "could not be saved" in shown.notice.text.text()
+
+
+# -- unlock
+
+
+def test_the_right_passphrase_unlocks_with_the_keyboard_alone(
+    with_vault: First, made_once: tuple[Path, CreatedVault]
+) -> None:
+    pane = with_vault.pane(UnlockPane)
+    assert with_vault.screen.window().focusWidget() is pane.passphrase.line
+    QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+    assert not pane.unlock.isEnabled()
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    folder, key, how = with_vault.unlocked[0]
+    assert (folder.name, key, how) == ("a1b2c3", made_once[1].key, "passphrase")
+
+
+def test_a_wrong_passphrase_is_said_next_to_the_field(with_vault: First) -> None:
+    pane = with_vault.pane(UnlockPane)
+    QTest.keyClicks(pane.passphrase.line, "not this one at all")
+    pane.unlock.click()
+    with_vault.qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
+    assert "passphrase" in pane.field.error.text()
+    assert pane.unlock.isEnabled()
+    assert pane.passphrase.line.accessibleDescription() == pane.field.error.text()
+    assert not with_vault.unlocked
+
+
+def test_no_passphrase_is_not_tried(with_vault: First) -> None:
+    pane = with_vault.pane(UnlockPane)
+    pane.unlock.click()
+    assert pane.field.error.text() == "Type your passphrase"
+
+
+def test_the_screen_names_nobody(with_vault: First) -> None:
+    texts = {label.text() for label in with_vault.screen.findChildren(QLabel)}
+    assert "Your records · on this laptop only" in texts
+    assert not any("a1b2c3" in text for text in texts)
+
+
+# -- recover
+
+
+def test_the_recovery_code_leads_to_a_new_passphrase(
+    with_vault: First, made_once: tuple[Path, CreatedVault]
+) -> None:
+    with_vault.pane(UnlockPane).forgotten.emit()
+    typed = with_vault.pane(TypeCodePane)
+    QTest.keyClicks(typed.line, made_once[1].recovery_code)
+    typed.submit.click()
+    choose = with_vault.pane(ChoosePassphrasePane)
+    with_vault.type_twice(choose, OTHER, OTHER)
+    QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=20_000)
+    folder, key, how = with_vault.unlocked[0]
+    assert how == "recovery code"
+    assert unlock_key(folder, OTHER) == key == made_once[1].key
+
+
+def test_a_wrong_recovery_code_is_said_next_to_the_field(with_vault: First) -> None:
+    with_vault.pane(UnlockPane).forgotten.emit()
+    typed = with_vault.pane(TypeCodePane)
+    QTest.keyClicks(typed.line, "7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE")
+    typed.submit.click()
+    with_vault.qtbot.waitUntil(typed.field.error.isVisible, timeout=10_000)
+    assert isinstance(with_vault.screen.pane, TypeCodePane)
+
+
+# -- somebody else
+
+
+def test_others_are_told_apart_by_their_last_use_only(
+    with_vault: First, made_once: tuple[Path, CreatedVault]
+) -> None:
+    other = with_vault.shelf.place_for_new()
+    shutil.copytree(made_once[0], other)
+    other = with_vault.shelf.confirm(other)
+    for number, folder in enumerate(with_vault.shelf.vaults()):
+        for file in folder.iterdir():
+            os.utime(file, (1_700_000_000 + number * 86_400,) * 2)
+    with_vault.pane(UnlockPane).other_wanted.emit()
+    pane = with_vault.pane(VaultsPane)
+    labels = [button.accessibleName() for button in pane.vaults.buttons.values()]
+    assert len(labels) == 2
+    assert all(label.startswith("Records ") for label in labels)
+    assert other.name not in " ".join(labels)
+    pane.vaults.set_value(str(other))
+    pane._use()
+    QTest.keyClicks(with_vault.pane(UnlockPane).passphrase.line, PASSPHRASE)
+    with_vault.pane(UnlockPane).unlock.click()
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    assert with_vault.unlocked[0][0] == other
+
+
+def test_a_folder_without_a_vault_is_told(with_vault: First, tmp_path: Path) -> None:
+    with_vault.pane(UnlockPane).other_wanted.emit()
+    pane = with_vault.pane(VaultsPane)
+    pane.take_folder(tmp_path)
+    with_vault.qtbot.waitUntil(pane.notice.isVisible)
+    assert isinstance(with_vault.screen.pane, VaultsPane)
+
+
+def test_the_label_of_a_vault_is_its_place_and_day(tmp_path: Path) -> None:
+    (tmp_path / "slots.json").write_text("{}")
+    os.utime(tmp_path / "slots.json", (1_795_600_000, 1_795_600_000))
+    assert vault_label(2, tmp_path).startswith("Records 2, last used 2")
+
+
+def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
+    for pane in (
+        with_vault.pane(UnlockPane),
+        CreatePane(can_go_back=True),
+        TypeCodePane("Type the code back", "From your copy", "Confirm"),
+        ChoosePassphrasePane(),
+    ):
+        with_vault.qtbot.addWidget(pane)
+        for line in pane.findChildren(QLineEdit):
+            assert line.accessibleName()
