@@ -1,0 +1,280 @@
+"""The whole app in one process: unlocking, moving, the lock in the middle of a word, closing, what is left on disk."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.open_desk import OpenDesk
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.shell.failure_dialog import FailureDialog
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.key_slots import unlock_key
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.form_library import SCREENING
+from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.writing import Writing, writing
+
+PASSPHRASE = "violet tractor lamp seventeen"
+PATIENCE_MS = 20_000
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+class App:
+    """The running app on a data folder, and how a person uses it."""
+
+    def __init__(self, qapp: QApplication, qtbot: QtBot, data: Path) -> None:
+        self.qtbot = qtbot
+        self.data = data
+        self.fresh_processes = 0
+        self.desktop = Desktop(
+            qapp,
+            AppOptions(data=data, appearance=Appearance.LIGHT, scale=100),
+            fresh_process=self._fresh_process,
+        )
+        self.window = self.desktop.window
+        with qtbot.waitActive(self.window):
+            self.desktop.start()
+            self.window.activateWindow()
+
+    def _fresh_process(self) -> None:
+        self.fresh_processes += 1
+
+    @property
+    def desk(self) -> OpenDesk:
+        assert self.desktop.desk is not None
+        return self.desktop.desk
+
+    @property
+    def page(self) -> QWidget:
+        page = self.desk.journeys.house.page
+        assert page is not None
+        return page
+
+    def unlock(self) -> None:
+        pane = self.desktop.unlock_screen.pane
+        assert isinstance(pane, UnlockPane)
+        QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+        QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+        self.wait(lambda: self.desktop.desk is not None)
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def close(self) -> None:
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture(scope="module")
+def vault_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("app")
+    folder = Places.of(data).vaults / "a1b2c3"
+    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    with Vault.open(folder, created.key) as vault:
+        add_person(
+            vault,
+            forenames="Alex",
+            surname="Brook",
+            birth_date=None,
+            approximate_age=14,
+            now=datetime.now(UTC),
+        )
+    return data
+
+
+@pytest.fixture
+def data(vault_once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(vault_once, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def app(qapp: QApplication, qtbot: QtBot, data: Path) -> Iterator[App]:
+    made = App(qapp, qtbot, data)
+    yield made
+    made.close()
+
+
+def read(data: Path, work: Callable[[Vault], object]) -> object:
+    """Look into the vault afterwards, as another start of the program would."""
+    folder = Places.of(data).vaults / "a1b2c3"
+    with Vault.open(folder, unlock_key(folder, PASSPHRASE)) as vault:
+        return work(vault)
+
+
+def case_id(vault: Vault) -> str:
+    return vault.cases.open_cases()[0].id
+
+
+def open_note(app: App) -> NotePage:
+    found: list[str] = []
+    app.desktop.tasks.in_vault(case_id, found.append)
+    app.wait(lambda: bool(found))
+    app.desk.journeys.write_note(found[0])
+    page = app.page
+    assert isinstance(page, NotePage)
+    return page
+
+
+def test_the_passphrase_leads_to_my_work(app: App) -> None:
+    app.unlock()
+    assert isinstance(app.page, HomePage)
+    assert app.window.emergency.lock.isVisible()
+    app.wait(lambda: app.window.status.marking.text() == "OFFICIAL-SENSITIVE")
+    assert app.window.status.locks.text() == "Locks in 10 min"
+
+
+def test_a_lock_in_the_middle_of_a_word_loses_no_letter(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "He said that a named gro")
+    QTest.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert app.fresh_processes == 1
+    assert app.window.blank.isVisible()
+    kept = read(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
+    assert "He said that a named gro" in str(kept)
+
+
+def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
+    app.unlock()
+    found: list[str] = []
+    app.desktop.tasks.in_vault(case_id, found.append)
+    app.wait(lambda: bool(found))
+    app.desk.journeys.start_form(found[0], SCREENING)
+    app.wait(lambda: isinstance(app.page, FormScreen))
+    app.wait(lambda: bool(app.page.findChildren(QLineEdit)))
+    line = next(one for one in app.page.findChildren(QLineEdit) if one.isVisible() and not one.text())
+    line.setFocus()
+    QTest.keyClicks(line, "Zebedee")
+    app.desk.locker.lock()
+    assert app.fresh_processes == 1
+    drafts = read(app.data, lambda vault: [form.content for form in vault.responses.drafts()])
+    assert "Zebedee" in str(drafts)
+
+
+def test_the_idle_time_locks(app: App) -> None:
+    app.unlock()
+    app.desk.idle._clock = lambda: time.monotonic() + 601
+    app.desk.idle.look()
+    assert app.fresh_processes == 1
+
+
+def test_sleep_locks(app: App) -> None:
+    app.unlock()
+    app.desk.session.start(True)
+    assert app.fresh_processes == 1
+
+
+def test_closing_loses_no_letter_and_takes_less_than_a_second(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "half a sen")
+    began = time.perf_counter()
+    app.window.close()
+    assert time.perf_counter() - began < 1
+    kept = read(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
+    assert "half a sen" in str(kept)
+
+
+def test_the_end_of_the_session_keeps_every_letter(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "the laptop shuts do")
+    app.desk.session.ending.emit()
+    found: list[str] = []
+    app.desktop.tasks.in_vault(lambda vault: str(writing(vault, Writing.NOTE, case_id(vault))), found.append)
+    app.wait(lambda: bool(found))
+    assert "the laptop shuts do" in found[0]
+
+
+def test_the_same_vault_is_offered_again_and_the_window_comes_back(
+    app: App, qapp: QApplication, qtbot: QtBot
+) -> None:
+    app.unlock()
+    app.window.resize(790, 640)
+    app.desk.journeys.look_chosen.emit(Appearance.DARK, 125)
+    app.desk.locker.lock()
+    again = Desktop(qapp, AppOptions(data=app.data), fresh_process=lambda: None)
+    qtbot.addWidget(again.window)
+    assert (again.theme.appearance, again.theme.scale) == (Appearance.DARK, 125)
+    assert again.window.size().toTuple() == (790, 640)
+    assert again._last_vault() == Places.of(app.data).vaults / "a1b2c3"
+    again.tasks.close()
+    again.theme.choose(Appearance.LIGHT, 100)
+
+
+def test_nothing_about_people_is_in_the_windows_settings(app: App) -> None:
+    app.unlock()
+    QTest.keyClicks(open_note(app).text, "Alex Brook said so")
+    app.desk.locker.lock()
+    text = Places.of(app.data).window_settings.read_text()
+    for word in ("Alex", "Brook", "said", PASSPHRASE):
+        assert word not in text
+
+
+def test_a_vault_that_another_window_holds_is_told_next_to_the_field(app: App) -> None:
+    folder = Places.of(app.data).vaults / "a1b2c3"
+    with Vault.open(folder, unlock_key(folder, PASSPHRASE)):
+        pane = app.desktop.unlock_screen.pane
+        assert isinstance(pane, UnlockPane)
+        QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+        pane.unlock.click()
+        app.wait(pane.field.error.isVisible)
+    assert app.desktop.desk is None
+    assert pane.unlock.isEnabled()
+
+
+@pytest.mark.expects_log
+def test_a_fault_that_nobody_caught_is_shown(app: App) -> None:
+    error = ValueError("what Alex said")
+    app.desktop.show_fault(ValueError, error, None)
+    dialog = next(iter(app.window.findChildren(FailureDialog)))
+    assert "Alex" not in dialog.accessibleDescription()
+    dialog.accept()
+
+
+def test_the_record_of_a_person_is_reached_by_keyboard_alone(app: App) -> None:
+    app.unlock()
+    QTest.keyClick(app.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert app.desk.journeys.house.room is Room.PEOPLE
+    focus = app.window.focusWidget()
+    assert isinstance(focus, QLineEdit)
+    QTest.keyClicks(focus, "Brook")
+    app.qtbot.wait(600)
+    QTest.keyClick(focus, Qt.Key.Key_Down)
+    QTest.keyClick(app.window.focusWidget(), Qt.Key.Key_Return)
+    app.wait(lambda: isinstance(app.page, RecordPage))
+
+
+def test_what_was_typed_is_gone_from_the_screen_behind_the_blank(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "WWWWWWWWWWWWWW")
+    QTest.keyClick(app.window, Qt.Key.Key_F9)
+    image = app.window.grab().toImage()
+    pixels = {
+        image.pixelColor(x, y).name() for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)
+    }
+    assert len(pixels) == 1
+    assert isinstance(note.text, QPlainTextEdit)
