@@ -12,16 +12,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.check.check_rows import SIDE, AnswerRow, ErrorsRow, FinishRow, TitleRow, WarningsRow
 from prevent_desktop.ui.check.check_state import CheckState
-from prevent_desktop.ui.form.breadcrumb import Breadcrumb
 from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
 from prevent_desktop.ui.form.text_scale import text_scale
-from prevent_desktop.ui.widgets import announce
+from prevent_desktop.ui.widgets import Breadcrumb, announce
 
 _HEIGHTS = {"errors": 110, "warnings": 100, "title": 50, "section": 48, "answer": 42, "finish": 90}
 """About how high a row is at 100 %, in px."""
 
 _EDGE = 32
+_RECORD = "record"
+_FORM = "form"
 _ERRORS = ("errors", 0, 0)
 
 
@@ -40,7 +41,7 @@ class CheckScreen(QWidget):
     def __init__(self, state: CheckState, *, about: str, form: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._crumbs = Breadcrumb((about, form, _("Check answers")))
+        self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
         self._crumbs.chosen.connect(self._crumb_chosen)
         self._column = LazyColumn(self._make)
         self._zones = (self._crumbs, self._column)
@@ -109,8 +110,8 @@ class CheckScreen(QWidget):
             row.summary.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(row.summary, self._state.errors_title)
 
-    def _crumb_chosen(self, index: int) -> None:
-        (self.back_wanted if index == 0 else self.form_wanted).emit()
+    def _crumb_chosen(self, key: str) -> None:
+        (self.form_wanted if key == _FORM else self.back_wanted).emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with what is to be mended; else with the first answer."""

@@ -15,7 +15,6 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
-from prevent_desktop.ui.form.breadcrumb import Breadcrumb
 from prevent_desktop.ui.form.choose_file import choose_file
 from prevent_desktop.ui.form.desk import Desk, Room
 from prevent_desktop.ui.form.draft import Draft
@@ -28,6 +27,7 @@ from prevent_desktop.ui.form.paper import Paper
 from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
+from prevent_desktop.ui.widgets import Breadcrumb, Pill
 
 
 class FormScreen(QWidget):
@@ -86,7 +86,8 @@ class FormScreen(QWidget):
         self._paper.help_in_place(room is Room.NARROW)
 
     def _breadcrumb(self, about: str, form: str) -> Breadcrumb:
-        crumbs = Breadcrumb((about, form), self.state.response.questionnaire.illustrative)
+        notice = self.state.response.questionnaire.illustrative
+        crumbs = Breadcrumb([("record", about), ("", form)], *([Pill(notice)] if notice else []))
         crumbs.chosen.connect(self.back_wanted)
         return crumbs
 

@@ -10,6 +10,9 @@ from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.ui.form.asking import beside
 
+_INNER = 2
+"""Groups from this depth of the form on are set in; those right in a section stand as the section does."""
+
 
 class LineKind(StrEnum):
     """What a line is."""
@@ -27,7 +30,7 @@ class LineKind(StrEnum):
 class Line:
     """One line. `path` is the item's (for ADD: the parent's path and the link id with the next number).
 
-    `depth` counts the questions that it lies under. Of an occurrence, `number` counts from 1 and `removable`
+    `depth` counts the questions and the inner groups that it lies in: how far it is set in. Of an occurrence, `number` counts from 1 and `removable`
     says whether it can be taken away. END ends the section; its `path` is that of the group of which another can be
     added there, or empty.
     """
@@ -108,6 +111,8 @@ def _group(
 ) -> Iterator[Line]:
     item = node.item
     same = [one for one in siblings if one.item.link_id == item.link_id]
+    if item.depth >= _INNER:
+        depth += 1
     if item.repeats and len(same) > 1:
         yield Line(LineKind.OCCURRENCE, node.path, item, depth, node.occurrence + 1, removable=True)
     elif titled and item.text and not item.repeats:

@@ -37,7 +37,6 @@ _PLAIN = {
 _QUESTION = 118
 _WRITING = 160
 _OPTION = 26
-_DEEPEST = 2
 
 
 def estimate(line: Line, scale: float) -> int:
@@ -76,8 +75,8 @@ class RowFactory:
         self._state = state
         self._wishes = wishes
         self._makers: Mapping[LineKind, Callable[[Line, str], QWidget]] = {
-            LineKind.HEADING: lambda _line, label: HeadingRow(label),
-            LineKind.NOTE: lambda _line, label: NoteRow(label),
+            LineKind.HEADING: lambda line, label: HeadingRow(label, line.depth),
+            LineKind.NOTE: lambda line, label: NoteRow(label, line.depth),
             LineKind.OCCURRENCE: self._occurrence,
             LineKind.ADD: self._add,
             LineKind.END: self._end,
@@ -103,12 +102,12 @@ class RowFactory:
         return self._makers[line.kind](line, line.item.label)
 
     def _occurrence(self, line: Line, label: str) -> QWidget:
-        row = OccurrenceRow(label, line.number)
+        row = OccurrenceRow(label, line.number, line.depth)
         row.remove_wanted.connect(partial(self._wishes.remove, line.path))
         return row
 
     def _add(self, line: Line, label: str) -> QWidget:
-        row = AddRow(label)
+        row = AddRow(label, line.depth)
         row.add_wanted.connect(partial(self._wishes.add, line.path))
         return row
 
@@ -125,7 +124,7 @@ class RowFactory:
             reasons=reasons_offered(item),
             beside=tick.label if tick is not None else "",
             words=self.help_of(line),
-            depth=min(line.depth, _DEEPEST),
+            depth=line.depth,
         )
         wishes = self._wishes
         row.edited.connect(partial(wishes.edit, line.path))

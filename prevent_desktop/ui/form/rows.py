@@ -33,11 +33,16 @@ SIDE = 6
 
 _BELOW = 20
 _INDENT = 22
+_DEEPEST = 2
+
+
+def _level(depth: int) -> int:
+    return 3 if depth else 2
 
 
 def _column(row: QWidget, *, below: int, depth: int = 0) -> QVBoxLayout:
     column = QVBoxLayout(row)
-    column.setContentsMargins(SIDE + depth * _INDENT, 2, SIDE, below)
+    column.setContentsMargins(SIDE + min(depth, _DEEPEST) * _INDENT, 2, SIDE, below)
     column.setSpacing(5)
     return column
 
@@ -51,19 +56,19 @@ class TitleRow(QWidget):
 
 
 class HeadingRow(QWidget):
-    """The heading of a group."""
+    """The heading of a group; an inner one is smaller and set in."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, depth: int) -> None:
         super().__init__()
-        _column(self, below=8).addWidget(Heading(title, 2))
+        _column(self, below=8, depth=depth).addWidget(Heading(title, _level(depth)))
 
 
 class NoteRow(QWidget):
     """Something to read."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, depth: int) -> None:
         super().__init__()
-        _column(self, below=_BELOW).addWidget(Text(text))
+        _column(self, below=_BELOW, depth=depth).addWidget(Text(text))
 
 
 class OccurrenceRow(QWidget):
@@ -71,15 +76,15 @@ class OccurrenceRow(QWidget):
 
     remove_wanted = Signal()
 
-    def __init__(self, title: str, number: int) -> None:
+    def __init__(self, title: str, number: int, depth: int) -> None:
         super().__init__()
         words = _("{group} {number}").format(group=title, number=number)
         remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=words))
         remove.clicked.connect(self.remove_wanted)
         line = QHBoxLayout()
-        line.addWidget(Heading(words, 2), 1)
+        line.addWidget(Heading(words, _level(depth)), 1)
         line.addWidget(remove)
-        _column(self, below=8).addLayout(line)
+        _column(self, below=8, depth=depth).addLayout(line)
 
 
 class AddRow(QWidget):
@@ -87,12 +92,12 @@ class AddRow(QWidget):
 
     add_wanted = Signal()
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, depth: int) -> None:
         super().__init__()
         add = SecondaryButton(_("Add another"))
         add.setAccessibleName(_("Add another: {group}").format(group=title))
         add.clicked.connect(self.add_wanted)
-        _column(self, below=_BELOW).addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        _column(self, below=_BELOW, depth=depth).addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 class EndRow(QWidget):
