@@ -38,7 +38,7 @@ class OptionRow(QWidget):
         super().__init__(parent)
         self.button = button
         self.label = Text(text, kind)
-        self.detail = Text(detail, "small")
+        self.detail = Text(detail, "small", parent=self)
         self.detail.setVisible(bool(detail))
         button.setAccessibleName(text)
         button.setAccessibleDescription(detail)

@@ -27,9 +27,9 @@ class Field(QWidget):
         self.control = control
         self.label = Text(without_mnemonics(label), "strong")
         self.label.setBuddy(control)
-        self.hint = Text(hint, "small")
+        self.hint = Text(hint, "small", parent=self)
         self.hint.setVisible(bool(hint))
-        self.error = Text("", "error")
+        self.error = Text("", "error", parent=self)
         self.error.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

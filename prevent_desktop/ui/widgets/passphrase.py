@@ -31,7 +31,7 @@ class PassphraseEdit(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.line)
-        self.show_box = TickBox(_("Show what I type"), kind="small")
+        self.show_box = TickBox(_("Show what I type"), kind="small", parent=self)
         self.show_box.toggled.connect(self.show_typing)
         self.show_box.setVisible(with_show)
         column.addWidget(self.show_box)

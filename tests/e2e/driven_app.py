@@ -1,0 +1,238 @@
+"""The real program with a remote control for tests: ``python -m tests.e2e.driven_app`` (started by `driving.Program`).
+
+It is put together as `app.run_app` does it; at a lock the fresh process is again this one, in the same process id.
+Over an inherited socket come commands as JSON lines. They are carried out on the GUI thread as a person at the
+keyboard would: keys go to the widget that has the focus, and what can be read is what a screen reader would be told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QWidget
+
+from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
+
+SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"
+_ANSWERED_FIRST = frozenset({"press", "write", "close"})
+"""Commands after which this process may be gone, or inside a dialog: they are answered before they are carried out."""
+_LATIN_1 = 255
+_SPOKEN_ROLES = frozenset(
+    {
+        QAccessible.Role.StaticText,
+        QAccessible.Role.Button,
+        QAccessible.Role.RadioButton,
+        QAccessible.Role.CheckBox,
+        QAccessible.Role.EditableText,
+        QAccessible.Role.Link,
+        QAccessible.Role.Cell,
+        QAccessible.Role.ListItem,
+        QAccessible.Role.AlertMessage,
+        QAccessible.Role.Heading,
+    }
+)
+
+
+class RemoteControl(QObject):
+    """Reads commands from `line`, one JSON object a line, and answers each with one line."""
+
+    def __init__(self, line: socket.socket, parent: QObject) -> None:
+        super().__init__(parent)
+        self._line = line
+        self._pending = b""
+        self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
+        self._notifier.activated.connect(self._read)
+        self._answer({"pid": os.getpid()})
+
+    def _answer(self, answer: dict[str, Any]) -> None:
+        self._line.sendall(json.dumps(answer).encode() + b"\n")
+
+    def _read(self) -> None:
+        received = self._line.recv(1 << 16)
+        if not received:
+            self._notifier.setEnabled(False)
+            QApplication.quit()
+            return
+        self._pending += received
+        while b"\n" in self._pending:
+            line, _newline, self._pending = self._pending.partition(b"\n")
+            self._obey(**json.loads(line))
+
+    def _obey(self, do: str, **arguments: Any) -> None:
+        command: Callable[..., Any] = getattr(self, do)
+        if do in _ANSWERED_FIRST:
+            self._answer({"value": None})
+            command(**arguments)
+            return
+        try:
+            self._answer({"value": command(**arguments)})
+        except Exception as error:  # noqa: BLE001  # the test is told, whatever it is
+            self._answer({"error": f"{type(error).__name__}: {error}"})
+
+    # -- keys
+
+    def press(self, keys: list[str]) -> None:
+        """Press keys or shortcuts by their Qt names ("Tab", "Ctrl+L")."""
+        for name in keys:
+            combination = QKeySequence(name)[0]
+            QTest.keyClick(_focus(), combination.key(), combination.keyboardModifiers())
+
+    def write(self, text: str) -> None:
+        """Type `text`, letter by letter."""
+        for letter in text:
+            _type(letter)
+
+    def tab_to(
+        self,
+        name: str = "",
+        group: str = "",
+        description: str = "",
+        role: str = "",
+        *,
+        back: bool = False,
+        most: int = 150,
+    ) -> dict[str, Any]:
+        """Press Tab until the control with the focus has exactly this name, group, role (where given); its state."""
+        wanted = {"name": name, "group": group, "role": role, "description": description}
+        wanted = {key: value for key, value in wanted.items() if value}
+        passed: list[str] = []
+        for _press in range(most):
+            state = self.focus()
+            if all(state[key] == value for key, value in wanted.items()):
+                return state
+            passed.append(f"{state['group']} / {state['name']}" if state["group"] else state["name"])
+            QTest.keyClick(_focus(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+            QApplication.processEvents()
+        raise LookupError(f"Tab never came to {wanted}; it passed {passed}")
+
+    # -- what a person sees, or hears from a screen reader
+
+    def focus(self) -> dict[str, Any]:
+        """Name, role, value and so on of the control that has the focus."""
+        return _described(_focus())
+
+    def words(self) -> list[str]:
+        """Every text that is visible in the window on top, in the order of its tree."""
+        return list(_words(QAccessible.queryAccessibleInterface(_top())))
+
+    def tab_stops(self, most: int = 400) -> list[dict[str, Any]]:
+        """Press Tab until the focus is where it was: each stop on the way."""
+        first = _focus()
+        stops = []
+        for _press in range(most):
+            stops.append(self.focus())
+            QTest.keyClick(_focus(), Qt.Key.Key_Tab)
+            QApplication.processEvents()
+            if _focus() is first:
+                return stops
+        return stops
+
+    def picture(self, path: str) -> None:
+        """Save a picture of the window on top."""
+        _top().grab().save(path)
+
+    def size(self, width: int, height: int) -> None:
+        """Give the window another size."""
+        _top().resize(width, height)
+
+    def close(self) -> None:
+        """Close the window, as its frame's button would."""
+        QApplication.processEvents()
+        _top().window().close()
+
+
+def _top() -> QWidget:
+    """The dialog on top, or the window."""
+    modal = QApplication.activeModalWidget()
+    if modal is not None:
+        return modal
+    return next(
+        widget for widget in QApplication.topLevelWidgets() if widget.isVisible() and widget.parent() is None
+    )
+
+
+def _focus() -> QWidget:
+    popup = QApplication.activePopupWidget()
+    if popup is not None:
+        return popup.focusWidget() or popup
+    widget = QApplication.focusWidget()
+    if widget is None:
+        raise LookupError(f"no control of {_top()!r} has the keyboard; the window {QApplication.focusWindow()!r} has")
+    return widget
+
+
+def _type(letter: str) -> None:
+    if letter == "\n":
+        QTest.keyClick(_focus(), Qt.Key.Key_Return)
+    elif ord(letter) <= _LATIN_1:
+        QTest.keyClicks(_focus(), letter)
+    else:
+        # QTest types Latin-1 only; a keyboard with such a key sends the event like this.
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(
+                _focus(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
+            )
+
+
+def _described(widget: QWidget) -> dict[str, Any]:
+    spoken = QAccessible.queryAccessibleInterface(widget)
+    return {
+        "name": spoken.text(QAccessible.Text.Name),
+        "role": spoken.role().name,
+        "description": spoken.text(QAccessible.Text.Description),
+        "value": spoken.text(QAccessible.Text.Value),
+        "group": _group(widget),
+        "checked": bool(spoken.state().checked),
+        "kind": type(widget).__name__,
+    }
+
+
+def _group(widget: QWidget) -> str:
+    parent = widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QGroupBox):
+            return parent.accessibleName()
+        parent = parent.parentWidget()
+    return ""
+
+
+def _words(spoken: QAccessibleInterface | None) -> Iterator[str]:
+    if spoken is None or not spoken.isValid() or spoken.state().invisible:
+        return
+    if spoken.role() in _SPOKEN_ROLES:
+        shown = spoken.object()
+        texts = [spoken.text(QAccessible.Text.Name), spoken.text(QAccessible.Text.Value)]
+        if isinstance(shown, QLabel):
+            texts.append(shown.text())
+        yield from dict.fromkeys(text for text in texts if text)
+    for number in range(spoken.childCount()):
+        yield from _words(spoken.child(number))
+
+
+def _start_again() -> None:
+    replace_process([sys.executable, "-m", "tests.e2e.driven_app"])
+
+
+def main() -> int:
+    forbid_dumps()
+    line = socket.socket(fileno=int(os.environ[SOCKET_VARIABLE]))
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("prevent-desktop")
+    desktop = Desktop(app, AppOptions(), fresh_process=_start_again)
+    sys.excepthook = desktop.show_fault
+    desktop.start()
+    RemoteControl(line, app)
+    return app.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

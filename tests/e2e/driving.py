@@ -1,0 +1,268 @@
+"""Drives the real program from a test: starts it in a process of its own, and is its keyboard and its eyes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+
+from tests.e2e.driven_app import SOCKET_VARIABLE
+
+PATIENCE = 60.0
+"""Seconds that the program may take for anything; two busy cores are slow."""
+_ROOT = Path(__file__).resolve().parents[2]
+_LOOK_EVERY = 0.05
+_PLATFORMS = ("offscreen", "xcb")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A machine's folders for one person: all that the program could write to lies below `folder`."""
+
+    folder: Path
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def printed(self) -> Path:
+        """What the program printed on standard output and standard error."""
+        return self.folder / "printed.txt"
+
+    def environment(self) -> dict[str, str]:
+        """The environment of a program that lives here."""
+        places = {
+            "HOME": "home",
+            "TMPDIR": "tmp",
+            "XDG_CONFIG_HOME": "home/.config",
+            "XDG_DATA_HOME": "home/.local/share",
+            "XDG_STATE_HOME": "home/.local/state",
+            "XDG_CACHE_HOME": "home/.cache",
+            "XDG_RUNTIME_DIR": "run",
+        }
+        for place in (*places.values(), "work"):
+            (self.folder / place).mkdir(mode=0o700, parents=True, exist_ok=True)
+        kept = {name: os.environ[name] for name in ("PATH", "LANG", "VIRTUAL_ENV") if name in os.environ}
+        return {
+            **kept,
+            **{name: str(self.folder / place) for name, place in places.items()},
+            "PREVENT_DESKTOP_DATA": str(self.data),
+            "PYTHONPATH": str(_ROOT),
+        }
+
+
+class ProgramEndedError(Exception):
+    """The program went away while something was asked of it."""
+
+
+class Program:
+    """The running program. `press`, `write` and `tab_to` are the keyboard; `words` and `focus` the eyes."""
+
+    def __init__(self, home: Home, screen: Mapping[str, str]) -> None:
+        self.home = home
+        self._screen = screen
+        self._process: subprocess.Popen[bytes] | None = None
+        self._line: socket.socket | None = None
+        self._pending = b""
+        self.pid = 0
+
+    # -- its life
+
+    def start(self) -> Self:
+        """Start it, and return when its window is there."""
+        ours, theirs = socket.socketpair()
+        environment = {
+            **self.home.environment(),
+            **self._screen,
+            SOCKET_VARIABLE: str(theirs.fileno()),
+        }
+        with self.home.printed.open("ab") as printed:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.e2e.driven_app"],
+                env=environment,
+                cwd=self.home.folder / "work",
+                pass_fds=[theirs.fileno()],
+                stdout=printed,
+                stderr=subprocess.STDOUT,
+            )
+        theirs.close()
+        ours.settimeout(PATIENCE)
+        self._line, self._pending = ours, b""
+        self.pid = self._receive()["pid"]
+        return self
+
+    def wait_for_fresh_process(self) -> int:
+        """After a lock: wait until a fresh process has taken the place of the old one; its id."""
+        self.pid = self._receive()["pid"]
+        return self.pid
+
+    def close(self) -> None:
+        """Close the window and wait until the program has ended by itself."""
+        assert self._process is not None
+        self._tell("close")
+        assert self._process.wait(PATIENCE) == 0, self.home.printed.read_text(errors="replace")
+        self._forget()
+
+    def kill(self) -> None:
+        """SIGKILL."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+        self._forget()
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def _forget(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = self._process = None
+
+    def __enter__(self) -> Self:
+        return self if self.running else self.start()
+
+    def __exit__(self, *_exception: object) -> None:
+        if self.running:
+            self.kill()
+        self._forget()
+
+    # -- its line
+
+    def _receive(self) -> dict[str, Any]:
+        assert self._line is not None
+        while b"\n" not in self._pending:
+            with suppress(ConnectionResetError):
+                received = self._line.recv(1 << 16)
+                if received:
+                    self._pending += received
+                    continue
+            raise ProgramEndedError(self.home.printed.read_text(errors="replace"))
+        line, _newline, self._pending = self._pending.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def _tell(self, do: str, **arguments: Any) -> Any:
+        assert self._line is not None, "the program is not running"
+        try:
+            self._line.sendall(json.dumps({"do": do, **arguments}).encode() + b"\n")
+        except BrokenPipeError as error:
+            raise ProgramEndedError(self.home.printed.read_text(errors="replace")) from error
+        answer = self._receive()
+        if "error" in answer:
+            raise AssertionError(f"{answer['error']}\nOn the screen: {self.words()}")
+        return answer["value"]
+
+    # -- its keyboard
+
+    def press(self, *keys: str) -> None:
+        self._tell("press", keys=keys)
+
+    def write(self, text: str) -> None:
+        self._tell("write", text=text)
+
+    def overwrite(self, text: str) -> None:
+        """Type `text` in place of what stands in the field."""
+        self.press("Ctrl+A", "Delete")
+        self.write(text)
+
+    def tab_to(self, name: str = "", **more: Any) -> dict[str, Any]:
+        """Press Tab until the focus is on the control with this name."""
+        state: dict[str, Any] = self._tell("tab_to", name=name, **more)
+        return state
+
+    def push(self, name: str, **more: Any) -> None:
+        """Go to a button, tick box or radio by Tab, and press the space bar."""
+        self.tab_to(name, **more)
+        self.press("Space")
+
+    def fill(self, name: str, text: str, **more: Any) -> None:
+        """Go to a field by Tab and type `text` in place of what stands there."""
+        self.tab_to(name, **more)
+        self.overwrite(text)
+
+    # -- its screen
+
+    def focus(self) -> dict[str, Any]:
+        state: dict[str, Any] = self._tell("focus")
+        return state
+
+    def words(self) -> list[str]:
+        words: list[str] = self._tell("words")
+        return words
+
+    def tab_stops(self) -> list[dict[str, Any]]:
+        stops: list[dict[str, Any]] = self._tell("tab_stops")
+        return stops
+
+    def picture(self, path: Path) -> None:
+        self._tell("picture", path=str(path))
+
+    def see(self, wanted: str, patience: float = PATIENCE) -> str:
+        """Wait until a text that holds `wanted` is on the screen; that text."""
+        return self._wait(lambda words: next((text for text in words if wanted in text), ""), wanted, patience)
+
+    def see_no_more(self, unwanted: str, patience: float = PATIENCE) -> None:
+        """Wait until no text on the screen holds `unwanted`."""
+        self._wait(lambda words: all(unwanted not in text for text in words), f"no “{unwanted}”", patience)
+
+    def _wait(self, look: Callable[[list[str]], Any], wanted: str, patience: float) -> Any:
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            found = look(self.words())
+            if found:
+                return found
+            time.sleep(_LOOK_EVERY)
+        raise AssertionError(f"never on the screen: {wanted}. There is: {self.words()}")
+
+
+def wait_until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:
+    """Wait for something outside of the program."""
+    end = time.monotonic() + patience
+    while not true():
+        if time.monotonic() > end:
+            raise AssertionError(f"it never came: {what}")
+        time.sleep(_LOOK_EVERY)
+
+
+class Xvfb:
+    """A screen in memory, on a display number of its own choice."""
+
+    def __init__(self) -> None:
+        reading, writing = os.pipe()
+        command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp"]
+        self._process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        assert number, "Xvfb did not start"
+        self.display = f":{number}"
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait()
+
+
+def why_no_window() -> str:
+    """Why there can be no real window here; empty where there can."""
+    return "" if shutil.which("Xvfb") else "Xvfb is not installed"
+
+
+def skip_without(*tools: str) -> None:
+    """Skip the test where one of `tools` is not installed."""
+    missing = [tool for tool in tools if shutil.which(tool) is None]
+    if missing:
+        pytest.skip(f"not installed: {', '.join(missing)}")
