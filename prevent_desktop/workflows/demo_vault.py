@@ -21,6 +21,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.vault import Vault
@@ -105,7 +106,7 @@ def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[st
         questionnaire_digest=questionnaire.digest,
         title=questionnaire.title,
         content=response.to_json(keep_disabled=True),
-        place=form["place"],
+        place=_place(questionnaire, form["place"]),
         sections_done=sum(section.state == "complete" for section in progress),
         sections_total=len(progress),
         author=form["author"],
@@ -118,6 +119,14 @@ def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[st
     vault.responses.add(filled)
     if form["status"] == ResponseStatus.COMPLETED:
         freeze(vault, filled.id, response, now=_at(form, "finalised_at"))
+
+
+def _place(questionnaire: Questionnaire, section: str) -> str:
+    """Where the writer left off, as the form's screen keeps it: at the start of a section."""
+    if not section:
+        return ""
+    title = questionnaire.by_link_id[section].text
+    return json.dumps({"section": section, "title": title, "focus": [], "cursor": 0, "top": [], "offset": 0})
 
 
 def _send_packs(
