@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QWidget
@@ -51,6 +51,17 @@ class RemoteControl(QObject):
         self._pending = b""
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
+        self._ready = QTimer(self)
+        self._ready.setInterval(20)
+        self._ready.timeout.connect(self._begin)
+        self._ready.start()
+
+    def _begin(self) -> None:
+        """Say that the program is there once its window has the keyboard; no window manager gives it under Xvfb."""
+        if QApplication.focusWidget() is None:
+            _top().activateWindow()
+            return
+        self._ready.stop()
         self._answer({"pid": os.getpid()})
 
     def _answer(self, answer: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ class OptionRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.button = button
-        self.label = Text(text, kind)
+        self.label = Text(text, kind, parent=self)
         self.detail = Text(detail, "small", parent=self)
         self.detail.setVisible(bool(detail))
         button.setAccessibleName(text)

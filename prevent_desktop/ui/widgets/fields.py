@@ -25,7 +25,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self.control = control
-        self.label = Text(without_mnemonics(label), "strong")
+        self.label = Text(without_mnemonics(label), "strong", parent=self)
         self.label.setBuddy(control)
         self.hint = Text(hint, "small", parent=self)
         self.hint.setVisible(bool(hint))
