@@ -13,6 +13,7 @@ from prevent_desktop.ui.note.typed import SOURCE, TEXT, WHEN, TypedEvent
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field, TextArea, TickBox
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.writing import Writing, keep_event
 
@@ -38,7 +39,7 @@ class EventPage(WritingPage):
             _("It stands in the chronology on its day. It is kept as you type."),
             _("&Keep this event"),
         )
-        self.setFocusProxy(self.when)
+        FirstFocus(self, self.when.day)
 
     def _make_fields(self) -> None:
         when_hint = _("Leave the day or month empty where it is not known, or all of it.")

@@ -13,6 +13,7 @@ from prevent_desktop.ui.note.typed import SOURCE, TEXT, TypedNote
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, TextArea
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.writing import Writing, keep_note
 
@@ -44,7 +45,7 @@ class NotePage(WritingPage):
             _("It is kept as you type. Once it is in the record it is never changed."),
             _("&Keep this note"),
         )
-        self.setFocusProxy(self.text)
+        FirstFocus(self, self.text)
 
     @property
     def typed(self) -> TypedNote:

@@ -25,6 +25,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Tone,
 )
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.outbox import Outbox, OutboxLine, read_outbox
 
 LOOK_EVERY_MS = 1_000
@@ -77,6 +78,7 @@ class OutboxPage(ScrollPage):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
+        FirstFocus(self, self)
 
     def _lay_out(self) -> None:
         words = _(

@@ -34,6 +34,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.columns import Columns
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation, prepare
 
@@ -77,6 +78,7 @@ class PackPage(ScrollPage):
         self._make_parts()
         self._lay_out()
         self._listen()
+        FirstFocus(self, self)  # and not on what signs
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb([("", _("Prepare a referral pack"))])

@@ -16,6 +16,7 @@ from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.pages_view import PagesView
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Breadcrumb, BusyLine, Card, PageHead, ScrollPage
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.show_pack import ShownPack, show_pack
 
 
@@ -46,7 +47,7 @@ class SignedPackPage(ScrollPage):
         self.column.setSpacing(10)
         for widget in (self.way, self.head, self.busy, card):
             self.column.addWidget(widget)
-        self.setFocusProxy(self.pages)
+        FirstFocus(self, self.pages.sheet)
         self.busy.start(_("Opening the pack…"))
         tasks.in_vault(lambda vault: show_pack(vault, pack_id), self._show)
 

@@ -13,6 +13,7 @@ from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.search import PersonSearch
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import LinkButton, PageHead, PrimaryButton, ScrollPage, SecondaryButton
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 
 _WIDEST = 760
 """Fields wider than this are hard to read."""
@@ -37,7 +38,7 @@ class PeoplePage(ScrollPage):
             )
         )
         self.column.addWidget(self.search)
-        self.setFocusProxy(self.search)
+        FirstFocus(self, self.search.field)
 
     def refresh(self) -> None:
         """Look again for what stands in the field."""
@@ -73,7 +74,7 @@ class NewPersonPage(ScrollPage):
             PageHead(_("Add a person"), _("As much as you know. It can be completed later, on the form."))
         )
         self.column.addWidget(self.form)
-        self.setFocusProxy(self.form)
+        FirstFocus(self, self.form.forenames)
 
     def flush(self) -> None:
         """Hand over what is not kept yet."""
@@ -112,7 +113,7 @@ class ChoosePersonPage(ScrollPage):
         self.column.addWidget(back, 0, Qt.AlignmentFlag.AlignLeft)
         self.column.addWidget(PageHead(purpose, _("Who is it about?"), self.add))
         self.column.addWidget(self.search)
-        self.setFocusProxy(self.search)
+        FirstFocus(self, self.search.field)
 
     def add_new(self) -> None:
         """Show the fields for somebody new in place of the search."""
@@ -127,7 +128,6 @@ class ChoosePersonPage(ScrollPage):
         self.search.hide()
         self.add.hide()
         self.column.addWidget(form)
-        self.setFocusProxy(form)
         form.forenames.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back_to_search(self) -> None:
@@ -137,7 +137,6 @@ class ChoosePersonPage(ScrollPage):
             self.form = None
         self.search.show()
         self.add.show()
-        self.setFocusProxy(self.search)
         self.search.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def refresh(self) -> None:

@@ -39,6 +39,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.read_entry import read_entry
 
@@ -145,7 +146,7 @@ class RecordPage(ScrollPage):
         for panel in self.panels.values():
             self.column.addWidget(panel)
         self._show_tab(0)
-        self.setFocusProxy(self.tabs)
+        FirstFocus(self, self.tabs)
 
     # -- what is shown
 

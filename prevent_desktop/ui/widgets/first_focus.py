@@ -1,0 +1,21 @@
+"""Where the keyboard begins on a page."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+
+class FirstFocus(QObject):
+    """Puts the keyboard on `widget` the first time that `page` is shown; a stack would take the first that it finds."""
+
+    def __init__(self, page: QWidget, widget: QWidget) -> None:
+        super().__init__(page)
+        self._widget = widget
+        page.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show:
+            watched.removeEventFilter(self)
+            self._widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return super().eventFilter(watched, event)
