@@ -165,6 +165,8 @@ class Desktop:
     def _end(self) -> None:
         """Stop all that runs; the vault is closed last."""
         self.write_kept()
+        if self.desk is not None:
+            self.desk.stop()
         if self.post_room is not None:
             self.post_room.stop()
         self.spool.close()

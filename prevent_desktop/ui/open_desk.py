@@ -55,6 +55,10 @@ class OpenDesk(QObject):
         self.idle.start()
         self.journeys.begin()
 
+    def stop(self) -> None:
+        """The window goes: count no more."""
+        self.idle.stop()
+
     def _tell_minutes(self, minutes: int) -> None:
         status = self._window.status
         status.tell(status.locks, _("Locks in {number} min").format(number=minutes))

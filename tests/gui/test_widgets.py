@@ -36,6 +36,7 @@ from prevent_desktop.ui.widgets import (
     KeyValueTable,
     LinkButton,
     Notice,
+    PageHead,
     PassphraseEdit,
     Pill,
     RadioGroup,
@@ -49,6 +50,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.date_parts import DateParts
+from prevent_desktop.ui.widgets.table_widths import Wish, share_out
 from prevent_desktop.ui.widgets.timeline_points import places
 
 pytestmark = [
@@ -458,3 +460,61 @@ def test_every_widget_of_the_room_can_be_had_from_its_door() -> None:
     assert set(widgets.__all__) == set(widgets._MODULE_OF)
     for name in widgets.__all__:
         assert getattr(widgets, name)
+
+
+# -- widths
+
+
+_WISHES = st.lists(
+    st.builds(
+        lambda least, more, share: Wish(least=least, wanted=least + more, share=share),
+        st.integers(8, 200),
+        st.integers(0, 600),
+        st.integers(0, 5),
+    ),
+    min_size=1,
+    max_size=7,
+)
+
+
+@given(st.integers(0, 2000), _WISHES)
+def test_no_column_is_narrower_than_its_longest_word_and_all_fit(room: int, wishes: list[Wish]) -> None:
+    widths = share_out(room, wishes)
+    if widths is None:
+        assert sum(wish.least for wish in wishes) > room
+        return
+    assert sum(widths) <= room
+    assert all(width >= wish.least for width, wish in zip(widths, wishes, strict=True))
+
+
+def test_a_table_too_narrow_for_its_words_stacks_and_tells_whole_rows(qtbot: QtBot) -> None:
+    table = _table(2)
+    shown(qtbot, table, width=900)
+    assert not table.isColumnHidden(1)
+    tall = table.rowHeight(0)
+    table.resize(170, 400)
+    qtbot.waitUntil(lambda: table.isColumnHidden(1))
+    assert not table.horizontalHeader().isVisible()
+    assert table.rowHeight(0) > tall
+    told = table.model().data(table.model().index(0, 0))
+    assert told.startswith("AB, 14, What: What was seen")
+    assert told.endswith("Draft")
+    opened: list[str] = []
+    table.opened.connect(opened.append)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    assert opened == ["1"]
+    table.grab()
+    table.resize(900, 400)
+    qtbot.waitUntil(lambda: not table.isColumnHidden(1))
+
+
+def test_the_actions_of_a_page_go_below_its_heading_where_there_is_no_room(qtbot: QtBot) -> None:
+    first, second = QPushButton("Write a note about it"), QPushButton("Start a screening")
+    head = PageHead("Good afternoon", "Example Primary School", first, second)
+    shown(qtbot, head, width=900)
+    assert first.mapTo(head, QPoint(0, 0)).y() < head.subtitle.geometry().bottom()
+    head.resize(420, 300)
+    qtbot.waitUntil(lambda: first.mapTo(head, QPoint(0, 0)).y() > head.subtitle.geometry().bottom())
+    assert first.mapTo(head, QPoint(0, 0)).x() == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 
 from PySide6.QtCore import Qt, Signal
@@ -53,7 +54,9 @@ class SideBarEntry(PressButton):
     def count(self, number: int, words: str) -> None:
         """Show `number` (none for 0); `words` say what it counts, for a screen reader."""
         self.badge.setText(str(number))
-        side = self.badge.fontMetrics().height() + 8
+        side = math.ceil(
+            self.badge.fontInfo().pixelSize() * 22 / 12
+        )  # 22 px at 100 %, as the radius in style.qss
         self.badge.setFixedSize(max(side, self.badge.fontMetrics().horizontalAdvance(str(number)) + 14), side)
         self.badge.setVisible(number > 0)
         self.setAccessibleDescription(words if number else "")

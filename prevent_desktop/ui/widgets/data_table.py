@@ -10,8 +10,15 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QScrollArea, QSize
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.table_model import TableModel
-from prevent_desktop.ui.widgets.table_painter import CellPainter, least_width, natural_width, row_height
+from prevent_desktop.ui.widgets.table_painter import (
+    CellPainter,
+    least_width,
+    natural_width,
+    row_height,
+    stacked_height,
+)
 from prevent_desktop.ui.widgets.table_rows import Column, Row
+from prevent_desktop.ui.widgets.table_widths import Wish, share_out
 
 
 class DataTable(QTableView, Painted):
@@ -116,49 +123,52 @@ class DataTable(QTableView, Painted):
             self._fit()
 
     def sizeHint(self) -> QSize:
-        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length()
+        header = 0 if self.rows_model.stacked else self.horizontalHeader().sizeHint().height()
+        height = header + self.verticalHeader().length()
         return QSize(super().sizeHint().width(), height + 2 if self._whole else 240)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height() if self._whole else 120)
 
     def _fit(self) -> None:
-        """Share out the width, then give each row the height of its tallest cell."""
+        """Share out the width, then give each row the height of its tallest cell; stack where words would break."""
         if not self.rows_model.columns:
             return
-        widths = self._widths(self.viewport().width())
-        for column, width in enumerate(widths):
+        room = self.viewport().width()
+        widths = share_out(room, [self._wish(number) for number in range(len(self.rows_model.columns))])
+        self._stack(stacked=widths is None)
+        if widths is None:
+            self.setColumnWidth(0, room)
+        for column, width in enumerate(widths or ()):
             self.setColumnWidth(column, width)
         for number, row in enumerate(self.rows_model.rows):
-            self.setRowHeight(
-                number,
-                max(row_height(cell, self.font(), w) for cell, w in zip(row.cells, widths, strict=True)),
-            )
+            self.setRowHeight(number, self._height_of(row, widths, room))
         if self._whole:
             self.updateGeometry()
 
-    def _widths(self, room: int) -> list[int]:
-        columns = self.rows_model.columns
-        wanted = [self._wanted(number) for number in range(len(columns))]
-        least = [self._least(number) for number in range(len(columns))]
-        fixed = sum(width for column, width in zip(columns, wanted, strict=True) if not column.share)
-        shares = sum(column.share for column in columns) or 1
-        spare = room - fixed
-        if spare < sum(width for column, width in zip(columns, least, strict=True) if column.share):
-            whole = sum(wanted) or 1
-            return [max(8, room * width // whole) for width in wanted]
-        return [
-            spare * column.share // shares if column.share else width
-            for column, width in zip(columns, wanted, strict=True)
-        ]
+    def _stack(self, *, stacked: bool) -> None:
+        """Show each row as its cells one below the other, each with its heading; or as columns again."""
+        if stacked == self.rows_model.stacked:
+            return
+        self.rows_model.stacked = stacked
+        self.horizontalHeader().setVisible(not stacked)
+        for column in range(1, len(self.rows_model.columns)):
+            self.setColumnHidden(column, stacked)
 
-    def _wanted(self, column: int) -> int:
-        cells = (row.cells[column] for row in self.rows_model.rows)
-        return max([self._header_width(column), *(natural_width(cell, self.font()) for cell in cells)])
+    def _height_of(self, row: Row, widths: tuple[int, ...] | None, room: int) -> int:
+        if widths is None:
+            return stacked_height(self.rows_model.lines_of(row), self.font(), room)
+        return max(row_height(cell, self.font(), w) for cell, w in zip(row.cells, widths, strict=True))
 
-    def _least(self, column: int) -> int:
-        cells = (row.cells[column] for row in self.rows_model.rows)
-        return max([self._header_width(column), *(least_width(cell, self.font()) for cell in cells)])
+    def _wish(self, number: int) -> Wish:
+        column, font = self.rows_model.columns[number], self.font()
+        cells = [row.cells[number] for row in self.rows_model.rows]
+        header = self._header_width(number)
+        return Wish(
+            least=max([header, *(least_width(cell, font) for cell in cells)]),
+            wanted=max([header, *(natural_width(cell, font) for cell in cells)]),
+            share=column.share,
+        )
 
     def _header_width(self, column: int) -> int:
         title = self.rows_model.columns[column].title

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLayout,
@@ -20,6 +22,8 @@ from prevent_desktop.ui.widgets.words import Heading, Text
 
 PAGE_MARGIN = 32
 GAP = 20
+_LEAST_EMS = 18
+"""The least width of a heading beside its actions, in sizes of the text."""
 
 
 class FlowLayout(QLayout):
@@ -31,6 +35,11 @@ class FlowLayout(QLayout):
         self._gap = gap
         self._align_right = align_right
         self.setContentsMargins(0, 0, 0, 0)
+
+    def begin_at(self, *, right: bool) -> None:
+        """Begin at the right or at the left."""
+        self._align_right = right
+        self.invalidate()
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -116,6 +125,10 @@ class FlowRow(QWidget):
         for widget in widgets:
             self._flow.addWidget(widget)
 
+    def begin_at(self, *, right: bool) -> None:
+        """Begin at the right or at the left."""
+        self._flow.begin_at(right=right)
+
     def add(self, widget: QWidget) -> None:
         """One more widget at the end."""
         self._flow.addWidget(widget)
@@ -194,12 +207,34 @@ class PageHead(QWidget):
         words.setSpacing(4)
         words.addWidget(self.heading)
         words.addWidget(self.subtitle)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(GAP)
-        row.addLayout(words, 1)
-        if actions:
-            row.addWidget(FlowRow(*actions, align_right=True), 0, Qt.AlignmentFlag.AlignTop)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(GAP)
+        self._row.addLayout(words, 1)
+        self._actions = FlowRow(*actions, align_right=True) if actions else None
+        if self._actions is not None:
+            self._row.addWidget(self._actions)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange and hasattr(self, "_row"):
+            self._arrange()
+
+    def _arrange(self) -> None:
+        """The actions go below the words where these would get too little room beside them."""
+        if self._actions is None:
+            return
+        room = self.width() - self._actions.sizeHint().width()
+        narrow = room < _LEAST_EMS * self.fontInfo().pixelSize()
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() is not wanted:
+            self._row.setDirection(wanted)
+            self._actions.begin_at(right=not narrow)
+            self.updateGeometry()
 
     def show_words(self, title: str, subtitle: str = "") -> None:
         """Show another heading and line."""

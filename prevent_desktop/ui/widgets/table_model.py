@@ -8,17 +8,19 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 
-CELL_ROLE = Qt.ItemDataRole.UserRole
+LINES_ROLE = Qt.ItemDataRole.UserRole
+"""The cells to draw in this place, one below the other: one, or all of the row where the table is stacked."""
 _NO_INDEX = QModelIndex()
 
 
 class TableModel(QAbstractTableModel):
-    """Rows as given by `show_rows`."""
+    """Rows as given by `show_rows`. `stacked`: the first column stands for the whole row."""
 
     def __init__(self, columns: Sequence[Column], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
         self.rows: tuple[Row, ...] = ()
+        self.stacked = False
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show `rows` in place of what was shown."""
@@ -32,21 +34,24 @@ class TableModel(QAbstractTableModel):
     def columnCount(self, parent: QModelIndex | QPersistentModelIndex = _NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
-    def cell(self, row: int, column: int) -> Cell:
-        """The cell at that place."""
-        return self.rows[row].cells[column]
-
     def data(
         self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
         if not index.isValid():
             return None
-        cell = self.cell(index.row(), index.column())
-        if role == CELL_ROLE:
-            return cell
+        row = self.rows[index.row()]
+        lines = self.lines_of(row) if self.stacked else (row.cells[index.column()],)
+        if role == LINES_ROLE:
+            return lines
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return cell.spoken
+            return ", ".join(line.spoken for line in lines)
         return None
+
+    def lines_of(self, row: Row) -> tuple[Cell, ...]:
+        """The cells of a row for a stacked table, each but the first with its column's heading before its text."""
+        pairs = zip(self.columns[1:], row.cells[1:], strict=True)
+        headed = (cell.headed(column.title) for column, cell in pairs if cell.text or cell.detail)
+        return (row.cells[0], *headed)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

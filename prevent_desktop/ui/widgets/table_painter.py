@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from prevent_desktop.ui.widgets.table_model import CELL_ROLE
+from prevent_desktop.ui.widgets.table_model import LINES_ROLE
 from prevent_desktop.ui.widgets.table_rows import Cell
 
 _SIDE = 8
 _ABOVE = 10
 _LINE_GAP = 2
 _BAR = 8
-_DETAIL = 13.5 / 15
-_PILL = 12.5 / 15
+_STACK_GAP = 5
+_DETAIL = 13 / 15
+_PILL = 12 / 15
 
 
 class CellPainter(QStyledItemDelegate):
@@ -29,7 +30,7 @@ class CellPainter(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        cell: Cell = index.data(CELL_ROLE)
+        lines: tuple[Cell, ...] = index.data(LINES_ROLE)
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         font: QFont = option.font
@@ -40,8 +41,18 @@ class CellPainter(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._colour("hover"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("hairline"))
-        self._draw(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), cell, font)
+        self._draw_lines(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), lines, font)
         painter.restore()
+
+    def _draw_lines(self, painter: QPainter, inside: QRect, lines: tuple[Cell, ...], font: QFont) -> None:
+        if len(lines) == 1:
+            self._draw(painter, inside, lines[0], font)
+            return
+        top = inside.top() + _ABOVE
+        for line in lines:
+            height = _inner_height(line, font, inside.width())
+            self._draw(painter, QRect(inside.left(), top, inside.width(), height), line, font)
+            top += height + _STACK_GAP
 
     def _draw(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont) -> None:
         if cell.pill is not None:
@@ -53,11 +64,18 @@ class CellPainter(QStyledItemDelegate):
             top = self._draw_bar(painter, inside, top, cell.progress)
         painter.setPen(self._colour("muted" if cell.muted else "ink"))
         if text is not None:
-            text.draw(painter, QPoint(inside.left(), round(top)))
+            text.draw(painter, QPoint(inside.left(), round(top)), self._muted_start(cell))
             top += text.boundingRect().height() + _LINE_GAP
         if detail is not None:
             painter.setPen(self._colour("muted"))
             detail.draw(painter, QPoint(inside.left(), round(top)))
+
+    def _muted_start(self, cell: Cell) -> list[QTextLayout.FormatRange]:
+        if not cell.muted_start:
+            return []
+        kind = QTextCharFormat()
+        kind.setForeground(self._colour("muted"))
+        return [_range(cell.muted_start, kind)]
 
     def _draw_bar(self, painter: QPainter, inside: QRect, top: float, part: float) -> float:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -103,10 +121,20 @@ def least_width(cell: Cell, font: QFont) -> int:
 
 def row_height(cell: Cell, font: QFont, width: int) -> int:
     """The height in pixels that the cell needs at `width`."""
+    return _inner_height(cell, font, width - 2 * _SIDE) + 2 * _ABOVE + 1
+
+
+def stacked_height(lines: Sequence[Cell], font: QFont, width: int) -> int:
+    """The height in pixels that the cells need one below the other at `width`."""
+    heights = [_inner_height(line, font, width - 2 * _SIDE) for line in lines]
+    return sum(heights) + _STACK_GAP * (len(heights) - 1) + 2 * _ABOVE + 1
+
+
+def _inner_height(cell: Cell, font: QFont, width: int) -> int:
     if cell.pill is not None:
-        return _pill_size(cell, font).height() + 2 * _ABOVE
-    text, detail = _layouts(cell, font, width - 2 * _SIDE)
-    return round(_height(cell, text, detail)) + 2 * _ABOVE + 1
+        return _pill_size(cell, font).height()
+    text, detail = _layouts(cell, font, width)
+    return round(_height(cell, text, detail))
 
 
 def _layouts(cell: Cell, font: QFont, width: int) -> tuple[QTextLayout | None, QTextLayout | None]:
@@ -145,6 +173,10 @@ def _layout(text: str, font: QFont, width: int, strong_start: int) -> QTextLayou
 def _strong(length: int) -> QTextLayout.FormatRange:
     kind = QTextCharFormat()
     kind.setFontWeight(QFont.Weight.DemiBold)
+    return _range(length, kind)
+
+
+def _range(length: int, kind: QTextCharFormat) -> QTextLayout.FormatRange:
     found = QTextLayout.FormatRange()
     found.start, found.length, found.format = 0, length, kind
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prevent_desktop.ui.widgets.tones import Tone
 
@@ -19,7 +19,7 @@ class Column:
 class Cell:
     """One cell: `text`, a muted `detail` line below it, or a `pill` in a tone; `progress` (0 to 1) draws a bar on top.
 
-    `strong_start` many letters of the text are bold; -1 makes all of it bold.
+    `strong_start` many letters of the text are bold (-1 makes all of it bold), `muted_start` many are muted.
     """
 
     text: str = ""
@@ -28,6 +28,13 @@ class Cell:
     muted: bool = False
     pill: Tone | None = None
     progress: float | None = None
+    muted_start: int = 0
+
+    def headed(self, title: str) -> Cell:
+        """The cell with its column's heading before the text; a pill needs none."""
+        if self.pill is not None or not title or not self.text:
+            return self
+        return replace(self, text=f"{title}: {self.text}", muted_start=len(title) + 1, strong_start=0)
 
     @property
     def spoken(self) -> str:
