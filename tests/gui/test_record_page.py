@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.record.entry_dialog import EntryDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -105,9 +104,13 @@ def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
         page.chronology.table.opened.emit(keys["form"])
     page.chronology.table.opened.emit(keys["note"])
     demo.settle()
-    (dialog,) = page.findChildren(EntryDialog)
-    assert any("sent round by someone in Year 11" in text for text in shown_texts(dialog))
-    dialog.accept()
+    card = page.chronology.entry
+    assert any("sent round by someone in Year 11" in text for text in shown_texts(card))
+    assert card.close_link.hasFocus()
+    press(Qt.Key.Key_Escape)
+    assert card.isHidden()
+    assert not any("Year 11" in text for text in shown_texts(card))
+    assert page.chronology.table.hasFocus()
 
 
 def test_every_bundled_form_can_be_added(demo: Rooms) -> None:

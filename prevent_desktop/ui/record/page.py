@@ -8,12 +8,12 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
-from prevent_desktop.ui.record.entry_dialog import EntryDialog
 from prevent_desktop.ui.record.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
@@ -201,11 +201,14 @@ class RecordPage(ScrollPage):
         elif kind in {"pack", "receipt"}:
             self.pack_wanted.emit(record_id)
         else:
-            when = entry_when(entry, self._clock())
             self._tasks.in_vault(
-                lambda vault: read_entry(vault, entry),
-                lambda pairs: EntryDialog(entry.label, when, pairs, parent=self).open(),
+                lambda vault: read_entry(vault, entry), lambda pairs: self._show_entry(entry, pairs)
             )
+
+    def _show_entry(self, entry: Entry, pairs: tuple[tuple[str, str], ...]) -> None:
+        panel = next(panel for panel in self.panels.values() if panel.isVisibleTo(self))
+        panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
+        self.ensureWidgetVisible(panel.entry)
 
     # -- files
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.record.entry_card import EntryCard
 from prevent_desktop.ui.widgets import (
     Card,
     Column,
@@ -22,7 +23,7 @@ from prevent_desktop.ui.widgets.table_rows import Row
 
 
 class TablePanel(QWidget):
-    """A table in a card, or what to do where it is empty. Signal `opened(key)`."""
+    """A table in a card, or what to do where it is empty. Signal `opened(key)`; `entry` shows one line in full."""
 
     opened = Signal(str)
 
@@ -39,6 +40,9 @@ class TablePanel(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
+        self.entry = EntryCard()
+        self.entry.closed.connect(self.table.setFocus)
+        self.column.addWidget(self.entry)
         self.column.addWidget(self.card)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
