@@ -200,8 +200,8 @@ class PageHead(QWidget):
         self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.heading = Heading(title, 1)
-        self.subtitle = Text(subtitle, "muted")
+        self.heading = Heading(title, 1, parent=self)
+        self.subtitle = Text(subtitle, "muted", parent=self)
         self.subtitle.setVisible(bool(subtitle))
         words = QVBoxLayout()
         words.setSpacing(4)
