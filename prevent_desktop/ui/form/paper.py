@@ -30,6 +30,7 @@ class Paper(LazyColumn):
         self._factory = factory
         self._lines: dict[Hashable, Line] = {}
         self._here: Line | None = None
+        self._last: Line | None = None  # where the keyboard was last: a lock's blank screen takes it away first
         self._in_place = False
         self._waiting: Place | None = None
         application = QApplication.instance()
@@ -150,17 +151,19 @@ class Paper(LazyColumn):
         entered = self._lines.get(key) if key is not None else None
         if entered is not None and entered.kind is not LineKind.QUESTION:
             entered = None
+        self._last = entered or self._last
         if entered != self._here:
             left, self._here = self._here, entered
             self.moved.emit(left, entered)
 
     def remember(self) -> None:
         """Tell the state where the person is."""
-        row = None if self._here is None else self.built(self._here.key)
+        here = self._last if self._last is not None and self._last.key in self._lines else None
+        row = None if here is None else self.built(here.key)
         anchor = self.anchor()
         top = self._lines[anchor[0]].path if anchor is not None and anchor[0] in self._lines else ()
         self._state.remember(
-            focus=() if self._here is None else self._here.path,
+            focus=() if here is None else here.path,
             cursor=row.editor.caret() if isinstance(row, QuestionRow) else 0,
             top=top,
             offset=0 if anchor is None else anchor[1],
