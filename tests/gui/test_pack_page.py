@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.items import State
 from prevent_desktop.ui.pack.page import PackPage
@@ -33,6 +35,14 @@ def prepare(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
     return rooms.show(page)
 
 
+def ticked(rooms: Rooms, folder: Path | None = None) -> PackPage:
+    """The page with both recipients ticked, though they have had a pack."""
+    page = prepare(rooms, rooms.case("AB"), folder)
+    for box in page.recipients.boxes.values():
+        box.set_checked(True)
+    return page
+
+
 def with_pages(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
     page = prepare(rooms, case_id, folder)
     wait_for(rooms.qtbot, lambda: page.pages.sheet.page is not None)
@@ -45,7 +55,7 @@ def packs(rooms: Rooms) -> set[str]:
 
 def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Rooms) -> None:
     page = prepare(demo, demo.case("AB"))
-    boxes = {box.label.text(): box.detail.text() for box in page.recipients.boxes.values()}
+    boxes = {box.label.text(): box.detail.text().split("\n")[0] for box in page.recipients.boxes.values()}
     assert boxes == {
         "Children's front door": "Screening tool, lead check, 2 attachments",
         "Police Prevent team": "Screening tool",
@@ -101,7 +111,7 @@ def test_the_pages_of_each_recipient_can_be_seen(demo: Rooms) -> None:
 
 def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
     before = packs(demo)
-    page = prepare(demo, demo.case("AB"))
+    page = ticked(demo)
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
     new = packs(demo) - before
@@ -119,7 +129,7 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
 
 def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
     before = packs(demo)
-    page = prepare(demo, demo.case("AB"))
+    page = ticked(demo)
     page.recipients.boxes["front-door"].button.click()
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
@@ -129,7 +139,8 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
 
 def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> None:
     before = packs(demo)
-    page = with_pages(demo, demo.case("AB"))
+    page = ticked(demo)
+    wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
     shown = page.pages.sheet.accessibleDescription()
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
@@ -137,11 +148,41 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
 
 
 def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
-    page = prepare(demo, demo.case("AB"))
+    page = ticked(demo)
     for box in page.recipients.boxes.values():
         box.button.click()
     assert not page.sign.isEnabled()
     assert page.why_not.text() == "Choose who receives it."
+
+
+def test_whoever_has_had_all_of_it_is_told_so_and_not_ticked_again(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"))
+    for box in page.recipients.boxes.values():
+        assert not box.checked
+        assert box.detail.text().endswith("nothing is new since.")
+
+
+def test_something_new_for_a_recipient_ticks_it_again(demo: Rooms) -> None:
+    case_id = demo.case("AB")
+    demo.read(
+        lambda vault: vault.attachments.add(
+            io.BytesIO(b"new"), case_id=case_id, file_name="letter.txt", media_type="text/plain", at=now()
+        )
+    )
+    page = prepare(demo, case_id)
+    assert page.recipients.boxes["front-door"].checked
+    assert page.recipients.boxes["front-door"].detail.text().endswith("something is new since.")
+    assert not page.recipients.boxes["police-prevent"].checked
+
+
+def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Rooms) -> None:
+    page = prepare(demo, demo.case("AB"))
+    page.recipients.boxes["police-prevent"].button.click()
+    demo.read(lambda vault: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="Another basis")))
+    page.refresh()
+    demo.settle()
+    assert "Another basis" in shown_texts(page)
+    assert page.recipients.chosen == ("police-prevent",)
 
 
 def test_what_is_missing_stops_signing_and_leads_there(rooms: Rooms) -> None:
@@ -176,7 +217,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     stick = tmp_path / "stick"
     stick.mkdir()
     before = packs(demo)
-    page = prepare(demo, demo.case("AB"), stick)
+    page = ticked(demo, stick)
     page.recipients.boxes["police-prevent"].button.click()
     with demo.qtbot.waitSignal(page.signing_desk.finished, timeout=PATIENCE_MS):
         page.save.click()
@@ -191,7 +232,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
 
 
 def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
-    page = prepare(demo, demo.case("AB"), None)
+    page = ticked(demo)
     page.save.click()
     assert not page.signing_desk.busy
 
@@ -199,7 +240,7 @@ def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
 def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
     before = packs(demo)
     records = demo.read(lambda vault: vault.packs.all())
-    page = prepare(demo, demo.case("AB"))
+    page = ticked(demo)
     page.sign.click()
     with demo.qtbot.waitSignal(page.signing_desk.stopped):
         page.busy.stop_wanted.emit()
@@ -212,7 +253,7 @@ def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
 def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> None:
     demo.read(lambda vault: vault.secrets.set("trusted-certificates", b""))
     before = packs(demo)
-    page = prepare(demo, demo.case("AB"))
+    page = ticked(demo)
     with demo.qtbot.waitSignal(page.signing_desk.failed, timeout=PATIENCE_MS):
         page.sign.click()
     demo.settle()

@@ -110,7 +110,7 @@ def home_view(
         knows_who=work.practitioner is not None,
         to_finish=tuple(to_finish[:MOST_ROWS]),
         more_to_finish=max(0, len(to_finish) - MOST_ROWS),
-        on_their_way=tuple(_pack_row(each, now) for each in work.on_their_way if _is_current(each, now))[:MOST_ROWS],
+        on_their_way=tuple(_pack_row(each, now) for each in _still_going_first(work.on_their_way, now)),
         due=tuple(_due_line(each, today) for each in work.due),
     )  # fmt: skip
 
@@ -154,6 +154,18 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     }[each.kind]
     left = _("Not kept yet: keep it or throw it away")
     return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
+
+
+def _still_going_first(packs: Sequence[PackOnItsWay], now: datetime) -> list[PackOnItsWay]:
+    """What needs somebody, then what is on its way, then what has arrived within a week; the newest first in each."""
+    current = [each for each in packs if _is_current(each, now)]
+    return sorted(current, key=_turn)[:MOST_ROWS]
+
+
+def _turn(each: PackOnItsWay) -> int:
+    if each.record.receipt_at is not None:
+        return 2
+    return 0 if each.item is not None and each.item.state is State.NEEDS_YOU else 1
 
 
 def _is_current(each: PackOnItsWay, now: datetime) -> bool:

@@ -33,7 +33,7 @@ class _List(QWidget):
 class RecipientList(_List):
     """A tick box for each recipient, with what it gets and its key. Signal `changed()` when one is ticked or unticked.
 
-    All who may receive are ticked at first; what the person has unticked stays so.
+    Ticked at first is who may receive a pack and has none yet, or something new to get; what the person changes stays.
     """
 
     changed = Signal()
@@ -42,7 +42,7 @@ class RecipientList(_List):
         super().__init__()
         self._column.setSpacing(8)
         self.boxes: dict[str, TickBox] = {}
-        self._unticked: set[str] = set()
+        self._chosen_by_hand: dict[str, bool] = {}
         self._done: set[str] = set()
 
     @property
@@ -70,7 +70,9 @@ class RecipientList(_List):
 
     def _row(self, line: RecipientLine) -> QWidget:
         may = line.may_receive and line.id not in self._done
-        box = TickBox(line.name, detail=line.gets, checked=may and line.id not in self._unticked)
+        ticked = self._chosen_by_hand.get(line.id, line.has_news)
+        detail = "\n".join(part for part in (line.gets, line.sent_before) if part)
+        box = TickBox(line.name, detail=detail, checked=may and ticked)
         box.label.setProperty("kind", "strong")
         box.setEnabled(may)
         box.toggled.connect(lambda on: self._toggled(line.id, on=on))
@@ -88,7 +90,7 @@ class RecipientList(_List):
         return holder
 
     def _toggled(self, recipient_id: str, *, on: bool) -> None:
-        (self._unticked.discard if on else self._unticked.add)(recipient_id)
+        self._chosen_by_hand[recipient_id] = on
         self.changed.emit()
 
 

@@ -35,6 +35,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation, prepare
 
@@ -155,9 +156,9 @@ class PackPage(ScrollPage):
         ids = frozenset(self._library.form_ids())
         now = self._clock()
 
-        def read(vault: object) -> tuple[Preparation, PackWords]:
-            preparation = prepare(vault, self._case_id)  # type: ignore[arg-type]
-            return preparation, pack_words(preparation, ids, now)
+        def read(vault: Vault) -> tuple[Preparation, PackWords]:
+            preparation, packs = prepare(vault, self._case_id), vault.packs.of_case(self._case_id)
+            return preparation, pack_words(preparation, packs, ids, now)
 
         self._tasks.in_vault(read, self._show)
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_in_words
+from prevent_desktop.ui.moments import day_in_words, moment_in_words
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation, Readiness, ReadyLine
 
 _SHOWN_GROUPS = 2
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class LeadsTo(StrEnum):
@@ -27,11 +30,16 @@ class LeadsTo(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientLine:
-    """One recipient: what it gets in words, and the start of its key's digest to compare by phone."""
+    """One recipient: what it gets in words, and the start of its key's digest to compare by phone.
+
+    `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then.
+    """
 
     id: str
     name: str
     gets: str
+    sent_before: str
+    has_news: bool
     key_words: str
     key_in_full: str
     may_receive: bool
@@ -62,13 +70,21 @@ class PackWords:
     may_sign: bool
 
 
-def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
-    """The preparation in words. `form_ids` are the bundled forms: a line may lead to a new one of them."""
+def pack_words(
+    preparation: Preparation, packs: Iterable[PackRecord], form_ids: Collection[str], now: datetime
+) -> PackWords:
+    """The preparation in words.
+
+    `packs` are those that were signed for this case; `form_ids` the bundled forms: a line may lead to a new one.
+    """
+    last = {pack.recipient_id: pack for pack in sorted(packs, key=lambda pack: pack.signed_at)}
     today = now.astimezone().date()
     sharing = preparation.sharing
     return PackWords(
         about=preparation.person.label_on(today),
-        recipients=tuple(_recipient_line(choice) for choice in preparation.choices),
+        recipients=tuple(
+            _recipient_line(choice, last.get(choice.recipient.id), now) for choice in preparation.choices
+        ),
         basis=preparation.lawful_basis
         or _("Your organisation's lawful basis is not set up yet; see settings."),
         decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
@@ -82,16 +98,34 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
     )
 
 
-def _recipient_line(choice: Choice) -> RecipientLine:
+def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> RecipientLine:
     groups = choice.fingerprint.split()
+    has_news = last is None or _newest(choice) > last.signed_at
     return RecipientLine(
         id=choice.recipient.id,
         name=choice.recipient.name,
         gets=what_it_gets(choice),
+        sent_before="" if last is None else _sent_before(last, has_news=has_news, now=now),
+        has_news=has_news,
         key_words=_("Key {digits}").format(digits=" ".join(groups[:_SHOWN_GROUPS])),
         key_in_full=choice.fingerprint,
         may_receive=bool(choice.forms),
     )
+
+
+def _newest(choice: Choice) -> datetime:
+    """When the newest part of the pack was finished or added."""
+    finished = [form.finalised_at for form in choice.forms if form.finalised_at is not None]
+    return max([*finished, *(each.added_at for each in choice.attachments)], default=_LONG_AGO)
+
+
+def _sent_before(last: PackRecord, *, has_news: bool, now: datetime) -> str:
+    words = (
+        _("Last signed {when} as {pack}; something is new since.")
+        if has_news
+        else _("Signed {when} as {pack}; nothing is new since.")
+    )
+    return words.format(when=moment_in_words(last.signed_at, now), pack=short_pack_id(last.id))
 
 
 def what_it_gets(choice: Choice) -> str:
