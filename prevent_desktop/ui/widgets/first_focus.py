@@ -7,11 +7,16 @@ from PySide6.QtWidgets import QWidget
 
 
 class FirstFocus(QObject):
-    """Puts the keyboard on `widget` the first time that `page` is shown; a stack would take the first that it finds."""
+    """Puts the keyboard on `widget` the first time that `page` is shown; a stack would take the first that it finds.
+
+    On the page itself no ring is drawn: Tab goes to its first control from there.
+    """
 
     def __init__(self, page: QWidget, widget: QWidget) -> None:
         super().__init__(page)
         self._widget = widget
+        if widget is page:
+            page.setProperty("ringless", True)  # Qt's own signature
         page.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
