@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -286,16 +287,27 @@ def seal_again(vault: Vault, record: PackRecord, recipient: Recipient) -> bytes:
 def save_to_folder(
     vault: Vault, signed: SignedPack, folder: Path, *, case_id: str, now: datetime
 ) -> tuple[PackRecord, Path]:
-    """Keep a signed pack and write its sealed file to a folder of the person's choice, such as a USB stick."""
-    record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
-    target = folder / f"{record.id}.pdf.age"
+    """Write a sealed pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
+
+    It is kept once all of it is on the stick, and has its name there once it is kept. Raises PackContentError where it
+    cannot be written; nothing is kept then.
+    """
+    target = folder / f"{signed.content.pack_id}.pdf.age"
+    part = target.with_suffix(".part")
     try:
-        with target.open("xb") as written:
-            written.write(signed.sealed)
+        try:
+            with part.open("xb") as written:
+                written.write(signed.sealed)
+                written.flush()
+                os.fsync(written.fileno())
+            record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
     except OSError as error:
         raise PackContentError(
             _("The sealed pack could not be saved"),
             _("{file}: {reason}.").format(file=target, reason=error.strerror or type(error).__name__),
-            _("The signed pack is kept in the record. Choose another folder and save it again."),
+            _("Choose another folder and save it again."),
         ) from error
     return record, target

@@ -147,6 +147,18 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
 
 
+def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Rooms) -> None:
+    page = with_pages(demo, demo.case("AB"))
+    page.pages_of.setCurrentIndex(1)
+    page.building.stop_wanted.emit()
+    assert page.pages.isHidden()
+    assert page.set_again.isVisibleTo(page)
+    page.set_again.click()
+    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.pages.sheet.accessibleDescription())
+    assert page.set_again.isHidden()
+    assert not page.pages.isHidden()
+
+
 def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
     page = ticked(demo)
     for box in page.recipients.boxes.values():

@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     Heading,
+    LinkButton,
     Notice,
     PrimaryButton,
     ScrollPage,
@@ -96,7 +97,9 @@ class PackPage(ScrollPage):
         self.pages_of = QComboBox()
         self.pages_of.setAccessibleName(_("Show the pages for"))
         self.pages = PagesView()
-        self.building = BusyLine()
+        self.building = BusyLine(can_stop=True)
+        self.set_again = LinkButton(_("Set the pages again"))
+        self.set_again.hide()
         self.no_pages = Text("", "small")
 
     def _lay_out(self) -> None:
@@ -112,7 +115,7 @@ class PackPage(ScrollPage):
         columns.main.addStretch(1)
         preview = Card(kind="preview")
         preview.setAccessibleName(_("Preview of the pages"))
-        shown: tuple[QWidget, ...] = (self.pages_of, self.building, self.no_pages, self.pages)
+        shown: tuple[QWidget, ...] = (self.pages_of, self.building, self.no_pages, self.set_again, self.pages)
         for part in shown:
             preview.body.addWidget(part)
         columns.side.addWidget(preview)
@@ -142,6 +145,8 @@ class PackPage(ScrollPage):
         self.preview_desk.building.connect(self._building)
         self.preview_desk.ready.connect(self._built)
         self.preview_desk.failed.connect(self._not_built)
+        self.building.stop_wanted.connect(self._stop_building)
+        self.set_again.clicked.connect(self._show_pages_of)
         self.busy.stop_wanted.connect(self.signing_desk.stop)
         self.signing_desk.began.connect(self.busy.start)
         self.signing_desk.kept.connect(self._one_kept)
@@ -245,6 +250,7 @@ class PackPage(ScrollPage):
 
     def _building(self) -> None:
         self.no_pages.hide()
+        self.set_again.hide()
         self.building.start(_("Setting the pages…"))
 
     def _built(self, pages: DrawnPages) -> None:
@@ -252,6 +258,13 @@ class PackPage(ScrollPage):
         self.no_pages.hide()
         self.pages.show()
         self.pages.show_pages(pages)
+
+    def _stop_building(self) -> None:
+        self.preview_desk.stop()
+        self.building.stop()
+        self.pages.hide()
+        self._say_no_pages(_("Stopped. The pages are not shown."))
+        self.set_again.show()
 
     def _not_built(self, error: PreventDesktopError) -> None:
         self.building.stop()

@@ -214,10 +214,16 @@ def test_a_sealed_pack_is_saved_to_a_folder(ready: Office, tmp_path: Path) -> No
     record, path = prepare_pack.save_to_folder(ready.vault, pack, tmp_path, case_id=ready.case.id, now=now())
     assert path.read_bytes() == pack.sealed
     assert record.status is PackStatus.SAVED
+    assert list(tmp_path.glob("*.part")) == []
+
+
+def test_a_pack_that_cannot_be_saved_is_not_said_to_be(ready: Office, tmp_path: Path) -> None:
+    before = ready.vault.packs.all()
     with pytest.raises(PackContentError):
         prepare_pack.save_to_folder(
             ready.vault, signed(ready, "front-door"), tmp_path / "missing", case_id=ready.case.id, now=now()
         )
+    assert ready.vault.packs.all() == before
 
 
 def test_the_outbox_holds_no_word_of_the_person(ready: Office, tmp_path: Path) -> None:
