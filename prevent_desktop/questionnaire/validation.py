@@ -193,7 +193,8 @@ class _FileValidation(_Validation):
         super().__init__(response, judge)
         self._expressions = tree.expressions
         self._in_progress = response.status == "in-progress"
-        self._told = {problem.expression for problem in tree.problems}
+        places = (problem.expression.rpartition(".") for problem in tree.problems)
+        self._told = {above for above, _dot, last in places if last.startswith("answer[")}
 
     def _place(self, state: State, counted: str) -> str:
         return self._expressions.get(id(state), counted)
@@ -214,7 +215,7 @@ class _FileValidation(_Validation):
         return _problem(state, place, "required", _missing_sentence(state.item), severity=severity)
 
     def _question(self, state: State, place: str) -> Iterator[Problem]:
-        if not state.answers and any(told.startswith(place + ".answer") for told in self._told):
+        if not state.answers and place in self._told:
             return  # an answer that could not be read was told already
         yield from super()._question(state, place)
         if state.answers and state.item.answer_value_set and not state.item.answer_options:

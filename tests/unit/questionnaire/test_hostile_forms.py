@@ -169,6 +169,15 @@ def test_a_response_that_repeats_a_large_group_without_end_is_refused() -> None:
     assert MAX_STATES < 1_000_000
 
 
+def test_problems_without_number_are_told_at_once() -> None:
+    questionnaire = loaded(*(item(f"q{number}", "string") for number in range(10_000)))
+    raw = answered(
+        *({"linkId": f"q{number}", "answer": [{"valueBoolean": True}]} for number in range(10_000))
+    )
+    with soon():
+        assert len(validate_json(questionnaire, raw)) == 10_000
+
+
 def test_a_response_with_answers_without_end_over_nested_questions_is_refused() -> None:
     under = [item(f"q{number}", "string") for number in range(1_000)]
     questionnaire = loaded(item("top", "string", *under, repeats=True))

@@ -1,0 +1,299 @@
+"""Hostile forms and responses at random: each loads or is refused in a sentence, in time and memory (fault 19).
+
+    python -m tests.faults.hostile_forms --runs 10000 [--seed 1] [--control CONTROL]
+
+A run makes one form (a bundled one with a random injury, or one of the known attacks at a random size), loads it,
+starts a response, answers at random, writes, reads and validates it. A finding is anything but our own errors, more
+than two seconds of processor time, or more than 500 MB of memory. With `--control` the same harness runs over a loader
+that is broken on purpose, and must catch it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import resource
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from prevent_desktop.data_files import forms
+from prevent_desktop.errors import QuestionnaireError, ResponseError
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.progress import sections
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.state import walk
+from prevent_desktop.questionnaire.validation import validate, validate_json
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
+
+SECONDS = 2.0
+MEGABYTES = 500
+REGEX = "http://hl7.org/fhir/StructureDefinition/regex"
+JUNK: list[Any] = [None, True, 0, -1, 2**70, "", "x", "\ud800", "a" * 5_000, [], {}, [[]], [{}], [None], {"x": {}}, "group", "http://hl7.org/fhir/StructureDefinition/minValue"]  # fmt: skip
+ANSWERS: list[Value] = [True, "a" * 30 + "!", Unparsed("x"), Absent(AbsentReason.UNKNOWN)]
+PATTERNS = ["(a+)+$", "(a|a)*$", "(a{9}){9}", "a{1000}{1000}", "(", r"(a)\1", "(?=a)", "[", "\\", "(a*)*b"]
+
+Work = Callable[[str | bytes, random.Random], None]
+
+
+@dataclass
+class Outcome:
+    """What came of the runs. `findings` are kinds of attack with what went wrong."""
+
+    loaded: int = 0
+    refused: int = 0
+    slowest: float = 0.0
+    findings: list[str] = field(default_factory=list)
+    by_kind: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def megabytes(self) -> float:
+        """The most memory that the process ever held."""
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _form(items: str) -> str:
+    return '{"resourceType":"Questionnaire","status":"active","item":[' + items + "]}"
+
+
+def _questions(chance: random.Random, most: int, *, more: str = "") -> str:
+    return ",".join(
+        f'{{"linkId":"q{number}","type":"boolean"{more}}}' for number in range(chance.randint(1, most))
+    )
+
+
+def _deep_items(chance: random.Random) -> str:
+    depth = chance.choice([5, 19, 20, 21, 200, 2_000, 100_000])
+    opened = "".join(f'{{"linkId":"{level}","type":"group","item":[' for level in range(depth))
+    return _form(opened + '{"linkId":"leaf","type":"string"}' + "]}" * depth)
+
+
+def _deep_json(chance: random.Random) -> str:
+    depth = chance.choice([100, 900, 1_000, 10_000, 500_000])
+    opened, closed = chance.choice([("[", "]"), ('{"a":', "}")])
+    return '{"resourceType":"Questionnaire","x":' + opened * depth + "1" + closed * depth + "}"
+
+
+def _wide_json(chance: random.Random) -> str:
+    one = chance.choice(["[]", "{}", "0.1", "1", '"é"', "1e308", "null"])
+    return (
+        '{"resourceType":"Questionnaire","x":['
+        + ",".join([one] * chance.choice([1_000, 100_000, 800_000]))
+        + "]}"
+    )
+
+
+def _circle(chance: random.Random) -> str:
+    length = chance.choice([1, 2, 3, 100, 9_000])
+    ring = (
+        f'{{"linkId":"{number}","type":"boolean","enableWhen":[{{"question":"{(number + 1) % length}","operator":"=","answerBoolean":true}}]}}'
+        for number in range(length)
+    )
+    return _form(",".join(ring))
+
+
+def _chain(chance: random.Random) -> str:
+    length = chance.choice([10, 1_000, 9_000])
+    rest = (
+        f'{{"linkId":"{number}","type":"boolean","enableWhen":[{{"question":"{number - 1}","operator":"{chance.choice(["=", "!="])}","answerBoolean":true}}]}}'
+        for number in range(1, length)
+    )
+    return _form('{"linkId":"0","type":"boolean"},' + ",".join(rest))
+
+
+def _many_conditions(chance: random.Random) -> str:
+    conditions = ",".join(
+        ['{"question":"q0","operator":"=","answerBoolean":true}'] * chance.choice([2, 500, 12_000])
+    )
+    last = f'{{"linkId":"z","type":"string","enableBehavior":"any","enableWhen":[{conditions}]}}'
+    return _form(_questions(chance, 50) + "," + last)
+
+
+def _patterns(chance: random.Random) -> str:
+    always = chance.choice(["(a+)+$", ""])
+
+    def one(number: int) -> str:
+        pattern = always or chance.choice(PATTERNS) + chance.choice(["", str(number)])
+        value = json.dumps({"url": REGEX, "valueString": pattern})
+        return f'{{"linkId":"{number}","type":"string","extension":[{value}]}}'
+
+    return _form(",".join(one(number) for number in range(chance.choice([1, 5, 1_000]))))
+
+
+def _offered(chance: random.Random) -> str:
+    concepts = ",".join(f'{{"code":"{number}"}}' for number in range(chance.choice([10, 5_000, 25_000])))
+    contained = f'{{"resourceType":"ValueSet","id":"v","compose":{{"include":[{{"concept":[{concepts}]}}]}}}}'
+    asked = ",".join(f'{{"linkId":"{number}","type":"choice","answerValueSet":"#v"}}' for number in range(chance.choice([1, 500, 5_000])))  # fmt: skip
+    return _form(asked)[:-1] + f',"contained":[{contained}]}}'
+
+
+def _nested_repeats(chance: random.Random) -> str:
+    inner = _questions(chance, 300)
+    for level in range(chance.randint(1, 15)):
+        inner = f'{{"linkId":"g{level}","type":"group","repeats":true,"item":[{inner}]}}'
+    return _form(inner)
+
+
+def _many_items(chance: random.Random) -> str:
+    return _form(_questions(chance, chance.choice([100, 20_000, 25_000])))
+
+
+def _injured(chance: random.Random) -> str:
+    """A bundled form with a few places replaced by junk, or by another part of the form."""
+    raw = json.loads(chance.choice(sorted(forms().glob("*/*.json"))).read_bytes())
+    for _wound in range(chance.randint(1, 4)):
+        holder, key = chance.choice(list(_places(raw)))
+        other, other_key = chance.choice(list(_places(raw)))
+        holder[key] = chance.choice([chance.choice(JUNK), json.loads(json.dumps(other[other_key]))])
+    return json.dumps(raw)
+
+
+def _cut(chance: random.Random) -> bytes:
+    """A bundled form, cut or with bytes flipped."""
+    text = bytearray(chance.choice(sorted(forms().glob("*/*.json"))).read_bytes())
+    for _flip in range(chance.randint(1, 3)):
+        text[chance.randrange(len(text))] ^= 1 << chance.randrange(8)
+    return bytes(text if chance.random() < 0.7 else text[: chance.randrange(len(text))])
+
+
+def _places(raw: Any) -> Iterator[tuple[Any, Any]]:
+    waiting = [raw]
+    while waiting:
+        holder = waiting.pop()
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        for key in keys:
+            yield holder, key
+            if isinstance(holder[key], dict | list):
+                waiting.append(holder[key])
+
+
+ATTACKS: Mapping[str, Callable[[random.Random], str | bytes]] = {
+    "deep items": _deep_items,
+    "deep json": _deep_json,
+    "wide json": _wide_json,
+    "circle": _circle,
+    "chain": _chain,
+    "many conditions": _many_conditions,
+    "patterns": _patterns,
+    "offered": _offered,
+    "nested repeats": _nested_repeats,
+    "many items": _many_items,
+    "injured": _injured,
+    "cut": _cut,
+}
+_OFTEN = ("injured", "cut", "injured", "cut")
+
+
+def use(untrusted: str | bytes, chance: random.Random) -> None:
+    """All that the program does with a form: load, start, answer, repeat, write, read, judge."""
+    questionnaire = load_questionnaire(untrusted)
+    response = Response.start(questionnaire)
+    states = [state for state in walk([response.root]) if state.item.type is not ItemType.DISPLAY]
+    for state in chance.sample(states, min(len(states), 40)):
+        if state.item.is_question:
+            response.set_answers(state.path, [chance.choice(ANSWERS)])
+        elif state.item.repeats and state.item.type is ItemType.GROUP:
+            for _time in range(chance.choice([1, 3, 30])):
+                response.add_occurrence(state.path[:-1], state.item.link_id)
+    draft = response.to_json(keep_disabled=True)
+    validate(response)
+    sections(response)
+    reading(response)
+    validate_json(questionnaire, draft)
+    if questionnaire.items:
+        link_id = json.dumps(chance.choice(questionnaire.items).link_id)
+        items = ",".join([f'{{"linkId":{link_id}}}'] * chance.choice([10, 50_000]))
+        validate_json(questionnaire, '{"resourceType":"QuestionnaireResponse","item":[' + items + "]}")
+
+
+def _recursive(untrusted: str | bytes, _chance: random.Random) -> None:
+    """A loader that follows the depth of what comes from outside, by recursion."""
+
+    def descend(items: list[Any]) -> int:
+        return sum(1 + descend(item.get("item", [])) for item in items)
+
+    try:
+        raw = json.loads(untrusted)
+        descend(raw["item"])
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise QuestionnaireError("", "", "") from error
+
+
+def _backtracking(untrusted: str | bytes, _chance: random.Random) -> None:
+    """A loader that judges by `re` what it should judge by re2."""
+    questionnaire = load_questionnaire(untrusted)
+    if any(item.regex == "(a+)+$" for item in questionnaire.by_link_id.values()):
+        re.fullmatch("(a+)+$", "a" * 27 + "!")
+
+
+def _trusting(untrusted: str | bytes, _chance: random.Random) -> None:
+    """A loader that takes every part to be of the right type."""
+    try:
+        raw = json.loads(untrusted)
+    except (ValueError, RecursionError) as error:
+        raise QuestionnaireError("", "", "") from error
+    waiting = list(raw.get("item", []))
+    while waiting:
+        item = waiting.pop()
+        item["text"].strip()
+        waiting += item.get("item", [])
+
+
+CONTROLS: Mapping[str, Work] = {"recursive": _recursive, "backtracking": _backtracking, "trusting": _trusting}
+
+
+def attack_at_random(*, runs: int, seed: int, work: Work = use, until_found: bool = False) -> Outcome:
+    """That many runs, or until the first finding; the same seed makes the same ones."""
+    outcome = Outcome()
+    kinds = [*ATTACKS, *_OFTEN]
+    for number in range(runs):
+        chance = random.Random(f"{seed}/{number}")
+        kind = chance.choice(kinds)
+        untrusted = ATTACKS[kind](chance)
+        outcome.by_kind[kind] += 1
+        begin = time.process_time()
+        try:
+            work(untrusted, chance)
+            outcome.loaded += 1
+        except (QuestionnaireError, ResponseError):
+            outcome.refused += 1
+        except Exception as error:  # noqa: BLE001 - anything else at all is the finding
+            outcome.findings.append(f"run {number}, {kind}: {type(error).__name__}: {str(error)[:200]}")
+        took = time.process_time() - begin
+        outcome.slowest = max(outcome.slowest, took)
+        if took > SECONDS:
+            outcome.findings.append(f"run {number}, {kind}: {took:.1f} s")
+        if until_found and outcome.findings:
+            break
+    if outcome.megabytes > MEGABYTES:
+        outcome.findings.append(f"{outcome.megabytes:.0f} MB of memory")
+    return outcome
+
+
+def main() -> int:
+    """Run from the command line; exit 1 where there are findings (with a control: where there are none)."""
+    parser = argparse.ArgumentParser(description="Hostile forms at random.")
+    parser.add_argument("--runs", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--control", choices=sorted(CONTROLS))
+    arguments = parser.parse_args()
+    work = CONTROLS[arguments.control] if arguments.control else use
+    outcome = attack_at_random(runs=arguments.runs, seed=arguments.seed, work=work)
+    for finding in outcome.findings[:20]:
+        print(finding)
+    print(
+        f"{arguments.runs} runs: {outcome.loaded} loaded, {outcome.refused} refused, {len(outcome.findings)} findings"
+    )
+    print(f"slowest {outcome.slowest:.2f} s, {outcome.megabytes:.0f} MB at most; {dict(outcome.by_kind)}")
+    return int(bool(outcome.findings) is (arguments.control is None))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
