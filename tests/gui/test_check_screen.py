@@ -20,7 +20,10 @@ from prevent_desktop.ui.check.check_state import CheckState, check, in_letters
 from prevent_desktop.ui.widgets import ErrorSummary, LinkButton, PrimaryButton, Text
 from tests.gui.form_desk import OUR, control, form, group, options, question
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
 
 POSTCODE = {"url": OUR + "value-check", "valueCode": "postcode"}
 APPROXIMATE = question("born.about", "boolean", "Approximate", extension=[control("check-box")])

@@ -14,12 +14,25 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import DiskFullError
-from prevent_desktop.ui.form.drafts import WITHIN_MS
+from prevent_desktop.ui.form.drafts import AFTER_FAILURE_MS, WITHIN_MS
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.widgets import Text
-from tests.gui.form_desk import OUR, Desk, control, form, group, options, put_on_desk, question
+from tests.gui.form_desk import (
+    OUR,
+    Desk,
+    control,
+    dress,
+    form,
+    group,
+    options,
+    put_on_desk,
+    question,
+)
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
 
 LOCAL = datetime.now(UTC).astimezone().tzinfo
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -175,6 +188,14 @@ class TestMovingOn:
         desk.tab_to("b")
         assert not desk.state.marks((("g", 0), ("a", 0)))
 
+    def test_leaving_the_section_counts_as_moving_on(self, qtbot: QtBot) -> None:
+        both = form(group("g", question("when", "date")), group("h", question("x", "string")))
+        desk = put_on_desk(qtbot, both)
+        desk.type("31")
+        desk.press(Qt.Key.Key_PageDown, CTRL)
+        desk.press(Qt.Key.Key_PageUp, CTRL)
+        assert desk.state.marks((("g", 0), ("when", 0)))[0].message in visible_texts(desk)
+
 
 class TestUndo:
     def test_one_word_at_a_time_and_across_fields(self, qtbot: QtBot) -> None:
@@ -314,7 +335,7 @@ class TestDrafts:
         desk.screen.status_changed.connect(told.append)
         desk.type("x")
         desk.screen.flush()
-        with qtbot.waitSignal(desk.screen.draft_changed, timeout=500):
+        with qtbot.waitSignal(desk.screen.draft_changed, timeout=AFTER_FAILURE_MS + 500):
             desk.screen.save_failed(DiskFullError("The disk is full", "", ""))
         assert told == ["Not saved: The disk is full"]
         assert desk.saved_texts == ["x"]
@@ -470,6 +491,33 @@ class TestAccessibility:
         while holder.role() != QAccessible.Role.Grouping:
             holder = holder.parent()
         assert holder.text(QAccessible.Text.Name) == "Which?"
+
+    def test_rows_stand_in_reading_order_for_a_screen_reader_however_one_scrolled(self, qtbot: QtBot) -> None:
+        desk = put_on_desk(
+            qtbot, form(group("g", *(question(f"q{number}", "string") for number in range(60))))
+        )
+        desk.screen.go_to((("g", 0), ("q50", 0)))
+        desk.screen.go_to((("g", 0), ("q10", 0)))
+        QTest.qWait(200)
+        held = desk.screen._paper.widget()
+        assert held is not None
+        page = QAccessible.queryAccessibleInterface(held)
+        tops = [page.child(number).rect().top() for number in range(page.childCount())]
+        assert len(tops) > 5
+        assert tops == sorted(tops)
+
+    def test_larger_text_gives_larger_rows_and_keeps_the_question(self, qtbot: QtBot) -> None:
+        sixty = form(group("g", *(question(f"q{number}", "string") for number in range(60))))
+        desk = put_on_desk(qtbot, sixty)
+        desk.screen.go_to((("g", 0), ("q30", 0)))
+        before = desk.row("q30").height()
+        dress(scale=200)
+        qtbot.waitUntil(lambda: desk.row("q30").height() > 1.3 * before)
+        assert desk.focus.accessibleName() == "q30"
+        viewport = desk.screen._paper.viewport()
+        assert viewport.rect().contains(desk.focus.mapTo(viewport, desk.focus.rect().center()))
+        above = [row for _key, row in desk.screen._paper.built_rows() if row.y() < desk.row("q30").y()]
+        assert max(row.y() + row.height() for row in above) <= desk.row("q30").y()
 
     def test_a_long_text_grows_and_its_cursor_stays_in_sight(self, qtbot: QtBot) -> None:
         desk = put_on_desk(

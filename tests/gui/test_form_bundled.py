@@ -12,9 +12,12 @@ from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.ui.form.lines import LineKind
-from tests.gui.form_desk import Desk, put_on_desk
+from tests.gui.form_desk import Desk, dress, put_on_desk
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
 
 FORMS = ("screening-tool", "national-referral", "lead-check", "sharing-decision")
 MOST_KEYS = 3_000
@@ -53,7 +56,7 @@ def answer_here(desk: Desk, done: set[object]) -> None:
         own = line.item.type in {ItemType.CHOICE, ItemType.OPEN_CHOICE, ItemType.BOOLEAN}
         if own:
             desk.press(Qt.Key.Key_Space)
-    done.add(line.path)
+            done.add(line.path)
 
 
 def at_continue(desk: Desk) -> bool:
@@ -61,8 +64,12 @@ def at_continue(desk: Desk) -> bool:
     return isinstance(focus, QPushButton) and "Continue" in focus.text()
 
 
+@pytest.mark.parametrize("scale", [100, 200])
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_is_filled_in_by_keyboard_until_nothing_is_to_be_mended(qtbot: QtBot, name: str) -> None:
+def test_a_form_is_filled_in_by_keyboard_until_nothing_is_to_be_mended(
+    qtbot: QtBot, name: str, scale: int
+) -> None:
+    dress(scale=scale)
     desk = put_on_desk(qtbot, (forms() / name / "1.0.0.json").read_bytes())
     finished: list[bool] = []
     desk.screen.finish_wanted.connect(lambda: finished.append(True))

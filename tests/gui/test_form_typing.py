@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.questionnaire.values import AttachmentValue
 from tests.gui.form_desk import control, form, group, options, put_on_desk, question
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
 
 MANY = tuple(f"option{number:02d}" for number in range(20))
 
@@ -181,3 +184,4 @@ def test_pasted_text_comes_without_its_dress(qtbot: QtBot) -> None:
     desk = put_on_desk(qtbot, form(group("g", question("q", "text"))))
     desk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert desk.answer("q") == [{"valueString": "Said it"}]
+    QGuiApplication.clipboard().clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -79,14 +79,10 @@ class Desk(QWidget):
         self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
-        """So may another size of text."""
+        """So may another size of text; while Qt dresses its widgets, none of them may be moved."""
         super().changeEvent(event)
-        if event.type() in {
-            QEvent.Type.FontChange,
-            QEvent.Type.ApplicationFontChange,
-            QEvent.Type.StyleChange,
-        }:
-            self._arrange()
+        if event.type() == QEvent.Type.StyleChange:
+            QTimer.singleShot(0, self, self._arrange)
 
     def _arrange(self) -> None:
         scale = text_scale()

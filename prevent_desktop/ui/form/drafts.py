@@ -12,6 +12,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.form.draft import Draft
 
 WITHIN_MS = 400
+AFTER_FAILURE_MS = 3_000
 
 
 class DraftKeeper(QObject):
@@ -65,11 +66,13 @@ class DraftKeeper(QObject):
 
     def saved(self, at: datetime) -> None:
         """The oldest draft on its way is committed."""
+        self._clock.setInterval(WITHIN_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
         self.told.emit(_("Saved {time}").format(time=at.astimezone().strftime("%H:%M:%S")))
 
     def save_failed(self, error: PreventDesktopError) -> None:
-        """The draft was not committed: say so, and offer it again with the next clock."""
+        """The draft was not committed: say so, and offer the form as it then is again, with a longer clock."""
+        self._clock.setInterval(AFTER_FAILURE_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
         self.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self.touch()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from prevent_desktop.errors import ProgramError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, sections
 from prevent_desktop.questionnaire.response import Changes, Path, Response
@@ -284,7 +285,11 @@ class FormState:
         return ()
 
     def _exists(self, path: Path) -> bool:
-        return path in self._by_path
+        """Whether the question is still there: not taken away since, and asked by the other answers."""
+        try:
+            return self.response.node(path).enabled
+        except ProgramError:
+            return False
 
     def _set_lines(self) -> None:
         self.lines = lines_of(self.response, self.parts[self.part]) if self.parts else ()

@@ -17,6 +17,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 
 from prevent_desktop.ui.form.tab_stops import tab_stops
+from prevent_desktop.ui.form.text_scale import text_scale
 
 _NEAR = 1
 _FAR = 4
@@ -53,6 +54,7 @@ class LazyColumn(QScrollArea):
         self._built: dict[Hashable, QWidget] = {}
         self._key_of: dict[QWidget, Hashable] = {}
         self._arranging = False
+        self._scale = text_scale()
         self._page = QWidget()
         self._page.setObjectName("lazyPage")
         self.setWidget(self._page)
@@ -62,15 +64,17 @@ class LazyColumn(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.setInterval(0)
-        self._idle.timeout.connect(self._idle_slice)
-        self._settle = QTimer(self)
-        self._settle.setSingleShot(True)
-        self._settle.setInterval(0)
-        self._settle.timeout.connect(self._arrange)
+        self._idle = self._soon(self._idle_slice)
+        self._settle = self._soon(self._arrange)
+        self._dressed = self._soon(self._rescale)
         self._stale: set[Hashable] = set()
+
+    def _soon(self, action: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(action)
+        return timer
 
     # What it shows
 
@@ -163,11 +167,18 @@ class LazyColumn(QScrollArea):
             self._built[key] = widget
             self._key_of[widget] = key
             widget.installEventFilter(self)
+            self._stand_in_order(index, widget)
             self._measure(key, widget)
             self._put(index, widget)
             widget.show()
             self.row_built.emit(key, widget)
         return widget
+
+    def _stand_in_order(self, index: int, widget: QWidget) -> None:
+        """Among the children of the page too, rows stand in their order: screen readers go by that."""
+        below = min((self._index[key] for key in self._built if self._index[key] > index), default=None)
+        if below is not None:
+            widget.stackUnder(self._built[self._keys[below]])
 
     def _measure(self, key: Hashable, widget: QWidget) -> None:
         """Learn the real height of a row; what is below it moves, what is seen above stays."""
@@ -284,6 +295,30 @@ class LazyColumn(QScrollArea):
         self._resize_page()
         self._arrange()
         self.restore(anchor)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another style may mean text of another size; while Qt dresses its widgets, none of them may be touched."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._dressed.start()
+
+    def _rescale(self) -> None:
+        """Text of another size makes other heights, and rows are built anew for it, but for the one with the focus."""
+        if text_scale() == self._scale:
+            return
+        ratio, self._scale = text_scale() / self._scale, text_scale()
+        anchor = self.anchor()
+        self._measured.clear()
+        self._heights = [round(height * ratio) for height in self._heights]
+        self._tops = list(accumulate(self._heights, initial=0))
+        self._drop_far(-self.viewport().height())
+        self._stale.update(self._built)
+        self._resize_page()
+        self.restore(anchor)
+        self._arrange()
+        held = self.key_of(QApplication.focusWidget())
+        if held is not None:
+            self.bring(held)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Nothing is built before it is seen."""

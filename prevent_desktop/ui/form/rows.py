@@ -200,6 +200,7 @@ class QuestionRow(QWidget):
         if self._error is None and text:
             self._error = Text("", "error")
             self._column.insertWidget(self._column.indexOf(self.editor), self._error)
+            self._error.stackUnder(self.editor)
         if self._error is not None:
             self._error.setText(text)
             self._error.setVisible(bool(text))
@@ -225,10 +226,11 @@ class QuestionRow(QWidget):
     def toggle_help(self) -> None:
         """Show the help of this question under its words, or put it away."""
         if self._card is None:
-            self._card = HelpCard()
+            self._card = HelpCard(self)
             self._card.guidance_wanted.connect(self.guidance_wanted)
             self._card.show_help(self._help)
             self._column.insertWidget(self._column.indexOf(self._why) + 1, self._card)
+            self._card.stackUnder(self.editor)
         else:
             self._card.setVisible(self._card.isHidden())
         if self._card.isVisible():

@@ -15,7 +15,6 @@ from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import PressButton, Text, restyle
 
-_OF_THE_LIST = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _ENTRY = 51
 """About how high an entry is at 100 %, in px."""
 
@@ -33,7 +32,6 @@ class SectionEntry(PressButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setCheckable(True)
         self.setAutoDefault(False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._title = Text()
@@ -54,13 +52,14 @@ class SectionEntry(PressButton):
         restyle(self._title, "kind", "strong" if current else "text")
         self._state.setText(words.state)
         self.setAccessibleName(words.title)
-        self.setAccessibleDescription(words.state)
-        self.setChecked(current)
+        here = _("{state}. This section is shown.").format(state=words.state)
+        self.setAccessibleDescription(here if current else words.state)
+        restyle(self, "current", current)
         self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrow keys and Enter are the list's."""
-        if Qt.Key(event.key()) in _OF_THE_LIST:
+        """The arrow keys are the list's."""
+        if event.key() in {Qt.Key.Key_Up, Qt.Key.Key_Down}:
             event.ignore()
         else:
             super().keyPressEvent(event)
@@ -107,7 +106,7 @@ class SectionList(LazyColumn):
     def _make_entry(self, key: Hashable) -> QWidget:
         index = _number(key)
         entry = SectionEntry()
-        entry.clicked.connect(partial(self._clicked, index))
+        entry.clicked.connect(partial(self.chosen.emit, index))
         self._say(index, entry)
         return entry
 
@@ -116,12 +115,6 @@ class SectionList(LazyColumn):
             current = index == self._current
             entry.say(self._shown[index], current=current)
             entry.setFocusPolicy(Qt.FocusPolicy.StrongFocus if current else Qt.FocusPolicy.ClickFocus)
-
-    def _clicked(self, index: int) -> None:
-        entry = self.built(index)
-        if isinstance(entry, SectionEntry):
-            entry.setChecked(index == self._current)
-        self.chosen.emit(index)
 
     def enter(self, *, forward: bool) -> bool:
         """Put the focus on the section that is shown."""
@@ -137,14 +130,12 @@ class SectionList(LazyColumn):
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and Down move the focus, Enter and the space bar choose."""
+        """Up and Down move the focus; Enter and the space bar choose, as with any button."""
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         here = self.key_of(QApplication.focusWidget())
         if step and here is not None:
             there = max(0, min(len(self._shown) - 1, _number(here) + step))
             self.bring(there).setFocus(Qt.FocusReason.OtherFocusReason)
-        elif here is not None and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            self.chosen.emit(_number(here))
         else:
             super().keyPressEvent(event)
 

@@ -66,6 +66,7 @@ class AttachmentEditor(Editor):
         line.addWidget(remove)
         self._list.addWidget(row)
         row.setVisible(True)
+        row.stackUnder(self._choose)
         return row
 
     def describe(self, words: Words) -> None:

@@ -80,6 +80,7 @@ class RepeatedEditor(Editor):
             row.addWidget(remove)
         self._list.addWidget(line)
         line.setVisible(True)
+        line.stackUnder(self._add)
         return line
 
     def _edited(self, editor: Editor, answers: tuple[Value, ...]) -> None:
