@@ -45,7 +45,7 @@ def ticked(rooms: Rooms, folder: Path | None = None) -> PackPage:
 
 def with_pages(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
     page = prepare(rooms, case_id, folder)
-    wait_for(rooms.qtbot, lambda: page.pages.sheet.page is not None)
+    wait_for(rooms.qtbot, lambda: page.preview.pages.sheet.page is not None)
     return page
 
 
@@ -74,7 +74,7 @@ def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Rooms) -> None:
 
 def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Rooms) -> None:
     page = with_pages(demo, demo.case("AB"))
-    sheet = page.pages.sheet
+    sheet = page.preview.pages.sheet
     assert sheet.accessibleName().startswith("Page 1 of ")
     assert "Prevent referral pack" in sheet.accessibleDescription()
     assert "OFFICIAL-SENSITIVE" in sheet.accessibleDescription()
@@ -83,30 +83,30 @@ def test_the_preview_is_the_real_pages_and_is_leafed_by_keyboard(demo: Rooms) ->
     wait_for(demo.qtbot, lambda: sheet.accessibleName().startswith("Page 2 of "))
     press(Qt.Key.Key_End)
     press(Qt.Key.Key_PageDown)
-    assert page.pages.number + 1 == int(page.pages.where.text().split()[-1])
+    assert page.preview.pages.number + 1 == int(page.preview.pages.where.text().split()[-1])
     press(Qt.Key.Key_Home)
     wait_for(demo.qtbot, lambda: sheet.accessibleName().startswith("Page 1 of "))
 
 
 def test_zoom_draws_the_page_anew_and_sharper(demo: Rooms) -> None:
     page = with_pages(demo, demo.case("AB"))
-    sheet = page.pages.sheet
+    sheet = page.preview.pages.sheet
     small = sheet.width()
     sheet.setFocus()
     for _step in range(8):
         press(Qt.Key.Key_Plus)
     assert sheet.width() == small * 3
     wait_for(demo.qtbot, lambda: sheet.page is not None and sheet.page.image.width() == sheet.width())
-    assert not page.pages.larger.isEnabled()
+    assert not page.preview.pages.larger.isEnabled()
     press(Qt.Key.Key_0)
     assert sheet.width() == small
 
 
 def test_the_pages_of_each_recipient_can_be_seen(demo: Rooms) -> None:
     page = with_pages(demo, demo.case("AB"))
-    assert page.pages_of.count() == 2
-    page.pages_of.setCurrentIndex(1)
-    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.pages.sheet.accessibleDescription())
+    assert page.preview.pages_of.count() == 2
+    page.preview.pages_of.setCurrentIndex(1)
+    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.preview.pages.sheet.accessibleDescription())
 
 
 def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
@@ -140,8 +140,8 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
 def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> None:
     before = packs(demo)
     page = ticked(demo)
-    wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
-    shown = page.pages.sheet.accessibleDescription()
+    wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
+    shown = page.preview.pages.sheet.accessibleDescription()
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
@@ -149,14 +149,14 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
 
 def test_setting_the_pages_can_be_stopped_and_begun_again(demo: Rooms) -> None:
     page = with_pages(demo, demo.case("AB"))
-    page.pages_of.setCurrentIndex(1)
-    page.building.stop_wanted.emit()
-    assert page.pages.isHidden()
-    assert page.set_again.isVisibleTo(page)
-    page.set_again.click()
-    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.pages.sheet.accessibleDescription())
-    assert page.set_again.isHidden()
-    assert not page.pages.isHidden()
+    page.preview.pages_of.setCurrentIndex(1)
+    page.preview.building.stop_wanted.emit()
+    assert page.preview.pages.isHidden()
+    assert page.preview.set_again.isVisibleTo(page)
+    page.preview.set_again.click()
+    wait_for(demo.qtbot, lambda: "Police Prevent team" in page.preview.pages.sheet.accessibleDescription())
+    assert page.preview.set_again.isHidden()
+    assert not page.preview.pages.isHidden()
 
 
 def test_nobody_ticked_says_so_and_cannot_be_signed(demo: Rooms) -> None:
@@ -205,7 +205,7 @@ def test_what_is_missing_stops_signing_and_leads_there(rooms: Rooms) -> None:
     assert not page.sign.isEnabled()
     assert not page.save.isEnabled()
     assert page.why_not.isVisibleTo(page)
-    assert page.pages.isHidden()
+    assert page.preview.pages.isHidden()
     with rooms.qtbot.waitSignal(page.form_wanted) as wanted:
         next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
     assert wanted.args == [case_id, "sharing-decision"]

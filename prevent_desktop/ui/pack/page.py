@@ -6,16 +6,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.lists import CheckList, RecipientList
-from prevent_desktop.ui.pack.pages_view import PagesView
-from prevent_desktop.ui.pack.preview_desk import PreviewDesk
+from prevent_desktop.ui.pack.preview_card import PreviewCard
 from prevent_desktop.ui.pack.signing_desk import Order, SigningDesk
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
 from prevent_desktop.ui.record.file_dialogs import AskForFolder, ask_for_folder
@@ -26,7 +23,6 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     Heading,
-    LinkButton,
     Notice,
     PrimaryButton,
     ScrollPage,
@@ -72,10 +68,9 @@ class PackPage(ScrollPage):
         self._case_id, self._wake, self._ask_folder = case_id, wake, ask_folder
         self._preparation: Preparation | None = None
         self._words: PackWords | None = None
-        self._pack_ids: dict[str, str] = {}
         self._to_folder = False
         self._names_done: list[str] = []
-        self.preview_desk = PreviewDesk(tasks, library, clock, self)
+        self.preview = PreviewCard(tasks, library, clock, case_id)
         self.signing_desk = SigningDesk(tasks, library, spool, clock, self)
         self._make_parts()
         self._lay_out()
@@ -94,13 +89,6 @@ class PackPage(ScrollPage):
         self.save = SecondaryButton(_("Save sealed pack to a &folder"))
         self.why_not = Text("", "small")
         self.busy = BusyLine(can_stop=True)
-        self.pages_of = QComboBox()
-        self.pages_of.setAccessibleName(_("Show the pages for"))
-        self.pages = PagesView()
-        self.building = BusyLine(can_stop=True)
-        self.set_again = LinkButton(_("Set the pages again"))
-        self.set_again.hide()
-        self.no_pages = Text("", "small")
 
     def _lay_out(self) -> None:
         self.column.setSpacing(10)
@@ -113,16 +101,9 @@ class PackPage(ScrollPage):
         columns.main.addWidget(self.why_not)
         columns.main.addWidget(self.busy)
         columns.main.addStretch(1)
-        preview = Card(kind="preview")
-        preview.setAccessibleName(_("Preview of the pages"))
-        shown: tuple[QWidget, ...] = (self.pages_of, self.building, self.no_pages, self.set_again, self.pages)
-        for part in shown:
-            preview.body.addWidget(part)
-        columns.side.addWidget(preview)
+        columns.side.addWidget(self.preview)
         columns.side.addStretch(1)
         self.column.addWidget(columns)
-        self.pages_of.hide()
-        self.no_pages.hide()
 
     def _cards(self) -> tuple[Card, Card, Card]:
         who, why, checks = (
@@ -141,12 +122,6 @@ class PackPage(ScrollPage):
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
-        self.pages_of.currentIndexChanged.connect(self._show_pages_of)
-        self.preview_desk.building.connect(self._building)
-        self.preview_desk.ready.connect(self._built)
-        self.preview_desk.failed.connect(self._not_built)
-        self.building.stop_wanted.connect(self._stop_building)
-        self.set_again.clicked.connect(self._show_pages_of)
         self.busy.stop_wanted.connect(self.signing_desk.stop)
         self.signing_desk.began.connect(self.busy.start)
         self.signing_desk.kept.connect(self._one_kept)
@@ -181,8 +156,7 @@ class PackPage(ScrollPage):
         self.recorded.setVisible(bool(words.recorded))
         self.checks.show_lines(words.lines)
         self._tell_buttons()
-        self.preview_desk.forget()
-        self._offer_pages()
+        self.preview.offer(self._choices())
 
     def _show_way(self, about: str) -> None:
         way = Breadcrumb([("record", about), ("", _("Prepare a referral pack"))])
@@ -215,65 +189,10 @@ class PackPage(ScrollPage):
             case _:
                 self.response_wanted.emit(line.target)
 
-    # -- the preview
-
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
         choices = () if self._preparation is None else self._preparation.choices
         return {choice.recipient.id: choice for choice in choices if choice.forms}
-
-    def _offer_pages(self) -> None:
-        choices = self._choices()
-        before = self.pages_of.currentData()
-        self.pages_of.blockSignals(True)  # Qt's own signature
-        self.pages_of.clear()
-        for recipient_id, choice in choices.items():
-            self.pages_of.addItem(
-                _("Pages for: {recipient}").format(recipient=choice.recipient.name), recipient_id
-            )
-        self.pages_of.setCurrentIndex(max(0, self.pages_of.findData(before)))
-        self.pages_of.blockSignals(False)  # Qt's own signature
-        self.pages_of.setVisible(len(choices) > 1)
-        self._show_pages_of()
-
-    def _show_pages_of(self) -> None:
-        choice = self._choices().get(str(self.pages_of.currentData()))
-        self.pages.setVisible(choice is not None)
-        if choice is None:
-            self._say_no_pages(_("The pages show here once a form that a recipient gets is finished."))
-        else:
-            self.preview_desk.show(choice, case_id=self._case_id, pack_id=self._pack_id(choice))
-
-    def _pack_id(self, choice: Choice) -> str:
-        """The id is the same in the preview and in the pack that is signed."""
-        return self._pack_ids.setdefault(choice.recipient.id, new_pack_id())
-
-    def _building(self) -> None:
-        self.no_pages.hide()
-        self.set_again.hide()
-        self.building.start(_("Setting the pages…"))
-
-    def _built(self, pages: DrawnPages) -> None:
-        self.building.stop()
-        self.no_pages.hide()
-        self.pages.show()
-        self.pages.show_pages(pages)
-
-    def _stop_building(self) -> None:
-        self.preview_desk.stop()
-        self.building.stop()
-        self.pages.hide()
-        self._say_no_pages(_("Stopped. The pages are not shown."))
-        self.set_again.show()
-
-    def _not_built(self, error: PreventDesktopError) -> None:
-        self.building.stop()
-        self.pages.hide()
-        self._say_no_pages(f"{error.title}. {error.what_happened} {error.next_step}")
-
-    def _say_no_pages(self, words: str) -> None:
-        self.no_pages.setText(words)
-        self.no_pages.show()
 
     # -- signing
 
@@ -297,7 +216,9 @@ class PackPage(ScrollPage):
         return [choices[recipient_id] for recipient_id in self.recipients.chosen if recipient_id in choices]
 
     def _order(self, choice: Choice) -> Order:
-        return Order(choice=choice, pack_id=self._pack_id(choice), case_id=self._case_id)
+        return Order(
+            choice=choice, pack_id=self.preview.pack_id_for(choice.recipient.id), case_id=self._case_id
+        )
 
     def _work(self, orders: list[Order]) -> None:
         self.notice.clear()
@@ -306,7 +227,7 @@ class PackPage(ScrollPage):
         self._tell_buttons()
 
     def _one_kept(self, recipient_id: str) -> None:
-        self._pack_ids.pop(recipient_id, None)
+        self.preview.used(recipient_id)
         self._names_done.append(self._choices()[recipient_id].recipient.name)
         self.recipients.mark_done(recipient_id)
         if not self._to_folder:
@@ -328,7 +249,7 @@ class PackPage(ScrollPage):
 
     def _failed(self, recipient_id: str, error: PreventDesktopError) -> None:
         self.busy.stop()
-        self._pack_ids.pop(recipient_id, None)
+        self.preview.used(recipient_id)
         self._tell_buttons()
         self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
         self.refresh()
