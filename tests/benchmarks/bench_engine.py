@@ -43,11 +43,18 @@ def _question(link_id: str, place: int) -> dict[str, Any]:
     base = {"linkId": link_id, "text": f"What is known about {link_id}?", "required": place % 5 == 0}
     match place % 4:
         case 0:
-            options = [{"valueCoding": {"system": SYSTEM, "code": code, "display": code}} for code in ("yes", "no", "unclear")]
+            options = [
+                {"valueCoding": {"system": SYSTEM, "code": code, "display": code}}
+                for code in ("yes", "no", "unclear")
+            ]
             return {**base, "type": "choice", "answerOption": options}
         case 1:
             asked = link_id.rpartition("q")[0] + f"q{place - 1}"
-            condition = {"question": asked, "operator": "=", "answerCoding": {"system": SYSTEM, "code": "yes"}}
+            condition = {
+                "question": asked,
+                "operator": "=",
+                "answerCoding": {"system": SYSTEM, "code": "yes"},
+            }
             return {**base, "type": "text", "enableWhen": [condition], "maxLength": 2000}
         case 2:
             return {**base, "type": "date"}
@@ -114,7 +121,9 @@ def main() -> None:
         "sections": milliseconds(lambda: sections(response)),
         "reading": milliseconds(lambda: reading(response)),
     }  # fmt: skip
-    print(f"{len(questionnaire.by_link_id)} items, {len(text) / 1000:.0f} kB, draft {len(draft) / 1000:.0f} kB")
+    print(
+        f"{len(questionnaire.by_link_id)} items, {len(text) / 1000:.0f} kB, draft {len(draft) / 1000:.0f} kB"
+    )
     for name, took in rows.items():
         print(f"{name:40} {took:9.3f} ms {took / bare:8.2f} x")
 
