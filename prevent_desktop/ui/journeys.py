@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
 from prevent_desktop.ui.check.check_screen import CheckScreen
@@ -225,7 +226,9 @@ class Journeys(QObject):
         """A form where it was left; its answers to read where it is frozen."""
         self.tasks.in_vault(lambda vault: open_form(vault, self._library, response_id), self._show_form)
 
-    def _show_form(self, opened: OpenForm, go_to: Path | None = None) -> None:
+    def _show_form(
+        self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
+    ) -> None:
         if opened.filled.is_finalised:
             page = reading_page(opened, self._clock())
             page.left.connect(partial(self.open_record, opened.person.id))
@@ -239,6 +242,7 @@ class Journeys(QObject):
         screen.guidance_wanted.connect(self.show_guidance)
         self.house.enter(screen, Room.MY_WORK)
         if go_to is not None:
+            screen.show_problems(problems)
             screen.go_to(go_to)
 
     def check_form(self, response_id: str) -> None:
@@ -254,7 +258,8 @@ class Journeys(QObject):
     def _show_check(self, opened: OpenForm, state: CheckState) -> None:
         response_id = opened.filled.id
         screen = CheckScreen(state, about=about_words(opened, self._clock()), form=form_words(opened))
-        screen.change_wanted.connect(lambda path: self._show_form(opened, path))
+        problems = (*state.errors, *state.warnings)
+        screen.change_wanted.connect(lambda path: self._show_form(opened, path, problems))
         screen.form_wanted.connect(partial(self.open_form, response_id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.finish_wanted.connect(partial(self._finish, opened))
