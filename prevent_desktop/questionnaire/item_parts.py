@@ -117,6 +117,16 @@ def whole_number(link_id: str, extensions: Extensions, url: str) -> int | None:
     return found
 
 
+def flag_of(link_id: str, extensions: Extensions, url: str) -> bool:
+    """Whether an extension is there and says true."""
+    found = value_of(link_id, extensions, url, "valueBoolean")
+    if found is not None and type(found) is not bool:
+        raise refused_item(
+            link_id, _("its extension “{url}” is neither true nor false.").format(url=shortened(url))
+        )
+    return found is True
+
+
 def text_of(link_id: str, extensions: Extensions, url: str, *keys: str) -> str:
     """A text from an extension; empty where there is none."""
     found = value_of(link_id, extensions, url, *(keys or ("valueString",)))
@@ -225,7 +235,7 @@ def _option(link_id: str, untrusted: Mapping[str, Any], language: str | None) ->
     return AnswerOption(
         value=value,
         initial_selected=bool(part(link_id, untrusted, "initialSelected", bool)),
-        exclusive=value_of(link_id, extensions, ext.OPTION_EXCLUSIVE, "valueBoolean") is True,
+        exclusive=flag_of(link_id, extensions, ext.OPTION_EXCLUSIVE),
         prefix=text_of(link_id, extensions, ext.OPTION_PREFIX),
     )
 

@@ -12,6 +12,7 @@ from prevent_desktop.questionnaire.item_parts import (
     answer_options,
     coding_values,
     control_of,
+    flag_of,
     initial_values,
     limit,
     part,
@@ -130,7 +131,7 @@ def _texts(*keys: str) -> _Reader:
 
 
 def _flag(link_id: str, extensions: Extensions, url: str) -> bool:
-    return value_of(link_id, extensions, url, "valueBoolean") is True
+    return flag_of(link_id, extensions, url)
 
 
 def _no_flag(link_id: str, extensions: Extensions, url: str) -> bool:

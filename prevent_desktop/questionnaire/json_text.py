@@ -33,7 +33,7 @@ def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any], *, megab
     if isinstance(untrusted, Mapping):
         untrusted = json_text(untrusted)
     if len(untrusted) > megabytes * MEGABYTE:
-        raise JsonRefusedError(_("It is larger than {count} megabytes.").format(count=megabytes))
+        raise JsonRefusedError(_("It is larger than {count} MB.").format(count=megabytes))
     text = _decoded(untrusted)
     if "\\u0000" in text:
         raise JsonRefusedError(_("It holds a control character that no text may hold."))
@@ -65,13 +65,18 @@ def json_text(value: Any, *, sort_keys: bool = False) -> str:
     JsonRefusedError for what JSON cannot hold, and for nesting beyond what Python follows.
     """
     try:
-        text = (_SORTED if sort_keys else _PLAIN).encode(value)
-    except _HoldsDecimalError:
-        return _exact_text(value, sort_keys=sort_keys)
+        return _text(value, sort_keys=sort_keys)
     except RecursionError as error:
         raise JsonRefusedError(_("It is nested too deeply.")) from error
     except (ValueError, TypeError) as error:
         raise JsonRefusedError(_("It holds something that JSON cannot say.")) from error
+
+
+def _text(value: Any, *, sort_keys: bool) -> str:
+    try:
+        text = (_SORTED if sort_keys else _PLAIN).encode(value)
+    except _HoldsDecimalError:
+        return _exact_text(value, sort_keys=sort_keys)
     return text if text.isascii() or _encodes(text) else _exact_text(value, sort_keys=sort_keys)
 
 
@@ -80,7 +85,7 @@ class _HoldsDecimalError(Exception):
 
 
 def _stop_at_decimal(other: Any) -> Any:
-    if isinstance(other, Decimal) and other.is_finite():
+    if isinstance(other, Decimal):
         raise _HoldsDecimalError
     raise TypeError("not JSON")
 
@@ -98,15 +103,21 @@ def _exact_text(value: Any, *, sort_keys: bool) -> str:
     held: list[Decimal] = []
 
     def hold(other: Any) -> str:
-        if not isinstance(other, Decimal):
-            raise JsonRefusedError(_("It holds something that JSON cannot say."))
+        if not isinstance(other, Decimal) or not other.is_finite():
+            raise TypeError("not JSON")
         held.append(other)
         return f"\0{len(held) - 1}"
 
-    text = json.dumps(value, ensure_ascii=False, sort_keys=sort_keys, separators=(",", ":"), default=hold)
+    compact: dict[str, Any] = {
+        "allow_nan": False,
+        "separators": (",", ":"),
+        "sort_keys": sort_keys,
+        "default": hold,
+    }
+    text = json.dumps(value, ensure_ascii=False, **compact)
     if not _encodes(text):
         held.clear()
-        text = json.dumps(value, sort_keys=sort_keys, separators=(",", ":"), default=hold)
+        text = json.dumps(value, **compact)
     return _HELD_DECIMAL.sub(lambda found: str(held[int(found[1])]), text)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from prevent_desktop.questionnaire import extensions as ext
-from prevent_desktop.questionnaire.item_parts import dicts, extensions_of, part, text_of, text_part, value_of
+from prevent_desktop.questionnaire.item_parts import dicts, extensions_of, flag_of, part, text_of, text_part
 from prevent_desktop.questionnaire.items import AnswerOption
 from prevent_desktop.questionnaire.refusing import refused_item
 from prevent_desktop.questionnaire.values import Coding
@@ -67,6 +67,6 @@ def _option(link_id: str, concept: Mapping[str, Any], system: str | None) -> Ans
         value=Coding(
             system, part(link_id, concept, "code", str), text_part(link_id, concept, "display") or None
         ),
-        exclusive=value_of(link_id, extensions, ext.OPTION_EXCLUSIVE, "valueBoolean") is True,
+        exclusive=flag_of(link_id, extensions, ext.OPTION_EXCLUSIVE),
         prefix=text_of(link_id, extensions, ext.OPTION_PREFIX),
     )

@@ -210,6 +210,22 @@ def test_conditions_are_read() -> None:
     ]
 
 
+def test_a_size_may_be_written_as_a_decimal() -> None:
+    text = json.dumps(form(item("a", "attachment", extension=[extension(CORE + "maxSize", valueDecimal=99)])))
+    assert load_questionnaire(text.replace("99", "50.0")).items[0].max_size == 50
+
+
+def test_the_words_of_an_option_come_in_the_language_that_was_asked_for() -> None:
+    welsh = [extension("lang", valueCode="cy"), extension("content", valueString="Ydw")]
+    words = {
+        **coding("yes", "Yes"),
+        "_display": {"extension": [{"url": CORE + "translation", "extension": welsh}]},
+    }
+    raw = form(item("a", "choice", answerOption=[{"valueCoding": words}]))
+    assert load_questionnaire(raw, language="cy").items[0].answer_options[0].label == "Ydw"
+    assert load_questionnaire(raw).items[0].answer_options[0].label == "Yes"
+
+
 def test_texts_come_in_the_language_that_was_asked_for() -> None:
     welsh = [extension("lang", valueCode="cy"), extension("content", valueString="Enw")]
     one = item(
@@ -270,6 +286,15 @@ REFUSED = {
     "a pattern that looks back": (item("a", "string", extension=[extension(CORE + "regex", valueString=r"(a)\1")]), "a"),
     "a limit of a wrong type": (item("a", "date", extension=[extension(CORE + "minValue", valueInteger=3)]), "a"),
     "a negative count": (item("a", "group", repeats=True, extension=[extension(CORE + "questionnaire-minOccurs", valueInteger=-1)]), "a"),
+    "an extension without a value": (item("a", "string", extension=[extension(CORE + "regex")]), "a"),
+    "a flag that is text": (item("a", "string", extension=[extension(CORE + "questionnaire-hidden", valueBoolean="yes")]), "a"),
+    "a count that is text": (item("a", "string", extension=[extension(CORE + "minLength", valueInteger="3")]), "a"),
+    "a count with a fraction": (item("a", "attachment", extension=[extension(CORE + "maxSize", valueDecimal=1.5)]), "a"),
+    "a text that is a number": (item("a", "string", extension=[extension(CORE + "regex", valueString=3)]), "a"),
+    "a control that is text": (item("a", "string", extension=[extension(CORE + "questionnaire-itemControl", valueCodeableConcept="help")]), "a"),
+    "a unit that is text": (item("a", "quantity", extension=[extension(CORE + "questionnaire-unit", valueCoding="kg")]), "a"),
+    "a limit without a value": (item("a", "integer", extension=[extension(CORE + "minValue")]), "a"),
+    "extensions that are no list": (item("a", "string", extension={"url": "x"}), "a"),
     "an extension without an address": (item("a", "string", extension=[{"valueString": "x"}]), "a"),
     "an unknown modifier": (item("a", "string", modifierExtension=[extension("https://x.example/reverse", valueBoolean=True)]), "a"),
     "a condition on nothing": (item("a", "string", enableWhen=[when("zz", answerString="x")]), "a"),

@@ -79,7 +79,7 @@ def test_too_many_items_are_refused() -> None:
 
 
 def test_a_form_that_is_too_large_is_refused_before_it_is_parsed() -> None:
-    with soon(), pytest.raises(QuestionnaireError, match="larger than 4 megabytes"):
+    with soon(), pytest.raises(QuestionnaireError, match="larger than 4 MB"):
         load_questionnaire(b" " * (4 * 1024 * 1024 + 1))
 
 
