@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+# In-process windows need no screen; those that do (tests/e2e) start Xvfb and a process of their own.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
