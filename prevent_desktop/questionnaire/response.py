@@ -22,7 +22,7 @@ from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text,
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.response_writing import items_text
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
-from prevent_desktop.questionnaire.values import Absent, Unparsed, Value
+from prevent_desktop.questionnaire.values import Absent, DateTimeValue, Unparsed, Value
 from prevent_desktop.translation import _
 
 __all__ = ["Changes", "Node", "Path", "Removed", "Response"]
@@ -57,7 +57,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a change changed: newly shown and newly hidden, answered anew, and parents whose occurrences changed."""
+    """What a change changed: newly shown and newly hidden, answered anew, and what has other children now.
+
+    `structure` names parents whose occurrences changed, and questions under whose answers other items lie now. What is
+    new there is not among the shown and hidden.
+    """
 
     shown: frozenset[Path] = _NOTHING
     hidden: frozenset[Path] = _NOTHING
@@ -129,9 +133,9 @@ class Response:
         return "{" + ",".join(f"{name}:{text}" for name, text in members) + "}"
 
     def complete(self, at: datetime) -> None:
-        """Mark it as completed at that moment, which must have a zone."""
+        """Mark it as completed at that moment. ValueError where it has no zone, without which FHIR takes no time."""
+        self.authored = DateTimeValue.of(at).text
         self.status = "completed"
-        self.authored = at.isoformat(timespec="seconds")
 
     @property
     def root(self) -> Slot:

@@ -7,7 +7,7 @@ that is not required may be missing with all in it, and a response in progress m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from prevent_desktop.questionnaire.reading import numbered_label
 from prevent_desktop.questionnaire.response import Response, read_response
 from prevent_desktop.questionnaire.response_reading import ReadTree
 from prevent_desktop.questionnaire.state import Slot, State, walk
-from prevent_desktop.questionnaire.value_problems import Judge
+from prevent_desktop.questionnaire.value_problems import Judge, braced
 from prevent_desktop.questionnaire.values import Absent, DateTimeValue, Value
 from prevent_desktop.translation import _, ngettext
 
@@ -260,27 +260,42 @@ def _written(root: Slot) -> set[int]:
 
 def _missing_sentence(item: Item) -> str:
     offers = item.offers_absent or any(option.label == _("Not known") for option in item.answer_options)
-    match item.type:
-        case ItemType.BOOLEAN | ItemType.CHOICE | ItemType.OPEN_CHOICE:
-            return (
-                _("Choose an answer to “{question}”, or “Not known”")
-                if offers
-                else _("Choose an answer to “{question}”")
-            )
-        case ItemType.DATE | ItemType.DATE_TIME | ItemType.TIME:
-            return (
-                _("Say when for “{question}”, or choose “Not known”")
-                if offers
-                else _("Say when for “{question}”")
-            )
-        case ItemType.ATTACHMENT:
-            return (
-                _("Add a file for “{question}”, or choose “Not known”")
-                if offers
-                else _("Add a file for “{question}”")
-            )
-        case _:
-            return _("Answer “{question}”, or choose “Not known”") if offers else _("Answer “{question}”")
+    with_absent, alone = _MISSING.get(item.type, _answer_it)()
+    return with_absent if offers else alone
+
+
+def _answer_it() -> tuple[str, str]:
+    return _("Answer “{question}”, or choose “Not known”"), _("Answer “{question}”")
+
+
+def _choose() -> tuple[str, str]:
+    return _("Choose an answer to “{question}”, or “Not known”"), _("Choose an answer to “{question}”")
+
+
+_MISSING: Final[Mapping[ItemType, Callable[[], tuple[str, str]]]] = {
+    ItemType.BOOLEAN: lambda: (
+        _("Answer “{question}” with yes or no, or choose “Not known”"),
+        _("Answer “{question}” with yes or no"),
+    ),
+    ItemType.CHOICE: _choose,
+    ItemType.OPEN_CHOICE: _choose,
+    ItemType.DATE: lambda: (
+        _("Give a date for “{question}”, or choose “Not known”"),
+        _("Give a date for “{question}”"),
+    ),
+    ItemType.DATE_TIME: lambda: (
+        _("Give a date and time for “{question}”, or choose “Not known”"),
+        _("Give a date and time for “{question}”"),
+    ),
+    ItemType.TIME: lambda: (
+        _("Give a time for “{question}”, or choose “Not known”"),
+        _("Give a time for “{question}”"),
+    ),
+    ItemType.ATTACHMENT: lambda: (
+        _("Add a file for “{question}”, or choose “Not known”"),
+        _("Add a file for “{question}”"),
+    ),
+}
 
 
 def _problem(
@@ -293,18 +308,18 @@ def _problem(
     severity: Severity = Severity.ERROR,
     alone: str = "",
 ) -> Problem:
-    message = sentence.format(question=_name(state), count=count, alone=alone)
+    message = _in_its_group(state, sentence).format(question=state.item.label, count=count, alone=alone)
     return Problem(state.path, state.item.link_id, severity, code, message, place)
 
 
-def _name(state: State) -> str:
-    """The question, with the group that it is in where there are several of that group."""
+def _in_its_group(state: State, sentence: str) -> str:
+    """The sentence, with the group behind the question where there are several of that group: “What?” (Event 2)."""
     owner = state.home.owner
     while owner is not None:
         if len(owner.home.children[owner.item.link_id]) > 1:
-            return _("{question} ({group})").format(question=state.item.label, group=numbered_label(owner))
+            return sentence.replace("“{question}”", f"“{{question}}” ({braced(numbered_label(owner))})")
         owner = owner.home.owner
-    return state.item.label
+    return sentence
 
 
 def _header_problems(questionnaire: Questionnaire, header: Mapping[str, Any]) -> Iterator[Problem]:

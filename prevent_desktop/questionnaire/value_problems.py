@@ -67,7 +67,7 @@ class Judge:
     def _asked_for(self, item: Item, value: Value) -> Iterator[Fault]:
         pattern = self.patterns.get(item.link_id)
         if pattern is not None and isinstance(value, str) and pattern.fullmatch(value) is None:
-            wanted = _("Write “{question}” as {format}").replace("{format}", _braced(item.entry_format))
+            wanted = _("Write “{question}” as {format}").replace("{format}", braced(item.entry_format))
             yield Fault("value", wanted if item.entry_format else _("Check how “{question}” is written"))
         for code in item.value_checks:
             finding = check_value(code, value, self.today)
@@ -75,7 +75,7 @@ class Judge:
                 yield Fault("value", finding.message, finding.severity)
 
 
-def _braced(text: str) -> str:
+def braced(text: str) -> str:
     """Text that a later `format` leaves as it is."""
     return text.replace("{", "{{").replace("}", "}}")
 
@@ -148,7 +148,7 @@ def _quantity(item: Item, value: Quantity) -> Iterator[Fault]:
         units = ", ".join(unit.display or unit.code or "" for unit in item.unit_options)
         yield Fault(
             "value",
-            _("Choose one of these units for “{question}”: {units}").replace("{units}", _braced(units)),
+            _("Choose one of these units for “{question}”: {units}").replace("{units}", braced(units)),
         )
 
 
@@ -172,7 +172,7 @@ def _attachment(item: Item, value: AttachmentValue) -> Iterator[Fault]:
         yield Fault("business-rule", _("Choose a smaller file for “{question}”: at most {size}").replace("{size}", _file_size(item.max_size)))  # fmt: skip
     if item.mime_types and not any(_is_kind(value.content_type, kind) for kind in item.mime_types):
         kinds = ", ".join(item.mime_types)
-        yield Fault("business-rule", _("Choose a file of another kind for “{question}”: {kinds}").replace("{kinds}", _braced(kinds)))  # fmt: skip
+        yield Fault("business-rule", _("Choose a file of another kind for “{question}”: {kinds}").replace("{kinds}", braced(kinds)))  # fmt: skip
 
 
 def _length(data: str) -> int | None:
@@ -220,7 +220,7 @@ def _limits(item: Item, value: Value) -> Iterator[Fault]:
     ):
         if limit is None:
             continue
-        words = _braced(in_words(limit))
+        words = braced(in_words(limit))
         order = compare(value, limit)
         if order is not None and order * sign > 0:
             yield Fault("business-rule", sentence.replace("{limit}", words))

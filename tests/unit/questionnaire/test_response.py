@@ -275,6 +275,13 @@ def test_a_completed_response_says_when() -> None:
     assert (found["status"], found["authored"]) == ("completed", "2026-11-24T14:03:22+00:00")
 
 
+def test_a_moment_without_a_zone_completes_nothing() -> None:
+    response = started(item("q", "string"))
+    with pytest.raises(ValueError, match=r"."):
+        response.complete(datetime(2026, 11, 24, 14, 3, 22))  # noqa: DTZ001 - that is what must be refused
+    assert response.status == "in-progress"
+
+
 def test_what_we_do_not_know_in_a_response_comes_back_as_it_was() -> None:
     raw = answered(
         {"linkId": "q", "id": "i1", "text": "Theirs", "extension": [{"url": "https://x.example", "valueString": "y"}], "answer": [{"valueDecimal": Decimal("1.50"), "id": "a1"}, {"valueDecimal": 2}]},

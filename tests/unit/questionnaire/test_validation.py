@@ -57,9 +57,11 @@ MISSING = {
     "string": "Answer “Question”, or choose “Not known”",
     "text": "Answer “Question”, or choose “Not known”",
     "integer": "Answer “Question”, or choose “Not known”",
-    "boolean": "Choose an answer to “Question”, or “Not known”",
+    "boolean": "Answer “Question” with yes or no, or choose “Not known”",
+    "dateTime": "Give a date and time for “Question”, or choose “Not known”",
+    "time": "Give a time for “Question”, or choose “Not known”",
     "choice": "Choose an answer to “Question”, or “Not known”",
-    "date": "Say when for “Question”, or choose “Not known”",
+    "date": "Give a date for “Question”, or choose “Not known”",
     "attachment": "Add a file for “Question”, or choose “Not known”",
 }
 
@@ -251,7 +253,7 @@ def test_a_problem_in_one_of_several_occurrences_says_in_which() -> None:
     response.set_answers((("g", 0), ("q", 0)), ["x"])
     response.set_answers((("g", 1), ("r", 0)), ["y"])
     [problem] = validate(response)
-    assert problem.message == "Answer “How do you know? (Event 2)”, or choose “Not known”"
+    assert problem.message == "Answer “How do you know?” (Event 2), or choose “Not known”"
     assert problem.path == (("g", 1), ("q", 0))
 
 
