@@ -173,3 +173,14 @@ def too_wide(page: QScrollArea) -> int:
 
 def wait_for(qtbot: QtBot, holds: Callable[[], bool]) -> None:
     qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+
+def tab_order(page: QWidget) -> list[str]:
+    """The names of what Tab reaches on a page, in its order."""
+    can = set(reachable(page))
+    found, widget = [], page.nextInFocusChain()
+    while widget is not page and widget is not None:
+        if widget in can:
+            found.append(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))
+        widget = widget.nextInFocusChain()
+    return found

@@ -13,7 +13,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.people import add_person
 from prevent_desktop.workflows.writing import unfinished
-from tests.gui.rooms import Rooms, nameless, now, too_wide
+from tests.gui.rooms import Rooms, nameless, now, tab_order, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -156,6 +156,21 @@ def test_leaving_keeps_what_was_typed(rooms: Rooms, case_id: str) -> None:
     page.flush()
     assert left.args == [rooms.person("AB")]
     assert event(rooms, case_id).text.toPlainText() == "half"
+
+
+def test_tab_goes_from_top_to_bottom_with_the_errors_first(rooms: Rooms, case_id: str) -> None:
+    page = note(rooms, case_id)
+    page.save.click()
+    assert tab_order(page) == [
+        "AB, age not known",
+        "2 things to mend",
+        "Write what was seen, heard or said",
+        "Say how it is known. “Not known” is an answer too.",
+        "What was seen, heard or said",
+        *(source.label for source in Source),
+        "Keep this note",
+        "Throw away",
+    ]
 
 
 @pytest.mark.parametrize("make", [note, event])

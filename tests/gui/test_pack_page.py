@@ -20,7 +20,17 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.people import add_person
 from prevent_desktop.workflows.receive import open_pack
 from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import PATIENCE_MS, Rooms, nameless, now, press, shown_texts, too_wide, wait_for
+from tests.gui.rooms import (
+    PATIENCE_MS,
+    Rooms,
+    nameless,
+    now,
+    press,
+    shown_texts,
+    tab_order,
+    too_wide,
+    wait_for,
+)
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -282,6 +292,23 @@ def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) ->
     seen = demo.read(lambda vault: vault.audit.entries()[-1])
     assert (seen.action, seen.subject) == ("pack.shown", pack_id)
     assert nameless(page) == []
+
+
+def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
+    page = ticked(demo)
+    wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
+    assert tab_order(page) == [
+        "AB, 14",
+        "Children's front door",
+        "Police Prevent team",
+        "Go to it: Screening tool is still a draft and stays out of the pack",
+        "Sign and queue",
+        "Save sealed pack to a folder",
+        "Pages for: Children's front door",
+        "Page 1 of 14",
+        "Page forward",
+        "Larger",
+    ]
 
 
 def test_every_control_has_a_name(demo: Rooms) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
-from tests.gui.rooms import Rooms, nameless, press, shown_texts
+from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -126,6 +126,13 @@ def test_one_letter_offers_nobody(demo: Rooms) -> None:
     QTest.keyClicks(page.form.surname, "B")
     demo.settle()
     assert not page.form.alike.isVisibleTo(page)
+
+
+def test_tab_reaches_who_is_alike_after_the_surname(demo: Rooms) -> None:
+    page = new_person(demo)
+    QTest.keyClicks(page.form.surname, "Broo")
+    demo.settle()
+    assert tab_order(page)[:4] == ["Forenames", "Surname", "Open AB, 14", "Date of birth (optional): Day"]
 
 
 def test_every_control_has_a_name(rooms: Rooms) -> None:

@@ -14,7 +14,7 @@ from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.people import add_person
-from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -199,6 +199,18 @@ def test_an_empty_record_says_in_each_part_what_to_do(rooms: Rooms) -> None:
         page.show_tab(tab)
         panel = page.panels[tab]
         assert panel.empty.isVisibleTo(page) is (tab is not Tab.SEEN)
+
+
+def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
+    page = record(demo)
+    page.show_tab(Tab.ATTACHMENTS)
+    assert tab_order(page) == [
+        "Show name", "Add", "Prepare a referral pack", "Attachments 2", "Add a file", "Attachments",
+    ]  # fmt: skip
+    page.show_tab(Tab.CHRONOLOGY)
+    page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
+    demo.settle()
+    assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
 
 
 def test_every_control_has_a_name(demo: Rooms) -> None:

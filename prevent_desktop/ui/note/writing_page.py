@@ -65,12 +65,12 @@ class WritingPage(ScrollPage):
     def lay_out(self, title: str, subtitle: str, save_words: str) -> None:
         """Put the parts on the page; the subclass has made its fields before."""
         self.setAccessibleName(title)
-        self._title = title
         self.save = PrimaryButton(save_words)
         self.save.clicked.connect(self._save)
         self.throw_away = SecondaryButton(_("Throw away"))
         self.throw_away.clicked.connect(self._ask_to_throw_away)
-        self.way = Breadcrumb([("", title)])
+        self.way = Breadcrumb([(_RECORD, ""), ("", title)])
+        self.way.chosen.connect(lambda _key: self.left.emit(self._person_id))
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         self.column.setSpacing(14)
         self.column.addWidget(self.way)
@@ -115,13 +115,7 @@ class WritingPage(ScrollPage):
     def _show(self, found: tuple[Person, Mapping[str, str]]) -> None:
         person, kept = found
         self._person_id = person.id
-        label = person.label_on(self.clock().astimezone().date())
-        way = Breadcrumb([(_RECORD, label), ("", self._title)])
-        way.chosen.connect(lambda _key: self.left.emit(self._person_id))
-        self.column.replaceWidget(self.way, way)
-        self.way.hide()
-        self.way.deleteLater()
-        self.way = way
+        self.way.name_step(_RECORD, person.label_on(self.clock().astimezone().date()))
         if kept and not any(text.strip() for text in self.read_fields().values()):
             self.show_fields(kept)
 

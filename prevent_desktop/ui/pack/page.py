@@ -32,9 +32,12 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation, prepare
+
+_RECORD = "record"
 
 
 class PackPage(ScrollPage):
@@ -78,7 +81,7 @@ class PackPage(ScrollPage):
         FirstFocus(self, self)  # and not on what signs
 
     def _make_parts(self) -> None:
-        self.way = Breadcrumb([("", _("Prepare a referral pack"))])
+        self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
         self.notice = Notice()
         self.recipients = RecipientList()
         self.basis = Text("")
@@ -118,6 +121,7 @@ class PackPage(ScrollPage):
         return who, why, checks
 
     def _listen(self) -> None:
+        self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
@@ -147,7 +151,7 @@ class PackPage(ScrollPage):
         if preparation == self._preparation:
             return
         self._preparation, self._words = preparation, words
-        self._show_way(words.about)
+        self.way.name_step(_RECORD, words.about)
         self.recipients.show_lines(words.recipients)
         self.basis.setText(words.basis)
         self.decision.setText(words.decision)
@@ -155,16 +159,10 @@ class PackPage(ScrollPage):
         self.recorded.setText(words.recorded)
         self.recorded.setVisible(bool(words.recorded))
         self.checks.show_lines(words.lines)
+        boxes = (box.button for box in self.recipients.boxes.values())
+        chain_tabs([*self.way.links.values(), *boxes, *self.checks.links, self.sign])
         self._tell_buttons()
         self.preview.offer(self._choices())
-
-    def _show_way(self, about: str) -> None:
-        way = Breadcrumb([("record", about), ("", _("Prepare a referral pack"))])
-        way.chosen.connect(lambda _key: self._leave())
-        self.column.replaceWidget(self.way, way)
-        self.way.hide()
-        self.way.deleteLater()
-        self.way = way
 
     def _leave(self) -> None:
         if self._preparation is not None:

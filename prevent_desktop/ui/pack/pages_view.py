@@ -23,6 +23,7 @@ class PageSheet(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(_("Page"))
         self.page: DrawnPage | None = None
 
     def show_page(self, page: DrawnPage, of: int) -> None:

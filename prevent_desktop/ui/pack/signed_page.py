@@ -19,6 +19,8 @@ from prevent_desktop.ui.widgets import Breadcrumb, BusyLine, Card, PageHead, Scr
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.show_pack import ShownPack, show_pack
 
+_RECORD = "record"
+
 
 class SignedPackPage(ScrollPage):
     """The pages of the pack with `pack_id`. Signal `left(person id)`."""
@@ -38,7 +40,7 @@ class SignedPackPage(ScrollPage):
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
         self._tasks = tasks
         self._clock = clock
-        self.way = Breadcrumb([("", _("Pack {pack}").format(pack=short))])
+        self.way = Breadcrumb([(_RECORD, ""), ("", _("Pack {pack}").format(pack=short))])
         self.head = PageHead(_("Pack {pack}").format(pack=short))
         self.busy = BusyLine()
         self.pages = PagesView()
@@ -61,12 +63,8 @@ class SignedPackPage(ScrollPage):
         )
         title = _("Pack {pack}").format(pack=short_pack_id(record.id))
         self.head.show_words(title, words)
-        way = Breadcrumb([("record", shown.person.label_on(now.astimezone().date())), ("", title)])
-        way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
-        self.column.replaceWidget(self.way, way)
-        self.way.hide()
-        self.way.deleteLater()
-        self.way = way
+        self.way.name_step(_RECORD, shown.person.label_on(now.astimezone().date()))
+        self.way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
         self._tasks.in_background(
             lambda: page_count(shown.pdf), lambda count: self._show_pages(shown.pdf, count)
         )

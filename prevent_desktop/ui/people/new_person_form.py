@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     without_mnemonics,
 )
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.find import named_alike
 from prevent_desktop.workflows.writing import Writing, forget_writing, keep_person, writing
@@ -58,7 +59,7 @@ class NewPersonForm(QWidget):
         self.age.setMaxLength(3)
         self.age.setFixedWidth(120)
         self.fields = self._fields()
-        self.alike = _Alike()
+        self.alike = _Alike(after=self.surname)
         self.alike.chosen.connect(self.chosen)
         self.save = PrimaryButton(save_words)
         self.save.clicked.connect(self._save)
@@ -185,12 +186,16 @@ class NewPersonForm(QWidget):
 
 
 class _Alike(QWidget):
-    """People already recorded whose names begin as typed, so that repeats are read together. Signal `chosen(person id)`."""
+    """People already recorded whose names begin as typed, so that repeats are read together. Signal `chosen(person id)`.
+
+    Tab reaches them from the field `after`.
+    """
 
     chosen = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, after: QWidget) -> None:
         super().__init__()
+        self._after = after
         self.links: list[LinkButton] = []
         self._row = QVBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -205,6 +210,7 @@ class _Alike(QWidget):
             link.hide()
             link.deleteLater()
         self.links = [self._link(person_id, label) for person_id, label in people]
+        chain_tabs([self._after, *self.links])
         if self.links:
             self._notice.say(
                 _("Somebody with this name is already recorded. Is it the same person?"), Tone.INFO

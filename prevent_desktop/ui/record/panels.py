@@ -23,12 +23,20 @@ from prevent_desktop.ui.widgets.table_rows import Row
 
 
 class TablePanel(QWidget):
-    """A table in a card, or what to do where it is empty. Signal `opened(key)`; `entry` shows one line in full."""
+    """A table in a card, or what to do where it is empty. Signal `opened(key)`; `entry` shows one line in full.
+
+    Widgets `above` stand before the table, for the eye and for Tab.
+    """
 
     opened = Signal(str)
 
     def __init__(
-        self, columns: Sequence[Column], name: str, empty: tuple[str, str], *, parent: QWidget | None = None
+        self,
+        columns: Sequence[Column],
+        name: str,
+        empty: tuple[str, str],
+        *above: QWidget,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.table = DataTable(columns, name=name)
@@ -40,6 +48,8 @@ class TablePanel(QWidget):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
+        for widget in above:
+            self.column.addWidget(widget)
         self.entry = EntryCard()
         self.entry.closed.connect(self.table.setFocus)
         self.column.addWidget(self.entry)
@@ -67,9 +77,9 @@ class ChronologyPanel(TablePanel):
             _("Nothing is in the chronology yet"),
             _("Add a note, an event or a form. Each stands here on its day."),
         )
-        super().__init__(columns, _("Chronology"), empty)
-        self.timeline = Timeline()
-        self.column.insertWidget(0, self.timeline)
+        timeline = Timeline()
+        super().__init__(columns, _("Chronology"), empty, timeline)
+        self.timeline = timeline
 
     def show_points(self, points: Sequence[TimelinePoint]) -> None:
         """Draw `points`; nothing to draw hides the picture."""
@@ -92,10 +102,10 @@ class AttachmentsPanel(TablePanel):
             _("No file is attached"),
             _("Add a letter, a picture or a screenshot. It is kept encrypted, and nothing is left outside."),
         )
-        super().__init__(columns, _("Attachments"), empty)
-        self.add = SecondaryButton(_("Add a &file"))
+        add = SecondaryButton(_("Add a &file"))
+        super().__init__(columns, _("Attachments"), empty, FlowRow(add))
+        self.add = add
         self.add.clicked.connect(self.add_wanted)
-        self.column.insertWidget(0, FlowRow(self.add))
 
 
 def forms_panel() -> TablePanel:

@@ -16,7 +16,8 @@ from prevent_desktop.ui.widgets.words import Text, without_mnemonics
 class Breadcrumb(FlowRow):
     """`steps` are keys and words; a step with a key is a link, the last is where we are. Signal `chosen(key)`.
 
-    Widgets in `beside`, such as a pill, stand at the end.
+    A step whose words are not known yet is hidden until `name_step` gives them. Widgets in `beside`, such as a pill,
+    stand at the end.
     """
 
     chosen = Signal(str)
@@ -26,6 +27,7 @@ class Breadcrumb(FlowRow):
     ) -> None:
         super().__init__(gap=8, parent=parent)
         self.setAccessibleName(_("You are here"))
+        self.links: dict[str, LinkButton] = {}
         for number, (key, words) in enumerate(steps):
             if number:
                 self.add(Text("›", "small", wrap=False))
@@ -39,4 +41,14 @@ class Breadcrumb(FlowRow):
         link = LinkButton(without_mnemonics(words), name=words, colour="muted")
         link.setProperty("kind", "small")
         link.clicked.connect(lambda: self.chosen.emit(key))
+        link.setVisible(bool(words))
+        self.links[key] = link
         return link
+
+    def name_step(self, key: str, words: str) -> None:
+        """Give the step `key` its words, in place of those that it had."""
+        link = self.links[key]
+        link.setText(without_mnemonics(words))
+        link.setAccessibleName(words)
+        link.setVisible(bool(words))
+        link.updateGeometry()

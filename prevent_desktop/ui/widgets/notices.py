@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.widgets.buttons import LinkButton
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import Heading, Text, restyle
 
@@ -92,6 +93,7 @@ class ErrorSummary(QFrame):
         self.setAccessibleName(title)
         self.setAccessibleDescription("\n".join(sentence for _key, sentence in errors))
         self.setVisible(bool(errors))
+        chain_tabs([self, *self.links])
         if errors and take_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
