@@ -6,10 +6,12 @@ threads for what is slow: key derivation, PDF, signing, sealing, network. No wor
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -89,9 +91,10 @@ class _Lane:
 class Tasks(QObject):
     """Make it on the GUI thread. A failure that nobody handles is given to `show_failure`, always.
 
-    `work` runs in the lane; `done(result)` and `failed(error)` run on the GUI thread afterwards. A callback that is
-    a method of a QObject that has gone meanwhile is left out (its failure is still shown). `failed` always gets a
-    PreventDesktopError: anything else that a worker raises is our own fault and comes as a ProgramError.
+    `work` runs in the lane; `done(result)` and `failed(error)` run on the GUI thread afterwards. A callback of
+    a QObject that has gone meanwhile (its method, or a function that holds it) is left out; its failure is still
+    shown. `failed` always gets a PreventDesktopError: anything else that a worker raises is our own fault and comes
+    as a ProgramError.
     """
 
     _finished = Signal(object)
@@ -211,9 +214,19 @@ def _outcome(
         return _Outcome(job, failed, our_fault(error))
 
 
-def _gone(callback: Callable[[Any], object]) -> bool:
-    owner = getattr(callback, "__self__", None)
-    return isinstance(owner, QObject) and not isValid(owner)
+def _gone(callback: Callable[[Any], None]) -> bool:
+    """Whether a QObject that `callback` is a method of, or holds in its closure or as an argument, has gone."""
+    return any(isinstance(part, QObject) and not isValid(part) for part in _held(callback))
+
+
+def _held(callback: Any) -> Iterator[object]:
+    if isinstance(callback, partial):
+        yield from (*callback.args, *callback.keywords.values())
+        callback = callback.func
+    yield getattr(callback, "__self__", None)
+    for cell in getattr(callback, "__closure__", None) or ():
+        with contextlib.suppress(ValueError):  # a cell that is not filled yet
+            yield cell.cell_contents
 
 
 def our_fault(error: BaseException) -> ProgramError:

@@ -34,6 +34,8 @@ _SPOKEN_ROLES = frozenset(
         QAccessible.Role.CheckBox,
         QAccessible.Role.EditableText,
         QAccessible.Role.Link,
+        QAccessible.Role.ButtonMenu,
+        QAccessible.Role.PageTab,
         QAccessible.Role.Cell,
         QAccessible.Role.ListItem,
         QAccessible.Role.AlertMessage,
@@ -115,15 +117,17 @@ class RemoteControl(QObject):
         """Press Tab until the control with the focus has exactly this name, group, role (where given); its state."""
         wanted = {"name": name, "group": group, "role": role, "description": description}
         wanted = {key: value for key, value in wanted.items() if value}
-        passed: list[str] = []
+        passed: list[tuple[QWidget, str]] = []
         for _press in range(most):
             state = self.focus()
             if all(state[key] == value for key, value in wanted.items()):
                 return state
-            passed.append(f"{state['group']} / {state['name']}" if state["group"] else state["name"])
+            passed.append((_focus(), f"{state['group']} / {state['name']}".removeprefix(" / ")))
             QTest.keyClick(_focus(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
             QApplication.processEvents()
-        raise LookupError(f"Tab never came to {wanted}; it passed {passed}")
+            if [widget for widget, _name in passed].count(_focus()) > 1:
+                break
+        raise LookupError(f"Tab never came to {wanted}; it passed {[name for _widget, name in passed]}")
 
     # -- what a person sees, or hears from a screen reader
 

@@ -20,7 +20,7 @@ import pytest
 
 from tests.e2e.driven_app import SOCKET_VARIABLE
 
-PATIENCE = 60.0
+PATIENCE = 30.0
 """Seconds that the program may take for anything; two busy cores are slow."""
 _ROOT = Path(__file__).resolve().parents[2]
 _LOOK_EVERY = 0.05
@@ -194,6 +194,16 @@ class Program:
         self.tab_to(name, **more)
         self.overwrite(text)
 
+    def arrow_to(self, name: str, key: str = "Down", most: int = 30) -> dict[str, Any]:
+        """Press an arrow key until the focus is on the control with this name: in a list, or a set of radio buttons."""
+        state = self.focus()
+        for _press in range(most):
+            if state["name"] == name:
+                return state
+            self.press(key)
+            state = self.focus()
+        raise AssertionError(f"{key} never came to “{name}”; the last one is “{state['name']}”")
+
     # -- its screen
 
     def focus(self) -> dict[str, Any]:
@@ -213,20 +223,22 @@ class Program:
 
     def see(self, wanted: str, patience: float = PATIENCE) -> str:
         """Wait until a text that holds `wanted` is on the screen; that text."""
-        return self._wait(lambda words: next((text for text in words if wanted in text), ""), wanted, patience)
+        return self.look(lambda words: next((text for text in words if wanted in text), ""), wanted, patience)
 
     def see_no_more(self, unwanted: str, patience: float = PATIENCE) -> None:
         """Wait until no text on the screen holds `unwanted`."""
-        self._wait(lambda words: all(unwanted not in text for text in words), f"no “{unwanted}”", patience)
+        self.look(lambda words: all(unwanted not in text for text in words), f"no “{unwanted}”", patience)
 
-    def _wait(self, look: Callable[[list[str]], Any], wanted: str, patience: float) -> Any:
+    def look(self, look: Callable[[list[str]], Any], wanted: str, patience: float = PATIENCE) -> Any:
+        """Wait until `look` finds something in the texts on the screen; what it found."""
         end = time.monotonic() + patience
         while time.monotonic() < end:
             found = look(self.words())
             if found:
                 return found
             time.sleep(_LOOK_EVERY)
-        raise AssertionError(f"never on the screen: {wanted}. There is: {self.words()}")
+        printed = self.home.printed.read_text(errors="replace")
+        raise AssertionError(f"never on the screen: {wanted}. There is: {self.words()}\nIt printed: {printed}")
 
 
 def wait_until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:

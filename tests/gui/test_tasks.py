@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QObject
@@ -135,6 +136,30 @@ def test_a_result_for_a_page_that_has_gone_is_dropped(tasks: Tasks, qtbot: QtBot
     listener = Listener()
     gate = threading.Event()
     tasks.in_background(lambda: int(gate.wait(5)), listener.hear)
+    delete(listener)
+    gate.set()
+    after: list[int] = []
+    tasks.in_background(lambda: 2, after.append)
+    tasks.in_background(lambda: 3, after.append)
+    qtbot.waitUntil(lambda: len(after) == 2)
+    assert listener.heard == []
+
+
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda listener: lambda value: listener.hear(value + 0),
+        lambda listener: partial(Listener.hear, listener),
+        lambda listener: partial(lambda page, value: page.hear(value), listener),
+    ],
+    ids=["closure", "partial", "partial of a function"],
+)
+def test_a_function_that_holds_a_page_that_has_gone_is_not_called(
+    tasks: Tasks, qtbot: QtBot, wrap: Callable[[Listener], Callable[[int], None]]
+) -> None:
+    listener = Listener()
+    gate = threading.Event()
+    tasks.in_background(lambda: int(gate.wait(5)), wrap(listener))
     delete(listener)
     gate.set()
     after: list[int] = []

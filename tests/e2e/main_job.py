@@ -1,0 +1,223 @@
+"""The main job as a person does it in the window, by keyboard alone, and the receiver's side of it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.workflows.demo_organisation import DemoReceiver, open_demo_organisation
+from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from tests.e2e.driving import Program
+from tests.e2e.examples import example_of
+from tests.e2e.typist import Typist
+from tests.interop.tus_parts import TusServer
+
+HALF_WORD = "A remark in form ti"
+OTHER_HALF = "me, and a video shown on a phone. "
+LEFT_AT = "noticed.what"
+
+
+@dataclass
+class Canaries:
+    """Makes each text that is typed one of a kind, and keeps what was typed."""
+
+    typed: list[str] = field(default_factory=list)
+
+    def make(self, text: str = "") -> str:
+        """`text` with a word in it that stands nowhere else in the world."""
+        canary = f"quokka{secrets.token_hex(6)}"
+        self.typed.append(canary)
+        return f"{text} {canary}".strip()
+
+    def reword(self, item: Item, text: str) -> str:
+        """What to type in place of an example's `text`; what is checked for its form stays."""
+        if item.value_checks or item.regex or item.type not in {ItemType.STRING, ItemType.TEXT}:
+            return text
+        return self.make(text[:12].rpartition(" ")[0])
+
+
+@dataclass
+class MainJob:
+    """Each step leaves the window where the next one begins. What was typed is kept in `canaries`."""
+
+    program: Program
+    canaries: Canaries = field(default_factory=Canaries)
+    passphrase: str = "violet tractor lamp seventeen"
+    recovery_code: str = ""
+
+    # -- getting in
+
+    def create_vault(self) -> None:
+        """Choose a passphrase, read the recovery code, type it back."""
+        program = self.program
+        program.see("Create your records")
+        program.tab_to("New passphrase")
+        program.write(self.passphrase)
+        program.press("Tab")
+        program.write(self.passphrase)
+        program.press("Return")
+        program.see("Shown only this once")
+        self.recovery_code = next(text for text in program.words() if text.count("-") == 5)
+        program.push("I have kept it")
+        program.fill("Recovery code", self.recovery_code)
+        program.push("Confirm and open")
+        program.see("Nothing to finish")
+        self.canaries.typed += [self.passphrase, self.recovery_code, self.recovery_code.replace("-", "")]
+
+    def unlock(self) -> None:
+        self.program.see("Unlock Prevent Desktop")
+        self.program.tab_to("Passphrase")
+        self.program.write(self.passphrase)
+        self.program.press("Return")
+        self.program.see("To finish")
+
+    # -- settings
+
+    def say_who_i_am(self) -> None:
+        program = self.program
+        program.press("Ctrl+5")
+        program.see("Packs name you as their writer.")
+        for name in ("Name", "Role", "Organisation"):
+            program.fill(name, self.canaries.make())
+        program.fill("Phone", "01632 960 001")
+        program.fill("E-mail", f"{self.canaries.make()}@example.org")
+        program.push("Save")
+        program.see("Saved.")
+
+    def join_demo_organisation(self) -> None:
+        """Get a certified key and two recipients."""
+        self._choose_setting("Who I am", "Signing key")
+        self.program.push("Use the demo organisation")
+        self.program.see("You belong to the demo organisation now.")
+
+    def send_to(self, endpoint: str) -> None:
+        """Give both recipients the address of a server."""
+        program = self.program
+        self._choose_setting("Signing key", "Recipients", key="Up")
+        for down in (0, 1):
+            program.tab_to("Recipients", role="Table")
+            program.press("Home", *["Down"] * down, "Return")
+            program.see("Change recipient")
+            program.fill("Address for packs", endpoint)
+            program.push("Save")
+            program.see("Saved ")
+
+    def _choose_setting(self, now: str, wanted: str, key: str = "Down") -> None:
+        self.program.tab_to(now)
+        self.program.arrow_to(wanted, key)
+        self.program.press("Space")
+
+    # -- the record
+
+    def begin_screening(self) -> None:
+        """Add a person from the first page and begin the form about them."""
+        program = self.program
+        program.press("Ctrl+1")
+        program.push("Start a screening")
+        program.see("Who is it about?")
+        program.push("Add somebody new")
+        program.fill("Forenames", self.canaries.make("Alex"))
+        program.fill("Surname", self.canaries.make("Brook"))
+        for part, number in (("Day", "3"), ("Month", "5"), ("Year", "2012")):
+            program.fill(f"Date of birth (optional): {part}", number)
+        program.push("Add and continue")
+        program.see("About the person")
+
+    def fill_screening(self, in_the_middle: Callable[[], None]) -> None:
+        """Answer all; `in_the_middle` of a word something happens, and the typing goes on where the cursor is."""
+        typist = Typist(self.program, example_of(SCREENING), self.canaries.reword)
+        typist.fill_until(LEFT_AT)
+        self.program.overwrite(HALF_WORD)
+        in_the_middle()
+        self.program.write(self.canaries.make(OTHER_HALF))
+        typist.fill_all()
+        self.finish_form()
+
+    def lock_and_come_back(self) -> None:
+        """Lock, unlock, and open the draft again from the first page."""
+        program = self.program
+        before = program.pid
+        program.press("Ctrl+L")
+        assert program.wait_for_fresh_process() == before, "the fresh process has the place of the old one"
+        self.unlock()
+        program.tab_to("To finish")
+        program.press("Return")
+        program.see("Is anybody in immediate danger?")
+
+    def finish_form(self) -> None:
+        """From the page of all answers: nothing is to be mended, so finish and freeze."""
+        self.program.see("Check your answers")
+        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        self.program.push("Finish and freeze")
+        self.program.see(" finalised, ")
+
+    def fill_what_is_missing(self, line: str, form_id: str) -> None:
+        """From the record: prepare a pack, go to a line of the check before signing, and fill that form in."""
+        program = self.program
+        program.push("Prepare a referral pack")
+        program.push(f"Go to it: {line}")
+        program.see("Not asked, because")
+        Typist(program, example_of(form_id), self.canaries.reword).fill_all()
+        self.finish_form()
+
+    def check_with_lead(self) -> None:
+        self.fill_what_is_missing("No check with your lead is recorded yet", LEAD_CHECK)
+
+    def decide_to_share(self) -> None:
+        self.fill_what_is_missing("Record the decision to share, and why", SHARING_DECISION)
+
+    # -- the packs
+
+    def look_at_the_pages(self) -> None:
+        """Open the page before signing and wait for the preview of the real pages."""
+        self.program.push("Prepare a referral pack")
+        self.program.see("Who receives it")
+        self.program.see("Page 1 of ")
+
+    def sign_and_queue(self) -> None:
+        self.program.push("Sign and queue")
+        self.program.see("Sealed packs leave by themselves")
+        self.see_packs(2, "Waiting")
+
+    def send_now(self) -> None:
+        self.program.push("Send now")
+
+    def see_packs(self, number: int, state: str) -> None:
+        """Wait until the outbox says of so many packs that they are in this state."""
+        self.program.look(lambda words: len([text for text in words if text.endswith(f", {state}")]) == number, f"{number} × {state}")
+
+
+@dataclass
+class ReceivingSide:
+    """Behind the tus server: what came whole is opened, verified and answered, by the program's own workflow."""
+
+    server: TusServer
+    folder: Path
+    receivers: tuple[DemoReceiver, ...]
+
+    @classmethod
+    def of(cls, demo_organisation: Path, server: TusServer, folder: Path) -> ReceivingSide:
+        """The demo organisation's receivers, with their own keys, behind one server."""
+        return cls(server, folder, open_demo_organisation(demo_organisation).receivers)
+
+    def answer_all(self) -> list[Received]:
+        """Every pack that one of the receivers can open and had not answered; each gets its receipt."""
+        found = []
+        for receiver in self.receivers:
+            mailbox = FolderMailbox.create(self.folder / receiver.recipient.id)
+            for upload in self.server.whole_uploads():
+                target = self.folder / receiver.recipient.id / "incoming" / f"{upload.pack_id}.pdf.age"
+                target.write_bytes(upload.path.read_bytes())
+            for result in receive_all(receiver.receiver, mailbox, now=datetime.now(UTC)):
+                if isinstance(result, SetAside):
+                    continue  # sealed to the other receiver
+                receipt = self.folder / receiver.recipient.id / "receipts" / f"{result.pack_id}.jws"
+                (self.server.receipts / receipt.name).write_bytes(receipt.read_bytes())
+                found.append(result)
+        return found
