@@ -182,7 +182,7 @@ def test_the_idle_time_locks(app: App) -> None:
 
 def test_sleep_locks(app: App) -> None:
     app.unlock()
-    app.desk.session.start(True)
+    app.desk.session.lock_wanted.emit()
     assert app.fresh_processes == 1
 
 

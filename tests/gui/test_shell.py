@@ -24,7 +24,6 @@ from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
 from prevent_desktop.ui.shell.process import start_command
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
@@ -268,18 +267,6 @@ def test_fewer_minutes_hold_at_once(qtbot: QtBot, qapp: QApplication) -> None:
     clock.now += 200
     with qtbot.waitSignal(watch.idle):
         watch.set_minutes(2)
-
-
-def test_going_to_sleep_and_the_screen_lock_want_a_lock_and_waking_does_not(
-    qtbot: QtBot, qapp: QApplication
-) -> None:
-    watch = SessionWatch(qapp)
-    with qtbot.waitSignal(watch.lock_wanted):
-        watch.start(True)
-    with qtbot.assertNotEmitted(watch.lock_wanted):
-        watch.start(False)
-    with qtbot.waitSignal(watch.lock_wanted):
-        watch.now()
 
 
 # -- lock

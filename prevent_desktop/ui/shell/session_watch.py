@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QSessionManager
-
-_START = b"1start(bool)"
-_NOW = b"1now()"
-"""Slots of `SessionWatch` as Qt's SLOT macro writes them; the stub of QDBusConnection wants the bytes."""
 
 
 class SessionWatch(QObject):
     """Signal `lock_wanted` when the machine goes to sleep, the system's own screen lock starts or the user changes.
 
     `ending` comes when the session ends: flush at once, the system waits for it.
-    Linux: systemd-logind and the desktop's screen saver over D-Bus, where they run. Everywhere: Qt's own word that
-    the application is suspended or the session ends.
+    Linux and Windows have their own listeners; everywhere Qt's own word that the application is suspended or the
+    session ends is heard.
     """
 
     lock_wanted = Signal()
@@ -27,31 +23,7 @@ class SessionWatch(QObject):
         super().__init__(app)
         app.commitDataRequest.connect(self._commit, Qt.ConnectionType.DirectConnection)
         app.applicationStateChanged.connect(self._state_changed)
-        if sys.platform == "linux":
-            self._listen_on_dbus()
-
-    def _listen_on_dbus(self) -> None:
-        from PySide6.QtDBus import QDBusConnection
-
-        system, session = QDBusConnection.systemBus(), QDBusConnection.sessionBus()
-        manager = "org.freedesktop.login1.Manager"
-        if system.isConnected():
-            system.connect("", "/org/freedesktop/login1", manager, "PrepareForSleep", self, _START)
-            system.connect("", "", "org.freedesktop.login1.Session", "Lock", self, _NOW)
-        if session.isConnected():
-            for name in ("org.freedesktop.ScreenSaver", "org.gnome.ScreenSaver"):
-                session.connect("", "", name, "ActiveChanged", self, _START)
-
-    @Slot(bool)
-    def start(self, begins: bool) -> None:
-        """It begins (or ends, which needs nothing)."""
-        if begins:
-            self.lock_wanted.emit()
-
-    @Slot()
-    def now(self) -> None:
-        """Lock now."""
-        self.lock_wanted.emit()
+        self._listener = _listener(self)
 
     def _state_changed(self, state: Qt.ApplicationState) -> None:
         if state is Qt.ApplicationState.ApplicationSuspended:
@@ -60,3 +32,21 @@ class SessionWatch(QObject):
     def _commit(self, manager: QSessionManager) -> None:
         del manager
         self.ending.emit()
+
+
+def _listener(watch: SessionWatch) -> object:
+    """What listens to this system, kept for as long as the watch; None where Qt's own words have to do."""
+    platform: str = sys.platform  # a plain text, so that mypy on one system reads the branches of the others
+    if platform == "linux":
+        from PySide6.QtDBus import QDBusConnection
+
+        from prevent_desktop.ui.shell.linux_session import LinuxSession
+
+        return LinuxSession(
+            watch.lock_wanted.emit, QDBusConnection.systemBus(), QDBusConnection.sessionBus(), parent=watch
+        )
+    if platform == "win32":
+        from prevent_desktop.ui.shell.windows_session import WindowsSession
+
+        return WindowsSession(watch.lock_wanted.emit)
+    return None

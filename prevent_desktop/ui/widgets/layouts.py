@@ -22,6 +22,7 @@ from prevent_desktop.ui.widgets.words import Heading, Text
 
 PAGE_MARGIN = 32
 GAP = 20
+_BESIDE = Qt.AlignmentFlag.AlignTop
 _LEAST_EMS = 18
 """The least width of a heading beside its actions, in sizes of the text."""
 
@@ -213,7 +214,7 @@ class PageHead(QWidget):
         self._row.addLayout(words, 1)
         self._actions = FlowRow(*actions, align_right=True) if actions else None
         if self._actions is not None:
-            self._row.addWidget(self._actions)
+            self._row.addWidget(self._actions, 0, _BESIDE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -233,6 +234,7 @@ class PageHead(QWidget):
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() is not wanted:
             self._row.setDirection(wanted)
+            self._row.setAlignment(self._actions, _BESIDE if not narrow else Qt.AlignmentFlag(0))
             self._actions.begin_at(right=not narrow)
             self.updateGeometry()
 
