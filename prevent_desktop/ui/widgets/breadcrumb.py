@@ -38,7 +38,7 @@ class Breadcrumb(FlowRow):
     def _step(self, key: str, words: str) -> QWidget:
         if not key:
             return Text(words, "small", wrap=False)
-        link = LinkButton(without_mnemonics(words), name=words, colour="muted")
+        link = LinkButton(without_mnemonics(words), name=words, colour="muted", parent=self)
         link.setProperty("kind", "small")
         link.clicked.connect(lambda: self.chosen.emit(key))
         link.setVisible(bool(words))
