@@ -86,8 +86,8 @@ class Desktop:
         self._kept = self._read_kept()
         self.theme = Theme(app, resources())
         self.theme.choose(self._kept.appearance, self._kept.scale)
-        self._rings = FocusRings(app)
         self.window = AppWindow()
+        self._rings = FocusRings(app, parent=self.window)
         self.window.restore_geometry_text(self._kept.geometry)
         self.window.closing.connect(self._close)
         self.failures = Failures(self.window)
@@ -110,7 +110,7 @@ class Desktop:
     def _begin_in_background(self) -> None:
         from prevent_desktop.ui.shell.postroom import PostRoom
 
-        self.post_room = PostRoom(self.spool, self.tasks, self.window, self._app)
+        self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
         self.post_room.failed.connect(self.failures.show)
         self.post_room.start()
         self.tasks.in_background(_import_what_is_heavy)
@@ -136,7 +136,7 @@ class Desktop:
         self.desk = OpenDesk(
             self._app,
             self.window,
-            Journeys(parts, self._app),
+            Journeys(parts, self.window),
             before_lock=self._end,
             lock=self._fresh_process,
         )

@@ -31,12 +31,12 @@ class OpenDesk(QObject):
         before_lock: Callable[[], None],
         lock: Callable[[], None],
     ) -> None:
-        super().__init__(app)
+        super().__init__(window)
         self._window = window
         self.journeys = journeys
         self.locker = Locker(window, journeys.tasks, before=before_lock, replace=lock)
-        self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES)
-        self.session = SessionWatch(app)
+        self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
+        self.session = SessionWatch(app, parent=self)
         self._connect()
 
     def _connect(self) -> None:

@@ -31,9 +31,14 @@ class IdleWatch(QObject):
     minutes_left = Signal(int)
 
     def __init__(
-        self, app: QGuiApplication, *, minutes: int, clock: Callable[[], float] = time.monotonic
+        self,
+        app: QGuiApplication,
+        *,
+        minutes: int,
+        clock: Callable[[], float] = time.monotonic,
+        parent: QObject | None = None,
     ) -> None:
-        super().__init__(app)
+        super().__init__(parent or app)
         self._clock = clock
         self._seconds = minutes * 60
         self._touched = clock()

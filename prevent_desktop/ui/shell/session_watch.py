@@ -19,8 +19,8 @@ class SessionWatch(QObject):
     lock_wanted = Signal()
     ending = Signal()
 
-    def __init__(self, app: QGuiApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QGuiApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent or app)
         app.commitDataRequest.connect(self._commit, Qt.ConnectionType.DirectConnection)
         app.applicationStateChanged.connect(self._state_changed)
         self._listener = _listener(self)

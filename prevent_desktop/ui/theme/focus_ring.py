@@ -30,8 +30,8 @@ class FocusRings(QObject):
     While a page is built the focus moves several times: the ring is drawn once, when it has come to rest.
     """
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
+        super().__init__(parent or app)
         self._ring: FocusRing | None = None
         self._wanted: QWidget | None = None
         self._rest = QTimer(self)
