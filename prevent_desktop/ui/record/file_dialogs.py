@@ -1,35 +1,52 @@
-"""Which file to add, and where a copy goes. Qt's own dialogs: the system's would note the file among the recent ones."""
+"""Which file to add, where a copy goes, which folder: none of it leaves a trace, no recent files, no remembered folder.
+
+They are Qt's own dialogs, since the system's would note the file among its recent ones; and Qt is made to forget too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.choose_file import choose_file
 
 AskForFile = Callable[[QWidget], Path | None]
 AskForTarget = Callable[[QWidget, str], Path | None]
 AskForFolder = Callable[[QWidget], Path | None]
 
-_OURS = QFileDialog.Option.DontUseNativeDialog
-
-
-def ask_for_file(parent: QWidget) -> Path | None:
-    """The file to add; None where the person changed their mind."""
-    name, _filter = QFileDialog.getOpenFileName(parent, _("Add a file"), "", "", options=_OURS)
-    return Path(name) if name else None
+ask_for_file: AskForFile = choose_file
 
 
 def ask_for_target(parent: QWidget, file_name: str) -> Path | None:
-    """Where to save a copy called `file_name`."""
-    start = str(Path.home() / Path(file_name).name)
-    name, _filter = QFileDialog.getSaveFileName(parent, _("Save a copy"), start, "", options=_OURS)
-    return Path(name) if name else None
+    """Where to save a copy called `file_name`; None where the person changed their mind."""
+    dialog = _dialog(parent, _("Save a copy"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.selectFile(Path(file_name).name)
+    return _chosen(dialog)
 
 
 def ask_for_folder(parent: QWidget) -> Path | None:
-    """A folder, such as a USB stick."""
-    name = QFileDialog.getExistingDirectory(parent, _("Choose a folder"), "", options=_OURS)
-    return Path(name) if name else None
+    """A folder, such as a USB stick; None where the person changed their mind."""
+    dialog = _dialog(parent, _("Choose a folder"))
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    return _chosen(dialog)
+
+
+def _dialog(parent: QWidget, title: str) -> QFileDialog:
+    dialog = QFileDialog(parent, title, QDir.homePath())
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    return dialog
+
+
+def _chosen(dialog: QFileDialog) -> Path | None:
+    accepted = dialog.exec() == QFileDialog.DialogCode.Accepted
+    names = dialog.selectedFiles()
+    dialog.setHistory([])
+    dialog.setDirectory(QDir.homePath())
+    dialog.deleteLater()
+    return Path(names[0]) if accepted and names else None
