@@ -38,6 +38,8 @@ LOCAL = datetime.now(UTC).astimezone().tzinfo
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
+EXCLUSIVE = "http://hl7.org/fhir/StructureDefinition/questionnaire-optionExclusive"
+
 TWO_SECTIONS = form(
     group("one", question("first", "string", "First"), question("second", "text", "Second"), text="One"),
     group("two", question("third", "string", "Third"), text="Two"),
@@ -122,6 +124,24 @@ class TestNotKnown:
         desk.press(Qt.Key.Key_Down)
         desk.press(Qt.Key.Key_Space)
         assert desk.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
+
+    def test_among_ticks_a_reason_and_an_exclusive_option_stand_alone(self, qtbot: QtBot) -> None:
+        exclusive = {"url": EXCLUSIVE, "valueBoolean": True}
+        offered = options("red", "blue", "none")
+        offered[2]["extension"] = [exclusive]
+        desk = put_on_desk(
+            qtbot, form(group("g", question("q", "choice", repeats=True, answerOption=offered)))
+        )
+        desk.press(Qt.Key.Key_Space)
+        desk.tab_to("None")
+        desk.press(Qt.Key.Key_Space)
+        assert [one["valueCoding"]["code"] for one in desk.answer("q")] == ["none"]
+        desk.tab_to("Not known")
+        desk.press(Qt.Key.Key_Space)
+        assert desk.answer("q")[0]["extension"][0]["valueCode"] == "unknown"
+        desk.tab_to("Blue", back=True)
+        desk.press(Qt.Key.Key_Space)
+        assert [one["valueCoding"]["code"] for one in desk.answer("q")] == ["blue"]
 
     def test_a_choice_with_its_own_not_known_offers_no_second_one(self, qtbot: QtBot) -> None:
         desk = put_on_desk(
@@ -428,6 +448,19 @@ class TestKeys:
         for _press in range(29 * 3):
             desk.press(Qt.Key.Key_Backtab)
         assert desk.focus.accessibleName() == "q0"
+
+    def test_coming_back_to_options_one_lands_on_the_chosen_one_or_else_the_first(self, qtbot: QtBot) -> None:
+        both = [question("q", "choice", answerOption=options("red", "blue")), question("after", "string")]
+        desk = put_on_desk(qtbot, form(group("g", *both)))
+        desk.screen.go_to((("g", 0), ("after", 0)))
+        desk.press(Qt.Key.Key_Backtab)
+        assert desk.focus.accessibleName() == "Red"
+        again = put_on_desk(qtbot, form(group("g", *both)))
+        blue = again.state.response.questionnaire.by_link_id["q"].answer_options[1].value
+        again.screen._apply(again.state.answer((("g", 0), ("q", 0)), (blue,)))
+        again.screen.go_to((("g", 0), ("after", 0)))
+        again.press(Qt.Key.Key_Backtab)
+        assert again.focus.accessibleName() == "Blue"
 
     def test_the_sections_are_one_stop_and_the_arrows_go_through_them(self, qtbot: QtBot) -> None:
         desk = put_on_desk(qtbot, TWO_SECTIONS)

@@ -169,6 +169,18 @@ def test_deleting_after_typing_is_a_step_of_its_own() -> None:
     assert last.before == ("abc",)
 
 
+def test_undoing_an_added_event_leaves_no_mark_of_it_on_another() -> None:
+    live = state(Place(section="a"))
+    live.add(path("a", ("event", 1)))
+    wrong = path("a", ("event", 1), "count")
+    live.answer(wrong, (Unparsed("many"),))
+    live.move_on(wrong)
+    live.undo()
+    live.undo()
+    live.add(path("a", ("event", 1)))
+    assert live.marks(wrong) == ()
+
+
 ACTIONS = st.lists(
     st.one_of(
         st.tuples(st.just("answer"), st.sampled_from([path("loose"), path("a", "who"), path("b", "last")]), st.text("ab ", max_size=4)),

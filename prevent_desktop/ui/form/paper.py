@@ -30,7 +30,9 @@ class Paper(LazyColumn):
         self._factory = factory
         self._lines: dict[Hashable, Line] = {}
         self._here: Line | None = None
-        self._last: Line | None = None  # where the keyboard was last: a lock's blank screen takes it away first
+        self._last: Line | None = (
+            None  # where the keyboard was last: a lock's blank screen takes it away first
+        )
         self._in_place = False
         self._waiting: Place | None = None
         application = QApplication.instance()

@@ -39,16 +39,14 @@ def _children(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _is_stop(widget: QWidget, part: QWidget) -> bool:
-    return (
-        bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        and widget.isEnabled()
-        and widget.isVisibleTo(part)
-        and widget.focusProxy() is None
-        and not (isinstance(widget, QRadioButton) and _stands_back(widget))
-    )
+    if not (widget.isEnabled() and widget.isVisibleTo(part) and widget.focusProxy() is None):
+        return False
+    if isinstance(widget, QRadioButton):
+        return _stands_for_its_set(widget)
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
-def _stands_back(radio: QRadioButton) -> bool:
-    """Whether another one of its set is the stop."""
-    can_be = [button for button in radio.group().buttons() if button.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    return radio is not next((button for button in can_be if button.isChecked()), can_be[0])
+def _stands_for_its_set(radio: QRadioButton) -> bool:
+    """Whether it is the chosen one, or the first where none is. (Qt's own mark follows the last focus instead.)"""
+    buttons = radio.group().buttons()
+    return radio is next((button for button in buttons if button.isChecked()), buttons[0])
