@@ -42,8 +42,8 @@ from prevent_desktop.workflows.fill_form import (
     NotReadyToFinaliseError,
     OpenForm,
     finalise,
+    go_on_or_start,
     open_form,
-    start_form,
 )
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
@@ -209,15 +209,15 @@ class Journeys(QObject):
 
     def _start_screening(self, vault: Vault, person_id: str) -> str:
         case_id = self._current_case(vault, person_id)
-        return start_form(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
+        return go_on_or_start(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
 
     # -- forms
 
     def start_form(self, case_id: str, form_id: str) -> None:
-        """A new form for a case."""
+        """A form for a case: its unfinished draft, or a new one."""
         self.tasks.in_vault(
             lambda vault: (
-                start_form(vault, self._library, form_id=form_id, case_id=case_id, now=self._clock()).id
+                go_on_or_start(vault, self._library, form_id=form_id, case_id=case_id, now=self._clock()).id
             ),
             self.open_form,
         )

@@ -132,6 +132,21 @@ def _facts(
     return facts
 
 
+def go_on_or_start(
+    vault: Vault, library: FormLibrary, *, form_id: str, case_id: str, now: datetime
+) -> FilledForm:
+    """The draft of this form that was begun last for the case; a new one where none is unfinished.
+
+    So the same form is not begun twice by mistake; once it is finalised the next one is new.
+    """
+    drafts = [
+        form for form in vault.responses.of_case(case_id) if form.form_id == form_id and not form.is_finalised
+    ]
+    if drafts:
+        return max(drafts, key=lambda form: form.started_at)
+    return start_form(vault, library, form_id=form_id, case_id=case_id, now=now)
+
+
 def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
     """Open a response with the form it was written on."""
     filled = vault.responses.get(response_id)

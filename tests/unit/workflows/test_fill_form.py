@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ import pytest
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import DecisionKind
+from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.errors import RecordError
@@ -56,6 +58,20 @@ def test_what_the_screening_says_flows_into_the_referral(office: Office) -> None
         office.vault, office.library, form_id=REFERRAL, case_id=office.case.id, now=now()
     )
     assert answers(referral.content)["seen.what"] == answers(screening.content)["seen.what"]
+
+
+def test_a_form_is_not_begun_twice_until_it_is_finished(office: Office) -> None:
+    def begin(form_id: str) -> FilledForm:
+        return fill_form.go_on_or_start(
+            office.vault, office.library, form_id=form_id, case_id=office.case.id, now=now()
+        )
+
+    first = begin("lead-check")
+    assert begin("lead-check") == first
+    assert begin("sharing-decision").id != first.id
+    digest = hashlib.sha256(first.content.encode()).hexdigest()
+    office.vault.responses.finalise(first.id, content=first.content, digest=digest, at=now())
+    assert begin("lead-check").id != first.id
 
 
 def test_a_draft_opens_as_it_was_saved(office: Office) -> None:
