@@ -214,19 +214,22 @@ def _outcome(
         return _Outcome(job, failed, our_fault(error))
 
 
-def _gone(callback: Callable[[Any], None]) -> bool:
+def _gone(callback: Callable[[Any], object]) -> bool:
     """Whether a QObject that `callback` is a method of, or holds in its closure or as an argument, has gone."""
     return any(isinstance(part, QObject) and not isValid(part) for part in _held(callback))
 
 
-def _held(callback: Any) -> Iterator[object]:
+def _held(callback: Any, depth: int = 2) -> Iterator[object]:
+    """What `callback` holds, and what the callables among that hold in their turn."""
+    held: list[object] = [getattr(callback, "__self__", None)]
     if isinstance(callback, partial):
-        yield from (*callback.args, *callback.keywords.values())
-        callback = callback.func
-    yield getattr(callback, "__self__", None)
+        held += [callback.func, *callback.args, *callback.keywords.values()]
     for cell in getattr(callback, "__closure__", None) or ():
         with contextlib.suppress(ValueError):  # a cell that is not filled yet
-            yield cell.cell_contents
+            held.append(cell.cell_contents)
+    yield from held
+    if depth:
+        yield from (part for one in held if callable(one) for part in _held(one, depth - 1))
 
 
 def our_fault(error: BaseException) -> ProgramError:

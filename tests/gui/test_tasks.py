@@ -145,14 +145,19 @@ def test_a_result_for_a_page_that_has_gone_is_dropped(tasks: Tasks, qtbot: QtBot
     assert listener.heard == []
 
 
+def passed_on(hear: Callable[[int], None]) -> Callable[[int], None]:
+    return lambda value: hear(value + 0)
+
+
 @pytest.mark.parametrize(
     "wrap",
     [
         lambda listener: lambda value: listener.hear(value + 0),
+        lambda listener: passed_on(listener.hear),
         lambda listener: partial(Listener.hear, listener),
         lambda listener: partial(lambda page, value: page.hear(value), listener),
     ],
-    ids=["closure", "partial", "partial of a function"],
+    ids=["closure", "closure of a method", "partial", "partial of a function"],
 )
 def test_a_function_that_holds_a_page_that_has_gone_is_not_called(
     tasks: Tasks, qtbot: QtBot, wrap: Callable[[Listener], Callable[[int], None]]
