@@ -19,6 +19,7 @@ from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
+from prevent_desktop.ui.people.pages import PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.rooms import Room
@@ -261,7 +262,9 @@ def test_the_record_of_a_person_is_reached_by_keyboard_alone(app: App) -> None:
     focus = app.window.focusWidget()
     assert isinstance(focus, QLineEdit)
     QTest.keyClicks(focus, "Brook")
-    app.qtbot.wait(600)
+    people = app.page
+    assert isinstance(people, PeoplePage)
+    app.wait(lambda: people.search.people.isVisible() and bool(people.search.people.rows_model.rows))
     QTest.keyClick(focus, Qt.Key.Key_Down)
     QTest.keyClick(app.window.focusWidget(), Qt.Key.Key_Return)
     app.wait(lambda: isinstance(app.page, RecordPage))
