@@ -181,7 +181,9 @@ def _focus() -> QWidget:
         return popup.focusWidget() or popup
     widget = QApplication.focusWidget()
     if widget is None:
-        raise LookupError(f"no control of {_top()!r} has the keyboard; the window {QApplication.focusWindow()!r} has")
+        raise LookupError(
+            f"no control of {_top()!r} has the keyboard; the window {QApplication.focusWindow()!r} has"
+        )
     return widget
 
 
@@ -193,9 +195,7 @@ def _type(letter: str) -> None:
     else:
         # QTest types Latin-1 only; a keyboard with such a key sends the event like this.
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(
-                _focus(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter)
-            )
+            QApplication.sendEvent(_focus(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 def _described(widget: QWidget) -> dict[str, Any]:
@@ -245,6 +245,7 @@ def main() -> int:
     desktop = Desktop(app, AppOptions(), fresh_process=_start_again)
     sys.excepthook = desktop.show_fault
     desktop.start()
+    QAccessible.setActive(True)  # as with a screen reader: what it is told is kept up to date
     RemoteControl(line, app)
     return app.exec()
 

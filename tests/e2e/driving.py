@@ -238,7 +238,9 @@ class Program:
                 return found
             time.sleep(_LOOK_EVERY)
         printed = self.home.printed.read_text(errors="replace")
-        raise AssertionError(f"never on the screen: {wanted}. There is: {self.words()}\nIt printed: {printed}")
+        raise AssertionError(
+            f"never on the screen: {wanted}. There is: {self.words()}\nIt printed: {printed}"
+        )
 
 
 def wait_until(true: Callable[[], object], what: str, patience: float = PATIENCE) -> None:

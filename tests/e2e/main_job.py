@@ -155,7 +155,7 @@ class MainJob:
         self.program.see("Check your answers")
         assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
         self.program.push("Finish and freeze")
-        self.program.see(" finalised, ")
+        self.program.see(" finalised")
 
     def fill_what_is_missing(self, line: str, form_id: str) -> None:
         """From the record: prepare a pack, go to a line of the check before signing, and fill that form in."""
@@ -190,7 +190,7 @@ class MainJob:
 
     def see_packs(self, number: int, state: str) -> None:
         """Wait until the outbox says of so many packs that they are in this state."""
-        self.program.look(lambda words: len([text for text in words if text.endswith(f", {state}")]) == number, f"{number} × {state}")
+        self.program.look(lambda words: words.count(state) == number, f"{number} × {state}")
 
 
 @dataclass

@@ -35,7 +35,10 @@ class Typist:
     """Types the answers of `example`. `reword` gives what is typed for an answer in words."""
 
     def __init__(
-        self, program: Program, example: Response, reword: Callable[[Item, str], str] = lambda _item, text: text
+        self,
+        program: Program,
+        example: Response,
+        reword: Callable[[Item, str], str] = lambda _item, text: text,
     ) -> None:
         self._program = program
         self._reword = reword
@@ -144,4 +147,3 @@ def _same(one: Value, other: Value) -> bool:
     if isinstance(one, Coding) and isinstance(other, Coding):
         return one.means(other)
     return one == other
-
