@@ -47,6 +47,6 @@ def _is_stop(widget: QWidget, part: QWidget) -> bool:
 
 
 def _stands_for_its_set(radio: QRadioButton) -> bool:
-    """Whether it is the chosen one, or the first where none is. (Qt's own mark follows the last focus instead.)"""
+    """Whether it is the chosen one, or the first where none is: Qt's own mark follows the last focus instead."""
     buttons = radio.group().buttons()
     return radio is next((button for button in buttons if button.isChecked()), buttons[0])
