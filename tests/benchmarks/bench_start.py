@@ -16,7 +16,7 @@ from pathlib import Path
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
 
-_BARE = """
+BARE = """
 import sys
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
 app = QApplication(sys.argv[:1])
@@ -30,7 +30,7 @@ print("painted", flush=True)
 sys.stdin.read()
 """
 
-_OURS = """
+OURS = """
 import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
@@ -77,10 +77,10 @@ def main() -> None:
         vault = Path(folder, "vaults", "a")
         vault.mkdir(parents=True)
         (vault / "slots.json").write_text("{}")  # a vault to unlock; it is not read before the passphrase
-        for program in (_BARE, _OURS):
+        for program in (BARE, OURS):
             seconds_until_painted(program, folder)
         pairs = [
-            (seconds_until_painted(_BARE), seconds_until_painted(_OURS, folder)) for _round in range(rounds)
+            (seconds_until_painted(BARE), seconds_until_painted(OURS, folder)) for _round in range(rounds)
         ]
     bare = statistics.median(pair[0] for pair in pairs)
     ours = statistics.median(pair[1] for pair in pairs)
