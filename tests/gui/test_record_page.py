@@ -8,11 +8,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.data_files import forms
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import add_person
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
 
@@ -211,6 +214,30 @@ def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
     page.chronology.table.opened.emit(page.chronology.table.rows_model.rows[-1].key)
     demo.settle()
     assert tab_order(page)[-2:] == ["Close this entry", "Chronology"]
+
+
+def test_of_very_many_lines_the_newest_show_until_all_are_asked_for(demo: Rooms) -> None:
+    case_id = demo.case("KM")
+
+    def write(vault: Vault) -> None:
+        with vault.transaction():
+            for number in range(MOST_ROWS + 20):
+                vault.notes.add(
+                    Note(
+                        id=f"note-{number}", case_id=case_id, text=f"Note {number}", source=Source.DIRECT,
+                        author="Lead", written_at=now(),
+                    )
+                )  # fmt: skip
+
+    demo.read(write)
+    page = record(demo, "KM")
+    count = int(page.chronology.more.text().split()[1])
+    assert count >= 20
+    assert len(table_texts(page.chronology.table)) == MOST_ROWS
+    assert table_texts(page.chronology.table)[0][2] == f"Note {MOST_ROWS + 19}"
+    page.chronology.more.click()
+    assert len(table_texts(page.chronology.table)) == MOST_ROWS + count
+    assert page.chronology.more.isHidden()
 
 
 def test_every_control_has_a_name(demo: Rooms) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.record.entry_card import EntryCard
 from prevent_desktop.ui.widgets import (
     Card,
@@ -15,11 +15,15 @@ from prevent_desktop.ui.widgets import (
     DataTable,
     EmptyState,
     FlowRow,
+    LinkButton,
     SecondaryButton,
     Timeline,
     TimelinePoint,
 )
 from prevent_desktop.ui.widgets.table_rows import Row
+
+MOST_ROWS = 150
+"""More lines than this show when asked for: few records have them, and each line is measured and set."""
 
 
 class TablePanel(QWidget):
@@ -45,6 +49,12 @@ class TablePanel(QWidget):
         self.card = Card()
         self.card.body.addWidget(self.empty)
         self.card.body.addWidget(self.table)
+        self.more = LinkButton("")
+        self.more.clicked.connect(self._show_all)
+        self.more.hide()
+        self.card.body.addWidget(self.more)
+        self._rows: tuple[Row, ...] = ()
+        self._shows_all = False
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(14)
@@ -56,10 +66,20 @@ class TablePanel(QWidget):
         self.column.addWidget(self.card)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show `rows`, or what to do first."""
-        self.table.show_rows(rows)
+        """Show `rows`, or what to do first; of very many the first, until the person asks for all."""
+        self._rows = tuple(rows)
+        hidden = 0 if self._shows_all else max(0, len(rows) - MOST_ROWS)
+        self.table.show_rows(self._rows[: len(rows) - hidden])
+        words = ngettext("Show {number} more line", "Show {number} more lines", hidden)
+        self.more.setText(words.format(number=hidden))
+        self.more.setVisible(hidden > 0)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
+
+    def _show_all(self) -> None:
+        self._shows_all = True
+        self.show_rows(self._rows)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class ChronologyPanel(TablePanel):
