@@ -67,8 +67,8 @@ def test_loose_questions_make_the_first_section() -> None:
 def test_the_lines_are_what_is_asked_now_in_reading_order() -> None:
     live = state(Place(section="a"))
     assert kinds(live) == [
-        ("title", "a"), ("note", "note"), ("question", "told"), ("question", "when"), ("question", "what"),
-        ("question", "count"), ("end", "event"),
+        ("title", "a"), ("note", "note"), ("question", "told"), ("question", "when"), ("heading", "event"),
+        ("question", "what"), ("question", "count"), ("end", "event"),
     ]  # fmt: skip
 
 
@@ -85,8 +85,17 @@ def test_what_lies_under_an_answer_follows_it_and_the_tick_stands_beside() -> No
 def test_where_the_repeating_group_is_not_the_last_another_is_added_on_its_own_line() -> None:
     live = state(Place(section="b"))
     assert kinds(live) == [
-        ("title", "b"), ("question", "last"), ("question", "one"), ("add", "many"), ("question", "end"), ("end", ""),
+        ("title", "b"), ("question", "last"), ("heading", "many"), ("question", "one"), ("add", "many"), ("question", "end"),
+        ("end", ""),
     ]  # fmt: skip
+
+
+def test_a_repeating_group_that_is_all_of_its_section_needs_no_heading_while_there_is_one() -> None:
+    alone = form(group("s", group("event", question("what", "text"), repeats=True, text="Event")))
+    live = FormState(Response.start(load_questionnaire(alone)))
+    assert kinds(live) == [("title", "s"), ("question", "what"), ("end", "event")]
+    live.add(path("s", ("event", 1)))
+    assert [kind for kind, _name in kinds(live)].count("occurrence") == 2
 
 
 def test_several_events_are_numbered_and_each_can_be_taken_away() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from prevent_desktop.errors import ProgramError
+from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, sections
 from prevent_desktop.questionnaire.response import Changes, Path, Response
@@ -93,6 +94,12 @@ class FormState:
     def title(self) -> str:
         """The heading of the section that is shown."""
         return self.parts[self.part].title
+
+    @property
+    def hint(self) -> str:
+        """The line under that heading."""
+        items = [item for item in self.parts[self.part].items if item.type is ItemType.GROUP]
+        return items[0].hint if items else ""
 
     def next_part(self, step: int = 1) -> int | None:
         """The index of the section after (or before) the one shown, None where there is none."""

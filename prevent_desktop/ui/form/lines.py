@@ -115,11 +115,16 @@ def _group(
         depth += 1
     if item.repeats and len(same) > 1:
         yield Line(LineKind.OCCURRENCE, node.path, item, depth, node.occurrence + 1, removable=True)
-    elif titled and item.text and not item.repeats:
+    elif titled and item.text and not (item.repeats and _is_alone(item, siblings)):
         yield Line(LineKind.HEADING, node.path, item, depth)
     yield from _below(response, node.path, depth)
     if item.repeats and node is same[-1] and (item.max_occurs is None or len(same) < item.max_occurs):
         yield Line(LineKind.ADD, (*node.path[:-1], (item.link_id, len(same))), item, depth)
+
+
+def _is_alone(item: Item, siblings: Sequence[Node]) -> bool:
+    """Whether nothing else is asked beside it, so that the heading above says what it is about."""
+    return all(one.item is item for one in _shown(siblings))
 
 
 def _single(response: Response, node: Node, depth: int) -> Iterator[Line]:

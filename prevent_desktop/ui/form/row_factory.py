@@ -75,7 +75,7 @@ class RowFactory:
         self._state = state
         self._wishes = wishes
         self._makers: Mapping[LineKind, Callable[[Line, str], QWidget]] = {
-            LineKind.HEADING: lambda line, label: HeadingRow(label, line.depth),
+            LineKind.HEADING: lambda line, label: HeadingRow(label, _hint(line), line.depth),
             LineKind.NOTE: lambda line, label: NoteRow(label, line.depth),
             LineKind.OCCURRENCE: self._occurrence,
             LineKind.ADD: self._add,
@@ -94,7 +94,7 @@ class RowFactory:
     def make(self, line: Line) -> QWidget:
         """The row for `line`."""
         if line.kind is LineKind.TITLE:
-            return TitleRow(self._state.title)
+            return TitleRow(self._state.title, self._state.hint)
         if line.item is None:
             return self._end(line, "")
         if line.kind is LineKind.QUESTION:
@@ -102,7 +102,7 @@ class RowFactory:
         return self._makers[line.kind](line, line.item.label)
 
     def _occurrence(self, line: Line, label: str) -> QWidget:
-        row = OccurrenceRow(label, line.number, line.depth)
+        row = OccurrenceRow(label, line.number, _hint(line) if line.number == 1 else "", line.depth)
         row.remove_wanted.connect(partial(self._wishes.remove, line.path))
         return row
 
@@ -134,3 +134,7 @@ class RowFactory:
         row.file_wanted.connect(partial(wishes.choose_file, line))
         row.guidance_wanted.connect(wishes.guidance)
         return row
+
+
+def _hint(line: Line) -> str:
+    return "" if line.item is None else line.item.hint

@@ -47,20 +47,26 @@ def _column(row: QWidget, *, below: int, depth: int = 0) -> QVBoxLayout:
     return column
 
 
+def _add_heading(column: QVBoxLayout, heading: Heading, hint: str) -> None:
+    column.addWidget(heading)
+    if hint:
+        column.addWidget(Text(hint, "small"))
+
+
 class TitleRow(QWidget):
     """The heading of the section."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, hint: str) -> None:
         super().__init__()
-        _column(self, below=14).addWidget(Heading(title, 1))
+        _add_heading(_column(self, below=14), Heading(title, 1), hint)
 
 
 class HeadingRow(QWidget):
     """The heading of a group; an inner one is smaller and set in."""
 
-    def __init__(self, title: str, depth: int) -> None:
+    def __init__(self, title: str, hint: str, depth: int) -> None:
         super().__init__()
-        _column(self, below=8, depth=depth).addWidget(Heading(title, _level(depth)))
+        _add_heading(_column(self, below=8, depth=depth), Heading(title, _level(depth)), hint)
 
 
 class NoteRow(QWidget):
@@ -76,7 +82,7 @@ class OccurrenceRow(QWidget):
 
     remove_wanted = Signal()
 
-    def __init__(self, title: str, number: int, depth: int) -> None:
+    def __init__(self, title: str, number: int, hint: str, depth: int) -> None:
         super().__init__()
         words = _("{group} {number}").format(group=title, number=number)
         remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=words))
@@ -84,7 +90,10 @@ class OccurrenceRow(QWidget):
         line = QHBoxLayout()
         line.addWidget(Heading(words, _level(depth)), 1)
         line.addWidget(remove)
-        _column(self, below=8, depth=depth).addLayout(line)
+        column = _column(self, below=8, depth=depth)
+        column.addLayout(line)
+        if hint:
+            column.addWidget(Text(hint, "small"))
 
 
 class AddRow(QWidget):
