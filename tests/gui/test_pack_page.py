@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.pack_record import PackStatus
@@ -257,6 +258,27 @@ def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
     page = ticked(demo)
     page.save.click()
     assert not page.signing_desk.busy
+
+
+def test_signing_goes_on_when_the_page_is_left(demo: Rooms) -> None:
+    before = packs(demo)
+    page = ticked(demo)
+    desk = page.signing_desk
+    page.sign.click()
+    with demo.qtbot.waitSignal(desk.finished, timeout=PATIENCE_MS):
+        page.deleteLater()
+    assert len(packs(demo) - before) == 2
+    wait_for(demo.qtbot, lambda: not isValid(desk))
+    assert demo.woken == 2
+
+
+def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Rooms) -> None:
+    demo.read(lambda vault: vault.secrets.set("trusted-certificates", b""))
+    page = ticked(demo)
+    page.sign.click()
+    page.deleteLater()
+    wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
+    demo.failures.clear()
 
 
 def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:

@@ -159,6 +159,17 @@ def test_a_file_that_is_stopped_leaves_nothing(demo: Rooms, tmp_path: Path) -> N
     assert page.busy.isHidden()
 
 
+def test_a_file_goes_in_though_the_page_is_left_meanwhile(demo: Rooms, tmp_path: Path) -> None:
+    letter = tmp_path / "from-school.txt"
+    letter.write_bytes(b"x" * 1_000_000)
+    page, case_id = record(demo), demo.case("AB")
+    page.desk.add(letter, case_id)
+    page.deleteLater()
+    demo.settle()
+    names = demo.read(lambda vault: [each.file_name for each in vault.attachments.of_case(case_id)])
+    assert "from-school.txt" in names
+
+
 def test_a_file_that_cannot_be_read_is_named(demo: Rooms, tmp_path: Path) -> None:
     page = record(demo)
     page.desk.add(tmp_path / "gone.txt", demo.case("AB"))

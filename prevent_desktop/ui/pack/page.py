@@ -68,13 +68,13 @@ class PackPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
-        self._case_id, self._wake, self._ask_folder = case_id, wake, ask_folder
+        self._case_id, self._ask_folder = case_id, ask_folder
         self._preparation: Preparation | None = None
         self._words: PackWords | None = None
         self._to_folder = False
         self._names_done: list[str] = []
         self.preview = PreviewCard(tasks, library, clock, case_id)
-        self.signing_desk = SigningDesk(tasks, library, spool, clock, self)
+        self.signing_desk = SigningDesk(tasks, library, spool, clock, wake, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -228,8 +228,6 @@ class PackPage(ScrollPage):
         self.preview.used(recipient_id)
         self._names_done.append(self._choices()[recipient_id].recipient.name)
         self.recipients.mark_done(recipient_id)
-        if not self._to_folder:
-            self._wake()
 
     def _finished(self) -> None:
         self.busy.stop()

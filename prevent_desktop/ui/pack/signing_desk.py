@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.translation import _
+from prevent_desktop.ui.long_work import LongWork
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -48,8 +50,8 @@ class _Ready:
     trusted: tuple[bytes, ...]
 
 
-class SigningDesk(QObject):
-    """Works through orders.
+class SigningDesk(LongWork):
+    """Works through orders, also when the page is left meanwhile; `wake` tells the courier of each pack queued.
 
     Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; then one of `finished()`,
     `stopped()`, or `failed(recipient id, error)`, which leaves the orders after it undone.
@@ -67,10 +69,11 @@ class SigningDesk(QObject):
         library: FormLibrary,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
-        parent: QObject | None = None,
+        wake: Callable[[], None],
+        page: QWidget,
     ) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
+        super().__init__(tasks, page)
+        self._wake = wake
         self._library = library
         self._spool = spool
         self._clock = clock
@@ -95,6 +98,7 @@ class SigningDesk(QObject):
             self._job = None
             self._orders = []
             self.stopped.emit()
+            self.end_if_left()
         else:
             self._orders = self._orders[:1]
 
@@ -108,20 +112,18 @@ class SigningDesk(QObject):
             )
             return _Ready(content=content, key=signing_key(vault), trusted=trusted_certificates(vault))
 
-        self._job = self._tasks.in_vault(read, self._sign, self._fail)
+        self._job = self.tasks.in_vault(read, self._sign, self._fail)
 
     def _sign(self, ready: _Ready) -> None:
         recipient = self._orders[0].choice.recipient
-        self._job = self._tasks.in_background(
+        self._job = self.tasks.in_background(
             lambda: sign_and_seal(ready.content, recipient, ready.key, ready.trusted), self._keep, self._fail
         )
 
     def _keep(self, signed: SignedPack) -> None:
         order, now = self._orders[0], self._clock()
         self._job = None  # from here on it is kept whole
-        self._tasks.in_vault(
-            lambda vault: self._put(vault, signed, order, now), lambda _none: self._kept(), self._fail
-        )
+        self.tasks.in_vault(lambda vault: self._put(vault, signed, order, now), self._kept, self._fail)
 
     def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> None:
         if order.folder is None:
@@ -129,16 +131,21 @@ class SigningDesk(QObject):
         else:
             save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now)
 
-    def _kept(self) -> None:
+    def _kept(self, _none: None) -> None:
         done = self._orders.pop(0)
+        if done.folder is None:
+            self._wake()
         self.kept.emit(done.choice.recipient.id)
         if self._orders:
             self._read()
         else:
             self.finished.emit()
+            self.end_if_left()
 
     def _fail(self, error: PreventDesktopError) -> None:
         failed = self._orders[0].choice.recipient.id
         self._orders = []
         self._job = None
         self.failed.emit(failed, error)
+        self.failed_unseen(error)
+        self.end_if_left()
