@@ -255,3 +255,68 @@ def test_everything_that_can_be_reached_has_a_name_and_fits(rooms: Rooms, screen
         screen.show_section(section)
         assert not nameless(screen)
         assert not too_wide(screen)
+
+
+def another_start(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> SettingsScreen:
+    """What a lock does to the screen, and what the next start shows."""
+    screen.flush()
+    rooms.read(lambda _vault: None)
+    rooms.qtbot.waitUntil(lambda: screen.settled)
+    again = SettingsScreen(
+        rooms.tasks,
+        rooms.library,
+        demo_folder=tmp_path / "organisation",
+        appearance=Appearance.LIGHT,
+        scale=100,
+    )
+    return rooms.show(again)
+
+
+def test_a_lock_loses_no_letter_of_the_settings(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
+    rooms.read(lambda _vault: None)
+    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screen.who.name.setText("Sam Fie")
+    screen.recipients.add.click()
+    form = screen.recipients.form
+    assert form is not None
+    form.name.setText("Children's fro")
+    form.forms.set_values(["screening-tool"])
+    again = another_start(rooms, screen, tmp_path)
+    rooms.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Fie")
+    restored = again.recipients.form
+    assert restored is not None
+    assert restored.draft().name == "Children's fro"
+    assert restored.draft().form_ids == ("screening-tool",)
+    assert rooms.read(settings.practitioner) is None
+
+
+def test_what_was_saved_is_not_restored_as_unsaved(
+    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screen.who.name.setText("Sam Fie")
+    screen.flush()
+    who(screen)
+    rooms.qtbot.waitUntil(lambda: screen.who.name.text() == "Sam Field")
+    again = another_start(rooms, screen, tmp_path)
+    rooms.qtbot.waitUntil(lambda: again.who.name.text() == "Sam Field")
+    assert again._shown is not None
+    assert again._shown.unsaved == ""
+
+
+def test_a_change_elsewhere_leaves_what_is_being_typed(rooms: Rooms, screen: SettingsScreen) -> None:
+    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screen.who.name.setText("half a na")
+    with rooms.qtbot.waitSignal(screen.state_read, check_params_cb=lambda state: state.lock_minutes == 5):
+        screen.locking.minutes.buttons["5"].click()
+    assert screen.who.name.text() == "half a na"
+
+
+def test_no_passphrase_or_password_is_kept_as_unsaved(
+    rooms: Rooms, screen: SettingsScreen, tmp_path: Path
+) -> None:
+    rooms.qtbot.waitUntil(lambda: screen._shown is not None)
+    screen.passphrase.current.line.setText("Zebedee secret words")
+    screen.signing.password.line.setText("Zebedee secret words")
+    another_start(rooms, screen, tmp_path)
+    assert "Zebedee" not in rooms.read(lambda vault: vault.settings.get("unsaved-settings") or "")

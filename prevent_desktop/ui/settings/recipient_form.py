@@ -30,9 +30,13 @@ class RecipientForm(QWidget):
     removed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, draft: RecipientDraft, forms: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, draft: RecipientDraft, forms: Sequence[tuple[str, str]], *, touched: bool = False
+    ) -> None:
         super().__init__()
         self._id = draft.id
+        self._first: RecipientDraft | None = None
+        self._touched = touched
         self.errors = ErrorSummary()
         self.errors.chosen.connect(self._go_to)
         self.name, self.phone, self.endpoint = (
@@ -58,6 +62,7 @@ class RecipientForm(QWidget):
             "form_ids": Field(_("What it receives"), self.forms),
         }  # fmt: skip
         self._build(new=not draft.id)
+        self._first = self.draft()
 
     def _build(self, *, new: bool) -> None:
         column = QVBoxLayout(self)
@@ -90,6 +95,11 @@ class RecipientForm(QWidget):
             receipt_certificate=self.certificate.toPlainText(), endpoint=self.endpoint.text(),
             form_ids=self.forms.values, with_attachments=self.attachments.checked,
         )  # fmt: skip
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was typed or ticked that is not kept yet."""
+        return self._touched or self.draft() != self._first
 
     def save(self) -> None:
         """Keep it, or list what is to mend."""

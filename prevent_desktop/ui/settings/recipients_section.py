@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -57,6 +61,12 @@ class RecipientsSection(Section):
         self.empty.setVisible(not state.recipients)
         self.table.show_rows([self._row(recipient) for recipient in state.recipients])
 
+    def unsaved(self) -> dict[str, Any]:
+        return {} if self.form is None or not self.form.touched else asdict(self.form.draft())
+
+    def restore(self, unsaved: Mapping[str, Any]) -> None:
+        self._edit(RecipientDraft(**{**unsaved, "form_ids": tuple(unsaved["form_ids"])}), touched=True)
+
     def _row(self, recipient: Recipient) -> Row:
         forms = [self._titles.get(form_id, form_id) for form_id in recipient.form_ids]
         attachments = _("with attachments") if recipient.with_attachments else _("no attachments")
@@ -73,9 +83,10 @@ class RecipientsSection(Section):
         found = next(one for one in self._recipients if one.id == recipient_id)
         self._edit(RecipientDraft.of(found))
 
-    def _edit(self, draft: RecipientDraft) -> None:
+    def _edit(self, draft: RecipientDraft, *, touched: bool = False) -> None:
+        self._close()
         self.notice.clear()
-        form = RecipientForm(draft, tuple(self._titles.items()))
+        form = RecipientForm(draft, tuple(self._titles.items()), touched=touched)
         form.kept.connect(self._keep)
         form.removed.connect(self._remove)
         form.cancelled.connect(self._close)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.lock_section import LockSection
@@ -16,7 +18,7 @@ from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
-from prevent_desktop.ui.settings.state import SettingsState, read_state
+from prevent_desktop.ui.settings.state import SettingsState, keep_unsaved, read_state
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
@@ -48,6 +50,8 @@ class SettingsScreen(ScrollPage):
         self._tasks = tasks
         self._library = library
         self._shown: SettingsState | None = None
+        self._kept_unsaved = ""
+        self._on_their_way = 0
         self.who = WhoSection(tasks)
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
@@ -60,6 +64,9 @@ class SettingsScreen(ScrollPage):
         self.sections: tuple[Section, ...] = (
             self.who, self.recipients, self.signing, self.sharing, self.locking, self.look, self.passphrase, self.back_up,
         )  # fmt: skip
+        self._by_name: dict[str, Section] = {
+            "who": self.who, "recipients": self.recipients, "sharing": self.sharing,
+        }  # fmt: skip
         self.entries = {section: SectionEntry(section.title) for section in self.sections}
         self._build()
         self.show_section(self.who)
@@ -101,9 +108,41 @@ class SettingsScreen(ScrollPage):
         """Read the settings again."""
         self._tasks.in_vault(lambda vault: read_state(vault, self._library), self._show)
 
+    def flush(self) -> None:
+        """Keep what is typed and not saved yet, so that a lock loses no letter of it."""
+        if self._shown is None:
+            return
+        found = {name: unsaved for name, part in self._by_name.items() if (unsaved := part.unsaved())}
+        text = json.dumps(found) if found else ""
+        if text != self._kept_unsaved:
+            self._kept_unsaved = text
+            self._on_their_way += 1
+            self._tasks.in_vault(lambda vault: keep_unsaved(vault, text), self._was_kept, self._was_not_kept)
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed, here or there."""
+        return self._on_their_way == 0
+
+    def _was_kept(self, _none: None) -> None:
+        self._on_their_way -= 1
+
+    def _was_not_kept(self, error: PreventDesktopError) -> None:
+        self._on_their_way -= 1
+        self._kept_unsaved = "?"  # so that the next flush offers it again
+        self.who.show_failure(error)
+
+    def _restore(self, text: str) -> None:
+        self._kept_unsaved = text
+        for name, unsaved in json.loads(text or "{}").items():
+            self._by_name[name].restore(unsaved)
+            self.show_section(self._by_name[name])
+
     def _show(self, state: SettingsState) -> None:
         if state != self._shown:  # what is being typed stays, where nothing changed underneath
             for section in self.sections:
                 section.show_state(state)
+        if self._shown is None:
+            self._restore(state.unsaved)
         self._shown = state
         self.state_read.emit(state)

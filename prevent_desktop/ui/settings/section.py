@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, Tone
+from prevent_desktop.ui.widgets import Card, Heading, Notice, Text, TextArea, Tone
 from prevent_desktop.vault.vault import Vault
 
 
@@ -42,6 +43,13 @@ class Section(QWidget):
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
 
+    def unsaved(self) -> dict[str, Any]:
+        """What was typed and not saved yet, in a form for JSON; empty where there is nothing. No secret is in it."""
+        return {}
+
+    def restore(self, unsaved: Mapping[str, Any]) -> None:
+        """Show again what `unsaved` told before a lock."""
+
     def keep(self, work: Callable[[Vault], object], words: str) -> None:
         """Do `work` in the vault lane; then say `words` and have the state read again."""
         self.tasks.in_vault(work, lambda _result: self.tell_kept(words), self.show_failure)
@@ -54,3 +62,50 @@ class Section(QWidget):
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say what went wrong."""
         self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}".strip(), Tone.DANGER)
+
+
+class TextSection(Section):
+    """A section of texts. What is being typed stays when the vault is read again, and over a lock.
+
+    A subclass puts its lines into `lines` by name.
+    """
+
+    def __init__(self, tasks: Tasks, title: str, line: str = "") -> None:
+        super().__init__(tasks, title, line)
+        self.lines: dict[str, QLineEdit | TextArea] = {}
+        self._shown: dict[str, str] = {}
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the lines."""
+        return {
+            name: line.text() if isinstance(line, QLineEdit) else line.toPlainText()
+            for name, line in self.lines.items()
+        }
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show what the vault holds, unless something else is being typed."""
+        untouched = not self.unsaved()
+        self._shown = dict(texts)
+        if untouched:
+            self._fill(texts)
+
+    def unsaved(self) -> dict[str, Any]:
+        typed = self.typed()
+        empty = dict.fromkeys(self.lines, "")
+        return {} if typed == (self._shown or empty) else typed
+
+    def restore(self, unsaved: Mapping[str, Any]) -> None:
+        self._fill({name: str(text) for name, text in unsaved.items() if name in self.lines})
+
+    def tell_kept(self, words: str) -> None:
+        """Something was kept: what stands there now is what the vault holds."""
+        self._shown = self.typed()
+        super().tell_kept(words)
+
+    def _fill(self, texts: Mapping[str, str]) -> None:
+        for name, text in texts.items():
+            line = self.lines[name]
+            if isinstance(line, QLineEdit):
+                line.setText(text)
+            else:
+                line.setPlainText(text)

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.translation import _
-from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton, TextArea
 from prevent_desktop.workflows import settings
 
 
-class SharingSection(Section):
+class SharingSection(TextSection):
     """Lawful basis and marking, as the organisation's data protection officer words them."""
 
     def __init__(self, tasks: Tasks) -> None:
@@ -23,6 +23,7 @@ class SharingSection(Section):
         )
         self.basis = TextArea(lines=3, most=8)
         self.marking = QLineEdit()
+        self.lines = {"lawful_basis": self.basis, "marking": self.marking}
         self.card.body.addWidget(Field(_("Why we may share"), self.basis))
         self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
         save = PrimaryButton(_("&Save"))
@@ -31,8 +32,7 @@ class SharingSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
-        self.basis.setPlainText(state.sharing.lawful_basis)
-        self.marking.setText(state.sharing.marking)
+        self.show_texts({name: getattr(state.sharing, name) for name in self.lines})
 
     def save(self) -> None:
         """Keep both."""

@@ -13,6 +13,8 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.signing_identity import signing_key
 
+_UNSAVED = "unsaved-settings"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
@@ -26,7 +28,10 @@ class Signer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsState:
-    """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words."""
+    """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words.
+
+    `unsaved` is what `keep_unsaved` kept.
+    """
 
     folder: Path
     practitioner: Practitioner | None
@@ -36,6 +41,13 @@ class SettingsState:
     signer: Signer | None
     signer_problem: str
     form_titles: tuple[tuple[str, str], ...]
+    unsaved: str = ""
+
+
+def keep_unsaved(vault: Vault, text: str) -> None:
+    """Keep what was typed into the settings and not saved yet, as JSON text."""
+    with vault.transaction():
+        vault.settings.set(_UNSAVED, text)
 
 
 def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
@@ -49,6 +61,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         lock_minutes=settings.lock_minutes(vault),
         signer=signer,
         signer_problem=problem,
+        unsaved=vault.settings.get(_UNSAVED) or "",
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

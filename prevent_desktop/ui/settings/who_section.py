@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.translation import _
-from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, PrimaryButton
 from prevent_desktop.workflows import settings
 
 
-class WhoSection(Section):
+class WhoSection(TextSection):
     """Name, role, organisation, phone, e-mail."""
 
     def __init__(self, tasks: Tasks) -> None:
@@ -22,6 +22,9 @@ class WhoSection(Section):
         self.name, self.role, self.organisation, self.phone, self.email = (
             QLineEdit() for _number in range(5)
         )
+        self.lines = {
+            "name": self.name, "role": self.role, "organisation": self.organisation, "phone": self.phone, "email": self.email,
+        }  # fmt: skip
         self.fields = {
             "name": Field(_("Name"), self.name),
             "role": Field(_("Role"), self.role, hint=_("For example, designated safeguarding lead")),
@@ -38,14 +41,7 @@ class WhoSection(Section):
     def show_state(self, state: SettingsState) -> None:
         """Show who the vault belongs to."""
         if (known := state.practitioner) is not None:
-            for line, text in (
-                (self.name, known.name),
-                (self.role, known.role),
-                (self.organisation, known.organisation),
-                (self.phone, known.phone),
-                (self.email, known.email),
-            ):
-                line.setText(text)
+            self.show_texts({name: getattr(known, name) for name in self.lines})
 
     def save(self) -> None:
         """Keep it, once name, role and organisation are there."""
