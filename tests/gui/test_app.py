@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
@@ -33,6 +33,7 @@ from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.people import add_person
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.writing import Writing, writing
+from tests.gui.rooms import nameless, too_wide
 
 PASSPHRASE = "violet tractor lamp seventeen"
 PATIENCE_MS = 20_000
@@ -281,3 +282,24 @@ def test_what_was_typed_is_gone_from_the_screen_behind_the_blank(app: App) -> No
     }
     assert len(pixels) == 1
     assert isinstance(note.text, QPlainTextEdit)
+
+
+def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> None:
+    app.unlock()
+    for room in Room:
+        app.desk.journeys.house.go(room)
+        app.qtbot.wait(150)
+        assert not nameless(app.window), room
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None:
+    app.unlock()
+    app.desk.journeys.look_chosen.emit(Appearance.LIGHT, scale)
+    app.window.resize(1024, 700)
+    for room in Room:
+        page = app.desk.journeys.house.go(room)
+        app.qtbot.wait(150)
+        assert isinstance(page, QScrollArea)
+        assert not too_wide(page), room
+    app.desk.journeys.look_chosen.emit(Appearance.LIGHT, 100)
