@@ -53,6 +53,12 @@ def test_a_time_left_is_told_only_where_a_pace_is_known() -> None:
     assert "·" not in progress_in_words(item(State.SENDING, offset=31_000_000), NOW)
 
 
+def test_a_receiver_that_has_gone_quiet_is_told_of_instead_of_a_time_left() -> None:
+    found = item(State.SENDING, offset=31_000_000, rate=160_000.0, changed_at=NOW - timedelta(seconds=40))
+    since = f"{(NOW - timedelta(seconds=40)).astimezone():%H:%M}"
+    assert progress_in_words(found, NOW) == f"31 of 50 MB acknowledged · no answer since {since}"
+
+
 def test_waiting_says_why_and_when_it_is_tried_again() -> None:
     found = item(State.WAITING, reason=PORTAL, next_try_at=NOW + timedelta(minutes=3))
     assert next_in_words(found, NOW) == (

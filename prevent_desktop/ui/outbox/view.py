@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.items import SpoolItem, State
@@ -30,6 +30,8 @@ _TONES = {
     State.WAITING: Tone.WARNING,
     State.NEEDS_YOU: Tone.DANGER,
 }
+_QUIET = timedelta(seconds=20)
+"""A chunk is acknowledged every few seconds; after this long the pace of the last ones tells nothing any more."""
 MOVING = frozenset({State.QUEUED, State.SENDING, State.SENT, State.WAITING})
 """States that change by themselves."""
 
@@ -58,7 +60,7 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
         case State.SENT:
             return _("All {size} acknowledged").format(size=size_in_words(item.size))
         case State.SENDING:
-            return _sending(item)
+            return _sending(item, now)
         case State.NEEDS_YOU if item.offset == 0:
             return _("Kept safe here")
     if item.offset == 0:
@@ -66,8 +68,12 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
     return _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
 
 
-def _sending(item: SpoolItem) -> str:
+def _sending(item: SpoolItem, now: datetime) -> str:
+    """The part acknowledged and the time left; no time is told once the receiver has gone quiet."""
     part = _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
+    if now - item.changed_at > _QUIET:
+        since = f"{item.changed_at.astimezone():%H:%M}"
+        return _("{part} · no answer since {time}").format(part=part, time=since)
     if item.seconds_left is None:
         return part
     return _("{part} · {span}").format(part=part, span=about(item.seconds_left))
