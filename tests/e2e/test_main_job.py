@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -71,7 +72,8 @@ def lock_in_the_middle_of_a_word(job: MainJob) -> None:
 
 def assert_pdfsig_is_content(pdf: bytes, file: Path) -> None:
     file.write_bytes(pdf)
-    told = subprocess.run(["pdfsig", "-nocert", str(file)], capture_output=True, text=True, check=True).stdout
+    command = [str(shutil.which("pdfsig")), "-nocert", str(file)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     assert told.count("Signature Validation: Signature is Valid.") == 1, told
     assert "Total document signed" in told, told
 

@@ -1,0 +1,479 @@
+"""Kills the main job at random moments and looks at what is left (FAULTS 1): forms, packs, delivery and receipts.
+
+    python -m tests.faults.main_job_kills --runs 200 [--seed 1]
+
+A worker does the main job by the program's own workflows on real parts: it fills three forms answer by answer,
+finalises them, signs, seals and queues a pack for each of two recipients, delivers both and records the receipts. It
+names each step once it has returned. It is killed by SIGKILL after a random time and started again, until the job is
+done; then the next job begins. After each kill nothing that was named may be missing. When a job is done each
+recipient has got exactly one pack and has given exactly one receipt, and all answers are those that were typed.
+
+Three broken workers must be caught: one names answers before they are saved, one forgets to follow up packs that were
+signed and not queued, one queues packs before they are in the record. These are killed where it hurts.
+Ends with 0 when the sound worker lost nothing and all broken ones were caught.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import random
+import select
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import fill_form, people, prepare_pack, unlock
+from prevent_desktop.workflows.deliver import make_courier
+from prevent_desktop.workflows.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
+from prevent_desktop.workflows.demo_vault import read_cases
+from prevent_desktop.workflows.example_answers import type_answers
+from prevent_desktop.workflows.follow_up import follow_up
+from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.prepare_pack import Choice, SignedPack
+from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from tests.e2e.examples import example_of
+from tests.e2e.typist import asked
+
+FORMS = (SCREENING, LEAD_CHECK, SHARING_DECISION)
+_LONGEST_LIFE = 1.5  # seconds; a whole job takes about three
+_LONGER_EACH_TIME = 0.5  # so that a job comes to its end on a slow machine too
+_MOST_CONTROL_KILLS = 60
+_DELIVERY_SECONDS = 30.0
+_NEVER = 1e9
+
+Step = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A data folder with a vault that has its owner, key and recipients, to be copied for each job."""
+
+    places: Places
+    key: VaultKey
+
+    @property
+    def vault(self) -> Path:
+        return self.places.vaults / "mine"
+
+    def copy(self, target: Path) -> Ground:
+        shutil.copytree(self.places.data, target)
+        return Ground(Places(target), self.key)
+
+
+def prepare(folder: Path) -> Ground:
+    places = Places(folder)
+    places.vaults.mkdir(parents=True)
+    key = create_vault(places.vaults / "mine", "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    owner = Practitioner(**read_cases(data_files.resources())["practitioner"])
+    with Vault.open(places.vaults / "mine", key) as vault:
+        join_demo_organisation(vault, open_demo_organisation(places.demo_organisation), owner)
+    return Ground(places, key)
+
+
+class Worker:
+    """Does what is left of the job. `name` tells a step that has returned; `hint` where it is about to hurt."""
+
+    follows_up = True
+
+    def __init__(self, ground: Ground, name: Callable[..., None], hint: Callable[[str], None]) -> None:
+        self._ground = ground
+        self._name = name
+        self._hint = hint
+        self._library = FormLibrary(data_files.forms())
+        self._organisation = _own_organisation(ground)
+
+    def work(self) -> None:
+        places = self._ground.places
+        with (
+            unlock.open_vault(self._ground.vault, self._ground.key) as vault,
+            Spool.open(places.spool) as spool,
+        ):
+            self._point_to_own_mailboxes(vault)
+            if self.follows_up:
+                follow_up(vault, spool, now=_now())
+            case_id = self._case(vault)
+            for form_id in FORMS:
+                self._fill(vault, case_id, form_id)
+            for choice in prepare_pack.prepare(vault, case_id).choices:
+                self._sign(vault, spool, case_id, choice)
+            self._deliver(vault, spool)
+
+    def _point_to_own_mailboxes(self, vault: Vault) -> None:
+        from prevent_desktop.workflows import settings
+
+        if settings.recipients(vault) != self._organisation.recipients:
+            settings.save_recipients(vault, self._organisation.recipients)
+
+    def _case(self, vault: Vault) -> str:
+        known = vault.people.all()
+        if known:
+            return vault.cases.of_person(known[0].id)[0].id
+        born = PartialDate(2012, 5, 3)
+        person, case = people.add_person(
+            vault, forenames="Alex", surname="Brook", birth_date=born, now=_now()
+        )
+        self._name("person", person.id)
+        return case.id
+
+    def _fill(self, vault: Vault, case_id: str, form_id: str) -> None:
+        known = [form for form in vault.responses.of_case(case_id) if form.form_id == form_id]
+        if known and known[0].is_finalised:
+            return
+        started = known[0] if known else self._start(vault, case_id, form_id)
+        opened = fill_form.open_form(vault, self._library, started.id)
+        for number, _changes in enumerate(type_answers(opened.response, example_of(form_id)), start=1):
+            if number > int(started.place or 0):
+                self._save(vault, started.id, opened.response, number)
+        done = fill_form.finalise(vault, self._library, started.id, now=_now())
+        self._name("finalised", form_id, done.content_digest)
+
+    def _start(self, vault: Vault, case_id: str, form_id: str) -> Any:
+        return fill_form.start_form(vault, self._library, form_id=form_id, case_id=case_id, now=_now())
+
+    def _save(self, vault: Vault, response_id: str, response: Response, number: int) -> None:
+        self._commit(vault, response_id, response, number)
+        self._name("saved", response_id, str(number))
+
+    def _commit(self, vault: Vault, response_id: str, response: Response, number: int) -> None:
+        fill_form.save_draft(
+            vault,
+            response_id,
+            content=response.to_json(keep_disabled=True),
+            place=str(number),
+            sections_done=0,
+            sections_total=0,
+            now=_now(),
+        )
+
+    def _sign(self, vault: Vault, spool: Spool, case_id: str, choice: Choice) -> None:
+        if any(pack.recipient_id == choice.recipient.id for pack in vault.packs.of_case(case_id)):
+            return  # signed before the kill; `follow_up` queued it
+        pack_id = new_pack_id()
+        content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=_now())
+        signed = prepare_pack.sign_and_seal(
+            content, choice.recipient, signing_key(vault), trusted_certificates(vault)
+        )
+        self._hint("signed")
+        self._keep(vault, spool, signed, case_id)
+        self._name("queued", pack_id)
+
+    def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
+        prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
+
+    def _deliver(self, vault: Vault, spool: Spool) -> None:
+        end = time.monotonic() + _DELIVERY_SECONDS
+        while any(item.state is not State.DELIVERED for item in spool.items()):
+            spool.send_now()
+            make_courier(spool).run_once()
+            for receiver in self._organisation.receivers:
+                receive_all(receiver.receiver, receiver.mailbox, now=_now())
+            assert time.monotonic() < end, "the packs do not arrive"
+        follow_up(vault, spool, now=_now())
+        for pack in vault.packs.all():
+            if pack.status is PackStatus.DELIVERED:
+                self._name("receipt", pack.id)
+
+
+class NamesAnswersTooEarly(Worker):
+    """Broken: names a save, then makes it."""
+
+    def _save(self, vault: Vault, response_id: str, response: Response, number: int) -> None:
+        self._name("saved", response_id, str(number))
+        self._hint("naming")
+        self._commit(vault, response_id, response, number)
+
+
+class NeverFollowsUp(Worker):
+    """Broken: a pack that was signed and not queued is forgotten."""
+
+    follows_up = False
+
+
+class QueuesBeforeKeeping(Worker):
+    """Broken: the outbox first and the record second, so that the next life signs the same again."""
+
+    def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
+        spool.queue(
+            signed.content.pack_id,
+            io.BytesIO(signed.sealed),
+            endpoint=signed.recipient.endpoint,
+            receipt_certificate=signed.recipient.receipt_certificate,
+        )
+        super()._keep(vault, spool, signed, case_id)
+
+
+def _own_organisation(ground: Ground) -> DemoOrganisation:
+    return open_demo_organisation(ground.places.demo_organisation)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Life:
+    """One life of a worker: what it named, and whether it came to the end of the job."""
+
+    named: list[Step] = field(default_factory=list)
+    done: bool = False
+
+
+def live(ground: Ground, kind: type[Worker], seconds: float, aim: str = "") -> Life:
+    """Run a worker and kill it after `seconds`, counted from the hint `aim` where that is given."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            os.close(reading)
+            _be_worker(ground, kind, writing)
+        finally:
+            os._exit(1)  # only an error leads here
+    os.close(writing)
+    life = Life()
+    with os.fdopen(reading, "rb", buffering=0) as pipe:
+        _watch(pipe.fileno(), life, child, seconds, aim)
+    _, status = os.waitpid(child, 0)
+    life.done = os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
+    assert life.done or os.WIFSIGNALED(status), "the worker ended by an error of its own"
+    return life
+
+
+def _be_worker(ground: Ground, kind: type[Worker], pipe: int) -> None:
+    def tell(*words: str) -> None:
+        os.write(pipe, (json.dumps(words) + "\n").encode())
+
+    try:
+        kind(ground, tell, lambda where: tell("hint", where)).work()
+    except BaseException:
+        import traceback
+
+        traceback.print_exc()
+        raise
+    os._exit(0)
+
+
+def _watch(pipe: int, life: Life, child: int, seconds: float, aim: str) -> None:
+    """Read what is named until the worker ends, and kill it when its time has come."""
+    pending = b""
+    end = time.monotonic() + (_NEVER if aim else seconds)
+    while True:
+        left = end - time.monotonic()
+        if left <= 0:
+            os.kill(child, signal.SIGKILL)
+            end, left = time.monotonic() + _NEVER, _NEVER
+        if not select.select([pipe], [], [], min(left, 3600.0))[0]:
+            continue
+        received = os.read(pipe, 1 << 16)
+        if not received:
+            return
+        *lines, pending = (pending + received).split(b"\n")
+        for line in lines:
+            step = tuple(json.loads(line))
+            if step[0] != "hint":
+                life.named.append(step)
+            elif step[1] == aim:
+                end, aim = time.monotonic() + seconds, ""
+
+
+class Job:
+    """One main job, killed and continued until it is done."""
+
+    def __init__(
+        self, start: Ground, folder: Path, kind: type[Worker], typed: Mapping[str, list[Any]]
+    ) -> None:
+        self._ground = start.copy(folder)
+        self._typed = typed
+        self._kind = kind
+        self._named: list[Step] = []
+        self.kills = 0
+
+    def live(self, seconds: float, aim: str = "") -> bool:
+        """One more life; whether the job is done. Raises AssertionError where something is lost."""
+        life = live(self._ground, self._kind, seconds, aim)
+        self._named += life.named
+        self.kills += not life.done
+        self.check_named()
+        if life.done:
+            self.check_whole()
+        return life.done
+
+    def remove(self) -> None:
+        shutil.rmtree(self._ground.places.data)
+
+    def check_named(self) -> None:
+        """Nothing that was named is missing."""
+        with Vault.open(self._ground.vault, self._ground.key) as vault:
+            for step in self._named:
+                getattr(self, f"_check_{step[0]}")(vault, *step[1:])
+            vault.audit.verify()
+
+    @staticmethod
+    def _check_person(vault: Vault, person_id: str) -> None:
+        assert vault.people.get(person_id)
+
+    @staticmethod
+    def _check_saved(vault: Vault, response_id: str, number: str) -> None:
+        form = vault.responses.get(response_id)
+        assert form.is_finalised or int(form.place or 0) >= int(number), "a named answer is lost"
+
+    @staticmethod
+    def _check_finalised(vault: Vault, form_id: str, digest: str) -> None:
+        digests = [
+            form.content_digest
+            for case in vault.cases.open_cases()
+            for form in vault.responses.of_case(case.id)
+        ]
+        assert digests.count(digest) == 1, f"a finalised {form_id} is lost"
+
+    @staticmethod
+    def _check_queued(vault: Vault, pack_id: str) -> None:
+        assert vault.packs.get(pack_id).status in {PackStatus.QUEUED, PackStatus.DELIVERED}
+
+    @staticmethod
+    def _check_receipt(vault: Vault, pack_id: str) -> None:
+        assert vault.packs.get(pack_id).receipt
+
+    def check_whole(self) -> None:
+        """The job is done: all is there, each thing once."""
+        organisation = _own_organisation(self._ground)
+        with (
+            Vault.open(self._ground.vault, self._ground.key) as vault,
+            Spool.open(self._ground.places.spool) as spool,
+        ):
+            integrity.check(vault)
+            packs = vault.packs.all()
+            assert {pack.status for pack in packs} == {PackStatus.DELIVERED}, "a pack was dropped"
+            queued = {item.pack_id for item in spool.items()}
+            assert queued == {pack.id for pack in packs}, (
+                "the outbox holds a pack that the record does not know"
+            )
+            for receiver in organisation.receivers:
+                assert len(receiver.mailbox.incoming()) == 1, "a recipient did not get exactly one pack"
+                assert len(list(receiver.mailbox.receipts_folder.glob("*.jws"))) == 1
+                assert [pack.recipient_id for pack in packs].count(receiver.recipient.id) == 1
+            (case,) = vault.cases.open_cases()
+            forms = vault.responses.of_case(case.id)
+            assert Counter(form.form_id for form in forms) == Counter(FORMS)
+            for form in forms:
+                assert _answers(form.content) == self._typed.get(form.form_id, _answers(form.content))
+            assert len(vault.events.of_case(case.id)) == 2
+
+    def answers(self) -> dict[str, list[Any]]:
+        """The answers of each form, by form id."""
+        with Vault.open(self._ground.vault, self._ground.key) as vault:
+            (case,) = vault.cases.open_cases()
+            return {form.form_id: _answers(form.content) for form in vault.responses.of_case(case.id)}
+
+
+def _answers(content: str) -> list[Any]:
+    items: list[Any] = json.loads(content)["item"]
+    return items
+
+
+def without_a_kill(start: Ground, folder: Path) -> dict[str, list[Any]]:
+    """The answers of each form after a job that nobody disturbed."""
+    job = Job(start, folder, Worker, {})
+    assert job.live(_NEVER)
+    answers = job.answers()
+    job.remove()
+    for form_id in FORMS:
+        for node in asked(example_of(form_id)):
+            assert all(
+                not isinstance(answer, str) or json.dumps(answer)[1:-1] in json.dumps(answers[form_id])
+                for answer in node.answers
+            )
+    return answers
+
+
+def kills_of(
+    start: Ground, folder: Path, typed: Mapping[str, list[Any]], chance: random.Random
+) -> Iterator[int]:
+    """Kill jobs of a sound worker for ever; yields 1 for a kill, 0 where a life came to the end of its job."""
+    number = 0
+    while True:
+        number += 1
+        job = Job(start, folder / f"job-{number}", Worker, typed)
+        done = False
+        while not done:
+            done = job.live(chance.uniform(0, _LONGEST_LIFE + job.kills * _LONGER_EACH_TIME))
+            yield int(not done)
+        job.remove()
+
+
+def control(start: Ground, folder: Path, kind: type[Worker], aim: str, chance: random.Random) -> str | None:
+    """How a broken worker was caught, aimed at; None where it never was."""
+    for number in range(1, _MOST_CONTROL_KILLS + 1):
+        job = Job(start, folder / f"{kind.__name__}-{number}", kind, {})
+        try:
+            job.live(chance.uniform(0, 0.06), aim)
+            job.live(_NEVER)
+        except AssertionError as error:
+            return f"after {number} kills: {error}"
+        finally:
+            job.remove()
+    return None
+
+
+CONTROLS = ((NamesAnswersTooEarly, "naming"), (NeverFollowsUp, "signed"), (QueuesBeforeKeeping, "signed"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--runs", type=int, default=20, help="how many kills")
+    parser.add_argument("--seed", type=int, default=None)
+    chosen = parser.parse_args()
+    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        start = prepare(folder / "ground")
+        kills = jobs = 0
+        typed = without_a_kill(start, folder / "undisturbed")
+        for killed in kills_of(start, folder, typed, chance):
+            kills, jobs = kills + killed, jobs + (not killed)
+            if kills >= chosen.runs and not killed:
+                break
+        print(
+            f"seed {seed}: {kills} kills in {jobs} jobs, nothing lost, each pack and receipt once", flush=True
+        )
+        caught = [control(start, folder, kind, aim, chance) for kind, aim in CONTROLS]
+        for (kind, _aim), how in zip(CONTROLS, caught, strict=True):
+            print(f"control {kind.__name__}: {'caught ' + how if how else 'NOT CAUGHT'}")
+    return 0 if all(caught) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
