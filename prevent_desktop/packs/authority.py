@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.signing import certificate_pem
+from prevent_desktop.packs.signing_keys import certificate_pem
 from prevent_desktop.translation import _
 
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336

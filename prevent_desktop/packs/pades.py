@@ -25,7 +25,7 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.signing import SIGNATURE_FIELD, SigningKey
+from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD, SigningKey
 from prevent_desktop.translation import _
 
 

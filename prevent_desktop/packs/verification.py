@@ -17,9 +17,9 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.opening import VerifiedPack
 from prevent_desktop.packs.pades import asn1_certificate
-from prevent_desktop.packs.signing import name_part
+from prevent_desktop.packs.signing_keys import name_part
+from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 
 _LONG_FORM = 0x80

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.signing import KeyRequest
+from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings

@@ -26,7 +26,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.signing import SigningKey
+from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.signing import SigningKey
+from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.signing import KeyRequest
+from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen

@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, S
 
 from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
 from prevent_desktop.packs.document.style import PAGE_HEIGHT
-from prevent_desktop.packs.signing import SIGNATURE_FIELD
+from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD
 from prevent_desktop.translation import _
 
 _PRINT = 4

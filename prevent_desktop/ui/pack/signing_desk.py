@@ -30,7 +30,7 @@ from prevent_desktop.workflows.prepare_pack import (
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 if TYPE_CHECKING:
-    from prevent_desktop.packs.signing import SigningKey
+    from prevent_desktop.packs.signing_keys import SigningKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -88,7 +88,7 @@ class SigningSection(Section):
 
 
 def _keep_key(vault: Vault, path: Path, password: str) -> None:
-    from prevent_desktop.packs.signing import SigningKey
+    from prevent_desktop.packs.signing_keys import SigningKey
 
     try:
         data = path.read_bytes()

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
-from prevent_desktop.packs.signing import KeyRequest, SigningKey, sign
+from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
 
 ISSUED_AT = datetime(2026, 11, 1, tzinfo=UTC)

@@ -14,7 +14,7 @@ from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import _KeySigner
-from prevent_desktop.packs.signing import KeyRequest
+from prevent_desktop.packs.signing_keys import KeyRequest
 from tests.faults.pack_attacks import target
 from tests.unit.packs.examples import HEAD, SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, sign_pack

@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 
 from prevent_desktop.errors import PackContentError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.signing import KeyRequest, SigningKey, sign
+from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, sign_pack
 
