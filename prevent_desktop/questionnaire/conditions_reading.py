@@ -25,7 +25,8 @@ def read_conditions(
 ) -> tuple[tuple[EnableWhen, Dependent], ...]:
     """The conditions of one item, each with the way to the question that it asks about, and the way back."""
     found = tuple(_condition(link_id, one, types, tree) for one in dicts(link_id, untrusted, "enableWhen"))
-    if len(found) > 1 and untrusted.get("enableBehavior") not in {"all", "any"}:
+    behavior = part(link_id, untrusted, "enableBehavior", str)
+    if behavior not in {None, "all", "any"} or (behavior is None and len(found) > 1):
         raise refused_item(
             link_id, _("it has several conditions, and does not say whether all or any must hold.")
         )
@@ -36,6 +37,8 @@ def _condition(
     link_id: str, untrusted: Mapping[str, Any], types: Mapping[str, ItemType], tree: Tree
 ) -> tuple[EnableWhen, Dependent]:
     question = part(link_id, untrusted, "question", str)
+    if question is None:
+        raise refused_item(link_id, _("its condition does not say which question it asks about."))
     if question not in types:
         raise refused_item(
             link_id,

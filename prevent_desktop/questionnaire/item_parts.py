@@ -36,20 +36,18 @@ def text_part(link_id: str, untrusted: Mapping[str, Any], key: str, language: st
     """The text under `key`, in `language` where the form holds that translation; empty where there is none."""
     found = part(link_id, untrusted, key, str)
     if language is not None and "_" + key in untrusted:
-        return _translation(untrusted["_" + key], language) or found or ""
+        return _translation(link_id, untrusted["_" + key], language) or found or ""
     return found or ""
 
 
-def _translation(untrusted: Any, language: str) -> str | None:
-    for one in (
-        extensions_of("", untrusted).get(ext.TRANSLATION, ()) if isinstance(untrusted, Mapping) else ()
-    ):
-        parts = {url: values[0] for url, values in extensions_of("", one).items()}
+def _translation(link_id: str, untrusted: Any, language: str) -> str | None:
+    if not isinstance(untrusted, Mapping):
+        return None
+    for one in extensions_of(link_id, untrusted).get(ext.TRANSLATION, ()):
+        parts = {url: values[0] for url, values in extensions_of(link_id, one).items()}
         if parts.get("lang", {}).get("valueCode") == language:
             content = parts.get("content", {})
-            return next(
-                (text for text in content.values() if text != "content" and isinstance(text, str)), None
-            )
+            return next((content[key] for key in value_keys(content) if isinstance(content[key], str)), None)
     return None
 
 

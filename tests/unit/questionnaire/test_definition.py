@@ -235,6 +235,9 @@ def test_texts_come_in_the_language_that_was_asked_for() -> None:
     assert load_questionnaire(text, language="cy").items[0].text == "Enw"
     assert load_questionnaire(text, language="fr").items[0].text == "Name"
     assert load_questionnaire(text).items[0].text == "Name"
+    for broken in ("x", {"extension": [{"url": CORE + "translation", "extension": [welsh[0]]}]}):
+        raw = form(item("a", "string", text="Name", _text=broken))
+        assert load_questionnaire(raw, language="cy").items[0].text == "Name"
 
 
 def test_the_digest_is_of_the_canonical_text_however_the_form_was_given() -> None:
@@ -298,6 +301,9 @@ REFUSED = {
     "an extension without an address": (item("a", "string", extension=[{"valueString": "x"}]), "a"),
     "an unknown modifier": (item("a", "string", modifierExtension=[extension("https://x.example/reverse", valueBoolean=True)]), "a"),
     "a condition on nothing": (item("a", "string", enableWhen=[when("zz", answerString="x")]), "a"),
+    "a condition that names no question": (item("a", "string", enableWhen=[{"operator": "=", "answerString": "x"}]), "a"),
+    "neither all nor any": (group("g", item("q", "string"), item("a", "string", enableWhen=[when("q", answerString="x")], enableBehavior="most")), "a"),
+    "a behaviour that is a list": (group("g", item("q", "string"), item("a", "string", enableWhen=[when("q", answerString="x")] * 2, enableBehavior=["all"])), "a"),
     "a condition on itself": (item("a", "string", enableWhen=[when("a", answerString="x")]), "a"),
     "a condition without an answer": (group("g", item("q", "string"), item("a", "string", enableWhen=[when("q")])), "a"),
     "a condition with two answers": (group("g", item("q", "string"), item("a", "string", enableWhen=[when("q", answerString="x", answerInteger=1)])), "a"),
