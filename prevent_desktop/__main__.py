@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import locale
 import sys
 
@@ -13,6 +14,7 @@ def main() -> int:
     language = locale.getlocale()[0] or "en_GB"
     translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1:
+        gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
         from prevent_desktop.app import AppOptions, run_app
 
         return run_app(AppOptions())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ from prevent_desktop.ui.window_settings import WindowSettings, read_window_setti
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from prevent_desktop.ui.open_desk import OpenDesk
     from prevent_desktop.ui.shell.postroom import PostRoom
     from prevent_desktop.vault.key_slots import VaultKey
@@ -108,6 +110,8 @@ class Desktop:
         QTimer.singleShot(0, self._begin_in_background)
 
     def _begin_in_background(self) -> None:
+        gc.freeze()  # what the start has made stays anyway
+        gc.enable()
         from prevent_desktop.ui.shell.postroom import PostRoom
 
         self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
@@ -189,6 +193,8 @@ class Desktop:
 
 def _present_time() -> datetime:
     """The device clock, with this machine's zone."""
+    from datetime import datetime
+
     return datetime.now().astimezone()
 
 

@@ -31,7 +31,8 @@ sys.stdin.read()
 """
 
 OURS = """
-import sys
+import gc, sys
+gc.disable()  # as __main__ does
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -10,13 +11,13 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.shell.blank_screen import BlankScreen
 from prevent_desktop.ui.shell.emergency_bar import EmergencyBar
 from prevent_desktop.ui.shell.pages import Searches, StartsNew
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from prevent_desktop.ui.shell.blank_screen import BlankScreen
     from prevent_desktop.ui.shell.house import House
 
 SMALLEST = (760, 520)
@@ -49,10 +50,15 @@ class AppWindow(QMainWindow):
         self._column.addWidget(self._middle, 1)
         self._column.addWidget(self.status)
         self.setCentralWidget(frame)
-        self.blank = BlankScreen(self)
-        self.emergency.blank_wanted.connect(self.blank.blank)
+        self.emergency.blank_wanted.connect(self._blank_if_open)
         self.emergency.lock_wanted.connect(self.lock_wanted)
-        self._add_keys()
+
+    @cached_property
+    def blank(self) -> BlankScreen:
+        """What covers the window; made when the house is shown, so that the first screen does not wait for it."""
+        from prevent_desktop.ui.shell.blank_screen import BlankScreen
+
+        return BlankScreen(self)
 
     def _add_keys(self) -> None:
         keys = {
@@ -80,6 +86,8 @@ class AppWindow(QMainWindow):
     def show_house(self, house: House) -> None:
         """Show the rooms."""
         self.house = house
+        self.blank.hide()
+        self._add_keys()
         self.emergency.offer(locked=False)
         self._replace_middle(house)
 

@@ -6,7 +6,6 @@ It imports the vault and its cryptography only when a worker needs them, so that
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,6 +205,8 @@ class UnlockScreen(ScrollPage):
         """Write the sheet with the recovery code to `path`."""
 
         def work() -> None:
+            from datetime import UTC, datetime
+
             from prevent_desktop.ui.unlock.sheet import save_recovery_sheet
 
             save_recovery_sheet(code, path, made_at=datetime.now(UTC))
