@@ -70,7 +70,10 @@ def run_app(options: AppOptions) -> int:
 def _start_again(places: Places) -> None:
     """A fresh process on the same data folder; which vault was open is in the window's settings."""
     os.environ[DATA_VARIABLE] = str(places.data)
-    replace_process(start_command())
+    try:
+        replace_process(start_command())
+    finally:
+        os._exit(1)  # a lock that cannot start afresh still locks
 
 
 class Desktop:

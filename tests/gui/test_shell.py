@@ -19,7 +19,7 @@ from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.idle import IdleWatch
+from prevent_desktop.ui.shell.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
 from prevent_desktop.ui.shell.process import start_command
@@ -457,3 +457,8 @@ def test_nonsense_as_size_and_place_changes_nothing(window: AppWindow) -> None:
     assert window.geometry() == before
     window.restore_geometry_text(window.geometry_text())
     assert window.size() == before.size()
+
+
+def test_the_idle_clock_goes_forwards() -> None:
+    first = seconds_since_start()
+    assert 0 <= seconds_since_start() - first < 5

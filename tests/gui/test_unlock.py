@@ -318,3 +318,13 @@ def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
         with_vault.qtbot.addWidget(pane)
         for line in pane.findChildren(QLineEdit):
             assert line.accessibleName()
+
+
+def test_a_disk_that_takes_no_vault_is_told_and_the_pane_goes_on(empty: First, tmp_path: Path) -> None:
+    (tmp_path / "vaults").write_text("a file in the way")
+    create = empty.pane(CreatePane)
+    empty.type_twice(create, PASSPHRASE, PASSPHRASE)
+    create.make.click()
+    empty.qtbot.waitUntil(create.new_passphrase.first_field.error.isVisible, timeout=10_000)
+    assert create.make.isEnabled()
+    assert not empty.failures

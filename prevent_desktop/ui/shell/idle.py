@@ -20,11 +20,17 @@ _TOUCHES = {
 LOOK_EVERY_MS = 2_000
 
 
+def seconds_since_start() -> float:
+    """Seconds that never go backwards, those asleep among them where the system tells them (Linux: CLOCK_BOOTTIME)."""
+    boot_time: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot_time is None else time.clock_gettime(boot_time)
+
+
 class IdleWatch(QObject):
     """Signal `idle` once nobody touched any window of `app` for `minutes`; `minutes_left(int)` as they go.
 
     It listens to the windows, not to every widget, so it costs nothing while a form is built. `clock` gives
-    seconds that never go backwards; time asleep counts where the system counts it.
+    seconds that never go backwards.
     """
 
     idle = Signal()
@@ -35,7 +41,7 @@ class IdleWatch(QObject):
         app: QGuiApplication,
         *,
         minutes: int,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = seconds_since_start,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent or app)

@@ -179,12 +179,11 @@ class UnlockScreen(ScrollPage):
         self.show_pane(pane)
 
     def _create(self, passphrase: str, pane: Pane) -> None:
-        folder = self._shelf.place_for_new()
-        self._tasks.in_background(
-            lambda: self._make_vault(folder, passphrase),
-            lambda created: self._show_code(folder, created),
-            pane.show_failure,
-        )
+        def work() -> tuple[Path, CreatedVault]:
+            folder = _on_disk(self._shelf.place_for_new)
+            return folder, self._make_vault(folder, passphrase)
+
+        self._tasks.in_background(work, lambda made: self._show_code(*made), pane.show_failure)
 
     def _show_code(self, folder: Path, created: CreatedVault) -> None:
         from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane
@@ -234,11 +233,25 @@ class UnlockScreen(ScrollPage):
         if not same:
             pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
             return
-        self.unlocked.emit(self._shelf.confirm(folder), created.key, "created")
+        self._tasks.in_background(
+            lambda: _on_disk(lambda: self._shelf.confirm(folder)),
+            lambda confirmed: self.unlocked.emit(confirmed, created.key, "created"),
+            pane.show_failure,
+        )
 
 
 _TEXT_AT_100 = 15
 """The size of text at 100 %, in pixels."""
+
+
+def _on_disk(act: Callable[[], Path]) -> Path:
+    """What `act` gives; what the disk refuses in words, as VaultError."""
+    from prevent_desktop.vault.safe_files import file_error
+
+    try:
+        return act()
+    except OSError as error:
+        raise file_error(error) from error
 
 
 def _create(folder: Path, passphrase: str) -> CreatedVault:
