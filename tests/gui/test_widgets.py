@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -438,6 +438,44 @@ def test_a_click_on_a_button_draws_no_ring_and_a_key_does(qtbot: QtBot, rings: F
     first.setFocus()
     second.setFocus()
     qtbot.waitUntil(lambda: not _rings(holder))
+
+
+def test_with_the_mouse_a_page_brings_no_ring_but_where_text_is_typed_and_the_next_key_brings_it(
+    qtbot: QtBot, rings: FocusRings
+) -> None:
+    del rings
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    button, line = QPushButton("First"), QLineEdit()
+    column.addWidget(button)
+    column.addWidget(line)
+    shown(qtbot, holder)
+    line.setFocus()
+    at = button.mapTo(holder, button.rect().center())
+    QTest.mouseClick(holder.windowHandle(), Qt.MouseButton.LeftButton, pos=at)
+    line.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    button.setFocus()
+    qtbot.wait(50)
+    assert not _rings(holder)
+    QTest.keyClick(holder.windowHandle(), Qt.Key.Key_Shift)
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+
+
+def test_the_ring_of_tabs_is_around_the_chosen_one(qtbot: QtBot, rings: FocusRings) -> None:
+    del rings
+    holder = QWidget()
+    tabs = QTabBar()
+    for title in ("Chronology", "Forms", "Packs"):
+        tabs.addTab(title)
+    QVBoxLayout(holder).addWidget(tabs)
+    shown(qtbot, holder)
+    tabs.setFocus()
+    qtbot.waitUntil(lambda: len(_rings(holder)) == 1)
+    first = _rings(holder)[0].geometry()
+    assert first.width() < tabs.width() / 2
+    QTest.keyClick(tabs, Qt.Key.Key_Right)
+    assert _rings(holder)[0].geometry().left() > first.left()
 
 
 def test_the_ring_survives_the_end_of_its_page(qtbot: QtBot, rings: FocusRings) -> None:

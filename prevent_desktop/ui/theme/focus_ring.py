@@ -5,9 +5,9 @@ Style sheets know one border only, and it would shift the text; so the ring is o
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabBar, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
@@ -27,20 +27,38 @@ _FOLLOWED = {
 class FocusRings(QObject):
     """Draws a ring around the focus of `app`, wherever it goes. Widgets with the property `ringless` get none.
 
-    While a page is built the focus moves several times: the ring is drawn once, when it has come to rest.
+    While a page is built the focus moves several times: the ring is drawn once, when it has come to rest. Whoever
+    uses the mouse sees it only where text is typed; with the next key it is there again.
     """
 
     def __init__(self, app: QApplication, parent: QObject | None = None) -> None:
         super().__init__(parent or app)
         self._ring: FocusRing | None = None
         self._wanted: QWidget | None = None
+        self._by_mouse = False
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._draw)
         app.focusChanged.connect(self._follow)
+        app.focusWindowChanged.connect(self._listen_to)
+        self._listen_to(app.focusWindow())
+
+    def _listen_to(self, window: QWindow | None) -> None:
+        if window is not None:
+            window.removeEventFilter(self)
+            window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind is QEvent.Type.MouseButtonPress:
+            self._by_mouse = True
+        elif kind is QEvent.Type.KeyPress and self._by_mouse:
+            self._by_mouse = False
+            self._follow(None, QApplication.focusWidget())
+        return super().eventFilter(watched, event)
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
-        self._wanted = now if now is not None and _is_ringed(now) else None
+        self._wanted = now if now is not None and self._is_ringed(now) else None
         if self._ring is not None and isValid(self._ring):
             self._ring.hide()
             self._ring.deleteLater()
@@ -51,13 +69,11 @@ class FocusRings(QObject):
         if self._ring is None and self._wanted is not None and isValid(self._wanted):
             self._ring = FocusRing(self._wanted)
 
-
-def _is_ringed(widget: QWidget) -> bool:
-    """Not for windows and whole pages, nor for what was just clicked, except where text is typed."""
-    if widget.isWindow() or widget.property("ringless"):
-        return False
-    clicked = QApplication.mouseButtons() != Qt.MouseButton.NoButton
-    return not clicked or widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+    def _is_ringed(self, widget: QWidget) -> bool:
+        """Not for windows and whole pages, nor for whoever uses the mouse, except where text is typed."""
+        if widget.isWindow() or widget.property("ringless"):
+            return False
+        return not self._by_mouse or widget.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
 
 
 class FocusRing(QWidget, Painted):
@@ -74,6 +90,8 @@ class FocusRing(QWidget, Painted):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for widget in _between(target, host):
             widget.installEventFilter(self)
+        if isinstance(target, QTabBar):
+            target.currentChanged.connect(self._place)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -87,9 +105,9 @@ class FocusRing(QWidget, Painted):
             self.hide()
             return
         inset = _RING + _GAP
-        corner = target.mapTo(host, QPoint(0, 0)) - QPoint(inset, inset)
-        size = target.size()
-        self.setGeometry(QRect(corner.x(), corner.y(), size.width() + 2 * inset, size.height() + 2 * inset))
+        inside = target.tabRect(target.currentIndex()) if isinstance(target, QTabBar) else target.rect()
+        around = QRect(target.mapTo(host, inside.topLeft()), inside.size())
+        self.setGeometry(around.adjusted(-inset, -inset, inset, inset))
         self.raise_()
         self.show()
 
