@@ -51,6 +51,7 @@ class RemoteControl(QObject):
         super().__init__(parent)
         self._line = line
         self._pending = b""
+        self._round: list[QWidget] = []
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
         self._ready = QTimer(self)
@@ -96,7 +97,7 @@ class RemoteControl(QObject):
     def press(self, keys: list[str]) -> None:
         """Press keys or shortcuts by their Qt names ("Tab", "Ctrl+L")."""
         for name in keys:
-            combination = QKeySequence(name)[0]
+            combination = QKeySequence(name)[0]  # type: ignore[index]  # the stubs do not know it; Qt does
             QTest.keyClick(_focus(), combination.key(), combination.keyboardModifiers())
 
     def write(self, text: str) -> None:
@@ -110,12 +111,13 @@ class RemoteControl(QObject):
         group: str = "",
         description: str = "",
         role: str = "",
+        kind: str = "",
         *,
         back: bool = False,
         most: int = 150,
     ) -> dict[str, Any]:
-        """Press Tab until the control with the focus has exactly this name, group, role (where given); its state."""
-        wanted = {"name": name, "group": group, "role": role, "description": description}
+        """Press Tab until the control with the focus has exactly this name, group, role and so on (where given); its state."""
+        wanted = {"name": name, "group": group, "role": role, "description": description, "kind": kind}
         wanted = {key: value for key, value in wanted.items() if value}
         passed: list[tuple[QWidget, str]] = []
         for _press in range(most):
@@ -139,16 +141,18 @@ class RemoteControl(QObject):
         """Every text that is visible in the window on top, in the order of its tree."""
         return list(_words(QAccessible.queryAccessibleInterface(_top())))
 
-    def tab_stops(self, most: int = 400) -> list[dict[str, Any]]:
-        """Press Tab until the focus is where it was: each stop on the way."""
-        first = _focus()
+    def tab_stops(self, most: int = 400, *, go_on: bool = False) -> list[dict[str, Any]]:
+        """Press Tab until a control comes again: each stop on the way round; with `go_on` the next ones of the round."""
+        if not go_on:
+            self._round = []
         stops = []
         for _press in range(most):
-            stops.append(self.focus())
             QTest.keyClick(_focus(), Qt.Key.Key_Tab)
             QApplication.processEvents()
-            if _focus() is first:
-                return stops
+            if _focus() in self._round:
+                break
+            self._round.append(_focus())
+            stops.append(self.focus())
         return stops
 
     def picture(self, path: str) -> None:

@@ -214,8 +214,8 @@ class Program:
         words: list[str] = self._tell("words")
         return words
 
-    def tab_stops(self) -> list[dict[str, Any]]:
-        stops: list[dict[str, Any]] = self._tell("tab_stops")
+    def tab_stops(self, **how: Any) -> list[dict[str, Any]]:
+        stops: list[dict[str, Any]] = self._tell("tab_stops", **how)
         return stops
 
     def picture(self, path: Path) -> None:
@@ -223,7 +223,10 @@ class Program:
 
     def see(self, wanted: str, patience: float = PATIENCE) -> str:
         """Wait until a text that holds `wanted` is on the screen; that text."""
-        return self.look(lambda words: next((text for text in words if wanted in text), ""), wanted, patience)
+        found: str = self.look(
+            lambda words: next((text for text in words if wanted in text), ""), wanted, patience
+        )
+        return found
 
     def see_no_more(self, unwanted: str, patience: float = PATIENCE) -> None:
         """Wait until no text on the screen holds `unwanted`."""

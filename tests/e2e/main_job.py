@@ -109,7 +109,7 @@ class MainJob:
             program.see("Saved ")
 
     def _choose_setting(self, now: str, wanted: str, key: str = "Down") -> None:
-        self.program.tab_to(now)
+        self.program.tab_to(now, kind="SectionEntry")
         self.program.arrow_to(wanted, key)
         self.program.press("Space")
 

@@ -340,7 +340,7 @@ class Job:
 
     @staticmethod
     def _check_person(vault: Vault, person_id: str) -> None:
-        assert vault.people.get(person_id)
+        assert vault.people.get(person_id).id == person_id
 
     @staticmethod
     def _check_saved(vault: Vault, response_id: str, number: str) -> None:

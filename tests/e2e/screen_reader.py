@@ -1,0 +1,119 @@
+"""The outside: reads the program's AT-SPI tree as a screen reader does. Run by the system's Python, which has pyatspi.
+
+    /usr/bin/python3 tests/e2e/screen_reader.py
+
+Commands come as JSON lines on standard input; each is answered by one JSON line. It imports nothing of this project.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pyatspi
+
+_PROGRAM = "prevent-desktop"
+_STATES = {
+    "focusable": pyatspi.STATE_FOCUSABLE,
+    "focused": pyatspi.STATE_FOCUSED,
+    "showing": pyatspi.STATE_SHOWING,
+    "enabled": pyatspi.STATE_ENABLED,
+    "checked": pyatspi.STATE_CHECKED,
+}
+
+
+def program() -> Any:
+    """The program on the accessibility bus; LookupError where it is not there."""
+    for application in pyatspi.Registry.getDesktop(0):
+        if application is not None and _PROGRAM in (application.name or ""):
+            return application
+    raise LookupError("the program is not on the accessibility bus")
+
+
+def nodes(accessible: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
+    """The accessible and all below it that is showing, in reading order."""
+    yield accessible, depth
+    for number in range(accessible.childCount):
+        child = accessible.getChildAtIndex(number)
+        if child is not None and (depth == 0 or child.getState().contains(pyatspi.STATE_SHOWING)):
+            yield from nodes(child, depth + 1)
+
+
+def described(accessible: Any, depth: int) -> dict[str, Any]:
+    """What a screen reader says of it, and its states."""
+    states = accessible.getState()
+    return {
+        "name": accessible.name,
+        "role": accessible.getRoleName(),
+        "description": accessible.description,
+        "depth": depth,
+        **{name: bool(states.contains(state)) for name, state in _STATES.items()},
+    }
+
+
+def tree() -> list[dict[str, Any]]:
+    """Everything that is showing."""
+    return [described(accessible, depth) for accessible, depth in nodes(program())]
+
+
+def find(name: str, role: str = "") -> Any:
+    """The first showing accessible with this name (and role)."""
+    for accessible, _depth in nodes(program()):
+        if accessible.name == name and role in {"", accessible.getRoleName()}:
+            return accessible
+    raise LookupError(f"nothing that shows is called “{name}”")
+
+
+def act(name: str, action: str, role: str = "") -> None:
+    """Carry out an action of a control: Press, Toggle, SetFocus …"""
+    offered = find(name, role).queryAction()
+    names = [offered.getName(number) for number in range(offered.nActions)]
+    if action not in names:
+        raise LookupError(f"“{name}” offers {names}, not {action}")
+    offered.doAction(names.index(action))
+
+
+def focus(name: str, role: str = "") -> None:
+    """Put the keyboard on a control."""
+    find(name, role).queryComponent().grabFocus()
+
+
+def text(name: str, role: str = "") -> str:
+    """What stands in a field."""
+    held = find(name, role).queryText()
+    content: str = held.getText(0, held.characterCount)
+    return content
+
+
+def wait_for(name: str, seconds: float = 30.0) -> None:
+    """Wait until something with this name is showing."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            find(name)
+        except LookupError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+COMMANDS = {"tree": tree, "act": act, "focus": focus, "text": text, "wait_for": wait_for}
+
+
+def main() -> None:
+    for line in sys.stdin:
+        command = json.loads(line)
+        try:
+            answer = {"value": COMMANDS[command.pop("do")](**command)}
+        except Exception as error:  # noqa: BLE001  # the test is told, whatever it is
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The main job by a screen reader: what AT-SPI tells from outside, on a real session bus and a real window."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prevent_desktop.workflows.form_library import SCREENING
+from tests.e2e.driving import Home, Program, Xvfb
+from tests.e2e.examples import example_of
+from tests.e2e.main_job import MainJob
+from tests.e2e.session_bus import ScreenReader, SessionBus, why_no_screen_reader
+from tests.e2e.typist import Typist
+
+pytestmark = [
+    pytest.mark.window,
+    pytest.mark.skipif(bool(why_no_screen_reader()), reason=why_no_screen_reader() or "-"),
+]
+
+MEANINGLESS_ROLES = {"unknown", "invalid", "filler", "redundant object"}
+SETTINGS = (
+    "Recipients",
+    "Signing key",
+    "Sharing and marking",
+    "Locking",
+    "Appearance",
+    "Change passphrase",
+    "Back up",
+)
+
+
+@pytest.fixture
+def bus(xvfb: Xvfb) -> Iterator[SessionBus]:
+    bus = SessionBus(xvfb.display)
+    yield bus
+    bus.close()
+
+
+class Walk:
+    """A person who hears the program: `reader` says what there is, xdotool is the keyboard."""
+
+    def __init__(self, program: Program, reader: ScreenReader, environment: Mapping[str, str]) -> None:
+        self.program = program
+        self.reader = reader
+        self._environment = environment
+        self.faults: set[str] = set()
+        self.screens: list[str] = []
+
+    def keys(self, *arguments: str) -> None:
+        subprocess.run(
+            [str(shutil.which("xdotool")), *arguments], env=self._environment, check=True, timeout=60
+        )
+
+    def type_into(self, name: str, role: str, text: str) -> None:
+        self.reader.ask("focus", name=name, role=role)
+        self.keys("type", "--delay", "2", text)
+
+    def activate(self, name: str, role: str = "button") -> None:
+        self.reader.ask("act", name=name, action="Press", role=role)
+
+    def hear(self, name: str) -> None:
+        self.reader.ask("wait_for", name=name)
+
+    def look_round(self, screen: str, *, at_once: int = 400) -> None:
+        """Go round by Tab and read the tree: whatever can be reached is named and stands in the tree.
+
+        A long page builds what is off screen when it is reached, so its tree is read after `at_once` stops each.
+        """
+        self.screens.append(screen)
+        before = self._read(screen)
+        stops = self.program.tab_stops(most=at_once)
+        assert stops, f"{screen}: nothing can be reached"
+        while stops:
+            after = self._read(screen) if at_once < len(stops) + 1 else before
+            self._check_stops(screen, stops, before | after)
+            before = after
+            stops = self.program.tab_stops(most=at_once, go_on=True) if len(stops) == at_once else []
+
+    def _read(self, screen: str) -> set[str]:
+        """Every name in the tree; what can be reached has one, and a role that means something."""
+        tree = self.reader.tree()
+        for node in tree:
+            if node["focusable"] and not node["name"].strip():
+                self.faults.add(f"{screen}: a {node['role']} has no name")
+            if node["focusable"] and node["role"] in MEANINGLESS_ROLES:
+                self.faults.add(f"{screen}: “{node['name']}” has no role that means anything")
+        return {node["name"] for node in tree}
+
+    def _check_stops(self, screen: str, stops: list[dict[str, Any]], heard: set[str]) -> None:
+        for stop in stops:
+            if not stop["name"]:
+                self.faults.add(f"{screen}: a {stop['kind']} that Tab stops at has no name")
+            elif stop["name"] not in heard:
+                self.faults.add(f"{screen}: Tab stops at “{stop['name']}”, which is not in the tree")
+
+
+def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_role_and_its_place(
+    bus: SessionBus, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "laptop")
+    screen = {"QT_QPA_PLATFORM": "xcb", **bus.environment}
+    with Program(home, screen) as program, ScreenReader(bus.environment) as reader:
+        walk = Walk(program, reader, bus.environment)
+        job = MainJob(program)
+        create_vault_by_ear(walk, job)
+        walk.look_round("My work, empty")
+        job.say_who_i_am()
+        walk.look_round("Settings: who I am")
+        job.join_demo_organisation()
+        look_round_settings(walk)
+        look_round_rooms(walk, {"Ctrl+2": "People", "Ctrl+3": "Outbox", "Ctrl+4": "Guidance"})
+        begin_screening_by_ear(walk)
+        answer_by_ear(walk)
+        walk.look_round("Form", at_once=6)
+        Typist(program, example_of(SCREENING)).fill_all()
+        program.see("Check your answers")
+        walk.look_round("Check answers", at_once=6)
+        walk.program.tab_to("Finish and freeze")
+        walk.activate("Finish and freeze")
+        program.see(" finalised")
+        walk.look_round("Record")
+        job.check_with_lead()
+        job.decide_to_share()
+        job.look_at_the_pages()
+        walk.look_round("Prepare a pack")
+        walk.activate("Sign and queue")
+        walk.hear("Outbox")
+        job.see_packs(2, "Sent")
+        cells = [node["name"] for node in reader.tree() if node["role"] == "table cell"]
+        assert len(cells) >= 10
+        walk.look_round("Outbox")
+    assert walk.faults == set()
+    assert len(walk.screens) == 22
+
+
+def create_vault_by_ear(walk: Walk, job: MainJob) -> None:
+    """Nothing but what AT-SPI says, its actions, and keys."""
+    walk.hear("Create your records")
+    walk.look_round("Create a vault")
+    walk.type_into("New passphrase", "password text", job.passphrase)
+    walk.type_into("The same passphrase again", "password text", job.passphrase)
+    walk.activate("Create")
+    walk.hear("Your recovery code")
+    walk.look_round("Recovery code")
+    (code,) = [node["description"] for node in walk.reader.tree() if node["name"] == "Recovery code"]
+    walk.activate("I have kept it")
+    walk.hear("Type the code back")
+    walk.look_round("Type the code back")
+    walk.type_into("Recovery code", "text", code.replace(" ", ""))
+    walk.activate("Confirm and open")
+    walk.hear("Nothing to finish")
+
+
+def look_round_settings(walk: Walk) -> None:
+    program = walk.program
+    now = "Signing key"
+    for name in SETTINGS:
+        program.tab_to(now, kind="SectionEntry")
+        program.arrow_to(name, "Up" if SETTINGS.index(name) < SETTINGS.index(now) else "Down")
+        program.press("Space")
+        walk.look_round(f"Settings: {name}")
+        now = name
+
+
+def look_round_rooms(walk: Walk, rooms: Mapping[str, str]) -> None:
+    for key, name in rooms.items():
+        walk.program.press(key)
+        walk.hear(name)
+        walk.look_round(name)
+
+
+def begin_screening_by_ear(walk: Walk) -> None:
+    walk.keys("key", "ctrl+1")
+    walk.hear("Start a screening")
+    walk.activate("Start a screening")
+    walk.hear("Who is it about?")
+    walk.look_round("Choose a person")
+    walk.activate("Add somebody new")
+    walk.hear("Forenames")
+    walk.look_round("Add a person")
+    walk.type_into("Forenames", "text", "Alex")
+    walk.type_into("Surname", "text", "Brook")
+    walk.activate("Add and continue")
+    walk.hear("About the person")
+
+
+def answer_by_ear(walk: Walk) -> None:
+    """What is typed into a question is what the reader then says stands there; a choice says that it is made."""
+    walk.hear("Address")
+    walk.type_into("Address", "text", "1 Example Street")
+    assert walk.reader.ask("text", name="Address", role="text") == "1 Example Street"
+    walk.keys("key", "Tab")
+    focused = [node for node in walk.reader.tree() if node["focused"] and node["focusable"]]
+    assert [node["name"] for node in focused] == ["Not known"]
