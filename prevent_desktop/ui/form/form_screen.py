@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
-from pathlib import Path as FilePath
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
@@ -15,7 +14,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
-from prevent_desktop.ui.form.choose_file import choose_file
+from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.form.desk import Desk, Room
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.drafts import DraftKeeper
@@ -53,7 +52,7 @@ class FormScreen(QWidget):
         *,
         about: str,
         form: str,
-        choose_file: Callable[[QWidget], FilePath | None] = choose_file,
+        choose_file: AskForFile = ask_for_file,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

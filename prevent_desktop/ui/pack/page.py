@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.pack.lists import CheckList, RecipientList
 from prevent_desktop.ui.pack.preview_card import PreviewCard
 from prevent_desktop.ui.pack.signing_desk import Order, SigningDesk
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
-from prevent_desktop.ui.record.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,

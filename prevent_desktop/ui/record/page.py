@@ -12,9 +12,9 @@ from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
-from prevent_desktop.ui.record.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,

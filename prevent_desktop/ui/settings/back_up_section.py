@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text
@@ -33,9 +33,9 @@ class BackUpSection(Section):
         self.card.body.addWidget(self.busy)
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Where to put the copy"))
-        if folder:
-            self.back_up_to(Path(folder))
+        folder = ask_for_folder(self, title=_("Where to put the copy"))
+        if folder is not None:
+            self.back_up_to(folder)
 
     def back_up_to(self, folder: Path) -> None:
         """Copy the vault below `folder`."""

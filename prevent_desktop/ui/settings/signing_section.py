@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
-
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_file
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState, Signer
 from prevent_desktop.ui.tasks import Tasks
@@ -62,11 +61,9 @@ class SigningSection(Section):
         self.table.show_rows(rows)
 
     def _ask_file(self) -> None:
-        path, _kind = QFileDialog.getOpenFileName(
-            self, _("Key file"), "", _("Key files (*.p12 *.pfx);;All files (*)")
-        )
-        if path:
-            self.load_file(Path(path))
+        path = ask_for_file(self, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
+        if path is not None:
+            self.load_file(path)
 
     def load_file(self, path: Path) -> None:
         """Take the key in a PKCS#12 file, opened with the password that was typed."""

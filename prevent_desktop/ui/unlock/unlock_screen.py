@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -194,11 +194,11 @@ class UnlockScreen(ScrollPage):
         self.show_pane(pane)
 
     def _ask_where_to_save(self, code: str, pane: ShowCodePane) -> None:
-        path, _kind = QFileDialog.getSaveFileName(
-            self, _("Save the recovery code"), "recovery-code.pdf", _("PDF files (*.pdf)")
-        )
-        if path:
-            self.save_code(code, Path(path), pane)
+        from prevent_desktop.ui.file_dialogs import ask_for_target
+
+        path = ask_for_target(self, "recovery-code.pdf", title=_("Save the recovery code"))
+        if path is not None:
+            self.save_code(code, path, pane)
 
     def save_code(self, code: str, path: Path, pane: ShowCodePane) -> None:
         """Write the sheet with the recovery code to `path`."""

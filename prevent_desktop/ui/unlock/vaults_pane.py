@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.unlock.pane import Pane, failure_words
 from prevent_desktop.ui.unlock.shelf import is_vault
 from prevent_desktop.ui.widgets import (
@@ -43,13 +43,13 @@ class VaultsPane(Pane):
         self.body.addSpacing(14)
         use = PrimaryButton(_("&Use these"))
         use.clicked.connect(self._use)
-        elsewhere = SecondaryButton(_("In another &folder…"))
-        elsewhere.clicked.connect(self._ask_folder)
+        self.elsewhere = SecondaryButton(_("In another &folder…"))
+        self.elsewhere.clicked.connect(self._ask_folder)
         new = SecondaryButton(_("&Create new records"))
         new.clicked.connect(self.create_wanted)
         back = LinkButton(_("Back"))
         back.clicked.connect(self.back_wanted)
-        self.body.addWidget(FlowRow(use, new, elsewhere, back))
+        self.body.addWidget(FlowRow(use, new, self.elsewhere, back))
         self.setFocusProxy(self.vaults)
 
     def _use(self) -> None:
@@ -57,9 +57,9 @@ class VaultsPane(Pane):
             self.chosen.emit(Path(self.vaults.value))
 
     def _ask_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("The folder of the records"))
-        if folder:
-            self.take_folder(Path(folder))
+        folder = ask_for_folder(self, title=_("The folder of the records"))
+        if folder is not None:
+            self.take_folder(folder)
 
     def take_folder(self, folder: Path) -> None:
         """Use the vault in `folder`, or say that there is none."""

@@ -1,4 +1,4 @@
-"""Which file to add, where a copy goes, which folder: none of it leaves a trace, no recent files, no remembered folder.
+"""Which file to take, where a copy goes, which folder: none of it leaves a trace, no recent files, no remembered folder.
 
 They are Qt's own dialogs, since the system's would note the file among its recent ones; and Qt is made to forget too.
 """
@@ -12,26 +12,33 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.choose_file import choose_file
 
 AskForFile = Callable[[QWidget], Path | None]
 AskForTarget = Callable[[QWidget, str], Path | None]
 AskForFolder = Callable[[QWidget], Path | None]
 
-ask_for_file: AskForFile = choose_file
+
+def ask_for_file(parent: QWidget, *, title: str = "", kinds: str = "") -> Path | None:
+    """A file that is there; `kinds` as Qt writes them (``Key files (*.p12)``). None: the person changed their mind."""
+    dialog = _dialog(parent, title or _("Choose a file"))
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    if kinds:
+        dialog.setNameFilter(kinds)
+    return _chosen(dialog)
 
 
-def ask_for_target(parent: QWidget, file_name: str) -> Path | None:
+def ask_for_target(parent: QWidget, file_name: str, *, title: str = "") -> Path | None:
     """Where to save a copy called `file_name`; None where the person changed their mind."""
-    dialog = _dialog(parent, _("Save a copy"))
+    dialog = _dialog(parent, title or _("Save a copy"))
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(file_name).suffix.removeprefix("."))
     dialog.selectFile(Path(file_name).name)
     return _chosen(dialog)
 
 
-def ask_for_folder(parent: QWidget) -> Path | None:
+def ask_for_folder(parent: QWidget, *, title: str = "") -> Path | None:
     """A folder, such as a USB stick; None where the person changed their mind."""
-    dialog = _dialog(parent, _("Choose a folder"))
+    dialog = _dialog(parent, title or _("Choose a folder"))
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     return _chosen(dialog)

@@ -12,7 +12,7 @@ import sys
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
-from prevent_desktop.ui.form.choose_file import choose_file
+from prevent_desktop.ui.file_dialogs import ask_for_file
 
 application = QApplication([])
 parent = QWidget()
@@ -25,7 +25,7 @@ def pick():
     QTest.keyClick(dialog.findChild(QLineEdit, "fileNameEdit"), Qt.Key.Key_Return)
 
 QTimer.singleShot(300, pick)
-print(choose_file(parent))
+print(ask_for_file(parent))
 QTimer.singleShot(100, application.quit)
 application.exec()
 """

@@ -1,0 +1,132 @@
+"""Choosing a place gives it back and leaves no trace of it in the settings of Qt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QTimer
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop import ui
+from prevent_desktop.ui.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
+from prevent_desktop.ui.settings.back_up_section import BackUpSection
+from prevent_desktop.ui.settings.signing_section import SigningSection
+from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.ui.widgets import Notice
+from tests.gui.rooms import Rooms, wait_for
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture
+def qt_settings(tmp_path: Path) -> Path:
+    """Where Qt keeps its own settings during the test."""
+    folder = tmp_path / "qt-settings"
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
+    return folder
+
+
+def soon(folder: Path, *, accept: bool, name: str = "") -> None:
+    """Use the dialog that is about to open: go to `folder`, name a file or not, then accept or not."""
+
+    def use() -> None:
+        (dialog,) = [
+            w for w in QApplication.topLevelWidgets() if isinstance(w, QFileDialog) and w.isVisible()
+        ]
+        dialog.setDirectory(str(folder))
+        if accept and (name or dialog.fileMode() is QFileDialog.FileMode.Directory):
+            (typed,) = dialog.findChildren(QLineEdit, "fileNameEdit")
+            typed.setText(str(folder / name))
+        QTimer.singleShot(50, dialog.accept if accept else dialog.reject)
+
+    QTimer.singleShot(100, use)
+
+
+def written(folder: Path) -> str:
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return " ".join(path.read_text() for path in folder.rglob("*") if path.is_file())
+
+
+def test_a_folder_is_given_back_and_forgotten(qtbot: QtBot, tmp_path: Path, qt_settings: Path) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    soon(stick, accept=True)
+    assert ask_for_folder(parent) == stick
+    assert "canary" not in written(qt_settings)
+
+
+def test_a_target_keeps_the_name_and_is_forgotten(qtbot: QtBot, tmp_path: Path, qt_settings: Path) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    soon(stick, accept=True)
+    assert ask_for_target(parent, "letter.pdf") == stick / "letter.pdf"
+    assert "canary" not in written(qt_settings)
+
+
+def test_a_file_of_a_kind_is_given_back_and_forgotten(
+    qtbot: QtBot, tmp_path: Path, qt_settings: Path
+) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    (stick / "key.p12").write_bytes(b"x")
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    soon(stick, accept=True, name="key.p12")
+    assert ask_for_file(parent, kinds="Key files (*.p12)") == stick / "key.p12"
+    assert "canary" not in written(qt_settings)
+
+
+def test_changing_ones_mind_gives_nothing(qtbot: QtBot, tmp_path: Path, qt_settings: Path) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    soon(tmp_path, accept=False)
+    assert ask_for_folder(parent) is None
+    assert str(tmp_path) not in written(qt_settings).replace(str(qt_settings), "")
+
+
+def test_asking_for_somebody_elses_records_leaves_no_trace(
+    qtbot: QtBot, tmp_path: Path, qt_settings: Path
+) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    pane = VaultsPane([])
+    qtbot.addWidget(pane)
+    soon(stick, accept=True)
+    pane.elsewhere.click()
+    assert pane.notice.text.text() == "There are no records in that folder."
+    assert "canary" not in written(qt_settings)
+
+
+def test_backing_up_leaves_no_trace_but_the_copy(rooms: Rooms, tmp_path: Path, qt_settings: Path) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    section = rooms.show(BackUpSection(rooms.tasks))
+    soon(stick, accept=True)
+    section.start.click()
+    wait_for(rooms.qtbot, section.start.isEnabled)
+    assert any(stick.iterdir())
+    assert "canary" not in written(qt_settings)
+
+
+def test_importing_a_key_leaves_no_trace_of_its_file(rooms: Rooms, tmp_path: Path, qt_settings: Path) -> None:
+    stick = tmp_path / "canary-stick"
+    stick.mkdir()
+    (stick / "mine.p12").write_bytes(b"no key")
+    section = rooms.show(SigningSection(rooms.tasks, tmp_path / "organisation"))
+    soon(stick, accept=True, name="mine.p12")
+    section.load.click()
+    rooms.settle()
+    assert any(notice.isVisible() for notice in section.findChildren(Notice))
+    assert "canary" not in written(qt_settings)
+
+
+def test_no_room_asks_for_a_file_in_another_way() -> None:
+    (folder,) = ui.__path__
+    asking = {path.name for path in Path(folder).rglob("*.py") if "QFileDialog" in path.read_text()}
+    assert asking == {"file_dialogs.py"}
