@@ -1,0 +1,144 @@
+"""Cases on a real message bus, run by `test_session_watch.py` in a process of their own.
+
+QtDBus answers on a thread of its own. In a process that has had many windows, connecting once waited for ever for
+that thread while it waited for Python; the program itself connects once, before its first window.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.ui.shell.linux_session import LinuxSession
+
+
+@pytest.fixture
+def bus_address() -> Iterator[str]:
+    program = shutil.which("dbus-daemon")
+    if program is None:
+        pytest.skip("dbus-daemon is not installed")
+    daemon = subprocess.Popen(
+        [program, "--session", "--nofork", "--print-address=1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert daemon.stdout is not None
+    try:
+        yield daemon.stdout.readline().strip()
+    finally:
+        daemon.kill()
+        daemon.wait()
+        daemon.stdout.close()
+
+
+@pytest.fixture
+def bus(bus_address: str) -> Iterator[QDBusConnection]:
+    yield QDBusConnection.connectToBus(bus_address, "listener")
+    QDBusConnection.disconnectFromBus("listener")
+
+
+@pytest.fixture
+def speaker(bus_address: str) -> Iterator[QDBusConnection]:
+    yield QDBusConnection.connectToBus(bus_address, "speaker")
+    QDBusConnection.disconnectFromBus("speaker")
+
+
+class Heard(QObject):
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks = 0
+
+    def lock(self) -> None:
+        self.locks += 1
+
+
+def listening(heard: Heard, bus: QDBusConnection) -> LinuxSession:
+    """A session that the bus knows of: Qt asks for the signals without waiting, so the next question waits for it."""
+    session = LinuxSession(heard.lock, bus, bus, parent=heard)
+    bus.interface().registeredServiceNames()
+    return session
+
+
+def say(speaker: QDBusConnection, path: str, interface: str, name: str, *values: object) -> None:
+    message = QDBusMessage.createSignal(path, interface, name)
+    message.setArguments(list(values))
+    assert speaker.send(message)
+
+
+@pytest.mark.parametrize(
+    ("path", "interface", "name", "values"),
+    [
+        ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", (True,)),
+        ("/org/freedesktop/login1/session/_31", "org.freedesktop.login1.Session", "Lock", ()),
+        ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", (True,)),
+        ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged", (True,)),
+    ],
+)
+def test_sleep_and_screen_lock_are_heard_on_the_bus(
+    qtbot: QtBot,
+    bus: QDBusConnection,
+    speaker: QDBusConnection,
+    path: str,
+    interface: str,
+    name: str,
+    values: tuple[object, ...],
+) -> None:
+    heard = Heard()
+    listening(heard, bus)
+    say(speaker, path, interface, name, *values)
+    qtbot.waitUntil(lambda: heard.locks == 1)
+
+
+def test_waking_up_locks_nothing(qtbot: QtBot, bus: QDBusConnection, speaker: QDBusConnection) -> None:
+    heard = Heard()
+    listening(heard, bus)
+    manager = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep")
+    say(speaker, *manager, False)
+    say(speaker, *manager, True)
+    qtbot.waitUntil(lambda: heard.locks > 0)
+    assert heard.locks == 1
+
+
+def test_a_machine_without_logind_is_no_fault(qtbot: QtBot, bus: QDBusConnection) -> None:
+    heard = Heard()
+    session = LinuxSession(heard.lock, bus, bus, parent=heard)
+    qtbot.wait(700)
+    assert not session.puts_sleep_off
+    assert heard.locks == 0
+
+
+class FakeLogind(QDBusVirtualObject):
+    """Answers `Inhibit` as logind does: with one end of a pipe."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[list[object]] = []
+        self.pipe = os.pipe()
+
+    def introspect(self, path: str) -> str:
+        del path
+        return ""
+
+    def handleMessage(self, message: QDBusMessage, connection: QDBusConnection) -> bool:  # noqa: N802  # Qt calls it so
+        self.asked.append(message.arguments())
+        answer = message.createReply()
+        answer.setArguments([QDBusUnixFileDescriptor(self.pipe[1])])
+        return connection.send(answer)
+
+
+def test_sleep_waits_for_the_lock(qtbot: QtBot, bus: QDBusConnection, speaker: QDBusConnection) -> None:
+    logind = FakeLogind()
+    assert speaker.registerService("org.freedesktop.login1")
+    assert speaker.registerVirtualObject("/org/freedesktop/login1", logind)
+    heard = Heard()
+    session = LinuxSession(heard.lock, bus, bus, parent=heard)
+    qtbot.waitUntil(lambda: session.puts_sleep_off)
+    assert logind.asked == [["sleep", "Prevent Desktop", "Locks first", "delay"]]
