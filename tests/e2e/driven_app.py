@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
@@ -155,6 +155,12 @@ class RemoteControl(QObject):
             stops.append(self.focus())
         return stops
 
+    def take_name_away(self, name: str) -> None:
+        """Break the program: the button with this name has none any more."""
+        button = next(one for one in _top().findChildren(QPushButton) if _described(one)["name"] == name)
+        button.setAccessibleName("")
+        button.setText("")
+
     def picture(self, path: str) -> None:
         """Save a picture of the window on top."""
         _top().grab().save(path)
@@ -181,9 +187,8 @@ def _top() -> QWidget:
 
 def _focus() -> QWidget:
     popup = QApplication.activePopupWidget()
-    if popup is not None:
-        return popup.focusWidget() or popup
-    widget = QApplication.focusWidget()
+    widget: QWidget | None = QApplication.focusWidget() if popup is None else popup.focusWidget()
+    widget = popup if widget is None else widget
     if widget is None:
         raise LookupError(
             f"no control of {_top()!r} has the keyboard; the window {QApplication.focusWindow()!r} has"

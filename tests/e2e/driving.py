@@ -218,6 +218,9 @@ class Program:
         stops: list[dict[str, Any]] = self._tell("tab_stops", **how)
         return stops
 
+    def take_name_away(self, name: str) -> None:
+        self._tell("take_name_away", name=name)
+
     def picture(self, path: Path) -> None:
         self._tell("picture", path=str(path))
 

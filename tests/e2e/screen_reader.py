@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyatspi
@@ -102,7 +102,13 @@ def wait_for(name: str, seconds: float = 30.0) -> None:
             return
 
 
-COMMANDS = {"tree": tree, "act": act, "focus": focus, "text": text, "wait_for": wait_for}
+COMMANDS: dict[str, Callable[..., Any]] = {
+    "tree": tree,
+    "act": act,
+    "focus": focus,
+    "text": text,
+    "wait_for": wait_for,
+}
 
 
 def main() -> None:
