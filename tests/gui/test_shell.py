@@ -5,17 +5,29 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
+from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.house import House
@@ -33,6 +45,9 @@ pytestmark = [
     pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
     pytest.mark.usefixtures("dressed"),
 ]
+
+
+NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 
 class Page(QWidget):
@@ -112,6 +127,78 @@ def test_no_key_moves_the_pages_behind_the_blank(window: AppWindow) -> None:
 def test_the_blank_of_a_lock_does_not_go_away(window: AppWindow) -> None:
     window.blank.blank_for_lock("Locking…")
     QTest.keyClick(window.blank, Qt.Key.Key_F9)
+    assert window.blank.isVisible()
+
+
+# -- the urgent keys, whatever is open
+
+
+def press_in(widget: QWidget, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+    """A key as the window system brings it, once the window of `widget` has the keyboard."""
+    window = widget.window().windowHandle()
+    assert window is not None
+    wait_until(lambda: QGuiApplication.focusWindow() is window)
+    QTest.keyClick(window, key, modifier)
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    for _step in range(200):
+        if holds():
+            return
+        QTest.qWait(10)
+    raise AssertionError("it did not come to that")
+
+
+def open_dialog(window: AppWindow) -> FailureDialog:
+    dialog = FailureDialog(full_disk(), window)
+    dialog.open()
+    return dialog
+
+
+def test_f9_in_a_dialog_covers_the_window_and_puts_the_dialog_away(window: AppWindow) -> None:
+    dialog = open_dialog(window)
+    press_in(dialog, Qt.Key.Key_F9)
+    assert window.blank.isVisible()
+    assert not dialog.isVisible()
+    press_in(window, Qt.Key.Key_F9)
+    assert not window.blank.isVisible()
+    assert dialog.isVisible()
+
+
+def test_control_l_in_a_dialog_locks(window: AppWindow, qtbot: QtBot) -> None:
+    dialog = open_dialog(window)
+    with qtbot.waitSignal(window.lock_wanted):
+        press_in(dialog, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_a_key_is_taken_once_where_no_dialog_is(window: AppWindow) -> None:
+    locked: list[bool] = []
+    window.lock_wanted.connect(lambda: locked.append(True))
+    press_in(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    press_in(window, Qt.Key.Key_F9)
+    assert locked == [True]
+    assert window.blank.isVisible()
+
+
+def test_f9_while_a_file_is_asked_for_ends_the_asking(window: AppWindow) -> None:
+    def press() -> None:
+        (dialog,) = window.findChildren(QFileDialog)
+        press_in(dialog, Qt.Key.Key_F9)
+
+    QTimer.singleShot(100, press)
+    assert ask_for_folder(window) is None
+    assert window.blank.isVisible()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    window.blank.uncover()
+    assert not any(dialog.isVisible() for dialog in window.findChildren(QDialog))
+
+
+def test_f9_while_a_menu_hangs_down_closes_it_and_covers(window: AppWindow) -> None:
+    menu = QMenu(window)
+    menu.addAction("A note")
+    menu.popup(window.mapToGlobal(window.rect().center()))
+    press_in(menu, Qt.Key.Key_F9)
+    assert not menu.isVisible()
     assert window.blank.isVisible()
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Text
 
 
 class BlankScreen(QFrame):
-    """Covers `window` whole. F9 or a click brings the page back, unless it blanks because the app is locking.
+    """Covers `window` whole and puts its dialogs away. F9 or a click brings all of it back, unless the app is locking.
+
+    A dialog that somebody waits for (a file to choose) ends as if it had been cancelled.
 
     Signals `blanked` and `back`.
     """
@@ -30,6 +33,7 @@ class BlankScreen(QFrame):
         column.addWidget(self.words)
         self._locking = False
         self._focus_before: QWidget | None = None
+        self._put_away: list[QDialog] = []
         window.installEventFilter(self)
         self.hide()
 
@@ -49,8 +53,12 @@ class BlankScreen(QFrame):
         if self._locking:
             return
         self.hide()
-        if self._focus_before is not None:
+        if self._focus_before is not None and isValid(self._focus_before):
             self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+        for dialog in self._put_away:
+            if isValid(dialog):
+                dialog.open()
+        self._put_away = []
         self.back.emit()
 
     def _cover(self, words: str) -> None:
@@ -60,6 +68,10 @@ class BlankScreen(QFrame):
         self.raise_()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.repaint()
+        put_away = _put_dialogs_away(self.window())
+        if put_away:
+            self._put_away += put_away
+            self.window().activateWindow()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_F9:
@@ -73,3 +85,13 @@ class BlankScreen(QFrame):
         if event.type() is QEvent.Type.Resize:
             self.setGeometry(self.window().rect())
         return super().eventFilter(watched, event)
+
+
+def _put_dialogs_away(window: QWidget) -> list[QDialog]:
+    """Hide what stands before `window`; the dialogs that are to come back, the last that was opened last."""
+    while (popup := QApplication.activePopupWidget()) is not None:
+        popup.close()
+    dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+    for dialog in dialogs:
+        dialog.hide()
+    return [dialog for dialog in dialogs if dialog.windowModality() is Qt.WindowModality.WindowModal]

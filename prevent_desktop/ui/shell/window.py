@@ -61,6 +61,11 @@ class AppWindow(QMainWindow):
         return BlankScreen(self)
 
     def _add_keys(self) -> None:
+        from prevent_desktop.ui.shell.urgent_keys import UrgentKeys
+
+        urgent = UrgentKeys(self)
+        urgent.blank_wanted.connect(self._blank_if_open)
+        urgent.lock_wanted.connect(self._lock_if_open)
         keys = {
             "F9": self._blank_if_open,
             "Ctrl+L": self._lock_if_open,
