@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -45,6 +46,22 @@ def test_every_text_has_a_contrast_of_four_and_a_half_to_its_ground(tokens: Toke
         if contrast_ratio(tokens.colours[pair[0]], tokens.colours[pair[1]]) < 4.5
     }
     assert not weak
+
+
+def test_a_pill_has_another_ground_than_the_chosen_row_that_it_stands_on(tokens: Tokens) -> None:
+    chosen = QColor(tokens.colours["selection"])
+    grounds = [
+        QColor(tokens.colours[f"{tone}_back"]) for tone in ("info", "success", "warning", "danger", "neutral")
+    ]
+    steps = [
+        max(
+            abs(ground.red() - chosen.red()),
+            abs(ground.green() - chosen.green()),
+            abs(ground.blue() - chosen.blue()),
+        )
+        for ground in grounds
+    ]
+    assert min(steps) >= 15
 
 
 def test_edges_that_carry_meaning_can_be_seen(tokens: Tokens) -> None:

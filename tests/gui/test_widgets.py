@@ -207,6 +207,21 @@ def test_a_passphrase_is_hidden_until_it_is_to_be_seen(qtbot: QtBot) -> None:
 # -- lists
 
 
+def test_a_pill_on_the_chosen_row_keeps_its_ground_and_gets_an_edge(qtbot: QtBot, dressed: Theme) -> None:
+    table = _table()
+    qtbot.addWidget(table)
+    table.resize(600, 300)
+    table.show()
+    table.selectRow(0)
+    QApplication.processEvents()
+    row = table.visualRect(table.model().index(0, 2)).translated(table.viewport().pos())
+    picture = table.grab(row).toImage()
+    seen = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    colours = dressed.tokens.colours
+    assert colours["selection"] in seen
+    assert colours["info_back"] in seen
+
+
 def _table(rows: int = 3) -> DataTable:
     table = DataTable(
         [Column(title="Person", share=0), Column(title="What", share=3), Column(title="State", share=0)],
@@ -244,8 +259,8 @@ def test_a_whole_table_is_as_tall_as_its_rows_at_any_width(qtbot: QtBot) -> None
     wide = table.height()
     assert table.verticalHeader().length() + table.horizontalHeader().height() <= table.height() + 4
     page.resize(420, 400)
-    qtbot.waitUntil(lambda: table.height() > wide)
-    assert table.verticalHeader().length() + table.horizontalHeader().height() <= table.height() + 4
+    rows, heads = table.verticalHeader(), table.horizontalHeader()
+    qtbot.waitUntil(lambda: wide < rows.length() + heads.height() <= table.height() + 4)
     assert table.horizontalHeader().length() <= table.viewport().width()
 
 

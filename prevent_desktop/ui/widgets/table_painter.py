@@ -36,27 +36,30 @@ class CellPainter(QStyledItemDelegate):
         font: QFont = option.font
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        if selected:
             painter.fillRect(rect, self._colour("selection"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, self._colour("hover"))
         painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), self._colour("hairline"))
-        self._draw_lines(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), lines, font)
+        self._draw_lines(painter, rect.adjusted(_SIDE, 0, -_SIDE, 0), lines, font, edged=selected)
         painter.restore()
 
-    def _draw_lines(self, painter: QPainter, inside: QRect, lines: tuple[Cell, ...], font: QFont) -> None:
+    def _draw_lines(
+        self, painter: QPainter, inside: QRect, lines: tuple[Cell, ...], font: QFont, *, edged: bool
+    ) -> None:
         if len(lines) == 1:
-            self._draw(painter, inside, lines[0], font)
+            self._draw(painter, inside, lines[0], font, edged=edged)
             return
         top = inside.top() + _ABOVE
         for line in lines:
             height = _inner_height(line, font, inside.width())
-            self._draw(painter, QRect(inside.left(), top, inside.width(), height), line, font)
+            self._draw(painter, QRect(inside.left(), top, inside.width(), height), line, font, edged=edged)
             top += height + _STACK_GAP
 
-    def _draw(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont) -> None:
+    def _draw(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont, *, edged: bool) -> None:
         if cell.pill is not None:
-            self._draw_pill(painter, inside, cell, font)
+            self._draw_pill(painter, inside, cell, font, edged=edged)
             return
         text, detail = _layouts(cell, font, inside.width())
         top = inside.top() + (inside.height() - _height(cell, text, detail)) / 2
@@ -87,12 +90,13 @@ class CellPainter(QStyledItemDelegate):
         painter.drawRoundedRect(whole, _BAR / 2, _BAR / 2)
         return top + _BAR + 4
 
-    def _draw_pill(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont) -> None:
+    def _draw_pill(self, painter: QPainter, inside: QRect, cell: Cell, font: QFont, *, edged: bool) -> None:
+        """`edged` on a selected row, whose colour is near that of a pill."""
         if cell.pill is None or not cell.text:
             return
         size = _pill_size(cell, font)
         ground = QRect(inside.left(), inside.center().y() - size.height() // 2, size.width(), size.height())
-        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setPen(self._colour(cell.pill.value) if edged else Qt.PenStyle.NoPen)
         painter.setBrush(self._colour(f"{cell.pill.value}_back"))
         painter.drawRoundedRect(ground, 5, 5)
         painter.setFont(_pill_font(font))
