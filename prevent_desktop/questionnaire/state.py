@@ -16,7 +16,7 @@ Path = tuple[tuple[str, int], ...]
 """From the top: link id and occurrence of each group or question, and in between the answer that it lies under."""
 
 MAX_OCCURRENCES: Final = 1_000
-MAX_STATES: Final = 200_000
+MAX_STATES: Final = 100_000
 
 
 class Slot:
