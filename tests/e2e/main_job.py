@@ -161,6 +161,7 @@ class MainJob:
         """From the record: prepare a pack, go to a line of the check before signing, and fill that form in."""
         program = self.program
         program.push("Prepare a referral pack")
+        program.see(line)
         program.push(f"Go to it: {line}")
         program.see("Not asked, because")
         Typist(program, example_of(form_id), self.canaries.reword).fill_all()

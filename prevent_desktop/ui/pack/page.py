@@ -92,6 +92,8 @@ class PackPage(ScrollPage):
         self.save = SecondaryButton(_("Save sealed pack to a &folder"))
         self.why_not = Text("", "small")
         self.busy = BusyLine(can_stop=True)
+        for button in (self.sign, self.save):
+            button.setEnabled(False)  # until it is known who receives what
 
     def _lay_out(self) -> None:
         self.column.setSpacing(10)
