@@ -47,6 +47,8 @@ def run_check(arguments: argparse.Namespace) -> Exit:
                     items=items,
                 )
             )
+            for sentence in questionnaire.not_followed:
+                say(f"  {sentence}")
     return worst
 
 

@@ -6,15 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Any
 
 from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.response import Node, Response
 
-_PACK_PART = OUR + "pack-part"
 _RECORD = OUR + "StructureDefinition/record#"
 
 
@@ -31,20 +29,20 @@ class PackPart(StrEnum):
 
 def pack_parts(questionnaire: Questionnaire) -> dict[str, PackPart]:
     """The part of the first page that each marked question fills, by link id."""
+    known = set(PackPart)
     return {
-        item["linkId"]: PackPart(extension["valueCode"])
-        for item in _items(questionnaire.raw)
-        for extension in item.get("extension", ())
-        if extension.get("url") == _PACK_PART and extension.get("valueCode") in set(PackPart)
+        link_id: PackPart(item.pack_part)
+        for link_id, item in questionnaire.by_link_id.items()
+        if item.pack_part in known
     }
 
 
 def record_fields(questionnaire: Questionnaire) -> dict[str, str]:
-    """The field of the record that each marked item fills, by link id: ``event``, ``event.what``, ``decision.reason``."""
+    """The field of the record that each marked item fills, by link id: ``event``, ``event.what``, ``sharing.reason``."""
     return {
-        item["linkId"]: item["definition"].removeprefix(_RECORD)
-        for item in _items(questionnaire.raw)
-        if item.get("definition", "").startswith(_RECORD)
+        link_id: item.definition.removeprefix(_RECORD)
+        for link_id, item in questionnaire.by_link_id.items()
+        if item.definition.startswith(_RECORD)
     }
 
 
@@ -54,9 +52,3 @@ def enabled_nodes(response: Response, path: tuple[tuple[str, int], ...] = ()) ->
         if node.enabled:
             yield node
             yield from enabled_nodes(response, node.path)
-
-
-def _items(parent: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for item in parent.get("item", ()):
-        yield item
-        yield from _items(item)

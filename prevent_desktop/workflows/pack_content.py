@@ -152,7 +152,7 @@ def _pack_form(form: FilledForm, response: Response) -> PackForm:
     return PackForm(
         title=form.title,
         version=form.questionnaire_version,
-        illustrative="illustrative" in _marks(response),
+        illustrative=bool(response.questionnaire.illustrative),
         sections=tuple(
             PackSection(
                 title=section.title,
@@ -173,12 +173,6 @@ def _pack_form(form: FilledForm, response: Response) -> PackForm:
         data_name=f"{form.form_id}.json",
         data_json=form.content,
     )
-
-
-def _marks(response: Response) -> set[str]:
-    return {
-        extension["url"].rsplit("/", 1)[-1] for extension in response.questionnaire.raw.get("extension", ())
-    }
 
 
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:

@@ -62,6 +62,16 @@ def test_a_broken_form_is_named_and_the_others_still_checked(
     assert "What to do" in told.err
 
 
+def test_what_a_form_asks_for_and_the_program_does_not_do_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
+    asked = {"url": url, "valueExpression": {"language": "text/fhirpath", "expression": "1 + 1"}}
+    form = {**FORM, "item": [{"linkId": "sum", "text": "Sum", "type": "integer", "extension": [asked]}]}
+    assert run_command(["form", "check", written(tmp_path, "q.json", form)]) == Exit.DONE
+    assert len(capsys.readouterr().out.splitlines()) == 2
+
+
 def test_a_valid_response_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     form, filled = written(tmp_path, "q.json", FORM), written(tmp_path, "r.json", response("Ada"))
     assert run_command(["form", "validate", "--questionnaire", form, filled, "--json"]) == Exit.DONE
