@@ -11,6 +11,7 @@ import json
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -99,6 +100,12 @@ class RemoteControl(QObject):
         for name in keys:
             combination = QKeySequence(name)[0]  # type: ignore[index]  # the stubs do not know it; Qt does
             QTest.keyClick(_focus(), combination.key(), combination.keyboardModifiers())
+
+    def time_press(self, key: str) -> float:
+        """Press one key; the seconds until what it does at once is done and painted."""
+        begun = time.perf_counter()
+        self.press([key])
+        return time.perf_counter() - begun
 
     def write(self, text: str) -> None:
         """Type `text`, letter by letter."""

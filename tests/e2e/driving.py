@@ -174,6 +174,11 @@ class Program:
     def write(self, text: str) -> None:
         self._tell("write", text=text)
 
+    def time_press(self, key: str) -> float:
+        """Press one key; the seconds until what it does at once is painted."""
+        seconds: float = self._tell("time_press", key=key)
+        return seconds
+
     def overwrite(self, text: str) -> None:
         """Type `text` in place of what stands in the field."""
         self.press("Ctrl+A", "Delete")
