@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +15,12 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import DiskFullError
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.form.drafts import AFTER_FAILURE_MS, WITHIN_MS
+from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.help_card import HelpCard
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.widgets import Text
 from tests.gui.form_desk import (
@@ -436,6 +442,24 @@ class TestKeys:
         with qtbot.waitSignal(desk.screen.guidance_wanted, timeout=500) as page:
             desk.press(Qt.Key.Key_Space)
         assert page.args == ["writing-evidence"]
+
+    def test_the_help_of_the_first_question_is_there_before_any_has_the_keyboard(self, qtbot: QtBot) -> None:
+        def asked(name: str) -> dict[str, Any]:
+            why = question(f"why-{name}", "display", f"{name} matters.", extension=[control("help")])
+            return question(name, "string", item=[why])
+
+        loaded = load_questionnaire(
+            form(
+                group("one", asked("first"), asked("second"), text="One"),
+                group("two", asked("third"), text="Two"),
+            )
+        )
+        screen = FormScreen(FormState(Response.start(loaded)), about="AB, 14", form="A form")
+        qtbot.addWidget(screen)
+        card = screen.findChildren(HelpCard)[0]
+        assert card.accessibleDescription() == "first matters."
+        screen.show_part(1)
+        assert card.accessibleDescription() == "third matters."
 
     def test_tab_order_is_reading_order_and_back_again(self, qtbot: QtBot) -> None:
         questions = [question(f"q{number}", "string") for number in range(30)]

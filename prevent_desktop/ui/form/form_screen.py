@@ -79,6 +79,7 @@ class FormScreen(QWidget):
         column.addWidget(self._desk)
         add_form_keys(self, undo=self._undo, redo=self._redo, turn=self._turn, help_=self._help)
         self._paper.show_lines()
+        self._show_first_help()
         self._paper.return_to(state.place)
 
     def _room_changed(self, room: Room) -> None:
@@ -185,7 +186,14 @@ class FormScreen(QWidget):
             self._sections.refresh_soon()
         if update.part:
             self._sections.refresh()
+            self._show_first_help()
         self._paper.apply(update)
+
+    def _show_first_help(self) -> None:
+        """Until a question has the keyboard, the help is that of the section's first one."""
+        first = self._paper.first_question
+        if first is not None:
+            self._card.show_help(self._paper.help_of(first))
 
     # Keeping
 

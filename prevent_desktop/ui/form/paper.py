@@ -110,6 +110,11 @@ class Paper(LazyColumn):
         """What is to be said about a question."""
         return self._factory.help_of(line)
 
+    @property
+    def first_question(self) -> Line | None:
+        """The first question of the section that is shown; None where it asks nothing."""
+        return next((line for line in self._state.lines if line.kind is LineKind.QUESTION), None)
+
     def help_in_place(self, here: bool) -> None:
         """Whether help is offered inside the rows, where there is no room beside them."""
         self._in_place = here
@@ -136,7 +141,7 @@ class Paper(LazyColumn):
 
     def go_to_start(self) -> None:
         """To the top of the section, the keyboard in its first question."""
-        first = next((line for line in self._state.lines if line.kind is LineKind.QUESTION), None)
+        first = self.first_question
         if first is not None:
             self.focus_on(first.path)
         self.verticalScrollBar().setValue(0)
