@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.errors import WrongSecretError
+from prevent_desktop.translation import _
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.settings.screen import SettingsScreen
@@ -102,10 +103,10 @@ def picture_first_screens(camera: Camera) -> None:
     screen.show_pane(ShowCodePane("7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE"))
     camera.take("recovery-code")
     typed = TypeCodePane(
-        "Type the code back", "From your copy, to be sure that it is right", "Confirm and open"
+        _("Type the code back"), _("From your copy, to be sure that it is right"), _("&Confirm and open")
     )
     screen.show_pane(typed)
-    typed.say_wrong("This is another code. Compare it with your copy and type it again.")
+    typed.say_wrong(_("This is another code. Compare it with your copy and type it again."))
     camera.take("recovery-code-typed")
     screen.show_pane(ChoosePassphrasePane())
     camera.take("new-passphrase")
@@ -116,9 +117,9 @@ def picture_first_screens(camera: Camera) -> None:
 
 def _wrong_passphrase() -> WrongSecretError:
     return WrongSecretError(
-        "The passphrase does not open the vault",
+        _("The passphrase does not open the vault"),
         "",
-        "Check Caps Lock and the keyboard language, and type it again.",
+        _("Check Caps Lock and the keyboard language, and type it again."),
     )
 
 

@@ -1,0 +1,121 @@
+"""In a pseudo language, every text on every screen is in brackets, but for people's own words, forms and guidance."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.cli.demo import prepare_demo_vault
+from prevent_desktop.data_files import forms, resources
+from prevent_desktop.translation import use_catalogue
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.workflows.places import Places
+from tests.e2e.screen_pictures import Camera, picture_first_screens, picture_rooms, picture_work, unlock
+from tests.gui.pseudo_language import PseudoLanguage, outside, untranslated
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+_MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_NO_WORDS = re.compile(
+    rf"\b(?:{_MONTHS})[a-z]*\b"  # in dates
+    r"|\b[A-Z]{2}\b"  # initials
+    r"|\bP-[0-9A-Z]{4,}\b|\b[0-9a-f]{4}\b|\b[0-9A-Z]{5}(?:-[0-9A-Z]{5})+\b"  # packs, fingerprints, recovery codes
+    r"|\b(?:Ctrl\+\w|F9|PDF|MB|KB|kB|OFFICIAL-SENSITIVE)\b"
+    r"|\bage1pq1\w+|\bhttps?://\S+|\bfile:\S+|\S+@\S+|v\d+\.\d+\.\d+"
+)
+
+
+class Reader(Camera):
+    """Looks at each screen in the place of taking its picture."""
+
+    def __init__(self, desktop: Desktop, data: re.Pattern[str]) -> None:
+        super().__init__(desktop, Path(), "")
+        self._data = data
+        self.seen: list[str] = []
+        self.found: dict[str, set[str]] = {}
+
+    def take(self, name: str) -> None:
+        self.settle()
+        self.seen.append(name)
+        found = untranslated(self.desktop.window, self._is_data)
+        if found:
+            self.found[name] = found
+
+    def _is_data(self, text: str) -> bool:
+        left = _NO_WORDS.sub(" ", self._data.sub(" ", text))
+        return re.search(r"[^\W\d_]{2,}", left) is None
+
+
+def strings(node: Any) -> Iterator[str]:
+    """Every string of a JSON document that is not a key."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, list | dict):
+        for one in node.values() if isinstance(node, dict) else node:
+            yield from strings(one)
+
+
+def data_strings() -> set[str]:
+    """What the example people and their organisation said, the forms ask, and the guidance says."""
+    files = [resources() / "demo" / "cases.json", *forms().rglob("*.json")]
+    found = {text for file in files for text in strings(json.loads(file.read_text(encoding="utf-8")))}
+    for page in (resources() / "guidance").glob("*.md"):
+        found |= {line.strip("# ") for line in page.read_text(encoding="utf-8").splitlines()}
+    return found
+
+
+def pattern_of(texts: set[str]) -> re.Pattern[str]:
+    """One pattern for all of `texts`, the longest first, each of them whole."""
+    words = sorted({text.strip() for text in texts if re.search(r"\w{2,}", text)}, key=len, reverse=True)
+    whole = (rf"(?<!\w){re.escape(word)}(?!\w)" for word in words)
+    return re.compile("|".join(whole), re.IGNORECASE)
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    made = Places.of(tmp_path / "data")
+    prepare_demo_vault(made)
+    return made
+
+
+@pytest.fixture
+def _pseudo(places: Places) -> Iterator[None]:
+    del places
+    use_catalogue(PseudoLanguage())
+    yield
+    use_catalogue(gettext.NullTranslations())
+
+
+def test_brackets_in_brackets_are_inside() -> None:
+    assert outside("⟦Saved ⟦today⟧ at⟧ 14:03").strip() == "14:03"
+    assert outside("⟦Saved⟧ by you").strip() == "by you"
+
+
+@pytest.mark.usefixtures("_pseudo")
+def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication, places: Places) -> None:
+    desktop = Desktop(
+        qapp,
+        AppOptions(data=places.data, appearance=Appearance.LIGHT, scale=100),
+        fresh_process=lambda: None,
+    )
+    desktop.start()
+    reader = Reader(desktop, pattern_of(data_strings()))
+    try:
+        picture_first_screens(reader)
+        journeys = unlock(desktop)
+        picture_rooms(reader, journeys)
+        picture_work(reader, journeys)
+    finally:
+        desktop.window.close()
+        desktop.window.deleteLater()
+    assert len(reader.seen) >= 30
+    everything = sorted({text for found in reader.found.values() for text in found})
+    assert not everything, "\n".join(everything)
