@@ -165,7 +165,7 @@ def kill_while_signing(ground: Ground, screen: Mapping[str, str], chance: random
         program.see("Find a person")
         program.tab_to("Find a person")
         program.write("Reed")
-        program.see("RR")
+        program.see("Found: 1 person")
         program.press("Return")
         program.see(" finalised")
         job.look_at_the_pages()
