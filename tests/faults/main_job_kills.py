@@ -69,6 +69,7 @@ FORMS = (SCREENING, LEAD_CHECK, SHARING_DECISION)
 _LONGEST_LIFE = 1.5  # seconds; a whole job takes about three
 _LONGER_EACH_TIME = 0.5  # so that a job comes to its end on a slow machine too
 _MOST_CONTROL_KILLS = 60
+_LONGEST_AIM = 0.003  # seconds after the hint: the step that hurts takes a few milliseconds
 _DELIVERY_SECONDS = 30.0
 _NEVER = 1e9
 
@@ -184,7 +185,6 @@ class Worker:
         signed = prepare_pack.sign_and_seal(
             content, choice.recipient, signing_key(vault), trusted_certificates(vault)
         )
-        self._hint("signed")
         self._keep(vault, spool, signed, case_id)
         self._name("queued", pack_id)
 
@@ -219,6 +219,12 @@ class NeverFollowsUp(Worker):
 
     follows_up = False
 
+    def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
+        record = prepare_pack.keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=_now())
+        self._hint("kept")
+        sealed = io.BytesIO(signed.sealed)
+        prepare_pack.queue_sealed(vault, spool, record, signed.recipient, sealed, now=_now())
+
 
 class QueuesBeforeKeeping(Worker):
     """Broken: the outbox first and the record second, so that the next life signs the same again."""
@@ -230,6 +236,7 @@ class QueuesBeforeKeeping(Worker):
             endpoint=signed.recipient.endpoint,
             receipt_certificate=signed.recipient.receipt_certificate,
         )
+        self._hint("queued")
         super()._keep(vault, spool, signed, case_id)
 
 
@@ -436,7 +443,7 @@ def control(start: Ground, folder: Path, kind: type[Worker], aim: str, chance: r
     for number in range(1, _MOST_CONTROL_KILLS + 1):
         job = Job(start, folder / f"{kind.__name__}-{number}", kind, {})
         try:
-            job.live(chance.uniform(0, 0.06), aim)
+            job.live(chance.uniform(0, _LONGEST_AIM), aim)
             job.live(_NEVER)
         except AssertionError as error:
             return f"after {number} kills: {error}"
@@ -445,7 +452,7 @@ def control(start: Ground, folder: Path, kind: type[Worker], aim: str, chance: r
     return None
 
 
-CONTROLS = ((NamesAnswersTooEarly, "naming"), (NeverFollowsUp, "signed"), (QueuesBeforeKeeping, "signed"))
+CONTROLS = ((NamesAnswersTooEarly, "naming"), (NeverFollowsUp, "kept"), (QueuesBeforeKeeping, "queued"))
 
 
 def main() -> int:
