@@ -69,6 +69,7 @@ class Camera:
     def take(self, name: str) -> None:
         """One picture, once all that was asked for has come and is painted."""
         self.settle()
+        self.desktop.window.activateWindow()  # without a screen nobody else gives it the keyboard, and the ring
         wait(120)
         self.desktop.window.grab().save(str(self.folder / f"{name}-{self.ending}.png"))
 
