@@ -69,6 +69,17 @@ def test_up_down_and_enter_work_while_typing(demo: Rooms) -> None:
     assert wanted.args == [rows[1].key]
 
 
+def test_enter_before_the_search_has_answered_waits_for_it_and_opens_nobody_found_before(demo: Rooms) -> None:
+    page = people(demo)
+    look_for(demo, page, "Marsh")
+    assert first_column(page) == ["KM, 9"]
+    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+        page.search.field.clear()
+        QTest.keyClicks(page.search.field, "Brook")
+        press(Qt.Key.Key_Return)
+    assert wanted.args == ["demo-person-ab"]
+
+
 def test_down_goes_on_from_people_into_the_records(demo: Rooms) -> None:
     page = people(demo)
     look_for(demo, page, "AB")

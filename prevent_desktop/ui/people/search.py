@@ -32,7 +32,8 @@ class PersonSearch(QWidget):
         self._tasks = tasks
         self._clock = clock
         self._job: Job | None = None
-        self._query = ""
+        self._is_searching = False
+        self._chooses_when_found = False
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.search)
@@ -73,11 +74,13 @@ class PersonSearch(QWidget):
         """Look for what stands in the field; an older search that has not answered yet is dropped."""
         if self._job is not None:
             self._job.cancel()
+        self._is_searching, self._chooses_when_found = True, False
         text, today = self.field.text(), self._clock().astimezone().date()
         self._job = self._tasks.in_vault(lambda vault: found_view(find(vault, text), today), self.show_view)
 
     def show_view(self, view: FoundView) -> None:
-        """Show what was found."""
+        """Show what was found, and choose the first of it where Enter was pressed before it was there."""
+        self._is_searching = False
         self.people.show_rows(view.people)
         self.texts.show_rows(view.texts)
         self.people.setVisible(bool(view.people))
@@ -90,6 +93,8 @@ class PersonSearch(QWidget):
         if view.searched:
             self._begin_at_top()
             announce(self.field, view.summary)
+        if self._chooses_when_found:
+            self._choose()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
@@ -137,6 +142,10 @@ class PersonSearch(QWidget):
             table.mark(number)
 
     def _choose(self) -> None:
+        """Choose the marked row; what is shown for older letters is never chosen for newer ones."""
+        if self._is_searching:
+            self._chooses_when_found = True
+            return
         here = self._here()
         if here >= 0:
             row = self._row_at(here)
