@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.extensions import OUR
-from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.items import ItemType, Questionnaire
 from prevent_desktop.questionnaire.response import Node, Response
 
 _RECORD = OUR + "StructureDefinition/record#"
@@ -47,8 +47,13 @@ def record_fields(questionnaire: Questionnaire) -> dict[str, str]:
 
 
 def enabled_nodes(response: Response, path: tuple[tuple[str, int], ...] = ()) -> Iterator[Node]:
-    """Every item that is shown below `path`, in reading order, with those under an answer."""
+    """Every item that is shown below `path`, in reading order, with those under each answer."""
     for node in response.children(path):
-        if node.enabled:
-            yield node
+        if not node.enabled:
+            continue
+        yield node
+        if node.item.type is ItemType.GROUP:
             yield from enabled_nodes(response, node.path)
+            continue
+        for number in range(len(node.answers) if node.item.items else 0):
+            yield from enabled_nodes(response, (*node.path[:-1], (node.item.link_id, number)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -63,9 +63,8 @@ def next_working_day(day: date) -> date:
     return following
 
 
-def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
+def my_work(vault: Vault, spool: Spool) -> MyWork:
     """Read the first screen; nothing is changed."""
-    del now
     items = {item.pack_id: item for item in spool.items()}
     packs = tuple(sorted(vault.packs.all(), key=lambda pack: pack.signed_at, reverse=True))
     return MyWork(

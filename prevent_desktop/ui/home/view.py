@@ -74,7 +74,7 @@ def opens(key: str) -> Opens:
 
 def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    work = my_work(vault, spool, now=now)
+    work = my_work(vault, spool)
     pieces = [(each, _person_of(vault, each.case_id)) for each in unfinished(vault)]
     places = {
         each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]

@@ -148,3 +148,18 @@ def test_an_old_response_opens_with_the_form_it_was_written_on(office: Office) -
     empty_library = FormLibrary(office.vault.folder)
     opened = fill_form.open_form(office.vault, empty_library, saved.id)
     assert opened.questionnaire.digest == saved.questionnaire_digest
+
+
+def test_what_lies_under_each_answer_is_seen() -> None:
+    from prevent_desktop.questionnaire.definition import load_questionnaire
+    from prevent_desktop.questionnaire.response import Response
+    from prevent_desktop.workflows.form_marks import enabled_nodes
+
+    under = {"linkId": "under", "text": "Why?", "type": "string"}
+    tick = {"linkId": "tick", "text": "Which?", "type": "string", "repeats": True, "item": [under]}
+    form = load_questionnaire({"resourceType": "Questionnaire", "status": "draft", "item": [tick]})
+    response = Response.start(form)
+    response.set_answers((("tick", 0),), ["one", "two"])
+    response.set_answers((("tick", 0), ("under", 0)), ["first"])
+    response.set_answers((("tick", 1), ("under", 0)), ["second"])
+    assert [node.answers for node in enabled_nodes(response)] == [("one", "two"), ("first",), ("second",)]
