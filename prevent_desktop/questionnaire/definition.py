@@ -80,7 +80,7 @@ def load_questionnaire(
     refuse_unknown_modifiers(_WHOLE_FORM, raw)
     reading = _Reading(raw, language)
     extensions = extensions_of(_WHOLE_FORM, raw)
-    header = {
+    header: dict[str, Any] = {
         key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
     }
     return Questionnaire(

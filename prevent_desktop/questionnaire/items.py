@@ -7,6 +7,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from prevent_desktop.questionnaire.expression_parts import (
+    Constraint,
+    Expression,
+    LaunchContext,
+    OptionsToggle,
+    Variable,
+)
 from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.translation import _
 
@@ -148,6 +155,13 @@ class Item:
     guidance: str = ""
     pack_part: str = ""
     initial_expression: str = ""
+    enable_when_expression: Expression | None = None
+    calculated_expression: Expression | None = None
+    answer_expression: Expression | None = None
+    candidate_expression: Expression | None = None
+    options_toggles: tuple[OptionsToggle, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    variables: tuple[Variable, ...] = ()
     parent_link_id: str | None = None
     depth: int = 0
     rank: int = 0
@@ -212,6 +226,12 @@ class Questionnaire:
     illustrative: str = ""
     sources: tuple[str, ...] = ()
     last_checked: str = ""
+    variables: tuple[Variable, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+    launch_contexts: tuple[LaunchContext, ...] = ()
+    kept_apart: bool = False
+    audience: str = ""
+    starts_as_copy: bool = False
 
     @property
     def children(self) -> tuple[Item, ...]:

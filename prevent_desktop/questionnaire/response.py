@@ -17,7 +17,7 @@ from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.answer_slots import place_answers
 from prevent_desktop.questionnaire.enablement import settle, settle_all
-from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.response_writing import items_text
@@ -31,16 +31,26 @@ _OWN_MEMBERS: Final = ("resourceType", "questionnaire", "status", "authored", "i
 _MAX_MEGABYTES: Final = 8
 _NOTHING: Final[frozenset[Path]] = frozenset()
 
+Launch = Mapping[str, Mapping[str, Any]]
+"""What a form may read of the record, by name: ``person``, ``case``, ``user``, ``organisation`` …, as FHIR JSON."""
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One occurrence of an item, as it stands now. `answers` may hold `Absent` and `Unparsed`."""
+    """One occurrence of an item, as it stands now. `answers` may hold `Absent` and `Unparsed`.
+
+    `options` is what is offered now; `calculated` says that the form works the answer out and nobody types it;
+    `label` is the text to show.
+    """
 
     path: Path
     item: Item
     answers: tuple[Value, ...]
     enabled: bool
     occurrence: int
+    options: tuple[AnswerOption, ...] = ()
+    calculated: bool = False
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +70,14 @@ class Changes:
     """What a change changed: newly shown and newly hidden, answered anew, and what has other children now.
 
     `structure` names parents whose occurrences changed, and questions under whose answers other items lie now. What is
-    new there is not among the shown and hidden.
+    new there is not among the shown and hidden. `offered` names questions that offer other answers now.
     """
 
     shown: frozenset[Path] = _NOTHING
     hidden: frozenset[Path] = _NOTHING
     answered: frozenset[Path] = _NOTHING
     structure: frozenset[Path] = _NOTHING
+    offered: frozenset[Path] = _NOTHING
     removed: Removed | None = None
 
     def __or__(self, later: Changes) -> Changes:
@@ -76,6 +87,7 @@ class Changes:
             hidden=(self.hidden - later.shown) | later.hidden,
             answered=self.answered | later.answered,
             structure=self.structure | later.structure,
+            offered=self.offered | later.offered,
             removed=later.removed or self.removed,
         )
 
@@ -86,8 +98,15 @@ class Response:
     `status` is FHIR's (in-progress, completed, amended …); `authored` is the moment it was completed, as FHIR text.
     """
 
-    def __init__(self, questionnaire: Questionnaire, root: Slot, header: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        root: Slot,
+        header: Mapping[str, Any],
+        launch: Launch | None = None,
+    ) -> None:
         self.questionnaire = questionnaire
+        self.launch: Launch = launch or {}
         self.status: str = header.get("status", "in-progress")
         self.authored: str = header.get("authored", "")
         self._form: str = header.get("questionnaire", "")
@@ -96,22 +115,30 @@ class Response:
         settle_all(root)
 
     @classmethod
-    def start(cls, questionnaire: Questionnaire) -> Response:
-        """A fresh response with the form's initial values; it names the form by address, version and digest."""
+    def start(cls, questionnaire: Questionnaire, launch: Launch | None = None) -> Response:
+        """A fresh response with the form's initial values; it names the form by address, version and digest.
+
+        `launch` is what the form may read of the record, by name (``patient``, ``case`` …), each as FHIR JSON.
+        """
         root = Slot(None, questionnaire.children)
         _apply_initial(walk([root]))
         digest = {"url": ext.QUESTIONNAIRE_DIGEST, "valueString": questionnaire.digest}
         header = {"questionnaire": questionnaire.canonical, "extension": [digest]}
-        return cls(questionnaire, root, header)
+        return cls(questionnaire, root, header, launch)
 
     @classmethod
-    def read(cls, questionnaire: Questionnaire, untrusted: str | bytes | Mapping[str, Any]) -> Response:
+    def read(
+        cls,
+        questionnaire: Questionnaire,
+        untrusted: str | bytes | Mapping[str, Any],
+        launch: Launch | None = None,
+    ) -> Response:
         """A saved response to `questionnaire`. ResponseError where it does not fit the form; nothing is guessed."""
         header, tree = read_response(questionnaire, untrusted)
         for problem in tree.problems:
             if problem.code != OUT_OF_ORDER:
                 raise _unreadable(f"{problem.message}.")
-        return cls(questionnaire, tree.root, header)
+        return cls(questionnaire, tree.root, header, launch)
 
     def to_json(self, *, keep_disabled: bool = False) -> str:
         """The response as FHIR JSON, the same text for the same state.
@@ -138,6 +165,15 @@ class Response:
         self.status = "completed"
 
     @property
+    def is_behind(self) -> bool:
+        """Whether something that the form works out waits for `catch_up`."""
+        return False
+
+    def catch_up(self) -> Changes:
+        """Work out all that waits. Call it when nobody types, and before saving, validating and finalising."""
+        return Changes()
+
+    @property
     def root(self) -> Slot:
         """The tree itself, for the rest of the engine."""
         return self._root
@@ -152,7 +188,7 @@ class Response:
             ()
             if slot is None
             else tuple(
-                Node((*path, (state.item.link_id, number)), state.item, state.answers, state.enabled, number)
+                _node(state, (*path, (state.item.link_id, number)), number)
                 for occurrences in slot.children.values()
                 for number, state in enumerate(occurrences)
             )
@@ -161,7 +197,7 @@ class Response:
     def node(self, path: Path) -> Node:
         """The occurrence at `path`; ProgramError where there is none."""
         state = self.state(path)
-        return Node(state.path, state.item, state.answers, state.enabled, state.occurrence)
+        return _node(state, state.path, state.occurrence)
 
     def state(self, path: Path) -> State:
         """The live state at `path`, for the rest of the engine; the answer index of a question does not matter."""
@@ -298,6 +334,20 @@ def read_response(
         return raw, read_tree(questionnaire, raw)
     except JsonRefusedError as error:
         raise _unreadable(str(error)) from error
+
+
+def _node(state: State, path: Path, occurrence: int) -> Node:
+    item = state.item
+    return Node(
+        path,
+        item,
+        state.answers,
+        state.enabled,
+        occurrence,
+        options=item.answer_options,
+        calculated=item.calculated_expression is not None and item.read_only,
+        label=item.text,
+    )
 
 
 def _unreadable(what_happened: str) -> ResponseError:
