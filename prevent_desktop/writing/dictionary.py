@@ -1,0 +1,73 @@
+"""The dictionary of British English that is shipped with the program, read by hunspell. The only importer of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from prevent_desktop.errors import ProgramError
+from prevent_desktop.translation import _
+
+_NAME = "en_GB"
+_OUR_WORDS = "words-of-the-field.txt"
+_MOST_SUGGESTIONS = 6
+_REMEMBERED = 50_000
+_APOSTROPHE = str.maketrans("’", "'")
+
+
+class Dictionary:
+    """Which words there are. Not safe for two threads at once: make it in one, then use it in one.
+
+    `folder` holds ``en_GB.aff``, ``en_GB.dic`` and the words of the field. The files are read, nothing is written:
+    hunspell itself has no file of its own, and no word that is looked up leaves the process. ProgramError where the
+    files are not there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from hunspell import Hunspell
+
+        try:
+            self._hunspell: Any = Hunspell(_NAME, hunspell_data_dir=str(folder), system_encoding="utf-8")
+            words = (folder / _OUR_WORDS).read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise _missing() from error
+        self._of_the_field = {word for word in words if word and not word.startswith("#")}
+        for word in self._of_the_field:
+            self._hunspell.add(word)
+        self._verdicts: dict[str, bool] = {}
+
+    def knows(self, word: str) -> bool:
+        """Whether `word` is spelt right."""
+        found = self._verdicts.get(word)
+        if found is None:
+            if len(self._verdicts) >= _REMEMBERED:
+                self._verdicts.clear()
+            plain = word.translate(_APOSTROPHE)
+            found = bool(self._hunspell.spell(plain) or self._hunspell.spell(_without_accents(plain)))
+            self._verdicts[word] = found
+        return found
+
+    def suggestions(self, word: str) -> tuple[str, ...]:
+        """What may have been meant, the likeliest first; with curly apostrophes where `word` has one."""
+        found = self._hunspell.suggest(word.translate(_APOSTROPHE))[:_MOST_SUGGESTIONS]
+        return tuple(each.replace("'", "’") if "’" in word else each for each in found)
+
+
+def _without_accents(word: str) -> str:
+    """café as cafe: the list has these words without their accents."""
+    if word.isascii():
+        return word
+    return "".join(
+        letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter)
+    )
+
+
+def _missing() -> ProgramError:
+    return ProgramError(
+        _("The spelling dictionary is not there"),
+        _(
+            "A file of the program is missing, so spelling is not checked. What you write is not touched by it."
+        ),
+        _("Go on writing, and tell whoever looks after this program."),
+    )

@@ -1,0 +1,14 @@
+"""One paragraph in each of the languages that people write here, and how many words a person would count in it."""
+
+from __future__ import annotations
+
+SAMPLES = {
+    "Arabic": ("قال إنه لا يريد أن يذهب إلى المدرسة غداً.", 9),
+    "Urdu": ("اس نے کہا کہ وہ کل اسکول نہیں جائے گا۔", 10),
+    "Bengali": ("সে বলেছে যে সে আগামীকাল স্কুলে যাবে না।", 8),
+    "Punjabi": ("ਉਸਨੇ ਕਿਹਾ ਕਿ ਉਹ ਕੱਲ੍ਹ ਸਕੂਲ ਨਹੀਂ ਜਾਵੇਗਾ।", 8),
+    "Polish": ("Powiedział, że jutro nie pójdzie do szkoły, bo się boi.", 10),
+    "Somali": ("Wuxuu yiri berri dugsiga ma aadi doono.", 7),
+    "Chinese": ("他说他明天不去学校。", 9),
+    "Welsh": ("Dywedodd na fyddai'n mynd i'r ysgol yfory.", 7),
+}
