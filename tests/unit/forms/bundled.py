@@ -1,28 +1,50 @@
-"""The bundled forms as plain JSON, for tests that judge them without the engine."""
+"""The bundled forms as plain JSON, for tests that judge them without the engine.
+
+A form is named by its id, which means its newest version, or by an edition: ``screening-tool/1.0.0``.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from prevent_desktop import data_files
 
 OUR = "https://prevent-desktop.example/fhir/"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
-FORM_IDS = ("screening-tool", "national-referral", "lead-check", "sharing-decision")
+FORM_IDS = tuple(sorted(folder.name for folder in data_files.forms().iterdir() if folder.is_dir()))
+EDITIONS = tuple(sorted(f"{path.parent.name}/{path.stem}" for path in data_files.forms().glob("*/*.json")))
 ASIDES = frozenset({"help", "prompt", "flyover"})
 
 Json = dict[str, Any]
 
 
-def form_text(form_id: str) -> str:
-    return (data_files.forms() / form_id / "1.0.0.json").read_text(encoding="utf-8")
+def newest(form_id: str) -> str:
+    """The edition of the newest version of a form."""
+    return max(
+        (edition for edition in EDITIONS if edition.split("/")[0] == form_id),
+        key=lambda edition: [int(part) for part in edition.split("/")[1].split(".")],
+    )
 
 
-def form(form_id: str) -> Json:
-    loaded: Json = json.loads(form_text(form_id))
+NEWEST = tuple(newest(form_id) for form_id in FORM_IDS)
+
+
+def form_text(name: str) -> str:
+    edition = name if "/" in name else newest(name)
+    return (data_files.forms() / f"{edition}.json").read_text(encoding="utf-8")
+
+
+@cache
+def _loaded(edition: str) -> Json:
+    loaded: Json = json.loads(form_text(edition))
     return loaded
+
+
+def form(name: str) -> Json:
+    return _loaded(name if "/" in name else newest(name))
 
 
 def walk(items: list[Json]) -> Iterator[Json]:
@@ -31,16 +53,16 @@ def walk(items: list[Json]) -> Iterator[Json]:
         yield from walk(item.get("item", []))
 
 
-def items_of(form_id: str) -> dict[str, Json]:
-    return {item["linkId"]: item for item in walk(form(form_id)["item"])}
+def items_of(name: str) -> dict[str, Json]:
+    return {item["linkId"]: item for item in walk(form(name)["item"])}
 
 
 def is_question(item: Json) -> bool:
     return item["type"] not in {"group", "display"}
 
 
-def questions_of(form_id: str) -> dict[str, Json]:
-    return {link_id: item for link_id, item in items_of(form_id).items() if is_question(item)}
+def questions_of(name: str) -> dict[str, Json]:
+    return {link_id: item for link_id, item in items_of(name).items() if is_question(item)}
 
 
 def ours(element: Json, name: str) -> list[Any]:
@@ -67,14 +89,33 @@ def aside(item: Json, code: str) -> str:
     return " ".join(child["text"] for child in item.get("item", []) if control(child) == code)
 
 
+def is_tick(item: Json) -> bool:
+    """Whether it is one tick box, for which blank means no."""
+    return item["type"] == "boolean" and control(item) == "check-box"
+
+
+def expressions(element: Json, kind: str) -> list[str]:
+    """The expressions of an SDC extension whose address ends with `kind`."""
+    return [
+        extension["valueExpression"]["expression"]
+        for extension in element.get("extension", [])
+        if extension["url"].endswith(f"sdc-questionnaire-{kind}")
+    ]
+
+
 def codes(item: Json) -> list[str]:
     return [option["valueCoding"]["code"] for option in item.get("answerOption", [])]
 
 
-def all_texts(form_id: str) -> Iterator[str]:
+def all_texts(name: str) -> Iterator[str]:
     """Each text of a form that a person can see."""
-    whole = form(form_id)
+    whole = form(name)
     yield from (whole["title"], whole["description"], whole["purpose"], whole["copyright"])
-    for item in walk(whole["item"]):
+    yield from item_texts(name)
+
+
+def item_texts(name: str) -> Iterator[str]:
+    """The words of each item and option of a form."""
+    for item in walk(form(name)["item"]):
         yield item["text"]
         yield from (option["valueCoding"]["display"] for option in item.get("answerOption", []))

@@ -186,13 +186,13 @@ class TestForm:
         assert ("finalised_at" in raw) == (raw["status"] == "completed")
 
     def test_answers_only_what_the_form_asks_with_its_own_codes(self, raw: Json) -> None:
-        items = items_of(raw["form"])
+        items = items_of(f"{raw['form']}/{raw['version']}")
         for link_id, answer in answered(raw["response"]["item"]):
             if "valueCoding" in answer:
                 assert answer["valueCoding"]["code"] in codes(items[link_id]), link_id
 
     def test_remembers_a_section_as_the_place_where_it_was_left(self, raw: Json) -> None:
-        sections = {section["linkId"] for section in form(raw["form"])["item"]}
+        sections = {section["linkId"] for section in form(f"{raw['form']}/{raw['version']}")["item"]}
         assert raw["place"] in (sections if raw["status"] == "in-progress" else {""})
 
 

@@ -1,4 +1,4 @@
-"""What DOMAIN.md section 2 says that every form must respect."""
+"""What DOMAIN.md section 2 and the style of our forms say of every bundled form, in each of its versions."""
 
 from __future__ import annotations
 
@@ -6,101 +6,127 @@ import re
 
 import pytest
 
+from prevent_desktop import data_files
 from prevent_desktop.casework.notes import Source
 from tests.unit.forms.bundled import (
+    EDITIONS,
     FORM_IDS,
+    NEWEST,
+    Json,
     all_texts,
     aside,
     codes,
-    control,
+    expressions,
+    form,
     form_text,
+    is_tick,
+    item_texts,
     items_of,
     ours,
     questions_of,
     walk,
 )
+from tests.unit.forms.known_words import BARE_LABELS, NOT_BRITISH, PROPER, SCORING, WEIGHED
 
-PROPER = {
-    "I", "Prevent", "Request", "Support", "Notice", "Check", "Share", "Sign", "Language", "Makaton", "Anti-Terrorist",
-    "Hotline",
-}  # fmt: skip
-HINT_LENGTH = 70
+HINT_LENGTH = 90
 HELP_LENGTH = 170
-EACH_FORM = pytest.mark.parametrize("form_id", FORM_IDS)
+EQUALITY = "equality-monitoring"
+EACH_EDITION = pytest.mark.parametrize("edition", EDITIONS)
+EACH_NEWEST = pytest.mark.parametrize("edition", NEWEST)
+ALWAYS = ("explain.other", "strengths.what", "judgement.proportion")
+ASKED_LIGHTLY = {"home-visit-note"}
+"""Forms that must be done in two minutes: what is always asked stands there and may be left."""
 
 
-def is_tick(item: dict[str, object]) -> bool:
-    return item["type"] == "boolean" and control(item) == "check-box"
+@EACH_EDITION
+def test_every_question_says_why_we_ask(edition: str) -> None:
+    assert [link for link, item in questions_of(edition).items() if not aside(item, "help")] == []
 
 
-@EACH_FORM
-def test_every_question_says_why_we_ask(form_id: str) -> None:
-    assert [link for link, item in questions_of(form_id).items() if not aside(item, "help")] == []
-
-
-@EACH_FORM
-def test_hints_and_help_are_short(form_id: str) -> None:
-    for link_id, item in items_of(form_id).items():
+@EACH_EDITION
+def test_hints_and_help_are_short(edition: str) -> None:
+    for link_id, item in items_of(edition).items():
         assert len(aside(item, "flyover")) <= HINT_LENGTH, link_id
         assert len(aside(item, "help")) <= HELP_LENGTH, link_id
         assert len(aside(item, "prompt")) <= HINT_LENGTH, link_id
 
 
-@EACH_FORM
-def test_what_to_ask_oneself_is_a_question(form_id: str) -> None:
-    for link_id, item in items_of(form_id).items():
+@EACH_EDITION
+def test_what_to_ask_oneself_is_a_question(edition: str) -> None:
+    for link_id, item in items_of(edition).items():
         assert aside(item, "prompt")[-1:] in {"", "?"}, link_id
 
 
-@EACH_FORM
-def test_nothing_is_scored_weighted_or_calculated(form_id: str) -> None:
-    text = form_text(form_id)
-    for forbidden in (
-        "ordinalValue",
-        "itemWeight",
-        "calculatedExpression",
-        "questionnaire-unit",
-        '"decimal"',
-    ):
-        assert forbidden not in text
+@EACH_NEWEST
+def test_a_page_that_asks_for_prose_twice_says_what_to_ask_oneself(edition: str) -> None:
+    for page in form(edition)["item"]:
+        questions = list(walk(page["item"]))
+        prose = [item for item in questions if item["type"] == "text" and item.get("required")]
+        assert len(prose) < 2 or any(aside(item, "prompt") for item in questions), page["linkId"]
+
+
+@EACH_EDITION
+def test_nothing_is_scored_or_weighed(edition: str) -> None:
+    text = form_text(edition)
+    assert [word for word in WEIGHED if word in text] == []
     assert "initialSelected" not in text, "a choice about a person is never made beforehand"
+    assert [text for text in item_texts(edition) if SCORING.search(text)] == []
 
 
-@EACH_FORM
-def test_numbers_are_asked_for_nothing_but_age(form_id: str) -> None:
+@EACH_EDITION
+def test_nothing_is_worked_out_but_an_age_from_the_date_of_birth(edition: str) -> None:
+    calculated = {
+        link: item for link, item in items_of(edition).items() if expressions(item, "calculatedExpression")
+    }
+    assert set(calculated) <= {"person.age"}
+    for item in calculated.values():
+        assert item["readOnly"]
+        (expression,) = expressions(item, "calculatedExpression")
+        assert set(re.findall(r"linkId\s*=\s*'([^']+)'", expression)) == {"person.birth-date"}
+
+
+@EACH_EDITION
+def test_numbers_are_asked_for_nothing_but_age(edition: str) -> None:
     numbers = [
-        link for link, item in questions_of(form_id).items() if item["type"] in {"integer", "quantity"}
+        link
+        for link, item in questions_of(edition).items()
+        if item["type"] in {"integer", "decimal", "quantity"}
     ]
-    assert set(numbers) <= {"person.approximate-age"}
+    assert set(numbers) <= {"person.approximate-age", "person.age"}
 
 
-@EACH_FORM
-def test_every_question_is_required_or_says_optional_or_is_a_tick(form_id: str) -> None:
-    for link_id, item in questions_of(form_id).items():
-        ways = [bool(item.get("required")), item["text"].endswith(" (optional)"), is_tick(item)]
+@EACH_EDITION
+def test_every_question_is_required_or_says_optional_or_is_a_tick(edition: str) -> None:
+    for link_id, item in questions_of(edition).items():
+        ways = [
+            bool(item.get("required")),
+            item["text"].endswith(" (optional)"),
+            is_tick(item),
+            bool(item.get("readOnly")),
+        ]
         assert ways.count(True) == 1, link_id
 
 
-@EACH_FORM
-def test_every_question_can_be_answered_not_known_unless_it_has_its_own_way(form_id: str) -> None:
-    for link_id, item in questions_of(form_id).items():
+@EACH_EDITION
+def test_every_question_can_be_answered_not_known_unless_it_has_its_own_way(edition: str) -> None:
+    for link_id, item in questions_of(edition).items():
         if ours(item, "no-absent"):
-            own_way = is_tick(item) or "not-known" in codes(item) or link_id == "judgement.reflect"
-            assert own_way, link_id
+            own_way = is_tick(item) or item.get("readOnly") or "not-known" in codes(item)
+            assert own_way or link_id == "judgement.reflect", link_id
         else:
             assert not is_tick(item), link_id
 
 
-@EACH_FORM
-def test_a_group_that_repeats_is_asked_for_so_that_none_is_never_a_blank(form_id: str) -> None:
-    for link_id, item in items_of(form_id).items():
+@EACH_EDITION
+def test_a_group_that_repeats_is_asked_for_so_that_none_is_never_a_blank(edition: str) -> None:
+    for link_id, item in items_of(edition).items():
         if item["type"] == "group" and item.get("repeats"):
             assert item.get("required") or item.get("enableWhen"), link_id
 
 
-@EACH_FORM
-def test_labels_are_in_sentence_case_without_asterisks(form_id: str) -> None:
-    for text in all_texts(form_id):
+@EACH_EDITION
+def test_labels_are_in_sentence_case_without_asterisks(edition: str) -> None:
+    for text in all_texts(edition):
         assert "*" not in text
         assert text[0].isupper() or text[0].isdigit() or text[0] == "“", text
         for sentence in re.split(r"(?<=[.?!:“])\s*", text):
@@ -108,52 +134,57 @@ def test_labels_are_in_sentence_case_without_asterisks(form_id: str) -> None:
             assert [word for word in words[1:] if word[0].isupper() and word not in PROPER] == [], text
 
 
-@EACH_FORM
-def test_labels_say_enough_to_stand_alone_in_a_list_of_answers(form_id: str) -> None:
-    bare = {
-        "Why?",
-        "Why not?",
-        "When?",
-        "Who?",
-        "What?",
-        "How?",
-        "Other",
-        "Details",
-        "Comments",
-        "Current",
-        "Previous",
-    }
-    assert [text for text in all_texts(form_id) if text in bare] == []
+@EACH_EDITION
+def test_the_quotation_marks_and_apostrophes_are_typographic(edition: str) -> None:
+    assert [text for text in all_texts(edition) if re.search(r"[\"'`]|--|\.\.\.", text)] == []
 
 
-@EACH_FORM
-@pytest.mark.parametrize("said", ["vulnerable", "please", "Next", "radicalised", "suspect ", "perpetrator"])
-def test_words_that_the_guidance_avoids_are_absent(form_id: str, said: str) -> None:
-    assert [text for text in all_texts(form_id) if said in text] == []
+@EACH_EDITION
+def test_the_spelling_is_british(edition: str) -> None:
+    assert [text for text in all_texts(edition) if NOT_BRITISH.search(text)] == []
 
 
-def test_the_guidances_own_word_is_used() -> None:
-    assert "susceptible to radicalisation" in form_text("screening-tool")
+@EACH_EDITION
+def test_labels_say_enough_to_stand_alone_in_a_list_of_answers(edition: str) -> None:
+    assert [text for text in all_texts(edition) if text in BARE_LABELS] == []
 
 
-@EACH_FORM
+@EACH_EDITION
+@pytest.mark.parametrize("said", ["ulnerable", "please", "Next", "radicalised", "suspect ", "perpetrator"])
+def test_words_that_the_guidance_avoids_are_absent(edition: str, said: str) -> None:
+    assert [text for text in all_texts(edition) if said in text] == []
+
+
+@pytest.mark.parametrize("form_id", [form_id for form_id in FORM_IDS if form_id != EQUALITY])
 def test_the_questions_that_are_always_asked(form_id: str) -> None:
     questions = questions_of(form_id)
-    for always in ("explain.other", "strengths.what", "judgement.proportion", "judgement.reflect"):
-        assert questions[always]["required"], always
-    assert questions["judgement.reflect"]["text"] == "Would I write this about any person who did the same?"
+    for always in ALWAYS:
+        assert questions[always].get("required") or form_id in ASKED_LIGHTLY, always
 
 
-@EACH_FORM
-def test_how_it_is_known_uses_the_codes_of_the_record(form_id: str) -> None:
-    for link_id, item in questions_of(form_id).items():
+@EACH_EDITION
+def test_before_the_end_one_question_guards_against_writing_it_of_some_people_only(edition: str) -> None:
+    if edition.startswith(EQUALITY):
+        return
+    questions = questions_of(edition)
+    reflect = questions["judgement.reflect"]
+    assert reflect["required"]
+    assert reflect["text"] == "Would I write this about any person who did the same?"
+    assert questions["judgement.reflect.change"]["enableWhen"][0]["answerBoolean"] is False
+    order = list(questions)
+    assert order.index("judgement.reflect") > len(order) / 2
+
+
+@EACH_EDITION
+def test_how_it_is_known_uses_the_codes_of_the_record(edition: str) -> None:
+    for link_id, item in questions_of(edition).items():
         if link_id.endswith(".how-known"):
             assert codes(item) == [source.value for source in Source], link_id
 
 
-@EACH_FORM
-def test_told_by_someone_asks_by_whom(form_id: str) -> None:
-    questions = questions_of(form_id)
+@EACH_EDITION
+def test_told_by_someone_asks_by_whom(edition: str) -> None:
+    questions = questions_of(edition)
     for link_id in questions:
         if link_id.endswith(".how-known"):
             who = questions[link_id.removesuffix("how-known") + "who-told"]
@@ -161,140 +192,87 @@ def test_told_by_someone_asks_by_whom(form_id: str) -> None:
             assert (condition["question"], condition["answerCoding"]["code"]) == (link_id, "told")
 
 
-@pytest.mark.parametrize("form_id", ["screening-tool", "national-referral"])
-def test_each_event_says_what_when_where_own_words_and_how_known(form_id: str) -> None:
-    event = items_of(form_id)["seen.event"]
-    assert event["required"]
-    assert event["repeats"]
-    within = {item["linkId"]: item for item in walk(event["item"])}
-    for asked in (
-        "seen.what",
-        "seen.own-words",
-        "seen.how-known",
-        "seen.when",
-        "seen.where",
-        "seen.who-else",
-    ):
-        assert within[asked]["required"], asked
-    assert is_tick(within["seen.when.approximate"])
-    assert within["seen.when.approximate"] in within["seen.when"]["item"]
+@EACH_EDITION
+def test_each_event_says_what_happened_in_which_words_when_and_how_it_is_known(edition: str) -> None:
+    for item in items_of(edition).values():
+        if field_of(item) != "event":
+            continue
+        asked = {field_of(below) for below in walk(item["item"]) if below.get("required")}
+        assert {"event.what", "event.when", "event.source"} <= asked, item["linkId"]
 
 
-@pytest.mark.parametrize("form_id", ["screening-tool", "national-referral"])
-def test_each_concern_and_indicator_says_how_it_is_known(form_id: str) -> None:
-    questions = questions_of(form_id)
-    evidence = [
-        link for link in questions if link.endswith(".evidence") or re.fullmatch(r"concern\.\w+\.what", link)
-    ]
-    assert evidence
-    for link_id in evidence:
-        assert link_id.rpartition(".")[0] + ".how-known" in questions, link_id
+def field_of(item: Json) -> str:
+    """The field of the record that an item fills, or empty text."""
+    return str(item.get("definition", "")).rpartition("#")[2]
 
 
-def test_own_words_are_marked_where_the_persons_words_are_asked_for() -> None:
-    marked = {form_id: {link for link, item in questions_of(form_id).items() if ours(item, "own-words") == [True]}
-              for form_id in FORM_IDS}  # fmt: skip
-    assert marked == {
-        "screening-tool": {"seen.own-words", "ideas.words", "strengths.voice"},
-        "national-referral": {"seen.own-words", "ideas.words", "concern.threat.words", "safe.told.answer"},
-        "lead-check": set(),
-        "sharing-decision": {"consent.words", "agreement.words", "told.person.answer", "told.parent.answer"},
-    }
+@EACH_EDITION
+def test_each_concern_indicator_and_worry_says_how_it_is_known(edition: str) -> None:
+    questions = questions_of(edition)
+    for link_id in questions:
+        if re.search(r"\.(evidence|observed)$|^(concern|worry|risk)\.(\w+\.)?what$", link_id):
+            assert f"{link_id.rpartition('.')[0]}.how-known" in questions, link_id
 
 
-def test_no_indicator_rests_on_faith_observance_ethnicity_nationality_or_opinion() -> None:
-    forbidden = re.compile(
-        r"faith|relig|mosque|church|pray|conver|dress|beard|veil|ethnic|race|national|migra|politic|opinion|protest",
-        re.IGNORECASE,
-    )
-    labels = [
-        option["valueCoding"]["display"]
-        for link_id, item in questions_of("screening-tool").items()
-        if re.fullmatch(r"indicators\.\w+", link_id)
-        for option in item.get("answerOption", [])
-    ]
-    assert len(labels) > 30
-    assert [label for label in labels if forbidden.search(label)] == []
+@EACH_EDITION
+def test_own_words_are_free_text_and_say_whose(edition: str) -> None:
+    for link_id, item in questions_of(edition).items():
+        if ours(item, "own-words") == [True]:
+            assert item["type"] == "text", link_id
+            said = " ".join((item["text"], aside(item, "flyover"), aside(item, "help"))).lower()
+            assert re.search(r"\bwords?\b|written", said), link_id
 
 
-@EACH_FORM
-def test_equality_is_asked_nowhere(form_id: str) -> None:
+@EACH_EDITION
+def test_equality_is_asked_nowhere_but_in_the_form_that_is_kept_apart(edition: str) -> None:
     asked = re.compile(r"ethnic|religio|sexual|pregnan|marital", re.IGNORECASE)
-    labels = [item["text"] for item in questions_of(form_id).values()]
-    assert [label for label in labels if asked.search(label)] == []
+    labels = [item["text"] for item in questions_of(edition).values() if asked.search(item["text"])]
+    apart = ours(form(edition), "kept-apart") == [True]
+    assert apart == edition.startswith(EQUALITY)
+    assert apart or labels == []
 
 
-@EACH_FORM
-def test_a_diagnosis_a_suspicion_and_not_known_stay_apart(form_id: str) -> None:
-    for link_id, item in questions_of(form_id).items():
+@EACH_EDITION
+def test_what_is_kept_apart_goes_into_no_record_no_pack_and_no_other_form(edition: str) -> None:
+    if ours(form(edition), "kept-apart") != [True]:
+        return
+    for link_id, item in items_of(edition).items():
+        assert "definition" not in item, link_id
+        assert not ours(item, "pack-part"), link_id
+    facts = {fact for other in EDITIONS for item in items_of(other).values() for fact in ours(item, "fact")}
+    assert [fact for fact in facts if fact.startswith(edition.split("/", maxsplit=1)[0])] == []
+
+
+@EACH_EDITION
+def test_a_diagnosis_a_suspicion_and_not_known_stay_apart(edition: str) -> None:
+    for link_id, item in questions_of(edition).items():
         if {"diagnosed", "suspected"} & set(codes(item)):
             assert {"diagnosed", "suspected"} <= set(codes(item)), link_id
             assert not ours(item, "no-absent"), link_id
 
 
-def test_an_ideology_is_optional_and_may_be_mixed_unclear_or_none() -> None:
-    ideology = questions_of("screening-tool")["ideas.kind"]
-    assert not ideology.get("required")
-    assert {"mixed", "unclear", "none"} <= set(codes(ideology))
+@EACH_EDITION
+def test_an_ideology_is_optional_and_may_be_mixed_unclear_or_none(edition: str) -> None:
+    for item in questions_of(edition).values():
+        if "ideology" in item["text"]:
+            assert not item.get("required")
+            assert {"mixed", "unclear", "none"} <= set(codes(item))
 
 
-def test_a_fixation_on_violence_counts_without_an_ideology() -> None:
-    ticks = questions_of("screening-tool")["indicators.violence"]["answerOption"]
-    labels = [option["valueCoding"]["display"] for option in ticks]
-    assert "Is fixed on mass violence or attacks, with or without an ideology" in labels
+@EACH_EDITION
+def test_a_person_chooses_the_level_of_need_and_says_why(edition: str) -> None:
+    questions = questions_of(edition)
+    for link_id, item in questions.items():
+        if "universal" in codes(item):
+            assert codes(item) == ["universal", "universal-plus", "additional", "complex-significant"]
+            assert questions[f"{link_id.rpartition('.')[0]}.why"]["required"]
+            assert not ours(item, "fact")
 
 
-def test_a_person_chooses_the_level_of_need_and_says_why() -> None:
-    questions = questions_of("screening-tool")
-    level = questions["judgement.level"]
-    assert codes(level) == ["universal", "universal-plus", "additional", "complex-significant"]
-    assert questions["judgement.why"]["required"]
-    assert not ours(level, "fact")
-
-
-def test_consent_agreement_basis_and_being_told_are_four_sections() -> None:
-    items = items_of("sharing-decision")
-    fields = {
-        "consent": "consent.support",
-        "agreement": "agreement.person",
-        "basis": "basis.lawful",
-        "told": "told.person",
+@EACH_EDITION
+def test_the_guidance_that_a_question_opens_is_there(edition: str) -> None:
+    linked = {
+        page.partition("#")[0] for item in items_of(edition).values() for page in ours(item, "guidance")
     }
-    for section, field in fields.items():
-        assert items[field] in items[section]["item"]
-        assert items[field]["required"]
-
-
-@pytest.mark.parametrize("who", ["person", "parent"])
-def test_not_told_needs_one_of_the_four_reasons_and_its_facts(who: str) -> None:
-    questions = questions_of("sharing-decision")
-    why = questions[f"told.{who}.why-not"]
-    assert codes(why) == ["increases-risk", "prejudices-inquiry", "harm-to-another", "not-practicable"]
-    assert why["enableWhen"][0]["answerCoding"]["code"] == "not-told"
-    assert questions[f"told.{who}.because"]["required"]
-
-
-def test_the_lawful_basis_comes_from_the_organisation() -> None:
-    assert ours(questions_of("sharing-decision")["basis.lawful"], "fact") == ["organisation.lawful_basis"]
-
-
-def test_not_to_refer_is_a_decision_with_its_reason() -> None:
-    questions = questions_of("lead-check")
-    assert codes(questions["decision.choice"]) == ["refer", "not-refer", "get-more", "emergency"]
-    assert questions["decision.reason"]["required"]
-    assert "enableWhen" not in questions["decision.reason"]
-
-
-@pytest.mark.parametrize("form_id", ["screening-tool", "national-referral"])
-def test_page_one_of_a_pack_finds_each_of_its_parts_once(form_id: str) -> None:
-    parts = [part for item in questions_of(form_id).values() for part in ours(item, "pack-part")]
-    assert sorted(parts) == sorted(
-        ["in-short", "what-happened", "what-else", "what-protects", "ask", "answer-by"]
-    )
-
-
-def test_the_call_comes_before_the_form() -> None:
-    items = items_of("screening-tool")
-    section = items["noticed"]["item"]
-    assert section[0]["linkId"] == "noticed.danger"
-    assert section[1]["text"].startswith("Call 999 first.")
+    assert linked
+    assert linked <= {path.stem for path in (data_files.resources() / "guidance").glob("*.md")}
