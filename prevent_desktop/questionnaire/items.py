@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.expression_parts import (
     Constraint,
     Expression,
@@ -15,6 +18,7 @@ from prevent_desktop.questionnaire.expression_parts import (
     Variable,
 )
 from prevent_desktop.questionnaire.values import Coding, Value
+from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 
 
@@ -84,19 +88,25 @@ class EnableWhen:
 
 @dataclass(frozen=True, slots=True)
 class AnswerOption:
-    """One offered answer. An exclusive one cannot stand beside others."""
+    """One offered answer. An exclusive one cannot stand beside others.
+
+    `ordinal` is what it counts for in the form's own expressions (shown to nobody); `rich_text` is its words as safe
+    HTML (see `markup`), `image` a picture of it as a ``data:`` address; both empty where the form gives none.
+    """
 
     value: Value
     initial_selected: bool = False
     exclusive: bool = False
     prefix: str = ""
+    ordinal: Decimal | None = None
+    rich_text: str = ""
+    image: str = ""
 
     @property
     def label(self) -> str:
         """The words to show for it."""
-        if isinstance(self.value, Coding):
-            return self.value.display or self.value.code or ""
-        return str(self.value)
+        plain = isinstance(self.value, str | int | Decimal | PartialDate | time)
+        return str(self.value) if plain else in_words(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +119,13 @@ class Item:
     that somebody said; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
     `pack_part` the part of a pack's first page that its answer goes to.
     `hint` is the flyover, `help_text` says why we ask, `prompt_text` what to ask oneself. `max_size` is in bytes.
+
+    The `rich_…` parts say the same as the plain ones with safe HTML (see `markup`), and are empty where the form gives
+    plain text only. `item_control` is the first of `controls`. `unit_text` stands behind the field, `lower_label` and
+    `upper_label` at the ends of a slider, `legal_text` is what must be read; `image` is a picture as a ``data:`` address.
+    `answer_constraint` is FHIR R5's (optionsOnly, optionsOrType, optionsOrString), `unit_open` the same for units;
+    `disabled_display` is ``protected`` where a question that is not asked now stays in sight. `support_links` are
+    addresses to show as text: nothing opens them. `width` is as the form wrote it (``50%``, ``200px``).
     """
 
     link_id: str
@@ -136,10 +153,36 @@ class Item:
     hint: str = ""
     entry_format: str = ""
     item_control: str = ""
+    controls: tuple[str, ...] = ()
     choice_orientation: str = ""
+    columns: int | None = None
+    width: str = ""
+    collapsible: str = ""
+    display_category: str = ""
+    usage_mode: str = ""
+    keyboard: str = ""
+    slider_step: Value | None = None
+    lower_label: str = ""
+    upper_label: str = ""
+    unit_text: str = ""
+    legal_text: str = ""
+    rich_text: str = ""
+    rich_prefix: str = ""
+    rich_help: str = ""
+    rich_prompt: str = ""
+    rich_hint: str = ""
+    rich_legal: str = ""
+    image: str = ""
+    support_links: tuple[str, ...] = ()
+    answer_constraint: str = ""
+    disabled_display: str = ""
+    is_subject: bool = False
+    reference_types: tuple[str, ...] = ()
+    reference_profiles: tuple[str, ...] = ()
     open_label: str = ""
     unit: Coding | None = None
     unit_options: tuple[Coding, ...] = ()
+    unit_open: str = ""
     min_value: Value | None = None
     max_value: Value | None = None
     regex: str = ""
@@ -232,6 +275,7 @@ class Questionnaire:
     kept_apart: bool = False
     audience: str = ""
     starts_as_copy: bool = False
+    rich_title: str = ""
 
     @property
     def children(self) -> tuple[Item, ...]:
