@@ -28,7 +28,10 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A choice made by a person; `reason` is never empty. `response_id` points to the form that records it."""
+    """A choice made by a person; `reason` is never empty. `response_id` points to the form that records it.
+
+    `reference` is the deciding organisation's own, where it gave one.
+    """
 
     id: str
     case_id: str
@@ -38,6 +41,7 @@ class Decision:
     decided_by: str
     decided_at: datetime
     response_id: str | None = None
+    reference: str = ""
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

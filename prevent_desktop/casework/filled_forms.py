@@ -22,6 +22,9 @@ class FilledForm:
 
     `place` remembers where the person left off (the link id of the section, or a JSON text of the screen's own).
     `content_digest` (SHA-256, hexadecimal) is set when it is finalised; from then on `content` never changes.
+    Where it came from: `based_on` is the response it was copied from, `grown_from` the note that grew into it,
+    `corrects` the response that it adds to or puts right. `kept_apart` answers (equality monitoring) stay in this form:
+    no pack, no search, no other form.
     """
 
     id: str
@@ -41,6 +44,10 @@ class FilledForm:
     changed_at: datetime
     finalised_at: datetime | None = None
     content_digest: str = ""
+    based_on: str | None = None
+    grown_from: str | None = None
+    corrects: str | None = None
+    kept_apart: bool = False
 
     @property
     def is_finalised(self) -> bool:

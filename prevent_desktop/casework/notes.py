@@ -60,3 +60,5 @@ class Event:
     author: str
     written_at: datetime
     response_id: str | None = None
+    where: str = ""
+    who_else: str = ""

@@ -1,4 +1,4 @@
-"""Who the concern is about, and who lives with them."""
+"""Who the concern is about, who lives with them, and which agencies work with them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,20 @@ class HouseholdMember:
     relationship: str
     birth_date: PartialDate | None = None
     lives_with: bool = True
+    school: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """An organisation that works with the person: who there, in which role, and what they do."""
+
+    name: str
+    worker: str = ""
+    role: str = ""
+    phone: str = ""
+    email: str = ""
+    doing: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +55,11 @@ class Person:
     school: str = ""
     year_group: str = ""
     household: tuple[HouseholdMember, ...] = ()
+    aliases: str = ""
+    nationality: str = ""
+    immigration_status: str = ""
+    school_urn: str = ""
+    agencies: tuple[Agency, ...] = ()
     created_at: datetime
     changed_at: datetime
 

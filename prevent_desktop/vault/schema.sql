@@ -21,7 +21,12 @@ CREATE TABLE people (
     year_group TEXT NOT NULL,
     household TEXT NOT NULL,
     created_at TEXT NOT NULL,
-    changed_at TEXT NOT NULL
+    changed_at TEXT NOT NULL,
+    aliases TEXT NOT NULL DEFAULT '',
+    nationality TEXT NOT NULL DEFAULT '',
+    immigration_status TEXT NOT NULL DEFAULT '',
+    school_urn TEXT NOT NULL DEFAULT '',
+    agencies TEXT NOT NULL DEFAULT '[]'
 ) STRICT;
 
 CREATE INDEX people_by_change ON people (changed_at);
@@ -63,11 +68,18 @@ CREATE TABLE responses (
     changed_at TEXT NOT NULL,
     finalised_at TEXT,
     content_digest TEXT NOT NULL,
-    content TEXT NOT NULL
+    content TEXT NOT NULL,
+    based_on TEXT REFERENCES responses (id),
+    grown_from TEXT REFERENCES notes (id),
+    corrects TEXT REFERENCES responses (id),
+    kept_apart INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE INDEX responses_by_case ON responses (case_id, started_at);
 CREATE INDEX responses_in_draft ON responses (changed_at) WHERE finalised_at IS NULL;
+CREATE INDEX responses_by_model ON responses (based_on) WHERE based_on IS NOT NULL;
+CREATE INDEX responses_by_note ON responses (grown_from) WHERE grown_from IS NOT NULL;
+CREATE INDEX responses_by_corrected ON responses (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE notes (
     id TEXT PRIMARY KEY NOT NULL,
@@ -93,7 +105,9 @@ CREATE TABLE events (
     source_detail TEXT NOT NULL,
     author TEXT NOT NULL,
     written_at TEXT NOT NULL,
-    response_id TEXT REFERENCES responses (id)
+    response_id TEXT REFERENCES responses (id),
+    place TEXT NOT NULL DEFAULT '',
+    who_else TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX events_by_case ON events (case_id, written_at);
@@ -107,7 +121,8 @@ CREATE TABLE decisions (
     reason TEXT NOT NULL,
     decided_by TEXT NOT NULL,
     decided_at TEXT NOT NULL,
-    response_id TEXT REFERENCES responses (id)
+    response_id TEXT REFERENCES responses (id),
+    reference TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
@@ -144,6 +159,45 @@ CREATE TABLE packs (
 
 CREATE INDEX packs_by_case ON packs (case_id, signed_at);
 CREATE INDEX packs_by_attachment ON packs (attachment_id);
+
+-- One field of a person that changed: what the record said before is always kept.
+CREATE TABLE person_changes (
+    id TEXT PRIMARY KEY NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    field TEXT NOT NULL,
+    old_value TEXT NOT NULL,
+    new_value TEXT NOT NULL,
+    changed_at TEXT NOT NULL,
+    changed_by TEXT NOT NULL,
+    response_id TEXT REFERENCES responses (id)
+) STRICT;
+
+CREATE INDEX person_changes_by_person ON person_changes (person_id, changed_at);
+CREATE INDEX person_changes_by_response ON person_changes (response_id) WHERE response_id IS NOT NULL;
+
+-- A form says otherwise than the record, and somebody chose to leave the record as it is: not to be asked again.
+CREATE TABLE left_differences (
+    person_id TEXT NOT NULL REFERENCES people (id),
+    field TEXT NOT NULL,
+    recorded TEXT NOT NULL,
+    answered TEXT NOT NULL,
+    left_at TEXT NOT NULL,
+    left_by TEXT NOT NULL,
+    PRIMARY KEY (person_id, field, recorded, answered)
+) STRICT;
+
+-- The day by which a finalised form says that it is looked at again; a later one of the case takes its place.
+CREATE TABLE reviews (
+    response_id TEXT PRIMARY KEY NOT NULL REFERENCES responses (id),
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    due TEXT NOT NULL,
+    what TEXT NOT NULL,
+    set_at TEXT NOT NULL,
+    done_at TEXT
+) STRICT;
+
+CREATE INDEX reviews_by_case ON reviews (case_id, due);
+CREATE INDEX reviews_open ON reviews (due) WHERE done_at IS NULL;
 
 CREATE TABLE settings (
     key TEXT PRIMARY KEY NOT NULL,
@@ -196,6 +250,11 @@ END;
 CREATE TRIGGER decisions_never_change BEFORE UPDATE ON decisions
 BEGIN
     SELECT RAISE (ABORT, 'frozen: a decision never changes');
+END;
+
+CREATE TRIGGER person_changes_never_change BEFORE UPDATE ON person_changes
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: an earlier value never changes');
 END;
 
 CREATE TRIGGER questionnaires_never_change BEFORE UPDATE ON questionnaires

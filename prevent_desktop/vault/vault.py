@@ -30,11 +30,13 @@ from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.cases import Cases
 from prevent_desktop.vault.repositories.decisions import Decisions
 from prevent_desktop.vault.repositories.events import Events
+from prevent_desktop.vault.repositories.left_differences import LeftDifferences
 from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
 from prevent_desktop.vault.repositories.responses import Responses
+from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
 from prevent_desktop.vault.safe_files import read_only_folder, remove_file, remove_unfinished
@@ -67,7 +69,9 @@ class Vault:
         self._index = SearchIndex(database)
         self.audit = Audit(database, Anchor(folder, key), now)
         self.people = People(database, self._index)
+        self.left_differences = LeftDifferences(database)
         self.cases = Cases(database)
+        self.reviews = Reviews(database)
         self.questionnaires = Questionnaires(database)
         self.responses = Responses(database, self._index)
         self.notes = Notes(database, self._index)

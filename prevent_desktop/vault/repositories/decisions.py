@@ -10,7 +10,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = ("id", "case_id", "choice", "reason", "decided_by", "response_id")
+_PLAIN = ("id", "case_id", "choice", "reason", "decided_by", "response_id", "reference")
 
 
 class Decisions:
@@ -31,7 +31,7 @@ class Decisions:
             )
             self._index.put(
                 HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
-                body=f"{decision.reason}\n{decision.decided_by}",
+                body="\n".join(filter(None, (decision.reason, decision.decided_by, decision.reference))),
             )  # fmt: skip
 
     def get(self, decision_id: str) -> Decision:

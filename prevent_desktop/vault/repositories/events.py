@@ -15,7 +15,7 @@ from prevent_desktop.vault.repositories.columns import (
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = ("id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id")
+_PLAIN = ("id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id", "who_else")
 
 
 class Events:
@@ -31,12 +31,15 @@ class Events:
             self._database.insert(
                 "events",
                 **{name: getattr(event, name) for name in _PLAIN},
+                place=event.where,
                 day=maybe_date_text(event.when),
                 approximate=event.approximate,
                 source=event.source.value,
                 written_at=time_text(event.written_at),
             )
-            body = "\n".join(filter(None, (event.what, event.own_words, event.source_detail)))
+            body = "\n".join(
+                filter(None, (event.what, event.own_words, event.where, event.source_detail, event.who_else))
+            )
             self._index.put(HitKind.EVENT, event.id, event.case_id, label=event.label, body=body)
 
     def get(self, event_id: str) -> Event:
@@ -55,6 +58,7 @@ class Events:
 def _event(row: Any) -> Event:
     return Event(
         **{name: row[name] for name in _PLAIN},
+        where=row["place"],
         when=maybe_read_date(row["day"]),
         approximate=bool(row["approximate"]),
         source=Source(row["source"]),

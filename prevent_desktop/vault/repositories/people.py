@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from prevent_desktop.casework.person import HouseholdMember, Person
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange, change_words
+from prevent_desktop.casework.person_values import LISTS, Member, member_from, member_parts
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import (
     maybe_date_text,
@@ -19,9 +21,14 @@ from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = (
     "id", "forenames", "surname", "known_as", "approximate_age", "gender", "address", "postcode", "phone", "email",
-    "language", "nhs_number", "upn", "school", "year_group",
+    "language", "nhs_number", "upn", "school", "year_group", "aliases", "nationality", "immigration_status",
+    "school_urn",
 )  # fmt: skip
-_DETAILS = ("address", "postcode", "phone", "email", "nhs_number", "upn", "school", "year_group")
+_DETAILS = (
+    "address", "postcode", "phone", "email", "nhs_number", "upn", "school", "year_group", "nationality",
+    "immigration_status", "school_urn",
+)  # fmt: skip
+_CHANGE = ("id", "person_id", "field", "old_value", "new_value", "changed_by", "response_id")
 
 
 class People:
@@ -82,12 +89,32 @@ class People:
             sorted(found, key=lambda person: (person.surname.casefold(), person.forenames.casefold()))
         )
 
+    def add_change(self, change: PersonChange) -> None:
+        """Keep what the record said before; from then on search finds the person by it. RecordError as `update`."""
+        with self._database.transaction():
+            self._database.insert(
+                "person_changes",
+                **{name: getattr(change, name) for name in _CHANGE},
+                changed_at=time_text(change.changed_at),
+            )
+            self._put_in_index(self.get(change.person_id))
+
+    def changes(self, person_id: str) -> tuple[PersonChange, ...]:
+        """All that was changed about a person, the newest first."""
+        sql = "SELECT * FROM person_changes WHERE person_id = ? ORDER BY changed_at DESC, rowid DESC"
+        return tuple(map(_change, self._database.rows(sql, (person_id,))))
+
     def _put_in_index(self, person: Person) -> None:
-        household = " ".join(member.name for member in person.household)
-        details = " ".join([*(getattr(person, name) for name in _DETAILS), household])
-        self._index.put_person(
-            person.id, f"{person.forenames} {person.surname} {person.known_as}".strip(), details.strip()
+        earlier = (change_words(change.field, change.old_value) for change in self.changes(person.id))
+        members = (
+            text
+            for name in LISTS
+            for member in getattr(person, name)
+            for text in (member.name, getattr(member, "worker", ""))
         )
+        details = " ".join(filter(None, (*(getattr(person, name) for name in _DETAILS), *members, *earlier)))
+        names = (person.forenames, person.surname, person.known_as, person.aliases)
+        self._index.put_person(person.id, " ".join(filter(None, names)), details)
 
 
 def _columns(person: Person) -> dict[str, object]:
@@ -95,19 +122,14 @@ def _columns(person: Person) -> dict[str, object]:
         **{name: getattr(person, name) for name in _PLAIN},
         "birth_date": maybe_date_text(person.birth_date),
         "interpreter_needed": person.interpreter_needed,
-        "household": json.dumps([_member_members(member) for member in person.household], ensure_ascii=False),
+        **{name: _list_text(getattr(person, name)) for name in LISTS},
         "created_at": time_text(person.created_at),
         "changed_at": time_text(person.changed_at),
     }
 
 
-def _member_members(member: HouseholdMember) -> dict[str, object]:
-    return {
-        "name": member.name,
-        "relationship": member.relationship,
-        "birth_date": maybe_date_text(member.birth_date),
-        "lives_with": member.lives_with,
-    }
+def _list_text(members: Iterable[Member]) -> str:
+    return json.dumps([member_parts(member) for member in members], ensure_ascii=False)
 
 
 def _person(row: Any) -> Person:
@@ -116,17 +138,15 @@ def _person(row: Any) -> Person:
         **{name: row[name] for name in _PLAIN},
         birth_date=maybe_read_date(row["birth_date"]),
         interpreter_needed=None if interpreter is None else bool(interpreter),
-        household=tuple(map(_member, json.loads(row["household"]))),
+        **{name: _read_list(name, row[name]) for name in LISTS},
         created_at=read_time(row["created_at"]),
         changed_at=read_time(row["changed_at"]),
     )
 
 
-def _member(members: dict[str, Any]) -> HouseholdMember:
-    birth_date = members["birth_date"]
-    return HouseholdMember(
-        name=members["name"],
-        relationship=members["relationship"],
-        birth_date=None if birth_date is None else PartialDate.parse(birth_date),
-        lives_with=members["lives_with"],
-    )
+def _read_list(name: str, text: str) -> Any:
+    return tuple(member_from(name, parts) for parts in json.loads(text))
+
+
+def _change(row: Any) -> PersonChange:
+    return PersonChange(**{name: row[name] for name in _CHANGE}, changed_at=read_time(row["changed_at"]))

@@ -18,6 +18,7 @@ from prevent_desktop.vault.sql_errors import frozen, missing
 _PLAIN = (
     "id", "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title",
     "content", "place", "sections_done", "sections_total", "author", "content_digest",
+    "based_on", "grown_from", "corrects", "kept_apart",
 )  # fmt: skip
 
 
@@ -39,9 +40,10 @@ class Responses:
                 changed_at=time_text(form.changed_at),
                 finalised_at=maybe_time_text(form.finalised_at),
             )
-            self._index.put(
-                HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
-            )
+            if not form.kept_apart:
+                self._index.put(
+                    HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
+                )
 
     def get(self, response_id: str) -> FilledForm:
         """The response with this id. RecordError where there is none."""
@@ -72,7 +74,9 @@ class Responses:
             if changed.rowcount == 0:
                 raise missing(response_id)
             self._database.run(
-                "INSERT INTO drafts_to_index (response_id) VALUES (?) ON CONFLICT DO NOTHING", (response_id,)
+                "INSERT INTO drafts_to_index (response_id) SELECT id FROM responses WHERE id = ? AND NOT kept_apart "
+                "ON CONFLICT DO NOTHING",
+                (response_id,),
             )
 
     def index_drafts(self) -> None:
@@ -90,14 +94,16 @@ class Responses:
         if hashlib.sha256(content.encode()).hexdigest() != digest:
             raise _wrong_digest()
         with self._database.transaction():
-            if self.get(response_id).is_finalised:
+            form = self.get(response_id)
+            if form.is_finalised:
                 raise frozen()
             self._database.run(
                 "UPDATE responses SET content = ?, content_digest = ?, status = ?, changed_at = ?, finalised_at = ? "
                 "WHERE id = ?",
                 (content, digest, ResponseStatus.COMPLETED.value, time_text(at), time_text(at), response_id),
             )
-            self._put_in_index(response_id, content)
+            if not form.kept_apart:
+                self._put_in_index(response_id, content)
 
     def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
         """The case's responses, in the order in which they were started."""
@@ -116,7 +122,7 @@ class Responses:
 
 def _form(row: Any) -> FilledForm:
     return FilledForm(
-        **{name: row[name] for name in _PLAIN},
+        **{**{name: row[name] for name in _PLAIN}, "kept_apart": bool(row["kept_apart"])},
         status=ResponseStatus(row["status"]),
         started_at=read_time(row["started_at"]),
         changed_at=read_time(row["changed_at"]),

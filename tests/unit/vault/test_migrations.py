@@ -30,7 +30,10 @@ BROKEN = Migration(NEWEST + 2, "CREATE TABLE half (id TEXT) STRICT;\nINSERT INTO
 
 def schema_of(database: Database) -> dict[tuple[str, str], str]:
     rows = database.rows("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    schema = {(row["type"], row["name"]): " ".join(row["sql"].split()) for row in rows}
+    schema = {
+        (row["type"], row["name"]): " ".join(row["sql"].split()).replace(" ,", ",").replace(" )", ")")
+        for row in rows
+    }
     for index in ("person_index", "record_index"):
         config = database.rows(f"SELECT * FROM {index}_config ORDER BY k")  # noqa: S608 - the names above
         schema["config", index] = str([tuple(row) for row in config])
