@@ -10,7 +10,8 @@ PROPER: Final = {
     "Hotline", "NHS", "GP", "Gillick", "Channel", "England", "Wales", "Welsh", "British", "English", "NMC", "URN", "UPN",
     "UK", "GDPR", "Act", "SEND", "Census", "P-", "Dana", "B", "Asian", "Black", "African", "Caribbean",
     "White", "Irish", "Gypsy", "Traveller", "Roma", "Arab", "Chinese", "Indian", "Pakistani", "Bangladeshi", "Scottish",
-    "Northern", "Ireland", "Christian", "Muslim", "Hindu", "Sikh", "Jewish", "Buddhist", "Church", "Catholic", "Protestant",
+    "Northern", "Ireland", "Mixed", "Multiple", "Christian", "Muslim", "Hindu", "Sikh", "Jewish", "Buddhist", "Church",
+    "Catholic", "Protestant",
 }  # fmt: skip
 """Words that begin with a capital within a sentence."""
 
