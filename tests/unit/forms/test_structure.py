@@ -35,7 +35,10 @@ THE_FORMS = {
 FIRST = {"screening-tool", "national-referral", "lead-check", "sharing-decision"}
 AUDIENCES = {"practitioner", "lead", "receiver", "panel"}
 LINK_ID = re.compile(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)*")
-KNOWN_CHECKS = {"nhs-number", "upn", "postcode", "phone", "not-in-future", "birth-date"}
+KNOWN_CHECKS = {
+    "nhs-number", "upn", "postcode", "phone", "email", "urn", "nmc-pin", "swe-number", "teacher-reference",
+    "not-in-future", "birth-date",
+}  # fmt: skip
 
 
 def test_the_folder_holds_forms_of_the_field_and_no_others() -> None:
