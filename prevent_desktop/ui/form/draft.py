@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The response as JSON, the place (`Place.to_text`), and how many of the sections are done."""
+    """The response as JSON, the place (`Place.to_text`), how many sections are done, and what can be undone."""
 
     content: str
     place: str
     sections_done: int
     sections_total: int
+    history: str = ""

@@ -16,7 +16,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.form.asking import beside
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.field_check import problems_at
-from prevent_desktop.ui.form.history import Answered, History, Occurrence, Step
+from prevent_desktop.ui.form.history import Answered, Occurrence, Step, Typed, answers_before
+from prevent_desktop.ui.form.history_text import history_text, read_history, revived
 from prevent_desktop.ui.form.lines import Line, LineKind, Part, lines_of, parts_of
 from prevent_desktop.ui.form.place import Place
 
@@ -70,11 +71,16 @@ class FormState:
 
     `parts` are the sections, `part` the index of the one that is shown, `lines` what it asks now. Every method that
     changes something returns an `Update`. Nothing is ever cleared: an answer that gives way to "not known" comes back
-    when that is withdrawn, and every step can be undone.
+    when that is withdrawn, and every step can be undone, also those in `history`, which an earlier draft kept.
     """
 
     def __init__(
-        self, response: Response, place: Place | None = None, *, today: Callable[[], date] = date.today
+        self,
+        response: Response,
+        place: Place | None = None,
+        *,
+        history: str = "",
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.response = response
         self._today = today
@@ -83,7 +89,7 @@ class FormState:
         self.part = self._part_named(self.place.section)
         self.lines: tuple[Line, ...] = ()
         self._by_path: dict[Path, Line] = {}
-        self._history = History()
+        self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
         self._given_way: dict[Path, tuple[Value, ...]] = {}
         self._set_lines()
@@ -139,6 +145,7 @@ class FormState:
             place=self.place.to_text(),
             sections_done=done,
             sections_total=len(progress),
+            history=history_text(self._history),
         )
 
     # Answering
@@ -214,8 +221,9 @@ class FormState:
         step = self._history.take_done()
         if step is None:
             return Update()
-        update, step = self._reverse(step)
-        self._history.put_undone(step)
+        update, turned = self._reversed(step)
+        if turned is not None:
+            self._history.put_undone(turned)
         return update
 
     def redo(self) -> Update:
@@ -223,23 +231,47 @@ class FormState:
         step = self._history.take_undone()
         if step is None:
             return Update()
-        update, step = self._reverse(step)
-        self._history.put_done(step)
+        update, turned = self._reversed(step)
+        if turned is not None:
+            self._history.put_done(turned)
         return update
 
-    def _reverse(self, step: Step) -> tuple[Update, Step]:
-        """Turn a step round: what it changed is changed back, and doing that again changes it anew."""
-        if isinstance(step, Answered):
-            changes = self.response.set_answers(step.path, step.before)
-            turned: Step = Answered(step.path, before=step.after, after=step.before)
-            return self._arrive(changes, step.path), turned
-        self._forget_below(step.path[:-1])
+    def _reversed(self, step: Step) -> tuple[Update, Step | None]:
+        """Turn a step round: what it changed is changed back, and doing that again changes it anew.
+
+        A history that does not fit the form (another program wrote on it) is forgotten; nothing is changed then.
+        """
+        try:
+            found = (
+                self._turn_answers(step) if not isinstance(step, Occurrence) else self._turn_occurrence(step)
+            )
+        except ProgramError:
+            found = None
+        if found is None:
+            self._history.forget()
+            return Update(), None
+        return found
+
+    def _turn_answers(self, step: Answered | Typed) -> tuple[Update, Step] | None:
+        now = self.answers(step.path)
+        before = answers_before(step, now)
+        if before is None:
+            return None
+        changes = self.response.set_answers(step.path, before)
+        turned = step.turned() if isinstance(step, Typed) else Answered(step.path, before=now, after=before)
+        return self._arrive(changes, step.path), turned
+
+    def _turn_occurrence(self, step: Occurrence) -> tuple[Update, Step] | None:
         if step.removed is None:
             changes = self.response.remove_occurrence(step.path)
+            self._forget_below(step.path[:-1])
             before = (*step.path[:-1], (step.path[-1][0], max(0, step.path[-1][1] - 1)))
             return self._arrive(changes, before), Occurrence(step.path, changes.removed)
-        changes = self.response.restore(step.removed)
-        return self._arrive(changes, step.path), Occurrence(step.path)
+        removed = revived(self.response, step)
+        if removed is None:
+            return None
+        self._forget_below(step.path[:-1])
+        return self._arrive(self.response.restore(removed), step.path), Occurrence(step.path)
 
     def _arrive(self, changes: Changes, path: Path) -> Update:
         update = self._update(changes)
