@@ -39,6 +39,7 @@ from prevent_desktop.vault.repositories.responses import Responses
 from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
+from prevent_desktop.vault.repositories.undo_histories import UndoHistories
 from prevent_desktop.vault.safe_files import read_only_folder, remove_file, remove_unfinished
 from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
@@ -78,6 +79,7 @@ class Vault:
         self.events = Events(database, self._index)
         self.decisions = Decisions(database, self._index)
         self.settings = Settings(database)
+        self.undo_histories = UndoHistories(database)
         self.secrets = Secrets(database)
         self.attachments = Attachments(database, self._index, self.secrets, folder)
         self.packs = Packs(database)
