@@ -22,7 +22,8 @@ from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
-from prevent_desktop.workflows.fill_form import OpenForm, save_draft
+from prevent_desktop.workflows.fill_form import OpenForm
+from prevent_desktop.workflows.undo import save_draft_with_history
 
 
 class FormJourney(QObject):
@@ -45,12 +46,25 @@ class FormJourney(QObject):
         self.screen.draft_changed.connect(self._keep)
         self.screen.status_changed.connect(self.saved)
         self.screen.file_chosen.connect(self._seal)
+        self._knows_history = False
+        self._read_history()
 
-    def _keep(self, content: str, place: str, done: int, total: int) -> None:
+    def _read_history(self) -> None:
+        """What can be undone from before; until it is here, no draft writes over it."""
+        response_id = self._opened.filled.id
+        self._tasks.in_vault(lambda vault: vault.undo_histories.get(response_id), self._take_history)
+
+    def _take_history(self, text: str) -> None:
+        self.screen.state.take_history(text)
+        self._knows_history = True
+
+    def _keep(self, content: str, place: str, done: int, total: int, history: str) -> None:
         response_id, now = self._opened.filled.id, self._clock()
+        known = history if self._knows_history else None
         self._tasks.in_vault(
-            lambda vault: save_draft(
-                vault, response_id, content=content, place=place, sections_done=done, sections_total=total, now=now
+            lambda vault: save_draft_with_history(
+                vault, response_id, content=content, place=place, sections_done=done, sections_total=total,
+                history=known, now=now,
             ),
             lambda at: self.screen.saved(at.astimezone()),
             self.screen.save_failed,

@@ -171,7 +171,7 @@ def put_on_desk(
     screen = FormScreen(state, about="AB, 14", form="A form", choose_file=lambda _parent: next(picked, None))
     qtbot.addWidget(screen)
     desk = Desk(qtbot, screen)
-    screen.draft_changed.connect(lambda *draft: desk.drafts.append(draft))
+    screen.draft_changed.connect(lambda *draft: desk.drafts.append(draft[:4]))
     screen.resize(*size)
     with qtbot.waitExposed(screen):
         screen.show()

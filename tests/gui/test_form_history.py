@@ -78,6 +78,24 @@ def test_what_was_typed_before_a_lock_is_undone_after_it() -> None:
     assert content(again) == content(state)
 
 
+def test_a_history_that_comes_late_goes_before_what_was_typed_since() -> None:
+    state = state_of()
+    state.answer(WORDS, ["He said"])
+    state.undo()
+    draft = state.draft()
+    untouched, typed = state_of(draft.content), state_of(draft.content)
+    untouched.take_history(draft.history)
+    untouched.redo()
+    assert untouched.answers(WORDS) == ("He said",)
+    typed.answer(CHOICE, [RED])
+    state.redo()
+    typed.take_history(state.draft().history)
+    typed.redo()
+    assert typed.answers(WORDS) == ()
+    typed.undo()
+    assert typed.answers(CHOICE) == ()
+
+
 def test_an_occurrence_that_was_taken_away_before_a_lock_comes_back_after_it() -> None:
     state = state_of()
     state.answer(((MEMBER, 0), ("name", 0)), ["Ada"])

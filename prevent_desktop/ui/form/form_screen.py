@@ -33,13 +33,13 @@ class FormScreen(QWidget):
     """One response on the desk.
 
     `about` is whom it is about as lists say it, `form` the form's name with its version. Signals:
-    `draft_changed(content, place, sections_done, sections_total)` within half a second of typing, to be kept in one
-    lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
+    `draft_changed(content, place, sections_done, sections_total, history)` within half a second of typing, to be kept
+    in one lane in this order, and told back by `saved(at)` or `save_failed(error)`; `status_changed(words)` for the status
     line; `finish_wanted()` after the last section; `back_wanted()`; `guidance_wanted(page)`;
     `file_chosen(path, file)`, answered by `attach(path, value)` once the file is in the vault.
     """
 
-    draft_changed = Signal(str, str, int, int)
+    draft_changed = Signal(str, str, int, int, str)
     status_changed = Signal(str)
     finish_wanted = Signal()
     back_wanted = Signal()
@@ -202,7 +202,9 @@ class FormScreen(QWidget):
         return self.state.draft()
 
     def _hand_out(self, draft: Draft) -> None:
-        self.draft_changed.emit(draft.content, draft.place, draft.sections_done, draft.sections_total)
+        self.draft_changed.emit(
+            draft.content, draft.place, draft.sections_done, draft.sections_total, draft.history
+        )
 
     def flush(self) -> None:
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""

@@ -216,6 +216,10 @@ class FormState:
 
     # Undo and redo
 
+    def take_history(self, text: str) -> None:
+        """The history that was kept with the draft: what was done before now."""
+        self._history.put_before(read_history(text))
+
     def undo(self) -> Update:
         """Take the last step back, wherever it was made."""
         step = self._history.take_done()

@@ -108,6 +108,12 @@ class History:
                 self._append(step)
         self._running = True
 
+    def put_before(self, earlier: History) -> None:
+        """The steps of `earlier` were done before these; what was undone there can be done again if none came since."""
+        if not self._done and self._open is None and not self._undone:
+            self._undone = earlier._undone
+        self._done = [*earlier._done, *self._done]
+
     def forget(self) -> None:
         """Forget all steps: they do not fit the form as it is."""
         self._done.clear()
