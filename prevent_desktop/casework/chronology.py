@@ -163,3 +163,16 @@ def chronology(
     entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))
+
+
+def in_order_of_time(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Events as they happened; those of an unknown day stand where they were written down."""
+    return tuple(
+        sorted(
+            events,
+            key=lambda event: (
+                event.when.earliest if event.when else event.written_at.date(),
+                event.written_at,
+            ),
+        )
+    )

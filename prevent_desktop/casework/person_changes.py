@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from prevent_desktop.casework.person import Agency, Person
 from prevent_desktop.casework.person_values import (
@@ -36,6 +37,14 @@ class PersonChange:
     changed_at: datetime
     changed_by: str
     response_id: str | None = None
+
+
+class Difference(NamedTuple):
+    """A field of the person, what the record says and what a form says, as texts of `person_values`."""
+
+    field: str
+    recorded: str
+    answered: str
 
 
 def field_label(field: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
@@ -48,6 +48,11 @@ def from_text(name: str, text: str) -> Any:
             return {"yes": True, "no": False}.get(text)
         case _:
             return text
+
+
+def with_value(person: Person, name: str, value: Any) -> Person:
+    """The person with another value in one field."""
+    return replace(person, **{name: value})
 
 
 def member_parts(member: Member) -> dict[str, Any]:

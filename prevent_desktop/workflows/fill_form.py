@@ -10,7 +10,7 @@ from datetime import datetime
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.notes import Note
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import RecordError
 from prevent_desktop.questionnaire.definition import Questionnaire
@@ -25,6 +25,7 @@ from prevent_desktop.workflows.add_to_record import add_to_record
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.learn_facts import learn_facts
+from prevent_desktop.workflows.what_is_known import what_is_known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,57 +46,43 @@ class NotReadyToFinaliseError(RecordError):
         self.problems = problems
 
 
-def known_facts(
-    person: Person, practitioner: Practitioner | None, *, lawful_basis: str, now: datetime
-) -> dict[str, object]:
-    """What is already known and need not be typed again, by the names that the forms' `fact` extension uses."""
-    facts: dict[str, object] = {
-        f"person.{name}": getattr(person, name)
-        for name in (
-            "forenames",
-            "surname",
-            "known_as",
-            "birth_date",
-            "approximate_age",
-            "gender",
-            "address",
-            "postcode",
-            "phone",
-            "email",
-            "language",
-            "interpreter_needed",
-            "nhs_number",
-            "upn",
-            "school",
-            "year_group",
-        )
-    }
-    facts["person.household"] = [
-        {
-            f"member.{name}": getattr(member, name)
-            for name in ("name", "relationship", "birth_date", "lives_with")
-        }
-        for member in person.household
-    ]
-    if practitioner is not None:
-        facts |= {
-            f"practitioner.{name}": getattr(practitioner, name) for name in ("name", "role", "phone", "email")
-        }
-        facts["organisation.name"] = practitioner.organisation
-    facts["organisation.lawful_basis"] = lawful_basis
-    facts["today"] = now.date()
-    return {name: fact for name, fact in facts.items() if fact not in (None, "", [])}
-
-
 def start_form(
-    vault: Vault, library: FormLibrary, *, form_id: str, case_id: str, now: datetime
+    vault: Vault,
+    library: FormLibrary,
+    *,
+    form_id: str,
+    case_id: str,
+    now: datetime,
+    grown_from: Note | None = None,
+    corrects: str | None = None,
 ) -> FilledForm:
-    """Start the newest version of a form for a case, with the known facts filled in."""
+    """Start the newest version of a form for a case, with the known facts filled in.
+
+    `grown_from` is the note that grows into it; `corrects` the finalised response that it adds to or puts right.
+    """
     questionnaire = library.newest(form_id)
-    case = vault.cases.get(case_id)
-    practitioner = settings.practitioner(vault)
-    response = Response.start(questionnaire)
-    populate(response, _facts(vault, library, vault.people.get(case.person_id), case_id, now))
+    known = what_is_known(vault, case_id, now=now, note=grown_from)
+    response = Response.start(questionnaire, known.launch)
+    populate(response, {**known.facts, **_earlier_answers(vault, library, case_id)})
+    return keep_begun(
+        vault, response, form_id=form_id, case_id=case_id, now=now, corrects=corrects,
+        grown_from=None if grown_from is None else grown_from.id,
+    )  # fmt: skip
+
+
+def keep_begun(
+    vault: Vault,
+    response: Response,
+    *,
+    form_id: str,
+    case_id: str,
+    now: datetime,
+    based_on: str | None = None,
+    grown_from: str | None = None,
+    corrects: str | None = None,
+) -> FilledForm:
+    """Keep a response that was just begun as a draft, and the form that it is written on."""
+    questionnaire = response.questionnaire
     filled = FilledForm(
         id=new_id(),
         case_id=case_id,
@@ -107,9 +94,13 @@ def start_form(
         content=response.to_json(keep_disabled=True),
         sections_done=0,
         sections_total=len(sections(response)),
-        author=practitioner.role if practitioner else "",
+        author=settings.author_of(vault),
         started_at=now,
         changed_at=now,
+        based_on=based_on,
+        grown_from=grown_from,
+        corrects=corrects,
+        kept_apart=questionnaire.kept_apart,
     )
     with vault.transaction():
         vault.questionnaires.keep(
@@ -120,15 +111,13 @@ def start_form(
     return filled
 
 
-def _facts(
-    vault: Vault, library: FormLibrary, person: Person, case_id: str, now: datetime
-) -> Mapping[str, object]:
-    """What the record knows, and what the newest of each earlier form of the case answered."""
-    lawful_basis = settings.sharing_basis(vault).lawful_basis
-    facts = known_facts(person, settings.practitioner(vault), lawful_basis=lawful_basis, now=now)
+def _earlier_answers(vault: Vault, library: FormLibrary, case_id: str) -> Mapping[str, object]:
+    """What the newest of each earlier form of the case answered; what is kept apart goes into no other form."""
+    facts: dict[str, object] = {}
     for earlier in sorted(vault.responses.of_case(case_id), key=lambda form: form.changed_at):
-        answered = Response.read(library.for_response(vault, earlier), earlier.content)
-        facts |= answers_as_facts(answered, earlier.form_id)
+        if not earlier.kept_apart:
+            answered = Response.read(library.for_response(vault, earlier), earlier.content)
+            facts |= answers_as_facts(answered, earlier.form_id)
     return facts
 
 
@@ -152,11 +141,12 @@ def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
     filled = vault.responses.get(response_id)
     questionnaire = library.for_response(vault, filled)
     person = vault.people.get(vault.cases.get(filled.case_id).person_id)
+    known = what_is_known(vault, filled.case_id, now=filled.started_at)
     return OpenForm(
         filled=filled,
         person=person,
         questionnaire=questionnaire,
-        response=Response.read(questionnaire, filled.content),
+        response=Response.read(questionnaire, filled.content, known.launch),
     )
 
 
@@ -203,9 +193,10 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
         )
     with vault.transaction():
         freeze(vault, response_id, opened.response, now=now)
-        add_to_record(vault, opened.filled, opened.response, now=now)
-        learn_facts(vault, opened.person, opened.response, now=now)
-        set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
+        if not opened.filled.kept_apart:
+            add_to_record(vault, opened.filled, opened.response, now=now)
+            learn_facts(vault, opened.person, response_id, opened.response, now=now)
+            set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
     return vault.responses.get(response_id)
 
 

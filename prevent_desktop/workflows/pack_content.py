@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from prevent_desktop.casework.chronology import chronology
+from prevent_desktop.casework.chronology import chronology, in_order_of_time
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event
@@ -102,19 +102,6 @@ def _answer_by(opened: Iterable[tuple[FilledForm, Response]]) -> date | None:
                     if isinstance(answer, PartialDate):
                         return answer.latest
     return None
-
-
-def in_order_of_time(events: Iterable[Event]) -> tuple[Event, ...]:
-    """Events as they happened; those of an unknown day stand where they were written down."""
-    return tuple(
-        sorted(
-            events,
-            key=lambda event: (
-                event.when.earliest if event.when else event.written_at.date(),
-                event.written_at,
-            ),
-        )
-    )
 
 
 def _event_line(event: Event) -> str:

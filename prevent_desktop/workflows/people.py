@@ -8,8 +8,10 @@ from datetime import datetime
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange, differences
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
 
 
 def add_person(
@@ -53,10 +55,26 @@ def current_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
     return max(cases, key=lambda case: case.opened_at) if cases else open_case(vault, person_id, now=now)
 
 
-def change_person(vault: Vault, changed: Person, *, now: datetime) -> Person:
-    """Keep changed details of a person; the audit tells that they changed, not what they were."""
+def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: str | None = None) -> Person:
+    """Keep changed details of a person, and what they were before, with who changed them and from which form.
+
+    The audit tells that they changed, not what they were. Nothing happens where nothing differs.
+    """
+    before = vault.people.get(changed.id)
+    differing = tuple(differences(before, changed))
+    if not differing:
+        return before
     person = replace(changed, changed_at=now)
     with vault.transaction():
         vault.people.update(person)
-        vault.audit.append("person.changed", person.id)
+        for field, old, new in differing:
+            vault.people.add_change(
+                PersonChange(
+                    id=new_id(), person_id=person.id, field=field, old_value=old, new_value=new, changed_at=now,
+                    changed_by=settings.author_of(vault), response_id=response_id,
+                )
+            )  # fmt: skip
+        vault.audit.append(
+            "person.changed", person.id, ", ".join(dict.fromkeys(field for field, _o, _n in differing))
+        )
     return person

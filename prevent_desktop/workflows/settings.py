@@ -26,6 +26,12 @@ def practitioner(vault: Vault) -> Practitioner | None:
     return None if kept is None else Practitioner(**json.loads(kept))
 
 
+def author_of(vault: Vault) -> str:
+    """How the owner of the vault signs what they write: their role; empty until they said who they are."""
+    owner = practitioner(vault)
+    return "" if owner is None else owner.role
+
+
 def save_practitioner(vault: Vault, value: Practitioner) -> None:
     """Keep who the owner of this vault is."""
     with vault.transaction():

@@ -103,7 +103,7 @@ def keep_note(
     with vault.transaction():
         note = write_note(
             vault, case_id=case_id, text=text, source=source, source_detail=source_detail,
-            author=author_of(vault), now=now,
+            author=settings.author_of(vault), now=now,
         )  # fmt: skip
         forget_writing(vault, Writing.NOTE, case_id)
     return note
@@ -130,7 +130,7 @@ def keep_event(
     event = Event(
         id=new_id(), case_id=case_id, label=label.strip() or _first_words(what), what=what.strip(), when=when,
         approximate=approximate, own_words=own_words.strip(), source=source, source_detail=source_detail.strip(),
-        author=author_of(vault), written_at=now,
+        author=settings.author_of(vault), written_at=now,
     )  # fmt: skip
     with vault.transaction():
         vault.events.add(event)
@@ -156,12 +156,6 @@ def keep_person(
         )  # fmt: skip
         forget_writing(vault, Writing.PERSON, "")
     return added
-
-
-def author_of(vault: Vault) -> str:
-    """How the owner of the vault signs what they write: their role; empty until they said who they are."""
-    practitioner = settings.practitioner(vault)
-    return "" if practitioner is None else practitioner.role
 
 
 _SHORT = 40

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prevent_desktop.casework.record_offers import Difference
+from prevent_desktop.casework.person_changes import Difference
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 

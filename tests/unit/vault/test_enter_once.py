@@ -10,8 +10,7 @@ import pytest
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Agency, HouseholdMember
-from prevent_desktop.casework.person_changes import PersonChange
-from prevent_desktop.casework.record_offers import Difference
+from prevent_desktop.casework.person_changes import Difference, PersonChange
 from prevent_desktop.casework.review import Review
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault

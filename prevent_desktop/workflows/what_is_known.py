@@ -1,0 +1,209 @@
+"""What is known already and need not be typed again, in the two shapes that forms ask for.
+
+`facts` by the names of the forms' `fact` extension (`person.birth_date`, `events`); `launch` by the names of SDC's
+launch contexts, as FHIR R4 JSON: `%person` and `%patient` (Patient), `%case` (EpisodeOfCare), `%user` (Practitioner)
+and `%organisation` (Organization). A fact that is not known is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.chronology import in_order_of_time
+from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.organisation import Practitioner, SharingBasis
+from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.casework.person_values import SINGLE
+from prevent_desktop.questionnaire.extensions import OUR
+from prevent_desktop.questionnaire.response import Launch
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+
+NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
+"""NHS England's system of NHS numbers (FHIR UK Core)."""
+
+_GENDERS = {
+    "male": "male",
+    "man": "male",
+    "boy": "male",
+    "female": "female",
+    "woman": "female",
+    "girl": "female",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The same knowledge for both kinds of forms: those that name facts, and those that use expressions."""
+
+    facts: Mapping[str, object]
+    launch: Launch
+
+
+def what_is_known(vault: Vault, case_id: str, *, now: datetime, note: Note | None = None) -> Known:
+    """All that the record knows for a form of this case; `note` is the quick note that grows into it."""
+    case = vault.cases.get(case_id)
+    return known(
+        person=vault.people.get(case.person_id),
+        case=case,
+        practitioner=settings.practitioner(vault),
+        sharing_basis=settings.sharing_basis(vault),
+        events=in_order_of_time(vault.events.of_case(case_id)),
+        note=note,
+        now=now,
+    )
+
+
+def known(
+    *,
+    person: Person,
+    case: Case,
+    practitioner: Practitioner | None,
+    sharing_basis: SharingBasis,
+    events: Iterable[Event] = (),
+    note: Note | None = None,
+    now: datetime,
+) -> Known:
+    """The same from its parts; pure. `events` as they should stand in the form."""
+    facts: dict[str, object] = {f"person.{name}": getattr(person, name) for name in SINGLE}
+    facts["person.household"] = [_parts("member", member) for member in person.household]
+    facts["person.agencies"] = [_parts("agency", agency) for agency in person.agencies]
+    facts["events"] = [_event(event) for event in events]
+    facts["organisation.lawful_basis"] = sharing_basis.lawful_basis
+    facts["today"] = now.date()
+    if practitioner is not None:
+        facts |= {
+            f"practitioner.{name}": getattr(practitioner, name) for name in ("name", "role", "phone", "email")
+        }
+        facts["organisation.name"] = practitioner.organisation
+    if note is not None:
+        facts |= _note(note)
+    return Known(
+        facts={name: fact for name, fact in facts.items() if fact not in (None, "", [])},
+        launch=_launch(person, case, practitioner),
+    )
+
+
+def _parts(prefix: str, entry: HouseholdMember | Agency) -> dict[str, object]:
+    return {f"{prefix}.{each.name}": getattr(entry, each.name) for each in fields(entry)}
+
+
+def _event(event: Event) -> dict[str, object]:
+    return {
+        "event.what": event.what,
+        "event.own_words": event.own_words,
+        "event.how_known": event.source.value,
+        "event.who_told": event.source_detail,
+        "event.when": event.when,
+        "event.approximate": event.approximate or None,
+        "event.where": event.where,
+        "event.who_else": event.who_else,
+        "event.label": event.label,
+    }
+
+
+def _note(note: Note) -> dict[str, object]:
+    """How a note is known is a fact where its writer said so; they may have left it open."""
+    return {
+        "note.text": note.text,
+        "note.source": None if note.source is Source.NOT_KNOWN else note.source.value,
+        "note.who_told": note.source_detail,
+        "note.written_at": note.written_at.astimezone(),
+    }
+
+
+def _launch(person: Person, case: Case, practitioner: Practitioner | None) -> Launch:
+    patient = _patient(person)
+    launch = {"person": patient, "patient": patient, "case": _episode(case)}
+    if practitioner is not None:
+        launch["user"] = _practitioner(practitioner)
+        launch["organisation"] = _full({"resourceType": "Organization", "name": practitioner.organisation})
+    return launch
+
+
+def _patient(person: Person) -> dict[str, Any]:
+    names = [
+        {
+            "use": "official",
+            "family": person.surname,
+            "given": person.forenames.split(),
+            "text": person.full_name,
+        },
+        {"use": "nickname", "text": person.known_as} if person.known_as else None,
+        {"use": "old", "text": person.aliases} if person.aliases else None,
+    ]
+    identifiers = (
+        (NHS_NUMBER, person.nhs_number.replace(" ", "")),
+        (OUR + "unique-pupil-number", person.upn),
+    )
+    address = _full(
+        {"text": person.address, "postalCode": person.postcode, "line": person.address.splitlines()}
+    )
+    return _full(
+        {
+            "resourceType": "Patient",
+            "id": person.id,
+            "identifier": [{"system": system, "value": value} for system, value in identifiers if value],
+            "name": [_full(name) for name in names if name],
+            "telecom": _telecom(person.phone, person.email),
+            "gender": _GENDERS.get(person.gender.strip().casefold(), ""),
+            "birthDate": "" if person.birth_date is None else person.birth_date.isoformat(),
+            "address": [address] if address else [],
+            "contact": [_contact(member) for member in person.household],
+            "communication": _communication(person.language),
+        }
+    )
+
+
+def _contact(member: HouseholdMember) -> dict[str, Any]:
+    return _full(
+        {
+            "relationship": [{"text": member.relationship}] if member.relationship else [],
+            "name": {"text": member.name},
+        }
+    )
+
+
+def _communication(language: str) -> list[dict[str, Any]]:
+    return [{"language": {"text": language}, "preferred": True}] if language else []
+
+
+def _episode(case: Case) -> dict[str, Any]:
+    period = {
+        "start": case.opened_at.isoformat(),
+        "end": case.closed_at.isoformat() if case.closed_at else "",
+    }
+    return {
+        "resourceType": "EpisodeOfCare",
+        "id": case.id,
+        "status": "active" if case.closed_at is None else "finished",
+        "type": [{"coding": [{"code": case.status.value, "display": case.status.label}]}],
+        "patient": {"reference": f"Patient/{case.person_id}"},
+        "period": _full(period),
+    }
+
+
+def _practitioner(practitioner: Practitioner) -> dict[str, Any]:
+    *given, family = practitioner.name.split() or [""]
+    name = _full({"text": practitioner.name, "family": family, "given": given})
+    return _full(
+        {
+            "resourceType": "Practitioner",
+            "name": [name] if name else [],
+            "telecom": _telecom(practitioner.phone, practitioner.email),
+            "qualification": [{"code": {"text": practitioner.role}}] if practitioner.role else [],
+        }
+    )
+
+
+def _telecom(phone: str, email: str) -> list[dict[str, str]]:
+    return [{"system": kind, "value": value} for kind, value in (("phone", phone), ("email", email)) if value]
+
+
+def _full(parts: Mapping[str, Any]) -> dict[str, Any]:
+    """FHIR knows no empty members."""
+    return {name: part for name, part in parts.items() if part not in ("", [], {}, None)}
