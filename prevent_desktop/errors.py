@@ -6,6 +6,8 @@
         ├── UsageError             a command or setting that cannot be meant
         ├── QuestionnaireError     a form definition that cannot be used
         ├── ResponseError          a saved response that cannot be read
+        ├── ExpressionError        a rule of a form (FHIRPath) that has no result
+        │   └── ExpressionSyntaxError  not FHIRPath, or larger than we accept
         ├── VaultError
         │   ├── VaultExistsError       a vault is already there
         │   ├── VaultMissingError      no vault there
@@ -75,6 +77,18 @@ class QuestionnaireError(WorldError):
 
 class ResponseError(WorldError):
     """A saved response that cannot be read."""
+
+
+class ExpressionError(WorldError):
+    """A rule of a form (FHIRPath) that has no result; what happened never quotes an answer."""
+
+
+class ExpressionSyntaxError(ExpressionError):
+    """A rule that is not FHIRPath, or larger than we accept; `position` counts its characters from 0."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, position: int) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.position = position
 
 
 class VaultError(WorldError):

@@ -1,0 +1,121 @@
+"""Comparing, where the library compares wrongly or not at all: quantities, partial dates and several values.
+
+Source: FHIRPath 2.0.0, sections 6.1 and 6.2.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from typing import Any, Final
+
+from fhirpathpy.engine.invocations import equality as theirs
+from fhirpathpy.engine.nodes import FP_DateTime, FP_Time
+from fhirpathpy.engine.util import get_data
+
+from prevent_desktop.questionnaire.expressions.limits import combined_cost
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
+
+_DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
+_Function = Callable[..., Any]
+
+
+def ordering(theirs_in_order: _Function, holds: Callable[[Any, Any], bool]) -> _Function:
+    """`<`, `>`, `<=` or `>=`: quantities by what they measure, dates of unlike precision as dates, others as before."""
+
+    def in_order(ctx: Any, left: list[Any], right: list[Any]) -> Any:
+        if len(left) == len(right) == 1:
+            if is_quantity(left[0]) or is_quantity(right[0]):
+                one, other = measured(left[0]), measured(right[0])
+                if one is None or other is None or one[0] != other[0]:
+                    return []
+                return holds(one[1], other[1])
+            left, right = _as_dates(left[0], right[0])
+        return theirs_in_order(ctx, left, right)
+
+    return in_order
+
+
+def _as_dates(left: Any, right: Any) -> tuple[list[Any], list[Any]]:
+    one, other = get_data(left), get_data(right)
+    if (
+        isinstance(one, str) and isinstance(other, str) and len(one) != len(other)
+        and _DATE.fullmatch(one) and _DATE.fullmatch(other)
+    ):  # fmt: skip
+        return [FP_DateTime(one)], [FP_DateTime(other)]
+    return [one], [other]
+
+
+def equal(ctx: Any, left: list[Any], right: list[Any]) -> Any:
+    """`=`: pair by pair; empty where a pair of dates is equal as far as the less precise of them goes."""
+    if len(left) != len(right):
+        return [False]
+    ctx["budget"].spend(len(left))
+    unsure = False
+    for one, other in zip(left, right, strict=True):
+        answer = _equal_one(ctx, one, other)
+        if answer is False:
+            return [False]
+        unsure = unsure or answer is not True
+    return [] if unsure else [True]
+
+
+def unequal(ctx: Any, left: list[Any], right: list[Any]) -> Any:
+    """`!=`: not `=`."""
+    return [not answer for answer in equal(ctx, left, right)]
+
+
+def equivalent(ctx: Any, left: list[Any], right: list[Any]) -> Any:
+    """`~`: the same values in any order, texts without regard to case and spaces; never empty."""
+    if len(left) != len(right):
+        return [False]
+    ctx["budget"].spend(combined_cost(left))
+    waiting = list(right)
+    for one in left:
+        found = next((at for at, other in enumerate(waiting) if _equivalent_one(ctx, one, other)), None)
+        if found is None:
+            return [False]
+        del waiting[found]
+    return [True]
+
+
+def unequivalent(ctx: Any, left: list[Any], right: list[Any]) -> Any:
+    """`!~`: not `~`."""
+    return [not answer for answer in equivalent(ctx, left, right)]
+
+
+def _equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
+    if is_quantity(one) and is_quantity(other):
+        return measured(one) == measured(other)
+    left, right = get_data(one), get_data(other)
+    for kind in (FP_DateTime, FP_Time):
+        if isinstance(left, kind) or isinstance(right, kind):
+            a, b = (value if isinstance(value, kind) else kind(value) for value in (left, right))
+            return False if a is None or b is None else _as_bool(a.equals(b))
+    if isinstance(left, bool) != isinstance(right, bool):
+        return False
+    return _as_bool(theirs.equality(ctx, [one], [other]))
+
+
+def _equivalent_one(ctx: Any, one: Any, other: Any) -> bool:
+    if is_quantity(one) and is_quantity(other):
+        return measured(one) == measured(other)
+    return bool(theirs.equivalence(ctx, [one], [other]))
+
+
+def _as_bool(answer: Any) -> bool | None:
+    return None if answer is None or answer == [] else bool(answer)
+
+
+ENTRIES: Final[dict[str, _Function]] = {
+    "=": equal,
+    "!=": unequal,
+    "~": equivalent,
+    "!~": unequivalent,
+    "<": ordering(theirs.lt, operator.lt),
+    ">": ordering(theirs.gt, operator.gt),
+    "<=": ordering(theirs.lte, operator.le),
+    ">=": ordering(theirs.gte, operator.ge),
+}
+"""Our own operators, by their signs."""

@@ -1,0 +1,63 @@
+"""A compiled expression: its text, what it reads, and how it is evaluated."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from prevent_desktop.questionnaire.expressions.lowering import Lowered, lower, refuse_too_deep
+from prevent_desktop.questionnaire.expressions.parsing import Tree, parse
+from prevent_desktop.questionnaire.expressions.reads import Reads, reads_of
+from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
+from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
+from prevent_desktop.translation import _
+
+
+class Expression:
+    """One FHIRPath expression. Made by `compile_expression`; equal texts are equal expressions."""
+
+    def __init__(self, text: str, tree: Tree) -> None:
+        self.text = text
+        self._tree = tree
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and other.text == self.text
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+    @cached_property
+    def reads(self) -> Reads:
+        """What it reads: enough to evaluate it over a response that holds nothing else."""
+        return reads_of(self._tree)
+
+    @cached_property
+    def _lowered(self) -> Lowered:
+        return lower(self._tree)
+
+    def evaluate(self, surroundings: Surroundings) -> list[Any]:
+        """Its values as raw FHIR JSON (bool, int, Decimal, str, dict), never changed in place; ExpressionError.
+
+        Dates and times are texts, quantities are FHIR's Quantity. Not for two threads at once.
+        """
+        # The library takes 0.2 s to import, so it is imported when a form first has something to evaluate.
+        from prevent_desktop.questionnaire.expressions.evaluation import work_out
+
+        return work_out(self._lowered, self.reads, surroundings)
+
+    def as_bool(self, surroundings: Surroundings) -> bool | None:
+        """Its value as a condition: None where it is empty; one value that is no boolean is true (FHIRPath 2.0, 4.5)."""
+        values = self.evaluate(surroundings)
+        if len(values) > 1:
+            raise not_worked_out(_("A condition has several answers."))
+        return values[0] is not False if values else None
+
+
+def compile_expression(untrusted: str) -> Expression:
+    """Read an expression; ExpressionSyntaxError with the position of the first character that makes no sense."""
+    tree = parse(untrusted)
+    refuse_too_deep(tree, len(untrusted))
+    return Expression(untrusted, tree)

@@ -1,0 +1,288 @@
+"""Functions that replace the library's own, where those are wrong, unbounded, or slow on large collections.
+
+Each takes the library's context, the values that it is called on, and its arguments: a function argument such as that of
+`where` as something to call, any other as a value, or an empty list where it is empty.
+
+Source: FHIRPath 2.0.0, section 5 and 6.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from fhirpathpy.engine.invocations import navigation
+from fhirpathpy.engine.nodes import FP_Quantity
+from fhirpathpy.engine.util import get_data, is_number
+
+from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
+from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
+from prevent_desktop.translation import _
+
+_Argument = Callable[[Any], list[Any]]
+_Context = dict[str, Any]
+_MOST_PLACES: Final = 28
+_MOST_MEMORY: Final = 1024 * 1024
+
+
+def where(ctx: _Context, values: list[Any], criterion: _Argument) -> list[Any]:
+    """Those for which the criterion is true; the library asks twice, and takes a false answer for a true one."""
+    return [value for index, value in enumerate(values) if _holds(ctx, index, value, criterion)]
+
+
+def exists(ctx: _Context, values: list[Any], criterion: _Argument | None = None) -> bool:
+    """Whether there is any, or any for which the criterion is true."""
+    return bool(values) if criterion is None else bool(where(ctx, values, criterion))
+
+
+def every(ctx: _Context, values: list[Any], criterion: _Argument) -> bool:
+    """`all`."""
+    return all(_holds(ctx, index, value, criterion) for index, value in enumerate(values))
+
+
+def select(ctx: _Context, values: list[Any], projection: _Argument) -> list[Any]:
+    """What the projection makes of each, in one list."""
+    found: list[Any] = []
+    for index, value in enumerate(values):
+        ctx["$index"] = index
+        found.extend(projection(value))
+        if len(found) > len(values):
+            ctx["budget"].spend(1)
+    return found
+
+
+def repeat(ctx: _Context, values: list[Any], projection: _Argument) -> list[Any]:
+    """What the projection makes of each, and of what that makes, and so on; each equal value once."""
+    found: list[Any] = []
+    seen = set()
+    waiting = list(values)
+    for value in waiting:
+        for one in projection(value):
+            ctx["budget"].spend(2)
+            if one not in seen:
+                seen.add(one)
+                found.append(one)
+                waiting.append(one)
+    return found
+
+
+def children(ctx: _Context, values: list[Any]) -> list[Any]:
+    """The elements directly below each."""
+    below = navigation.create_reduce_children(ctx, exclude_primitive_extensions=True)
+    return [child for value in values for child in below([], value)]
+
+
+def descendants(ctx: _Context, values: list[Any]) -> list[Any]:
+    """All elements below each, level by level."""
+    below = navigation.create_reduce_children(ctx, exclude_primitive_extensions=False)
+    found: list[Any] = []
+    level = values
+    while level:
+        level = [child for value in level for child in below([], value)]
+        ctx["budget"].spend(len(level))
+        found.extend(level)
+    return found
+
+
+def single(_ctx: _Context, values: list[Any]) -> list[Any]:
+    """The only one; ExpressionError where there are several."""
+    if len(values) > 1:
+        raise not_worked_out(_("It expects one value and finds several."))
+    return values
+
+
+def trace(_ctx: _Context, values: list[Any], *_name: Any) -> list[Any]:
+    """The values as they are: answers are printed nowhere."""
+    return values
+
+
+def total(_ctx: _Context, values: list[Any]) -> Any:
+    """`sum`; empty where there are none."""
+    numbers = _plain(values)
+    return [] if not numbers else sum(numbers[1:], numbers[0])
+
+
+def least(_ctx: _Context, values: list[Any]) -> Any:
+    """`min`."""
+    return min(_plain(values), default=[])
+
+
+def greatest(_ctx: _Context, values: list[Any]) -> Any:
+    """`max`."""
+    return max(_plain(values), default=[])
+
+
+def average(ctx: _Context, values: list[Any]) -> Any:
+    """`avg`."""
+    return [] if not values else Decimal(total(ctx, values)) / len(values)
+
+
+def negated(_ctx: _Context, values: list[Any]) -> Any:
+    """What a minus sign makes of one number or quantity."""
+    if not values:
+        return []
+    one = get_data(values[0])
+    if len(values) == 1 and is_number(one):
+        return -one
+    if len(values) == 1 and isinstance(one, FP_Quantity):
+        return FP_Quantity(-one.value, one.unit)
+    raise not_worked_out(_("A minus sign stands before something that is no number."))
+
+
+def divided(_ctx: _Context, one: Any, by: Any) -> Any:
+    """`/`, exactly where the library uses binary fractions; empty for a division by nothing."""
+    return [] if by == 0 else Decimal(one) / Decimal(by)
+
+
+def whole_parts(_ctx: _Context, one: Any, by: Any) -> Any:
+    """`div`, towards zero."""
+    return [] if by == 0 else int(Decimal(one) // Decimal(by))
+
+
+def remainder(_ctx: _Context, one: Any, by: Any) -> Any:
+    """`mod`, with the sign of what is divided."""
+    if by == 0:
+        return []
+    left = Decimal(one) % Decimal(by)
+    return int(left) if isinstance(one, int) and isinstance(by, int) else left
+
+
+def rounded(_ctx: _Context, values: list[Any], places: Any = 0) -> Any:
+    """`round`, halves away from zero; whole without `places`."""
+    if not values or places == []:
+        return []
+    number = _plain(values)[0]
+    if len(values) != 1 or not is_number(number):
+        raise not_worked_out(_("It rounds something that is no number."))
+    if not 0 <= places <= _MOST_PLACES:
+        raise too_much()
+    return Decimal(number).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
+
+
+def replace(_ctx: _Context, values: list[Any], old: Any, new: Any) -> Any:
+    """`replace`, with the size of the result known before it is made."""
+    text = _text(values)
+    if text is None or not isinstance(old, str) or not isinstance(new, str):
+        return []
+    check_text(len(text) + text.count(old) * (len(new) - len(old)))
+    return text.replace(old, new)
+
+
+def join(_ctx: _Context, values: list[Any], between: Any = "") -> Any:
+    """`join`, likewise."""
+    texts = _plain(values)
+    if not texts or not isinstance(between, str):
+        return []
+    check_text(sum(map(len, texts)) + len(between) * (len(texts) - 1))
+    return between.join(texts)
+
+
+def matches(_ctx: _Context, values: list[Any], pattern: Any) -> Any:
+    """`matches`, by re2: linear in the text, whatever the pattern."""
+    text = _text(values)
+    if text is None or not isinstance(pattern, str):
+        return []
+    return _compiled("(?s)" + pattern).search(text) is not None
+
+
+def replace_matches(ctx: _Context, values: list[Any], pattern: Any, new: Any) -> Any:
+    """`replaceMatches`, by re2, with $1 for the first group."""
+    text = _text(values)
+    if text is None or not isinstance(pattern, str) or not isinstance(new, str):
+        return []
+    compiled = _compiled(pattern)
+    pieces: list[str] = []
+    length = at = 0
+    for match in compiled.finditer(text):
+        ctx["budget"].spend(2)
+        pieces.extend((text[at : match.start()], _filled_in(new, match)))
+        length += len(pieces[-1]) + len(pieces[-2])
+        check_text(length)
+        at = match.end()
+    return "".join((*pieces, text[at:]))
+
+
+def weight(ctx: _Context, values: list[Any]) -> list[Any]:
+    """`weight` or `ordinal`: what the form says that each chosen answer counts for."""
+    found = (ctx["weigh"](get_data(value)) for value in values)
+    return [one for one in found if one is not None]
+
+
+def coalesce(_ctx: _Context, values: list[Any], *offers: _Argument) -> list[Any]:
+    """The first offer that is not empty."""
+    return next((found for found in (offer(values) for offer in offers) if found), [])
+
+
+def _holds(ctx: _Context, index: int, value: Any, criterion: _Argument) -> bool:
+    ctx["$index"] = index
+    answer = criterion(value)
+    if len(answer) > 1:
+        raise not_worked_out(_("A condition in it has several answers."))
+    return bool(answer) and get_data(answer[0]) is not False
+
+
+def _filled_in(new: str, match: Any) -> str:
+    filled = new
+    for number in range(9, -1, -1):
+        if f"${number}" in filled:
+            filled = filled.replace(
+                f"${number}", match.group(number) or "" if number <= match.re.groups else ""
+            )
+            check_text(len(filled))
+    return filled
+
+
+def _compiled(pattern: str) -> Any:
+    import re2
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MOST_MEMORY
+    return re2.compile(pattern, options)
+
+
+def _text(values: list[Any]) -> str | None:
+    texts = _plain(values)
+    if not texts:
+        return None
+    if len(texts) > 1 or not isinstance(texts[0], str):
+        raise not_worked_out(_("It expects a text and finds something else."))
+    return texts[0]
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    return [get_data(value) for value in values]
+
+
+_CRITERION: Final = {1: ["Expr"]}
+_NUMBERS: Final = {2: ["Number", "Number"]}
+
+ENTRIES: Final[dict[str, dict[str, Any]]] = {
+    "where": {"fn": where, "arity": _CRITERION},
+    "exists": {"fn": exists, "arity": {0: [], **_CRITERION}},
+    "all": {"fn": every, "arity": _CRITERION},
+    "select": {"fn": select, "arity": _CRITERION},
+    "repeat": {"fn": repeat, "arity": _CRITERION},
+    "coalesce": {"fn": coalesce, "variadic": "Expr"},
+    "children": {"fn": children},
+    "descendants": {"fn": descendants},
+    "single": {"fn": single},
+    "trace": {"fn": trace, "arity": {0: [], 1: ["String"], 2: ["String", "Expr"]}},
+    "sum": {"fn": total},
+    "min": {"fn": least},
+    "max": {"fn": greatest},
+    "avg": {"fn": average},
+    "-negated": {"fn": negated},
+    "/": {"fn": divided, "arity": _NUMBERS, "nullable": True},
+    "div": {"fn": whole_parts, "arity": _NUMBERS, "nullable": True},
+    "mod": {"fn": remainder, "arity": _NUMBERS, "nullable": True},
+    "round": {"fn": rounded, "arity": {0: [], 1: ["Number"]}},
+    "replace": {"fn": replace, "arity": {2: ["String", "String"]}},
+    "join": {"fn": join, "arity": {0: [], 1: ["String"]}},
+    "matches": {"fn": matches, "arity": {1: ["String"]}},
+    "replaceMatches": {"fn": replace_matches, "arity": {2: ["String", "String"]}},
+    "weight": {"fn": weight},
+    "ordinal": {"fn": weight},
+}
+"""Our own functions, by the names that expressions call them by, with their arguments as the library describes them."""

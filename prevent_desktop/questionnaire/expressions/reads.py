@@ -1,0 +1,260 @@
+"""Works out, before anything is evaluated, what an expression reads: which items, variables and functions.
+
+An expression that reads `%resource.item.where(linkId='a').answer.value` cannot tell a whole response from one that
+holds item a and what is above it alone. Wherever that is not certain, the expression reads everything.
+
+Each part of the tree is given a place (`places`): the items with certain link ids, their answers, anything below them, or
+plain data. A step down (`.item`, `descendants()` …) goes to "anything below"; `where(linkId = …)` right behind it
+narrows that to named items. What is used in any other way is counted as read with all that lies below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down, text_of
+from prevent_desktop.questionnaire.expressions.parsing import Tree
+from prevent_desktop.questionnaire.expressions.places import CONTEXT, DATA, ROOT, SELF, Kind, Place
+
+FIXED: Final = {
+    "ucum": "http://unitsofmeasure.org",
+    "sct": "http://snomed.info/sct",
+    "loinc": "http://loinc.org",
+}
+"""What FHIR itself lets expressions say by a short name (R4, "Using FHIRPath with resources")."""
+_TODAY: Final = frozenset({"today", "now", "timeOfDay"})
+_SAME_PLACE: Final = frozenset({"first", "last", "tail", "single", "skip", "take", "trace", "ofType", "as"})
+_ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "ordinal", "weight"})
+_JOINING: Final = frozenset({"combine", "coalesce", "iif"})
+_LAMBDA: Final = frozenset({"where", "exists", "all", "select", "repeat", "aggregate", "iif", "coalesce"})
+_TYPE_PARAMETER: Final = frozenset({"ofType", "as", "is"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What an expression reads.
+
+    `items` are the link ids read from the response (%resource, and what starts there); None is everything. `whole` are
+    those of them that are read with all that lies below. An item that is only in `items` is read with its own answers
+    and texts, without the items below it.
+
+    `context_items` and `context_whole` say the same of what is read from the item that carries the expression
+    (%context, and a path that starts with neither): items below it. None: all below it. `context_answers` says whether
+    its own answers are read. For an expression of the form itself the item is the response, and the two add up.
+
+    `variables` are the names behind % that are not FHIR's own, and `questionnaire` or `qitem`. `uses_today` is true
+    where the result changes with the clock.
+    """
+
+    items: frozenset[str] | None
+    whole: frozenset[str]
+    context_items: frozenset[str] | None
+    context_whole: frozenset[str]
+    context_answers: bool
+    variables: frozenset[str]
+    functions: frozenset[str]
+    uses_today: bool
+
+
+def reads_of(tree: Tree) -> Reads:
+    """What the expression with this tree reads."""
+    reader = _Reader()
+    reader.use(reader.place(tree["children"][0], CONTEXT))
+    return reader.reads()
+
+
+@dataclass(slots=True)
+class _Side:
+    """What is read from one starting point."""
+
+    everything: bool = False
+    items: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
+
+    def named(self) -> frozenset[str] | None:
+        return None if self.everything else frozenset(self.items | self.whole) - {SELF}
+
+
+class _Reader:
+    """Walks the tree once; `scope` is the place of $this, where a path without a start begins."""
+
+    def __init__(self) -> None:
+        self._far = _Side()
+        self._near = _Side()
+        self._own_answers = False
+        self._variables: set[str] = set()
+        self._functions: set[str] = set()
+        self._steps: dict[str, Callable[[Tree, Place], Place]] = {
+            "InvocationExpression": self._invocation,
+            "MemberInvocation": self._member,
+            "FunctionInvocation": self._function,
+            "ThisInvocation": lambda _node, focus: focus,
+            "IndexerExpression": self._indexer,
+            "ExternalConstantTerm": self._constant,
+            "TypeExpression": self._type,
+        }
+
+    def reads(self) -> Reads:
+        return Reads(
+            items=self._far.named(),
+            whole=frozenset(self._far.whole) - {SELF},
+            context_items=self._near.named(),
+            context_whole=frozenset(self._near.whole) - {SELF},
+            context_answers=self._own_answers or self._near.everything,
+            variables=frozenset(self._variables),
+            functions=frozenset(self._functions),
+            uses_today=not self._functions.isdisjoint(_TODAY),
+        )
+
+    def place(self, node: Tree, scope: Place) -> Place:
+        while node["type"] in {"TermExpression", "InvocationTerm", "ParenthesizedTerm"}:
+            node = node["children"][0]
+        step = self._steps.get(node["type"])
+        if step is not None:
+            return step(node, scope)
+        if not node["type"].endswith(("Literal", "LiteralTerm", "IndexInvocation", "TotalInvocation")):
+            for operand in node.get("children", ()):
+                self.use(self.place(operand, scope))
+        return DATA
+
+    def use(self, place: Place) -> None:
+        """Count the values at `place` as read with all that lies below them."""
+        side = self._near if place.near else self._far
+        if place.kind is Kind.ROOT or (place.kind is Kind.BELOW and not place.ids) or SELF in place.ids:
+            side.everything = True
+        elif place.kind is not Kind.DATA:
+            side.whole |= place.ids
+
+    def _invocation(self, node: Tree, scope: Place) -> Place:
+        before, behind = node["children"]
+        focus = self.place(before, scope)
+        if behind["type"] == "FunctionInvocation":
+            return self._function(behind, focus, scope)
+        return self._member(behind, focus) if behind["type"] == "MemberInvocation" else scope
+
+    def _member(self, node: Tree, focus: Place) -> Place:
+        name = text_of(node["children"][0])
+        if focus.kind is Kind.DATA:
+            return DATA
+        if name == "item":
+            return self._below(focus)
+        if name == "answer" and focus.kind is Kind.ITEMS:
+            self._own_answers = self._own_answers or SELF in focus.ids
+            return Place(Kind.ANSWERS, focus.ids, focus.near)
+        if name == "QuestionnaireResponse" or (name == "answer" and focus.kind is Kind.BELOW):
+            return focus
+        return self._kept(focus, DATA)
+
+    def _below(self, focus: Place, *, unique: bool = False) -> Place:
+        return Place(Kind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
+
+    def _indexer(self, node: Tree, scope: Place) -> Place:
+        collection, index = node["children"]
+        self.use(self.place(index, scope))
+        return self._kept(self.place(collection, scope))
+
+    def _type(self, node: Tree, scope: Place) -> Place:
+        self.use(self.place(node["children"][0], scope))
+        return DATA
+
+    def _constant(self, node: Tree, _scope: Place) -> Place:
+        constant = node["children"][0]
+        name = text_of(constant["children"][0] if "children" in constant else constant)
+        if name in {"resource", "rootResource"}:
+            return ROOT
+        if name == "context":
+            return CONTEXT
+        if name not in FIXED:
+            self._variables.add(name)
+        return DATA
+
+    def _function(self, node: Tree, focus: Place, scope: Place | None = None) -> Place:
+        function = node["children"][0]["children"]
+        name = text_of(function[0])
+        self._functions.add(name)
+        given = function[1]["children"] if len(function) > 1 else []
+        if name == "where":
+            return self._where(given, focus)
+        if name == "repeat":
+            return self._repeat(given, focus)
+        if name in {"descendants", "children"}:
+            return focus if focus.kind is Kind.DATA else self._below(focus)
+        if name == "exists" and given and focus.kind is Kind.BELOW:
+            self._where(given, focus)
+            return DATA
+        if name in _LAMBDA:
+            return self._with_lambda(name, given, self._kept(focus))
+        others = [] if name in _TYPE_PARAMETER else [self.place(one, scope or focus) for one in given]
+        return self._plain_function(name, focus, others)
+
+    def _plain_function(self, name: str, focus: Place, others: list[Place]) -> Place:
+        if name == "combine":
+            return self._joined([self._kept(focus), *others])
+        for other in others:
+            self.use(other)
+        if name in _SAME_PLACE:
+            return self._kept(focus)
+        if name not in _TODAY and (name not in _ONLY_LOOK or focus.kind is Kind.BELOW):
+            self.use(focus)
+        return DATA
+
+    def _with_lambda(self, name: str, given: list[Tree], focus: Place) -> Place:
+        places = [self.place(one, focus) for one in given]
+        if name == "select":
+            return places[0] if len(places) == 1 else DATA
+        if name in _JOINING:
+            if name == "iif" and places:
+                self.use(places.pop(0))
+            return self._joined(places)
+        for place in places:
+            self.use(place)
+        if name == "aggregate":
+            self.use(focus)
+        return DATA
+
+    def _where(self, given: list[Tree], focus: Place) -> Place:
+        if len(given) != 1:
+            self.use(focus)
+            return DATA
+        if focus.kind is not Kind.BELOW:
+            self.use(self.place(given[0], focus))
+            return focus
+        ids = narrowed_to(given[0])
+        if ids is None:
+            self.use(focus)
+            self.use(self.place(given[0], DATA))
+            return DATA
+        side = self._near if focus.near else self._far
+        side.items |= ids
+        found = Place(Kind.ITEMS, ids, focus.near)
+        self.use(self.place(given[0], found))
+        if focus.unique:
+            self.use(found)
+            return DATA
+        return found
+
+    def _repeat(self, given: list[Tree], focus: Place) -> Place:
+        if len(given) == 1 and focus.kind is not Kind.DATA and only_goes_down(given[0]):
+            return self._below(focus, unique=True)
+        self.use(focus)
+        for one in given:
+            self.use(self.place(one, DATA))
+        return DATA
+
+    def _kept(self, place: Place, kept: Place | None = None) -> Place:
+        """The place of some of the values at `place`: which ones is only certain where they are narrowed."""
+        if place.kind is Kind.BELOW:
+            self.use(place)
+            return DATA
+        return kept or place
+
+    def _joined(self, places: list[Place]) -> Place:
+        kinds = {(place.kind, place.near) for place in places}
+        if len(kinds) == 1 and places[0].kind in {Kind.ITEMS, Kind.ANSWERS}:
+            ids = frozenset[str]().union(*(place.ids for place in places))
+            return Place(places[0].kind, ids, places[0].near)
+        for place in places:
+            self.use(place)
+        return DATA
