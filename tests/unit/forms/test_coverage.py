@@ -1,143 +1,15 @@
-"""Line by line: where each field that DOMAIN.md section 3 names for forms A, B, G and H is asked."""
+"""Line by line: each field that DOMAIN.md section 3 names for forms A to H is asked in the newest version."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.unit.forms.bundled import items_of, questions_of
-
-SCREENING = {
-    "about the person": "person",
-    "what made you notice": "noticed.what",
-    "events (repeat)": "seen.event",
-    "what happened": "seen.what",
-    "own words": "seen.own-words",
-    "when": "seen.when",
-    "where": "seen.where",
-    "how known": "seen.how-known",
-    "who else saw it": "seen.who-else",
-    "indicator sets grouped by closeness to harm": "indicators.near",
-    "contact with recruiters or groups": "indicators.contact",
-    "encouragement, justification or glorifying of violence": "indicators.violence",
-    "stated intent or threats": "indicators.intent",
-    "material and online activity": "indicators.material",
-    "travel plans": "indicators.travel",
-    "knowledge or means": "indicators.means",
-    "changes in behaviour": "indicators.changes",
-    "personal crisis": "indicators.pressures.crisis",
-    "grievance": "indicators.pressures.grievance",
-    "isolation": "indicators.pressures.isolation",
-    "bullying": "indicators.pressures.bullying",
-    "exploitation by others": "indicators.pressures.exploitation",
-    "what else could explain it": "explain.other",
-    "strengths and protective factors": "strengths.what",
-    "siblings and other children in the home": "home.children",
-    "earlier concerns": "home.earlier",
-    "check with your lead": "lead.asked",
-    "level of need chosen by you": "judgement.level",
-    "and why": "judgement.why",
-    "what you ask for": "ask.what",
-}
-
-REFERRAL = {
-    "forenames": "person.forenames",
-    "surname": "person.surname",
-    "aliases": "person.aliases",
-    "date of birth": "person.birth-date",
-    "approximate age": "person.approximate-age",
-    "gender": "person.gender",
-    "addresses": "person.address",
-    "further addresses": "person.other-address",
-    "nationality": "person.nationality",
-    "immigration status": "person.immigration",
-    "main language": "person.language",
-    "interpreter needed": "person.interpreter",
-    "phones": "person.phone",
-    "emails": "person.email",
-    "household and family": "home.member",
-    "how and why it came to notice": "concern.how-noticed",
-    "the specific event": "seen.event",
-    "combination of factors": "concern.combination",
-    "travel": "concern.travel.any",
-    "contact with groups or individuals: who": "concern.contact.who",
-    "contact: why": "concern.contact.why",
-    "contact: how often": "concern.contact.how-often",
-    "phone, internet and social media: what": "concern.online.what",
-    "phone, internet and social media: how known": "concern.online.how-known",
-    "threats or wish to harm: who": "concern.threat.who",
-    "threats: when": "concern.threat.when",
-    "threats: exact words": "concern.threat.words",
-    "interest in hate crime, extremism, terrorism, massacres": "concern.interest.any",
-    "anything else": "concern.other",
-    "victim of crime, abuse or bullying": "needs.victim.any",
-    "work, money, housing": "needs.living.any",
-    "citizenship": "needs.citizenship.any",
-    "relationships, family, court": "needs.relations.any",
-    "risky behaviour, drugs, alcohol": "needs.risk.any",
-    "grievance": "needs.grievance.any",
-    "education": "needs.education.any",
-    "developmental, behavioural, mental health": "needs.health",
-    "other needs": "needs.other",
-    "handles": "other.handle",
-    "service number": "other.service-number",
-    "other agencies": "other.agency",
-    "who first noticed": "people.first.name",
-    "wishes to stay anonymous?": "people.first.anonymous",
-    "who refers": "people.referrer.name",
-    "the organisation's Prevent contact": "people.prevent.name",
-    "came to light": "dates.came-to-light",
-    "referred": "dates.referred",
-    "disability, disorder or mental health": "safe.health",
-    "and whether diagnosed": "safe.health.status",
-    "discussed with the lead": "safe.lead",
-    "and the result": "safe.lead.result",
-    "person told": "safe.told",
-    "and response": "safe.told.answer",
-    "direct action taken": "safe.action",
-    "direct action: detail": "safe.action.what",
-    "safeguarding: other agencies": "safe.agencies",
-    "employment and education, current": "work.current.kind",
-    "employment and education, previous": "work.previous",
-}
-
-LEAD_CHECK = {
-    "who was asked": "asked.name",
-    "when": "asked.when",
-    "view": "view.what",
-    "decision": "decision.choice",
-    "reason": "decision.reason",
-    "get more": "decision.more.what",
-    "emergency": "decision.emergency.done",
-    "actions": "action.what",
-    "by when": "action.by",
-}
-
-SHARING = {
-    "consent to support": "consent.support",
-    "who gave it": "consent.by",
-    "agreement to share, the person": "agreement.person",
-    "agreement to share, the parent": "agreement.parent",
-    "lawful basis": "basis.lawful",
-    "person told": "told.person",
-    "parent told": "told.parent",
-    "what they answered": "told.person.answer",
-    "what the parent answered": "told.parent.answer",
-    "if not told, why": "told.person.why-not",
-    "if the parent is not told, why": "told.parent.why-not",
-    "what harm could follow from not sharing": "share.harm",
-    "what was held back": "share.held-back",
-    "who was consulted": "consulted.who",
-    "proportionality": "judgement.proportion",
-}
+from tests.unit.forms.bundled import codes, form, items_of, ours, questions_of, walk
+from tests.unit.forms.domain_lines import BY_FORM, DOMAINS
 
 LINES = [
     pytest.param(form_id, link_id, id=f"{form_id}: {line}")
-    for form_id, lines in (
-        ("screening-tool", SCREENING),
-        ("national-referral", REFERRAL),
-        ("lead-check", LEAD_CHECK),
-        ("sharing-decision", SHARING),
-    )
+    for form_id, lines in BY_FORM.items()
     for line, link_id in lines.items()
 ]
 
@@ -172,3 +44,112 @@ def test_the_closest_to_harm_comes_first() -> None:
     indicators = items_of("screening-tool")["indicators"]["item"]
     groups = [item["linkId"] for item in indicators if item["type"] == "group"]
     assert groups == ["indicators.near", "indicators.drawn", "indicators.around", "indicators.ideas"]
+
+
+@pytest.mark.parametrize("domain", DOMAINS.values())
+def test_an_empty_part_of_the_assessment_is_one_key_and_an_open_one_is_asked_in_full(domain: str) -> None:
+    items = items_of("extremism-assessment")
+    first, *others = [item for item in items[domain]["item"] if item["type"] != "display"]
+    assert (first["linkId"], first["type"], first["required"]) == (f"{domain}.any", "boolean", True)
+    for item in others:
+        asked_after = {condition["question"] for condition in item["enableWhen"]}
+        assert asked_after <= {f"{domain}.any", "health.condition"}, item["linkId"]
+    for asked in ("fact", "analysis", "strength", "gap"):
+        assert items[f"{domain}.{asked}"]["required"]
+
+
+def test_the_assessment_may_start_as_a_copy_and_has_its_thirteen_parts() -> None:
+    assert ours(form("extremism-assessment"), "starts-as-copy") == [True]
+    assert len(DOMAINS) == 13
+
+
+def test_the_first_page_of_a_visit_is_two_minutes_of_work() -> None:
+    whole = form("home-visit-note")
+    required = [
+        item
+        for item in walk(whole["item"])
+        if item.get("required") and "enableWhen" not in item and item["type"] != "group"
+    ]
+    first = {item["linkId"] for item in walk(whole["item"][:1])}
+    typed = [item["linkId"] for item in required if item["type"] in {"text", "string", "date"}]
+    prefilled = {item["linkId"] for item in required if ours(item, "fact")}
+    on_the_way = [link for link in typed if link in first and link not in prefilled]
+    assert on_the_way == ["visit.who", "visit.agreed"]
+    later = [item["linkId"] for item in required if item["linkId"] not in first]
+    assert [link for link in later if link not in prefilled and "seen.event" not in link] == [
+        "seen.any",
+        "seen.what",
+        "seen.own-words",
+        "seen.how-known",
+        "seen.when",
+        "worry.what",
+        "worry.how-known",
+        "judgement.reflect",
+    ]
+
+
+def test_a_quick_note_grows_into_a_visit_note_a_screening_and_a_health_concern() -> None:
+    taken = {
+        form_id: {
+            fact for item in items_of(form_id).values() for fact in ours(item, "fact") if "note." in fact
+        }
+        for form_id in ("home-visit-note", "screening-tool", "health-concern")
+    }
+    assert taken["home-visit-note"] == {"note.text", "note.source", "note.who_told", "note.written_at"}
+    assert "note.text" in taken["screening-tool"]
+    assert "note.written_at" in taken["health-concern"]
+
+
+def test_health_keeps_what_is_diagnosed_suspected_and_not_known_apart() -> None:
+    questions = questions_of("health-concern")
+    for part in ("mental", "neuro", "physical"):
+        assert codes(questions[f"health.{part}"]) == ["diagnosed", "suspected", "none"]
+        assert questions[f"health.{part}.detail"]["required"]
+
+
+def test_the_number_of_the_nhs_is_asked_of_a_patient_and_checked() -> None:
+    number = questions_of("health-concern")["person.nhs-number"]
+    assert number["required"]
+    assert ours(number, "value-check") == ["nhs-number"]
+
+
+@pytest.mark.parametrize(
+    ("form_id", "link_id"),
+    [
+        ("request-for-support", "strengths.what"),
+        ("request-for-support", "strengths.voice"),
+        ("request-for-support", "tried.what"),
+        ("request-for-support", "explain.other"),
+        ("request-for-support", "ask.what"),
+        ("request-for-support", "home.children"),
+        ("extremism-assessment", "explain.other"),
+        ("extremism-assessment", "voice.words"),
+    ],
+)
+def test_what_the_screening_says_is_not_typed_again(form_id: str, link_id: str) -> None:
+    (fact,) = ours(questions_of(form_id)[link_id], "fact")
+    assert fact.startswith("screening-tool/")
+
+
+@pytest.mark.parametrize(
+    "form_id", ["screening-tool", "national-referral", "request-for-support", "health-concern"]
+)
+def test_events_come_from_the_record_and_go_back_to_it(form_id: str) -> None:
+    event = items_of(form_id)["seen.event"]
+    assert ours(event, "fact") == ["events"]
+    within = {
+        fact: str(item.get("definition", "")).rpartition("#")[2]
+        for item in walk(event["item"])
+        for fact in ours(item, "fact")
+    }
+    assert within == {
+        "event.what": "event.what",
+        "event.own_words": "event.own-words",
+        "event.how_known": "event.source",
+        "event.who_told": "event.source-detail",
+        "event.when": "event.when",
+        "event.approximate": "event.approximate",
+        "event.where": "event.where",
+        "event.who_else": "event.who-else",
+        "event.label": "event.label",
+    }

@@ -197,6 +197,5 @@ class TestForm:
 
 
 def test_the_shape_of_a_person_is_that_of_the_record() -> None:
-    assert {tuple(sorted(raw)) for raw in demo()["people"]} == {
-        tuple(sorted(field.name for field in fields(Person)))
-    }
+    known = {field.name for field in fields(Person)}
+    assert [raw["id"] for raw in demo()["people"] if not set(raw) <= known] == []
