@@ -32,6 +32,7 @@ _MODEL: Final = models["r4"]
 _Function = Callable[..., Any]
 _SCOPE: Final[tuple[str, ...]] = ("$this", "$index", "$total")
 _PAIRWISE: Final = frozenset({"exclude", "intersect", "subsetOf", "supersetOf"})
+_ENCODING: Final = frozenset({"|", "union", "distinct", "isDistinct", "repeat"})
 _ON_PLAIN: Final = frozenset({"toBoolean", "convertsToBoolean", "encode", "decode"})
 _EMPTY_IF_UNSAID: Final = frozenset({"contains", "indexOf", "split", "encode", "decode", "skip", "take"})
 _ANSWER: Final = re.compile(r"_?value[A-Z]\w*")
@@ -45,6 +46,7 @@ def work_out(lowered: Lowered, reads: Reads, surroundings: Surroundings) -> list
     start = resource if context is None else _typed(context)
     ctx = {
         "dataRoot": [start],
+        "$this": [start],
         "vars": {**_variables(surroundings, start), **lowered.constants},
         "model": _MODEL,
         "userInvocationTable": _TABLE,
@@ -163,6 +165,8 @@ def _cost(name: str, given: tuple[Any, ...]) -> int:
     cost = 5 + sum(
         len(one) if isinstance(one, list) else len(one) // 64 for one in given if isinstance(one, list | str)
     )
+    if name in _ENCODING:
+        cost *= 4
     if name in _PAIRWISE:
         cost += len(given[0]) * len(given[1])
     return cost

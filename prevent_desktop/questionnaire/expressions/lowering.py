@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from prevent_desktop.questionnaire.expressions.narrowing import text_of
+from prevent_desktop.questionnaire.expressions.narrowing import steps_of, text_of
 from prevent_desktop.questionnaire.expressions.parsing import Tree
 from prevent_desktop.questionnaire.expressions.trouble import unreadable
 from prevent_desktop.translation import _
@@ -82,7 +82,7 @@ def _lower(node: Tree, into: Lowered) -> Tree:
 
 
 def _path(node: Tree, into: Lowered) -> Tree:
-    return {**node, "children": [_lower(step, into) for step in _steps(node)]}
+    return {**node, "children": [_lower(step, into) for step in steps_of(node)]}
 
 
 def _text(node: Tree, into: Lowered) -> Tree:
@@ -125,16 +125,6 @@ _SPECIAL: Final[dict[str, Callable[[Tree, Lowered], Tree]]] = {
     "TypeSpecifier": lambda node, _into: node,
     "ParamList": _arguments,
 }
-
-
-def _steps(node: Tree) -> list[Tree]:
-    steps = []
-    while node["type"] == "InvocationExpression":
-        before, behind = node["children"]
-        steps.append(behind)
-        node = before
-    steps.append(node)
-    return steps[::-1]
 
 
 def _node(kind: str, *children: Tree) -> Tree:

@@ -39,6 +39,15 @@ def _meant(escape: re.Match[str]) -> str:
     return _ESCAPES.get(escape[2], "\\" + escape[2])
 
 
+def steps_of(path: Tree) -> list[Tree]:
+    """The start of a path and each step behind it, in order; a long path is a deep tree."""
+    steps = []
+    while path["type"] == "InvocationExpression":
+        path, behind = path["children"]
+        steps.append(behind)
+    return [path, *reversed(steps)]
+
+
 def narrowed_to(condition: Tree) -> frozenset[str] | None:
     """The link ids of the items that can meet the condition; None where it does not pin them down."""
     if _counts(condition):
@@ -92,10 +101,8 @@ def _texts(node: Tree) -> frozenset[str] | None:
 
 
 def _is_link_id(node: Tree) -> bool:
-    if node["type"] == "InvocationExpression":
-        start, step = node["children"]
-        return _bare(start)["type"] == "ThisInvocation" and _is_link_id(step)
-    return bool(node["type"] == "MemberInvocation" and text_of(node["children"][0]) == "linkId")
+    names = [_name(_bare(step)) for step in steps_of(node)]
+    return names in (["linkId"], ["$this", "linkId"])
 
 
 def only_goes_down(projection: Tree) -> bool:
@@ -103,13 +110,8 @@ def only_goes_down(projection: Tree) -> bool:
     node = _bare(projection)
     if node["type"] == "UnionExpression":
         return all(only_goes_down(child) for child in node["children"])
-    names = []
-    while node["type"] == "InvocationExpression":
-        before, step = node["children"]
-        names.append(_name(step))
-        node = _bare(before)
-    names.append(_name(node))
-    return names in (["item"], ["item", "answer"], ["item", "$this"], ["item", "answer", "$this"])
+    names = [_name(_bare(step)) for step in steps_of(node)]
+    return names[names[:1] == ["$this"] :] in (["item"], ["answer", "item"])
 
 
 def _name(node: Tree) -> str:

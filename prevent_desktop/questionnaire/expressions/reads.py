@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down, text_of
+from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down, steps_of, text_of
 from prevent_desktop.questionnaire.expressions.parsing import Tree
 from prevent_desktop.questionnaire.expressions.places import CONTEXT, DATA, ROOT, SELF, Kind, Place
 
@@ -128,11 +128,14 @@ class _Reader:
             side.whole |= place.ids
 
     def _invocation(self, node: Tree, scope: Place) -> Place:
-        before, behind = node["children"]
-        focus = self.place(before, scope)
-        if behind["type"] == "FunctionInvocation":
-            return self._function(behind, focus, scope)
-        return self._member(behind, focus) if behind["type"] == "MemberInvocation" else scope
+        start, *steps = steps_of(node)
+        focus = self.place(start, scope)
+        for step in steps:
+            if step["type"] == "FunctionInvocation":
+                focus = self._function(step, focus, scope)
+            else:
+                focus = self._member(step, focus) if step["type"] == "MemberInvocation" else scope
+        return focus
 
     def _member(self, node: Tree, focus: Place) -> Place:
         name = text_of(node["children"][0])
