@@ -47,14 +47,18 @@ class Unfinished:
 
 
 def keep_writing(
-    vault: Vault, kind: Writing, case_id: str, fields: Mapping[str, str], *, now: datetime
+    vault: Vault, kind: Writing, case_id: str, fields: Mapping[str, str], *, now: datetime, history: str = ""
 ) -> datetime:
-    """Commit what stands in the fields, in place of what was kept; empty fields keep nothing. Tells when."""
+    """Commit what stands in the fields, in place of what was kept; empty fields keep nothing. Tells when.
+
+    `history` is what can be undone in them, as the screen wrote it.
+    """
     with vault.transaction():
         others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
         if any(text.strip() for text in fields.values()):
             others.append(Unfinished(kind=kind, case_id=case_id, fields=dict(fields), changed_at=now))
         vault.settings.set(_KEY, _to_json(others))
+        vault.undo_histories.keep(_draft(kind, case_id), history)
     return now
 
 
@@ -63,6 +67,16 @@ def forget_writing(vault: Vault, kind: Writing, case_id: str) -> None:
     with vault.transaction():
         others = [each for each in unfinished(vault) if (each.kind, each.case_id) != (kind, case_id)]
         vault.settings.set(_KEY, _to_json(others))
+        vault.undo_histories.keep(_draft(kind, case_id), "")
+
+
+def writing_history(vault: Vault, kind: Writing, case_id: str) -> str:
+    """What can be undone in the fields, as it was kept with them."""
+    return vault.undo_histories.get(_draft(kind, case_id))
+
+
+def _draft(kind: Writing, case_id: str) -> str:
+    return f"{kind.value}/{case_id}"
 
 
 def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:

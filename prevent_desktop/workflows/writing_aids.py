@@ -1,0 +1,120 @@
+"""What helps somebody to write: their choices, their own words and phrases, and the names that the record knows.
+
+Kept in the vault's settings and nowhere else: own words and phrases tell about people.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from babel.dates import format_date
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.writing.phrases import Phrase
+
+_CHOICES, _OWN_WORDS, _PHRASES = "writing-choices", "own-words", "phrases"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingChoices:
+    """`in_quotations`: spelling is checked in somebody's own words too; `curly`: straight marks become pairs."""
+
+    spelling: bool = True
+    in_quotations: bool = False
+    curly: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aids:
+    """All of it for one case. `known` are names and places of the record; `facts` fill the placeholders of phrases."""
+
+    choices: WritingChoices
+    own_words: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    known: tuple[str, ...] = ()
+    facts: Mapping[str, str]
+
+
+def read_aids(vault: Vault, case_id: str, *, now: datetime) -> Aids:
+    """What helps to write about a case; without a case (empty `case_id`), nothing of the record."""
+    person = vault.people.get(vault.cases.get(case_id).person_id) if case_id else None
+    about = {} if person is None else {"name": person.full_name, "school": person.school}
+    day = format_date(now.date(), "d MMMM y", locale="en_GB")
+    return Aids(
+        choices=choices(vault),
+        own_words=own_words(vault),
+        phrases=phrases(vault),
+        known=(*_names_of_the_vault(vault), *(() if person is None else _names_of(person))),
+        facts={**about, "date": day},
+    )
+
+
+def _names_of(person: Person) -> Iterator[str]:
+    yield from (
+        person.forenames,
+        person.surname,
+        person.known_as,
+        person.aliases,
+        person.address,
+        person.school,
+    )
+    yield from (person.language, person.nationality)
+    for member in person.household:
+        yield from (member.name, member.school)
+    for agency in person.agencies:
+        yield from (agency.name, agency.worker)
+
+
+def _names_of_the_vault(vault: Vault) -> Iterator[str]:
+    practitioner = settings.practitioner(vault)
+    if practitioner is not None:
+        yield from (practitioner.name, practitioner.organisation)
+    yield from (recipient.name for recipient in settings.recipients(vault))
+
+
+def choices(vault: Vault) -> WritingChoices:
+    """How the owner of the vault wants to be helped."""
+    kept = vault.settings.get(_CHOICES)
+    return WritingChoices() if kept is None else WritingChoices(**json.loads(kept))
+
+
+def save_choices(vault: Vault, value: WritingChoices) -> None:
+    """Keep how they want to be helped."""
+    with vault.transaction():
+        vault.settings.set(_CHOICES, json.dumps(asdict(value)))
+
+
+def own_words(vault: Vault) -> tuple[str, ...]:
+    """The words that they added, in the order of the alphabet."""
+    return tuple(json.loads(vault.settings.get(_OWN_WORDS) or "[]"))
+
+
+def save_own_words(vault: Vault, words: tuple[str, ...]) -> None:
+    """Keep these words in place of those before."""
+    with vault.transaction():
+        vault.settings.set(_OWN_WORDS, json.dumps(sorted(set(words), key=str.casefold), ensure_ascii=False))
+
+
+def add_own_word(vault: Vault, word: str) -> tuple[str, ...]:
+    """Add a word, and tell all of them."""
+    with vault.transaction():
+        save_own_words(vault, (*own_words(vault), word))
+    return own_words(vault)
+
+
+def phrases(vault: Vault) -> tuple[Phrase, ...]:
+    """Their phrases, in the order of the names."""
+    return tuple(Phrase(**each) for each in json.loads(vault.settings.get(_PHRASES) or "[]"))
+
+
+def save_phrases(vault: Vault, values: tuple[Phrase, ...]) -> None:
+    """Keep these phrases in place of those before; of two with one name the later stays."""
+    by_name = {phrase.name.casefold(): phrase for phrase in values}
+    ordered = [asdict(by_name[name]) for name in sorted(by_name)]
+    with vault.transaction():
+        vault.settings.set(_PHRASES, json.dumps(ordered, ensure_ascii=False))
