@@ -21,9 +21,10 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.lines import Line, LineKind
+from prevent_desktop.ui.form.lines import Line
 from prevent_desktop.ui.form.place import Place
-from prevent_desktop.ui.form.rows import QuestionRow
+from prevent_desktop.ui.form.question_view import QuestionView
+from prevent_desktop.ui.form.table_rows import views_of
 from prevent_desktop.ui.theme import Appearance, Theme
 
 TODAY = date(2026, 11, 24)
@@ -109,18 +110,14 @@ class Desk:
         paper = self.screen._paper
         return paper._lines.get(paper.key_of(self.focus))
 
-    def row(self, link_id: str) -> QuestionRow:
-        """The built row of a question."""
-        rows = self.screen._paper.built_rows()
-        return next(
-            row for _key, row in rows if isinstance(row, QuestionRow) and row._item.link_id == link_id
-        )
+    def row(self, link_id: str) -> QuestionView:
+        """The built question of that link id."""
+        views = (view for _key, row in self.screen._paper.built_rows() for view in views_of(row).values())
+        return next(view for view in views if view._item.link_id == link_id)
 
     def shown(self) -> list[str]:
         """The link ids of the questions that are asked now."""
-        return [
-            line.item.link_id for line in self.state.lines if line.kind is LineKind.QUESTION and line.item
-        ]
+        return [path[-1][0] for line in self.state.lines for path in line.asked]
 
     def item(self, link_id: str) -> dict[str, Any]:
         found = find(json.loads(self.state.response.to_json()), link_id)

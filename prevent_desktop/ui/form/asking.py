@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.state import Path
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
 
 _NOT_KNOWN_CODES = frozenset({"not-known", "unknown", "asked-unknown", "UNK"})
@@ -23,6 +24,12 @@ def beside(item: Item) -> Item | None:
         return None
     ticks = (child for child in item.items if child.type is ItemType.BOOLEAN and not child.hidden)
     return next(ticks, None)
+
+
+def beside_path(item: Item | None, path: Path) -> Path | None:
+    """The path of the tick that stands beside the date at `path`; None where none does."""
+    tick = None if item is None else beside(item)
+    return None if tick is None else (*path, (tick.link_id, 0))
 
 
 def _means_not_known(option: AnswerOption) -> bool:

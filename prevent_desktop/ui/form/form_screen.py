@@ -15,13 +15,14 @@ from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.form.asking import beside_path
 from prevent_desktop.ui.form.desk import Desk, Room
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.drafts import DraftKeeper
 from prevent_desktop.ui.form.form_keys import add_form_keys
 from prevent_desktop.ui.form.form_state import FormState, Update
 from prevent_desktop.ui.form.help_card import HelpCard
-from prevent_desktop.ui.form.lines import Line
+from prevent_desktop.ui.form.helping import help_at
 from prevent_desktop.ui.form.paper import Paper
 from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
@@ -67,6 +68,7 @@ class FormScreen(QWidget):
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self._paper = Paper(state, RowFactory(state, self._wishes()))
         self._paper.moved.connect(self._moved)
+        self._paper.room.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
         self._desk = Desk(crumbs, self._sections, self._paper, self._card)
         self._desk.room_changed.connect(self._room_changed)
@@ -95,6 +97,9 @@ class FormScreen(QWidget):
         return Wishes(
             edit=self._edit,
             tick_beside=self._tick_beside,
+            work_out=lambda path: self._apply(self.state.work_out(path)),
+            open_tab=lambda holder, tab: self._apply(self.state.open_tab(holder, tab)),
+            fold=lambda path: self._apply(self.state.fold(path)),
             say_absent=self._say_absent,
             withdraw_absent=lambda path: self._apply(self.state.withdraw_absent(path)),
             choose_file=self._choose,
@@ -109,18 +114,18 @@ class FormScreen(QWidget):
     def _edit(self, path: Path, answers: tuple[Value, ...]) -> None:
         self._apply(self.state.answer(path, answers))
 
-    def _tick_beside(self, line: Line, ticked: bool) -> None:
-        path = self.state.beside(line)
-        if path is not None:
-            self._apply(self.state.answer(path, (True,) if ticked else ()))
+    def _tick_beside(self, path: Path, ticked: bool) -> None:
+        tick = beside_path(self.state.response.node(path).item, path)
+        if tick is not None:
+            self._apply(self.state.answer(tick, (True,) if ticked else ()))
 
     def _say_absent(self, path: Path, absent: Absent) -> None:
         self._apply(self.state.say_absent(path, absent))
 
-    def _choose(self, line: Line) -> None:
+    def _choose(self, path: Path) -> None:
         file = self._choose_file(self)
         if file is not None:
-            self.file_chosen.emit(line.path, file)
+            self.file_chosen.emit(path, file)
 
     def attach(self, path: Path, value: AttachmentValue) -> None:
         """The file chosen for the question at `path` is in the vault: it is the answer, or one more of them."""
@@ -134,12 +139,12 @@ class FormScreen(QWidget):
     def _redo(self) -> None:
         self._apply(self.state.redo())
 
-    def _moved(self, left: Line | None, entered: Line | None) -> None:
+    def _moved(self, left: Path | None, entered: Path | None) -> None:
         """The focus went from one question to another: what was typed is looked at now."""
         if left is not None:
-            self._apply(self.state.move_on(left.path))
+            self._apply(self.state.move_on(left))
         if entered is not None:
-            self._card.show_help(self._paper.help_of(entered))
+            self._card.show_help(help_at(self.state.response.questionnaire, entered))
             self._drafts.note_place()
 
     def _proceed(self) -> None:
@@ -175,6 +180,12 @@ class FormScreen(QWidget):
         """Show the question at `path` and put the cursor into it."""
         self._apply(self.state.open(path))
 
+    def return_to_question(self) -> None:
+        """Put the keyboard back into the question that it was in last, as after reading the guidance about it."""
+        self._paper.remember()
+        self._paper.return_to(self.state.place)
+        self._paper.settle_place()
+
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Mark the questions that have problems, as they were found when the answers were checked."""
         self._apply(self.state.show_problems(problems))
@@ -193,7 +204,7 @@ class FormScreen(QWidget):
         """Until a question has the keyboard, the help is that of the section's first one."""
         first = self._paper.first_question
         if first is not None:
-            self._card.show_help(self._paper.help_of(first))
+            self._card.show_help(help_at(self.state.response.questionnaire, first))
 
     # Keeping
 

@@ -7,19 +7,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from prevent_desktop.errors import ProgramError
-from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.problems import Problem
-from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, sections
+from prevent_desktop.questionnaire.items import Item
+from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
 from prevent_desktop.questionnaire.values import Absent, Value
-from prevent_desktop.translation import _
-from prevent_desktop.ui.form.asking import beside
+from prevent_desktop.ui.form.asking import beside_path
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.field_check import problems_at
 from prevent_desktop.ui.form.history import Answered, Occurrence, Step, Typed, answers_before
 from prevent_desktop.ui.form.history_text import history_text, read_history, revived
-from prevent_desktop.ui.form.lines import Line, LineKind, Part, lines_of, parts_of
+from prevent_desktop.ui.form.lines import Line, Part, lines_of, parts_of
+from prevent_desktop.ui.form.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.form.view import View, uncovered
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,37 +34,16 @@ class Update:
     go_to: Path = ()
     changed: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class PartProgress:
-    """How far a section is: `index` among the parts, how many of its questions are answered, and its state."""
-
-    index: int
-    title: str
-    answered: int
-    total: int
-    state: SectionState
-
-    @property
-    def words(self) -> str:
-        """The state as the list of sections says it."""
-        if self.state is SectionState.COMPLETE:
-            return _("Complete")
-        if self.state is SectionState.NOT_STARTED:
-            return _("Not started")
-        return _("{answered} of {total} answered").format(answered=self.answered, total=self.total)
-
-
-def _together(index: int, part: Part, sections_of_it: Sequence[SectionProgress]) -> PartProgress:
-    """A section that is a repeating group counts all of its occurrences."""
-    states = {section.state for section in sections_of_it}
-    return PartProgress(
-        index=index,
-        title=part.title,
-        answered=sum(section.answered for section in sections_of_it),
-        total=sum(section.total for section in sections_of_it),
-        state=states.pop() if len(states) == 1 else SectionState.STARTED,
-    )
+    def __or__(self, later: Update) -> Update:
+        """Both as one."""
+        return Update(
+            lines=self.lines or later.lines,
+            part=self.part or later.part,
+            answers=self.answers | later.answers,
+            marks=self.marks | later.marks,
+            go_to=later.go_to or self.go_to,
+            changed=self.changed or later.changed,
+        )
 
 
 class FormState:
@@ -88,6 +68,7 @@ class FormState:
         self.parts: tuple[Part, ...] = parts_of(response.questionnaire.items, response.questionnaire.title)
         self.part = self._part_named(self.place.section)
         self.lines: tuple[Line, ...] = ()
+        self.view = View(tabbed=True)
         self._by_path: dict[Path, Line] = {}
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
@@ -102,10 +83,10 @@ class FormState:
         return self.parts[self.part].title
 
     @property
-    def hint(self) -> str:
-        """The line under that heading."""
-        items = [item for item in self.parts[self.part].items if item.type is ItemType.GROUP]
-        return items[0].hint if items else ""
+    def group(self) -> Item | None:
+        """The group that the section is; None for loose questions."""
+        part = self.parts[self.part]
+        return next((item for item in part.items if item.link_id == part.link_id), None)
 
     def next_part(self, step: int = 1) -> int | None:
         """The index of the section after (or before) the one shown, None where there is none."""
@@ -123,14 +104,12 @@ class FormState:
 
     def progress(self) -> tuple[PartProgress, ...]:
         """How far each section is, those left out that are not asked at present."""
-        by_part: dict[str, list[SectionProgress]] = {}
-        for section in sections(self.response):
-            by_part.setdefault(section.link_id, []).append(section)
-        return tuple(
-            _together(index, part, by_part[part.link_id])
-            for index, part in enumerate(self.parts)
-            if part.link_id in by_part
-        )
+        return part_progress(self.response, self.parts)
+
+    def errors_below(self, path: Path) -> int:
+        """How much is to be mended at or below `path`, as far as it was looked at."""
+        found = (marks for at, marks in self._marks.items() if at[: len(path)] == path)
+        return sum(1 for marks in found for one in marks if one.severity is Severity.ERROR)
 
     def remember(self, *, focus: Path, cursor: int, top: Path, offset: int) -> None:
         """Where the person is, as the screen knows it."""
@@ -294,38 +273,68 @@ class FormState:
         return Update(lines=True, part=True)
 
     def open(self, path: Path) -> Update:
-        """Show the section that `path` lies in, and go to its question."""
+        """Show the section that `path` lies in, unfold what hides it, and go to its question."""
         update = self.go(self.part_of(path))
+        if path and not self._first_question(path):
+            update |= self._look(uncovered(self.view, self.response.questionnaire, path))
         return replace(update, go_to=self._first_question(path))
+
+    def fit(self, ems: float) -> Update:
+        """There is room for so many sizes of the text: tables that need more are stacked."""
+        return self._look(replace(self.view, ems=ems))
+
+    def open_tab(self, holder: Path, tab: Path) -> Update:
+        """Show what lies behind another tab."""
+        self._history.end_run()
+        return self._look(self.view.with_tab(holder, tab[-1][0]))
+
+    def fold(self, path: Path) -> Update:
+        """Fold a group away, or open it again."""
+        folded = self.view.is_folded(path, self.response.node(path).item)
+        return self._look(self.view.with_fold(path, folded=not folded))
+
+    def _look(self, view: View) -> Update:
+        self.view = view
+        old = self.lines
+        self._set_lines()
+        return Update(lines=self.lines != old)
+
+    def catch_up(self) -> Update:
+        """Work out what waits for a pause in the typing."""
+        return self._update(self.response.catch_up()) if self.response.is_behind else Update()
+
+    def work_out(self, path: Path) -> Update:
+        """Take the answer that the form works out in place of the one that was written over it."""
+        return self.answer(path, ()) | self.catch_up()
 
     def part_of(self, path: Path) -> int:
         """The index of the section that `path` lies in; the one shown where the path leads nowhere."""
-        for index, part in enumerate(self.parts):
-            if path and any(item.link_id == path[0][0] for item in part.items):
-                return index
-        return self.part
+        holding = [
+            index
+            for index, part in enumerate(self.parts)
+            if path and any(item.link_id == path[0][0] for item in part.items)
+        ]
+        return self.part if self.part in holding or not holding else holding[0]
 
     def _part_named(self, link_id: str) -> int:
         names = [part.link_id for part in self.parts]
         return names.index(link_id) if link_id in names else 0
 
     def line_at(self, path: Path) -> Line | None:
-        """The question line that shows `path`: its own, or that of the date that it stands beside."""
+        """The line that shows the question at `path`: its own, a row of a table, or that of the date beside it."""
         return self._by_path.get(path)
 
-    def beside(self, line: Line) -> Path | None:
-        """The path of the tick that stands beside a date."""
-        tick = None if line.item is None else beside(line.item)
-        return None if tick is None else (*line.path, (tick.link_id, 0))
+    def asked_at(self, path: Path) -> Path:
+        """The question whose row shows `path`: itself, or the date that it stands beside."""
+        line = self._by_path.get(path)
+        return path if line is None or path in line.asked else line.path
 
     def _first_question(self, path: Path) -> Path:
-        """The first question line at or below `path`."""
+        """The first question at or below `path`."""
         if path in self._by_path:
-            return self._by_path[path].path
-        for line in self.lines:
-            if line.kind is LineKind.QUESTION and line.path[: len(path)] == path:
-                return line.path
-        return ()
+            return self.asked_at(path)
+        asked = (one for line in self.lines for one in line.asked)
+        return next((one for one in asked if one[: len(path)] == path), ())
 
     def _exists(self, path: Path) -> bool:
         """Whether the question is still there: not taken away since, and asked by the other answers."""
@@ -335,13 +344,14 @@ class FormState:
             return False
 
     def _set_lines(self) -> None:
-        self.lines = lines_of(self.response, self.parts[self.part]) if self.parts else ()
-        self._by_path = {line.path: line for line in self.lines if line.kind is LineKind.QUESTION}
-        ticks = [(self.beside(line), line) for line in self._by_path.values()]
+        self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
+        self._by_path = {path: line for line in self.lines for path in line.asked}
+        ticks = [(beside_path(line.item, path), line) for path, line in self._by_path.items()]
         self._by_path |= {path: line for path, line in ticks if path is not None}
 
     def _update(self, changes: Changes, *, moved: bool = True) -> Update:
         old = self.lines
         if changes.shown or changes.hidden or (moved and changes.structure):
             self._set_lines()
-        return Update(lines=self.lines != old, answers=changes.answered, changed=True)
+        answers = changes.answered | changes.offered
+        return Update(lines=self.lines != old, answers=answers, changed=changes != Changes())

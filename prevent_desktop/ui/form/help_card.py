@@ -8,19 +8,43 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text
+from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, and the same with markup where the form has some."""
+
+    plain: str = ""
+    rich: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
 
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Why a question is asked, what to ask oneself, and the guidance page about it; empty where there is none."""
+    """Why a question is asked, what to ask oneself, what to know about the part it lies in, and where more stands.
 
-    why: str = ""
-    ask_yourself: str = ""
+    `guidance` is the id of a page of ours and `guidance_title` its title; `links` are addresses that the form names,
+    shown as they are, which nothing opens. Empty where there is none.
+    """
+
+    why: Said = Said()
+    ask_yourself: Said = Said()
+    group: Said = Said()
+    group_title: str = ""
     guidance: str = ""
+    guidance_title: str = ""
+    links: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.why or self.ask_yourself or self.guidance)
+        return any((self.why, self.ask_yourself, self.group, self.guidance, self.links))
+
+    @property
+    def spoken(self) -> str:
+        """All of it as a screen reader says it."""
+        return " ".join(part.plain for part in (self.why, self.ask_yourself, self.group) if part)
 
 
 class HelpCard(Card):
@@ -33,32 +57,45 @@ class HelpCard(Card):
         self.body.setContentsMargins(16, 16, 16, 16)
         self.setAccessibleName(_("Help"))
         self._help = Help()
-        self._why_heading = Heading(_("Why we ask"), 3)
-        self._why = Text("", "small")
-        self._ask_heading = Heading(_("Ask yourself"), 3)
-        self._ask = Text("", "small")
-        self._link = LinkButton(_("Read the guidance"), colour="link")
-        self._link.clicked.connect(lambda: self.guidance_wanted.emit(self._help.guidance))
-        for part in (self._why_heading, self._why, self._ask_heading, self._ask):
-            self.body.addWidget(part)
+        self._parts = [self._part(title) for title in (_("Why we ask"), _("Ask yourself"), "")]
+        self._link = LinkButton("", colour="link")
+        self._link.clicked.connect(self.read_more)
         self.body.addWidget(self._link, 0, Qt.AlignmentFlag.AlignLeft)
+        self._links = Text("", "small", selectable=True)
+        self.body.addWidget(self._links)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.hide()
+
+    def _part(self, title: str) -> tuple[Heading, RichText]:
+        heading, words = Heading(title, 3), RichText(kind="small")
+        self.body.addWidget(heading)
+        self.body.addWidget(words)
+        return heading, words
 
     def show_help(self, words: Help) -> None:
         """Show `words`."""
         if words == self._help:
             return
         self._help = words
-        self._why.setText(words.why)
-        self._ask.setText(words.ask_yourself)
-        for part in (self._why_heading, self._why):
-            part.setVisible(bool(words.why))
-        for part in (self._ask_heading, self._ask):
-            part.setVisible(bool(words.ask_yourself))
+        said = (words.why, words.ask_yourself, words.group)
+        for (heading, text), part in zip(self._parts, said, strict=True):
+            text.say(part.plain, part.rich)
+            heading.setVisible(bool(part))
+            text.setVisible(bool(part))
+        about = _("About “{part}”").format(part=words.group_title)
+        self._parts[-1][0].setText(about if words.group_title else _("About this part"))
+        title = words.guidance_title or _("the guidance")
+        self._link.setText(_("Read more: {page} (Ctrl+F1)").format(page=title))
         self._link.setVisible(bool(words.guidance))
-        self.setAccessibleDescription(" ".join(part for part in (words.why, words.ask_yourself) if part))
+        self._links.setText(_("See also: {addresses}").format(addresses=", ".join(words.links)))
+        self._links.setVisible(bool(words.links))
+        self.setAccessibleDescription(words.spoken)
         self.setVisible(bool(words))
+
+    def read_more(self) -> None:
+        """Ask for the guidance page about the question, where there is one."""
+        if self._help.guidance:
+            self.guidance_wanted.emit(self._help.guidance)
 
     def take_focus(self) -> None:
         """Put the keyboard on the card, so that it is read out; its link is the next stop."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.ui.form.asking import beside
+from prevent_desktop.ui.form.tables import TableKind, ems_of, table_kind
+from prevent_desktop.ui.form.view import View
 
 _INNER = 2
 """Groups from this depth of the form on are set in; those right in a section stand as the section does."""
+
+_ORDER = {"header": 0, "footer": 2}
+_AT_THE_ENDS = frozenset({"lower", "upper"})
 
 
 class LineKind(StrEnum):
@@ -24,6 +29,12 @@ class LineKind(StrEnum):
     QUESTION = "question"
     ADD = "add"
     END = "end"
+    TABS = "tabs"
+    TABLE_HEAD = "table head"
+    TABLE_ROW = "table row"
+    ANSWER_HEAD = "answer head"
+    ANSWER_ROW = "answer row"
+    SIDE_BY_SIDE = "side by side"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,9 @@ class Line:
 
     `depth` counts the questions and the inner groups that it lies in: how far it is set in. Of an occurrence, `number` counts from 1 and `removable`
     says whether it can be taken away. END ends the section; its `path` is that of the group of which another can be
-    added there, or empty.
+    added there, or empty. `cells` are the questions in a row of a table (None where one is not asked in this row), or
+    what lies behind tabs, of which `chosen` is open; `columns` what heads a table. `folded` is None for what does not
+    fold.
     """
 
     kind: LineKind
@@ -41,11 +54,24 @@ class Line:
     depth: int = 0
     number: int = 0
     removable: bool = False
+    cells: tuple[Path | None, ...] = ()
+    columns: tuple[Item, ...] = ()
+    chosen: int = 0
+    folded: bool | None = None
 
     @property
     def key(self) -> tuple[str, Path]:
         """The same as long as it is the same line."""
         return (self.kind.value, self.path)
+
+    @property
+    def asked(self) -> tuple[Path, ...]:
+        """The questions that it asks."""
+        if self.kind in {LineKind.QUESTION, LineKind.ANSWER_ROW}:
+            return (self.path,)
+        if self.kind in {LineKind.TABLE_ROW, LineKind.SIDE_BY_SIDE}:
+            return tuple(path for path in self.cells if path is not None)
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +86,33 @@ class Part:
 def parts_of(items: Sequence[Item], title: str) -> tuple[Part, ...]:
     """The sections of a form: questions outside any group make the first (called `title`), then each top group.
 
-    Notes outside any group stand at the top of the first section.
+    Notes outside any group stand at the top of the first section; headers and footers in every one.
     """
     shown = [item for item in items if not item.hidden and not item.is_aside]
-    loose = tuple(item for item in shown if item.type is not ItemType.GROUP)
-    groups = [Part(item.link_id, item.label, (item,)) for item in shown if item.type is ItemType.GROUP]
+    everywhere = tuple(item for item in shown if item.item_control in _ORDER)
+    inside = [item for item in shown if item.item_control not in _ORDER]
+    loose = tuple(item for item in inside if item.type is not ItemType.GROUP)
+    groups = [
+        Part(item.link_id, item.label, (item, *everywhere)) for item in inside if item.type is ItemType.GROUP
+    ]
     if any(item.is_question for item in loose) or not groups:
-        return (Part("", title, loose), *groups)
+        return (Part("", title, (*loose, *everywhere)), *groups)
     first = groups[0]
     return (Part(first.link_id, first.title, (*loose, *first.items)), *groups[1:])
 
 
-def lines_of(response: Response, part: Part) -> tuple[Line, ...]:
-    """The lines of a section as things stand."""
+def lines_of(response: Response, part: Part, view: View | None = None) -> tuple[Line, ...]:
+    """The lines of a section as things stand; without a `view` all of it, one below the other."""
     wanted = {item.link_id for item in part.items}
     nodes = [node for node in response.children() if node.item.link_id in wanted]
     lines = [Line(LineKind.TITLE, ((part.link_id, 0),))]
+    walk = _Walk(response, view or View())
+    own = {part.link_id}
     for node in _shown(nodes):
         if node.item.type is ItemType.GROUP:
-            lines += _group(response, node, nodes, 0, titled=False)
+            lines += walk.group(node, nodes, 0, titled=node.item.link_id not in own)
         else:
-            lines += _single(response, node, 0)
+            lines += walk.single(node, 0)
     return (*lines[:-1], *_ending(lines[-1]))
 
 
@@ -94,52 +126,171 @@ def _ending(last: Line) -> Iterator[Line]:
 
 
 def _shown(nodes: Sequence[Node]) -> list[Node]:
-    return [node for node in nodes if node.enabled and not node.item.hidden]
+    """What is shown of them: a header on top, a footer at the end."""
+    shown = [node for node in nodes if is_in_sight(node)]
+    return sorted(shown, key=lambda node: _ORDER.get(node.item.item_control, 1))
 
 
-def _below(response: Response, path: Path, depth: int) -> Iterator[Line]:
-    nodes = response.children(path)
-    for node in _shown(nodes):
-        if node.item.type is ItemType.GROUP:
-            yield from _group(response, node, nodes, depth, titled=True)
+def is_in_sight(node: Node) -> bool:
+    """Whether it is asked now, or the form wants it seen all the same, where it cannot be answered."""
+    stays = node.item.is_question and node.item.disabled_display == "protected"
+    return not node.item.hidden and (node.enabled or stays)
+
+
+class _Walk:
+    """Goes through what is asked, in reading order."""
+
+    def __init__(self, response: Response, view: View) -> None:
+        self._response = response
+        self._view = view
+
+    def _below(self, path: Path, depth: int) -> Iterator[Line]:
+        nodes = self._response.children(path)
+        yield from self._among(_shown(nodes), nodes, depth)
+
+    def _among(self, shown: Sequence[Node], siblings: Sequence[Node], depth: int) -> Iterator[Line]:
+        for node in shown:
+            if node.item.type is ItemType.GROUP:
+                yield from self.group(node, siblings, depth, titled=True)
+            else:
+                yield from self.single(node, depth)
+
+    def group(self, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool) -> Iterator[Line]:
+        """A group with all that lies in it."""
+        item = node.item
+        same = [one for one in siblings if one.item.link_id == item.link_id]
+        if item.depth >= _INNER:
+            depth += 1
+        kind = self._table(item)
+        if kind is TableKind.REPETITIONS:
+            if node is same[0]:
+                yield from self._heading(node, siblings, depth, titled=titled)
+                yield from self._repetitions(item, same, depth)
+                yield from self._add(node, same, depth)
+            return
+        folded = self._view.is_folded(node.path, item)
+        if item.repeats and len(same) > 1:
+            fold = folded if item.collapsible and self._view.tabbed else None
+            number = node.occurrence + 1
+            yield Line(LineKind.OCCURRENCE, node.path, item, depth, number, removable=True, folded=fold)
         else:
-            yield from _single(response, node, depth)
+            yield from self._heading(node, siblings, depth, titled=titled)
+        if not folded:
+            yield from self._inside(node, kind, depth)
+        if node is same[-1]:
+            yield from self._add(node, same, depth)
 
+    def _heading(self, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool) -> Iterator[Line]:
+        item = node.item
+        folded = self._view.is_folded(node.path, item) if item.collapsible and self._view.tabbed else None
+        if folded is not None or (titled and item.text and not (item.repeats and _is_alone(item, siblings))):
+            yield Line(LineKind.HEADING, node.path, item, depth, folded=folded)
 
-def _group(
-    response: Response, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool
-) -> Iterator[Line]:
-    item = node.item
-    same = [one for one in siblings if one.item.link_id == item.link_id]
-    if item.depth >= _INNER:
-        depth += 1
-    if item.repeats and len(same) > 1:
-        yield Line(LineKind.OCCURRENCE, node.path, item, depth, node.occurrence + 1, removable=True)
-    elif titled and item.text and not (item.repeats and _is_alone(item, siblings)):
-        yield Line(LineKind.HEADING, node.path, item, depth)
-    yield from _below(response, node.path, depth)
-    if item.repeats and node is same[-1] and (item.max_occurs is None or len(same) < item.max_occurs):
-        yield Line(LineKind.ADD, (*node.path[:-1], (item.link_id, len(same))), item, depth)
+    def _add(self, node: Node, same: Sequence[Node], depth: int) -> Iterator[Line]:
+        item = node.item
+        if item.repeats and (item.max_occurs is None or len(same) < item.max_occurs):
+            yield Line(LineKind.ADD, (*node.path[:-1], (item.link_id, len(same))), item, depth)
+
+    def _inside(self, node: Node, kind: TableKind | None, depth: int) -> Iterator[Line]:
+        if kind is TableKind.INNER_GROUPS:
+            yield from self._inner_groups(node, depth)
+        elif kind is TableKind.SHARED_ANSWERS:
+            yield from self._shared_answers(node, depth)
+        elif kind is TableKind.SIDE_BY_SIDE:
+            yield self._row(LineKind.SIDE_BY_SIDE, node, node.item, depth)
+        elif self._view.holds_tabs(node.item):
+            yield from self._tabs(node, depth)
+        else:
+            yield from self._below(node.path, depth)
+
+    # Tables
+
+    def _table(self, item: Item) -> TableKind | None:
+        """The kind of table that a group stands as, where there is room for it."""
+        if not self._view.ems or not item.item_control:
+            return None
+        kind = table_kind(item)
+        return kind if kind is not None and ems_of(kind, item) <= self._view.ems else None
+
+    def _repetitions(self, item: Item, same: Sequence[Node], depth: int) -> Iterator[Line]:
+        columns = tuple(child for child in item.children if not child.hidden)
+        yield Line(LineKind.TABLE_HEAD, same[0].path, item, depth, columns=columns)
+        for node in same:
+            yield self._row(LineKind.TABLE_ROW, node, item, depth, removable=len(same) > 1)
+
+    def _inner_groups(self, node: Node, depth: int) -> Iterator[Line]:
+        rows = _shown(self._response.children(node.path))
+        if not rows:
+            return
+        columns = tuple(child for child in rows[0].item.children if not child.hidden)
+        yield Line(LineKind.TABLE_HEAD, node.path, node.item, depth, columns=columns)
+        for row in rows:
+            yield replace(self._row(LineKind.TABLE_ROW, row, row.item, depth), columns=columns)
+
+    def _row(self, kind: LineKind, node: Node, item: Item, depth: int, *, removable: bool = False) -> Line:
+        nodes = [one for one in self._response.children(node.path) if not one.item.hidden]
+        cells = tuple(one.path if one.enabled else None for one in nodes)
+        columns = tuple(one.item for one in nodes)
+        return Line(
+            kind,
+            node.path,
+            item,
+            depth,
+            node.occurrence + 1,
+            removable=removable,
+            cells=cells,
+            columns=columns,
+        )
+
+    def _shared_answers(self, node: Node, depth: int) -> Iterator[Line]:
+        rows = _shown(self._response.children(node.path))
+        if rows:
+            yield Line(LineKind.ANSWER_HEAD, node.path, rows[0].item, depth)
+        for row in rows:
+            yield Line(LineKind.ANSWER_ROW, row.path, row.item, depth)
+
+    # Tabs
+
+    def _tabs(self, node: Node, depth: int) -> Iterator[Line]:
+        nodes = self._response.children(node.path)
+        shown = _shown(nodes)
+        loose = [one for one in shown if one.item.type is not ItemType.GROUP]
+        groups = [one for one in shown if one.item.type is ItemType.GROUP]
+        yield from self._among(loose, nodes, depth)
+        first = {one.item.link_id: one.path for one in reversed(groups)}
+        names = list(dict.fromkeys(one.item.link_id for one in groups))
+        if len(names) < 2:  # noqa: PLR2004  # one tab alone would be no choice
+            yield from self._among(groups, nodes, depth)
+            return
+        wanted = self._view.tabs.get(node.path, names[0])
+        chosen = names.index(wanted) if wanted in names else 0
+        behind = tuple(first[name] for name in names)
+        yield Line(LineKind.TABS, node.path, node.item, depth, cells=behind, chosen=chosen)
+        for one in groups:
+            if one.item.link_id == names[chosen]:
+                yield from self.group(one, nodes, depth, titled=False)
+
+    # Single questions
+
+    def single(self, node: Node, depth: int) -> Iterator[Line]:
+        """A question with what lies under its answers, or something to read."""
+        item = node.item
+        if item.type is ItemType.DISPLAY:
+            if item.text and item.item_control not in _AT_THE_ENDS:
+                yield Line(LineKind.NOTE, node.path, item, depth)
+            return
+        if item.is_question:
+            yield Line(LineKind.QUESTION, node.path, item, depth)
+        if not item.children:
+            return
+        tick = beside(item)
+        for number in range(max(1, len(node.answers))):
+            path = (*node.path[:-1], (item.link_id, number))
+            for line in self._below(path, depth + 1):
+                if tick is None or line.item is not tick:
+                    yield line
 
 
 def _is_alone(item: Item, siblings: Sequence[Node]) -> bool:
     """Whether nothing else is asked beside it, so that the heading above says what it is about."""
     return all(one.item is item for one in _shown(siblings))
-
-
-def _single(response: Response, node: Node, depth: int) -> Iterator[Line]:
-    item = node.item
-    if item.type is ItemType.DISPLAY:
-        if item.text:
-            yield Line(LineKind.NOTE, node.path, item, depth)
-        return
-    if item.is_question:
-        yield Line(LineKind.QUESTION, node.path, item, depth)
-    if not item.items:
-        return
-    tick = beside(item)
-    for number in range(max(1, len(node.answers))):
-        path = (*node.path[:-1], (item.link_id, number))
-        for line in _below(response, path, depth + 1):
-            if tick is None or line.item is not tick:
-                yield line

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -11,20 +11,19 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, Value
+from prevent_desktop.translation import _
 from prevent_desktop.ui.form.asking import beside, reasons_offered
+from prevent_desktop.ui.form.choice import choices_of
 from prevent_desktop.ui.form.editors.factory import takes_absence
 from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.form.help_card import Help
+from prevent_desktop.ui.form.helping import help_at
 from prevent_desktop.ui.form.lines import Line, LineKind
-from prevent_desktop.ui.form.rows import (
-    AddRow,
-    EndRow,
-    HeadingRow,
-    NoteRow,
-    OccurrenceRow,
-    QuestionRow,
-    TitleRow,
-)
+from prevent_desktop.ui.form.question_view import Question, QuestionView, Standing
+from prevent_desktop.ui.form.rows import AddRow, EndRow, HeadingRow, NoteRow, OccurrenceRow, TitleRow
+from prevent_desktop.ui.form.table_rows import SideBySideRow, TableHeadRow, TableRow
+from prevent_desktop.ui.form.table_widths import shares_of
+from prevent_desktop.ui.form.tables import TableKind, answer_heads, answer_widths, column_widths, table_kind
+from prevent_desktop.ui.form.tabs_row import TabsRow
 
 _PLAIN = {
     LineKind.TITLE: 50,
@@ -33,6 +32,12 @@ _PLAIN = {
     LineKind.NOTE: 48,
     LineKind.ADD: 66,
     LineKind.END: 80,
+    LineKind.TABS: 52,
+    LineKind.TABLE_HEAD: 34,
+    LineKind.TABLE_ROW: 100,
+    LineKind.ANSWER_HEAD: 34,
+    LineKind.ANSWER_ROW: 34,
+    LineKind.SIDE_BY_SIDE: 220,
 }
 _QUESTION = 118
 _WRITING = 160
@@ -58,13 +63,16 @@ class Wishes:
     """What a row may ask of the screen."""
 
     edit: Callable[[Path, tuple[Value, ...]], None]
-    tick_beside: Callable[[Line, bool], None]
+    tick_beside: Callable[[Path, bool], None]
     say_absent: Callable[[Path, Absent], None]
     withdraw_absent: Callable[[Path], None]
-    choose_file: Callable[[Line], None]
+    work_out: Callable[[Path], None]
+    choose_file: Callable[[Path], None]
     guidance: Callable[[str], None]
     add: Callable[[Path], None]
     remove: Callable[[Path], None]
+    open_tab: Callable[[Path, Path], None]
+    fold: Callable[[Path], None]
     proceed: Callable[[], None]
 
 
@@ -74,67 +82,133 @@ class RowFactory:
     def __init__(self, state: FormState, wishes: Wishes) -> None:
         self._state = state
         self._wishes = wishes
-        self._makers: Mapping[LineKind, Callable[[Line, str], QWidget]] = {
-            LineKind.HEADING: lambda line, label: HeadingRow(label, _hint(line), line.depth),
-            LineKind.NOTE: lambda line, label: NoteRow(label, line.depth),
+        self._makers: Mapping[LineKind, Callable[[Line, Item], QWidget]] = {
+            LineKind.QUESTION: lambda line, _item: self._view(line.path, line, Standing.ALONE),
+            LineKind.ANSWER_ROW: self._answer_row,
+            LineKind.HEADING: self._heading,
+            LineKind.NOTE: lambda line, item: NoteRow(item, self._label(line.path, item), line.depth),
             LineKind.OCCURRENCE: self._occurrence,
             LineKind.ADD: self._add,
             LineKind.END: self._end,
+            LineKind.TABS: self._tabs,
+            LineKind.TABLE_HEAD: self._table_head,
+            LineKind.ANSWER_HEAD: self._answer_head,
+            LineKind.TABLE_ROW: self._table_row,
+            LineKind.SIDE_BY_SIDE: lambda line, _item: SideBySideRow(
+                line, lambda path, now: self._view(path, now, Standing.BESIDE)
+            ),
         }
-
-    def help_of(self, line: Line) -> Help:
-        """The help of a question; its guidance page is its own or that of what it lies in."""
-        if line.item is None:
-            return Help()
-        items = self._state.response.questionnaire.by_link_id
-        pages = (items[link_id].guidance for link_id, _number in reversed(line.path))
-        page = next((page for page in pages if page), "")
-        return Help(line.item.help_text, line.item.prompt_text, page)
 
     def make(self, line: Line) -> QWidget:
         """The row for `line`."""
         if line.kind is LineKind.TITLE:
-            return TitleRow(self._state.title, self._state.hint)
+            return TitleRow(self._state.title, self._state.group)
         if line.item is None:
-            return self._end(line, "")
-        if line.kind is LineKind.QUESTION:
-            return self._question(line, line.item)
-        return self._makers[line.kind](line, line.item.label)
+            return self._end(line, None)
+        return self._makers[line.kind](line, line.item)
 
-    def _occurrence(self, line: Line, label: str) -> QWidget:
-        row = OccurrenceRow(label, line.number, _hint(line) if line.number == 1 else "", line.depth)
-        row.remove_wanted.connect(partial(self._wishes.remove, line.path))
+    def _label(self, path: Path, item: Item) -> str:
+        return self._state.response.node(path).label or item.label
+
+    # Around the questions
+
+    def _heading(self, line: Line, item: Item) -> QWidget:
+        row = HeadingRow(item, line.depth, folded=line.folded)
+        row.fold_wanted.connect(partial(self._wishes.fold, line.path))
         return row
 
-    def _add(self, line: Line, label: str) -> QWidget:
-        row = AddRow(label, line.depth)
+    def _occurrence(self, line: Line, item: Item) -> QWidget:
+        row = OccurrenceRow(item, line.number, line.depth, folded=line.folded)
+        row.remove_wanted.connect(partial(self._wishes.remove, line.path))
+        row.fold_wanted.connect(partial(self._wishes.fold, line.path))
+        return row
+
+    def _add(self, line: Line, item: Item) -> QWidget:
+        row = AddRow(item.label, line.depth)
         row.add_wanted.connect(partial(self._wishes.add, line.path))
         return row
 
-    def _end(self, line: Line, label: str) -> QWidget:
-        end = EndRow(label)
+    def _end(self, line: Line, item: Item | None) -> QWidget:
+        end = EndRow("" if item is None else item.label)
         end.continue_wanted.connect(self._wishes.proceed)
         end.add_wanted.connect(partial(self._wishes.add, line.path))
         return end
 
-    def _question(self, line: Line, item: Item) -> QWidget:
-        tick = beside(item)
-        row = QuestionRow(
-            item,
-            reasons=reasons_offered(item),
-            beside=tick.label if tick is not None else "",
-            words=self.help_of(line),
-            depth=line.depth,
-        )
-        wishes = self._wishes
-        row.edited.connect(partial(wishes.edit, line.path))
-        row.beside_ticked.connect(partial(wishes.tick_beside, line))
-        row.said_absent.connect(partial(wishes.say_absent, line.path))
-        row.withdrew_absent.connect(partial(wishes.withdraw_absent, line.path))
-        row.file_wanted.connect(partial(wishes.choose_file, line))
-        row.guidance_wanted.connect(wishes.guidance)
+    def _tabs(self, line: Line, item: Item) -> QWidget:
+        row = TabsRow(item.label, line.depth)
+        row.chosen.connect(partial(self._open_tab, line.path))
         return row
 
+    def _open_tab(self, holder: Path, index: int) -> None:
+        line = next((one for one in self._state.lines if one.key == (LineKind.TABS.value, holder)), None)
+        if line is not None and index < len(line.cells):
+            self._wishes.open_tab(holder, line.cells[index] or ())
 
-def _hint(line: Line) -> str:
-    return "" if line.item is None else line.item.hint
+    def show_tabs(self, row: TabsRow, line: Line) -> None:
+        """Show the tabs of `line`, and how much is to be mended behind each."""
+        behind = [path for path in line.cells if path is not None]
+        titles = [self._state.response.node(path).item.label for path in behind]
+        row.show_tabs(titles, [self._state.errors_below(path) for path in behind], line.chosen)
+
+    # Tables
+
+    def _table_head(self, line: Line, item: Item) -> QWidget:
+        shares = shares_of(column_widths(item, line.columns))
+        words = ["", *(f"{one.prefix} {one.short_text or one.label}".strip() for one in line.columns)]
+        hints = ["", *(one.hint for one in line.columns)]
+        return TableHeadRow(words, shares, line.depth, hints=hints, middle=False)
+
+    def _table_row(self, line: Line, item: Item) -> QWidget:
+        repeated = table_kind(item) is TableKind.REPETITIONS
+        title = _row_title(line) if repeated else item.label
+        shares = shares_of(column_widths(item, line.columns))
+        row = TableRow(line, title, shares, lambda path, now: self._view(path, now, Standing.CELL, title))
+        row.remove_wanted.connect(partial(self._wishes.remove, line.path))
+        return row
+
+    def _answer_head(self, line: Line, item: Item) -> QWidget:
+        words = ("", *answer_heads(item))
+        shares = shares_of(answer_widths(item))
+        return TableHeadRow(words, shares, line.depth, hints=[""] * len(words), middle=True)
+
+    def _answer_row(self, line: Line, item: Item) -> QWidget:
+        return self._view(line.path, line, Standing.ROW, shares=shares_of(answer_widths(item)))
+
+    # Questions
+
+    def question_at(self, path: Path) -> Question:
+        """The question at `path` as it stands now."""
+        node = self._state.response.node(path)
+        item = node.item
+        tick = beside(item)
+        return Question(
+            path=path,
+            item=item,
+            label=node.label or item.label,
+            choices=choices_of(item, node.options),
+            reasons=reasons_offered(item) if node.enabled else (),
+            beside=tick.label if tick is not None else "",
+            words=help_at(self._state.response.questionnaire, path),
+            worked_out=item.calculated_expression is not None,
+            locked=not node.enabled,
+        )
+
+    def _view(
+        self, path: Path, line: Line, standing: Standing, row: str = "", shares: tuple[int, ...] = ()
+    ) -> QuestionView:
+        question = self.question_at(path)
+        view = QuestionView(replace(question, depth=line.depth, standing=standing, row=row, shares=shares))
+        wishes = self._wishes
+        view.edited.connect(partial(wishes.edit, path))
+        view.beside_ticked.connect(partial(wishes.tick_beside, path))
+        view.said_absent.connect(partial(wishes.say_absent, path))
+        view.withdrew_absent.connect(partial(wishes.withdraw_absent, path))
+        view.work_out_wanted.connect(partial(wishes.work_out, path))
+        view.file_wanted.connect(partial(wishes.choose_file, path))
+        view.guidance_wanted.connect(wishes.guidance)
+        return view
+
+
+def _row_title(line: Line) -> str:
+    name = "" if line.item is None else line.item.short_text
+    return _("{group} {number}").format(group=name, number=line.number).strip()

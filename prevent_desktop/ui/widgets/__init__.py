@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from prevent_desktop.ui.widgets.notices import EmptyState, ErrorSummary, Notice, announce
     from prevent_desktop.ui.widgets.passphrase import PassphraseEdit
+    from prevent_desktop.ui.widgets.rich_text import RichText
     from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
     from prevent_desktop.ui.widgets.text_area import TextArea
     from prevent_desktop.ui.widgets.timeline import Timeline
@@ -70,6 +71,7 @@ __all__ = [
     "PrimaryButton",
     "QuietButton",
     "RadioGroup",
+    "RichText",
     "Row",
     "ScrollPage",
     "SecondaryButton",
@@ -114,6 +116,7 @@ _MODULE_OF = {
     "PrimaryButton": "buttons",
     "QuietButton": "buttons",
     "RadioGroup": "choices",
+    "RichText": "rich_text",
     "Row": "table_rows",
     "ScrollPage": "layouts",
     "SecondaryButton": "buttons",

@@ -17,11 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.ui.widgets.words import Kind, Text
 
 
 class OptionRow(QWidget):
     """A radio or tick box `button` with a label that wraps beside it, and perhaps a muted `detail` line below.
+
+    `rich` is the label with the markup that a form gives it.
 
     A click anywhere on the row clicks the button.
     """
@@ -33,11 +36,12 @@ class OptionRow(QWidget):
         detail: str = "",
         *,
         kind: Kind = "text",
+        rich: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.button = button
-        self.label = Text(text, kind, parent=self)
+        self.label = RichText(rich, text, kind, parent=self) if rich else Text(text, kind, parent=self)
         self.detail = Text(detail, "small", parent=self)
         self.detail.setVisible(bool(detail))
         button.setAccessibleName(text)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.editors.choices import absent_label
+from prevent_desktop.ui.form.choice import absent_label
 from prevent_desktop.ui.form.editors.editor import FormKeys
 from prevent_desktop.ui.widgets import FlowRow
 

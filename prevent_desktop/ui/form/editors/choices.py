@@ -1,48 +1,36 @@
-"""Choices: stacked radio buttons, tick boxes where several may hold, and a list to search where there are many."""
+"""Choices as options to see at once: radio buttons, or tick boxes where several may hold."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QCheckBox,
-    QComboBox,
-    QCompleter,
     QGroupBox,
+    QLayout,
     QLineEdit,
     QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Unparsed, Value
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.choice import Choice, absent_label, choice_words, same_choice
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import OptionRow, restyle
+from prevent_desktop.ui.widgets import FlowLayout, OptionRow, Text, announce, restyle
 
 _INDENT = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One offered answer and its words. An exclusive one cannot stand beside others."""
-
-    value: Value
-    label: str
-    exclusive: bool = False
-
-
-def same_choice(one: Value, other: Value) -> bool:
-    """Whether two answers are the same choice; of codings, code and system count."""
-    if isinstance(one, Coding) and isinstance(other, Coding):
-        return one.means(other)
-    return type(one) is type(other) and one == other
+_GAP = 3
+_GAP_BESIDE = 22
+_LONG = 32
+"""Letters of an option from which on options are never put side by side."""
 
 
 class AnswerGroup(QGroupBox):
@@ -53,70 +41,168 @@ class AnswerGroup(QGroupBox):
         self.setFlat(True)
 
 
-class CalmComboBox(QComboBox):
-    """A list that the wheel does not change in passing."""
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How options stand.
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the page."""
-        event.ignore()
+    `several` makes tick boxes, `beside` puts short ones side by side, `open_label` adds one with own words, `absent`
+    the reasons for no answer.
+    """
+
+    several: bool = False
+    beside: bool = False
+    open_label: str = ""
+    absent: Sequence[AbsentReason] = ()
 
 
-def _own_words(parent: QWidget, placeholder: str, keys: FormKeys) -> QLineEdit:
-    box = QLineEdit(parent)
-    box.setPlaceholderText(placeholder)
-    box.setAccessibleName(placeholder)
-    box.installEventFilter(keys)
-    return box
+@dataclass(slots=True)
+class _Entry:
+    """An option on the screen. A stray one is an answer that is not (or no longer) offered."""
+
+    choice: Choice
+    row: OptionRow
+    stray: bool = False
+
+    @property
+    def button(self) -> QAbstractButton:
+        return self.row.button
 
 
 class OptionsEditor(Editor):
-    """Stacked options. `several` makes tick boxes of them; `open_label` adds one with own words; `absent` adds why not.
-
-    Of tick boxes, an exclusive option and the reasons for no answer stand alone.
-    """
+    """Options, one below the other or side by side. Of tick boxes, exclusive ones and the reasons stand alone."""
 
     def __init__(
-        self,
-        options: Sequence[Choice],
-        *,
-        several: bool = False,
-        open_label: str = "",
-        absent: Sequence[AbsentReason] = (),
-        parent: QWidget | None = None,
+        self, choices: Sequence[Choice], manner: Manner | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._options = options
-        self._several = several
+        self._manner = manner or Manner()
+        self._choices: tuple[Choice, ...] = ()
         self._words = Words("")
         self._showing = False
         self._keys = FormKeys(self)
         self._group = AnswerGroup(self)
         self._column = QVBoxLayout(self._group)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(3)
+        self._column.setSpacing(_GAP)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._group)
-        self._all: list[QAbstractButton] = []
-        self._exclusive = QButtonGroup(self)
-        self._buttons = [self._button(option.label) for option in options]
-        self._other = self._button(open_label) if open_label else None
+        self._one_only = QButtonGroup(self)
+        self._entries: list[_Entry] = []
+        self._places = self._offered_places(choices)
+        self._fixed: list[QAbstractButton] = []
+        self._other = self._fixed_option(self._manner.open_label) if self._manner.open_label else None
         self._other_box = self._add_box(_("In your own words"), self._other) if self._other else None
-        self._absent = {reason: self._button(absent_label(reason)) for reason in absent}
+        self._absent = {reason: self._fixed_option(absent_label(reason)) for reason in self._manner.absent}
         not_asked = self._absent.get(AbsentReason.NOT_ASKED)
         self._because = self._add_box(_("Why it was not asked"), not_asked) if not_asked else None
+        self._said = Text("", "small")
+        self._said.hide()
+        self._column.addWidget(self._said)
+        self.offer(choices)
 
-    def _button(self, label: str) -> QAbstractButton:
-        button: QAbstractButton = QCheckBox() if self._several else QRadioButton()
-        self._all.append(button)
-        if not self._several:
-            self._exclusive.addButton(button)
-        self._column.addWidget(OptionRow(button, label))
+    def _offered_places(self, choices: Sequence[Choice]) -> QLayout:
+        """Where the options stand that can come and go: above what is always there."""
+        if self._manner.beside and all(len(choice.label) < _LONG for choice in choices):
+            places: QLayout = FlowLayout(gap=_GAP_BESIDE)
+        else:
+            places = QVBoxLayout()
+            places.setSpacing(_GAP)
+        holder = QWidget()
+        holder.setLayout(places)
+        places.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(holder)
+        self._holder = holder
+        return places
+
+    @property
+    def _beside(self) -> bool:
+        return isinstance(self._places, FlowLayout)
+
+    # Options
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Offer other answers; options that stay keep the focus, and what is chosen stays chosen."""
+        if tuple(choices) == self._choices and self._entries:
+            return
+        answers = self._read()
+        self._choices = tuple(choices)
+        self._set_entries([*choices], self._strays(answers))
+        self._check(answers)
+
+    def _strays(self, answers: Iterable[Value]) -> list[Choice]:
+        return [
+            Choice(answer, choice_words(answer))
+            for answer in answers
+            if not isinstance(answer, Absent)
+            and not self._is_offered(answer)
+            and not (self._other is not None and isinstance(answer, str))
+        ]
+
+    def _is_offered(self, answer: Value) -> bool:
+        return any(same_choice(choice.value, answer) for choice in self._choices)
+
+    def _set_entries(self, choices: Sequence[Choice], strays: Sequence[Choice]) -> None:
+        """Have exactly these options, those kept that are there already."""
+        wanted = [(choice, False) for choice in choices] + [(choice, True) for choice in strays]
+        focus = QApplication.focusWidget()
+        kept = {(entry.choice, entry.stray): entry for entry in self._entries}
+        entries = [kept.pop(one) if one in kept else self._entry(*one) for one in wanted]
+        while self._places.count():
+            self._places.takeAt(0)
+        self._entries = entries
+        for entry in entries:
+            self._places.addWidget(entry.row)
+            entry.row.raise_()
+        for gone in kept.values():
+            self._one_only.removeButton(gone.button)
+            had_focus = gone.button is focus
+            gone.row.hide()
+            gone.row.setParent(None)
+            gone.row.deleteLater()
+            if had_focus and self._buttons():
+                self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._holder.setVisible(bool(entries))
+        self._order_buttons()
+        self._describe_buttons()
+
+    def _order_buttons(self) -> None:
+        """The first radio button stands for the set: Tab goes to it where none is chosen."""
+        if not self._manner.several:
+            for button in self._buttons():
+                self._one_only.removeButton(button)
+                self._one_only.addButton(button)
+
+    def _entry(self, choice: Choice, stray: bool) -> _Entry:  # called with pairs
+        detail = ""
+        if stray:
+            detail = _("No longer offered here. It stays until you choose something else.")
+        elif choice.exclusive and self._manner.several:
+            detail = _("Stands alone: choosing it takes the others away.")
+        button = self._new_button()
+        row = OptionRow(button, choice.label, detail, rich=choice.rich)
+        if self._beside:
+            row.label.setWordWrap(False)
+        return _Entry(choice, row, stray)
+
+    def _new_button(self) -> QAbstractButton:
+        button: QAbstractButton = QCheckBox() if self._manner.several else QRadioButton()
+        if not self._manner.several:
+            self._one_only.addButton(button)
         button.clicked.connect(partial(self._chosen, button))
         return button
 
+    def _fixed_option(self, label: str) -> QAbstractButton:
+        button = self._new_button()
+        self._fixed.append(button)
+        self._column.addWidget(OptionRow(button, label))
+        return button
+
     def _add_box(self, placeholder: str, button: QAbstractButton) -> QLineEdit:
-        box = _own_words(self._group, placeholder, self._keys)
+        box = QLineEdit()
+        box.setPlaceholderText(placeholder)
+        box.setAccessibleName(placeholder)
+        box.installEventFilter(self._keys)
         box.textChanged.connect(self._typed)
         inset = QWidget()
         around = QVBoxLayout(inset)
@@ -127,8 +213,14 @@ class OptionsEditor(Editor):
         self._column.addWidget(inset)
         return box
 
+    def _buttons(self) -> list[QAbstractButton]:
+        return [*(entry.button for entry in self._entries), *self._fixed]
+
+    # Choosing
+
     def _chosen(self, button: QAbstractButton) -> None:
-        if self._several and button.isChecked():
+        self._say("")
+        if self._manner.several and button.isChecked():
             self._stand_alone(button)
         box = self._box_of(button)
         if box is not None and button.isChecked():
@@ -141,17 +233,25 @@ class OptionsEditor(Editor):
         return self._because if button is self._absent.get(AbsentReason.NOT_ASKED) else None
 
     def _stand_alone(self, button: QAbstractButton) -> None:
-        """Of tick boxes: whatever cannot stand beside `button` is unticked."""
+        """Of tick boxes: whatever cannot stand beside `button` is unticked, and told."""
         alone = self._alone()
-        for other in self._all:
-            if other is not button and (button in alone or other in alone):
-                other.setChecked(False)
+        others = [one for one in self._buttons() if one is not button and one.isChecked()]
+        gone = [one for one in others if button in alone or one in alone]
+        for one in gone:
+            one.setChecked(False)
+        if gone:
+            names = ", ".join(_("“{answer}”").format(answer=one.accessibleName()) for one in gone)
+            self._say(_("Taken away: {answers}. Ctrl+Z brings it back.").format(answers=names))
 
     def _alone(self) -> list[QAbstractButton]:
-        exclusive = [
-            button for button, option in zip(self._buttons, self._options, strict=True) if option.exclusive
-        ]
+        exclusive = [entry.button for entry in self._entries if entry.choice.exclusive]
         return [*exclusive, *self._absent.values()]
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+        if text:
+            announce(self, text)
 
     def _typed(self) -> None:
         if not self._showing:
@@ -162,37 +262,40 @@ class OptionsEditor(Editor):
             if button.isChecked():
                 note = self._because.text() if self._because and reason is AbsentReason.NOT_ASKED else ""
                 return (Absent(reason, note),)
-        chosen: list[Value] = [
-            option.value
-            for option, button in zip(self._options, self._buttons, strict=True)
-            if button.isChecked()
-        ]
+        chosen = [entry.choice.value for entry in self._entries if entry.button.isChecked()]
         if self._other is not None and self._other_box is not None and self._other.isChecked():
             chosen += [self._other_box.text()] if self._other_box.text().strip() else []
         return tuple(chosen)
+
+    # Showing
 
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Choose what `answers` hold."""
         if tuple(answers) == self._read():
             return
+        self._say("")
+        strays = self._strays(answers)
+        if strays or any(entry.stray for entry in self._entries):
+            self._set_entries(self._choices, strays)
+        self._check(answers)
+
+    def _check(self, answers: Sequence[Value]) -> None:
         self._showing = True
-        self._exclusive.setExclusive(False)
-        for option, button in zip(self._options, self._buttons, strict=True):
-            button.setChecked(any(same_choice(option.value, answer) for answer in answers))
+        self._one_only.setExclusive(False)
+        for entry in self._entries:
+            entry.button.setChecked(any(same_choice(entry.choice.value, answer) for answer in answers))
         self._show_other(answers)
         self._show_absent(answers)
-        self._exclusive.setExclusive(True)
+        self._one_only.setExclusive(not self._manner.several)
         self._showing = False
 
     def _show_other(self, answers: Sequence[Value]) -> None:
         if self._other is None or self._other_box is None:
             return
-        own = [answer for answer in answers if isinstance(answer, str) and not self._is_option(answer)]
-        self._other.setChecked(bool(own))
+        own = [answer for answer in answers if isinstance(answer, str) and not self._is_offered(answer)]
+        if own or not (self._other.isChecked() and not self._other_box.text().strip() and not answers):
+            self._other.setChecked(bool(own))
         self._other_box.setText(own[0] if own else "")
-
-    def _is_option(self, answer: Value) -> bool:
-        return any(same_choice(option.value, answer) for option in self._options)
 
     def _show_absent(self, answers: Sequence[Value]) -> None:
         absent = answers[0] if answers and isinstance(answers[0], Absent) else None
@@ -203,11 +306,16 @@ class OptionsEditor(Editor):
 
     def describe(self, words: Words) -> None:
         """Name the group; each option tells the question and what is wrong as its description."""
+        self._words = words
         self._group.setAccessibleName(words.name)
         self._group.setAccessibleDescription(words.description)
-        description = f"{words.name} {words.description}".strip()
-        for button in self._all:
-            button.setAccessibleDescription(description)
+        self._describe_buttons()
+
+    def _describe_buttons(self) -> None:
+        words = f"{self._words.name} {self._words.description}".strip()
+        details = {id(entry.button): entry.row.detail.text() for entry in self._entries}
+        for button in self._buttons():
+            button.setAccessibleDescription(f"{words} {details.get(id(button), '')}".strip())
 
     def set_wrong(self, wrong: bool) -> None:
         """The box for own words is marked; options are not wrong by themselves."""
@@ -216,93 +324,7 @@ class OptionsEditor(Editor):
                 restyle(box, "invalid", wrong)
 
     def focus_target(self) -> QWidget:
-        """The chosen option, or the first."""
-        checked = [button for button in self._all if button.isChecked()]
-        return checked[0] if checked else self._all[0]
-
-
-def absent_label(reason: AbsentReason) -> str:
-    """What an option says that stands for no answer."""
-    return _("Not asked, because …") if reason is AbsentReason.NOT_ASKED else reason.label
-
-
-class ListEditor(Editor):
-    """A list that is searched by typing any part of an option. With `own_words` other text is an answer too."""
-
-    def __init__(
-        self, options: Sequence[Choice], *, own_words: bool = False, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._options = options
-        self._own_words = own_words
-        self._showing = False
-        self._by_label = {option.label.casefold(): option.value for option in options}
-        self._list = CalmComboBox(self)
-        self._list.setEditable(True)
-        self._list.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self._list.addItems([option.label for option in options])
-        self._list.setCurrentIndex(-1)
-        self._box = self._search_box()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._list)
-
-    def _search_box(self) -> QLineEdit:
-        box = self._list.lineEdit()
-        if box is None:  # pragma: no cover - an editable list always has one
-            raise RuntimeError("an editable list has a box")
-        box.setPlaceholderText(_("Choose, or type to search"))
-        box.installEventFilter(FormKeys(self))
-        box.textChanged.connect(self._typed)
-        completer = QCompleter(self._list.model(), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self._list.setCompleter(completer)
-        return box
-
-    def _read(self) -> tuple[Value, ...]:
-        text = self._box.text()
-        found = self._by_label.get(text.strip().casefold())
-        if found is not None or not text.strip():
-            return () if found is None else (found,)
-        return (text,) if self._own_words else (Unparsed(text),)
-
-    def _typed(self) -> None:
-        if not self._showing:
-            self.edited.emit(self._read())
-
-    def show_answers(self, answers: Sequence[Value]) -> None:
-        """Show the first of `answers`."""
-        if tuple(answers) == self._read():
-            return
-        self._showing = True
-        self._box.setText(self._label(answers[0]) if answers else "")
-        self._showing = False
-
-    def _label(self, value: Value) -> str:
-        for option in self._options:
-            if same_choice(option.value, value):
-                return option.label
-        match value:
-            case Unparsed(text=text):
-                return text
-            case Coding():
-                return value.display or value.code or ""
-            case str():
-                return value
-        return ""
-
-    def describe(self, words: Words) -> None:
-        """Name the list and the box in it."""
-        for widget in (self._list, self._box):
-            widget.setAccessibleName(words.name)
-            widget.setAccessibleDescription(words.description)
-
-    def set_wrong(self, wrong: bool) -> None:
-        """Mark the list."""
-        restyle(self._list, "invalid", wrong)
-
-    def focus_target(self) -> QWidget:
-        """The list."""
-        return self._list
+        """The chosen option, or the first; the group where nothing is offered."""
+        buttons = self._buttons()
+        checked = [button for button in buttons if button.isChecked()]
+        return next(iter([*checked, *buttons]), self._group)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.ui.form.choice import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Editor(QWidget):
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Show `answers` without saying that they were edited."""
         raise NotImplementedError
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Offer other answers than before, where the question is a choice; what is answered stays as it is."""
 
     def describe(self, words: Words) -> None:
         """Take the words for screen readers."""

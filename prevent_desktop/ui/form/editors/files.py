@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Sequence
 from functools import partial
 
@@ -18,14 +19,26 @@ _MEGABYTE = 1_000_000
 
 
 class AttachmentEditor(Editor):
-    """Lists the files, each with a way to take it off. `file_wanted()` asks for one; storing it is a workflow's work."""
+    """Lists the files, each with a way to take it off. `file_wanted()` asks for one; storing it is a workflow's work.
+
+    Which `types` the form takes and how many bytes at `most` is said before one is chosen.
+    """
 
     file_wanted = Signal()
 
-    def __init__(self, *, several: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        several: bool = False,
+        types: Sequence[str] = (),
+        most: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._several = several
         self._words = Words("")
+        self._limits = Text(limit_words(types, most), "small")
+        self._limits.setVisible(bool(self._limits.text()))
         self._choose = SecondaryButton("")
         self._choose.clicked.connect(self.file_wanted)
         self._list = QVBoxLayout()
@@ -34,6 +47,7 @@ class AttachmentEditor(Editor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self._limits)
         column.addLayout(self._list)
         column.addWidget(self._choose, 0, Qt.AlignmentFlag.AlignLeft)
         self.show_answers(())
@@ -75,11 +89,51 @@ class AttachmentEditor(Editor):
         self._choose.setAccessibleName(
             _("{action}: {question}").format(action=self._choose.text(), question=words.name)
         )
-        self._choose.setAccessibleDescription(words.description)
+        description = " ".join(part for part in (words.description, self._limits.text()) if part)
+        self._choose.setAccessibleDescription(description)
+
+    def set_read_only(self) -> None:
+        """The files stay as they are."""
+        self._choose.hide()
+        for row in self._rows:
+            for remove in row.findChildren(LinkButton):
+                remove.hide()
 
     def focus_target(self) -> QWidget:
         """The button."""
         return self._choose
+
+
+def limit_words(types: Sequence[str], most: int | None) -> str:
+    """Which files are taken: ``PDF or PNG files, 5 MB at most``; empty where every file is."""
+    names = list(dict.fromkeys(_type_words(one) for one in types))
+    kinds = ""
+    if names:
+        listed = (
+            names[0]
+            if len(names) == 1
+            else _("{several} or {last}").format(several=", ".join(names[:-1]), last=names[-1])
+        )
+        kinds = _("{types} files").format(types=listed)
+    size = "" if most is None else _("{size} at most").format(size=size_words(most))
+    return ", ".join(part for part in (kinds, size) if part)
+
+
+def _type_words(mime_type: str) -> str:
+    kind, _slash, name = mime_type.partition("/")
+    if name == "*":
+        return {"image": _("picture"), "audio": _("sound"), "video": _("film"), "text": _("text")}.get(
+            kind, kind
+        )
+    known = mimetypes.guess_extension(mime_type)
+    return (known or name).removeprefix(".").upper()
+
+
+def size_words(size: int) -> str:
+    """So many bytes in kilobytes or megabytes."""
+    if size >= _MEGABYTE:
+        return _("{size} MB").format(size=f"{size / _MEGABYTE:.1f}".removesuffix(".0"))
+    return _("{size} kB").format(size=max(1, round(size / _KILOBYTE)))
 
 
 def file_words(value: AttachmentValue) -> str:

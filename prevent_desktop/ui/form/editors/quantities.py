@@ -11,8 +11,8 @@ from prevent_desktop.questionnaire.values import Coding, Quantity, Unparsed, Val
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form import typed
 from prevent_desktop.ui.form.editors.boxes import box_width
-from prevent_desktop.ui.form.editors.choices import CalmComboBox
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
+from prevent_desktop.ui.form.editors.lists import CalmComboBox
 from prevent_desktop.ui.widgets import Text, restyle
 
 _CHARACTERS = 10

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.choice import Choice
 from prevent_desktop.ui.form.editors.editor import Editor, Words
 from prevent_desktop.ui.widgets import LinkButton
 
@@ -22,6 +23,7 @@ class RepeatedEditor(Editor):
         self._make = make
         self._words = Words("")
         self._wrong = False
+        self._choices: tuple[Choice, ...] | None = None
         self._editors: list[Editor] = []
         self._lines: list[QWidget] = []
         self._shown: list[tuple[Value, ...]] = []
@@ -56,6 +58,8 @@ class RepeatedEditor(Editor):
 
     def _append(self, part: tuple[Value, ...]) -> Editor:
         editor = self._make()
+        if self._choices is not None:
+            editor.offer(self._choices)
         self._shown.append(part)
         self._editors.append(editor)
         self._lines.append(self._line(editor))
@@ -102,6 +106,12 @@ class RepeatedEditor(Editor):
         self._editors[index - 1].focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit(self._flat())
 
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Every box offers them, and so does the next one."""
+        self._choices = tuple(choices)
+        for editor in self._editors:
+            editor.offer(choices)
+
     def describe(self, words: Words) -> None:
         """Name each box by the question, and by its number where there are several."""
         self._words = words
@@ -117,6 +127,15 @@ class RepeatedEditor(Editor):
         self._wrong = wrong
         for editor in self._editors:
             editor.set_wrong(wrong)
+
+    def set_read_only(self) -> None:
+        """The answers can be read, and none added or taken away."""
+        self._add.hide()
+        for line in self._lines:
+            for remove in line.findChildren(LinkButton):
+                remove.hide()
+        for editor in self._editors:
+            editor.set_read_only()
 
     def focus_target(self) -> QWidget:
         """The first box."""

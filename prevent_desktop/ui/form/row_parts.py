@@ -1,0 +1,30 @@
+"""How every row of the form stands in its column."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+SIDE = 6
+"""Room at both sides of a row, in px, where the ring of the focus lies."""
+
+BELOW = 20
+_INDENT = 22
+_DEEPEST = 2
+
+
+def level_of(depth: int) -> int:
+    """The level of a heading at that depth."""
+    return 3 if depth else 2
+
+
+def inset_of(depth: int) -> int:
+    """How far a row of that depth is set in, in px."""
+    return min(depth, _DEEPEST) * _INDENT
+
+
+def column_of(row: QWidget, *, below: int, depth: int = 0) -> QVBoxLayout:
+    """The layout of a row."""
+    column = QVBoxLayout(row)
+    column.setContentsMargins(SIDE + inset_of(depth), 2, SIDE, below)
+    column.setSpacing(5)
+    return column
