@@ -26,7 +26,7 @@ from prevent_desktop.questionnaire.item_parts import (
     text_part,
     texts_of,
 )
-from prevent_desktop.questionnaire.item_reading import build_item
+from prevent_desktop.questionnaire.item_reading import build_item, type_of_display, unfollowed_parts
 from prevent_desktop.questionnaire.items import (
     AnswerOption,
     Dependent,
@@ -43,6 +43,7 @@ from prevent_desktop.questionnaire.refusing import refused_form, refused_item, s
 from prevent_desktop.questionnaire.value_sets import ValueSets
 from prevent_desktop.translation import _
 
+from prevent_desktop.questionnaire.text_parts import Texts
 __all__ = [
     "AnswerOption",
     "Dependent",
@@ -64,13 +65,17 @@ _WHOLE_FORM: Final = "Questionnaire"
 
 
 def load_questionnaire(
-    untrusted: str | bytes | bytearray | Mapping[str, Any], *, language: str | None = None
+    untrusted: str | bytes | bytearray | Mapping[str, Any],
+    *,
+    language: str | None = None,
+    value_sets: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Questionnaire:
     """The form in `untrusted` (FHIR R4 Questionnaire as JSON), its texts in `language` where it holds a translation.
 
     QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
     """
     try:
+    `value_sets` are value sets and code systems that forms may name without carrying them, as FHIR JSON by address.
         raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
         canonical_json = json_text(raw, sort_keys=True)
     except JsonRefusedError as error:
@@ -78,14 +83,15 @@ def load_questionnaire(
     if raw.get("resourceType") != "Questionnaire":
         raise refused_form(_("It is not a FHIR Questionnaire."))
     refuse_unknown_modifiers(_WHOLE_FORM, raw)
-    reading = _Reading(raw, language)
+    reading = _Reading(raw, language, value_sets or {})
     extensions = extensions_of(_WHOLE_FORM, raw)
     header: dict[str, Any] = {
         key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
     }
     return Questionnaire(
         **header,
-        title=text_part(_WHOLE_FORM, raw, "title", language),
+        title=reading.texts.plain(_WHOLE_FORM, raw, "title"),
+        rich_title=reading.texts.rich(_WHOLE_FORM, raw, "title"),
         items=reading.items,
         by_link_id=MappingProxyType(reading.by_link_id),
         dependents=MappingProxyType(reading.dependents),
@@ -114,9 +120,12 @@ class _Found:
 class _Reading:
     """One reading of one form: finds the items, orders them, and builds them from the leaves up."""
 
-    def __init__(self, raw: dict[str, Any], language: str | None) -> None:
-        self._language = language
-        self._value_sets = ValueSets(dicts(_WHOLE_FORM, raw, "contained"))
+    def __init__(
+        self, raw: dict[str, Any], language: str | None, known: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        self.texts = Texts(language)
+        self._value_sets = ValueSets(dicts(_WHOLE_FORM, raw, "contained"), known, self.texts)
+    extensions: Extensions
         self._found = self._find(dicts(_WHOLE_FORM, raw, "item"))
         self._not_followed: dict[str, str] = {}
         self._note_extensions(_WHOLE_FORM, extensions_of(_WHOLE_FORM, raw).keys() | _modifiers(raw))
@@ -178,7 +187,7 @@ class _Reading:
                 link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=shortened(str(kind)))
             ) from error
         if item_type is ItemType.DISPLAY and raw.get("item"):
-            raise refused_item(link_id, _("it only displays text, and yet has items under it."))
+            item_type = type_of_display(link_id, raw)
         refuse_unknown_modifiers(link_id, raw)
         return _Found(raw, link_id, item_type, parent, depth)
 
@@ -220,7 +229,7 @@ class _Reading:
     def _item(
         self, one: _Found, nested: tuple[Item, ...], conditions: tuple[EnableWhen, ...], rank: int
     ) -> Item:
-        extensions = extensions_of(one.link_id, one.raw)
+        extensions = one.extensions
         if extensions:
             self._note_extensions(one.link_id, extensions.keys())
         item = build_item(
@@ -234,7 +243,7 @@ class _Reading:
             depth=one.depth,
             rank=rank,
             value_sets=self._value_sets,
-            language=self._language,
+            texts=self.texts,
         )
         if one.raw.get("initial") and not item.initial:
             self._not_followed.setdefault("initial", one.link_id)
@@ -252,3 +261,7 @@ class _Reading:
 
 def _modifiers(raw: dict[str, Any]) -> set[str]:
     return {str(one.get("url")) for one in dicts(_WHOLE_FORM, raw, "modifierExtension")}
+        for feature in unfollowed_parts(extensions, item):
+            self._not_followed.setdefault(feature, one.link_id)
+        if self.texts.markup.passed_over:
+            self._not_followed.setdefault("rendering-xhtml, rendering-markdown", one.link_id)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.items import AnswerOption, ItemType
+from prevent_desktop.questionnaire.languages import best_match
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.questionnaire.value_codec import VALUE_KEY, read_value, value_key, value_keys
 from prevent_desktop.questionnaire.values import Coding, Quantity, Unparsed, Value
@@ -16,9 +17,6 @@ from prevent_desktop.translation import _
 
 Extensions = Mapping[str, Sequence[Mapping[str, Any]]]
 
-_OPTION_KEYS: Final = frozenset(
-    {"valueInteger", "valueDate", "valueTime", "valueString", "valueCoding", "valueReference"}
-)
 _CHOICES: Final = frozenset({ItemType.CHOICE, ItemType.OPEN_CHOICE})
 _MOST_DIGITS: Final = 15
 _NO_EXTENSIONS: Final[Extensions] = {}
@@ -36,19 +34,22 @@ def text_part(link_id: str, untrusted: Mapping[str, Any], key: str, language: st
     """The text under `key`, in `language` where the form holds that translation; empty where there is none."""
     found = part(link_id, untrusted, key, str)
     if language is not None and "_" + key in untrusted:
-        return _translation(link_id, untrusted["_" + key], language) or found or ""
+        return translation(link_id, untrusted["_" + key], language) or found or ""
     return found or ""
 
 
-def _translation(link_id: str, untrusted: Any, language: str) -> str | None:
+def translation(link_id: str, untrusted: Any, language: str) -> str | None:
+    """What the translation extensions of an element (``_text`` …) offer for `language`; None where they do not."""
     if not isinstance(untrusted, Mapping):
         return None
+    offered: dict[str, Mapping[str, Any]] = {}
     for one in extensions_of(link_id, untrusted).get(ext.TRANSLATION, ()):
         parts = {url: values[0] for url, values in extensions_of(link_id, one).items()}
-        if parts.get("lang", {}).get("valueCode") == language:
-            content = parts.get("content", {})
-            return next((content[key] for key in value_keys(content) if isinstance(content[key], str)), None)
-    return None
+        tag = parts.get("lang", {}).get("valueCode")
+        if isinstance(tag, str):
+            offered.setdefault(tag, parts.get("content", {}))
+    content = offered.get(best_match(language, offered) or "", {})
+    return next((content[key] for key in value_keys(content) if isinstance(content[key], str)), None)
 
 
 def dicts(link_id: str, untrusted: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
@@ -138,15 +139,25 @@ def texts_of(link_id: str, extensions: Extensions, url: str, *keys: str) -> tupl
     return tuple(text_of(link_id, {url: [one]}, url, *keys) for one in extensions.get(url, ()))
 
 
-def control_of(link_id: str, extensions: Extensions) -> str:
-    """The code of the item control, such as ``radio-button``; empty where there is none."""
-    concept = value_of(link_id, extensions, ext.ITEM_CONTROL, "valueCodeableConcept")
-    if concept is None:
-        return ""
-    if type(concept) is not dict:
-        raise refused_item(link_id, _("its item control is not of the right type."))
-    codes = [part(link_id, coding, "code", str) for coding in dicts(link_id, concept, "coding")]
-    return next((code for code in codes if code), "") or text_part(link_id, concept, "text")
+def codes_of(link_id: str, extensions: Extensions, url: str) -> tuple[str, ...]:
+    """The codes of all extensions `url` that hold a concept, a coding or a code (``radio-button``), each once.
+
+    A concept without a code gives its text.
+    """
+    found: dict[str, None] = {}
+    for one in extensions.get(url, ()):
+        value = value_of(link_id, {url: [one]}, url, "valueCodeableConcept", "valueCoding", "valueCode")
+        if type(value) is str and "valueCode" in one:
+            found[value] = None
+            continue
+        if type(value) is not dict:
+            raise refused_item(
+                link_id, _("its extension “{url}” is not of the right type.").format(url=shortened(url))
+            )
+        codings = dicts(link_id, value, "coding") if "coding" in value else [value]
+        codes = [code for coding in codings if (code := part(link_id, coding, "code", str))]
+        found |= dict.fromkeys(codes or [part(link_id, value, "text", str) or ""])
+    return tuple(code for code in found if code)
 
 
 def checked_value(link_id: str, key: str, untrusted: Any) -> Value:
@@ -172,9 +183,12 @@ def coding_values(link_id: str, extensions: Extensions, url: str) -> tuple[Codin
 def limit(
     link_id: str, item_type: ItemType, extensions: Extensions, core: str, quantity: str
 ) -> Value | None:
-    """The least or greatest value: of the item's own type, or a whole number where a decimal is asked."""
+    """The least or greatest value: of the item's own type, or a whole number where a decimal is asked.
+
+    None where the form gives none, or has it worked out by an expression (see `is_worked_out`).
+    """
     url = quantity if quantity in extensions else core
-    if url not in extensions:
+    if url not in extensions or is_worked_out(extensions[url][0]):
         return None
     keys = value_keys(extensions[url][0])
     if len(keys) != 1:
@@ -187,6 +201,20 @@ def limit(
             link_id, _("its extension “{url}” has no value of a type that fits.").format(url=shortened(url))
         )
     return found
+
+
+def is_worked_out(untrusted: Mapping[str, Any]) -> bool:
+    """Whether the value of an extension is to be worked out when the form is filled (cqf-calculatedValue)."""
+    for key, found in untrusted.items():
+        if (
+            key.startswith(("_value", "value"))
+            and isinstance(found, Mapping)
+            and isinstance(found.get("extension"), list)
+        ):
+            urls = {one.get("url") for one in found["extension"] if isinstance(one, Mapping)}
+            if any(url in urls for url in ext.WORKED_OUT):
+                return True
+    return False
 
 
 def _comparable(item_type: ItemType, value: Value) -> bool:
@@ -210,32 +238,6 @@ def allowed_keys(item_type: ItemType, options: Sequence[AnswerOption]) -> frozen
 
 
 _ALLOWED: Final = {item_type: frozenset({key}) for item_type, key in VALUE_KEY.items()}
-
-
-def answer_options(
-    link_id: str, untrusted: Mapping[str, Any], language: str | None
-) -> tuple[AnswerOption, ...]:
-    """The offered answers of an item."""
-    return tuple(_option(link_id, one, language) for one in dicts(link_id, untrusted, "answerOption"))
-
-
-def _option(link_id: str, untrusted: Mapping[str, Any], language: str | None) -> AnswerOption:
-    keys = value_keys(untrusted)
-    if len(keys) != 1 or keys[0] not in _OPTION_KEYS:
-        raise refused_item(link_id, _("an answer that it offers has no value, or one of the wrong type."))
-    value = checked_value(link_id, keys[0], untrusted[keys[0]])
-    if isinstance(value, Coding) and language is not None:
-        words = text_part(link_id, untrusted["valueCoding"], "display", language)
-        value = Coding(value.system, value.code, words or None)
-    if len(untrusted) == 1:
-        return AnswerOption(value)
-    extensions = extensions_of(link_id, untrusted)
-    return AnswerOption(
-        value=value,
-        initial_selected=bool(part(link_id, untrusted, "initialSelected", bool)),
-        exclusive=flag_of(link_id, extensions, ext.OPTION_EXCLUSIVE),
-        prefix=text_of(link_id, extensions, ext.OPTION_PREFIX),
-    )
 
 
 def initial_values(

@@ -9,11 +9,14 @@ from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.item_parts import (
     Extensions,
     allowed_keys,
-    answer_options,
+    checked_value,
+    codes_of,
     coding_values,
-    control_of,
+    dicts,
+    extensions_of,
     flag_of,
     initial_values,
+    is_worked_out,
     limit,
     part,
     text_of,
@@ -23,12 +26,24 @@ from prevent_desktop.questionnaire.item_parts import (
     whole_number,
 )
 from prevent_desktop.questionnaire.items import AnswerOption, EnableBehavior, EnableWhen, Item, ItemType
+from prevent_desktop.questionnaire.markup import from_plain, plain
+from prevent_desktop.questionnaire.option_parts import answer_options
+from prevent_desktop.questionnaire.pictures import picture_of_attachment
 from prevent_desktop.questionnaire.refusing import refused_item
+from prevent_desktop.questionnaire.text_parts import Texts
 from prevent_desktop.questionnaire.value_sets import ValueSets
-from prevent_desktop.questionnaire.values import Coding
+from prevent_desktop.questionnaire.values import Coding, Quantity, Value
 from prevent_desktop.translation import _
 
-_ASIDES: Final = frozenset({"help", "prompt", "flyover", "unit"})
+_ASIDES: Final[Mapping[str, tuple[str, str]]] = {
+    "help": ("help_text", "rich_help"),
+    "prompt": ("prompt_text", "rich_prompt"),
+    "flyover": ("hint", "rich_hint"),
+    "legal": ("legal_text", "rich_legal"),
+    "unit": ("unit_text", ""),
+    "lower": ("lower_label", ""),
+    "upper": ("upper_label", ""),
+}
 _Reader = Callable[[str, Extensions, str], Any]
 
 
@@ -44,7 +59,7 @@ def build_item(
     depth: int,
     rank: int,
     value_sets: ValueSets,
-    language: str | None,
+    texts: Texts,
 ) -> Item:
     """The item `link_id`; QuestionnaireError where a part of it is not what FHIR R4 says."""
     parts: dict[str, Any] = {
@@ -59,7 +74,7 @@ def build_item(
         parts["enable_when"] = enable_when
         parts["enable_behavior"] = EnableBehavior(raw.get("enableBehavior") or "all")
     if "answerOption" in raw or "answerValueSet" in raw:
-        parts["answer_options"] = _options(link_id, raw, value_sets, language)
+        parts["answer_options"] = _options(link_id, raw, value_sets, texts)
     options = parts.get("answer_options", ())
     parts["answer_keys"] = allowed_keys(item_type, options)
     if "initial" in raw or options:
@@ -69,19 +84,49 @@ def build_item(
     if nested:
         parts |= _with_nested(nested)
     if item_type is ItemType.DISPLAY and parent is not None:
-        parts["is_aside"] = parts.get("item_control") in _ASIDES
+        _add_shown(link_id, extensions, value_sets, texts, parts)
+        parts["is_aside"] = parts.get("item_control", "") in _ASIDES
     return Item.of(parts)
 
 
-def _add_plain(link_id: str, raw: Mapping[str, Any], language: str | None, parts: dict[str, Any]) -> None:
+def type_of_display(link_id: str, raw: Mapping[str, Any]) -> ItemType:
+    """What a display with items under it is: itself where they only explain it, a heading where they are more texts.
+
+    FHIR R4 lets nothing lie under a display, and form builders put help there all the same. A question there is refused.
+    """
+    under = dicts(link_id, raw, "item")
+    if any(one.get("type") != "display" for one in under):
+        raise refused_item(link_id, _("it only displays text, and yet has questions under it."))
+    controls = [codes_of(link_id, extensions_of(link_id, one), ext.ITEM_CONTROL)[:1] for one in under]
+    explain = all(found and found[0] in _ASIDES for found in controls)
+    return ItemType.DISPLAY if explain else ItemType.GROUP
+
+
+def unfollowed_parts(extensions: Extensions, item: Item) -> tuple[str, ...]:
+    """The names of what `extensions` ask for and `item` does not do: limits to be worked out, units from elsewhere."""
+    limits = (ext.MIN_VALUE, ext.MAX_VALUE, ext.MIN_QUANTITY, ext.MAX_QUANTITY)
+    found = [url for url in limits if url in extensions and is_worked_out(extensions[url][0])]
+    if ext.UNIT_VALUE_SET in extensions and not item.unit_options:
+        found.append(ext.UNIT_VALUE_SET)
+    return tuple(url.rpartition("/")[2] for url in found)
+
+
+def _add_plain(link_id: str, raw: Mapping[str, Any], parts: dict[str, Any]) -> None:
     for key in _PLAIN_PARTS.keys() & raw.keys():
         name, kind = _PLAIN_PARTS[key]
         if (found := part(link_id, raw, key, kind)) is not None:
             parts[name] = found
     if parts.get("max_length", 1) < 1:
         raise refused_item(link_id, _("its longest length is less than one character."))
-    if language is not None:
-        parts |= {name: text_part(link_id, raw, name, language) for name in ("text", "prefix")}
+
+
+def _add_texts(link_id: str, raw: Mapping[str, Any], texts: Texts, parts: dict[str, Any]) -> None:
+    """Text and prefix, translated and formatted; a text that is there with its formatting only gives its words."""
+    for key, rich in (("text", "rich_text"), ("prefix", "rich_prefix")):
+        if "_" + key in raw:
+            parts[key] = texts.plain(link_id, raw, key)
+            parts[rich] = texts.rich(link_id, raw, key)
+            parts[key] = parts[key] or plain(parts[rich])
 
 
 def _with_nested(nested: tuple[Item, ...]) -> dict[str, Any]:
@@ -92,9 +137,11 @@ def _with_nested(nested: tuple[Item, ...]) -> dict[str, Any]:
         "size": 1 + sum(item.size for item in children),
     }
     if len(children) < len(nested):
-        for name, control in (("help_text", "help"), ("prompt_text", "prompt"), ("hint", "flyover")):
-            texts = [item.text for item in nested if item.is_aside and item.item_control == control]
-            found[name] = "\n\n".join(texts)
+        for control, (name, rich) in _ASIDES.items():
+            asides = [item for item in nested if item.is_aside and item.item_control == control]
+            found[name] = "\n\n".join(item.text for item in asides)
+            if rich and any(item.rich_text for item in asides):
+                found[rich] = "<br><br>".join(item.rich_text or from_plain(item.text) for item in asides)
     return found
 
 
@@ -113,13 +160,28 @@ def _add_from_extensions(
 
 
 def _options(
-    link_id: str, raw: Mapping[str, Any], value_sets: ValueSets, language: str | None
+    link_id: str, raw: Mapping[str, Any], value_sets: ValueSets, texts: Texts
 ) -> tuple[AnswerOption, ...]:
+def _add_shown(
+    link_id: str, extensions: Extensions, value_sets: ValueSets, texts: Texts, parts: dict[str, Any]
+) -> None:
+    """How it is to look: its controls, the texts beside it, its picture, the units to choose from."""
+    for url in _TRANSLATED.keys() & extensions.keys():
+        parts[_TRANSLATED[url]] = texts.of_extension(link_id, extensions, url)
+    if ext.ITEM_CONTROL in extensions:
+        parts["controls"] = codes_of(link_id, extensions, ext.ITEM_CONTROL)
+        parts["item_control"] = parts["controls"][0] if parts["controls"] else ""
+    if ext.ITEM_MEDIA in extensions:
+        media = value_of(link_id, extensions, ext.ITEM_MEDIA, "valueAttachment")
+        parts["image"] = picture_of_attachment(media)
+    if ext.UNIT_VALUE_SET in extensions:
+        address = text_of(link_id, extensions, ext.UNIT_VALUE_SET, "valueCanonical", "valueUri")
+        parts["unit_options"] = parts.get("unit_options", ()) + value_sets.codings(link_id, address)
+
+
     if "answerOption" in raw:
-        return answer_options(link_id, raw, language)
-    if "answerValueSet" in raw:
-        return value_sets.options(link_id, text_part(link_id, raw, "answerValueSet"))
-    return ()
+        return answer_options(link_id, raw, texts)
+    return value_sets.options(link_id, text_part(link_id, raw, "answerValueSet"))
 
 
 def _text(*keys: str) -> _Reader:
@@ -142,8 +204,8 @@ def _first_coding(link_id: str, extensions: Extensions, url: str) -> Coding | No
     return next(iter(coding_values(link_id, extensions, url)), None)
 
 
-def _control(link_id: str, extensions: Extensions, _url: str) -> str:
-    return control_of(link_id, extensions)
+def _code(link_id: str, extensions: Extensions, url: str) -> str:
+    return next(iter(codes_of(link_id, extensions, url)), "")
 
 
 def _expression(link_id: str, extensions: Extensions, url: str) -> str:
@@ -162,13 +224,23 @@ _PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
     "answerValueSet": ("answer_value_set", str),
 }
 _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
-    ext.SHORT_TEXT: ("short_text", _text()),
     ext.HIDDEN: ("hidden", _flag),
     ext.MIN_LENGTH: ("min_length", whole_number),
-    ext.ENTRY_FORMAT: ("entry_format", _text()),
-    ext.ITEM_CONTROL: ("item_control", _control),
     ext.CHOICE_ORIENTATION: ("choice_orientation", _text("valueCode")),
-    ext.OPEN_LABEL: ("open_label", _text()),
+    ext.COLUMN_COUNT: ("columns", whole_number),
+    ext.WIDTH: ("width", _width),
+    ext.COLLAPSIBLE: ("collapsible", _code),
+    ext.DISPLAY_CATEGORY: ("display_category", _code),
+    ext.USAGE_MODE: ("usage_mode", _code),
+    ext.KEYBOARD: ("keyboard", _code),
+    ext.SLIDER_STEP: ("slider_step", _number),
+    ext.SUPPORT_LINK: ("support_links", _texts("valueUri", "valueUrl", "valueString")),
+    ext.REFERENCE_RESOURCE: ("reference_types", _texts("valueCode")),
+    ext.REFERENCE_PROFILE: ("reference_profiles", _texts("valueCanonical", "valueUri")),
+    ext.IS_SUBJECT: ("is_subject", _flag),
+    ext.UNIT_OPEN: ("unit_open", _code),
+    ext.ANSWER_CONSTRAINT: ("answer_constraint", _code),
+    ext.DISABLED_DISPLAY: ("disabled_display", _code),
     ext.UNIT: ("unit", _first_coding),
     ext.UNIT_OPTION: ("unit_options", coding_values),
     ext.REGEX: ("regex", _text()),

@@ -105,10 +105,13 @@ class AnswerOption:
     @property
     def label(self) -> str:
         """The words to show for it."""
+    words: str = ""
         plain = isinstance(self.value, str | int | Decimal | PartialDate | time)
         return str(self.value) if plain else in_words(self.value)
 
 
+        if self.words:
+            return self.words
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One item of a form. Empty text means that the form says nothing of the kind.

@@ -282,7 +282,7 @@ REFUSED = {
     "an item that is no object": (item("a", "group") | {"item": ["b"]}, "a"),
     "items under a display": (item("a", "display", item("b", "string")), "a"),
     "an option without a value": (item("a", "choice", answerOption=[{"initialSelected": True}]), "a"),
-    "an option of a wrong type": (item("a", "choice", answerOption=[{"valueDecimal": 1.5}]), "a"),
+    "an option of a wrong type": (item("a", "choice", answerOption=[{"valueBoolean": True}]), "a"),
     "an option that is no date": (item("a", "choice", answerOption=[{"valueDate": "2026-13"}]), "a"),
     "an initial value that is no date": (item("a", "date", initial=[{"valueDate": "soon"}]), "a"),
     "a pattern that does not compile": (item("a", "string", extension=[extension(CORE + "regex", valueString="(")]), "a"),
