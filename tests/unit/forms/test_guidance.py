@@ -1,68 +1,87 @@
-"""The guidance pages: each can be found, says its source and when it was checked, and links lead somewhere."""
+"""The guidance pages: each says its source and day, links lead somewhere, and each question's page and heading is there."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 from prevent_desktop import data_files
-from tests.unit.forms.bundled import FORM_IDS, items_of, ours
+from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
+from tests.unit.forms.bundled import EDITIONS, items_of, ours
 
-PAGES = (
-    "channel", "consent-and-sharing", "emergency-numbers", "notice-check-share", "thresholds", "using-this-app",
-    "what-happens-after-a-referral", "writing-evidence",
-)  # fmt: skip
-EACH_PAGE = pytest.mark.parametrize("page", PAGES)
-
-
-def folder() -> Path:
-    return data_files.resources() / "guidance"
+PAGES: dict[str, GuidancePage] = {page.id: page for page in read_pages(data_files.resources() / "guidance")}
+OF_PRACTICE = sorted(PAGES.keys() - {"emergency-numbers", "using-this-app"})
+EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
+LONGEST_PAGE = 420
 
 
-def parts(page: str) -> tuple[dict[str, str], str]:
-    _, front, body = (folder() / f"{page}.md").read_text(encoding="utf-8").split("---\n", 2)
-    return dict(line.split(": ", 1) for line in front.splitlines()), body
+def is_there(target: str) -> bool:
+    """Whether ``page`` or ``page#heading`` names a page and a heading that are there."""
+    page_id, mark, heading = target.partition("#")
+    page = PAGES.get(page_id)
+    return page is not None and (not mark or heading in page.anchors)
 
 
-def test_the_folder_holds_these_pages_and_no_others() -> None:
-    assert {path.stem for path in folder().iterdir()} == set(PAGES)
+def links(page: GuidancePage) -> list[str]:
+    return re.findall(r"\]\(([^)]+)\)", page.text)
 
 
-@EACH_PAGE
-def test_a_page_says_its_title_source_and_day(page: str) -> None:
-    front, body = parts(page)
-    assert front.keys() == {"title", "source", "last-checked"}
-    assert front["last-checked"] == "2026-11-24"
-    assert body.strip().startswith(f"# {front['title']}\n")
+def test_the_pages_that_the_field_needs_are_there() -> None:
+    assert PAGES.keys() >= {
+        "notice-check-share", "consent-and-sharing", "writing-evidence", "thresholds", "channel",
+        "what-happens-after-a-referral", "emergency-numbers", "writing-an-assessment", "home-visits",
+        "health-and-gillick", "corrections", "equality-data", "being-a-receiver", "channel-panel", "using-this-app",
+    }  # fmt: skip
 
 
 @EACH_PAGE
-def test_links_lead_to_other_pages(page: str) -> None:
-    _, body = parts(page)
-    assert set(re.findall(r"\]\(([^)]+)\)", body)) <= set(PAGES) - {page}
+def test_a_page_says_its_title_source_and_day(page_id: str) -> None:
+    page = PAGES[page_id]
+    assert page.source
+    assert page.last_checked == "2026-11-25"
+    assert page.text.startswith(f"# {page.title}\n")
+
+
+@pytest.mark.parametrize("page_id", OF_PRACTICE)
+def test_a_page_about_practice_is_illustrative_and_says_what_is_fact_and_what_is_general(
+    page_id: str,
+) -> None:
+    page = PAGES[page_id]
+    assert "Illustrative until your authority approves it." in page.text
+    assert "[F]" in page.source or "[G]" in page.source
 
 
 @EACH_PAGE
-def test_a_page_about_practice_is_illustrative(page: str) -> None:
-    if page not in {"emergency-numbers", "using-this-app"}:
-        assert "Illustrative until your authority approves it." in parts(page)[1]
+def test_links_lead_to_other_pages(page_id: str) -> None:
+    page = PAGES[page_id]
+    assert [target for target in (*links(page), *page.related) if not is_there(target)] == []
+    assert page_id not in page.related
+    assert page_id not in links(page)
 
 
 @EACH_PAGE
-def test_a_page_avoids_the_words_that_the_guidance_avoids(page: str) -> None:
-    assert "vulnerable" not in parts(page)[1]
+def test_headings_of_a_page_differ(page_id: str) -> None:
+    assert len(PAGES[page_id].anchors) == len(set(PAGES[page_id].anchors))
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
-def test_each_form_links_only_to_pages_that_are_there(form_id: str) -> None:
-    linked = {page for item in items_of(form_id).values() for page in ours(item, "guidance")}
+@EACH_PAGE
+def test_a_page_is_short(page_id: str) -> None:
+    assert len(PAGES[page_id].plain.split()) <= LONGEST_PAGE
+
+
+@EACH_PAGE
+def test_a_page_avoids_the_words_that_the_guidance_avoids(page_id: str) -> None:
+    assert "vulnerable" not in PAGES[page_id].text
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_each_question_leads_to_a_page_and_a_heading_that_are_there(edition: str) -> None:
+    linked = {target for item in items_of(edition).values() for target in ours(item, "guidance")}
     assert linked
-    assert linked <= set(PAGES)
+    assert [target for target in linked if not is_there(target)] == []
 
 
 def test_the_numbers_are_the_public_ones() -> None:
-    body = parts("emergency-numbers")[1]
-    for number in ("999", "0800 789 321", "0800 011 3764"):
-        assert number in body
+    for number in ("999", "0800 789 321", "0800 011 3764", "101"):
+        assert number in PAGES["emergency-numbers"].text
