@@ -33,6 +33,53 @@ MAX_DECIMAL_PLACES: Final = _CORE + "maxDecimalPlaces"
 MAX_SIZE: Final = _CORE + "maxSize"
 MIME_TYPE: Final = _CORE + "mimeType"
 
+RENDERING_XHTML: Final = _CORE + "rendering-xhtml"
+RENDERING_MARKDOWN: Final = _CORE + "rendering-markdown"
+ORDINAL_VALUE: Final = _CORE + "ordinalValue"
+ITEM_WEIGHT: Final = _CORE + "itemWeight"
+OLD_ORDINAL_VALUES: Final = tuple(
+    _CORE + name
+    for name in (
+        "questionnaire-ordinalValue",
+        "valueset-ordinalValue",
+        "codesystem-ordinalValue",
+        "iso21090-CO-value",
+    )
+)
+WORKED_OUT: Final = frozenset({_CORE + "cqf-calculatedValue", CQF_EXPRESSION})
+SLIDER_STEP: Final = _CORE + "questionnaire-sliderStepValue"
+DISPLAY_CATEGORY: Final = _CORE + "questionnaire-displayCategory"
+USAGE_MODE: Final = _CORE + "questionnaire-usageMode"
+SUPPORT_LINK: Final = _CORE + "questionnaire-supportLink"
+SIGNATURE_REQUIRED: Final = _CORE + "questionnaire-signatureRequired"
+REFERENCE_RESOURCE: Final = _CORE + "questionnaire-referenceResource"
+REFERENCE_PROFILE: Final = _CORE + "questionnaire-referenceProfile"
+REFERENCE_FILTER: Final = _CORE + "questionnaire-referenceFilter"
+UNIT_VALUE_SET: Final = _CORE + "questionnaire-unitValueSet"
+TERMINOLOGY_SERVERS: Final = frozenset(
+    {
+        _SDC + "sdc-questionnaire-preferredTerminologyServer",
+        _CORE + "preferredTerminologyServer",
+        _CORE + "terminology-server",
+    }
+)
+ANSWER_CONSTRAINT: Final = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.item.answerConstraint"
+)
+DISABLED_DISPLAY: Final = (
+    "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.item.disabledDisplay"
+)
+
+ADAPTIVE: Final = _SDC + "sdc-questionnaire-questionnaireAdaptive"
+COLLAPSIBLE: Final = _SDC + "sdc-questionnaire-collapsible"
+COLUMN_COUNT: Final = _SDC + "sdc-questionnaire-columnCount"
+IS_SUBJECT: Final = _SDC + "sdc-questionnaire-isSubject"
+ITEM_ANSWER_MEDIA: Final = _SDC + "sdc-questionnaire-itemAnswerMedia"
+ITEM_MEDIA: Final = _SDC + "sdc-questionnaire-itemMedia"
+KEYBOARD: Final = _SDC + "sdc-questionnaire-keyboard"
+LOOKUP_QUESTIONNAIRE: Final = _SDC + "sdc-questionnaire-lookupQuestionnaire"
+UNIT_OPEN: Final = _SDC + "sdc-questionnaire-unitOpen"
+WIDTH: Final = _SDC + "sdc-questionnaire-width"
 MIN_QUANTITY: Final = _SDC + "sdc-questionnaire-minQuantity"
 MAX_QUANTITY: Final = _SDC + "sdc-questionnaire-maxQuantity"
 SHORT_TEXT: Final = _SDC + "sdc-questionnaire-shortText"

@@ -69,7 +69,8 @@ def build_item(
         "depth": depth,
         "parent_link_id": parent,
     }
-    _add_plain(link_id, raw, language, parts)
+    _add_plain(link_id, raw, parts)
+    _add_texts(link_id, raw, texts, parts)
     if enable_when:
         parts["enable_when"] = enable_when
         parts["enable_behavior"] = EnableBehavior(raw.get("enableBehavior") or "all")

@@ -90,8 +90,9 @@ class EnableWhen:
 class AnswerOption:
     """One offered answer. An exclusive one cannot stand beside others.
 
-    `ordinal` is what it counts for in the form's own expressions (shown to nobody); `rich_text` is its words as safe
-    HTML (see `markup`), `image` a picture of it as a ``data:`` address; both empty where the form gives none.
+    `words` are shown in its place where the form translates it; `ordinal` is what it counts for in the form's own
+    expressions (shown to nobody); `rich_text` is its words as safe HTML (see `markup`), `image` a picture of it as a
+    ``data:`` address. Texts are empty where the form gives none.
     """
 
     value: Value
