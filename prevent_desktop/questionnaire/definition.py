@@ -40,10 +40,10 @@ from prevent_desktop.questionnaire.items import (
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.patterns import Patterns
 from prevent_desktop.questionnaire.refusing import refused_form, refused_item, shortened
+from prevent_desktop.questionnaire.text_parts import Texts
 from prevent_desktop.questionnaire.value_sets import ValueSets
 from prevent_desktop.translation import _
 
-from prevent_desktop.questionnaire.text_parts import Texts
 __all__ = [
     "AnswerOption",
     "Dependent",
@@ -72,10 +72,10 @@ def load_questionnaire(
 ) -> Questionnaire:
     """The form in `untrusted` (FHIR R4 Questionnaire as JSON), its texts in `language` where it holds a translation.
 
+    `value_sets` are value sets and code systems that forms may name without carrying them, as FHIR JSON by address.
     QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
     """
     try:
-    `value_sets` are value sets and code systems that forms may name without carrying them, as FHIR JSON by address.
         raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
         canonical_json = json_text(raw, sort_keys=True)
     except JsonRefusedError as error:
@@ -125,7 +125,6 @@ class _Reading:
     ) -> None:
         self.texts = Texts(language)
         self._value_sets = ValueSets(dicts(_WHOLE_FORM, raw, "contained"), known, self.texts)
-    extensions: Extensions
         self._found = self._find(dicts(_WHOLE_FORM, raw, "item"))
         self._not_followed: dict[str, str] = {}
         self._note_extensions(_WHOLE_FORM, extensions_of(_WHOLE_FORM, raw).keys() | _modifiers(raw))
@@ -229,7 +228,7 @@ class _Reading:
     def _item(
         self, one: _Found, nested: tuple[Item, ...], conditions: tuple[EnableWhen, ...], rank: int
     ) -> Item:
-        extensions = one.extensions
+        extensions = extensions_of(one.link_id, one.raw)
         if extensions:
             self._note_extensions(one.link_id, extensions.keys())
         item = build_item(
@@ -249,6 +248,10 @@ class _Reading:
             self._not_followed.setdefault("initial", one.link_id)
         if item.answer_value_set and not item.answer_options:
             self._not_followed.setdefault("answerValueSet", one.link_id)
+        for feature in unfollowed_parts(extensions, item):
+            self._not_followed.setdefault(feature, one.link_id)
+        if self.texts.markup.passed_over:
+            self._not_followed.setdefault("rendering-xhtml, rendering-markdown", one.link_id)
         if item.regex:
             self.patterns[one.link_id] = self._patterns.compiled(one.link_id, item.regex)
         self._offered += len(item.answer_options)
@@ -261,7 +264,3 @@ class _Reading:
 
 def _modifiers(raw: dict[str, Any]) -> set[str]:
     return {str(one.get("url")) for one in dicts(_WHOLE_FORM, raw, "modifierExtension")}
-        for feature in unfollowed_parts(extensions, item):
-            self._not_followed.setdefault(feature, one.link_id)
-        if self.texts.markup.passed_over:
-            self._not_followed.setdefault("rendering-xhtml, rendering-markdown", one.link_id)

@@ -127,6 +127,7 @@ NOT_FOLLOWED: Final = frozenset(
         ADAPTIVE,
         LOOKUP_QUESTIONNAIRE,
         *TERMINOLOGY_SERVERS,
+        CONSTRAINT,
         CRITICAL_EXTENSION,
     }
 )

@@ -82,10 +82,10 @@ def build_item(
         parts["initial"] = initial_values(link_id, raw, options, parts["answer_keys"])
     if extensions:
         _add_from_extensions(link_id, item_type, extensions, parts)
+        _add_shown(link_id, extensions, value_sets, texts, parts)
     if nested:
         parts |= _with_nested(nested)
     if item_type is ItemType.DISPLAY and parent is not None:
-        _add_shown(link_id, extensions, value_sets, texts, parts)
         parts["is_aside"] = parts.get("item_control", "") in _ASIDES
     return Item.of(parts)
 
@@ -160,9 +160,6 @@ def _add_from_extensions(
             parts[name] = limit(link_id, item_type, extensions, core, quantity)
 
 
-def _options(
-    link_id: str, raw: Mapping[str, Any], value_sets: ValueSets, texts: Texts
-) -> tuple[AnswerOption, ...]:
 def _add_shown(
     link_id: str, extensions: Extensions, value_sets: ValueSets, texts: Texts, parts: dict[str, Any]
 ) -> None:
@@ -180,6 +177,9 @@ def _add_shown(
         parts["unit_options"] = parts.get("unit_options", ()) + value_sets.codings(link_id, address)
 
 
+def _options(
+    link_id: str, raw: Mapping[str, Any], value_sets: ValueSets, texts: Texts
+) -> tuple[AnswerOption, ...]:
     if "answerOption" in raw:
         return answer_options(link_id, raw, texts)
     return value_sets.options(link_id, text_part(link_id, raw, "answerValueSet"))
@@ -209,11 +209,30 @@ def _code(link_id: str, extensions: Extensions, url: str) -> str:
     return next(iter(codes_of(link_id, extensions, url)), "")
 
 
+def _number(link_id: str, extensions: Extensions, url: str) -> Value | None:
+    found = value_of(link_id, extensions, url, "valueInteger", "valueDecimal")
+    return checked_value(link_id, "valueDecimal", found)
+
+
+def _width(link_id: str, extensions: Extensions, url: str) -> str:
+    """A width as style sheets write it: ``50%``, ``20em``; FHIR gives it as a quantity in UCUM."""
+    found = checked_value(link_id, "valueQuantity", value_of(link_id, extensions, url, "valueQuantity"))
+    if not isinstance(found, Quantity) or found.value is None:
+        return ""
+    unit = found.code or found.unit or ""
+    return f"{found.value.normalize():f}{'%' if unit in {'%', 'percent'} else unit.strip('[]')}"
+
+
 def _expression(link_id: str, extensions: Extensions, url: str) -> str:
     found = value_of(link_id, extensions, url, "valueExpression")
     return text_part(link_id, found, "expression") if isinstance(found, Mapping) else ""
 
 
+_TRANSLATED: Final[Mapping[str, str]] = {
+    ext.SHORT_TEXT: "short_text",
+    ext.ENTRY_FORMAT: "entry_format",
+    ext.OPEN_LABEL: "open_label",
+}
 _PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
     "text": ("text", str),
     "prefix": ("prefix", str),

@@ -102,17 +102,17 @@ class AnswerOption:
     ordinal: Decimal | None = None
     rich_text: str = ""
     image: str = ""
+    words: str = ""
 
     @property
     def label(self) -> str:
         """The words to show for it."""
-    words: str = ""
+        if self.words:
+            return self.words
         plain = isinstance(self.value, str | int | Decimal | PartialDate | time)
         return str(self.value) if plain else in_words(self.value)
 
 
-        if self.words:
-            return self.words
 @dataclass(frozen=True, kw_only=True)
 class Item:
     """One item of a form. Empty text means that the form says nothing of the kind.
