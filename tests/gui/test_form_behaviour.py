@@ -511,8 +511,7 @@ class TestLaziness:
         for step in range(1, 40):
             bar.setValue(step * bar.maximum() // 40)
             QTest.qWait(5)
-        QTest.qWait(300)
-        assert len(desk.screen._paper.built_rows()) < 60
+        qtbot.waitUntil(lambda: len(desk.screen._paper.built_rows()) < 60)
         assert desk.focus is box
         desk.type(" a word")
         assert desk.answer("q0") == [{"valueString": "half a word"}]

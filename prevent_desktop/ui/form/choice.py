@@ -59,6 +59,11 @@ def choice_words(value: Value) -> str:
     return (value.display or value.code or "") if isinstance(value, Coding) else in_words(value)
 
 
+def absent_head(reason: AbsentReason) -> str:
+    """The same where there is little room: at the head of a column, in a cell."""
+    return _("Not asked") if reason is AbsentReason.NOT_ASKED else reason.label
+
+
 def absent_label(reason: AbsentReason) -> str:
     """What an option says that stands for no answer."""
     return _("Not asked, because …") if reason is AbsentReason.NOT_ASKED else reason.label

@@ -27,7 +27,8 @@ class Help:
     """Why a question is asked, what to ask oneself, what to know about the part it lies in, and where more stands.
 
     `guidance` is the id of a page of ours and `guidance_title` its title; `links` are addresses that the form names,
-    shown as they are, which nothing opens. Empty where there is none.
+    shown as they are, which nothing opens. Empty where there is none. `opens_group` marks the first question of the part
+    that `group` is about.
     """
 
     why: Said = Said()
@@ -37,9 +38,16 @@ class Help:
     guidance: str = ""
     guidance_title: str = ""
     links: tuple[str, ...] = ()
+    opens_group: bool = False
 
     def __bool__(self) -> bool:
         return any((self.why, self.ask_yourself, self.group, self.guidance, self.links))
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it is offered at this very question, where help stands among the questions: a part's once."""
+        own = (self.why, self.ask_yourself, self.guidance, self.links)
+        return any(own) or bool(self.group and self.opens_group)
 
     @property
     def spoken(self) -> str:

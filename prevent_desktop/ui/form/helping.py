@@ -27,6 +27,7 @@ def help_at(form: Questionnaire, path: Path) -> Help:
         group_title="" if group is None else group.text,
         guidance=page,
         guidance_title=page_title(page) if page else "",
+        opens_group=group is not None and next(iter(group.children), None) is item,
         links=next((one.support_links for one in above if one.support_links), ()),
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from prevent_desktop.questionnaire.response import Path, Removed
 from prevent_desktop.questionnaire.values import Unparsed, Value
+from prevent_desktop.writing.differing import differing
 
 MOST_STEPS = 500
 MOST_LETTERS = 200_000
@@ -169,13 +170,7 @@ def _compact(step: Answered) -> Answered | Typed:
     before, after = _plain(step.before), _plain(step.after)
     if before is None or after is None:
         return step
-    start = 0
-    shorter = min(len(before), len(after))
-    while start < shorter and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start, end = differing(before, after)
     return Typed(step.path, start, before[start : len(before) - end], after[start : len(after) - end])
 
 

@@ -45,7 +45,7 @@ class Line:
     says whether it can be taken away. END ends the section; its `path` is that of the group of which another can be
     added there, or empty. `cells` are the questions in a row of a table (None where one is not asked in this row), or
     what lies behind tabs, of which `chosen` is open; `columns` what heads a table. `folded` is None for what does not
-    fold.
+    fold; `last` is the last row of a table.
     """
 
     kind: LineKind
@@ -58,6 +58,7 @@ class Line:
     columns: tuple[Item, ...] = ()
     chosen: int = 0
     folded: bool | None = None
+    last: bool = False
 
     @property
     def key(self) -> tuple[str, Path]:
@@ -155,11 +156,13 @@ class _Walk:
             else:
                 yield from self.single(node, depth)
 
-    def group(self, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool) -> Iterator[Line]:
+    def group(
+        self, node: Node, siblings: Sequence[Node], depth: int, *, titled: bool, inset: bool = True
+    ) -> Iterator[Line]:
         """A group with all that lies in it."""
         item = node.item
         same = [one for one in siblings if one.item.link_id == item.link_id]
-        if item.depth >= _INNER:
+        if inset and item.depth >= _INNER:
             depth += 1
         kind = self._table(item)
         if kind is TableKind.REPETITIONS:
@@ -225,7 +228,8 @@ class _Walk:
         columns = tuple(child for child in rows[0].item.children if not child.hidden)
         yield Line(LineKind.TABLE_HEAD, node.path, node.item, depth, columns=columns)
         for row in rows:
-            yield replace(self._row(LineKind.TABLE_ROW, row, row.item, depth), columns=columns)
+            line = self._row(LineKind.TABLE_ROW, row, row.item, depth)
+            yield replace(line, columns=columns, last=row is rows[-1])
 
     def _row(self, kind: LineKind, node: Node, item: Item, depth: int, *, removable: bool = False) -> Line:
         nodes = [one for one in self._response.children(node.path) if not one.item.hidden]
@@ -247,7 +251,7 @@ class _Walk:
         if rows:
             yield Line(LineKind.ANSWER_HEAD, node.path, rows[0].item, depth)
         for row in rows:
-            yield Line(LineKind.ANSWER_ROW, row.path, row.item, depth)
+            yield Line(LineKind.ANSWER_ROW, row.path, row.item, depth, last=row is rows[-1])
 
     # Tabs
 
@@ -268,7 +272,7 @@ class _Walk:
         yield Line(LineKind.TABS, node.path, node.item, depth, cells=behind, chosen=chosen)
         for one in groups:
             if one.item.link_id == names[chosen]:
-                yield from self.group(one, nodes, depth, titled=False)
+                yield from self.group(one, nodes, depth, titled=False, inset=False)
 
     # Single questions
 

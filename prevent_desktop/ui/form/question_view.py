@@ -23,7 +23,7 @@ from prevent_desktop.ui.form.editors.files import AttachmentEditor
 from prevent_desktop.ui.form.help_card import Help, HelpCard
 from prevent_desktop.ui.form.row_parts import BELOW, column_of
 from prevent_desktop.ui.form.table_widths import CellBox
-from prevent_desktop.ui.widgets import LinkButton, RichText, Text, announce, restyle
+from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
 
 
@@ -41,7 +41,7 @@ class Question:
     """A question as it is put on the screen.
 
     `row` names the row of a table that it stands in, for screen readers; `shares` are the widths of the words and of
-    the answers where it is a row itself. `worked_out` says that the form works its answer out; `locked` that it
+    the answers where it is a row itself, `last` the last one of its table. `worked_out` says that the form works its answer out; `locked` that it
     cannot be answered.
     """
 
@@ -56,6 +56,7 @@ class Question:
     standing: Standing = Standing.ALONE
     row: str = ""
     shares: tuple[int, ...] = ()
+    last: bool = False
     worked_out: bool = False
     locked: bool = False
 
@@ -103,6 +104,8 @@ class QuestionView(QWidget):
         standing = self._question.standing
         if standing is Standing.ALONE:
             return column_of(self, below=BELOW, depth=self._question.depth)
+        if standing is Standing.ROW:
+            return column_of(self, below=BELOW if self._question.last else 2, depth=self._question.depth)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -145,6 +148,7 @@ class QuestionView(QWidget):
         line.addWidget(head, self._question.shares[0])
         line.addWidget(self.editor, sum(self._question.shares[1:]))
         self._column.addLayout(line)
+        self._column.addWidget(HairLine())
 
     def _add_words(self, column: QVBoxLayout) -> None:
         item = self._item
@@ -165,7 +169,7 @@ class QuestionView(QWidget):
             column.addWidget(self._why, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _absence_bar(self) -> AbsenceBar:
-        bar = AbsenceBar(self._question.reasons)
+        bar = AbsenceBar(self._question.reasons, narrow=self._question.standing is Standing.CELL)
         bar.chosen.connect(self.said_absent)
         bar.withdrawn.connect(self.withdrew_absent)
         bar.describe(self.question)
@@ -260,7 +264,7 @@ class QuestionView(QWidget):
     def offer_help(self, here: bool) -> None:
         """Whether help is shown inside this row, on demand."""
         if self._why is not None:
-            self._why.setVisible(here and bool(self._help))
+            self._why.setVisible(here and self._help.in_place)
         if not here and self._card is not None:
             self._card.hide()
 

@@ -197,7 +197,9 @@ class RowFactory:
         self, path: Path, line: Line, standing: Standing, row: str = "", shares: tuple[int, ...] = ()
     ) -> QuestionView:
         question = self.question_at(path)
-        view = QuestionView(replace(question, depth=line.depth, standing=standing, row=row, shares=shares))
+        view = QuestionView(
+            replace(question, depth=line.depth, standing=standing, row=row, shares=shares, last=line.last)
+        )
         wishes = self._wishes
         view.edited.connect(partial(wishes.edit, path))
         view.beside_ticked.connect(partial(wishes.tick_beside, path))

@@ -58,7 +58,7 @@ class TableRow(QWidget):
         self._remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=title))
         self._remove.clicked.connect(self.remove_wanted)
         self._head.body.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
-        column = column_of(self, below=2, depth=line.depth)
+        column = column_of(self, below=BELOW if line.last else 2, depth=line.depth)
         self._cells = QHBoxLayout()
         self._cells.setSpacing(0)
         self._cells.addWidget(self._head, shares[0])

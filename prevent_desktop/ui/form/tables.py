@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.ui.form.asking import reasons_offered
-from prevent_desktop.ui.form.choice import absent_label, choices_of
+from prevent_desktop.ui.form.choice import absent_head, choices_of
 
 _MOST_COLUMNS = 8
 _MOST_ANSWERS = 12
@@ -101,7 +101,7 @@ def answer_ems(words: str) -> float:
 def answer_heads(question: Item) -> tuple[str, ...]:
     """The answers that head the columns: those offered, then the reasons for none."""
     offered = [choice.label for choice in choices_of(question, question.answer_options)]
-    return (*offered, *(absent_label(reason) for reason in reasons_offered(question)))
+    return (*offered, *(absent_head(reason) for reason in reasons_offered(question)))
 
 
 def _longest_word(words: str) -> float:

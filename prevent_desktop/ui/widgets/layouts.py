@@ -113,26 +113,26 @@ def _row_height(row: list[QLayoutItem]) -> int:
 
 
 class FlowRow(QWidget):
-    """Widgets side by side, in as many rows as they need. `add` gives the widget back."""
+    """Widgets side by side, in as many rows as they need; `flow` is their layout. `add` gives the widget back."""
 
     def __init__(
         self, *widgets: QWidget, gap: int = 10, align_right: bool = False, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self._flow = FlowLayout(self, gap=gap, align_right=align_right)
+        self.flow = FlowLayout(self, gap=gap, align_right=align_right)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         for widget in widgets:
-            self._flow.addWidget(widget)
+            self.flow.addWidget(widget)
 
     def begin_at(self, *, right: bool) -> None:
         """Begin at the right or at the left."""
-        self._flow.begin_at(right=right)
+        self.flow.begin_at(right=right)
 
     def add(self, widget: QWidget) -> None:
         """One more widget at the end."""
-        self._flow.addWidget(widget)
+        self.flow.addWidget(widget)
 
 
 class Card(QFrame):

@@ -10,27 +10,34 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.choice import absent_label
+from prevent_desktop.ui.form.choice import absent_head, absent_label
 from prevent_desktop.ui.form.editors.editor import FormKeys
 from prevent_desktop.ui.widgets import FlowRow
 
 
 class AbsenceBar(QWidget):
-    """Small ticks, one at most of them set. Signals: `chosen(Absent)`, and `withdrawn()` when the tick is taken off."""
+    """Small ticks, one at most of them set; in a `narrow` cell with fewer words.
+
+    Signals: `chosen(Absent)`, and `withdrawn()` when the tick is taken off.
+    """
 
     chosen = Signal(object)
     withdrawn = Signal()
 
-    def __init__(self, reasons: Sequence[AbsentReason], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, reasons: Sequence[AbsentReason], *, narrow: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._ticks = {reason: QCheckBox(absent_label(reason)) for reason in reasons}
+        self._ticks = {
+            reason: QCheckBox(absent_head(reason) if narrow else absent_label(reason)) for reason in reasons
+        }
         for reason, tick in self._ticks.items():
             tick.clicked.connect(partial(self._clicked, reason))
         self._because: QLineEdit | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(FlowRow(*self._ticks.values(), gap=18))
+        self._column.addWidget(FlowRow(*self._ticks.values(), gap=4 if narrow else 18))
 
     def _clicked(self, reason: AbsentReason) -> None:
         if not self._ticks[reason].isChecked():

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.form import typed
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import Text, TextArea, restyle
+from prevent_desktop.ui.widgets import Text, announce, restyle
+from prevent_desktop.ui.writing.box import WritingBox
+from prevent_desktop.writing.pasting import Cleaned, clean
 
 _LINES = 4
 _MOST_LINES = 14
@@ -39,9 +41,13 @@ class LineEditor(Editor):
         self._box.setPlaceholderText(placeholder)
         self._box.installEventFilter(FormKeys(self))
         self._box.textChanged.connect(self._typed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self._said: Text | None = None
+        row = QHBoxLayout()
         row.addWidget(self._box)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(3)
+        self._column.addLayout(row)
         if after:
             row.addWidget(Text(after, wrap=False))
         if characters:
@@ -49,8 +55,25 @@ class LineEditor(Editor):
             row.addStretch(1)
 
     def _typed(self, text: str) -> None:
-        if not self._showing:
-            self.edited.emit(self._read(text))
+        if self._showing:
+            return
+        cleaned = clean(text)
+        if cleaned.words:
+            self._take_cleaned(cleaned)
+        self.edited.emit(self._read(cleaned.text))
+
+    def _take_cleaned(self, cleaned: Cleaned) -> None:
+        """What was pasted or typed had characters that nobody can see: show it without them, and say so."""
+        self._showing = True
+        position = len(clean(self._box.text()[: self._box.cursorPosition()]).text)
+        self._box.setText(cleaned.text)
+        self._box.setCursorPosition(position)
+        self._showing = False
+        if self._said is None:
+            self._said = Text("", "warning")
+            self._column.addWidget(self._said)
+        self._said.setText(cleaned.words)
+        announce(self, cleaned.words)
 
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Show the first of `answers`; what is typed stays as it is where it means the same."""
@@ -96,12 +119,15 @@ def box_width(box: QLineEdit, characters: int) -> int:
 
 
 class WritingEditor(Editor):
-    """Sentences, in an area that grows. Only plain text can be pasted."""
+    """Sentences, in an area that grows. With `own_words` they are what somebody said, word for word."""
 
-    def __init__(self, *, placeholder: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, placeholder: str = "", own_words: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._showing = False
-        self._area = TextArea(lines=_LINES, most=_MOST_LINES, parent=self)
+        self._box = WritingBox(lines=_LINES, most=_MOST_LINES, own_words=own_words, parent=self)
+        self._area = self._box.area
         self._area.setUndoRedoEnabled(False)
         self._area.setPlaceholderText(placeholder)
         self._area.installEventFilter(FormKeys(self))
@@ -109,7 +135,7 @@ class WritingEditor(Editor):
         self._area.cursorPositionChanged.connect(self._tell_cursor)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
+        column.addWidget(self._box)
 
     def _typed(self) -> None:
         if not self._showing:
@@ -124,14 +150,12 @@ class WritingEditor(Editor):
         return self._area.viewport(), self._area.cursorRect()
 
     def show_answers(self, answers: Sequence[Value]) -> None:
-        """Show the first of `answers`."""
+        """Show the first of `answers`; only what differs is written anew, and the cursor goes there."""
         text = typed.shown(answers[0] if answers else None)
         if text == self._area.toPlainText() or (not text and not self._area.toPlainText().strip()):
             return
         self._showing = True
-        position = self.caret()
-        self._area.setPlainText(text)
-        self.set_caret(min(position, len(text)))
+        self._area.show_text(text)
         self._showing = False
 
     def describe(self, words: Words) -> None:

@@ -24,7 +24,7 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.choice import Choice, absent_label, choice_words, same_choice
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
-from prevent_desktop.ui.widgets import FlowLayout, OptionRow, Text, announce, restyle
+from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, announce, restyle
 
 _INDENT = 25
 _GAP = 3
@@ -91,6 +91,7 @@ class OptionsEditor(Editor):
         self._entries: list[_Entry] = []
         self._places = self._offered_places(choices)
         self._fixed: list[QAbstractButton] = []
+        self._fixed_places = self._places_beside() if self._beside else self._column
         self._other = self._fixed_option(self._manner.open_label) if self._manner.open_label else None
         self._other_box = self._add_box(_("In your own words"), self._other) if self._other else None
         self._absent = {reason: self._fixed_option(absent_label(reason)) for reason in self._manner.absent}
@@ -103,21 +104,18 @@ class OptionsEditor(Editor):
 
     def _offered_places(self, choices: Sequence[Choice]) -> QLayout:
         """Where the options stand that can come and go: above what is always there."""
-        if self._manner.beside and all(len(choice.label) < _LONG for choice in choices):
-            places: QLayout = FlowLayout(gap=_GAP_BESIDE)
-        else:
-            places = QVBoxLayout()
-            places.setSpacing(_GAP)
-        holder = QWidget()
-        holder.setLayout(places)
-        places.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(holder)
-        self._holder = holder
+        self._beside = self._manner.beside and all(len(choice.label) < _LONG for choice in choices)
+        if self._beside:
+            return self._places_beside()
+        places = QVBoxLayout()
+        places.setSpacing(_GAP)
+        self._column.addLayout(places)
         return places
 
-    @property
-    def _beside(self) -> bool:
-        return isinstance(self._places, FlowLayout)
+    def _places_beside(self) -> QLayout:
+        row = FlowRow(gap=_GAP_BESIDE)
+        self._column.addWidget(row)
+        return row.flow
 
     # Options
 
@@ -162,7 +160,6 @@ class OptionsEditor(Editor):
             gone.row.deleteLater()
             if had_focus and self._buttons():
                 self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
-        self._holder.setVisible(bool(entries))
         self._order_buttons()
         self._describe_buttons()
 
@@ -181,8 +178,7 @@ class OptionsEditor(Editor):
             detail = _("Stands alone: choosing it takes the others away.")
         button = self._new_button()
         row = OptionRow(button, choice.label, detail, rich=choice.rich)
-        if self._beside:
-            row.label.setWordWrap(False)
+        row.label.setWordWrap(not self._beside)
         return _Entry(choice, row, stray)
 
     def _new_button(self) -> QAbstractButton:
@@ -195,7 +191,9 @@ class OptionsEditor(Editor):
     def _fixed_option(self, label: str) -> QAbstractButton:
         button = self._new_button()
         self._fixed.append(button)
-        self._column.addWidget(OptionRow(button, label))
+        row = OptionRow(button, label)
+        row.label.setWordWrap(not self._beside)
+        self._fixed_places.addWidget(row)
         return button
 
     def _add_box(self, placeholder: str, button: QAbstractButton) -> QLineEdit:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.choice import Choice, absent_label, same_choice
+from prevent_desktop.ui.form.choice import Choice, absent_head, same_choice
 from prevent_desktop.ui.form.editors.choices import AnswerGroup
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.form.table_widths import CellBox
@@ -48,7 +48,7 @@ class AnswerColumnsEditor(Editor):
         self._row.setSpacing(0)
         shares = iter(widths)
         self._buttons = [self._button(choice.label, next(shares)) for choice in choices]
-        self._absent = {reason: self._button(absent_label(reason), next(shares)) for reason in absent}
+        self._absent = {reason: self._button(absent_head(reason), next(shares)) for reason in absent}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._group)
