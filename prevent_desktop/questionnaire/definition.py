@@ -17,9 +17,12 @@ from typing import Any, Final
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.conditions_reading import read_conditions
 from prevent_desktop.questionnaire.dependencies import Tree, ranks
+from prevent_desktop.questionnaire.form_expressions import FormExpressions, read_form_expressions
 from prevent_desktop.questionnaire.item_parts import (
+    Extensions,
     dicts,
     extensions_of,
+    flag_of,
     part,
     refuse_unknown_modifiers,
     text_of,
@@ -103,6 +106,11 @@ def load_questionnaire(
         illustrative=text_of(_WHOLE_FORM, extensions, ext.ILLUSTRATIVE),
         sources=texts_of(_WHOLE_FORM, extensions, ext.SOURCE),
         last_checked=text_of(_WHOLE_FORM, extensions, ext.LAST_CHECKED, "valueDate"),
+        kept_apart=flag_of(_WHOLE_FORM, extensions, ext.KEPT_APART),
+        audience=text_of(_WHOLE_FORM, extensions, ext.AUDIENCE, "valueCode"),
+        starts_as_copy=flag_of(_WHOLE_FORM, extensions, ext.STARTS_AS_COPY),
+        graph=reading.expressions.graph,
+        **reading.expressions.form_parts,
     )
 
 
@@ -115,6 +123,7 @@ class _Found:
     type: ItemType
     parent: str | None
     depth: int
+    extensions: Extensions
 
 
 class _Reading:
@@ -127,22 +136,27 @@ class _Reading:
         self._value_sets = ValueSets(dicts(_WHOLE_FORM, raw, "contained"), known, self.texts)
         self._found = self._find(dicts(_WHOLE_FORM, raw, "item"))
         self._not_followed: dict[str, str] = {}
-        self._note_extensions(_WHOLE_FORM, extensions_of(_WHOLE_FORM, raw).keys() | _modifiers(raw))
+        self._extensions = extensions_of(_WHOLE_FORM, raw)
+        self._note_extensions(_WHOLE_FORM, self._extensions.keys() | _modifiers(raw))
         self._patterns = Patterns()
         self._offered = 0
         self.dependents: dict[str, tuple[Dependent, ...]] = {}
         self.patterns: dict[str, Any] = {}
         self.by_link_id: dict[str, Item] = {}
+        self.expressions = FormExpressions()
         self.items = self._build()
 
     @property
     def not_followed(self) -> tuple[str, ...]:
         """A sentence for each thing that the form asks of a program and this one does not do."""
-        return tuple(
-            _("The form uses “{feature}” (first at “{item}”), which this program does not follow.").format(
-                feature=feature, item=link_id
+        return (
+            tuple(
+                _(
+                    "The form uses “{feature}” (first at “{item}”), which this program does not follow."
+                ).format(feature=feature, item=link_id)
+                for feature, link_id in sorted(self._not_followed.items())
             )
-            for feature, link_id in sorted(self._not_followed.items())
+            + self.expressions.not_followed
         )
 
     def _note_extensions(self, link_id: str, urls: AbstractSet[str]) -> None:
@@ -188,11 +202,9 @@ class _Reading:
         if item_type is ItemType.DISPLAY and raw.get("item"):
             item_type = type_of_display(link_id, raw)
         refuse_unknown_modifiers(link_id, raw)
-        return _Found(raw, link_id, item_type, parent, depth)
+        return _Found(raw, link_id, item_type, parent, depth, extensions_of(link_id, raw))
 
-    def _conditions(self, parents: dict[str, str | None]) -> dict[str, tuple[EnableWhen, ...]]:
-        types = {one.link_id: one.type for one in self._found.values()}
-        tree = Tree(parents)
+    def _conditions(self, types: Mapping[str, ItemType], tree: Tree) -> dict[str, tuple[EnableWhen, ...]]:
         conditions: dict[str, tuple[EnableWhen, ...]] = {}
         back: dict[str, dict[Dependent, None]] = {}
         count = 0
@@ -213,8 +225,14 @@ class _Reading:
 
     def _build(self) -> tuple[Item, ...]:
         parents = {one.link_id: one.parent for one in self._found.values()}
-        conditions = self._conditions(parents)
+        types = {one.link_id: one.type for one in self._found.values()}
+        tree = Tree(parents)
+        conditions = self._conditions(types, tree)
         asks = {link_id: [one.question for one in found] for link_id, found in conditions.items()}
+        found = ((one.link_id, one.raw, one.extensions) for one in self._found.values())
+        self.expressions = read_form_expressions(self._extensions, found, types, tree)
+        for link_id, needs in self.expressions.needs.items():
+            asks.setdefault(link_id, []).extend(needs)
         order = ranks(parents, asks)
         children: dict[str | None, list[Item]] = {}
         for one in reversed(self._found.values()):
@@ -228,7 +246,7 @@ class _Reading:
     def _item(
         self, one: _Found, nested: tuple[Item, ...], conditions: tuple[EnableWhen, ...], rank: int
     ) -> Item:
-        extensions = extensions_of(one.link_id, one.raw)
+        extensions = one.extensions
         if extensions:
             self._note_extensions(one.link_id, extensions.keys())
         item = build_item(
@@ -241,6 +259,7 @@ class _Reading:
             parent=one.parent,
             depth=one.depth,
             rank=rank,
+            expressions=self.expressions.item_parts.get(one.link_id, {}),
             value_sets=self._value_sets,
             texts=self.texts,
         )

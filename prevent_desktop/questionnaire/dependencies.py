@@ -87,7 +87,7 @@ def _refuse_circle(
     asking = next(link_id for link_id in circle if asks.get(link_id))
     raise refused_item(
         asking,
-        _("whether it is shown depends, in a circle, on itself ({circle}).").format(
+        _("it depends, in a circle, on itself ({circle}).").format(
             circle=shortened(" → ".join(circle[:12]))
         ),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from prevent_desktop.questionnaire.expressions import Expression
 from prevent_desktop.questionnaire.values import Value
 
-Expression = Any
+__all__ = ["Constraint", "Expression", "LaunchContext", "OptionsToggle", "Variable"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,9 @@ DISABLED_DISPLAY: Final = (
     "http://hl7.org/fhir/5.0/StructureDefinition/extension-Questionnaire.item.disabledDisplay"
 )
 
+ASSEMBLE_CONTEXT: Final = _SDC + "sdc-questionnaire-assembleContext"
+ASSEMBLE_EXPECTATION: Final = _SDC + "sdc-questionnaire-assemble-expectation"
+ASSEMBLED_FROM: Final = _SDC + "sdc-questionnaire-assembledFrom"
 ADAPTIVE: Final = _SDC + "sdc-questionnaire-questionnaireAdaptive"
 COLLAPSIBLE: Final = _SDC + "sdc-questionnaire-collapsible"
 COLUMN_COUNT: Final = _SDC + "sdc-questionnaire-columnCount"
@@ -117,17 +120,15 @@ QUESTIONNAIRE_DIGEST: Final = OUR + "questionnaire-digest"
 KNOWN_MODIFIERS: Final = frozenset({CRITICAL_EXTENSION})
 NOT_FOLLOWED: Final = frozenset(
     {
-        CALCULATED_EXPRESSION,
-        ENABLE_WHEN_EXPRESSION,
-        ANSWER_EXPRESSION,
-        OPTIONS_TOGGLE_EXPRESSION,
+        CONTEXT_EXPRESSION,
+        SOURCE_QUERIES,
+        CQF_LIBRARY,
         SUB_QUESTIONNAIRE,
         SIGNATURE_REQUIRED,
         REFERENCE_FILTER,
         ADAPTIVE,
         LOOKUP_QUESTIONNAIRE,
         *TERMINOLOGY_SERVERS,
-        CONSTRAINT,
         CRITICAL_EXTENSION,
     }
 )

@@ -58,6 +58,7 @@ def build_item(
     parent: str | None,
     depth: int,
     rank: int,
+    expressions: Mapping[str, Any],
     value_sets: ValueSets,
     texts: Texts,
 ) -> Item:
@@ -71,6 +72,7 @@ def build_item(
     }
     _add_plain(link_id, raw, parts)
     _add_texts(link_id, raw, texts, parts)
+    parts.update(expressions)
     if enable_when:
         parts["enable_when"] = enable_when
         parts["enable_behavior"] = EnableBehavior(raw.get("enableBehavior") or "all")
@@ -223,11 +225,6 @@ def _width(link_id: str, extensions: Extensions, url: str) -> str:
     return f"{found.value.normalize():f}{'%' if unit in {'%', 'percent'} else unit.strip('[]')}"
 
 
-def _expression(link_id: str, extensions: Extensions, url: str) -> str:
-    found = value_of(link_id, extensions, url, "valueExpression")
-    return text_part(link_id, found, "expression") if isinstance(found, Mapping) else ""
-
-
 _TRANSLATED: Final[Mapping[str, str]] = {
     ext.SHORT_TEXT: "short_text",
     ext.ENTRY_FORMAT: "entry_format",
@@ -276,5 +273,4 @@ _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.NO_ABSENT: ("offers_absent", _no_flag),
     ext.GUIDANCE: ("guidance", _text()),
     ext.PACK_PART: ("pack_part", _text("valueCode")),
-    ext.INITIAL_EXPRESSION: ("initial_expression", _expression),
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.expression_parts import (
@@ -20,6 +20,9 @@ from prevent_desktop.questionnaire.expression_parts import (
 from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
+
+if TYPE_CHECKING:
+    from prevent_desktop.questionnaire.expression_graph import ExpressionGraph
 
 
 class ItemType(StrEnum):
@@ -202,7 +205,8 @@ class Item:
     offers_absent: bool = True
     guidance: str = ""
     pack_part: str = ""
-    initial_expression: str = ""
+    initial_expression: Expression | None = None
+    label_expression: Expression | None = None
     enable_when_expression: Expression | None = None
     calculated_expression: Expression | None = None
     answer_expression: Expression | None = None
@@ -277,6 +281,7 @@ class Questionnaire:
     variables: tuple[Variable, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     launch_contexts: tuple[LaunchContext, ...] = ()
+    graph: ExpressionGraph = field(repr=False, compare=False)
     kept_apart: bool = False
     audience: str = ""
     starts_as_copy: bool = False

@@ -53,7 +53,7 @@ def fact_of(item: Item) -> str:
     """The name of the fact that an item starts with; empty where there is none."""
     if item.fact:
         return item.fact
-    found = _EXPRESSION.fullmatch(item.initial_expression)
+    found = _EXPRESSION.fullmatch(item.initial_expression.text) if item.initial_expression else None
     return found[1] if found else ""
 
 

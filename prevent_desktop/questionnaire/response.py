@@ -8,7 +8,7 @@ cleared because it is wrong, hidden or taken away: it stays in the draft, and co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,80 +16,30 @@ from typing import Any, Final
 from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.answer_slots import place_answers
-from prevent_desktop.questionnaire.enablement import settle, settle_all
-from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.changes import Changes, Launch, Node, Removed, changes_of
+from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.response_writing import items_text
+from prevent_desktop.questionnaire.scopes import Scopes
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
-from prevent_desktop.questionnaire.values import Absent, DateTimeValue, Unparsed, Value
+from prevent_desktop.questionnaire.upkeep import Told, Upkeep
+from prevent_desktop.questionnaire.values import (
+    Absent,
+    AttachmentValue,
+    Coding,
+    DateTimeValue,
+    Quantity,
+    Reference,
+    Unparsed,
+    Value,
+)
 from prevent_desktop.translation import _
 
-__all__ = ["Changes", "Node", "Path", "Removed", "Response"]
+__all__ = ["Changes", "Launch", "Node", "Path", "Removed", "Response"]
 
 _OWN_MEMBERS: Final = ("resourceType", "questionnaire", "status", "authored", "item")
 _MAX_MEGABYTES: Final = 8
-_NOTHING: Final[frozenset[Path]] = frozenset()
-
-Launch = Mapping[str, Mapping[str, Any]]
-"""What a form may read of the record, by name: ``person``, ``case``, ``user``, ``organisation`` …, as FHIR JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """One occurrence of an item, as it stands now. `answers` may hold `Absent` and `Unparsed`.
-
-    `options` is what is offered now; `calculated` says that the form works the answer out and nobody types it;
-    `label` is the text to show.
-    """
-
-    path: Path
-    item: Item
-    answers: tuple[Value, ...]
-    enabled: bool
-    occurrence: int
-    options: tuple[AnswerOption, ...] = ()
-    calculated: bool = False
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """An occurrence that was taken away, with all in it, so that it can be put back.
-
-    `stand_in` is the empty one that took its place where it was the only one.
-    """
-
-    state: State = field(repr=False)
-    position: int
-    stand_in: State | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What a change changed: newly shown and newly hidden, answered anew, and what has other children now.
-
-    `structure` names parents whose occurrences changed, and questions under whose answers other items lie now. What is
-    new there is not among the shown and hidden. `offered` names questions that offer other answers now.
-    """
-
-    shown: frozenset[Path] = _NOTHING
-    hidden: frozenset[Path] = _NOTHING
-    answered: frozenset[Path] = _NOTHING
-    structure: frozenset[Path] = _NOTHING
-    offered: frozenset[Path] = _NOTHING
-    removed: Removed | None = None
-
-    def __or__(self, later: Changes) -> Changes:
-        """Both changes as one; what was shown and then hidden is hidden, and the other way round."""
-        return Changes(
-            shown=(self.shown - later.hidden) | later.shown,
-            hidden=(self.hidden - later.shown) | later.hidden,
-            answered=self.answered | later.answered,
-            structure=self.structure | later.structure,
-            offered=self.offered | later.offered,
-            removed=later.removed or self.removed,
-        )
 
 
 class Response:
@@ -104,15 +54,25 @@ class Response:
         root: Slot,
         header: Mapping[str, Any],
         launch: Launch | None = None,
+        *,
+        is_new: bool = False,
     ) -> None:
         self.questionnaire = questionnaire
-        self.launch: Launch = launch or {}
         self.status: str = header.get("status", "in-progress")
         self.authored: str = header.get("authored", "")
         self._form: str = header.get("questionnaire", "")
         self._header = {key: part for key, part in header.items() if key not in _OWN_MEMBERS}
         self._root = root
-        settle_all(root)
+        known = {**self._header, "questionnaire": self._form, "status": self.status}
+        self._upkeep = Upkeep(
+            questionnaire,
+            root,
+            Scopes(questionnaire, root, known, launch or {}),
+            self._begin,
+            is_new=is_new,
+            calculates=self.status == "in-progress",
+        )
+        self._untold = Told()
 
     @classmethod
     def start(cls, questionnaire: Questionnaire, launch: Launch | None = None) -> Response:
@@ -124,7 +84,7 @@ class Response:
         _apply_initial(walk([root]))
         digest = {"url": ext.QUESTIONNAIRE_DIGEST, "valueString": questionnaire.digest}
         header = {"questionnaire": questionnaire.canonical, "extension": [digest]}
-        return cls(questionnaire, root, header, launch)
+        return cls(questionnaire, root, header, launch, is_new=True)
 
     @classmethod
     def read(
@@ -145,6 +105,8 @@ class Response:
 
         With `keep_disabled` it is a draft, which holds also what is hidden at present and what was only begun.
         """
+        if not keep_disabled:
+            self.work_out()
         members = [('"resourceType"', '"QuestionnaireResponse"')]
         members += [(json_text(key), json_text(part)) for key, part in self._header.items()]
         for name, text in (
@@ -166,12 +128,22 @@ class Response:
 
     @property
     def is_behind(self) -> bool:
-        """Whether something that the form works out waits for `catch_up`."""
-        return False
+        """Whether something that the form works out waits for `catch_up`, or was not told yet."""
+        return self._upkeep.is_behind or bool(self._untold)
 
-    def catch_up(self) -> Changes:
-        """Work out all that waits. Call it when nobody types, and before saving, validating and finalising."""
-        return Changes()
+    def catch_up(self, seconds: float | None = None) -> Changes:
+        """Work out all that waits, or as much as fits in so many seconds; call it when nobody types, until it is done.
+
+        It tells also what was worked out in between, for a finished text or for validation.
+        """
+        self.work_out(seconds)
+        told, self._untold = self._untold, Told()
+        return changes_of(told)
+
+    def work_out(self, seconds: float | None = None) -> None:
+        """Work out all that waits, for the rest of the engine; the next `catch_up` tells of it."""
+        if self._upkeep.is_behind:
+            self._untold.add(self._upkeep.catch_up(seconds))
 
     @property
     def root(self) -> Slot:
@@ -188,7 +160,7 @@ class Response:
             ()
             if slot is None
             else tuple(
-                _node(state, (*path, (state.item.link_id, number)), number)
+                Node.of(state, (*path, (state.item.link_id, number)), number)
                 for occurrences in slot.children.values()
                 for number, state in enumerate(occurrences)
             )
@@ -197,7 +169,7 @@ class Response:
     def node(self, path: Path) -> Node:
         """The occurrence at `path`; ProgramError where there is none."""
         state = self.state(path)
-        return _node(state, state.path, state.occurrence)
+        return Node.of(state, state.path, state.occurrence)
 
     def state(self, path: Path) -> State:
         """The live state at `path`, for the rest of the engine; the answer index of a question does not matter."""
@@ -231,6 +203,7 @@ class Response:
         values = tuple(_clean(state.item, value) for value in answers if value != "")
         if values == state.answers and [type(one) for one in values] == [type(one) for one in state.answers]:
             return Changes()
+        self._upkeep.answered_by_hand(state, values)
         new_states = place_answers(state, values)
         self._begin(new_states)
         state.changed()
@@ -298,15 +271,8 @@ class Response:
     ) -> Changes:
         """Work out what follows. What is new is not among the shown and hidden: `structure` tells of it."""
         fresh = list(new)
-        flips = settle(self.questionnaire, [*changed, *fresh])
-        known = {id(state) for state in fresh}
-        return Changes(
-            shown=frozenset(state.path for state in flips.shown if id(state) not in known),
-            hidden=frozenset(state.path for state in flips.hidden if id(state) not in known),
-            answered=frozenset(answered),
-            structure=frozenset(structure),
-            removed=removed,
-        )
+        told = self._upkeep.settle(changed, fresh)
+        return changes_of(told, new=fresh, answered=answered, structure=structure, removed=removed)
 
     def _begin(self, states: Iterable[State]) -> None:
         for state in states:
@@ -334,20 +300,6 @@ def read_response(
         return raw, read_tree(questionnaire, raw)
     except JsonRefusedError as error:
         raise _unreadable(str(error)) from error
-
-
-def _node(state: State, path: Path, occurrence: int) -> Node:
-    item = state.item
-    return Node(
-        path,
-        item,
-        state.answers,
-        state.enabled,
-        occurrence,
-        options=item.answer_options,
-        calculated=item.calculated_expression is not None and item.read_only,
-        label=item.text,
-    )
 
 
 def _unreadable(what_happened: str) -> ResponseError:
@@ -404,6 +356,10 @@ def _clean(item: Item, value: Value) -> Value:
         return Absent(value.reason, _clean_text(value.note))
     if type(value) is int and item.type is ItemType.DECIMAL:
         return Decimal(value)
+    if isinstance(value, Coding | Quantity | AttachmentValue | Reference):
+        parts = ((name, getattr(value, name)) for name in value.__slots__)
+        texts: dict[str, Any] = {name: _clean_text(text) for name, text in parts if type(text) is str}
+        return replace(value, **texts)
     return value
 
 

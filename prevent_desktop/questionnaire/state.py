@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.live import Live
 from prevent_desktop.questionnaire.values import Value
 
 Path = tuple[tuple[str, int], ...]
@@ -50,10 +51,10 @@ class State:
     """One occurrence of an item. `met`: its own conditions hold; `enabled`: so do those of all that it lies under.
 
     `extras` are its other JSON members as they were read (None for one that began here); `draft` is its JSON text,
-    kept until something in it changes.
+    kept until something in it changes; `live` is what expressions worked out for it, None for most.
     """
 
-    __slots__ = ("draft", "enabled", "extras", "home", "item", "met", "slots")
+    __slots__ = ("draft", "enabled", "extras", "home", "item", "live", "met", "slots")
 
     def __init__(self, item: Item, home: Slot) -> None:
         self.item = item
@@ -62,6 +63,7 @@ class State:
         self.enabled = True
         self.extras: str | None = None
         self.draft: str | None = None
+        self.live: Live | None = None
         self.slots: list[Slot] = []
         if item.type is ItemType.GROUP or (item.children and item.is_question):
             self.slots.append(Slot(self, item.children))
@@ -99,6 +101,19 @@ class State:
         while state is not None:
             state.draft = None
             state = state.home.owner
+
+
+def is_there(state: State) -> bool:
+    """Whether it is still in the tree: neither it nor anything that it lies in was taken away."""
+    here: State | None = state
+    while here is not None:
+        slot = here.home
+        if here not in slot.children.get(here.item.link_id, ()):
+            return False
+        if slot.owner is not None and slot not in slot.owner.slots:
+            return False
+        here = slot.owner
+    return True
 
 
 def descend(starts: Iterable[Slot], route: Sequence[str]) -> list[State]:

@@ -261,7 +261,7 @@ def test_the_canonical_text_keeps_the_digits_of_decimals() -> None:
 
 
 def test_what_the_program_does_not_follow_is_told() -> None:
-    expression = {"language": "text/fhirpath", "expression": "1 + 1"}
+    expression = {"language": "text/cql", "expression": "Score"}
     found = loaded(
         item("a", "integer", extension=[extension(SDC + "sdc-questionnaire-calculatedExpression", valueExpression=expression)]),
         item("b", "choice", answerValueSet="http://hl7.org/fhir/ValueSet/languages"),

@@ -124,20 +124,20 @@ def test_initial_values_decide_what_a_fresh_response_shows() -> None:
 
 
 def test_a_change_looks_only_at_what_depends_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    from prevent_desktop.questionnaire import enablement
+    from prevent_desktop.questionnaire import upkeep
 
     conditions = [
         item(f"w{number}", "string", enableWhen=[when("b", answerBoolean=True)]) for number in range(100)
     ]
     response = started(item("a", "boolean"), item("b", "boolean"), *conditions, item("c", "string", enableWhen=[when("a", answerBoolean=True)]))  # fmt: skip
     looked: list[str] = []
-    real = enablement._is_met
+    real = upkeep.conditions_hold
 
     def counting(state: State) -> bool:
         looked.append(state.item.link_id)
         return real(state)
 
-    monkeypatch.setattr(enablement, "_is_met", counting)
+    monkeypatch.setattr(upkeep, "conditions_hold", counting)
     response.set_answers(A, [True])
     assert set(looked) == {"a", "c"}
 

@@ -1,0 +1,424 @@
+"""Keeps a live response up to date: after a change, what depends on it is worked out again, and nothing else.
+
+Whether items are shown and what is calculated come in one order (`Item.rank`), in which nothing comes before what it
+reads. Options and labels come after all of that: no other part of the form reads them. Conditions are looked at once; of
+expressions, no more than a few are evaluated at a keystroke, the rest wait for `catch_up`, and so do all those that read
+everything. Nothing is evaluated before the first `catch_up`, because the library that evaluates takes a while to load.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from prevent_desktop.errors import ExpressionError
+from prevent_desktop.questionnaire.answer_slots import place_answers
+from prevent_desktop.questionnaire.calculating import answers_for
+from prevent_desktop.questionnaire.enablement import conditions_hold, has_place
+from prevent_desktop.questionnaire.expression_graph import (
+    ANSWER,
+    INITIAL,
+    LABEL,
+    MET,
+    OPTIONS,
+    VARIABLE,
+    Reader,
+)
+from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.offering import offered
+from prevent_desktop.questionnaire.scopes import NotKnownError, Scopes, live_of
+from prevent_desktop.questionnaire.state import Slot, State, climb, descend, is_there, walk
+from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.translation import _
+
+AT_A_KEYSTROKE: Final = 40
+"""So many expressions are evaluated while somebody types; each takes some 50 µs."""
+_AT_REST: Final = 1_000_000
+_MOST_ROUNDS: Final = 20
+_MOST_TIMES: Final = 50
+
+
+@dataclass(slots=True)
+class Told:
+    """The states in which something changed, to be told to the screens. `flipped` keeps whether each was enabled before."""
+
+    flipped: dict[int, tuple[State, bool]] = field(default_factory=dict)
+    answered: list[State] = field(default_factory=list)
+    offered: list[State] = field(default_factory=list)
+    labelled: list[State] = field(default_factory=list)
+    structure: list[State] = field(default_factory=list)
+    new: list[State] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.flipped or self.answered or self.offered or self.labelled or self.structure)
+
+    def add(self, later: Told) -> None:
+        """What was told after this, too."""
+        self.flipped = later.flipped | self.flipped
+        for name in ("answered", "offered", "labelled", "structure", "new"):
+            getattr(self, name).extend(getattr(later, name))
+
+
+class Upkeep:
+    """Looks after one response, which begins here (`is_new`) or was read from a draft.
+
+    `calculates` is whether answers are calculated: those of a finished response stay. `begin` gives new states the
+    form's fixed initial values.
+    """
+
+    def __init__(
+        self,
+        questionnaire: Questionnaire,
+        root: Slot,
+        scopes: Scopes,
+        begin: Callable[[Iterable[State]], None],
+        *,
+        is_new: bool,
+        calculates: bool,
+    ) -> None:
+        self._questionnaire = questionnaire
+        self._graph = questionnaire.graph
+        self._root = root
+        self._scopes = scopes
+        self._begin = begin
+        self._calculates = calculates
+        self._agenda = _Agenda()
+        self._leaves: dict[int, tuple[State, int]] = {}
+        self._later: dict[int, tuple[State, int]] = {}
+        self._wide_waits = bool(self._graph.wide)
+        self._wide_queue: deque[tuple[State, int]] = deque()
+        self._unsettled: list[tuple[State, int]] = []
+        self._rounds = 0
+        self._times: dict[tuple[int, int], int] = {}
+        self._room = 0
+        self._deadline = 0.0
+        self._is_ready = False
+        self._told = Told()
+        self._ways: dict[int, Callable[[State], bool]] = {
+            MET: self._evaluate_met,
+            INITIAL: self._initialise,
+            ANSWER: self._calculate,
+            OPTIONS: self._offer,
+            LABEL: self._name,
+        }
+        self._settle_all(is_new=is_new)
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether something waits for `catch_up`."""
+        return bool(self._later or self._wide_waits or self._wide_queue)
+
+    def _settle_all(self, *, is_new: bool) -> None:
+        for state in sorted(walk([self._root]), key=_rank):
+            state.met = conditions_hold(state)
+            state.enabled = state.met and has_place(state)
+        for link_id, work in self._graph.works.items():
+            item = self._questionnaire.by_link_id[link_id]
+            for state in self._all_of(link_id):
+                self._postpone(state, self._narrow(state))
+                if is_new and work & INITIAL:
+                    self._postpone(state, INITIAL)
+                elif work & INITIAL and state.enabled:
+                    live_of(state).has_begun = True
+                if not is_new and work & ANSWER and not item.read_only and state.answers:
+                    live_of(state).is_own = None
+
+    def settle(self, changed: Iterable[State], new: Iterable[State]) -> Told:
+        """Bring up to date what depends on `changed`, whose answers changed, and on `new`; tell what became different."""
+        self._start_pass(AT_A_KEYSTROKE if self._is_ready else 0, None)
+        self._rounds = 0
+        self._times.clear()
+        self._unsettled.clear()
+        for state in changed:
+            self._agenda.add(state, MET)
+            self._follow(state)
+        for state in new:
+            self._meet(state)
+        self._run()
+        return self._told
+
+    def catch_up(self, seconds: float | None) -> Told:
+        """Work out all that waits, or as much as fits in so many seconds.
+
+        What does not come to rest after some rounds is left as it is, and said in its faults.
+        """
+        self._start_pass(_AT_REST, seconds)
+        self._is_ready = True
+        while self.is_behind and not self._is_late():
+            self._take_up()
+            if self._wide_queue:
+                self._survey()
+            elif self._wide_waits:
+                self._begin_survey()
+        return self._told
+
+    def answered_by_hand(self, state: State, answers: tuple[Value, ...]) -> None:
+        """Somebody is about to answer it: a value of their own stays, none, or the calculated one, is calculated anew."""
+        if state.item.calculated_expression is not None and not state.item.read_only:
+            live = live_of(state)
+            live.is_own = bool(answers) and not _are_same(answers, live.calculated)
+
+    def _start_pass(self, room: int, seconds: float | None) -> None:
+        self._told = Told()
+        self._room = room
+        self._deadline = math.inf if seconds is None else time.monotonic() + seconds
+
+    def _is_late(self) -> bool:
+        return self._deadline < math.inf and time.monotonic() > self._deadline
+
+    def _meet(self, state: State) -> None:
+        """Take in a state that is new, or new again."""
+        if state.live is not None:
+            state.live.variables.clear()
+        self._agenda.add(state, MET | self._narrow(state))
+        if self._graph.works.get(state.item.link_id, 0) & INITIAL:
+            self._postpone(state, INITIAL)
+        self._follow(state)
+
+    def _begin_survey(self) -> None:
+        """Look once more at all that reads everything."""
+        self._wide_waits = False
+        self._rounds += 1
+        if self._rounds > _MOST_ROUNDS:
+            for state, work in self._unsettled:
+                live_of(state).faults[work] = _never_at_rest()
+            return
+        self._unsettled.clear()
+        waiting = [
+            (state.item.rank, number, state, work)
+            for link_id, work in self._graph.wide.items()
+            for number, state in enumerate(self._all_of(link_id))
+        ]
+        waiting.sort(key=lambda one: one[:2])
+        self._wide_queue.extend((state, work) for _rank_of, _number, state, work in waiting)
+
+    def _survey(self) -> None:
+        while self._wide_queue and not self._is_late():
+            state, work = self._wide_queue.popleft()
+            for kind in (MET, ANSWER, OPTIONS, LABEL):
+                if work & kind and is_there(state) and self._work_out(state, kind):
+                    self._unsettled.append((state, kind))
+                    self._run()
+
+    def _take_up(self) -> None:
+        later, self._later = self._later, {}
+        for state, work in later.values():
+            if is_there(state):
+                self._agenda.add(state, work)
+        self._run()
+
+    def _run(self) -> None:
+        while (found := self._agenda.next()) is not None:
+            self._look(*found)
+        leaves, self._leaves = self._leaves, {}
+        for state, work in leaves.values():
+            for kind in (OPTIONS, LABEL):
+                if work & kind:
+                    self._work_out(state, kind)
+
+    def _look(self, state: State, work: int) -> None:
+        formulas = work & (self._narrow(state) | INITIAL)
+        if formulas and (self._room <= 0 or self._is_late()):
+            self._postpone(state, formulas)
+            formulas = 0
+        if formulas & MET:
+            self._work_out(state, MET)
+        else:
+            self._place(state, conditions_hold(state) if work & MET else None)
+        for kind in (INITIAL, ANSWER):
+            if formulas & kind:
+                self._work_out(state, kind)
+        if formulas & (OPTIONS | LABEL):
+            self._leaves[id(state)] = (state, formulas)
+
+    def _work_out(self, state: State, kind: int) -> bool:
+        """Evaluate one thing at `state`; whether it became different."""
+        times = self._times[id(state), kind] = self._times.get((id(state), kind), 0) + 1
+        live = live_of(state)
+        if times > _MOST_TIMES:
+            live.faults[kind] = _never_at_rest()
+            return False
+        self._room -= 1
+        live.faults.pop(kind, None)
+        try:
+            return self._ways[kind](state)
+        except NotKnownError:
+            pass
+        except ExpressionError as error:
+            live.faults[kind] = error.what_happened
+        live.holds = live.holds or kind == MET
+        return kind == MET and self._place(state, conditions_hold(state))
+
+    def _evaluate_met(self, state: State) -> bool:
+        expression = state.item.enable_when_expression
+        live_of(state).holds = expression is None or self._scopes.holds(expression, state) is True
+        return self._place(state, conditions_hold(state))
+
+    def _place(self, state: State, conditions: bool | None = None) -> bool:
+        """Show or hide it, where its own `conditions` hold or not (None: as they did); whether it flipped."""
+        if conditions is not None:
+            state.met = conditions and (state.live is None or state.live.holds)
+        before = state.enabled
+        state.enabled = state.met and has_place(state)
+        if state.enabled is before:
+            return False
+        self._told.flipped.setdefault(id(state), (state, before))
+        if state.enabled and self._graph.works.get(state.item.link_id, 0) & INITIAL:
+            self._postpone(state, INITIAL)
+        self._follow(state)
+        return True
+
+    def _initialise(self, state: State) -> bool:
+        """Give it its initial value, once: when it begins, or is first shown (SDC, initialExpression)."""
+        expression, live = state.item.initial_expression, live_of(state)
+        if expression is None or live.has_begun or not state.enabled:
+            return False
+        if state.answers:
+            live.has_begun = True
+            return False
+        answers = answers_for(state.item, self._scopes.evaluate(expression, state))
+        live.has_begun = True
+        return bool(answers) and self._answer(state, answers)
+
+    def _calculate(self, state: State) -> bool:
+        expression = state.item.calculated_expression
+        if expression is None or not self._calculates:
+            return False
+        answers = answers_for(state.item, self._scopes.evaluate(expression, state))
+        live = live_of(state)
+        if live.is_own is None:  # it was read from a file: what differs from what comes out is a person's own
+            live.is_own = bool(state.answers) and not _are_same(state.answers, answers)
+        live.calculated = answers
+        if live.is_own or _are_same(state.answers, answers):
+            return False
+        return self._answer(state, answers)
+
+    def _answer(self, state: State, answers: tuple[Value, ...]) -> bool:
+        new = place_answers(state, answers)
+        self._begin(new)
+        state.changed()
+        self._told.answered.append(state)
+        if state.item.children:
+            self._told.structure.append(state)
+        for one in (below for first in new for below in (first, *walk(first.slots))):
+            self._told.new.append(one)
+            self._meet(one)
+        self._follow(state)
+        return True
+
+    def _offer(self, state: State) -> bool:
+        item, live = state.item, live_of(state)
+
+        def results(expression: Any) -> list[Any] | None:
+            return None if expression is None else self._scopes.evaluate(expression, state)
+
+        off = [one for one in item.options_toggles if self._scopes.holds(one.expression, state) is not True]
+        options = offered(item, results(item.answer_expression), results(item.candidate_expression), off)
+        before = item.answer_options if live.options is None else live.options
+        live.options = options
+        if options != before:
+            self._told.offered.append(state)
+        return options != before
+
+    def _name(self, state: State) -> bool:
+        if state.item.label_expression is None:
+            return False
+        results = self._scopes.evaluate(state.item.label_expression, state)
+        live = live_of(state)
+        label = results[0] if results and isinstance(results[0], str) else None
+        if label == live.label:
+            return False
+        live.label = label
+        self._told.labelled.append(state)
+        return True
+
+    def _narrow(self, state: State) -> int:
+        link_id = state.item.link_id
+        return self._graph.works.get(link_id, 0) & ~self._graph.wide.get(link_id, 0) & ~INITIAL
+
+    def _postpone(self, state: State, work: int) -> None:
+        if work:
+            known = self._later.get(id(state))
+            self._later[id(state)] = (state, work | (known[1] if known else 0))
+
+    def _all_of(self, link_id: str) -> list[State]:
+        chain: list[str] = []
+        here: str | None = link_id
+        while here is not None:
+            chain.append(here)
+            here = self._questionnaire.by_link_id[here].parent_link_id
+        return descend([self._root], tuple(reversed(chain)))
+
+    def _follow(self, state: State) -> None:
+        """Note all that depends on `state`, which changed."""
+        for slot in state.slots:
+            for child in slot.states():
+                self._agenda.add(child, 0)
+        link_id = state.item.link_id
+        for dependent in self._questionnaire.dependents.get(link_id, ()):
+            starts = state.slots if dependent.up < 0 else [climb(state.home, dependent.up)]
+            for found in descend(starts, dependent.route):
+                self._agenda.add(found, MET)
+        if self._graph.watches:
+            self._wide_waits = self._wide_waits or bool(self._graph.wide)
+            self._scopes.forget()
+            for reader in self._graph.readers.get(link_id, ()):
+                self._tell(reader, state)
+
+    def _tell(self, reader: Reader, state: State) -> None:
+        if reader.work != VARIABLE:
+            for found in _reached(reader, state):
+                if found is not None:
+                    self._agenda.add(found, reader.work)
+            return
+        for found in _reached(reader, state):
+            live = self._scopes.form if found is None else found.live
+            if live is not None:
+                live.variables.pop(reader.variable, None)
+
+
+def _never_at_rest() -> str:
+    return _("What it gives changes each time that it is worked out.")
+
+
+def _rank(state: State) -> int:
+    return state.item.rank
+
+
+class _Agenda:
+    """States to look at, the lowest rank first, with the work on them as bits."""
+
+    def __init__(self) -> None:
+        self._heap: list[tuple[int, int, State]] = []
+        self._work: dict[int, int] = {}
+
+    def add(self, state: State, work: int) -> None:
+        known = self._work.get(id(state))
+        if known is None:
+            self._work[id(state)] = work
+            heapq.heappush(self._heap, (state.item.rank, id(state), state))
+        elif work:
+            self._work[id(state)] = known | work
+
+    def next(self) -> tuple[State, int] | None:
+        if not self._heap:
+            return None
+        state = heapq.heappop(self._heap)[2]
+        return state, self._work.pop(id(state))
+
+
+def _reached(reader: Reader, state: State) -> list[State] | list[State | None]:
+    """The states that read `state`; None stands for the form itself."""
+    if reader.up < 0:
+        return descend(state.slots, reader.route) if reader.route else [state]
+    slot = climb(state.home, reader.up)
+    return descend([slot], reader.route) if reader.route else [slot.owner]
+
+
+def _are_same(one: tuple[Value, ...], other: tuple[Value, ...]) -> bool:
+    return one == other and [type(value) for value in one] == [type(value) for value in other]
