@@ -46,9 +46,11 @@ _NEXT: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.DRAFT: frozenset({CaseStatus.CHECKED, CaseStatus.NOT_REFERRED, CaseStatus.FINALISED}),
     CaseStatus.CHECKED: frozenset({CaseStatus.NOT_REFERRED, CaseStatus.FINALISED}),
     CaseStatus.NOT_REFERRED: frozenset(),
-    CaseStatus.FINALISED: frozenset({CaseStatus.QUEUED, CaseStatus.NOT_REFERRED}),
-    CaseStatus.QUEUED: frozenset({CaseStatus.SENT, CaseStatus.ACKNOWLEDGED, CaseStatus.FINALISED}),
-    CaseStatus.SENT: frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.QUEUED}),
+    CaseStatus.FINALISED: frozenset({CaseStatus.QUEUED, CaseStatus.NOT_REFERRED, CaseStatus.OUTCOME}),
+    CaseStatus.QUEUED: frozenset(
+        {CaseStatus.SENT, CaseStatus.ACKNOWLEDGED, CaseStatus.FINALISED, CaseStatus.OUTCOME}
+    ),
+    CaseStatus.SENT: frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.QUEUED, CaseStatus.OUTCOME}),
     CaseStatus.ACKNOWLEDGED: frozenset({CaseStatus.MORE_ASKED, CaseStatus.OUTCOME, CaseStatus.QUEUED}),
     CaseStatus.MORE_ASKED: frozenset({CaseStatus.QUEUED, CaseStatus.OUTCOME}),
     CaseStatus.OUTCOME: frozenset({CaseStatus.REVIEW_DUE, CaseStatus.CLOSED, CaseStatus.QUEUED}),

@@ -15,6 +15,7 @@ class DecisionKind(StrEnum):
     LEAD_CHECK = "lead-check"
     SHARING = "sharing"
     OUTCOME = "outcome"
+    CONSENT = "consent"
 
     @property
     def label(self) -> str:
@@ -23,6 +24,7 @@ class DecisionKind(StrEnum):
             DecisionKind.LEAD_CHECK: _("Lead check"),
             DecisionKind.SHARING: _("Decision to share"),
             DecisionKind.OUTCOME: _("Outcome"),
+            DecisionKind.CONSENT: _("Consent to support"),
         }[self]
 
 

@@ -1,18 +1,22 @@
-"""What a finalised form tells the record: the events it describes and the decision it records."""
+"""What a finalised form tells the record: events, decisions, the outcome, and when it is to be looked at again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.casework.review import Review
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Absent, Coding, DateTimeValue, Value
+from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
 
 _EVENT = "event"
@@ -20,7 +24,7 @@ _LABEL_WORDS = 4
 
 
 def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: datetime) -> None:
-    """Keep the events and the decision of a finalised form; an event that the record has already is not kept twice.
+    """Keep what a finalised form tells; an event that the record has already is not kept twice.
 
     Meant for inside a transaction of the caller.
     """
@@ -29,10 +33,22 @@ def add_to_record(vault: Vault, filled: FilledForm, response: Response, *, now: 
     for event in _events(filled, response, fields, now):
         if (event.what, event.when) not in known:
             vault.events.add(event)
+    answers = _answers(enabled_nodes(response), fields)
     for kind in DecisionKind:
-        decision = _decision(kind, filled, response, fields, now)
+        decision = _decision(kind, filled, answers, now)
         if decision is not None:
             vault.decisions.add(decision)
+            if kind is DecisionKind.OUTCOME:
+                set_case_status(vault, filled.case_id, CaseStatus.OUTCOME, now=now)
+    due = _date(answers.get("review.due"))
+    if due is not None:
+        if not _text(answers.get("outcome.choice")):
+            set_case_status(vault, filled.case_id, CaseStatus.REVIEW_DUE, now=now)
+        vault.reviews.set_due(
+            Review(
+                response_id=filled.id, case_id=filled.case_id, due=due.latest, what=filled.title, set_at=now
+            )
+        )
 
 
 def _events(filled: FilledForm, response: Response, fields: dict[str, str], now: datetime) -> Iterable[Event]:
@@ -54,14 +70,20 @@ def _events(filled: FilledForm, response: Response, fields: dict[str, str], now:
                 author=filled.author,
                 written_at=now,
                 response_id=filled.id,
+                where=_text(answers.get("event.where")),
+                who_else=_text(answers.get("event.who-else")),
             )
 
 
 def _decision(
-    kind: DecisionKind, filled: FilledForm, response: Response, fields: dict[str, str], now: datetime
+    kind: DecisionKind, filled: FilledForm, answers: Mapping[str, Value], now: datetime
 ) -> Decision | None:
-    answers = _answers(enabled_nodes(response), fields)
     choice, reason = _text(answers.get(f"{kind}.choice")), _text(answers.get(f"{kind}.reason"))
+    if kind is DecisionKind.CONSENT:
+        choice, reason = (
+            _text(answers.get("consent.support")),
+            _("Recorded in: {form}").format(form=filled.title),
+        )
     if not choice or not reason:
         return None
     return Decision(
@@ -73,6 +95,7 @@ def _decision(
         decided_by=_text(answers.get(f"{kind}.decided-by")) or filled.author,
         decided_at=_moment(answers.get(f"{kind}.decided-at"), now),
         response_id=filled.id,
+        reference=_text(answers.get(f"{kind}.reference")),
     )
 
 

@@ -94,7 +94,7 @@ def _add_case(vault: Vault, library: FormLibrary, case: Mapping[str, Any]) -> No
 
 def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[str, Any]) -> None:
     """Keep a form as it was filled in; a completed one is frozen, and its events and decisions stand in the file."""
-    questionnaire = library.newest(form["form"])
+    questionnaire = library.version(form["form"], form["response"]["questionnaire"].rpartition("|")[2])
     response = Response.read(questionnaire, form["response"])
     progress = sections(response)
     filled = FilledForm(

@@ -63,7 +63,7 @@ def start_form(
     questionnaire = library.newest(form_id)
     known = what_is_known(vault, case_id, now=now, note=grown_from)
     response = Response.start(questionnaire, known.launch)
-    populate(response, {**known.facts, **_earlier_answers(vault, library, case_id)})
+    populate(response, {**known.facts, **earlier_answers(vault, library, case_id)})
     return keep_begun(
         vault, response, form_id=form_id, case_id=case_id, now=now, corrects=corrects,
         grown_from=None if grown_from is None else grown_from.id,
@@ -111,11 +111,16 @@ def keep_begun(
     return filled
 
 
-def _earlier_answers(vault: Vault, library: FormLibrary, case_id: str) -> Mapping[str, object]:
-    """What the newest of each earlier form of the case answered; what is kept apart goes into no other form."""
+def earlier_answers(
+    vault: Vault, library: FormLibrary, case_id: str, *, but: str = ""
+) -> Mapping[str, object]:
+    """What the newest of each earlier form of the case answered, `but` those of one form.
+
+    What is kept apart goes into no other form.
+    """
     facts: dict[str, object] = {}
     for earlier in sorted(vault.responses.of_case(case_id), key=lambda form: form.changed_at):
-        if not earlier.kept_apart:
+        if not earlier.kept_apart and earlier.form_id != but:
             answered = Response.read(library.for_response(vault, earlier), earlier.content)
             facts |= answers_as_facts(answered, earlier.form_id)
     return facts
@@ -194,9 +199,9 @@ def finalise(vault: Vault, library: FormLibrary, response_id: str, *, now: datet
     with vault.transaction():
         freeze(vault, response_id, opened.response, now=now)
         if not opened.filled.kept_apart:
+            set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
             add_to_record(vault, opened.filled, opened.response, now=now)
             learn_facts(vault, opened.person, response_id, opened.response, now=now)
-            set_case_status(vault, opened.filled.case_id, CaseStatus.FINALISED, now=now)
     return vault.responses.get(response_id)
 
 

@@ -41,11 +41,12 @@ class FormLibrary:
                 _("There is no form “{form}” in this copy of the program.").format(form=form_id),
                 _("Install the program again, or ask your organisation for the form."),
             )
-        path = versions[-1]
-        if path not in self._read:
-            self._read[path] = load_questionnaire(path.read_bytes())
-            self._by_digest[self._read[path].digest] = self._read[path]
-        return self._read[path]
+        return self._load(versions[-1])
+
+    def version(self, form_id: str, version: str) -> Questionnaire:
+        """One version of a form; the newest where that one is not here."""
+        path = self._folder / form_id / f"{version}.json"
+        return self._load(path) if path.exists() else self.newest(form_id)
 
     def for_response(self, vault: Vault, filled: FilledForm) -> Questionnaire:
         """The form that a response was written on, from the copy that the vault keeps beside it."""
@@ -54,3 +55,9 @@ class FormLibrary:
             known = load_questionnaire(vault.questionnaires.get(filled.questionnaire_digest))
             self._by_digest[filled.questionnaire_digest] = known
         return known
+
+    def _load(self, path: Path) -> Questionnaire:
+        if path not in self._read:
+            self._read[path] = load_questionnaire(path.read_bytes())
+            self._by_digest[self._read[path].digest] = self._read[path]
+        return self._read[path]
