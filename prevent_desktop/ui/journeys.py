@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import partial
+from datetime import date, datetime
+from functools import cached_property, partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -18,7 +18,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import CheckState, check
 from prevent_desktop.ui.form_journey import FormJourney, about_words, form_words, reading_page
-from prevent_desktop.ui.guidance.pages import read_pages
+from prevent_desktop.ui.guidance.beside import GuidanceBeside
+from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.event_page import EventPage
@@ -32,7 +33,7 @@ from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.pages import Refreshes
+from prevent_desktop.ui.shell.pages import Refreshes, TakesBack
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Tasks
@@ -134,7 +135,20 @@ class Journeys(QObject):
         return page
 
     def _guidance(self) -> QWidget:
-        return GuidanceScreen(read_pages(resources() / "guidance"))
+        return GuidanceScreen(self._guidance_pages, self._today)
+
+    @cached_property
+    def _guidance_pages(self) -> tuple[GuidancePage, ...]:
+        return read_pages(resources() / "guidance")
+
+    @cached_property
+    def _guidance_beside(self) -> GuidanceBeside:
+        beside = GuidanceBeside(self._guidance_pages, self._today)
+        beside.closed.connect(self._close_guidance)
+        return beside
+
+    def _today(self) -> date:
+        return self._clock().date()
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme
@@ -282,11 +296,16 @@ class Journeys(QObject):
         else:
             self.tasks.show_failure(error)
 
-    def show_guidance(self, page_id: str) -> None:
-        """A page of the guidance."""
-        screen = self.house.go(Room.GUIDANCE)
-        if isinstance(screen, GuidanceScreen):
-            screen.show_page(page_id)
+    def show_guidance(self, target: str) -> None:
+        """A page of the guidance, at a heading of it, beside the form that somebody is in."""
+        if self._guidance_beside.open(target):
+            self.house.open_beside(self._guidance_beside)
+
+    def _close_guidance(self) -> None:
+        self.house.close_beside()
+        page: object = self.house.page
+        if isinstance(page, TakesBack):
+            page.return_to_question()
 
     # -- packs
 

@@ -1,19 +1,19 @@
-"""The guidance: found by words, rendered without HTML, nothing loaded from anywhere."""
+"""The guidance screen: found by words, read by keyboard, nothing loaded from anywhere."""
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import resources
-from prevent_desktop.ui.guidance.markdown import html_of
-from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages, search
+from prevent_desktop.ui.guidance.pages import read_pages
 from prevent_desktop.ui.guidance.reader import Reader
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 
@@ -23,61 +23,26 @@ pytestmark = [
 ]
 
 PAGES = read_pages(resources() / "guidance")
+TODAY = date(2026, 11, 25)
 
 
 @pytest.fixture
 def screen(qtbot: QtBot) -> GuidanceScreen:
-    made = GuidanceScreen(PAGES)
+    made = GuidanceScreen(PAGES, lambda: TODAY)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
+    with qtbot.waitActive(made):
+        made.activateWindow()
     return made
 
 
-def test_every_page_tells_its_source_and_when_it_was_checked() -> None:
-    assert PAGES
-    for page in PAGES:
-        assert page.title
-        assert page.source
-        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", page.last_checked)
+def listed(screen: GuidanceScreen) -> list[str]:
+    return [screen.list.item(row).text().splitlines()[0] for row in range(screen.list.count())]
 
 
-def test_every_link_of_the_guidance_leads_to_a_page_that_is_there() -> None:
-    ids = {page.id for page in PAGES}
-    for page in PAGES:
-        for target in re.findall(r"\]\(([^)\s]+)\)", page.text):
-            assert target.partition("#")[0].removesuffix(".md") in ids, f"{page.id}: {target}"
-
-
-def test_a_page_without_its_head_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "bare.md").write_text("# No head\n")
-    with pytest.raises(ValueError, match=r"bare\.md"):
-        read_pages(tmp_path)
-
-
-def page(title: str, text: str) -> GuidancePage:
-    return GuidancePage(id=title, title=title, text=text, source="s", last_checked="2026-11-24")
-
-
-def test_all_the_words_have_to_be_there_whatever_case_or_accent() -> None:
-    pages = (page("Consent", "A **Résumé** of the law."), page("Law", "Something else."))
-    assert [found.page.title for found in search(pages, "resume LAW")] == ["Consent"]
-    assert [found.page.title for found in search(pages, "law")] == ["Law", "Consent"]
-    assert [found.page.title for found in search(pages, "")] == ["Consent", "Law"]
-
-
-def test_what_was_found_is_shown_in_its_sentence() -> None:
-    found = search((page("A", "word " * 60 + "needle and " + "more " * 60),), "needle")[0]
-    assert "needle" in found.snippet
-    assert found.snippet.startswith("…")
-    assert found.snippet.endswith("…")
-
-
-def test_html_and_pictures_in_a_page_are_words_and_nothing_else() -> None:
-    html = html_of("<script>x</script> ![p](http://127.0.0.1:9/p.png) **bold**")
-    assert "<script" not in html
-    assert "<img" not in html
-    assert "<strong>bold</strong>" in html
+def marked(screen: GuidanceScreen) -> list[str]:
+    return [one.cursor.selectedText().lower() for one in screen.view.reader.extraSelections()]
 
 
 def test_the_reader_loads_nothing(qtbot: QtBot, tmp_path: Path) -> None:
@@ -99,33 +64,128 @@ def test_searching_narrows_the_list_and_choosing_shows_the_page(screen: Guidance
     assert 0 < screen.list.count() < whole
     screen.list.setCurrentRow(screen.list.count() - 1)
     title = screen.list.currentItem().text().splitlines()[0]
-    assert title in screen.reader.toPlainText()
+    assert title in screen.view.reader.toPlainText()
     screen.search_line.clear()
     assert screen.list.count() == whole
 
 
-def test_nothing_found_is_said(screen: GuidanceScreen) -> None:
+def test_the_keyboard_alone_types_goes_down_and_opens(screen: GuidanceScreen) -> None:
+    screen.focus_search()
+    QTest.keyClicks(screen.search_line, "consent")
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+    assert screen.list.hasFocus()
+    assert screen.list.currentRow() == 0
+    QTest.keyClick(screen.list, Qt.Key.Key_Down)
+    assert screen.list.currentRow() == 1
+    assert listed(screen)[1] in screen.view.reader.toPlainText()
+    QTest.keyClick(screen.list, Qt.Key.Key_Return)
+    assert screen.view.reader.hasFocus()
+
+
+def test_up_from_the_first_entry_is_back_in_the_search(screen: GuidanceScreen) -> None:
+    screen.focus_search()
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+    QTest.keyClick(screen.list, Qt.Key.Key_Home)
+    QTest.keyClick(screen.list, Qt.Key.Key_Up)
+    assert screen.search_line.hasFocus()
+
+
+def test_enter_in_the_search_opens_the_best_page(screen: GuidanceScreen) -> None:
+    QTest.keyClicks(screen.search_line, "gillick")
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Return)
+    assert screen.view.page_id == "health-and-gillick"
+    assert screen.view.reader.hasFocus()
+
+
+def test_what_was_looked_for_is_underlined_on_the_page_until_it_is_cleared(screen: GuidanceScreen) -> None:
+    QTest.keyClicks(screen.search_line, "gillick")
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Return)
+    assert set(marked(screen)) == {"gillick"}
+    assert all(one.format.fontUnderline() for one in screen.view.reader.extraSelections())
+    screen.show_all.click()
+    assert marked(screen) == []
+    assert screen.search_line.hasFocus()
+    assert screen.list.count() == len(PAGES)
+
+
+def test_the_list_shows_what_was_found_and_in_which_section(screen: GuidanceScreen) -> None:
+    QTest.keyClicks(screen.search_line, "taken back")
+    title, found = screen.list.item(0).text().splitlines()
+    assert title == "Channel"
+    assert found.startswith("It is voluntary: ")
+    assert "taken back" in found
+
+
+def test_found_words_are_bold_and_underlined_in_the_list(screen: GuidanceScreen) -> None:
+    index = screen.list.model().index
+    QTest.keyClicks(screen.search_line, "gillick")
+    layout = screen.list.itemDelegate()._layout(screen.list.font(), index(0, 0), 200)  # type: ignore[attr-defined]  # what is painted
+    underlined = [one for one in layout.formats() if one.format.fontUnderline()]
+    assert underlined
+    text = screen.list.item(0).text()
+    assert {text[one.start : one.start + one.length].lower() for one in underlined} == {"gillick"}
+
+
+def test_how_many_pages_were_found_is_said_in_a_sentence(screen: GuidanceScreen) -> None:
+    QTest.keyClicks(screen.search_line, "recovery code")
+    assert screen.found.text() == "1 page found"
+    assert screen.found.isVisible()
+
+
+def test_nothing_found_is_said_with_what_to_do(screen: GuidanceScreen) -> None:
     QTest.keyClicks(screen.search_line, "zebra crossing")
     assert screen.list.count() == 0
-    assert screen.notice.isVisible()
+    assert screen.found.text().startswith("No page has these words.")
+    assert screen.show_all.isVisible()
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+    assert screen.search_line.hasFocus()
 
 
-def test_a_link_to_a_page_goes_there_and_any_other_is_told_and_not_opened(screen: GuidanceScreen) -> None:
-    screen.reader.link_chosen.emit("consent-and-sharing")
+def test_where_no_page_has_all_words_that_is_said(screen: GuidanceScreen) -> None:
+    QTest.keyClicks(screen.search_line, "gillick zebra")
+    assert "No page has all of these words." in screen.found.text()
+    assert listed(screen)[0] == "Health and Gillick"
+
+
+def test_a_link_to_a_page_goes_there_and_to_its_heading(screen: GuidanceScreen) -> None:
+    screen.view.reader.link_chosen.emit("consent-and-sharing#4-being-told")
     assert screen.list.currentItem().text() == "Consent and sharing"
-    assert "Source: " in screen.source.text()
-    screen.reader.link_chosen.emit("https://example.org/page")
-    assert "https://example.org/page" in screen.notice.text.text()
+    assert screen.view.reader.textCursor().block().text() == "4. Being told"
+    top = screen.view.reader.mapTo(screen.viewport(), QPoint(0, 0)).y()
+    at = screen.view.reader.cursorRect().top() + top
+    assert 0 <= at < screen.viewport().height() / 2
+
+
+def test_a_page_leads_to_those_beside_it(screen: GuidanceScreen) -> None:
+    screen.show_page("channel")
+    titles = [link.text() for link in screen.view.links]
+    assert "The Channel panel" in titles
+    screen.view.links[titles.index("The Channel panel")].click()
+    assert screen.view.page_id == "channel-panel"
+
+
+def test_source_and_day_stand_above_the_page(screen: GuidanceScreen) -> None:
+    screen.show_page("channel")
+    assert screen.view.source.text().startswith("Source: Home Office, Channel duty guidance")
+    assert "Last checked 25 Nov 2026." in screen.view.source.text()
+    assert screen.view.source.y() < screen.view.reader.y()
+    assert not screen.view.old.isVisible()
+
+
+def test_a_page_that_nobody_has_checked_for_a_year_says_so_in_words(qtbot: QtBot) -> None:
+    made = GuidanceScreen([replace(PAGES[0], last_checked="2025-11-01")], lambda: TODAY)
+    qtbot.addWidget(made)
+    made.show()
+    assert made.view.old.isVisible()
+    assert "more than 12 months" in made.view.old.text.text()
 
 
 def test_the_reader_is_as_tall_as_its_text(screen: GuidanceScreen) -> None:
     for one in PAGES:
         screen.show_page(one.id)
-        assert screen.reader.height() >= screen.reader.document().size().height()
+        assert screen.view.reader.height() >= screen.view.reader.document().size().height()
 
 
-def test_search_takes_the_keyboard(screen: GuidanceScreen, qtbot: QtBot) -> None:
-    with qtbot.waitActive(screen):
-        screen.activateWindow()
+def test_search_takes_the_keyboard(screen: GuidanceScreen) -> None:
     screen.focus_search()
     assert screen.search_line.hasFocus()

@@ -1,45 +1,80 @@
-"""Guidance pages read from ``resources/guidance/*.md`` and found by words. No Qt."""
+"""Guidance pages read from ``resources/guidance/*.md``, with their headings and how old they are. No Qt."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
+_HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
 _SPACE = re.compile(r"\s+")
-_MARKS = re.compile(r"[#*_>`|\[\]]|\(\S+\)")
-_SNIPPET = 90
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_RULES = re.compile(r"^\|[-|: ]+\|$", re.MULTILINE)
+_MARKS = re.compile(r"[*_>`|\[\]]|^#+ |^[-+] |^\d+\. ", re.MULTILINE)
+_EMPHASIS = re.compile(r"[*_`]")
+_NOT_IN_ANCHOR = re.compile(r"\W+")
+_YEARS_GOOD = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading, its marks taken away; `anchor` is what a link to it says after ``#``."""
+
+    heading: str
+    anchor: str
+    plain: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class GuidancePage:
-    """One page: its id (the file's name), title, CommonMark text, source, and when it was last checked."""
+    """One page: its id (the file's name), title, CommonMark text, source, when it was checked, and pages beside it."""
 
     id: str
     title: str
     text: str
     source: str
     last_checked: str
+    related: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def plain(self) -> str:
-        """The text without its marks, on one line, for searching."""
-        return _SPACE.sub(" ", _MARKS.sub(" ", self.text)).strip()
+        """The text without its marks, on one line."""
+        return _plain(self.text)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the page, each with its heading, in order; the first is the title's own."""
+        return tuple(_sections(self.text))
+
+    @cached_property
+    def anchors(self) -> tuple[str, ...]:
+        """The anchors of the headings, in order."""
+        return tuple(section.anchor for section in self.sections)
+
+    def is_old(self, today: date) -> bool:
+        """Whether nobody has checked it for more than twelve months."""
+        checked = date.fromisoformat(self.last_checked)
+        return (today.year - _YEARS_GOOD, today.month, today.day) > (checked.year, checked.month, checked.day)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page that has all the words, and the place where the first stands."""
+def anchor_of(heading: str) -> str:
+    """How a link names a heading: its words in small letters, with one hyphen for all that stands between them."""
+    return _NOT_IN_ANCHOR.sub("-", unicodedata.normalize("NFC", heading).lower()).strip("-")
 
-    page: GuidancePage
-    snippet: str
+
+def split_target(target: str) -> tuple[str, str]:
+    """The page's id and the anchor (or empty text) that a link's ``page``, ``page.md`` or ``page#heading`` names."""
+    page_id, _mark, anchor = target.partition("#")
+    return page_id.removesuffix(".md"), anchor
 
 
 def read_pages(folder: Path) -> tuple[GuidancePage, ...]:
-    """All pages of `folder` by title; a file without its head is a fault of ours and raises ValueError."""
+    """All pages of `folder` by title; a file without its head or its heading is a fault of ours: ValueError."""
     pages = (_read(path) for path in sorted(folder.glob("*.md")))
     return tuple(sorted(pages, key=lambda page: page.title))
 
@@ -48,36 +83,27 @@ def _read(path: Path) -> GuidancePage:
     found = _HEAD.fullmatch(path.read_text(encoding="utf-8"))
     if found is None:
         raise ValueError(f"{path.name} has no head with title, source and last-checked")
+    if not found[2].lstrip().startswith("# "):
+        raise ValueError(f"{path.name} does not begin with a heading")
     head = dict(line.split(": ", 1) for line in found[1].splitlines() if line.strip())
     return GuidancePage(
-        id=path.stem, title=head["title"], text=found[2].strip(), source=head["source"],
+        id=path.stem,
+        title=head["title"],
+        text=found[2].strip(),
+        source=head["source"],
         last_checked=head["last-checked"],
-    )  # fmt: skip
+        related=tuple(name.strip() for name in head.get("related", "").split(",") if name.strip()),
+    )
 
 
-def search(pages: Sequence[GuidancePage], words: str) -> tuple[Found, ...]:
-    """The pages that hold every one of `words`, whatever case or accents; those with it in the title first."""
-    wanted = [_folded(word) for word in words.split()]
-    found = [Found(page, _snippet(page.plain, wanted)) for page in pages if _has_all(page, wanted)]
-    return tuple(sorted(found, key=lambda one: not any(w in _folded(one.page.title) for w in wanted)))
+def _sections(text: str) -> Iterator[Section]:
+    headings = list(_HEADING.finditer(text))
+    ends = [following.start() for following in headings[1:]] + [len(text)]
+    for found, end in zip(headings, ends, strict=True):
+        heading = _EMPHASIS.sub("", found[2])
+        yield Section(heading, anchor_of(heading), _plain(text[found.end() : end]))
 
 
-def _has_all(page: GuidancePage, wanted: Sequence[str]) -> bool:
-    whole = _folded(f"{page.title} {page.plain}")
-    return all(word in whole for word in wanted)
-
-
-def _snippet(plain: str, wanted: Sequence[str]) -> str:
-    folded = _folded(plain)
-    at = min((place for word in wanted if (place := folded.find(word)) >= 0), default=-1)
-    if at < 0 or len(folded) != len(plain):
-        return ""
-    start = max(0, plain.rfind(" ", 0, max(0, at - _SNIPPET // 3)) + 1)
-    end = plain.find(" ", start + _SNIPPET)
-    before, after = ("…" if start else ""), ("…" if end >= 0 else "")
-    return f"{before}{plain[start : end if end >= 0 else None]}{after}"
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+def _plain(text: str) -> str:
+    without_marks = _MARKS.sub(" ", _RULES.sub("", _LINK.sub(r"\1", text)))
+    return re.sub(r" (?=[.,;:])", "", _SPACE.sub(" ", without_marks)).strip()

@@ -2,33 +2,53 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, QUrl, Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QTextBrowser, QWidget
+from PySide6.QtGui import QResizeEvent, QTextBlock, QTextCharFormat, QTextCursor, QTextFormat, QWheelEvent
+from PySide6.QtWidgets import QTextBrowser, QTextEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.markdown import html_of
+from prevent_desktop.ui.guidance.search import marks_in
 
 
 class Reader(QTextBrowser):
-    """Shows CommonMark. Signal `link_chosen(target)` for any link, with its target as it is written."""
+    """Shows CommonMark. Signal `link_chosen(target)` for a link to one of `page_ids`; there are no other links."""
 
     link_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, page_ids: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._page_ids = frozenset(page_ids)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Guidance page"))
-        self._text = ""
+        self._text, self._heading, self._words = "", 0, ""
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(lambda url: self.link_chosen.emit(url.toString()))
 
-    def show_text(self, text: str) -> None:
-        """Show another page, from its beginning."""
-        self._text = text
+    def show_text(self, text: str, *, heading: int = 0, words: str = "") -> None:
+        """Show another page, the cursor at its heading (0 is the first); `words` that were looked for are marked."""
+        self._text, self._heading, self._words = text, heading, words
         self._render()
+
+    def mark(self, words: str) -> None:
+        """Underline `words`, which were looked for, on a ground of their own."""
+        self._words = words
+        self.setExtraSelections(list(self._marked()))
+
+    @property
+    def heading_top(self) -> int:
+        """How far below the top of the pane the heading stands that was asked for, in pixels; 0 for the first."""
+        if not self._heading:
+            return 0
+        layout = self.document().documentLayout()
+        return round(layout.blockBoundingRect(self._headings()[self._heading]).top())
+
+    def _headings(self) -> list[QTextBlock]:
+        return [block for block in self._blocks() if block.blockFormat().headingLevel()]
 
     def loadResource(self, kind: int, name: QUrl | str) -> QByteArray:
         """Nothing is ever loaded. Empty bytes: for no answer at all Qt would read the file itself."""
@@ -60,9 +80,32 @@ class Reader(QTextBrowser):
         link = self.palette().link().color().name()
         self.document().setDefaultStyleSheet(
             f"h1 {{ font-size: {round(size * 1.5)}px; font-weight: 700; margin-top: 0; }}"
-            f"h2 {{ font-size: {round(size * 0.9)}px; font-weight: 600; margin-top: 18px; }}"
+            f"h2 {{ font-size: {round(size * 1.1)}px; font-weight: 600; margin-top: 18px; }}"
             f"h3 {{ font-size: {size}px; font-weight: 600; }}"
             f"a {{ color: {link}; }} td, th {{ padding: 4px 14px 4px 0; text-align: left; }} li {{ margin-bottom: 4px; }}"
         )
-        self.setHtml(html_of(self._text))
+        self.setHtml(html_of(self._text, self._page_ids))
+        self.setTextCursor(QTextCursor(self._headings()[self._heading]))
+        self.mark(self._words)
         self._fit()
+
+    def _blocks(self) -> Iterator[QTextBlock]:
+        block = self.document().begin()
+        while block.isValid():
+            yield block
+            block = block.next()
+
+    def _marked(self) -> Iterator[QTextEdit.ExtraSelection]:
+        marked = QTextCharFormat()
+        marked.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+        marked.setBackground(self.palette().highlight())
+        marked.setForeground(self.palette().highlightedText())
+        marked.setProperty(QTextFormat.Property.FullWidthSelection, False)
+        for block in self._blocks() if self._words else ():
+            for start, length in marks_in(block.text(), self._words):
+                one = QTextEdit.ExtraSelection()
+                one.cursor = QTextCursor(block)
+                one.cursor.setPosition(block.position() + start)
+                one.cursor.setPosition(block.position() + start + length, QTextCursor.MoveMode.KeepAnchor)
+                one.format = marked
+                yield one

@@ -2,51 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.guidance.pages import GuidancePage, search
-from prevent_desktop.ui.guidance.reader import Reader
-from prevent_desktop.ui.widgets import (
-    Card,
-    Columns,
-    Field,
-    Notice,
-    PageHead,
-    ScrollPage,
-    Text,
-    Tone,
-    announce,
-)
-
-_ID = Qt.ItemDataRole.UserRole
+from prevent_desktop.ui.guidance.found_list import TARGET, Entry, FoundList
+from prevent_desktop.ui.guidance.page_view import PageView, settle
+from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
+from prevent_desktop.ui.guidance.search import Findings, Found, GuidanceIndex
+from prevent_desktop.ui.widgets import Card, Columns, Field, LinkButton, PageHead, ScrollPage, Text, announce
 
 
 class GuidanceScreen(ScrollPage):
-    """Shows `pages`. A link to another page goes there; any other address is only told, never opened."""
+    """Shows `pages`, found by words. `today` tells the present day: a page that is old says so."""
 
-    def __init__(self, pages: Sequence[GuidancePage], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, pages: Sequence[GuidancePage], today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Guidance"))
         self._pages = {page.id: page for page in pages}
+        self._index = GuidanceIndex(pages)
         self.search_line = QLineEdit()
         self.search_line.setClearButtonEnabled(True)
         self.search_line.textChanged.connect(self._search)
-        self.list = QListWidget()
-        self.list.setAccessibleName(_("Guidance pages"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.search_line.installEventFilter(self)
+        self.found = Text("", "small")
+        self.show_all = LinkButton(_("Show all pages"), colour="link")
+        self.show_all.clicked.connect(self._leave_search)
+        self.list = FoundList()
         self.list.currentItemChanged.connect(self._chosen)
-        self.reader = Reader()
-        self.reader.link_chosen.connect(self._follow)
-        self.source = Text("", "small")
-        self.notice = Notice()
+        self.list.opened.connect(self._read)
+        self.list.left_on_top.connect(self.focus_search)
+        self.view = PageView(self._pages, today)
+        self.view.page_wanted.connect(self._follow)
         self._build()
-        self._fill([(page.id, page.title, "") for page in pages])
+        self._search("")
         self.show_page(pages[0].id)
 
     def _build(self) -> None:
@@ -55,12 +50,12 @@ class GuidanceScreen(ScrollPage):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addWidget(Field(_("Search guidance"), self.search_line))
+        column.addWidget(self.found)
+        column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.list)
         column.addStretch(1)
         card = Card()
-        card.body.addWidget(self.notice)
-        card.body.addWidget(self.reader)
-        card.body.addWidget(self.source)
+        card.body.addWidget(self.view)
         self._columns = Columns(shares=(3, 8))
         self.column.addWidget(PageHead(_("Guidance")))
         self._columns.main.addWidget(left)
@@ -72,67 +67,97 @@ class GuidanceScreen(ScrollPage):
         self.search_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_line.selectAll()
 
-    def show_page(self, page_id: str) -> None:
-        """Show a page and mark it in the list, if it is there."""
-        page = self._pages[page_id]
-        self.notice.clear()
-        self.reader.show_text(page.text)
-        self.source.setText(
-            _("Source: {source}. Last checked {day}.").format(source=page.source, day=page.last_checked)
-        )
+    def show_page(self, target: str) -> None:
+        """Show ``page`` or ``page#heading``, and mark the page in the list if it is there."""
+        page_id = split_target(target)[0]
+        self._show(target)
         for row in range(self.list.count()):
-            if self.list.item(row).data(_ID) == page_id:
+            if split_target(self.list.item(row).data(TARGET))[0] == page_id:
+                self.list.blockSignals(True)
                 self.list.setCurrentRow(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+                self.list.blockSignals(False)
 
-    def _fill(self, entries: Sequence[tuple[str, str, str]]) -> None:
-        self.list.blockSignals(True)
-        self.list.clear()
-        for page_id, title, snippet in entries:
-            item = QListWidgetItem(f"{title}\n{snippet}" if snippet else title)
-            item.setData(_ID, page_id)
-            self.list.addItem(item)
-        self.list.blockSignals(False)
-        self._fit_list()
+    def _show(self, target: str) -> None:
+        self.view.show_target(target, words=self.search_line.text())
+        settle(self.content)
+        down = self.view.heading_top
+        top = self.view.mapTo(self.content, QPoint(0, 0)).y() - 40 if self._columns.stacked or down else 0
+        self.verticalScrollBar().setValue(top + down)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_list()
+        self.list.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if hasattr(self, "list") and event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._fit_list()
+            self.list.fit()
 
-    def _fit_list(self) -> None:
-        """As tall as its entries: the page scrolls, not the list."""
-        self.list.doItemsLayout()
-        height = sum(self.list.sizeHintForRow(row) for row in range(self.list.count()))
-        self.list.setFixedHeight(height + 8)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search field, the arrow down leads into the list, and Enter opens the best page."""
+        if event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and self.list.count():
+            if event.key() == Qt.Key.Key_Down:
+                self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.list.setCurrentRow(max(0, self.list.currentRow()))
+                return True
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+                self.list.setCurrentRow(max(0, self.list.currentRow()))
+                self._read()
+                return True
+        return super().eventFilter(watched, event)
 
     def _search(self, words: str) -> None:
-        found = search(tuple(self._pages.values()), words)
-        self._fill([(one.page.id, one.page.title, one.snippet if words.strip() else "") for one in found])
-        told = ngettext("{number} page found", "{number} pages found", len(found)).format(number=len(found))
-        if words.strip():
-            announce(self.list, told)
-        if not found:
-            self.notice.say(_("No page has all of these words."), Tone.NEUTRAL)
+        wanted = words.strip()
+        findings = self._index.search(wanted) if wanted else Findings(())
+        if wanted:
+            self.list.show_entries([_entry(one) for one in findings.found], wanted)
         else:
-            self.notice.clear()
+            self.list.show_entries([Entry(page.id, page.title) for page in self._pages.values()])
+        self._tell(findings, wanted)
+        self.view.reader.mark(wanted)
 
-    def _chosen(self, item: QListWidgetItem | None) -> None:
-        if item is None:
-            return
-        self.show_page(item.data(_ID))
-        top = self.reader.mapTo(self.content, QPoint(0, 0)).y() - 40 if self._columns.stacked else 0
-        self.verticalScrollBar().setValue(top)
+    def _tell(self, findings: Findings, wanted: str) -> None:
+        told = _told(findings) if wanted else ""
+        self.found.setText(told)
+        self.found.setVisible(bool(told))
+        self.show_all.setVisible(bool(wanted))
+        if told:
+            announce(self.list, told)
+
+    def _leave_search(self) -> None:
+        self.search_line.clear()
+        self.show_page(self.view.page_id)
+        self.focus_search()
+
+    def _chosen(self) -> None:
+        item = self.list.currentItem()
+        if item is not None:
+            self._show(item.data(TARGET))
+
+    def _read(self) -> None:
+        """Put the keyboard on the page itself."""
+        self.view.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, target: str) -> None:
-        page_id = target.partition("#")[0].removesuffix(".md")
-        if page_id in self._pages:
-            self.show_page(page_id)
-        else:
-            self.notice.say(
-                _("This app opens no web pages. The address is {address}").format(address=target),
-                Tone.NEUTRAL,
-            )
+        if self.view.has(target):
+            self.show_page(target)
+            self._read()
+
+
+def _entry(one: Found) -> Entry:
+    first = one.section == one.page.sections[0]
+    found = one.snippet if first else f"{one.section.heading}: {one.snippet}"
+    return Entry(f"{one.page.id}#{one.section.anchor}", one.page.title, found)
+
+
+def _told(findings: Findings) -> str:
+    number = len(findings.found)
+    if not number:
+        return _("No page has these words. Try fewer words, or only the beginning of one.")
+    if not findings.all_words:
+        return ngettext(
+            "No page has all of these words. {number} page has some of them.",
+            "No page has all of these words. {number} pages have some of them.",
+            number,
+        ).format(number=number)
+    return ngettext("{number} page found", "{number} pages found", number).format(number=number)

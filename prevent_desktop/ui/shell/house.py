@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from prevent_desktop.ui.shell.pages import Flushes, Refreshes, Settles
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.side_bar import SideBar
+
+_BOTH_EMS = 68
+"""The least width for a page with something to read beside it, in sizes of the text."""
+_PAGE_SHARE, _READING_SHARE = 5, 3
 
 
 class House(QWidget):
@@ -17,6 +22,9 @@ class House(QWidget):
 
     `go(room)` shows a room's page; `enter(page, room)` shows a page that leads on from a room (a record, a form) and
     drops the one before it; `leave()` goes back to the room. Signal `moved(Room)` after each move.
+
+    `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
+    both; the page itself stays as it is. `close_beside()`, and each move, puts it away.
     """
 
     moved = Signal(object)
@@ -30,11 +38,12 @@ class House(QWidget):
         self.side_bar = SideBar(rooms)
         self.side_bar.chosen.connect(self.go)
         self._stack = QStackedWidget()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.side_bar)
-        row.addWidget(self._stack, 1)
+        self._reading: QWidget | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(self.side_bar)
+        self._row.addWidget(self._stack, _PAGE_SHARE)
 
     @property
     def rooms(self) -> tuple[Room, ...]:
@@ -70,6 +79,50 @@ class House(QWidget):
         """Back to the page of the room that the person is in."""
         self.go(self.room)
 
+    @property
+    def reading(self) -> QWidget | None:
+        """What is open beside the page."""
+        return self._reading
+
+    def open_beside(self, reading: QWidget) -> None:
+        """Show `reading` beside the page."""
+        if reading is not self._reading:
+            self._put_reading_away()
+            self._reading = reading
+            self._row.addWidget(reading, _READING_SHARE)
+        reading.show()
+        reading.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._make_room()
+        self._row.activate()
+
+    def close_beside(self) -> None:
+        """Show the page alone again."""
+        self._put_reading_away()
+        self._stack.show()
+
+    def _put_reading_away(self) -> None:
+        if self._reading is not None:
+            self._let_go_of_focus(self._reading)
+            self._reading.hide()
+            self._row.removeWidget(self._reading)
+            self._reading = None
+
+    def _let_go_of_focus(self, leaving: QWidget) -> None:
+        """Before `leaving` goes: left to itself, Qt would put the keyboard into whatever stands next to it."""
+        focus: QWidget | None = self.window().focusWidget()
+        if focus is not None and leaving.isAncestorOf(focus):
+            self.setProperty("ringless", True)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _make_room(self) -> None:
+        em = self.fontInfo().pixelSize()
+        fits = self.width() - self.side_bar.width() >= _BOTH_EMS * em
+        self._stack.setVisible(fits or self._reading is None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
     def flush(self) -> None:
         """Have every page hand over what it has not saved yet."""
         for page in self._all_pages():
@@ -91,6 +144,7 @@ class House(QWidget):
             page.flush()
 
     def _show(self, page: QWidget, room: Room) -> None:
+        self.close_beside()
         self.room = room
         self.side_bar.mark(room)
         self._stack.setCurrentWidget(page)

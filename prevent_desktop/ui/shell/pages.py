@@ -44,3 +44,11 @@ class StartsNew(Protocol):
 
     def start_new(self) -> None:
         """Begin it (Ctrl+N)."""
+
+
+@runtime_checkable
+class TakesBack(Protocol):
+    """A page that remembers in which question somebody was."""
+
+    def return_to_question(self) -> None:
+        """Put the keyboard back there, as after reading something beside it."""

@@ -146,7 +146,8 @@ class AppWindow(QMainWindow):
         house = self.house
         if house is None or house.page is None:
             return [self._middle]
-        return [house.page, self.emergency, house.side_bar]
+        beside = [] if house.reading is None else [house.reading]
+        return [house.page, *beside, self.emergency, house.side_bar]
 
     def _next_region(self) -> None:
         self._turn(1)
@@ -166,6 +167,8 @@ class AppWindow(QMainWindow):
             house.side_bar.focus_current()
         elif region is self.emergency:
             self.emergency.blank.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        elif house is not None and region is house.reading:
+            region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif house is not None:
             house.focus_page()
 

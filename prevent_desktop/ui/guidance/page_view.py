@@ -1,0 +1,100 @@
+"""One guidance page: where it comes from and how old it is, its text, and the pages beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _
+from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
+from prevent_desktop.ui.guidance.reader import Reader
+from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone
+from prevent_desktop.workflows.day_words import day_in_words
+
+
+class PageView(QWidget):
+    """Shows one of `pages`; `today` tells the present day. Signal `page_wanted(target)`: somebody followed a link."""
+
+    page_wanted = Signal(str)
+
+    def __init__(
+        self, pages: Mapping[str, GuidancePage], today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._pages = pages
+        self._today = today
+        self.page_id = ""
+        self.source = Text("", "small", selectable=True)
+        self.source.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.old = Notice(tone=Tone.WARNING)
+        self.reader = Reader(pages)
+        self.reader.link_chosen.connect(self.page_wanted)
+        self._related_heading = Heading(_("Related pages"), 3)
+        self._related = QVBoxLayout()
+        self._related.setSpacing(4)
+        self.links: list[LinkButton] = []
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (self.source, self.old, self.reader, self._related_heading):
+            column.addWidget(part)
+        column.addLayout(self._related)
+
+    def has(self, target: str) -> bool:
+        """Whether there is a page for ``page`` or ``page#heading``."""
+        return split_target(target)[0] in self._pages
+
+    def show_target(self, target: str, *, words: str = "") -> None:
+        """Show ``page`` or ``page#heading``, the cursor at that heading; `words` that were looked for are marked."""
+        page_id, anchor = split_target(target)
+        page = self._pages[page_id]
+        self.page_id = page_id
+        heading = page.anchors.index(anchor) if anchor in page.anchors else 0
+        self._show_origin(page)
+        self.reader.show_text(page.text, heading=heading, words=words)
+        self._show_related(page)
+        settle(self)
+
+    @property
+    def heading_top(self) -> int:
+        """How many pixels below the top of this widget the heading stands that was asked for; 0 for the page's top."""
+        down = self.reader.heading_top
+        return self.reader.y() + down if down else 0
+
+    def _show_origin(self, page: GuidancePage) -> None:
+        day = day_in_words(PartialDate.parse(page.last_checked), with_year=True)
+        self.source.setText(_("Source: {source}. Last checked {day}.").format(source=page.source, day=day))
+        if page.is_old(self._today()):
+            self.old.say(
+                _(
+                    "Nobody has checked this page for more than 12 months. Ask your organisation whether it still holds."
+                ),
+                Tone.WARNING,
+            )
+        else:
+            self.old.clear()
+
+    def _show_related(self, page: GuidancePage) -> None:
+        for link in self.links:
+            link.hide()
+            self._related.removeWidget(link)
+            link.deleteLater()
+        self.links = [self._link(self._pages[name]) for name in page.related if name in self._pages]
+        self._related_heading.setVisible(bool(self.links))
+
+    def _link(self, page: GuidancePage) -> LinkButton:
+        link = LinkButton(page.title, colour="link")
+        link.clicked.connect(lambda: self.page_wanted.emit(page.id))
+        self._related.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        return link
+
+
+def settle(widget: QWidget) -> None:
+    """Have what is in `widget` take its place at once, so that it can be measured."""
+    layout = widget.layout()
+    if layout is not None:
+        layout.activate()
