@@ -5,13 +5,15 @@ Source: FHIRPath 2.0.0, sections 6.1 and 6.2.
 
 from __future__ import annotations
 
+import json
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
+from decimal import Decimal
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import equality as theirs
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Time
+from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity, FP_Time
 from fhirpathpy.engine.util import get_data
 
 from prevent_desktop.questionnaire.expressions.limits import combined_cost
@@ -108,6 +110,33 @@ def _as_bool(answer: Any) -> bool | None:
     return None if answer is None or answer == [] else bool(answer)
 
 
+def distinct(_ctx: Any, values: list[Any]) -> list[Any]:
+    """Each equal value once, in order. The library forgets of what type the values are that it keeps."""
+    return list({key_of(value): value for value in reversed(values)}.values())[::-1]
+
+
+def union(ctx: Any, left: list[Any], right: list[Any]) -> list[Any]:
+    """`|`: what is in either, each equal value once."""
+    return distinct(ctx, left + right)
+
+
+def is_distinct(ctx: Any, values: list[Any]) -> bool:
+    """Whether no two values are equal."""
+    return len(distinct(ctx, values)) == len(values)
+
+
+def key_of(value: Any) -> Hashable:
+    """What equal values have in common, and unlike ones have not."""
+    data = get_data(value)
+    if isinstance(data, FP_Quantity):
+        return measured(data)
+    if isinstance(data, FP_DateTime | FP_Time):
+        return str(data.asStr)
+    if isinstance(data, str) or (isinstance(data, int | Decimal) and not isinstance(data, bool)):
+        return data
+    return (json.dumps(data, sort_keys=True, default=str),)
+
+
 ENTRIES: Final[dict[str, _Function]] = {
     "=": equal,
     "!=": unequal,
@@ -117,5 +146,9 @@ ENTRIES: Final[dict[str, _Function]] = {
     ">": ordering(theirs.gt, operator.gt),
     "<=": ordering(theirs.lte, operator.le),
     ">=": ordering(theirs.gte, operator.ge),
+    "|": union,
+    "union": union,
+    "distinct": distinct,
+    "isDistinct": is_distinct,
 }
-"""Our own operators, by their signs."""
+"""Our own operators and functions, by their signs and names."""

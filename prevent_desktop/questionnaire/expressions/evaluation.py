@@ -108,7 +108,7 @@ def _typed(value: Any) -> Any:
     return ResourceNode(value, _type_of(value))
 
 
-def _type_of(value: Mapping[str, Any]) -> str | None:
+def _type_of(value: Mapping[str, Any]) -> str:
     if "linkId" in value:
         return "Questionnaire.item" if "type" in value else "QuestionnaireResponse.item"
     if "url" in value:
@@ -119,7 +119,7 @@ def _type_of(value: Mapping[str, Any]) -> str | None:
         return "Quantity"
     if value.keys() & {"code", "display"}:
         return "Coding"
-    return "Reference" if "reference" in value else None
+    return "Reference" if "reference" in value else "Element"
 
 
 def _plain(value: Any) -> Any:

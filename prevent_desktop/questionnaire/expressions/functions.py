@@ -8,7 +8,7 @@ Source: FHIRPath 2.0.0, section 5 and 6.6.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from fhirpathpy.engine.invocations import navigation
 from fhirpathpy.engine.nodes import FP_Quantity
 from fhirpathpy.engine.util import get_data, is_number
 
+from prevent_desktop.questionnaire.expressions.comparisons import key_of
 from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
@@ -55,13 +56,14 @@ def select(ctx: _Context, values: list[Any], projection: _Argument) -> list[Any]
 def repeat(ctx: _Context, values: list[Any], projection: _Argument) -> list[Any]:
     """What the projection makes of each, and of what that makes, and so on; each equal value once."""
     found: list[Any] = []
-    seen = set()
+    seen: set[Hashable] = set()
     waiting = list(values)
     for value in waiting:
         for one in projection(value):
             ctx["budget"].spend(2)
-            if one not in seen:
-                seen.add(one)
+            key = key_of(one)
+            if key not in seen:
+                seen.add(key)
                 found.append(one)
                 waiting.append(one)
     return found
