@@ -15,9 +15,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from prevent_desktop.questionnaire import extensions as ext
+from prevent_desktop.questionnaire.assembling import Library, assemble
 from prevent_desktop.questionnaire.conditions_reading import read_conditions
 from prevent_desktop.questionnaire.dependencies import Tree, ranks
+from prevent_desktop.questionnaire.fhir_versions import as_r4
 from prevent_desktop.questionnaire.form_expressions import FormExpressions, read_form_expressions
+from prevent_desktop.questionnaire.form_files import FormFile, form_in
 from prevent_desktop.questionnaire.item_parts import (
     Extensions,
     dicts,
@@ -72,21 +75,25 @@ def load_questionnaire(
     *,
     language: str | None = None,
     value_sets: Mapping[str, Mapping[str, Any]] | None = None,
+    library: Library | None = None,
 ) -> Questionnaire:
-    """The form in `untrusted` (FHIR R4 Questionnaire as JSON), its texts in `language` where it holds a translation.
+    """The form in `untrusted`, its texts in `language` (BCP 47) where it holds a translation.
 
-    `value_sets` are value sets and code systems that forms may name without carrying them, as FHIR JSON by address.
+    `untrusted` is a FHIR Questionnaire (R4, R5 or STU3) as JSON, or a Bundle or Parameters with one in it. `value_sets`
+    are value sets and code systems that forms may name without carrying them, as FHIR JSON by address; `library` gives
+    the forms that a modular one is assembled from: the assembled form is then what is kept.
     QuestionnaireError where it cannot be used; its `link_id` and its sentence name the item.
     """
     try:
-        raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
-        canonical_json = json_text(raw, sort_keys=True)
+        file = read_object(untrusted, megabytes=_MAX_MEGABYTES)
+        held = form_in(file, language)
+        form = _whole(held, library)
+        canonical_json = json_text(file if form is held.form else form, sort_keys=True)
     except JsonRefusedError as error:
         raise refused_form(_("It cannot be read. {reason}").format(reason=error)) from error
-    if raw.get("resourceType") != "Questionnaire":
-        raise refused_form(_("It is not a FHIR Questionnaire."))
+    raw = dict(as_r4(form, canonical_json))
     refuse_unknown_modifiers(_WHOLE_FORM, raw)
-    reading = _Reading(raw, language, value_sets or {})
+    reading = _Reading(raw, language, {**(value_sets or {}), **held.value_sets})
     extensions = extensions_of(_WHOLE_FORM, raw)
     header: dict[str, Any] = {
         key: text_part(_WHOLE_FORM, raw, key) for key in ("url", "version", "name", "status", "language")
@@ -101,7 +108,7 @@ def load_questionnaire(
         patterns=MappingProxyType(reading.patterns),
         digest=hashlib.sha256(canonical_json.encode()).hexdigest(),
         canonical_json=canonical_json,
-        raw=raw,
+        raw=form,
         not_followed=reading.not_followed,
         illustrative=text_of(_WHOLE_FORM, extensions, ext.ILLUSTRATIVE),
         sources=texts_of(_WHOLE_FORM, extensions, ext.SOURCE),
@@ -112,6 +119,13 @@ def load_questionnaire(
         graph=reading.expressions.graph,
         **reading.expressions.form_parts,
     )
+
+
+def _whole(held: FormFile, library: Library | None) -> Mapping[str, Any]:
+    """The form with its sub-questionnaires in their places, from the library or from the same file."""
+    if library is None and not held.others:
+        return held.form
+    return assemble(held.form, library or (lambda address: held.others.get(address.partition("|")[0])))
 
 
 @dataclass(slots=True)
@@ -272,13 +286,20 @@ class _Reading:
         if self.texts.markup.passed_over:
             self._not_followed.setdefault("rendering-xhtml, rendering-markdown", one.link_id)
         if item.regex:
-            self.patterns[one.link_id] = self._patterns.compiled(one.link_id, item.regex)
+            self._read_pattern(one.link_id, item.regex)
         self._offered += len(item.answer_options)
         if self._offered > MAX_OFFERED:
             raise refused_item(
                 one.link_id, _("the form offers more than {most} answers.").format(most=MAX_OFFERED)
             )
         return item
+
+    def _read_pattern(self, link_id: str, regex: str) -> None:
+        compiled = self._patterns.compiled(link_id, regex)
+        if compiled is None:
+            self._not_followed.setdefault("regex", link_id)
+        else:
+            self.patterns[link_id] = compiled
 
 
 def _modifiers(raw: dict[str, Any]) -> set[str]:

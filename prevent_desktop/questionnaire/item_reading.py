@@ -80,6 +80,8 @@ def build_item(
         parts["answer_options"] = _options(link_id, raw, value_sets, texts)
     options = parts.get("answer_options", ())
     parts["answer_keys"] = allowed_keys(item_type, options)
+    if parts.get("answer_constraint") == "optionsOrString":
+        parts["answer_keys"] |= {"valueString"}
     if "initial" in raw or options:
         parts["initial"] = initial_values(link_id, raw, options, parts["answer_keys"])
     if extensions:
@@ -239,6 +241,8 @@ _PLAIN_PARTS: Final[Mapping[str, tuple[str, type]]] = {
     "readOnly": ("read_only", bool),
     "maxLength": ("max_length", int),
     "answerValueSet": ("answer_value_set", str),
+    "answerConstraint": ("answer_constraint", str),
+    "disabledDisplay": ("disabled_display", str),
 }
 _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.HIDDEN: ("hidden", _flag),

@@ -24,12 +24,6 @@ from prevent_desktop.questionnaire.value_codec import value_keys
 from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.translation import _
 
-_OPTION_KEYS: Final = frozenset(
-    {
-        "valueInteger", "valueDecimal", "valueDate", "valueDateTime", "valueTime", "valueString", "valueCoding",
-        "valueQuantity", "valueReference",
-    }
-)  # fmt: skip
 _ORDINALS: Final = (ext.ITEM_WEIGHT, ext.ORDINAL_VALUE, *ext.OLD_ORDINAL_VALUES)
 
 
@@ -40,7 +34,7 @@ def answer_options(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> 
 
 def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerOption:
     keys = value_keys(untrusted)
-    if len(keys) != 1 or keys[0] not in _OPTION_KEYS:
+    if len(keys) != 1:
         raise refused_item(link_id, _("an answer that it offers has no value, or one of the wrong type."))
     key = keys[0]
     value = checked_value(link_id, key, untrusted[key])
@@ -48,7 +42,7 @@ def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerO
     if len(untrusted) == 1 and inner.keys() <= _PLAIN_CODING:
         return AnswerOption(value)
     carrier, words = (inner, "display") if isinstance(value, Coding) else (untrusted, key)
-    shown = texts.plain(link_id, carrier, words) if "_" + words in carrier else ""
+    shown = texts.translated(link_id, carrier, words)
     extensions = extensions_of(link_id, untrusted)
     return AnswerOption(
         **_worded(value, shown),
@@ -96,7 +90,8 @@ def _marks(link_id: str, extensions: Extensions, inner: Extensions, texts: Texts
 def _ordinal(link_id: str, extensions: Extensions) -> Decimal | None:
     """What the answer counts for in expressions (itemWeight of R5, ordinalValue of R4)."""
     for url in _ORDINALS:
-        found = value_of(link_id, extensions, url, "valueDecimal", "valueInteger")
+        one = extensions.get(url, ({},))[0]
+        found = one.get("valueDecimal", one.get("valueInteger"))
         if found is not None:
             if type(found) not in {int, Decimal}:
                 raise refused_item(

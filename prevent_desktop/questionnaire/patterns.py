@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
@@ -9,6 +10,7 @@ from prevent_desktop.translation import _
 
 _MAX_MEMORY: Final = 1024 * 1024
 _MAX_PATTERNS: Final = 200
+_OF_OTHER_ENGINES: Final = re.compile(r"\(\?(?:[=!>#]|<[=!])|\\[1-9hHRXZGku]|[*+?}]\+|&&")
 
 
 class Patterns:
@@ -18,7 +20,11 @@ class Patterns:
         self._compiled: dict[str, Any] = {}
 
     def compiled(self, link_id: str, untrusted: str) -> Any:
-        """The pattern compiled by re2 (its `fullmatch` judges a text); QuestionnaireError where re2 does not take it."""
+        """The pattern compiled by re2 (its `fullmatch` judges a text).
+
+        None where it needs what only engines that can hang offer (looking around, back references …); QuestionnaireError
+        where it is no pattern, or too large a one.
+        """
         if untrusted not in self._compiled:
             if len(self._compiled) >= _MAX_PATTERNS:
                 raise refused_item(
@@ -37,6 +43,8 @@ def _compile(link_id: str, untrusted: str) -> Any:
     try:
         return re2.compile(untrusted, options)
     except (re2.error, ValueError, UnicodeError) as error:
+        if _OF_OTHER_ENGINES.search(untrusted) is not None:
+            return None
         raise refused_item(
             link_id, _("its pattern, “{pattern}”, cannot be used.").format(pattern=shortened(untrusted))
         ) from error

@@ -27,6 +27,10 @@ class Texts:
             return own
         return translation(link_id, untrusted["_" + key], self.language) or own
 
+    def translated(self, link_id: str, untrusted: Mapping[str, Any], key: str) -> str:
+        """The translation of what stands under `key`, which need not be text itself; empty where there is none."""
+        return self._translation(link_id, untrusted.get("_" + key)) or ""
+
     def rich(self, link_id: str, untrusted: Mapping[str, Any], key: str) -> str:
         """The same text with its formatting, as safe HTML; empty where it has none, or none in this language."""
         element = untrusted.get("_" + key)
