@@ -93,11 +93,18 @@ class Response:
         untrusted: str | bytes | Mapping[str, Any],
         launch: Launch | None = None,
     ) -> Response:
-        """A saved response to `questionnaire`. ResponseError where it does not fit the form; nothing is guessed."""
+        """A saved response to `questionnaire`. ResponseError where it does not fit the form; nothing is guessed.
+
+        A response that names the digest of its form opens with that very version of it alone.
+        """
         header, tree = read_response(questionnaire, untrusted)
         for problem in tree.problems:
             if problem.code != OUT_OF_ORDER:
                 raise _unreadable(f"{problem.message}.")
+        if _digest_of(header) not in {"", questionnaire.digest}:
+            raise _unreadable(
+                _("It was written on another version of the form “{form}”.").format(form=questionnaire.title)
+            )
         return cls(questionnaire, tree.root, header, launch)
 
     def to_json(self, *, keep_disabled: bool = False) -> str:
@@ -308,6 +315,15 @@ def _unreadable(what_happened: str) -> ResponseError:
         what_happened,
         _("Open it with the form that it was written on, or ask its sender for a whole copy."),
     )
+
+
+def _digest_of(header: Mapping[str, Any]) -> str:
+    """The digest of the form that a response was written on; empty where it does not say."""
+    extensions = header.get("extension")
+    for one in extensions if isinstance(extensions, list) else ():
+        if isinstance(one, Mapping) and one.get("url") == ext.QUESTIONNAIRE_DIGEST:
+            return str(one.get("valueString", ""))
+    return ""
 
 
 def _no_such_path(path: Path) -> ProgramError:
