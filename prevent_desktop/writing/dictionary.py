@@ -50,8 +50,12 @@ class Dictionary:
 
     def suggestions(self, word: str) -> tuple[str, ...]:
         """What may have been meant, the likeliest first; with curly apostrophes where `word` has one."""
-        found = self._hunspell.suggest(word.translate(_APOSTROPHE))[:_MOST_SUGGESTIONS]
-        return tuple(each.replace("'", "’") if "’" in word else each for each in found)
+        plain = word.translate(_APOSTROPHE)
+        found = [*self._hunspell.suggest(plain)]
+        if plain.istitle():  # at the beginning of a sentence: “Teh” is “The” rather than a name
+            found = [each[:1].upper() + each[1:] for each in self._hunspell.suggest(plain.lower())] + found
+        likely = list(dict.fromkeys(found))[:_MOST_SUGGESTIONS]
+        return tuple(each.replace("'", "’") if "’" in word else each for each in likely)
 
 
 def _without_accents(word: str) -> str:

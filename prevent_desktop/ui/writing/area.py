@@ -1,0 +1,279 @@
+"""Where sentences are typed: plain text only, each paragraph in its own direction, a wave under words to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QTextBlock,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.text_area import TextArea
+from prevent_desktop.ui.writing.marks import Span
+from prevent_desktop.ui.writing.spelling_check import SpellingCheck
+from prevent_desktop.writing.differing import differing
+from prevent_desktop.writing.pasting import clean, refused_picture
+from prevent_desktop.writing.quotations import curly, put_in_quotes
+
+MOST_PASTED = 1_000_000
+_STRAIGHT = frozenset({'"', "'"})
+
+
+class WritingArea(TextArea, Painted):
+    """A text area for whole sentences.
+
+    Signals: `said(words)` when something that was pasted or typed was not taken as it came; `entered()` when it gets
+    the keyboard; `words_wanted()`, `phrases_wanted()` for the keys of these; `menu_wanted(QPoint, int)` with the
+    place on the screen and in the text.
+    """
+
+    said = Signal(str)
+    entered = Signal()
+    words_wanted = Signal()
+    phrases_wanted = Signal()
+    menu_wanted = Signal(object, int)
+
+    tokens = tokens_property()
+
+    def __init__(self, *, lines: int = 4, most: int = 24, parent: QWidget | None = None) -> None:
+        super().__init__(lines=lines, most=most, parent=parent)
+        self.check = SpellingCheck(self.document(), self)
+        self.check.changed.connect(self.viewport().update)
+        self.curly = False
+        self.taking = False
+
+    # Typing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The keys of writing; F7, Ctrl+Space, Ctrl+Shift+" and curly marks."""
+        with_control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if event.key() == Qt.Key.Key_F7 and not event.modifiers():
+            self.words_wanted.emit()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self.phrases_wanted.emit()
+        elif with_control and event.key() == Qt.Key.Key_QuoteDbl:
+            self.quote()
+        elif not with_control and self._takes_over(event.text()):
+            self._type(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """What an input method gives is cleaned like what is pasted."""
+        text = event.commitString()
+        cleaned = clean(text)
+        if cleaned.words:
+            event.setCommitString(cleaned.text, event.replacementStart(), event.replacementLength())
+            self.said.emit(cleaned.words)
+        super().inputMethodEvent(event)
+
+    def _takes_over(self, text: str) -> bool:
+        if self.isReadOnly() or not text.isprintable():
+            return bool(text) and not self.isReadOnly() and bool(clean(text).turning)
+        return self.curly and text in _STRAIGHT
+
+    def _type(self, text: str) -> None:
+        if text in _STRAIGHT:
+            cursor = self.textCursor()
+            before = cursor.block().text()[: cursor.selectionStart() - cursor.block().position()]
+            self.insertPlainText(curly(text, before))
+        else:
+            self._take(text)
+
+    def quote(self) -> None:
+        """Put the selection between quotation marks, or both marks around the cursor."""
+        if self.isReadOnly():
+            return
+        cursor = self.textCursor()
+        wrapped = put_in_quotes(cursor.selectedText().replace("\u2029", "\n"))
+        start = cursor.selectionStart()
+        cursor.insertText(wrapped.text)
+        cursor.setPosition(start + _units(wrapped.text[: wrapped.caret]))
+        self.setTextCursor(cursor)
+
+    def commit_preedit(self) -> None:
+        """Take what an input method still holds; one that does not answer to `commit` is not asked again."""
+        if self.hasFocus():
+            QGuiApplication.inputMethod().commit()
+        layout = self.textCursor().block().layout()
+        held = layout.preeditAreaText()
+        if held:
+            event = QInputMethodEvent()
+            event.setCommitString(held)
+            QApplication.sendEvent(self, event)
+
+    # Pasting
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Pictures too, so that they can be refused in words."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Plain text, whatever came with it; never a picture, never a file."""
+        if source.hasFormat("text/plain"):
+            self._take(source.text())
+        elif source.hasImage():
+            self.said.emit(refused_picture())
+        else:
+            self.said.emit(_("Files cannot be pasted into an answer. Add the file as an attachment instead."))
+
+    def _take(self, untrusted: str) -> None:
+        if len(untrusted) > MOST_PASTED:
+            self.said.emit(_("That is too long to be pasted. Add it as an attachment instead."))
+            return
+        cleaned = clean(untrusted)
+        self.taking = True
+        self.insertPlainText(cleaned.text)
+        self.taking = False
+        self.ensureCursorVisible()
+        if cleaned.words:
+            self.said.emit(cleaned.words)
+
+    def show_text(self, text: str) -> None:
+        """Show another text: only the stretch that differs is written anew, and the cursor goes behind it."""
+        before = self.toPlainText()
+        start, end = differing(before, text)
+        gone = (_units(before[:start]), _units(before[: len(before) - end]))
+        self.replace(gone, text[start : len(text) - end])
+
+    # What else asks for it
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """By the mouse: at the word under it; by the menu key: at the word under the cursor."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            place = self.cursorForPosition(event.pos()).position()
+            self.menu_wanted.emit(event.globalPos(), place)
+        else:
+            where = self.viewport().mapToGlobal(self.cursorRect().bottomLeft())
+            self.menu_wanted.emit(where, self.textCursor().position())
+
+    def select(self, span: Span) -> None:
+        """Select a stretch of the text and show it."""
+        cursor = self.textCursor()
+        cursor.setPosition(span[0])
+        cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
+
+    def replace(self, span: Span, text: str) -> None:
+        """Write `text` in place of a stretch; it can be undone."""
+        cursor = self.textCursor()
+        cursor.setPosition(span[0])
+        cursor.setPosition(span[1], QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text)
+        self.setTextCursor(cursor)
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Each paragraph from its own side; then the waves."""
+        blocks = list(self._blocks_seen())
+        for block, _top in blocks:
+            _lean(block)
+        super().paintEvent(event)
+        if self.check.marks.spans and blocks:
+            self._paint_waves(blocks)
+
+    def _blocks_seen(self) -> Iterator[tuple[QTextBlock, float]]:
+        """The paragraphs in sight with their upper edges in the viewport."""
+        block = self.firstVisibleBlock()
+        top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
+        while block.isValid() and top < self.viewport().height():
+            yield block, top
+            top += self.blockBoundingRect(block).height()
+            block = block.next()
+
+    def _paint_waves(self, blocks: list[tuple[QTextBlock, float]]) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.colour("danger_text"), max(1.2, self.scaled(1.2))))
+        left = self.contentOffset().x()
+        for block, top in blocks:
+            for span in self._spans_seen(block, top):
+                self._paint_wave(painter, block, QPointF(left, top), span)
+        painter.end()
+
+    def _spans_seen(self, block: QTextBlock, top: float) -> list[Span]:
+        """The words to check in the lines of `block` that are in sight; not the one that is being typed."""
+        first, last = 0, block.length()
+        layout = block.layout()
+        if layout.lineCount() > self._most:
+            in_sight = [
+                line
+                for line in (layout.lineAt(number) for number in range(layout.lineCount()))
+                if -line.height() <= top + line.y() <= self.viewport().height()
+            ]
+            if not in_sight:
+                return []
+            first, last = in_sight[0].textStart(), in_sight[-1].textStart() + in_sight[-1].textLength()
+        start = block.position()
+        typing = self.being_typed()
+        return [span for span in self.check.marks.between(start + first, start + last) if span != typing]
+
+    def being_typed(self) -> Span | None:
+        """The word to check at whose end the cursor stands: it may not be whole yet."""
+        cursor = self.textCursor()
+        span = (
+            self.check.marks.at(cursor.position()) if self.hasFocus() and not cursor.hasSelection() else None
+        )
+        return span if span is not None and span[1] == cursor.position() else None
+
+    def _paint_wave(self, painter: QPainter, block: QTextBlock, origin: QPointF, span: Span) -> None:
+        start, end = span[0] - block.position(), span[1] - block.position()
+        line = block.layout().lineForTextPosition(start)
+        if not line.isValid():
+            return
+        edges = sorted(
+            (
+                x_of(line.cursorToX(start)),
+                x_of(line.cursorToX(min(end, line.textStart() + line.textLength()))),
+            )
+        )
+        y = origin.y() + line.y() + line.ascent() + self.scaled(2.5)
+        step, high = self.scaled(2), self.scaled(1.4)
+        points: list[QPointF] = []
+        x = origin.x() + edges[0]
+        while x <= origin.x() + edges[1]:
+            points.append(QPointF(x, y + (high if len(points) % 2 else 0)))
+            x += step
+        painter.drawPolyline(points)
+
+
+def _units(text: str) -> int:
+    """How many places of a document a text takes: UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def x_of(found: object) -> float:
+    """PySide gives the place beside x, in a tuple."""
+    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]  # a float then
+
+
+def _lean(block: QTextBlock) -> None:
+    """A paragraph that begins in Arabic letters begins at the right; Qt's plain text editor leaves it at the left."""
+    layout = block.layout()
+    option = layout.textOption()
+    if block.textDirection() is Qt.LayoutDirection.RightToLeft:
+        wanted = Qt.AlignmentFlag.AlignRight
+    else:
+        wanted = Qt.AlignmentFlag.AlignLeft
+    if option.alignment() != wanted:
+        option.setAlignment(wanted)
+        layout.setTextOption(option)

@@ -1,0 +1,100 @@
+"""An area for sentences with the line under it, and what the two do together."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import restyle
+from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.ui.writing.area import WritingArea
+from prevent_desktop.ui.writing.line_under import LineUnder
+from prevent_desktop.ui.writing.menu import show_menu
+from prevent_desktop.ui.writing.phrase_picker import PhrasePicker
+from prevent_desktop.ui.writing.spelling_dialog import SpellingDialog
+from prevent_desktop.ui.writing.word_count import WordCount
+
+
+class WritingBox(QWidget):
+    """`area` is where is typed. With `own_words` it holds what somebody said, word for word, and looks so."""
+
+    def __init__(
+        self, *, lines: int = 4, most: int = 24, own_words: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._own_words = own_words
+        self._aids: WritingAids | None = None
+        self.area = WritingArea(lines=lines, most=most)
+        restyle(self.area, "quoted", own_words)
+        self.line = LineUnder()
+        self.count = WordCount(self.area)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.area)
+        column.addWidget(self.line)
+        self.setFocusProxy(self.area)
+        self._connect()
+
+    def _connect(self) -> None:
+        area, line = self.area, self.line
+        area.entered.connect(self._entered)
+        area.said.connect(line.say)
+        area.words_wanted.connect(self.check_words)
+        area.phrases_wanted.connect(self.choose_phrase)
+        area.menu_wanted.connect(self._show_menu)
+        area.check.changed.connect(self._show_spelling)
+        area.cursorPositionChanged.connect(self._cursor_moved)
+        area.textChanged.connect(lambda: line.say("") if line.said.isVisible() and not area.taking else None)
+        self.count.counted.connect(line.show_count)
+        line.words_wanted.connect(self.check_words)
+        line.quote_wanted.connect(area.quote)
+        line.phrases_wanted.connect(self.choose_phrase)
+
+    # Spelling
+
+    def _entered(self) -> None:
+        """The first time somebody writes here, ask for what helps."""
+        if self._aids is None and not self.area.isReadOnly():
+            self._aids = WritingAids.near(self)
+            if self._aids is not None:
+                self.line.offer_tools()
+                self._aids.changed.connect(self._take_aids)
+                self._aids.ask()
+                self._take_aids()
+
+    def _take_aids(self) -> None:
+        if self._aids is not None:
+            self.area.curly = self._aids.aids is not None and self._aids.aids.choices.curly
+            self.area.check.check_with(self._aids.speller(own_words=self._own_words))
+
+    def _cursor_moved(self) -> None:
+        if self.area.check.marks.spans:
+            self.area.viewport().update()
+
+    def _show_spelling(self) -> None:
+        check = self.area.check
+        number = len(check.marks.spans) - (self.area.being_typed() is not None)
+        if check.speller is not None:
+            sentence = _("Spelling checked here. Nothing leaves this laptop.")
+        else:
+            sentence = "" if self._aids is None else self._aids.problem
+        self.line.show_spelling(number, sentence)
+
+    def check_words(self) -> None:
+        """Step through the words to check."""
+        if self._aids is not None and self.area.check.speller is not None:
+            SpellingDialog(self.area, self._aids, parent=self).open()
+
+    # Phrases and the menu
+
+    def choose_phrase(self) -> None:
+        """Choose one of the phrases and insert it."""
+        if self._aids is not None and self._aids.aids is not None and not self.area.isReadOnly():
+            picker = PhrasePicker(self._aids.aids.phrases, self._aids.aids.facts, parent=self)
+            picker.chosen.connect(self.area.insertPlainText)
+            picker.open()
+
+    def _show_menu(self, where: QPoint, place: int) -> None:
+        show_menu(self, self._aids, where, place)

@@ -1,0 +1,288 @@
+"""A box for sentences: spelling, the line under it, phrases, quotation marks, clean pasting, many scripts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QImage, QInputMethodEvent, QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
+
+from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.ui.writing.area import x_of
+from prevent_desktop.ui.writing.box import WritingBox
+from prevent_desktop.ui.writing.phrase_picker import PhrasePicker
+from prevent_desktop.ui.writing.spelling_dialog import SpellingDialog
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import writing_aids
+from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.writing_aids import WritingChoices
+from prevent_desktop.writing.phrases import Phrase
+from tests.gui.rooms import Rooms, nameless, now, press, reachable, wait_for
+from tests.unit.writing.samples import SAMPLES
+
+pytestmark = pytest.mark.qt_log_ignore(
+    "This plugin does not support", "OpenType support missing for", extend=True
+)
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+class Page(QWidget):
+    """A page with two boxes and what helps on it."""
+
+    def __init__(self, rooms: Rooms, case_id: str) -> None:
+        super().__init__()
+        self.aids = WritingAids(rooms.tasks, case_id, rooms.clock, self)
+        self.box = WritingBox(lines=4)
+        self.quoted = WritingBox(lines=2, own_words=True)
+        self.box.area.setAccessibleName("What was seen")
+        self.quoted.area.setAccessibleName("Their own words")
+        column = QVBoxLayout(self)
+        column.addWidget(self.box)
+        column.addWidget(self.quoted)
+
+    @property
+    def area_text(self) -> str:
+        return self.box.area.toPlainText()
+
+
+def a_case(vault: Vault) -> str:
+    person, case = add_person(
+        vault, forenames="Zbigniew", surname="Okonkwo", birth_date=None, approximate_age=14, now=now()
+    )
+    vault.people.update(replace(person, school="Brzeska School"))
+    writing_aids.save_phrases(
+        vault, (Phrase("Seen today", "I saw {name} at {school}."), Phrase("Called", "I called home."))
+    )
+    return case.id
+
+
+@pytest.fixture
+def page(rooms: Rooms) -> Page:
+    made = rooms.show(Page(rooms, rooms.read(a_case)), (640, 420))
+    made.box.area.setFocus()
+    rooms.settle()
+    wait_for(rooms.qtbot, lambda: made.box.area.check.speller is not None)
+    return made
+
+
+def look(rooms: Rooms, box: WritingBox) -> list[str]:
+    """The words that are marked once all was looked at."""
+    check = box.area.check
+    wait_for(rooms.qtbot, lambda: check.settled)
+    return [check.word_at(span) for span in check.marks.spans]
+
+
+def dialog(page: Page, rooms: Rooms) -> SpellingDialog:
+    found = page.findChild(SpellingDialog)
+    assert found is not None
+    wait_for(rooms.qtbot, found.text.hasFocus)
+    return found
+
+
+def picker(page: Page, rooms: Rooms) -> PhrasePicker:
+    press(Qt.Key.Key_Space, CONTROL)
+    found = page.findChild(PhrasePicker)
+    assert found is not None
+    wait_for(rooms.qtbot, found.typed.hasFocus)
+    return found
+
+
+def test_slips_are_marked_and_told_under_the_box(page: Page, rooms: Rooms) -> None:
+    assert page.box.line.spelling.text() == "Spelling checked here. Nothing leaves this laptop."
+    QTest.keyClicks(page.box.area, "Teh pupil recieved it from Zbigniew at Brzeska School yesterday. ")
+    assert look(rooms, page.box) == ["Teh", "recieved"]
+    assert page.box.line.to_check.text() == "2 words to check"
+    assert page.box.line.to_check.isVisible()
+    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == "10 words")
+
+
+def test_the_word_that_is_being_typed_is_not_counted_yet(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "he said that recieve")
+    assert look(rooms, page.box) == ["recieve"]
+    assert not page.box.line.to_check.isVisible()
+    QTest.keyClicks(page.box.area, " it")
+    look(rooms, page.box)
+    assert page.box.line.to_check.text() == "1 word to check"
+
+
+def test_f7_steps_through_and_changes_what_the_person_chooses(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "Teh pupil recieved the book and definately left, zorb said.")
+    look(rooms, page.box)
+    page.box.area.moveCursor(QTextCursor.MoveOperation.Start)
+    press(Qt.Key.Key_F7)
+    shown = dialog(page, rooms)
+    assert "Teh" in shown.word.text()
+    press(Qt.Key.Key_Return)
+    assert "recieved" in shown.word.text()
+    assert shown.text.text() == "received"
+    shown.change_button.click()
+    assert page.area_text.startswith("The pupil received the book")
+    shown.leave_button.click()
+    shown.add_button.click()
+    assert shown.word.text() == "No more words to check"
+    assert page.area_text.endswith("definately left, zorb said.")
+    shown.close_button.click()
+    rooms.settle()
+    assert rooms.read(writing_aids.own_words) == ("zorb",)
+    assert look(rooms, page.box) == []
+
+
+def test_words_are_stepped_through_with_the_keyboard_alone(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "he recieved it ")
+    look(rooms, page.box)
+    assert page.box.line.to_check in set(reachable(page))
+    press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is page.box.line.to_check
+    press(Qt.Key.Key_Return)
+    shown = dialog(page, rooms)
+    press(Qt.Key.Key_Down)
+    assert shown.text.text() == shown.suggestions.item(1).text()
+    press(Qt.Key.Key_Escape)
+    assert page.area_text == "he recieved it "
+
+
+def test_the_menu_offers_what_may_have_been_meant(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "he recieved it ")
+    look(rooms, page.box)
+    cursor = page.box.area.textCursor()
+    cursor.setPosition(5)
+    page.box.area.setTextCursor(cursor)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    QApplication.sendEvent(page.box.area.viewport(), event)
+    menu = page.box.area.findChild(QMenu)
+    assert menu is not None
+    texts = [action.text() for action in menu.actions()]
+    assert texts[0] == "received"
+    assert "Add “recieved” to my words" in texts
+    menu.actions()[0].trigger()
+    menu.close()
+    assert page.area_text == "he received it "
+
+
+def test_their_own_words_look_quoted_and_are_not_checked(page: Page, rooms: Rooms) -> None:
+    page.quoted.area.setFocus()
+    QTest.keyClicks(page.quoted.area, "i aint recieved nuffin ")
+    assert look(rooms, page.quoted) == []
+    assert page.quoted.area.property("quoted") is True
+    assert not page.quoted.line.to_check.isVisible()
+
+
+def test_with_spelling_off_nothing_is_marked(rooms: Rooms) -> None:
+    case_id = rooms.read(a_case)
+    rooms.read(lambda vault: writing_aids.save_choices(vault, WritingChoices(spelling=False, curly=True)))
+    page = rooms.show(Page(rooms, case_id), (640, 420))
+    page.box.area.setFocus()
+    rooms.settle()
+    assert page.box.area.check.speller is None
+    QTest.keyClicks(page.box.area, 'He recieved "it", didn\'t he')
+    assert page.area_text == "He recieved “it”, didn’t he"
+    assert look(rooms, page.box) == []
+    assert page.box.line.spelling.text() == " "
+
+
+def test_a_phrase_is_found_by_typing_and_filled_in(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "Today: ")
+    shown = picker(page, rooms)
+    QTest.keyClicks(shown.typed, "saw")
+    assert shown.shown.text() == "I saw Zbigniew Okonkwo at Brzeska School."
+    press(Qt.Key.Key_Return)
+    assert page.area_text == "Today: I saw Zbigniew Okonkwo at Brzeska School."
+
+
+def test_quotation_marks_go_round_the_selection(page: Page) -> None:
+    QTest.keyClicks(page.box.area, "He said yes")
+    page.box.area.select((8, 11))
+    press(Qt.Key.Key_QuoteDbl, CONTROL | SHIFT)
+    assert page.area_text == "He said “yes”"
+    QTest.keyClicks(page.box.area, ". ")
+    press(Qt.Key.Key_QuoteDbl, CONTROL | SHIFT)
+    QTest.keyClicks(page.box.area, "no")
+    assert page.area_text == "He said “yes”. “no”"
+
+
+def pasted(html: str = "", text: str = "") -> QMimeData:
+    data = QMimeData()
+    if html:
+        data.setHtml(html)
+    if text:
+        data.setText(text)
+    return data
+
+
+def test_only_plain_text_is_pasted(page: Page) -> None:
+    page.box.area.insertFromMimeData(pasted("<b>He</b> said<br>no", "He said\r\nno"))
+    assert page.area_text == "He said\nno"
+    assert not page.box.line.said.isVisible()
+
+
+def test_what_turns_text_round_is_taken_out_with_a_sentence(page: Page) -> None:
+    page.box.area.insertFromMimeData(pasted(text="He \u202egnihton\u202c did\u200b\x00"))
+    assert page.area_text == "He gnihton did"
+    assert "turn text round" in page.box.line.said.text()
+    assert page.box.line.said.isVisible()
+    QTest.keyClicks(page.box.area, "x")
+    assert not page.box.line.said.isVisible()
+    event = QInputMethodEvent()
+    event.setCommitString("y\u202e")
+    QApplication.sendEvent(page.box.area, event)
+    assert page.area_text == "He gnihton didxy"
+
+
+def test_pictures_and_files_are_refused_in_words(page: Page) -> None:
+    picture = QMimeData()
+    picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
+    assert page.box.area.canInsertFromMimeData(picture)
+    page.box.area.insertFromMimeData(picture)
+    assert "Pictures cannot be pasted" in page.box.line.said.text()
+    page.box.area.insertFromMimeData(pasted(text="a" * 1_000_001))
+    assert "too long" in page.box.line.said.text()
+    assert page.area_text == ""
+
+
+def test_selected_words_are_counted(page: Page, rooms: Rooms) -> None:
+    QTest.keyClicks(page.box.area, "one two three")
+    page.box.area.select((0, 7))
+    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == "2 of 3 words selected")
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_script_is_typed_shown_and_kept(page: Page, rooms: Rooms, name: str) -> None:
+    text, number = SAMPLES[name]
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(page.box.area, event)
+    page.box.area.insertPlainText("\nAnd then in English.")
+    assert page.area_text == f"{text}\nAnd then in English."
+    assert look(rooms, page.box) == []
+    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == f"{number + 4} words")
+    page.box.area.grab()
+    first, second = page.box.area.document().begin(), page.box.area.document().begin().next()
+    begins_right = name in {"Arabic", "Urdu"}
+    x = x_of(first.layout().lineAt(0).cursorToX(0))
+    assert (x > page.box.area.viewport().width() / 2) is begins_right
+    assert second.textDirection() is Qt.LayoutDirection.LeftToRight
+
+
+def test_places_are_right_behind_an_emoji(page: Page, rooms: Rooms) -> None:
+    page.box.area.setPlainText("He wrote 👍👍 and recieved it back from them")
+    assert look(rooms, page.box) == ["recieved"]
+    page.box.area.replace(page.box.area.check.marks.spans[0], "received")
+    assert page.area_text == "He wrote 👍👍 and received it back from them"
+    page.box.area.show_text("He wrote 👍👍 and got it")
+    assert page.area_text == "He wrote 👍👍 and got it"
+
+
+def test_what_an_input_method_holds_is_taken_when_asked(page: Page) -> None:
+    QTest.keyClicks(page.box.area, "ab")
+    QApplication.sendEvent(page.box.area, QInputMethodEvent("他", []))
+    assert page.area_text == "ab"
+    page.box.area.commit_preedit()
+    assert page.area_text == "ab他"
+
+
+def test_nothing_on_the_page_is_without_a_name(page: Page, rooms: Rooms) -> None:
+    shown = picker(page, rooms)
+    assert nameless(page) == nameless(shown) == []
