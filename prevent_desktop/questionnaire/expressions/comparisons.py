@@ -112,7 +112,10 @@ def _as_bool(answer: Any) -> bool | None:
 
 def distinct(_ctx: Any, values: list[Any]) -> list[Any]:
     """Each equal value once, in order. The library forgets of what type the values are that it keeps."""
-    return list({key_of(value): value for value in reversed(values)}.values())[::-1]
+    kept: dict[Hashable, Any] = {}
+    for value in values:
+        kept.setdefault(key_of(value), value)
+    return list(kept.values())
 
 
 def union(ctx: Any, left: list[Any], right: list[Any]) -> list[Any]:

@@ -18,7 +18,7 @@ from fhirpathpy.engine.util import get_data
 from fhirpathpy.models import models
 
 from prevent_desktop.errors import ExpressionError
-from prevent_desktop.questionnaire.expressions import comparisons, functions
+from prevent_desktop.questionnaire.expressions import comparisons, functions, logic
 from prevent_desktop.questionnaire.expressions.limits import Budget, combined_cost, count_parts
 from prevent_desktop.questionnaire.expressions.lowering import Lowered
 from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
@@ -89,23 +89,22 @@ class _Weighing:
 
 
 def _variables(surroundings: Surroundings, start: Any) -> dict[str, Any]:
+    resource = [_typed(surroundings.resource)]
     given = {name: [_typed(value) for value in values] for name, values in surroundings.variables.items()}
     return {
         **FIXED,
         **given,
-        "resource": [surroundings.resource],
-        "rootResource": [surroundings.resource],
-        "context": [start],
-        "questionnaire": [surroundings.questionnaire] if surroundings.questionnaire else [],
+        "resource": resource,
+        "rootResource": resource,
+        "context": [start] if surroundings.context is not None else resource,
+        "questionnaire": [_typed(surroundings.questionnaire)] if surroundings.questionnaire else [],
         "qitem": [ResourceNode(surroundings.qitem, "Questionnaire.item")] if surroundings.qitem else [],
     }
 
 
 def _typed(value: Any) -> Any:
     """A value with the FHIR type that its shape tells: without it, `answer.value` would find no valueCoding."""
-    if not isinstance(value, Mapping) or "resourceType" in value:
-        return value
-    return ResourceNode(value, _type_of(value))
+    return ResourceNode(value, _type_of(value)) if isinstance(value, Mapping) else value
 
 
 def _type_of(value: Mapping[str, Any]) -> str:
@@ -178,7 +177,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _table() -> dict[str, dict[str, Any]]:
-    table = {**invocation_registry, **functions.ENTRIES}
+    table = {**invocation_registry, **functions.ENTRIES, **logic.ENTRIES}
     for sign, function in comparisons.ENTRIES.items():
         table[sign] = {**invocation_registry[sign], "fn": function}
     return {name: _described(name, entry) for name, entry in table.items()}

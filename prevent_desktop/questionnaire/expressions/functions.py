@@ -18,6 +18,7 @@ from fhirpathpy.engine.util import get_data, is_number
 
 from prevent_desktop.questionnaire.expressions.comparisons import key_of
 from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
+from prevent_desktop.questionnaire.expressions.logic import truth
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -218,10 +219,7 @@ def coalesce(_ctx: _Context, values: list[Any], *offers: _Argument) -> list[Any]
 
 def _holds(ctx: _Context, index: int, value: Any, criterion: _Argument) -> bool:
     ctx["$index"] = index
-    answer = criterion(value)
-    if len(answer) > 1:
-        raise not_worked_out(_("A condition in it has several answers."))
-    return bool(answer) and get_data(answer[0]) is not False
+    return truth(criterion(value)) is True
 
 
 def _filled_in(new: str, match: Any) -> str:
