@@ -3,6 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class Want(StrEnum):
+    """What a recipient looks for in a pack, and sends it back without."""
+
+    SECTIONS = "sections"
+    LEAD_CHECK = "lead-check"
+    CONSENT = "consent"
+    CALL_BACK = "call-back"
+    BIRTH = "birth"
+    ADDRESS = "address"
+    SCHOOL = "school"
+    ASK = "ask"
+    ANSWER_BY = "answer-by"
+
+    @property
+    def label(self) -> str:
+        """It in words."""
+        return {
+            Want.SECTIONS: _("Every section answered, “not known” included"),
+            Want.LEAD_CHECK: _("A check with the safeguarding lead"),
+            Want.CONSENT: _("Whether the person or a parent agrees to support"),
+            Want.CALL_BACK: _("A phone number of the referrer"),
+            Want.BIRTH: _("Date of birth or age"),
+            Want.ADDRESS: _("Address"),
+            Want.SCHOOL: _("School or college, up to 18"),
+            Want.ASK: _("What is asked for"),
+            Want.ANSWER_BY: _("By when an answer is asked for"),
+        }[self]
+
+
+ALL_WANTS = tuple(Want)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,7 +46,8 @@ class Recipient:
 
     `seal_to` are age recipients (``age1pq1…`` or ``age1…``); `receipt_certificate` is the PEM certificate that its
     receipts are signed with; `endpoint` is a URL: ``https:`` for a tus server, ``file:`` for a folder mailbox.
-    `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too.
+    `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too. `needs` are the forms
+    without which it sends a pack back, `wants` what else it looks for: the check before signing tells what is missing.
     """
 
     id: str
@@ -22,6 +58,8 @@ class Recipient:
     form_ids: tuple[str, ...]
     with_attachments: bool = True
     phone: str = ""
+    needs: tuple[str, ...] = ()
+    wants: tuple[Want, ...] = ALL_WANTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

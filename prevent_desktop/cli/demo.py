@@ -211,7 +211,7 @@ class MainJob:
 
     def sign_and_queue(self, vault: Vault, spool: Spool, case_id: str) -> None:
         """One pack for each receiver, with its own parts; nothing leaves the machine yet."""
-        preparation = prepare_pack.prepare(vault, case_id)
+        preparation = prepare_pack.prepare(vault, self.library, case_id, now=_now())
         for choice in preparation.choices:
             content = content_for(
                 vault, self.library, choice, case_id=case_id, pack_id=new_pack_id(), now=_now()

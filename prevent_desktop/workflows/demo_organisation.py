@@ -18,7 +18,16 @@ from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.form_library import LEAD_CHECK, REFERRAL, SCREENING
+from prevent_desktop.workflows.form_library import (
+    ADDENDUM,
+    ASSESSMENT,
+    HEALTH_CONCERN,
+    LEAD_CHECK,
+    REFERRAL,
+    SCREENING,
+    SUPPORT_REQUEST,
+    VISIT_NOTE,
+)
 from prevent_desktop.workflows.receive import Receiver
 from prevent_desktop.workflows.signing_identity import TRUSTED, keep_signing_key
 
@@ -35,11 +44,26 @@ class _Role:
     form_ids: tuple[str, ...]
     with_attachments: bool
     phone: str
+    needs: tuple[str, ...]
 
 
 _ROLES = (
-    _Role("front-door", "Children's front door", (SCREENING, LEAD_CHECK), True, "01632 960 010"),
-    _Role("police-prevent", "Police Prevent team", (SCREENING, REFERRAL), False, "01632 960 020"),
+    _Role(
+        "front-door",
+        "Children's front door",
+        (SCREENING, LEAD_CHECK, SUPPORT_REQUEST, ASSESSMENT, VISIT_NOTE, HEALTH_CONCERN, ADDENDUM),
+        True,
+        "01632 960 010",
+        (SCREENING,),
+    ),
+    _Role(
+        "police-prevent",
+        "Police Prevent team",
+        (SCREENING, REFERRAL, ADDENDUM),
+        False,
+        "01632 960 020",
+        (SCREENING,),
+    ),
 )
 
 
@@ -94,6 +118,7 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
         form_ids=role.form_ids,
         with_attachments=role.with_attachments,
         phone=role.phone,
+        needs=role.needs,
     )
     receiver = Receiver(
         name=role.name,

@@ -73,12 +73,12 @@ def _add_case(vault: Vault, library: FormLibrary, case: Mapping[str, Any]) -> No
             closed_at=_maybe_at(case, "closed_at"),
         )
     )
+    for note in case["notes"]:
+        vault.notes.add(_note(case["id"], note))
     for form in case["forms"]:
         _add_form(vault, library, case["id"], form)
     for event in case["events"]:
         vault.events.add(_event(case["id"], event))
-    for note in case["notes"]:
-        vault.notes.add(_note(case["id"], note))
     for decision in case["decisions"]:
         vault.decisions.add(_decision(case["id"], decision))
     for attachment in case["attachments"]:
@@ -112,6 +112,8 @@ def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[st
         author=form["author"],
         started_at=_at(form, "started_at"),
         changed_at=_at(form, "changed_at"),
+        based_on=form.get("based_on"),
+        grown_from=form.get("grown_from"),
     )
     vault.questionnaires.keep(
         questionnaire.digest, questionnaire.url, questionnaire.version, questionnaire.canonical_json
@@ -148,7 +150,7 @@ def _send_packs(
 def _queue(
     vault: Vault, spool: Spool, library: FormLibrary, case_id: str, recipient_id: str, now: datetime
 ) -> None:
-    preparation = prepare_pack.prepare(vault, case_id)
+    preparation = prepare_pack.prepare(vault, library, case_id, now=now)
     choice = next(choice for choice in preparation.choices if choice.recipient.id == recipient_id)
     content = content_for(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now)
     signed = prepare_pack.sign_and_seal(

@@ -14,6 +14,11 @@ SCREENING = "screening-tool"
 REFERRAL = "national-referral"
 LEAD_CHECK = "lead-check"
 SHARING_DECISION = "sharing-decision"
+SUPPORT_REQUEST = "request-for-support"
+ASSESSMENT = "extremism-assessment"
+VISIT_NOTE = "home-visit-note"
+HEALTH_CONCERN = "health-concern"
+ADDENDUM = "addendum"
 
 
 def _version_key(path: Path) -> tuple[int, ...]:

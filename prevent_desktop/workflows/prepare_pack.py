@@ -10,10 +10,9 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,34 +26,17 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.signing_keys import SigningKey
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
+from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.case_status import set_case_status
-from prevent_desktop.workflows.day_words import day_in_words
-from prevent_desktop.workflows.form_library import SHARING_DECISION
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 
 NEVER_SENT = frozenset({"equality-monitoring"})
 """Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
-
-
-class Readiness(StrEnum):
-    """What a line of the readiness check says."""
-
-    READY = "ready"
-    WARNING = "warning"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadyLine:
-    """One line of the check before signing. `go_to` is the form's id to open, or the screen's name."""
-
-    state: Readiness
-    text: str
-    go_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,34 +77,47 @@ class SignedPack:
     page_count: int
 
 
-def prepare(vault: Vault, case_id: str) -> Preparation:
-    """Read what each recipient would get, and check what is still missing."""
+def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
+    """Read what each recipient would get, and what each would miss."""
     case = vault.cases.get(case_id)
-    forms = tuple(form for form in vault.responses.of_case(case_id) if form.form_id not in NEVER_SENT)
-    finalised = tuple(form for form in forms if form.is_finalised)
-    choices = tuple(
-        Choice(
-            recipient=recipient,
-            forms=_forms_for(recipient, finalised),
-            attachments=_attachments_for(vault, recipient, case_id),
-            fingerprint=fingerprint(recipient),
-        )
-        for recipient in settings.recipients(vault)
-    )
-    decisions = vault.decisions.of_case(case_id)
-    sharing = next((d for d in reversed(decisions) if d.kind is DecisionKind.SHARING), None)
-    lead = next((d for d in reversed(decisions) if d.kind is DecisionKind.LEAD_CHECK), None)
-    return Preparation(
+    forms = tuple(form for form in vault.responses.of_case(case_id) if may_be_sent(form))
+    recipients = settings.recipients(vault)
+    checked = readiness.Case(
         person=vault.people.get(case.person_id),
+        practitioner=settings.practitioner(vault),
+        forms=tuple((form, Response.read(library.for_response(vault, form), form.content)) for form in forms),
+        events=vault.events.of_case(case_id),
+        decisions=vault.decisions.of_case(case_id),
+        titles=_titles(library, recipients),
+        today=now.astimezone().date(),
+    )
+    return Preparation(
+        person=checked.person,
         case=case,
-        choices=choices,
-        lines=(
-            *_form_lines(forms, choices),
-            *_people_lines(vault, lead, sharing),
-            *_event_lines(vault, case_id),
-        ),
-        sharing=sharing,
+        choices=tuple(_choice(vault, recipient, forms, case_id) for recipient in recipients),
+        lines=readiness.readiness(checked, recipients),
+        sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
+    )
+
+
+def may_be_sent(form: FilledForm) -> bool:
+    """Whether a form may go into a pack at all: what is kept apart never does."""
+    return not form.kept_apart and form.form_id not in NEVER_SENT
+
+
+def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, str]:
+    here = frozenset(library.form_ids())
+    needed = {form_id for recipient in recipients for form_id in recipient.needs if form_id in here}
+    return {form_id: library.newest(form_id).title for form_id in needed}
+
+
+def _choice(vault: Vault, recipient: Recipient, forms: tuple[FilledForm, ...], case_id: str) -> Choice:
+    return Choice(
+        recipient=recipient,
+        forms=_forms_for(recipient, tuple(form for form in forms if form.is_finalised)),
+        attachments=_attachments_for(vault, recipient, case_id),
+        fingerprint=fingerprint(recipient),
     )
 
 
@@ -137,7 +132,7 @@ def _forms_for(recipient: Recipient, finalised: tuple[FilledForm, ...]) -> tuple
     by_form = {
         form_id: [form for form in finalised if form.form_id == form_id] for form_id in recipient.form_ids
     }
-    return tuple(form for forms in by_form.values() for form in forms if form.form_id not in NEVER_SENT)
+    return tuple(form for forms in by_form.values() for form in forms if may_be_sent(form))
 
 
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:
@@ -145,55 +140,6 @@ def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[
         return ()
     packs = {pack.attachment_id for pack in vault.packs.of_case(case_id)}
     return tuple(a for a in vault.attachments.of_case(case_id) if a.id not in packs)
-
-
-def _form_lines(forms: tuple[FilledForm, ...], choices: tuple[Choice, ...]) -> Iterable[ReadyLine]:
-    if not any(form.is_finalised for form in forms):
-        yield ReadyLine(
-            state=Readiness.MISSING, text=_("No form is finished yet. Finish the screening first.")
-        )
-    else:
-        yield ReadyLine(state=Readiness.READY, text=_("Every section answered or marked “not known”"))
-    for form in forms:
-        if not form.is_finalised:
-            text = _("{form} is still a draft and stays out of the pack").format(form=form.title)
-            yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form.id)
-    if not choices:
-        text = _("No recipient is set up. Add one in settings, or ask your organisation.")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to="settings")
-    for choice in choices:
-        if not choice.forms and forms:
-            text = _("{recipient}: none of the forms that it receives is finished").format(
-                recipient=choice.recipient.name
-            )
-            yield ReadyLine(state=Readiness.WARNING, text=text)
-
-
-def _people_lines(vault: Vault, lead: Decision | None, sharing: Decision | None) -> Iterable[ReadyLine]:
-    if settings.practitioner(vault) is None:
-        text = _("Say who you are in settings, so that the receiver can call you")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to="settings")
-    if lead is None:
-        yield ReadyLine(
-            state=Readiness.WARNING, text=_("No check with your lead is recorded yet"), go_to="lead-check"
-        )
-    else:
-        text = _("Your lead was consulted on {day}").format(
-            day=day_in_words(PartialDate.of(lead.decided_at.astimezone().date()))
-        )
-        yield ReadyLine(state=Readiness.READY, text=text)
-    if sharing is None:
-        text = _("Record the decision to share, and why")
-        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
-
-
-def _event_lines(vault: Vault, case_id: str) -> Iterable[ReadyLine]:
-    from prevent_desktop.casework.notes import Source
-
-    for event in vault.events.of_case(case_id):
-        if event.source is Source.NOT_KNOWN:
-            text = _("It is not known how “{event}” is known").format(event=event.label)
-            yield ReadyLine(state=Readiness.WARNING, text=text, go_to=event.response_id or "")
 
 
 def build(content: PackContent) -> bytes:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from typing import Any
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis, Want
 from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
@@ -41,10 +42,17 @@ def save_practitioner(vault: Vault, value: Practitioner) -> None:
 def recipients(vault: Vault) -> tuple[Recipient, ...]:
     """The organisations that packs can be sealed to, in the organisation's order."""
     kept = json.loads(vault.settings.get(_RECIPIENTS) or "[]")
-    return tuple(
-        Recipient(**{**entry, "seal_to": tuple(entry["seal_to"]), "form_ids": tuple(entry["form_ids"])})
-        for entry in kept
-    )
+    return tuple(map(_recipient, kept))
+
+
+def _recipient(entry: dict[str, Any]) -> Recipient:
+    """As it was kept, also before recipients said what they need and want."""
+    lists: dict[str, Any] = {
+        name: tuple(entry[name]) for name in ("seal_to", "form_ids", "needs") if name in entry
+    }
+    if "wants" in entry:
+        lists["wants"] = tuple(map(Want, entry["wants"]))
+    return Recipient(**{**entry, **lists})
 
 
 def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:

@@ -126,7 +126,7 @@ class Worker:
             case_id = self._case(vault)
             for form_id in FORMS:
                 self._fill(vault, case_id, form_id)
-            for choice in prepare_pack.prepare(vault, case_id).choices:
+            for choice in prepare_pack.prepare(vault, self._library, case_id, now=_now()).choices:
                 self._sign(vault, spool, case_id, choice)
             self._deliver(vault, spool)
 

@@ -112,11 +112,13 @@ class CheckList(_List):
             self._column.addWidget(self._row(line))
 
     def _row(self, line: CheckLine) -> QWidget:
-        text = Text(f"{line.mark} {line.text}", _KINDS[line.tone])
-        text.setAccessibleName(f"{line.state}: {line.text}")
+        said = ". ".join(part for part in (line.text, line.whom) if part)
+        shown = f"{line.mark} {line.text}" + (f"\n    {line.whom}" if line.whom else "")
+        text = Text(shown, _KINDS[line.tone])
+        text.setAccessibleName(f"{line.state}: {said}")
         if line.leads_to is LeadsTo.NOWHERE:
             return text
-        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=line.text))
+        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=said))
         link.clicked.connect(lambda: self.chosen.emit(line))
         self.links.append(link)
         holder = QWidget()

@@ -44,13 +44,14 @@ class PackPage(ScrollPage):
     """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
     Signals: `queued()` once every chosen pack is in the outbox; `response_wanted(response id)`,
-    `form_wanted(case id, form id)` and `settings_wanted()` lead to what is missing; `left(person id)` goes back.
+    `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted(person id)` lead to what is missing; `left(person id)` goes back.
     """
 
     queued = Signal()
     response_wanted = Signal(str)
     form_wanted = Signal(str, str)
     settings_wanted = Signal()
+    details_wanted = Signal(str)
     left = Signal(str)
 
     def __init__(
@@ -143,7 +144,10 @@ class PackPage(ScrollPage):
         now = self._clock()
 
         def read(vault: Vault) -> tuple[Preparation, PackWords]:
-            preparation, packs = prepare(vault, self._case_id), vault.packs.of_case(self._case_id)
+            preparation, packs = (
+                prepare(vault, self._library, self._case_id, now=now),
+                vault.packs.of_case(self._case_id),
+            )
             return preparation, pack_words(preparation, packs, ids, now)
 
         self._tasks.in_vault(read, self._show)
@@ -184,6 +188,8 @@ class PackPage(ScrollPage):
         match line.leads_to:
             case LeadsTo.SETTINGS:
                 self.settings_wanted.emit()
+            case LeadsTo.DETAILS:
+                self.details_wanted.emit(self._preparation.person.id if self._preparation else "")
             case LeadsTo.NEW_FORM:
                 self.form_wanted.emit(self._case_id, line.target)
             case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,7 +13,8 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.moments import day_in_words, moment_in_words
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.prepare_pack import Choice, Preparation, Readiness, ReadyLine
+from prevent_desktop.workflows.prepare_pack import Choice, Preparation
+from prevent_desktop.workflows.readiness import DETAILS, SETTINGS, Readiness, ReadyLine
 
 _SHOWN_GROUPS = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -24,6 +25,7 @@ class LeadsTo(StrEnum):
 
     NOWHERE = "nowhere"
     SETTINGS = "settings"
+    DETAILS = "details"
     NEW_FORM = "new-form"
     RESPONSE = "response"
 
@@ -47,11 +49,15 @@ class RecipientLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckLine:
-    """One line of the check before signing, and where it leads: `target` is an id of that kind."""
+    """One line of the check before signing, and where it leads: `target` is an id of that kind.
+
+    `whom` says who would miss it, where that is not everybody.
+    """
 
     mark: str
     state: str
     text: str
+    whom: str
     tone: Tone
     leads_to: LeadsTo
     target: str
@@ -158,17 +164,25 @@ def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         mark=mark,
         state=state,
         text=line.text,
+        whom=_("For {recipients}").format(recipients=in_a_row(line.whom)) if line.whom else "",
         tone=tone,
         leads_to=_leads_to(line.go_to, form_ids),
         target=line.go_to,
     )
 
 
+def in_a_row(names: Sequence[str]) -> str:
+    """Names in a sentence: ``A, B and C``."""
+    if len(names) < 2:  # noqa: PLR2004 -- one name needs no “and”
+        return "".join(names)
+    return _("{several} and {last}").format(several=", ".join(names[:-1]), last=names[-1])
+
+
 def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:
     if not go_to:
         return LeadsTo.NOWHERE
-    if go_to == LeadsTo.SETTINGS:
-        return LeadsTo.SETTINGS
+    if go_to in {SETTINGS, DETAILS}:
+        return LeadsTo(go_to)
     return LeadsTo.NEW_FORM if go_to in form_ids else LeadsTo.RESPONSE
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import ALL_WANTS, Recipient, Want
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _
@@ -29,6 +29,8 @@ class RecipientDraft:
     endpoint: str = ""
     form_ids: tuple[str, ...] = ()
     with_attachments: bool = True
+    needs: tuple[str, ...] = ()
+    wants: tuple[Want, ...] = ALL_WANTS
 
     @classmethod
     def of(cls, recipient: Recipient) -> RecipientDraft:
@@ -36,7 +38,8 @@ class RecipientDraft:
         return cls(
             id=recipient.id, name=recipient.name, phone=recipient.phone, keys="\n".join(recipient.seal_to),
             receipt_certificate=recipient.receipt_certificate, endpoint=recipient.endpoint,
-            form_ids=recipient.form_ids, with_attachments=recipient.with_attachments,
+            form_ids=recipient.form_ids, with_attachments=recipient.with_attachments, needs=recipient.needs,
+            wants=recipient.wants,
         )  # fmt: skip
 
     def problems(self) -> dict[str, str]:
@@ -58,6 +61,7 @@ class RecipientDraft:
             id=self.id or new_id(), name=self.name.strip(), phone=self.phone.strip(), seal_to=self._key_lines(),
             receipt_certificate=self.receipt_certificate.strip() + "\n", endpoint=self.endpoint.strip(),
             form_ids=self.form_ids, with_attachments=self.with_attachments,
+            needs=tuple(form_id for form_id in self.needs if form_id in self.form_ids), wants=self.wants,
         )  # fmt: skip
 
     def _key_lines(self) -> tuple[str, ...]:

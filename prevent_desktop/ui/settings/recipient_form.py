@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from prevent_desktop.casework.organisation import Want
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.widgets import (
@@ -48,6 +49,10 @@ class RecipientForm(QWidget):
         self.certificate = TextArea(draft.receipt_certificate, lines=3, most=6)
         self.forms = TickGroup(forms)
         self.forms.set_values(draft.form_ids)
+        self.needs = TickGroup(forms)
+        self.needs.set_values(draft.needs)
+        self.wants = TickGroup([(want.value, want.label) for want in Want])
+        self.wants.set_values(draft.wants)
         self.attachments = TickBox(_("Attachments too"), checked=draft.with_attachments)
         self.fields = {
             "name": Field(_("Organisation"), self.name),
@@ -60,6 +65,12 @@ class RecipientForm(QWidget):
                 _("Certificate for receipts"), self.certificate, hint=_("A delivery counts only with a receipt signed by it.")
             ),
             "form_ids": Field(_("What it receives"), self.forms),
+            "needs": Field(
+                _("Forms that it must have (optional)"), self.needs, hint=_("Without these it sends a pack back.")
+            ),
+            "wants": Field(
+                _("What else it looks for"), self.wants, hint=_("The check before signing tells what is missing.")
+            ),
         }  # fmt: skip
         self._build(new=not draft.id)
         self._first = self.draft()
@@ -94,6 +105,7 @@ class RecipientForm(QWidget):
             id=self._id, name=self.name.text(), phone=self.phone.text(), keys=self.keys.toPlainText(),
             receipt_certificate=self.certificate.toPlainText(), endpoint=self.endpoint.text(),
             form_ids=self.forms.values, with_attachments=self.attachments.checked,
+            needs=self.needs.values, wants=tuple(map(Want, self.wants.values)),
         )  # fmt: skip
 
     @property

@@ -18,7 +18,8 @@ from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.prepare_pack import Readiness, SignedPack
+from prevent_desktop.workflows.prepare_pack import SignedPack
+from prevent_desktop.workflows.readiness import Readiness
 from prevent_desktop.workflows.receive import Received, SetAside, receive_all
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
@@ -41,7 +42,7 @@ def ready(office: Office) -> Office:
 
 
 def content(office: Office, recipient_id: str, pack_id: str) -> PackContent:
-    choices = prepare_pack.prepare(office.vault, office.case.id).choices
+    choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
     choice = next(choice for choice in choices if choice.recipient.id == recipient_id)
     return content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id=pack_id, now=now()
@@ -92,7 +93,7 @@ def test_the_first_page_holds_the_writers_own_words(ready: Office) -> None:
 
 
 def test_a_pack_says_what_is_missing_before_it_can_be_signed(office: Office) -> None:
-    preparation = prepare_pack.prepare(office.vault, office.case.id)
+    preparation = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now())
     assert not preparation.may_sign
     assert {line.go_to for line in preparation.lines if line.state is Readiness.MISSING} == {
         "",
@@ -103,7 +104,7 @@ def test_a_pack_says_what_is_missing_before_it_can_be_signed(office: Office) -> 
 
 
 def test_a_ready_case_may_be_signed(ready: Office) -> None:
-    assert prepare_pack.prepare(ready.vault, ready.case.id).may_sign
+    assert prepare_pack.prepare(ready.vault, ready.library, ready.case.id, now=now()).may_sign
 
 
 def test_a_form_of_equality_answers_is_in_no_pack(ready: Office) -> None:
@@ -122,7 +123,7 @@ def test_a_form_of_equality_answers_is_in_no_pack(ready: Office) -> None:
                 content_digest="")
     )  # fmt: skip
     ready.vault.responses.finalise("f" * 32, filled.content, filled.content_digest, now())
-    for choice in prepare_pack.prepare(ready.vault, ready.case.id).choices:
+    for choice in prepare_pack.prepare(ready.vault, ready.library, ready.case.id, now=now()).choices:
         assert "equality-monitoring" not in {form.form_id for form in choice.forms}
 
 
