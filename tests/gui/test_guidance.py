@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -151,9 +151,61 @@ def test_a_link_to_a_page_goes_there_and_to_its_heading(screen: GuidanceScreen) 
     screen.view.reader.link_chosen.emit("consent-and-sharing#4-being-told")
     assert screen.list.currentItem().text() == "Consent and sharing"
     assert screen.view.reader.textCursor().block().text() == "4. Being told"
-    top = screen.view.reader.mapTo(screen.viewport(), QPoint(0, 0)).y()
-    at = screen.view.reader.cursorRect().top() + top
-    assert 0 <= at < screen.viewport().height() / 2
+    at = screen.view.reader.mapTo(screen, screen.view.reader.cursorRect().topLeft()).y()
+    assert 0 <= at < screen.height() / 2
+
+
+def test_the_list_stays_in_sight_while_the_page_scrolls(screen: GuidanceScreen) -> None:
+    screen.focus_search()
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+    for _page in PAGES[1:]:
+        QTest.keyClick(screen.list, Qt.Key.Key_Down)
+        assert screen.list.isVisible()
+        row = screen.list.visualItemRect(screen.list.currentItem())
+        assert screen.list.viewport().rect().contains(row)
+    assert screen.view.page_id == PAGES[-1].id
+
+
+class TestNarrow:
+    """Where there is no room for both: the list, or the page."""
+
+    @pytest.fixture(autouse=True)
+    def narrow(self, screen: GuidanceScreen) -> None:
+        screen.resize(600, 700)
+
+    def test_the_list_comes_first(self, screen: GuidanceScreen) -> None:
+        assert screen.list.isVisible()
+        assert not screen.pane.isVisible()
+
+    def test_arrows_stay_in_the_list_and_enter_opens_the_page(self, screen: GuidanceScreen) -> None:
+        screen.focus_search()
+        QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+        QTest.keyClick(screen.list, Qt.Key.Key_Down)
+        assert screen.list.hasFocus()
+        QTest.keyClick(screen.list, Qt.Key.Key_Return)
+        assert screen.view.reader.hasFocus()
+        assert not screen.list.isVisible()
+
+    def test_a_click_opens_the_page(self, screen: GuidanceScreen) -> None:
+        row = screen.list.visualItemRect(screen.list.item(1)).center()
+        QTest.mouseClick(
+            screen.list.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, row
+        )
+        assert screen.pane.isVisible()
+        assert screen.view.page_id == PAGES[1].id
+
+    @pytest.mark.parametrize("way", ["link", "escape"])
+    def test_escape_and_the_link_lead_back_to_the_list(self, screen: GuidanceScreen, way: str) -> None:
+        screen.show_page("channel")
+        assert screen.to_list.isVisible()
+        if way == "link":
+            screen.to_list.click()
+        else:
+            screen.view.reader.setFocus()
+            QTest.keyClick(screen.view.reader, Qt.Key.Key_Escape)
+        assert screen.list.hasFocus()
+        assert screen.list.currentItem().text() == "Channel"
+        assert not screen.pane.isVisible()
 
 
 def test_a_page_leads_to_those_beside_it(screen: GuidanceScreen) -> None:
@@ -175,6 +227,7 @@ def test_source_and_day_stand_above_the_page(screen: GuidanceScreen) -> None:
 def test_a_page_that_nobody_has_checked_for_a_year_says_so_in_words(qtbot: QtBot) -> None:
     made = GuidanceScreen([replace(PAGES[0], last_checked="2025-11-01")], lambda: TODAY)
     qtbot.addWidget(made)
+    made.resize(1100, 700)
     made.show()
     assert made.view.old.isVisible()
     assert "more than 12 months" in made.view.old.text.text()
@@ -184,6 +237,14 @@ def test_the_reader_is_as_tall_as_its_text(screen: GuidanceScreen) -> None:
     for one in PAGES:
         screen.show_page(one.id)
         assert screen.view.reader.height() >= screen.view.reader.document().size().height()
+
+
+def test_chosen_by_arrows_in_the_list_the_page_is_only_shown(screen: GuidanceScreen) -> None:
+    screen.focus_search()
+    QTest.keyClick(screen.search_line, Qt.Key.Key_Down)
+    QTest.keyClick(screen.list, Qt.Key.Key_Down)
+    screen.resize(600, 700)
+    assert screen.list.isVisible()
 
 
 def test_search_takes_the_keyboard(screen: GuidanceScreen) -> None:

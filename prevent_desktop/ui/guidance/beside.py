@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.guidance.page_view import PageView, settle
+from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage
-from prevent_desktop.ui.widgets import Card, FlowRow, LinkButton, ScrollPage
-
-_ABOVE = 10
-"""Pixels that are left free above the heading that was asked for."""
+from prevent_desktop.ui.widgets import LinkButton
 
 
 class GuidanceBeside(QWidget):
@@ -36,23 +33,16 @@ class GuidanceBeside(QWidget):
         self.close_link.clicked.connect(self.closed)
         self.back_link = LinkButton(_("Back"), name=_("Back to the guidance page before"))
         self.back_link.clicked.connect(self._back)
-        self.view = PageView({page.id: page for page in pages}, today)
+        self._pane = PagePane({page.id: page for page in pages}, today, self.close_link, self.back_link)
+        self.view = self._pane.view
         self.view.page_wanted.connect(self._follow)
-        self._scroll = ScrollPage()
-        card = Card()
-        card.body.addWidget(FlowRow(self.close_link, self.back_link))
-        card.body.addWidget(self.view)
-        self._scroll.column.addWidget(card)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._scroll)
-        self.setFocusProxy(self.view.reader)
+        column.addWidget(self._pane)
+        self.setFocusProxy(self._pane)
         back = QShortcut(QKeySequence("Alt+Left"), self)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         back.activated.connect(self._back)
-        self._seeking = False
-        self._scroll.verticalScrollBar().rangeChanged.connect(self._seek)
-        self._scroll.verticalScrollBar().actionTriggered.connect(self._leave_it)
 
     def open(self, target: str) -> bool:
         """Show ``page`` or ``page#heading``, as asked for from a form; false where there is no such page."""
@@ -64,32 +54,21 @@ class GuidanceBeside(QWidget):
 
     def _show(self) -> None:
         self.back_link.setVisible(len(self._targets) > 1)
-        self.view.show_target(self._targets[-1])
-        self._seeking = True
-        self._seek()
-
-    def _seek(self) -> None:
-        """Bring the heading into sight, and again whenever the room changes, until somebody scrolls."""
-        if self._seeking:
-            settle(self._scroll.content)
-            top = self.view.mapTo(self._scroll.content, QPoint(0, 0)).y()
-            down = self.view.heading_top
-            self._scroll.verticalScrollBar().setValue(top + down - _ABOVE if down else 0)
-
-    def _leave_it(self) -> None:
-        self._seeking = False
+        self._pane.show_target(self._targets[-1])
 
     def _follow(self, target: str) -> None:
         if self.view.has(target):
             self._targets.append(target)
-            self._show()
-            self.view.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._read()
 
     def _back(self) -> None:
         if len(self._targets) > 1:
             self._targets.pop()
-            self._show()
-            self.view.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._read()
+
+    def _read(self) -> None:
+        self._show()
+        self.view.reader.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

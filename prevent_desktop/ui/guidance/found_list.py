@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import (
     QListWidget,
@@ -36,7 +36,7 @@ class Entry:
 
 
 class FoundList(QListWidget):
-    """As tall as its entries. Signals: `opened()` by Enter; `left_on_top()` by the arrow up from the first entry."""
+    """Signals: `opened()` by Enter or a click; `left_on_top()` by the arrow up from the first entry."""
 
     opened = Signal()
     left_on_top = Signal()
@@ -46,7 +46,9 @@ class FoundList(QListWidget):
         self.setAccessibleName(_("Guidance pages"))
         self.setItemDelegate(_Delegate(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.itemClicked.connect(lambda _item: self.opened.emit())
 
     def show_entries(self, entries: Sequence[Entry], words: str = "") -> None:
         """Show `entries`, `words` marked in them; none is chosen."""
@@ -58,12 +60,12 @@ class FoundList(QListWidget):
             item.setData(WORDS, words)
             self.addItem(item)
         self.blockSignals(False)
-        self.fit()
 
-    def fit(self) -> None:
-        """Take the height of the entries: the page scrolls, not the list."""
-        self.doItemsLayout()
-        self.setFixedHeight(sum(self.sizeHintForRow(row) for row in range(self.count())) + 8)
+    def choose(self, row: int) -> None:
+        """Mark the entry in `row` as chosen, without a word to anybody."""
+        self.blockSignals(True)
+        self.setCurrentRow(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.blockSignals(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:

@@ -21,6 +21,7 @@ class Reader(QTextBrowser):
     def __init__(self, page_ids: Collection[str] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._page_ids = frozenset(page_ids)
+        self.document().setDocumentMargin(0)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Guidance page"))
@@ -80,7 +81,7 @@ class Reader(QTextBrowser):
         link = self.palette().link().color().name()
         self.document().setDefaultStyleSheet(
             f"h1 {{ font-size: {round(size * 1.5)}px; font-weight: 700; margin-top: 0; }}"
-            f"h2 {{ font-size: {round(size * 1.1)}px; font-weight: 600; margin-top: 18px; }}"
+            f"h2 {{ font-size: {round(size * 0.9)}px; font-weight: 600; margin-top: 18px; }}"
             f"h3 {{ font-size: {size}px; font-weight: 600; }}"
             f"a {{ color: {link}; }} td, th {{ padding: 4px 14px 4px 0; text-align: left; }} li {{ margin-bottom: 4px; }}"
         )

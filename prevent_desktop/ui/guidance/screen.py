@@ -1,32 +1,36 @@
-"""The guidance screen: search and list at the left, the page at the right."""
+"""The guidance screen: search and list at the left, the page at the right; where it is narrow, one at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.guidance.found_list import TARGET, Entry, FoundList
-from prevent_desktop.ui.guidance.page_view import PageView, settle
+from prevent_desktop.ui.guidance.page_pane import PagePane
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.search import Findings, Found, GuidanceIndex
-from prevent_desktop.ui.widgets import Card, Columns, Field, LinkButton, PageHead, ScrollPage, Text, announce
+from prevent_desktop.ui.widgets import Field, LinkButton, PageHead, Text, announce
+
+_BOTH_EMS = 50
+"""The least width for the list with the page beside it, in sizes of the text."""
 
 
-class GuidanceScreen(ScrollPage):
+class GuidanceScreen(QWidget):
     """Shows `pages`, found by words. `today` tells the present day: a page that is old says so."""
 
     def __init__(
         self, pages: Sequence[GuidancePage], today: Callable[[], date], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent)
         self.setAccessibleName(_("Guidance"))
         self._pages = {page.id: page for page in pages}
         self._index = GuidanceIndex(pages)
+        self._reading = False
         self.search_line = QLineEdit()
         self.search_line.setClearButtonEnabled(True)
         self.search_line.textChanged.connect(self._search)
@@ -36,62 +40,79 @@ class GuidanceScreen(ScrollPage):
         self.show_all.clicked.connect(self._leave_search)
         self.list = FoundList()
         self.list.currentItemChanged.connect(self._chosen)
-        self.list.opened.connect(self._read)
+        self.list.opened.connect(self._open)
         self.list.left_on_top.connect(self.focus_search)
-        self.view = PageView(self._pages, today)
+        self.to_list = LinkButton(_("Back to the list"))
+        self.to_list.clicked.connect(self._leave_page)
+        self.pane = PagePane(self._pages, today, self.to_list)
+        self.view = self.pane.view
         self.view.page_wanted.connect(self._follow)
-        self._build()
+        self._left = self._build()
         self._search("")
         self.show_page(pages[0].id)
+        self._reading = False
 
-    def _build(self) -> None:
+    def _build(self) -> QWidget:
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(32, 26, 20, 20)
         column.setSpacing(12)
+        column.addWidget(PageHead(_("Guidance")))
         column.addWidget(Field(_("Search guidance"), self.search_line))
         column.addWidget(self.found)
         column.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.list)
-        column.addStretch(1)
-        card = Card()
-        card.body.addWidget(self.view)
-        self._columns = Columns(shares=(3, 8))
-        self.column.addWidget(PageHead(_("Guidance")))
-        self._columns.main.addWidget(left)
-        self._columns.side.addWidget(card)
-        self.column.addWidget(self._columns)
+        column.addWidget(self.list, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 3)
+        row.addWidget(self.pane, 7)
+        return left
+
+    @property
+    def _fits_both(self) -> bool:
+        return self.width() >= _BOTH_EMS * self.fontInfo().pixelSize()
+
+    def _arrange(self) -> None:
+        both = self._fits_both
+        self._left.setVisible(both or not self._reading)
+        self.pane.setVisible(both or self._reading)
+        self.to_list.setVisible(not both)
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
+        self._reading = False
+        self._arrange()
         self.search_line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_line.selectAll()
 
     def show_page(self, target: str) -> None:
         """Show ``page`` or ``page#heading``, and mark the page in the list if it is there."""
         page_id = split_target(target)[0]
+        self._reading = True
         self._show(target)
         for row in range(self.list.count()):
             if split_target(self.list.item(row).data(TARGET))[0] == page_id:
-                self.list.blockSignals(True)
-                self.list.setCurrentRow(row, QItemSelectionModel.SelectionFlag.ClearAndSelect)
-                self.list.blockSignals(False)
+                self.list.choose(row)
 
     def _show(self, target: str) -> None:
-        self.view.show_target(target, words=self.search_line.text())
-        settle(self.content)
-        down = self.view.heading_top
-        top = self.view.mapTo(self.content, QPoint(0, 0)).y() - 40 if self._columns.stacked or down else 0
-        self.verticalScrollBar().setValue(top + down)
+        self.pane.show_target(target, words=self.search_line.text())
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.list.fit()
+        self._arrange()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if hasattr(self, "list") and event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self.list.fit()
+        if hasattr(self, "_left") and event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._arrange()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._reading:
+            self._leave_page()
+        else:
+            super().keyPressEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """From the search field, the arrow down leads into the list, and Enter opens the best page."""
@@ -102,7 +123,7 @@ class GuidanceScreen(ScrollPage):
                 return True
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self.list.setCurrentRow(max(0, self.list.currentRow()))
-                self._read()
+                self._open()
                 return True
         return super().eventFilter(watched, event)
 
@@ -134,14 +155,22 @@ class GuidanceScreen(ScrollPage):
         if item is not None:
             self._show(item.data(TARGET))
 
-    def _read(self) -> None:
+    def _open(self) -> None:
         """Put the keyboard on the page itself."""
+        self._reading = True
+        self._arrange()
         self.view.reader.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_page(self) -> None:
+        """Back to the list, to the page that was read."""
+        self._reading = False
+        self._arrange()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, target: str) -> None:
         if self.view.has(target):
             self.show_page(target)
-            self._read()
+            self._open()
 
 
 def _entry(one: Found) -> Entry:
