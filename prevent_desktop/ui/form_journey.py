@@ -20,6 +20,7 @@ from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.fill_form import OpenForm
@@ -46,6 +47,7 @@ class FormJourney(QObject):
         self.screen.draft_changed.connect(self._keep)
         self.screen.status_changed.connect(self.saved)
         self.screen.file_chosen.connect(self._seal)
+        self.aids = WritingAids(tasks, filled.case_id, clock, self.screen)
         self._knows_history = False
         self._read_history()
 

@@ -139,7 +139,7 @@ def _line(read: Callable[[str], tuple[Value, ...]], characters: int, item: Item)
 
 def _string(item: Item) -> Editor:
     if item.item_control == "text-area":
-        return WritingEditor(placeholder=item.entry_format)
+        return WritingEditor(placeholder=item.entry_format, own_words=item.own_words)
     return _line(typed.read_string, 0, item)
 
 
@@ -171,7 +171,7 @@ _MAKERS: Mapping[ItemType, Callable[[Item], Editor]] = {
     ItemType.STRING: _string,
     ItemType.URL: partial(_line, typed.read_string, 0),
     ItemType.REFERENCE: partial(_line, typed.read_reference, 0),
-    ItemType.TEXT: lambda item: WritingEditor(placeholder=item.entry_format),
+    ItemType.TEXT: lambda item: WritingEditor(placeholder=item.entry_format, own_words=item.own_words),
     ItemType.DATE: lambda _item: DateEditor(),
     ItemType.DATE_TIME: lambda _item: DateEditor(with_time=True),
     ItemType.QUANTITY: lambda item: QuantityEditor(item.unit_options or ([item.unit] if item.unit else [])),
