@@ -104,7 +104,7 @@ class _Assembly:
             to_do += [(one, inside) for one in reversed(dicts(link_id, sub, "item"))]
         if "item" in place.holder:
             place.holder["item"] = done
-        return deeper
+        return deeper[::-1]
 
     def _sub_form(self, link_id: str, item: Mapping[str, Any], address: str, at: _Place) -> Mapping[str, Any]:
         """A copy of the sub-form, fit for its place; what stands at its root is handed on."""
