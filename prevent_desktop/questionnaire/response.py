@@ -46,6 +46,7 @@ class Response:
     """A live response to `questionnaire`. Not safe for two threads at once.
 
     `status` is FHIR's (in-progress, completed, amended …); `authored` is the moment it was completed, as FHIR text.
+    `scopes` evaluates the form's expressions over it, for the rest of the engine.
     """
 
     def __init__(
@@ -64,10 +65,11 @@ class Response:
         self._header = {key: part for key, part in header.items() if key not in _OWN_MEMBERS}
         self._root = root
         known = {**self._header, "questionnaire": self._form, "status": self.status}
+        self.scopes = Scopes(questionnaire, root, known, launch or {})
         self._upkeep = Upkeep(
             questionnaire,
             root,
-            Scopes(questionnaire, root, known, launch or {}),
+            self.scopes,
             self._begin,
             is_new=is_new,
             calculates=self.status == "in-progress",

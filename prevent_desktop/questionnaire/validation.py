@@ -8,10 +8,12 @@ that is not required may be missing with all in it, and a response in progress m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.constraint_problems import FormRules
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.progress import is_spare
@@ -30,7 +32,11 @@ _TOP: Final = "QuestionnaireResponse"
 
 
 def validate(response: Response, *, today: date | None = None) -> tuple[Problem, ...]:
-    """What is wrong with a live response, in reading order; nothing, when it can be finalised. `today` is for tests."""
+    """What is wrong with a live response, in reading order; nothing, when it can be finalised. `today` is for tests.
+
+    All that waits is worked out first; the next `catch_up` tells of it.
+    """
+    response.work_out()
     judge = Judge(response.questionnaire.patterns, today or date.today())  # noqa: DTZ011 - the person's own day counts
     return tuple(_Validation(response, judge).run())
 
@@ -41,6 +47,7 @@ def validate_json(
     """What is wrong with a QuestionnaireResponse from a file. ResponseError where it is none at all."""
     header, tree = read_response(questionnaire, untrusted)
     response = Response(questionnaire, tree.root, header)
+    response.work_out()
     judge = Judge(questionnaire.patterns, today or date.today())  # noqa: DTZ011 - the reader's own day counts
     problems = [*_header_problems(questionnaire, header), *tree.problems]
     return (*problems, *_FileValidation(response, judge, tree).run())
@@ -52,11 +59,13 @@ class _Validation:
     def __init__(self, response: Response, judge: Judge) -> None:
         self._root = response.root
         self._judge = judge
+        self._rules = FormRules(response.questionnaire, response.root, response.scopes)
         self._written = _written(response.root)
 
     def run(self) -> Iterator[Problem]:
         """All problems, in reading order."""
         yield from self._slot(self._root, _TOP)
+        yield from self._rules.of_form(_TOP)
 
     def _slot(self, slot: Slot, where: str) -> Iterator[Problem]:
         index = 0
@@ -68,11 +77,16 @@ class _Validation:
                 index += is_written
                 if state.enabled:
                     yield from self._state(state, place)
+                    if self._has_rules(state):
+                        yield from self._rules.of_state(state, place)
                 else:
                     yield from self._not_enabled(state, place)
 
     def _place(self, _state: State, counted: str) -> str:
         return counted
+
+    def _has_rules(self, state: State) -> bool:
+        return bool(state.item.constraints or state.live is not None) and not is_spare(state)
 
     def _state(self, state: State, place: str) -> Iterator[Problem]:
         if state.item.type is ItemType.GROUP:
@@ -125,7 +139,8 @@ class _Validation:
         for index, slot in enumerate(state.slots):
             if slot.value is not None:
                 where = f"{place}.answer[{index}]"
-                for fault in self._judge.faults(state.item, slot.value):
+                options = None if state.live is None else state.live.options
+                for fault in self._judge.faults(state.item, slot.value, options):
                     yield _problem(state, where, fault.code, fault.message, severity=fault.severity)
                 yield from self._slot(slot, where)
 
@@ -191,6 +206,7 @@ class _FileValidation(_Validation):
 
     def __init__(self, response: Response, judge: Judge, tree: ReadTree) -> None:
         super().__init__(response, judge)
+        self._rules = replace(self._rules, tells_failures=False)
         self._expressions = tree.expressions
         self._in_progress = response.status == "in-progress"
         places = (problem.expression.rpartition(".") for problem in tree.problems)
@@ -198,6 +214,9 @@ class _FileValidation(_Validation):
 
     def _place(self, state: State, counted: str) -> str:
         return self._expressions.get(id(state), counted)
+
+    def _has_rules(self, state: State) -> bool:
+        return id(state) in self._expressions and super()._has_rules(state)
 
     def _group(self, state: State, place: str) -> Iterator[Problem]:
         if id(state) not in self._expressions:

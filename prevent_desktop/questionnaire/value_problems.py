@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.comparing import compare, same_unit
-from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.value_checks import check_value
 from prevent_desktop.questionnaire.value_codec import value_key
@@ -48,8 +48,10 @@ class Judge:
     patterns: Mapping[str, Any]
     today: date
 
-    def faults(self, item: Item, value: Value) -> Iterator[Fault]:
-        """All that is wrong with `value` as an answer to `item`."""
+    def faults(
+        self, item: Item, value: Value, options: Sequence[AnswerOption] | None = None
+    ) -> Iterator[Fault]:
+        """All that is wrong with `value` as an answer to `item`; `options` are offered in place of its own (None: its own)."""
         if isinstance(value, Absent):
             yield from _absent(value)
         elif isinstance(value, Unparsed):
@@ -60,7 +62,7 @@ class Judge:
             )
         else:
             yield from _by_type(item, value)
-            yield from _offered(item, value)
+            yield from _offered(item, value, options)
             yield from _limits(item, value)
             yield from self._asked_for(item, value)
 
@@ -194,11 +196,17 @@ def _file_size(size: int) -> str:
     return ngettext("{count} byte", "{count} bytes", size).format(count=size)
 
 
-def _offered(item: Item, value: Value) -> Iterator[Fault]:
-    if not item.answer_options or (item.type is ItemType.OPEN_CHOICE and _is_open(value)):
+def _offered(item: Item, value: Value, options: Sequence[AnswerOption] | None) -> Iterator[Fault]:
+    offered = item.answer_options if options is None else options
+    asks_none = options is None and not offered
+    if asks_none or (item.type is ItemType.OPEN_CHOICE and _is_open(value)):
         return
-    if not any(_matches(value, option.value) for option in item.answer_options):
+    if any(_matches(value, option.value) for option in offered):
+        return
+    if options is None:
         yield Fault("business-rule", _("Choose one of the answers that “{question}” offers"))
+    else:
+        yield Fault("business-rule", _("Choose one of the answers that are offered now to “{question}”"))
 
 
 def _is_open(value: Value) -> bool:

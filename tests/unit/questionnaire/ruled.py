@@ -46,10 +46,10 @@ def constraint(text: str, human: str, severity: str = "error", **more: str) -> d
     return {"url": CORE + "targetConstraint", "extension": parts}
 
 
-def calculated(link_id: str, kind: str, text: str, **more: Any) -> dict[str, Any]:
+def calculated(link_id: str, kind: str, expression: str, **more: Any) -> dict[str, Any]:
     """A read-only calculated question."""
     more.setdefault("readOnly", True)
-    return item(link_id, kind, extension=[sdc("calculatedExpression", text)], **more)
+    return item(link_id, kind, extension=[sdc("calculatedExpression", expression)], **more)
 
 
 def of(link_id: str) -> str:
