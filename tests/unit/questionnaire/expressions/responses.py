@@ -90,12 +90,8 @@ def _item(
         answers = [answer for answer in answers if answer]
         if not below and not answers:
             return None
-    kept = {key: value for key, value in item.items() if key not in {"item", "answer"}}
-    if below:
-        kept["item"] = below
-    if answers:
-        kept["answer"] = answers
-    return kept
+    kept = {**item, "item": below, "answer": answers}
+    return {key: kept[key] for key in item if kept[key]}  # in their order, which `descendants()` follows
 
 
 def find(element: dict[str, Any], link_id: str) -> dict[str, Any] | None:
