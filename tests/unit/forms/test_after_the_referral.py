@@ -145,8 +145,11 @@ def test_the_form_is_for(form_id: str, audience: str) -> None:
                 "review.due",
             },
         ),
-        ("channel-support-plan", {"consent.support", "review.due"}),
-        ("channel-review", {"consent.support", "review.due"}),
+        (
+            "channel-support-plan",
+            {"consent.support", "consent.decided-by", "consent.decided-at", "review.due"},
+        ),
+        ("channel-review", {"consent.support", "consent.decided-by", "consent.decided-at", "review.due"}),
         ("equality-monitoring", set()),
     ],
 )
