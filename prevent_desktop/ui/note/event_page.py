@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.note.source_fields import SourceFields
-from prevent_desktop.ui.note.typed import SOURCE, TEXT, WHEN, TypedEvent
+from prevent_desktop.ui.note.typed import OWN_WORDS, SOURCE, TEXT, WHEN, TypedEvent
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import DateBoxes, Field, TextArea, TickBox
+from prevent_desktop.ui.widgets import DateBoxes, Field, TickBox
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.writing import Writing, keep_event
 
@@ -29,8 +30,9 @@ class EventPage(WritingPage):
         super().__init__(tasks, case_id, clock, parent=parent)
         self.when = DateBoxes()
         self.approximate = TickBox(_("This date is approximate"))
-        self.text = TextArea(lines=4)
-        self.own_words = TextArea(lines=2)
+        self._what, self._own = WritingBox(lines=4), WritingBox(lines=2, own_words=True)
+        self.text, self.own_words = self._what.area, self._own.area
+        self.areas = {TEXT: self.text, OWN_WORDS: self.own_words}
         self.label = QLineEdit()
         self.source = SourceFields()
         self._make_fields()
@@ -45,14 +47,14 @@ class EventPage(WritingPage):
         when_hint = _("Leave the day or month empty where it is not known, or all of it.")
         self.fields = {
             WHEN: Field(_("When did it happen? (optional)"), self.when, hint=when_hint),
-            TEXT: Field(_("What happened"), self.text),
+            TEXT: Field(_("What happened"), self._what),
             SOURCE: self.source.field,
         }
         label_hint = _("A few words for the picture of the chronology, such as “Bullying reported”.")
         self.card.body.addWidget(self.fields[WHEN])
         self.card.body.addWidget(self.approximate)
         self.card.body.addWidget(self.fields[TEXT])
-        self.card.body.addWidget(Field(_("In the person's own words (optional)"), self.own_words))
+        self.card.body.addWidget(Field(_("In the person's own words (optional)"), self._own))
         self.card.body.addWidget(self.source)
         self.card.body.addWidget(Field(_("Short label (optional)"), self.label, hint=label_hint))
         self.when.edited.connect(lambda _text: self.keeper.touch())

@@ -18,7 +18,7 @@ WITHIN_MS = 400
 class WritingKeeper(QObject):
     """Commits the fields that `read` gives within `WITHIN_MS` of the first change that is not kept.
 
-    Steady typing does not put it off. Signal `told(str)`: words for the status line. After `stop()` nothing more
+    `history` gives what can be undone in them. Steady typing does not put it off. Signal `told(str)`: words for the status line. After `stop()` nothing more
     is kept: the writing was finished or thrown away.
     """
 
@@ -32,6 +32,8 @@ class WritingKeeper(QObject):
         read: Callable[[], Mapping[str, str]],
         clock: Callable[[], datetime],
         parent: QObject | None = None,
+        *,
+        history: Callable[[], str] = str,
     ) -> None:
         super().__init__(parent)
         self._tasks = tasks
@@ -39,6 +41,7 @@ class WritingKeeper(QObject):
         self._case_id = case_id
         self._read = read
         self._clock = clock
+        self._history = history
         self._pending = False
         self._stopped = False
         self._on_the_way = 0
@@ -67,9 +70,9 @@ class WritingKeeper(QObject):
             return
         self._pending = False
         self._on_the_way += 1
-        fields, now = dict(self._read()), self._clock()
+        fields, history, now = dict(self._read()), self._history(), self._clock()
         self._tasks.in_vault(
-            lambda vault: keep_writing(vault, self._kind, self._case_id, fields, now=now),
+            lambda vault: keep_writing(vault, self._kind, self._case_id, fields, now=now, history=history),
             self._kept,
             self._not_kept,
         )

@@ -12,8 +12,9 @@ from prevent_desktop.ui.note.source_fields import SourceFields
 from prevent_desktop.ui.note.typed import SOURCE, TEXT, TypedNote
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Field, TextArea
+from prevent_desktop.ui.widgets import Field
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.writing import Writing, keep_note
 
@@ -27,13 +28,15 @@ class NotePage(WritingPage):
         self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
     ) -> None:
         super().__init__(tasks, case_id, clock, parent=parent)
-        self.text = TextArea(lines=7)
+        box = WritingBox(lines=7)
+        self.text = box.area
+        self.areas = {TEXT: box.area}
         self.source = SourceFields()
         hint = _(
             "Facts and the person's own words, in quotation marks. Your opinion can be a note of its own."
         )
         self.fields = {
-            TEXT: Field(_("What was seen, heard or said"), self.text, hint=hint),
+            TEXT: Field(_("What was seen, heard or said"), box, hint=hint),
             SOURCE: self.source.field,
         }
         self.card.body.addWidget(self.fields[TEXT])

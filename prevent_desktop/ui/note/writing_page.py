@@ -25,8 +25,12 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.writing.aids import WritingAids
+from prevent_desktop.ui.writing.area import WritingArea
+from prevent_desktop.ui.writing.area_undo import AreaUndo
+from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.writing import Writing, forget_writing, writing
+from prevent_desktop.workflows.writing import Writing, forget_writing, writing, writing_history
 
 _WIDEST = 820
 _RECORD = "record"
@@ -36,7 +40,7 @@ class WritingPage(ScrollPage):
     """Signals `kept(person id)` once it stands in the record, `left(person id)`, and `told(str)` for the status line.
 
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
-    its fields into `fields` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
+    its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
     `problems`, and writes with `write`, which runs in the vault's lane.
     """
 
@@ -54,7 +58,12 @@ class WritingPage(ScrollPage):
         self.tasks = tasks
         self.clock = clock
         self._person_id = ""
-        self.keeper = WritingKeeper(tasks, self.kind, case_id, self.read_fields, clock, self)
+        self.areas: dict[str, WritingArea] = {}
+        self.undo: AreaUndo | None = None
+        WritingAids(tasks, case_id, clock, self)
+        self.keeper = WritingKeeper(
+            tasks, self.kind, case_id, self.read_fields, clock, self, history=self._history
+        )
         self.keeper.told.connect(self.told)
         self.fields: dict[str, Field] = {}
         self.errors = ErrorSummary()
@@ -64,6 +73,7 @@ class WritingPage(ScrollPage):
 
     def lay_out(self, title: str, subtitle: str, save_words: str) -> None:
         """Put the parts on the page; the subclass has made its fields before."""
+        self.undo = AreaUndo(self.areas, self)
         self.setAccessibleName(title)
         self.save = PrimaryButton(save_words)
         self.save.clicked.connect(self._save)
@@ -99,8 +109,13 @@ class WritingPage(ScrollPage):
 
     # -- the page
 
+    def _history(self) -> str:
+        return "" if self.undo is None else self.undo.to_text()
+
     def flush(self) -> None:
-        """Hand over what is not kept yet."""
+        """Hand over what is not kept yet, down to the letters that an input method still holds."""
+        if self.isVisible():
+            commit_preedit()
         self.keeper.flush()
 
     @property
@@ -108,16 +123,19 @@ class WritingPage(ScrollPage):
         """Whether all that was typed is committed."""
         return self.keeper.settled
 
-    def _read(self, vault: Vault) -> tuple[Person, Mapping[str, str]]:
+    def _read(self, vault: Vault) -> tuple[Person, Mapping[str, str], str]:
         person = vault.people.get(vault.cases.get(self.case_id).person_id)
-        return person, writing(vault, self.kind, self.case_id)
+        history = writing_history(vault, self.kind, self.case_id)
+        return person, writing(vault, self.kind, self.case_id), history
 
-    def _show(self, found: tuple[Person, Mapping[str, str]]) -> None:
-        person, kept = found
+    def _show(self, found: tuple[Person, Mapping[str, str], str]) -> None:
+        person, kept, history = found
         self._person_id = person.id
         self.way.name_step(_RECORD, person.label_on(self.clock().astimezone().date()))
         if kept and not any(text.strip() for text in self.read_fields().values()):
             self.show_fields(kept)
+            if self.undo is not None:
+                self.undo.begin(history)
 
     def _save(self) -> None:
         problems = self.problems()

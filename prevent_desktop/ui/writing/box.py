@@ -52,6 +52,18 @@ class WritingBox(QWidget):
         line.quote_wanted.connect(area.quote)
         line.phrases_wanted.connect(self.choose_phrase)
 
+    # A box in a field is named and marked through its area
+
+    def setAccessibleName(self, name: str) -> None:
+        self.area.setAccessibleName(name)
+
+    def setAccessibleDescription(self, description: str) -> None:
+        self.area.setAccessibleDescription(description)
+
+    def setProperty(self, name: str, value: object) -> bool:
+        restyle(self.area, name, value)
+        return super().setProperty(name, value)
+
     # Spelling
 
     def _entered(self) -> None:
