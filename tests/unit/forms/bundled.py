@@ -95,11 +95,11 @@ def is_tick(item: Json) -> bool:
 
 
 def expressions(element: Json, kind: str) -> list[str]:
-    """The expressions of an SDC extension whose address ends with `kind`."""
+    """The expressions of an extension of SDC (``calculatedExpression``, ``variable``)."""
     return [
         extension["valueExpression"]["expression"]
         for extension in element.get("extension", [])
-        if extension["url"].endswith(f"sdc-questionnaire-{kind}")
+        if extension["url"].endswith((f"/sdc-questionnaire-{kind}", f"/StructureDefinition/{kind}"))
     ]
 
 
