@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path, Response
@@ -343,3 +344,80 @@ def test_every_required_question_answered_not_known_leaves_no_section_open(form_
             else:
                 response.set_answers(problem.path, [True])
     assert validate(response, today=DAY) == ()
+
+
+def warned(form_id: str, *answers: tuple[str, object]) -> list[str]:
+    """What the form points out when these questions are answered: ``section/question`` and the answer."""
+    questionnaire = load_questionnaire(form_text(form_id))
+    response = Response.start(questionnaire)
+    for place, answer in answers:
+        path: Path = tuple((link_id, 0) for link_id in place.split("/"))
+        item = response.node(path).item
+        chosen = [
+            one.value
+            for one in item.answer_options
+            if isinstance(one.value, Coding) and one.value.code == answer
+        ]
+        value = chosen[0] if chosen else PartialDate.parse(answer) if isinstance(answer, str) else answer
+        assert isinstance(value, Coding | PartialDate | bool)
+        response.set_answers(path, [value])
+    return [problem.message for problem in validate(response, today=DAY) if problem.severity == "warning"]
+
+
+GIVEN = ("consent/consent.support", "given")
+AT_SIX = ("point/point.which", "six-months")
+EXTEND = ("decision/review.decision", "extend")
+RULES = [
+    ("addendum", "came to light before", [("light/light.when", "2026-11-20"), ("sent/sent.when", "2026-11-21")]),
+    ("receiver-decision", "immediate danger",
+     [("weighed/weighed.danger", True), ("outcome/outcome.choice", "no-further-action")]),
+    ("receiver-decision", "before it arrived",
+     [("received/received.when", "2026-11-24"), ("outcome/outcome.when", "2026-11-23")]),
+    ("receiver-decision", "not after the decision",
+     [("outcome/outcome.when", "2026-11-24"), ("again/again.any", True), ("again/again.when", "2026-11-24")]),
+    ("channel-support-plan", "before the day of the consent",
+     [GIVEN, ("consent/consent.when", "2026-11-24"), ("support/intervention/intervention.start", "2026-11-20")]),
+    ("channel-support-plan", "not after the panel",
+     [("panel/panel.date", "2026-11-24"), ("review/review.due", "2026-11-24")]),
+    ("channel-review", "more than two years",
+     [AT_SIX, ("point/point.exit-date", "2024-11-24"), EXTEND, ("decision/review.until", "2026-11-25")]),
+    ("channel-review", "not after the panel",
+     [("point/panel.date", "2026-11-24"), EXTEND, ("decision/review.due", "2026-11-24")]),
+    ("channel-review", "Consent was refused",
+     [("consent/consent.support", "refused"), ("decision/review.decision", "continue")]),
+]  # fmt: skip
+FINE = [
+    ("addendum", [("light/light.when", "2026-11-21"), ("sent/sent.when", "2026-11-21")]),
+    ("addendum", [("light/light.when", "2026-11"), ("sent/sent.when", "2026-11-21")]),
+    ("receiver-decision", [("weighed/weighed.danger", True), ("outcome/outcome.choice", "police-led")]),
+    ("channel-support-plan",
+     [GIVEN, ("consent/consent.when", "2026-11-24"), ("support/intervention/intervention.start", "2026-12")]),
+    ("channel-review",
+     [AT_SIX, ("point/point.exit-date", "2024-11-24"), EXTEND, ("decision/review.until", "2026-11-24")]),
+    ("channel-review", [("consent/consent.support", "given"), ("decision/review.decision", "continue")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("form_id", "said", "answers"), RULES)
+def test_two_answers_that_do_not_go_together_are_pointed_out(
+    form_id: str, said: str, answers: list[tuple[str, object]]
+) -> None:
+    (message,) = warned(form_id, *answers)
+    assert said in message
+
+
+@pytest.mark.parametrize(("form_id", "answers"), FINE)
+def test_answers_that_go_together_or_are_not_known_exactly_are_left_alone(
+    form_id: str, answers: list[tuple[str, object]]
+) -> None:
+    assert warned(form_id, *answers) == []
+
+
+def test_no_intervention_is_asked_for_without_consent() -> None:
+    response = Response.start(load_questionnaire(form_text("channel-support-plan")))
+    (asked,) = [
+        node.path for node in response.children((("consent", 0),)) if node.item.link_id == "consent.support"
+    ]
+    for option, shown in (("given", True), ("refused", False), ("later", True)):
+        response.set_answers(asked, [Coding(f"{OUR}CodeSystem/consent", option)])
+        assert response.node((("support", 0),)).enabled is shown
