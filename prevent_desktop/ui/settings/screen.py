@@ -20,6 +20,7 @@ from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, keep_unsaved, read_state
 from prevent_desktop.ui.settings.who_section import WhoSection
+from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
@@ -56,16 +57,17 @@ class SettingsScreen(ScrollPage):
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)
+        self.writing = WritingSection(tasks)
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
         self.back_up = BackUpSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.locking, self.look, self.passphrase, self.back_up,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.locking, self.look, self.passphrase, self.back_up,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
-            "who": self.who, "recipients": self.recipients, "sharing": self.sharing,
+            "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,
         }  # fmt: skip
         self.entries = {section: SectionEntry(section.title) for section in self.sections}
         self._build()

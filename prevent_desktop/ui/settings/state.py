@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
+from prevent_desktop.workflows import settings, writing_aids
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.signing_identity import signing_key
+from prevent_desktop.workflows.writing_aids import WritingChoices
+from prevent_desktop.writing.phrases import Phrase
 
 _UNSAVED = "unsaved-settings"
 
@@ -42,6 +44,9 @@ class SettingsState:
     signer_problem: str
     form_titles: tuple[tuple[str, str], ...]
     unsaved: str = ""
+    writing: WritingChoices = field(default_factory=WritingChoices)
+    own_words: tuple[str, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
 
 
 def keep_unsaved(vault: Vault, text: str) -> None:
@@ -62,6 +67,9 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         signer=signer,
         signer_problem=problem,
         unsaved=vault.settings.get(_UNSAVED) or "",
+        writing=writing_aids.choices(vault),
+        own_words=writing_aids.own_words(vault),
+        phrases=writing_aids.phrases(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 
