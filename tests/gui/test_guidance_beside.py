@@ -17,6 +17,7 @@ from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.journeys import Journeys, Parts
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
+from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fill_form import go_on_or_start
@@ -128,6 +129,35 @@ def test_escape_goes_back_to_the_same_field_with_its_words_and_the_cursor(desk: 
     assert desk.field().isVisible()
     QTest.keyClicks(desk.field(), "x")
     assert "DSL at a xschool" in desk.screen.state.draft().content
+
+
+def test_one_key_opens_the_page_of_the_question_and_one_leads_back(desk: Desk) -> None:
+    desk.screen.go_to((("outcome", 0), ("outcome.reason", 0)))
+    QTest.keyClicks(desk.field(), "Because")
+    QTest.keyClick(desk.field(), Qt.Key.Key_F1, Qt.KeyboardModifier.ControlModifier)
+    assert desk.beside is not None
+    assert desk.beside.view.reader.textCursor().block().text() == "Decide, and say why"
+    desk.press(Qt.Key.Key_Escape)
+    QTest.keyClicks(desk.field(), "!")
+    assert "Because!" in desk.screen.state.draft().content
+
+
+def test_f6_goes_between_the_form_and_the_page_beside_it(desk: Desk, qtbot: QtBot) -> None:
+    window = AppWindow()
+    qtbot.addWidget(window)
+    window.show_house(desk.journeys.house)
+    window.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    desk.screen.go_to((("received", 0), ("received.from", 0)))
+    desk.screen.guidance_wanted.emit("channel")
+    assert desk.beside is not None
+    reader = desk.beside.view.reader
+    assert reader.hasFocus()
+    QTest.keyClick(reader, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.screen.isAncestorOf(desk.field())
+    QTest.keyClick(desk.field(), Qt.Key.Key_F6)
+    assert reader.hasFocus()
 
 
 def test_every_question_of_every_section_is_found_again(desk: Desk) -> None:
