@@ -49,6 +49,8 @@ class ExpressionReading:
 
     def item_parts(self, link_id: str, raw: Mapping[str, Any], extensions: Extensions) -> dict[str, Any]:
         """The parts of an `Item` that are expressions, by the name of its field."""
+        if not extensions and "_text" not in raw:
+            return {}
         parts: dict[str, Any] = {}
         if extensions.keys() & _CARRIERS:
             for url in _SINGLE.keys() & extensions.keys():
