@@ -17,7 +17,7 @@ from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.reading import ReadLine, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
-from prevent_desktop.questionnaire.values import Coding, Value
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, Value
 from prevent_desktop.workflows.form_marks import record_fields
 from tests.unit.forms.bundled import EDITIONS, OUR, Json, form, form_text
 from tests.unit.forms.test_demo_cases import answered, forms
@@ -203,7 +203,7 @@ def test_a_household_is_typed_once_and_fills_a_line_for_each_member() -> None:
         response,
         {"person.household": [asdict(member) | {"birth_date": member.birth_date} for member in members]},
     )
-    second: Path = (("person", 0), ("home.member", 1))
+    second: Path = (("living", 0), ("home.member", 1))
     assert response.node((*second, ("home.member.name", 0))).answers == ("Charlie",)
     assert response.node((*second, ("home.member.birth-date", 0))).answers == (PartialDate(2010),)
     assert response.node((*second, ("home.member.lives-with", 0))).answers == (True,)
@@ -277,13 +277,24 @@ def test_an_age_follows_from_a_whole_date_of_birth_and_from_no_other(form_id: st
     assert response.node(node.path).answers == ()
 
 
+def test_an_approximate_age_is_asked_for_while_there_is_no_date_of_birth() -> None:
+    response = Response.start(questionnaire("screening-tool"))
+    born: Path = (("person", 0), ("person.birth-date", 0))
+    asked: list[bool] = []
+    for answers in ([], [PartialDate(2012, 5, 3)], [Absent(AbsentReason.UNKNOWN)]):
+        response.set_answers(born, answers)
+        response.catch_up()
+        asked.append(shown(response, (("person", 0), ("person.approximate-age", 0))))
+    assert asked == [True, False, True]
+
+
 Answers = list[tuple[Path, Value]]
 NO_PARENT = Coding(f"{OUR}CodeSystem/agreement", "no-parent")
 PEOPLE: Path = (("people", 0),)
 HOME: Path = (("home", 0),)
 MEMBER: Path = (*HOME, ("home.member", 0))
 PREVIOUS: Path = (("work", 0), ("work.previous", 0))
-MOVED: Path = (("person", 0), ("person.previous-address", 0))
+MOVED: Path = (("living", 0), ("person.previous-address", 0))
 
 CONTRADICTIONS: list[tuple[str, str, str, Answers]] = [
     ("national-referral", "error", "before the day on which it came to light", [
@@ -296,7 +307,7 @@ CONTRADICTIONS: list[tuple[str, str, str, Answers]] = [
         ((*PREVIOUS, ("work.previous.until", 0)), PartialDate(2024, 7, 20)),
     ]),
     ("national-referral", "error", "left this address before", [
-        ((("person", 0), ("person.moved", 0)), True),
+        ((("living", 0), ("person.moved", 0)), True),
         ((*MOVED, ("person.previous-address.from", 0)), PartialDate(2025, 9, 1)),
         ((*MOVED, ("person.previous-address.until", 0)), PartialDate(2024, 7, 20)),
     ]),
