@@ -5,15 +5,13 @@ Source: FHIRPath 2.0.0, sections 6.1 and 6.2.
 
 from __future__ import annotations
 
-import json
 import operator
 import re
-from collections.abc import Callable, Hashable
-from decimal import Decimal
+from collections.abc import Callable
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import equality as theirs
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity, FP_Time
+from fhirpathpy.engine.nodes import FP_DateTime, FP_Time
 from fhirpathpy.engine.util import get_data
 
 from prevent_desktop.questionnaire.expressions.limits import combined_cost
@@ -56,7 +54,7 @@ def equal(ctx: Any, left: list[Any], right: list[Any]) -> Any:
     ctx["budget"].spend(len(left))
     unsure = False
     for one, other in zip(left, right, strict=True):
-        answer = _equal_one(ctx, one, other)
+        answer = equal_one(ctx, one, other)
         if answer is False:
             return [False]
         unsure = unsure or answer is not True
@@ -87,7 +85,8 @@ def unequivalent(ctx: Any, left: list[Any], right: list[Any]) -> Any:
     return [not answer for answer in equivalent(ctx, left, right)]
 
 
-def _equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
+def equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
+    """Whether two values are equal; None where a date or time does not say enough."""
     if is_quantity(one) and is_quantity(other):
         return measured(one) == measured(other)
     left, right = get_data(one), get_data(other)
@@ -110,36 +109,6 @@ def _as_bool(answer: Any) -> bool | None:
     return None if answer is None or answer == [] else bool(answer)
 
 
-def distinct(_ctx: Any, values: list[Any]) -> list[Any]:
-    """Each equal value once, in order. The library forgets of what type the values are that it keeps."""
-    kept: dict[Hashable, Any] = {}
-    for value in values:
-        kept.setdefault(key_of(value), value)
-    return list(kept.values())
-
-
-def union(ctx: Any, left: list[Any], right: list[Any]) -> list[Any]:
-    """`|`: what is in either, each equal value once."""
-    return distinct(ctx, left + right)
-
-
-def is_distinct(ctx: Any, values: list[Any]) -> bool:
-    """Whether no two values are equal."""
-    return len(distinct(ctx, values)) == len(values)
-
-
-def key_of(value: Any) -> Hashable:
-    """What equal values have in common, and unlike ones have not."""
-    data = get_data(value)
-    if isinstance(data, FP_Quantity):
-        return measured(data)
-    if isinstance(data, FP_DateTime | FP_Time):
-        return str(data.asStr)
-    if isinstance(data, str) or (isinstance(data, int | Decimal) and not isinstance(data, bool)):
-        return data
-    return (json.dumps(data, sort_keys=True, default=str),)
-
-
 ENTRIES: Final[dict[str, _Function]] = {
     "=": equal,
     "!=": unequal,
@@ -149,9 +118,5 @@ ENTRIES: Final[dict[str, _Function]] = {
     ">": ordering(theirs.gt, operator.gt),
     "<=": ordering(theirs.lte, operator.le),
     ">=": ordering(theirs.gte, operator.ge),
-    "|": union,
-    "union": union,
-    "distinct": distinct,
-    "isDistinct": is_distinct,
 }
-"""Our own operators and functions, by their signs and names."""
+"""Our own operators, by their signs."""

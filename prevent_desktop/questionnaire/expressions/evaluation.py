@@ -18,7 +18,7 @@ from fhirpathpy.engine.util import get_data
 from fhirpathpy.models import models
 
 from prevent_desktop.errors import ExpressionError
-from prevent_desktop.questionnaire.expressions import comparisons, functions, logic
+from prevent_desktop.questionnaire.expressions import comparisons, functions, logic, sets
 from prevent_desktop.questionnaire.expressions.limits import Budget, combined_cost, count_parts
 from prevent_desktop.questionnaire.expressions.lowering import Lowered
 from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
@@ -31,8 +31,9 @@ from prevent_desktop.translation import _
 _MODEL: Final = models["r4"]
 _Function = Callable[..., Any]
 _SCOPE: Final[tuple[str, ...]] = ("$this", "$index", "$total")
-_PAIRWISE: Final = frozenset({"exclude", "intersect", "subsetOf", "supersetOf"})
-_ENCODING: Final = frozenset({"|", "union", "distinct", "isDistinct", "repeat"})
+_ENCODING: Final = frozenset(
+    {"|", "union", "distinct", "isDistinct", "exclude", "intersect", "subsetOf", "supersetOf"}
+)
 _ON_PLAIN: Final = frozenset({"toBoolean", "convertsToBoolean", "encode", "decode"})
 _EMPTY_IF_UNSAID: Final = frozenset({"contains", "indexOf", "split", "encode", "decode", "skip", "take"})
 _ANSWER: Final = re.compile(r"_?value[A-Z]\w*")
@@ -166,8 +167,6 @@ def _cost(name: str, given: tuple[Any, ...]) -> int:
     )
     if name in _ENCODING:
         cost *= 4
-    if name in _PAIRWISE:
-        cost += len(given[0]) * len(given[1])
     return cost
 
 
@@ -178,7 +177,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table() -> dict[str, dict[str, Any]]:
     table = {**invocation_registry, **functions.ENTRIES, **logic.ENTRIES}
-    for sign, function in comparisons.ENTRIES.items():
+    for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}
     return {name: _described(name, entry) for name, entry in table.items()}
 

@@ -13,12 +13,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import navigation
-from fhirpathpy.engine.nodes import FP_Quantity
+from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity
 from fhirpathpy.engine.util import get_data, is_number
 
-from prevent_desktop.questionnaire.expressions.comparisons import key_of
 from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
 from prevent_desktop.questionnaire.expressions.logic import truth
+from prevent_desktop.questionnaire.expressions.sets import key_of
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -131,6 +131,50 @@ def negated(_ctx: _Context, values: list[Any]) -> Any:
     if len(values) == 1 and isinstance(one, FP_Quantity):
         return FP_Quantity(-one.value, one.unit)
     raise not_worked_out(_("A minus sign stands before something that is no number."))
+
+
+def iif(
+    _ctx: _Context,
+    values: list[Any],
+    criterion: _Argument,
+    then: _Argument,
+    otherwise: _Argument | None = None,
+) -> list[Any]:
+    """What stands for a true criterion, or else for any other."""
+    if truth(criterion(values)) is True:
+        return then(values)
+    return [] if otherwise is None else otherwise(values)
+
+
+def to_string(_ctx: _Context, values: list[Any]) -> Any:
+    """`toString`, with true, false and decimals as FHIR writes them."""
+    if len(values) != 1:
+        return []
+    one = get_data(values[0])
+    if isinstance(one, bool):
+        return "true" if one else "false"
+    if isinstance(one, Decimal):
+        return f"{one:f}"
+    return [] if isinstance(one, dict) else str(one)
+
+
+def to_date(_ctx: _Context, values: list[Any]) -> Any:
+    """`toDate`: the date of a date and time, too."""
+    if len(values) != 1:
+        return []
+    one = get_data(values[0])
+    found = FP_DateTime(str(getattr(one, "asStr", one)).partition("T")[0])
+    return [] if found is None else found
+
+
+def has_value(_ctx: _Context, values: list[Any]) -> bool:
+    """`hasValue` (FHIR R4): one plain value."""
+    return len(values) == 1 and not isinstance(get_data(values[0]), dict)
+
+
+def get_value(ctx: _Context, values: list[Any]) -> list[Any]:
+    """`getValue` (FHIR R4): that value."""
+    return _plain(values) if has_value(ctx, values) else []
 
 
 def divided(_ctx: _Context, one: Any, by: Any) -> Any:
@@ -273,6 +317,11 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "min": {"fn": least},
     "max": {"fn": greatest},
     "avg": {"fn": average},
+    "iif": {"fn": iif, "arity": {2: ["Expr", "Expr"], 3: ["Expr", "Expr", "Expr"]}},
+    "toString": {"fn": to_string},
+    "toDate": {"fn": to_date},
+    "hasValue": {"fn": has_value},
+    "getValue": {"fn": get_value},
     "-negated": {"fn": negated},
     "/": {"fn": divided, "arity": _NUMBERS, "nullable": True},
     "div": {"fn": whole_parts, "arity": _NUMBERS, "nullable": True},

@@ -26,7 +26,7 @@ FIXED: Final = {
 """What FHIR itself lets expressions say by a short name (R4, "Using FHIRPath with resources")."""
 _TODAY: Final = frozenset({"today", "now", "timeOfDay"})
 _SAME_PLACE: Final = frozenset({"first", "last", "tail", "single", "skip", "take", "trace", "ofType", "as"})
-_ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "ordinal", "weight"})
+_ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "hasValue", "ordinal", "weight"})
 _JOINING: Final = frozenset({"combine", "coalesce", "iif"})
 _LAMBDA: Final = frozenset({"where", "exists", "all", "select", "repeat", "aggregate", "iif", "coalesce"})
 _TYPE_PARAMETER: Final = frozenset({"ofType", "as", "is"})

@@ -202,7 +202,7 @@ PATHS = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(RESPONSES, PATHS, st.sampled_from([None, "a", "c"]))
 def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     whole: dict[str, Any], path: str, context: str | None
@@ -217,7 +217,7 @@ def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     assert over_what_it_reads(expression, whole, context if item else None) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(RESPONSES, PATHS)
 def test_an_expression_gives_what_the_library_gives(whole: dict[str, Any], path: str) -> None:
     # Where it keeps each equal value once, the library forgets types and lets equal neighbours pass.
