@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
@@ -15,8 +17,10 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.addenda import owed_addenda
 
 _SATURDAY = 5
+_SETTLED = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +79,44 @@ def my_work(vault: Vault, spool: Spool) -> MyWork:
         ),
         on_their_way=tuple(PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in packs),
         due=tuple(
-            sorted((_decision_due(vault, pack) for pack in packs if pack.receipt_at), key=lambda due: due.day)
+            sorted(
+                (*_decisions_due(vault, packs), *_reviews_due(vault), *_addenda_due(vault)),
+                key=lambda due: due.day,
+            )
         ),
     )
+
+
+def _decisions_due(vault: Vault, packs: Iterable[PackRecord]) -> Iterator[Due]:
+    """One for each pack that arrived; none for a case whose outcome is known, or that is over."""
+    settled: dict[str, bool] = {}
+    for pack in packs:
+        if pack.receipt_at is not None:
+            if pack.case_id not in settled:
+                settled[pack.case_id] = vault.cases.get(pack.case_id).status in _SETTLED
+            if not settled[pack.case_id]:
+                yield _decision_due(vault, pack)
+
+
+def _reviews_due(vault: Vault) -> Iterator[Due]:
+    for review in vault.reviews.open():
+        yield Due(
+            day=review.due,
+            what=_("Review: {form}").format(form=review.what),
+            why=_("The day that was set in that form"),
+            person_id=_person_of(vault, review.case_id).id,
+        )
+
+
+def _addenda_due(vault: Vault) -> Iterator[Due]:
+    for owed in owed_addenda(vault):
+        finished = owed.addendum.finalised_at or owed.addendum.changed_at
+        yield Due(
+            day=next_working_day(finished.date()),
+            what=_("Send the addendum to {recipient}").format(recipient=owed.recipient_name),
+            why=_("It holds what the addendum corrects"),
+            person_id=_person_of(vault, owed.addendum.case_id).id,
+        )
 
 
 def _person_of(vault: Vault, case_id: str) -> Person:

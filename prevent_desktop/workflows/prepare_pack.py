@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -31,6 +31,7 @@ from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
+from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
@@ -95,10 +96,23 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         person=checked.person,
         case=case,
         choices=tuple(_choice(vault, recipient, forms, case_id) for recipient in recipients),
-        lines=readiness.readiness(checked, recipients),
+        lines=(*readiness.readiness(checked, recipients), *_addendum_lines(vault, case_id)),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
+
+
+def _addendum_lines(vault: Vault, case_id: str) -> Iterator[ReadyLine]:
+    """Whoever got an earlier pack must get an addendum too, whatever they are set to receive."""
+    by_addendum: dict[str, list[Owed]] = {}
+    for owed in owed_addenda(vault, case_id):
+        by_addendum.setdefault(owed.addendum.id, []).append(owed)
+    for several in by_addendum.values():
+        text = _("Must get “{form}”: what it corrects was sent to them").format(
+            form=several[0].addendum.title
+        )
+        whom = tuple(owed.recipient_name for owed in several)
+        yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
 
 
 def may_be_sent(form: FilledForm) -> bool:
@@ -128,11 +142,11 @@ def fingerprint(recipient: Recipient) -> str:
 
 
 def _forms_for(recipient: Recipient, finalised: tuple[FilledForm, ...]) -> tuple[FilledForm, ...]:
-    """What is theirs of the finalised forms, in the order that the recipient's setting gives."""
-    by_form = {
-        form_id: [form for form in finalised if form.form_id == form_id] for form_id in recipient.form_ids
-    }
-    return tuple(form for forms in by_form.values() for form in forms if may_be_sent(form))
+    """What is theirs of the finalised forms, in the order that the recipient's setting gives, with the addenda to it."""
+    theirs = [form for form_id in recipient.form_ids for form in finalised if form.form_id == form_id]
+    ids = {form.id for form in theirs}
+    addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
+    return tuple(form for form in (*theirs, *addenda) if may_be_sent(form))
 
 
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:

@@ -83,6 +83,17 @@ def bring_up_to_date(
     return sum(_bring_up(vault, open_form(vault, library, draft), offer, now) for draft in drafts)
 
 
+def use_record_in_draft(
+    vault: Vault, library: FormLibrary, response_id: str, offer: RecordOffer, *, now: datetime
+) -> bool:
+    """Write what the record says into a draft that holds an earlier value, and keep the draft."""
+    opened = open_form(vault, library, response_id)
+    written = use_record(opened.response, offer)
+    if written:
+        _keep(vault, opened, now)
+    return written
+
+
 def use_record(response: Response, offer: RecordOffer) -> bool:
     """Write what the record says into a form that holds an earlier value; whether its questions took it."""
     return _write(
@@ -151,6 +162,11 @@ def _write(response: Response, writes: list[tuple[Path, Value]]) -> bool:
 def _bring_up(vault: Vault, opened: OpenForm, offer: RecordOffer, now: datetime) -> bool:
     if not _write(opened.response, _writes(opened, offer, vault.people.get(opened.person.id))):
         return False
+    _keep(vault, opened, now)
+    return True
+
+
+def _keep(vault: Vault, opened: OpenForm, now: datetime) -> None:
     progress = sections(opened.response)
     save_draft(
         vault,
@@ -161,4 +177,3 @@ def _bring_up(vault: Vault, opened: OpenForm, offer: RecordOffer, now: datetime)
         sections_total=len(progress),
         now=now,
     )
-    return True

@@ -10,8 +10,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.problems import Problem
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.check.check_state import CheckLine
+from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import (
     ErrorSummary,
@@ -145,16 +146,33 @@ class AnswerRow(QFrame):
 
 
 class FinishRow(QWidget):
-    """The end: finish, and what it means. Signal `finish_wanted`."""
+    """The end: finish, and what it means. Signal `finish_wanted`. `offers` that wait for a choice are told of, no more."""
 
     finish_wanted = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, offers: OfferDesk | None = None) -> None:
         super().__init__()
+        self._offers = offers
+        self.undecided = Text("", "warning")
         finish = PrimaryButton(_("&Finish and freeze"))
         words = _("After this, text changes only by an addendum with a reason.")
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)
         row = QHBoxLayout()
         row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), gap=9))
-        _whole(self, above=16, below=32).addLayout(row)
+        column = _whole(self, above=16, below=32)
+        column.addWidget(self.undecided)
+        column.addLayout(row)
+        if offers is not None:
+            offers.changed.connect(self._tell)
+        self._tell()
+
+    def _tell(self, _number: int = 0) -> None:
+        count = 0 if self._offers is None else self._offers.open_count
+        words = ngettext(
+            "{number} answer differs from the record and is not decided yet (see above). You can finish all the same.",
+            "{number} answers differ from the record and are not decided yet (see above). You can finish all the same.",
+            count,
+        )
+        self.undecided.setText(words.format(number=count))
+        self.undecided.setVisible(count > 0)

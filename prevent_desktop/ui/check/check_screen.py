@@ -10,14 +10,26 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.check.check_rows import SIDE, AnswerRow, ErrorsRow, FinishRow, TitleRow, WarningsRow
 from prevent_desktop.ui.check.check_state import CheckState
+from prevent_desktop.ui.check.offer_card import OffersList
+from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
 from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Breadcrumb, announce
 
-_HEIGHTS = {"errors": 110, "warnings": 100, "title": 50, "section": 48, "answer": 42, "finish": 90}
+_HEIGHTS = {
+    "errors": 110,
+    "warnings": 100,
+    "title": 50,
+    "offers": 260,
+    "since": 200,
+    "section": 48,
+    "answer": 42,
+    "finish": 90,
+}
 """About how high a row is at 100 %, in px."""
 
 _EDGE = 32
@@ -29,6 +41,8 @@ _ERRORS = ("errors", 0, 0)
 class CheckScreen(QWidget):
     """Shows a `CheckState`. `about` and `form` are as the form screen says them.
 
+    `offers` are the differences from the record, `since` what changed since the form that this one was copied from.
+
     Signals: `change_wanted(path)` to go to a question, `form_wanted()` and `back_wanted()` from the breadcrumb,
     `finish_wanted()` only where there is nothing to be mended; otherwise the list of errors takes the focus.
     """
@@ -38,9 +52,20 @@ class CheckScreen(QWidget):
     back_wanted = Signal()
     finish_wanted = Signal()
 
-    def __init__(self, state: CheckState, *, about: str, form: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        state: CheckState,
+        *,
+        about: str,
+        form: str,
+        offers: OfferDesk | None = None,
+        since: SinceWords | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._state = state
+        self._offers = offers
+        self._since = since
         self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
         self._crumbs.chosen.connect(self._crumb_chosen)
         self._column = LazyColumn(self._make)
@@ -64,6 +89,8 @@ class CheckScreen(QWidget):
     def _keys(self) -> list[tuple[str, int, int]]:
         keys = [("errors", 0, 0)] if self._state.errors else []
         keys += [("warnings", 0, 0)] if self._state.warnings else []
+        keys += [("offers", 0, 0)] if self._offers is not None and self._offers.states else []
+        keys += [("since", 0, 0)] if self._since is not None else []
         keys.append(("title", 0, 0))
         for number, section in enumerate(self._state.sections):
             keys.append(("section", number, 0))
@@ -85,9 +112,17 @@ class CheckScreen(QWidget):
             case ("answer", int(number), int(index)):
                 return self._answer(number, index)
             case ("finish", _number, _index):
-                finish = FinishRow()
+                finish = FinishRow(self._offers)
                 finish.finish_wanted.connect(self._finish)
                 return finish
+        return self._made_once(key)
+
+    def _made_once(self, key: Hashable) -> QWidget:
+        match key:
+            case ("offers", _number, _index) if self._offers is not None:
+                return OffersList(self._offers, margin=SIDE)
+            case ("since", _number, _index) if self._since is not None:
+                return ChangesCard(self._since, margin=SIDE)
         return TitleRow(_("Check your answers"), 1)
 
     def _answer(self, number: int, index: int) -> QWidget:

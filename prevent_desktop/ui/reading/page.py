@@ -2,30 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.reading import ReadLine, ReadSection
 from prevent_desktop.translation import _
+from prevent_desktop.ui.check.changes_card import ChangesCard, SinceWords
+from prevent_desktop.ui.check.offer_card import OffersList
+from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
     KeyValue,
     KeyValueTable,
+    LinkButton,
     Notice,
     PageHead,
     ScrollPage,
+    SecondaryButton,
     Tone,
+    without_mnemonics,
 )
 
 
 class ReadingPage(ScrollPage):
-    """Shows `sections` of the form `title`, about `about`, finalised `when` (in words). Signal `left()`."""
+    """Shows `sections` of the form `title`, about `about`, finalised `when` (in words).
+
+    `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
+    the responses that it belongs to: id and words of each. Signals: `left()`, `response_wanted(response id)`, and
+    `correct_wanted()` to add to it or put it right, which is offered where `may_correct`.
+    """
 
     left = Signal()
+    response_wanted = Signal(str)
+    correct_wanted = Signal()
 
-    def __init__(self, *, about: str, title: str, when: str, sections: Sequence[ReadSection]) -> None:
+    def __init__(
+        self,
+        *,
+        about: str,
+        title: str,
+        when: str,
+        sections: Sequence[ReadSection],
+        offers: OfferDesk | None = None,
+        since: SinceWords | None = None,
+        links: Sequence[tuple[str, str]] = (),
+        may_correct: bool = False,
+    ) -> None:
         super().__init__()
         self.setAccessibleName(title)
         crumbs = Breadcrumb([("record", about), ("", title)])
@@ -33,10 +59,33 @@ class ReadingPage(ScrollPage):
         self.column.addWidget(crumbs)
         self.column.addWidget(PageHead(title, when))
         self.column.addWidget(Notice(_("Finished and frozen. It changes only by an addendum."), Tone.NEUTRAL))
+        for widget in self._before_the_answers(offers, since, links, may_correct=may_correct):
+            self.column.addWidget(widget)
         for section in sections:
             card = Card(section.title)
             card.body.addWidget(KeyValueTable([_row(n, line) for n, line in enumerate(section.lines)]))
             self.column.addWidget(card)
+
+    def _before_the_answers(
+        self,
+        offers: OfferDesk | None,
+        since: SinceWords | None,
+        links: Sequence[tuple[str, str]],
+        *,
+        may_correct: bool,
+    ) -> Iterator[QWidget]:
+        self.links = [LinkButton(without_mnemonics(words)) for _response_id, words in links]
+        for link, (response_id, _words) in zip(self.links, links, strict=True):
+            link.clicked.connect(partial(self.response_wanted.emit, response_id))
+            yield link
+        self.correct = SecondaryButton(_("&Correct it or add to it"))
+        self.correct.clicked.connect(self.correct_wanted)
+        self.correct.setVisible(may_correct)
+        yield self.correct
+        if offers is not None and offers.states:
+            yield OffersList(offers)
+        if since is not None:
+            yield ChangesCard(since)
 
 
 def _row(number: int, line: ReadLine) -> KeyValue:

@@ -115,6 +115,14 @@ class Responses:
         sql = "SELECT * FROM responses WHERE finalised_at IS NULL ORDER BY changed_at DESC, id"
         return tuple(map(_form, self._database.rows(sql)))
 
+    def finished_corrections(self) -> tuple[FilledForm, ...]:
+        """All finalised addenda to other responses, in the order in which they were begun."""
+        sql = (
+            "SELECT * FROM responses WHERE corrects IS NOT NULL AND finalised_at IS NOT NULL "
+            "ORDER BY started_at, id"
+        )
+        return tuple(map(_form, self._database.rows(sql)))
+
     def _put_in_index(self, response_id: str, content: str) -> None:
         self._index.replace_body(response_id, answer_text(content))
         self._database.run("DELETE FROM drafts_to_index WHERE response_id = ?", (response_id,))

@@ -1,0 +1,105 @@
+"""Add to a finished form or put it right: the two know each other, and whoever got the first must get the second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.errors import RecordError
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.fill_form import open_form, save_draft, start_form
+from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
+
+_WHAT_IT_CORRECTS = "correction.of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """An addendum that a recipient has not got, though it holds what the addendum corrects."""
+
+    addendum: FilledForm
+    recipient_id: str
+    recipient_name: str
+
+
+def start_addendum(
+    vault: Vault, library: FormLibrary, *, case_id: str, corrects: str | None = None, now: datetime
+) -> FilledForm:
+    """Start an addendum to a finished form; without one named, to the one that was finished last.
+
+    Raises RecordError where nothing is finished, or what is to be corrected is a draft: a draft is simply changed.
+    """
+    corrected = vault.responses.get(corrects) if corrects else _finished_last(vault, case_id)
+    if corrected is None or not corrected.is_finalised:
+        raise RecordError(
+            _("There is nothing to correct yet"),
+            _("An addendum corrects a finished form. A draft can still be changed itself."),
+            _("Open the draft and change it there."),
+        )
+    with vault.transaction():
+        begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
+        response = open_form(vault, library, begun.id).response
+        if _say_what_it_corrects(response, corrected):
+            save_draft(
+                vault, begun.id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
+                sections_total=begun.sections_total, now=now,
+            )  # fmt: skip
+    return vault.responses.get(begun.id)
+
+
+def addenda_to(vault: Vault, response: FilledForm) -> tuple[FilledForm, ...]:
+    """The addenda to a response, in the order in which they were begun."""
+    return tuple(form for form in vault.responses.of_case(response.case_id) if form.corrects == response.id)
+
+
+def owed_addenda(vault: Vault, case_id: str = "") -> tuple[Owed, ...]:
+    """Every finished addendum that somebody who got an earlier pack has not got; of one case, or of all."""
+    return tuple(
+        owed
+        for addendum in vault.responses.finished_corrections()
+        if not case_id or addendum.case_id == case_id
+        for owed in _owed(vault, addendum)
+    )
+
+
+def _owed(vault: Vault, addendum: FilledForm) -> list[Owed]:
+    finished = addendum.finalised_at or addendum.changed_at
+    packs = vault.packs.of_case(addendum.case_id)
+    before = {pack.recipient_id: pack.recipient_name for pack in packs if pack.signed_at < finished}
+    since = {pack.recipient_id for pack in packs if pack.signed_at >= finished}
+    return [
+        Owed(addendum=addendum, recipient_id=recipient_id, recipient_name=name)
+        for recipient_id, name in before.items()
+        if recipient_id not in since
+    ]
+
+
+def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
+    finished = [
+        form
+        for form in vault.responses.of_case(case_id)
+        if form.is_finalised and not form.kept_apart and form.form_id != ADDENDUM
+    ]
+    return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
+
+
+def _say_what_it_corrects(response: Response, corrected: FilledForm) -> bool:
+    """Name the corrected form where the addendum asks for it, in words, and nothing was answered."""
+    fields = record_fields(response.questionnaire)
+    finished = (corrected.finalised_at or corrected.changed_at).astimezone().date()
+    words = _("{form}, finished {day}").format(
+        form=corrected.title, day=day_in_words(PartialDate.of(finished), with_year=True)
+    )
+    for node in list(enabled_nodes(response)):
+        asked = fields.get(node.item.link_id) == _WHAT_IT_CORRECTS
+        if asked and not node.answers and node.item.type in {ItemType.STRING, ItemType.TEXT}:
+            response.set_answers(node.path, [words])
+            return True
+    return False

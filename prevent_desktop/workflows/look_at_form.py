@@ -1,0 +1,72 @@
+"""A form with all that belongs to it: what it says otherwise than the record, what changed, and its relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.addenda import addenda_to
+from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.fill_form import OpenForm, open_form
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.record_offers import RecordOffer
+from prevent_desktop.workflows.start_as_copy import Since, changed_since
+from prevent_desktop.workflows.update_record import open_offers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """A response or note that a form belongs to, in words; `response_id` is empty for a note."""
+
+    words: str
+    response_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """What the screens around a form show."""
+
+    opened: OpenForm
+    offers: tuple[RecordOffer, ...]
+    since: Since | None
+    related: tuple[Related, ...]
+
+
+def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
+    """Read it; nothing is changed. A finished form that the record has passed since is not asked about."""
+    opened = open_form(vault, library, response_id)
+    offers = open_offers(vault, opened)
+    return FormView(
+        opened=opened,
+        offers=tuple(offer for offer in offers if not (offer.behind and opened.filled.is_finalised)),
+        since=changed_since(vault, library, opened),
+        related=tuple(_related(vault, opened.filled)),
+    )
+
+
+def _related(vault: Vault, form: FilledForm) -> Iterator[Related]:
+    if form.based_on is not None:
+        model = vault.responses.get(form.based_on)
+        yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
+    if form.grown_from is not None:
+        day = vault.notes.get(form.grown_from).written_at.astimezone().date()
+        words = _("Grown from the note of {day}, which stands in the chronology")
+        yield Related(words=words.format(day=day_in_words(PartialDate.of(day), with_year=True)))
+    if form.corrects is not None:
+        corrected = vault.responses.get(form.corrects)
+        yield Related(
+            words=_("Corrects or adds to {form}").format(form=_named(corrected)), response_id=corrected.id
+        )
+    for addendum in addenda_to(vault, form):
+        yield Related(
+            words=_("Corrected or added to by {form}").format(form=_named(addendum)), response_id=addendum.id
+        )
+
+
+def _named(form: FilledForm) -> str:
+    day = (form.finalised_at or form.started_at).astimezone().date()
+    return f"{form.title}, {day_in_words(PartialDate.of(day), with_year=True)}"
