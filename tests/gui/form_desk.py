@@ -113,7 +113,7 @@ class Desk:
     def row(self, link_id: str) -> QuestionView:
         """The built question of that link id."""
         views = (view for _key, row in self.screen._paper.built_rows() for view in views_of(row).values())
-        return next(view for view in views if view._item.link_id == link_id)
+        return next(view for view in views if view.item.link_id == link_id)
 
     def shown(self) -> list[str]:
         """The link ids of the questions that are asked now."""

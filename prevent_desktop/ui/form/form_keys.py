@@ -16,8 +16,9 @@ def add_form_keys(
     redo: Callable[[], None],
     turn: Callable[[int], None],
     help_: Callable[[], None],
+    read_more: Callable[[], None],
 ) -> None:
-    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1, anywhere in `screen`."""
+    """Ctrl+Z, Ctrl+Shift+Z (and the system's own redo), Ctrl+PageDown and Ctrl+PageUp, F1 and Ctrl+F1, anywhere in `screen`."""
     for keys, action in (
         (QKeySequence("Ctrl+Z"), undo),
         (QKeySequence("Ctrl+Shift+Z"), redo),
@@ -25,6 +26,7 @@ def add_form_keys(
         (QKeySequence("Ctrl+PgDown"), lambda: turn(1)),
         (QKeySequence("Ctrl+PgUp"), lambda: turn(-1)),
         (QKeySequence("F1"), help_),
+        (QKeySequence("Ctrl+F1"), read_more),
     ):
         shortcut = QShortcut(keys, screen)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -16,6 +16,7 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.form.asking import beside_path
+from prevent_desktop.ui.form.catching_up import CatchingUp
 from prevent_desktop.ui.form.desk import Desk, Room
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.drafts import DraftKeeper
@@ -28,6 +29,10 @@ from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
 from prevent_desktop.ui.widgets import Breadcrumb, Pill
+from prevent_desktop.ui.writing.preedit import commit_preedit
+
+_BEFORE_SAVING = 0.03
+"""Seconds at most that a draft waits for what the form works out; the rest follows, and is saved then."""
 
 
 class FormScreen(QWidget):
@@ -59,6 +64,11 @@ class FormScreen(QWidget):
         super().__init__(parent)
         self.state = state
         self._choose_file = choose_file
+        self._catching_up = CatchingUp(
+            lambda: state.response.is_behind,
+            lambda seconds: self._apply(self.state.catch_up(seconds)),
+            self,
+        )
         self._drafts = DraftKeeper(self._draft, self)
         self._drafts.draft_ready.connect(self._hand_out)
         self._drafts.told.connect(self.status_changed)
@@ -79,10 +89,18 @@ class FormScreen(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._desk)
-        add_form_keys(self, undo=self._undo, redo=self._redo, turn=self._turn, help_=self._help)
+        add_form_keys(
+            self,
+            undo=self._undo,
+            redo=self._redo,
+            turn=self._turn,
+            help_=self._help,
+            read_more=self._read_more,
+        )
         self._paper.show_lines()
         self._show_first_help()
         self._paper.return_to(state.place)
+        self._catching_up.touch()
 
     def _room_changed(self, room: Room) -> None:
         self._paper.help_in_place(room is Room.NARROW)
@@ -150,6 +168,7 @@ class FormScreen(QWidget):
     def _proceed(self) -> None:
         following = self.state.next_part()
         if following is None:
+            self._catching_up.finish()
             self.flush()
             self.finish_wanted.emit()
         else:
@@ -165,6 +184,10 @@ class FormScreen(QWidget):
             self._paper.toggle_help()
         else:
             self._card.take_focus()
+
+    def _read_more(self) -> None:
+        """Open the guidance page about the question."""
+        self._card.read_more()
 
     # Going about
 
@@ -193,6 +216,7 @@ class FormScreen(QWidget):
     def _apply(self, update: Update) -> None:
         """Paint what changed and nothing else."""
         if update.changed:
+            self._catching_up.touch()
             self._drafts.touch()
             self._sections.refresh_soon()
         if update.part:
@@ -209,6 +233,7 @@ class FormScreen(QWidget):
     # Keeping
 
     def _draft(self) -> Draft:
+        self._catching_up.before_saving(_BEFORE_SAVING)
         self._paper.remember()
         return self.state.draft()
 
@@ -220,7 +245,7 @@ class FormScreen(QWidget):
     def flush(self) -> None:
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
         if self.isVisible() and self._paper.has_focus_inside():
-            QGuiApplication.inputMethod().commit()
+            commit_preedit()
         self._drafts.flush()
 
     @property

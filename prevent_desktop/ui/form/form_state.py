@@ -20,6 +20,7 @@ from prevent_desktop.ui.form.history_text import history_text, read_history, rev
 from prevent_desktop.ui.form.lines import Line, Part, lines_of, parts_of
 from prevent_desktop.ui.form.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.form.tables import has_tables
 from prevent_desktop.ui.form.view import View, uncovered
 
 
@@ -70,9 +71,10 @@ class FormState:
         self.lines: tuple[Line, ...] = ()
         self.view = View(tabbed=True)
         self._by_path: dict[Path, Line] = {}
+        self._has_tables = has_tables(response.questionnaire)
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
-        self._given_way: dict[Path, tuple[Value, ...]] = {}
+        self._given_way = dict(self.place.aside)
         self._set_lines()
 
     # What there is
@@ -121,7 +123,7 @@ class FormState:
         done = sum(1 for part in progress if part.state is SectionState.COMPLETE)
         return Draft(
             content=self.response.to_json(keep_disabled=True),
-            place=self.place.to_text(),
+            place=replace(self.place, aside=self._given_way).to_text(),
             sections_done=done,
             sections_total=len(progress),
             history=history_text(self._history),
@@ -281,7 +283,11 @@ class FormState:
 
     def fit(self, ems: float) -> Update:
         """There is room for so many sizes of the text: tables that need more are stacked."""
-        return self._look(replace(self.view, ems=ems))
+        view = replace(self.view, ems=ems)
+        if self._has_tables:
+            return self._look(view)
+        self.view = view
+        return Update()
 
     def open_tab(self, holder: Path, tab: Path) -> Update:
         """Show what lies behind another tab."""
@@ -299,9 +305,9 @@ class FormState:
         self._set_lines()
         return Update(lines=self.lines != old)
 
-    def catch_up(self) -> Update:
-        """Work out what waits for a pause in the typing."""
-        return self._update(self.response.catch_up()) if self.response.is_behind else Update()
+    def catch_up(self, seconds: float | None = None) -> Update:
+        """Work out what waits for a pause in the typing, or as much as fits in so many seconds."""
+        return self._update(self.response.catch_up(seconds)) if self.response.is_behind else Update()
 
     def work_out(self, path: Path) -> Update:
         """Take the answer that the form works out in place of the one that was written over it."""
@@ -353,5 +359,5 @@ class FormState:
         old = self.lines
         if changes.shown or changes.hidden or (moved and changes.structure):
             self._set_lines()
-        answers = changes.answered | changes.offered
+        answers = changes.answered | changes.offered | changes.labelled
         return Update(lines=self.lines != old, answers=answers, changed=changes != Changes())

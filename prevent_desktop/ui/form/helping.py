@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
@@ -47,6 +48,7 @@ def _of_group(item: Item) -> Said:
     return Said(plain, f"{item.rich_help or item.help_text} {item.rich_prompt or item.prompt_text}")
 
 
+@lru_cache(maxsize=64)
 def page_title(page: str) -> str:
     """The title of a guidance page (``consent-and-sharing``, perhaps with ``#a-heading``); of an unknown one, its id."""
     name = page.partition("#")[0]

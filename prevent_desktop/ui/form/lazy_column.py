@@ -91,6 +91,11 @@ class LazyColumn(QScrollArea):
         self.restore(anchor)
         self._arrange()
 
+    def make_anew(self, key: Hashable) -> None:
+        """Something else is to be seen in that row: it is built again when it is next in sight."""
+        if key in self._built:
+            self._drop(key)
+
     def start_over(self) -> None:
         """Drop every row and go to the top: something else will be shown."""
         for key in list(self._built):

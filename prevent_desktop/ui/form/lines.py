@@ -45,7 +45,7 @@ class Line:
     says whether it can be taken away. END ends the section; its `path` is that of the group of which another can be
     added there, or empty. `cells` are the questions in a row of a table (None where one is not asked in this row), or
     what lies behind tabs, of which `chosen` is open; `columns` what heads a table. `folded` is None for what does not
-    fold; `last` is the last row of a table.
+    fold; `last` is the last row of a table; `locked` a question that stays in sight while it is not asked.
     """
 
     kind: LineKind
@@ -59,6 +59,7 @@ class Line:
     chosen: int = 0
     folded: bool | None = None
     last: bool = False
+    locked: bool = False
 
     @property
     def key(self) -> tuple[str, Path]:
@@ -284,7 +285,7 @@ class _Walk:
                 yield Line(LineKind.NOTE, node.path, item, depth)
             return
         if item.is_question:
-            yield Line(LineKind.QUESTION, node.path, item, depth)
+            yield Line(LineKind.QUESTION, node.path, item, depth, locked=not node.enabled)
         if not item.children:
             return
         tick = beside(item)

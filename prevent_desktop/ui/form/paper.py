@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.ui.form.asking import beside_path
 from prevent_desktop.ui.form.form_state import FormState, Update
 from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
-from prevent_desktop.ui.form.lines import Line
+from prevent_desktop.ui.form.lines import Line, LineKind
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.question_view import QuestionView
 from prevent_desktop.ui.form.row_factory import RowFactory, estimate
@@ -65,6 +65,9 @@ class Paper(LazyColumn):
         self.set_rows([Row(line.key, estimate(line, scale)) for line in lines])
 
     def _show_line(self, row: QWidget, line: Line) -> None:
+        if isinstance(row, QuestionView):
+            self.make_anew(line.key)
+            return
         if isinstance(row, TableRow | SideBySideRow):
             row.show_line(line)
             self._settle_views(row)
@@ -109,9 +112,8 @@ class Paper(LazyColumn):
             view.show_problems(self._state.marks(view.path))
 
     def _fill(self, view: QuestionView) -> None:
-        question = self._factory.question_at(view.path)
-        view.say(question.label, question.choices)
-        tick = beside_path(question.item, view.path)
+        view.say(*self._factory.wording_at(view.path))
+        tick = beside_path(view.item, view.path)
         ticked = tick is not None and self._state.answers(tick) == (True,)
         view.show_answers(self._state.answers(view.path), beside=ticked)
 
@@ -135,6 +137,11 @@ class Paper(LazyColumn):
         view = self._view_at(path)
         if view is not None:
             self._fill(view)
+        for kind in (LineKind.HEADING, LineKind.NOTE):
+            line = self._lines.get((kind.value, path))
+            row = None if line is None else self.built(line.key)
+            if row is not None and line is not None:
+                self._factory.say_anew(row, line)
 
     def _mark(self, path: Path) -> None:
         view = self._view_at(path)

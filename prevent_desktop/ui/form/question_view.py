@@ -81,7 +81,7 @@ class QuestionView(QWidget):
         super().__init__()
         self.path = question.path
         self._question = question
-        self._item = question.item
+        self.item = question.item
         self._label = question.label
         self._help = question.words
         self._error: Text | None = None
@@ -90,7 +90,7 @@ class QuestionView(QWidget):
         self._why: LinkButton | None = None
         self._column = self._make_column()
         in_cell = question.standing is Standing.CELL
-        inside = bool(question.shares) or takes_absence(self._item, in_cell=in_cell)
+        inside = bool(question.shares) or takes_absence(self.item, in_cell=in_cell)
         self.editor = self._make_editor(inside=inside)
         self._place()
         self._absence = self._absence_bar() if question.reasons and not inside else None
@@ -114,7 +114,7 @@ class QuestionView(QWidget):
     def _make_editor(self, *, inside: bool) -> Editor:
         asked = self._question
         editor = make_editor(
-            self._item,
+            self.item,
             Asked(
                 choices=asked.choices,
                 absent=asked.reasons if inside else (),
@@ -151,7 +151,7 @@ class QuestionView(QWidget):
         self._column.addWidget(HairLine())
 
     def _add_words(self, column: QVBoxLayout) -> None:
-        item = self._item
+        item = self.item
         if not carries_its_words(item):
             self._words = RichText("", "", "strong")
             column.addWidget(self._words)
@@ -179,7 +179,7 @@ class QuestionView(QWidget):
     def _say_how_it_comes(self) -> None:
         if not self._question.worked_out:
             return
-        if self._item.read_only:
+        if self.item.read_only:
             self._column.addWidget(Text(_("Worked out from your answers"), "small"))
             return
         words = _("Worked out from your answers. You can write over it, and then it stays as you wrote it.")
@@ -192,7 +192,7 @@ class QuestionView(QWidget):
         self._column.addWidget(again, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _lock(self) -> None:
-        if self._item.read_only or self._question.locked:
+        if self.item.read_only or self._question.locked:
             self.editor.set_read_only()
         if self._question.locked:
             self._column.addWidget(Text(_("Not asked, as the other answers stand"), "small"))
@@ -200,7 +200,7 @@ class QuestionView(QWidget):
     @property
     def question(self) -> str:
         """The words of the question."""
-        return f"{self._item.prefix} {self._label}".strip()
+        return f"{self.item.prefix} {self._label}".strip()
 
     # What it shows
 
@@ -223,8 +223,8 @@ class QuestionView(QWidget):
     def _show_words(self) -> None:
         if self._words is None:
             return
-        rich = self._item.rich_text if self._label == self._item.text else ""
-        prefix = self._item.rich_prefix or self._item.prefix
+        rich = self.item.rich_text if self._label == self.item.text else ""
+        prefix = self.item.rich_prefix or self.item.prefix
         self._words.say(self.question, f"{prefix} {rich}".strip() if rich else "")
 
     def show_problems(self, problems: Sequence[Problem], *, say: bool = False) -> None:
@@ -255,7 +255,7 @@ class QuestionView(QWidget):
     def _describe(self) -> None:
         error = self._error.text() if self._error is not None and not self._error.isHidden() else ""
         worked_out = _("Worked out from your answers") if self._question.worked_out else ""
-        description = " ".join(part for part in (error, self._item.hint, worked_out) if part)
+        description = " ".join(part for part in (error, self.item.hint, worked_out) if part)
         name = f"{self.question}, {self._question.row}" if self._question.row else self.question
         self.editor.describe(Words(name, description))
 

@@ -8,12 +8,12 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.response import Node, Path
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.asking import beside, reasons_offered
-from prevent_desktop.ui.form.choice import choices_of
+from prevent_desktop.ui.form.choice import Choice, choices_of
 from prevent_desktop.ui.form.editors.factory import takes_absence
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.helping import help_at
@@ -82,6 +82,7 @@ class RowFactory:
     def __init__(self, state: FormState, wishes: Wishes) -> None:
         self._state = state
         self._wishes = wishes
+        self._choices: dict[str, tuple[tuple[AnswerOption, ...], tuple[Choice, ...]]] = {}
         self._makers: Mapping[LineKind, Callable[[Line, Item], QWidget]] = {
             LineKind.QUESTION: lambda line, _item: self._view(line.path, line, Standing.ALONE),
             LineKind.ANSWER_ROW: self._answer_row,
@@ -110,10 +111,15 @@ class RowFactory:
     def _label(self, path: Path, item: Item) -> str:
         return self._state.response.node(path).label or item.label
 
+    def say_anew(self, row: QWidget, line: Line) -> None:
+        """A group or a note is worded anew."""
+        if line.item is not None and isinstance(row, HeadingRow | NoteRow):
+            row.say(self._label(line.path, line.item))
+
     # Around the questions
 
     def _heading(self, line: Line, item: Item) -> QWidget:
-        row = HeadingRow(item, line.depth, folded=line.folded)
+        row = HeadingRow(item, self._label(line.path, item), line.depth, folded=line.folded)
         row.fold_wanted.connect(partial(self._wishes.fold, line.path))
         return row
 
@@ -160,11 +166,17 @@ class RowFactory:
 
     def _table_row(self, line: Line, item: Item) -> QWidget:
         repeated = table_kind(item) is TableKind.REPETITIONS
-        title = _row_title(line) if repeated else item.label
+        name = item.label
+        if repeated:
+            name = _("{group} {number}").format(group=item.label, number=line.number)
         shares = shares_of(column_widths(item, line.columns))
-        row = TableRow(line, title, shares, lambda path, now: self._view(path, now, Standing.CELL, title))
+        make = partial(self._cell, name)
+        row = TableRow(line, str(line.number) if repeated else name, name, shares, make)
         row.remove_wanted.connect(partial(self._wishes.remove, line.path))
         return row
+
+    def _cell(self, row: str, path: Path, line: Line) -> QuestionView:
+        return self._view(path, line, Standing.CELL, row)
 
     def _answer_head(self, line: Line, item: Item) -> QWidget:
         words = ("", *answer_heads(item))
@@ -185,13 +197,25 @@ class RowFactory:
             path=path,
             item=item,
             label=node.label or item.label,
-            choices=choices_of(item, node.options),
+            choices=self._choices_of(node),
             reasons=reasons_offered(item) if node.enabled else (),
             beside=tick.label if tick is not None else "",
             words=help_at(self._state.response.questionnaire, path),
             worked_out=item.calculated_expression is not None,
             locked=not node.enabled,
         )
+
+    def wording_at(self, path: Path) -> tuple[str, tuple[Choice, ...]]:
+        """How the question at `path` is worded now, and what it offers: all that can change while it is shown."""
+        node = self._state.response.node(path)
+        return node.label or node.item.label, self._choices_of(node)
+
+    def _choices_of(self, node: Node) -> tuple[Choice, ...]:
+        """Made once for what is offered: a list of twenty thousand is not made anew at each key."""
+        known = self._choices.get(node.item.link_id)
+        if known is None or known[0] is not node.options:
+            known = self._choices[node.item.link_id] = (node.options, choices_of(node.item, node.options))
+        return known[1]
 
     def _view(
         self, path: Path, line: Line, standing: Standing, row: str = "", shares: tuple[int, ...] = ()
@@ -209,8 +233,3 @@ class RowFactory:
         view.file_wanted.connect(partial(wishes.choose_file, path))
         view.guidance_wanted.connect(wishes.guidance)
         return view
-
-
-def _row_title(line: Line) -> str:
-    name = "" if line.item is None else line.item.short_text
-    return _("{group} {number}").format(group=name, number=line.number).strip()

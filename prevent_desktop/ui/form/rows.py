@@ -27,13 +27,13 @@ def _add_hint(column: QVBoxLayout, item: Item | None) -> None:
     if item.hint:
         column.addWidget(RichText(item.rich_hint, item.hint, "small"))
     if item.legal_text:
-        column.addWidget(_legal(item.legal_text, item.rich_legal))
+        column.addWidget(_legal(RichText(item.rich_legal, item.legal_text)))
 
 
-def _legal(plain: str, rich: str) -> Card:
+def _legal(words: RichText) -> Card:
     card = Card(kind="help")
     card.body.addWidget(Heading(_("Please read this"), 3))
-    card.body.addWidget(RichText(rich, plain))
+    card.body.addWidget(words)
     return card
 
 
@@ -64,12 +64,12 @@ class HeadingRow(QWidget):
 
     fold_wanted = Signal()
 
-    def __init__(self, item: Item, depth: int, *, folded: bool | None) -> None:
+    def __init__(self, item: Item, words: str, depth: int, *, folded: bool | None) -> None:
         super().__init__()
-        self._title = item.label if item.text or folded is not None else ""
-        heading = Heading(self._title, level_of(depth))
-        if item.rich_text:
-            say_rich(heading, self._title, item.rich_text)
+        self._title = words
+        self._heading = heading = Heading(words, level_of(depth))
+        if item.rich_text and words == item.text:
+            say_rich(heading, words, item.rich_text)
         column = column_of(self, below=8, depth=depth)
         self._fold = Fold("") if folded is not None else None
         line = QHBoxLayout()
@@ -80,6 +80,11 @@ class HeadingRow(QWidget):
             line.addWidget(self._fold)
             self.show_fold(folded=bool(folded))
         _add_hint(column, item)
+
+    def say(self, words: str) -> None:
+        """The group is called so now."""
+        self._title = words
+        say_rich(self._heading, words, "")
 
     def show_fold(self, *, folded: bool) -> None:
         """Whether what lies under it is put away."""
@@ -94,12 +99,17 @@ class NoteRow(QWidget):
         super().__init__()
         column = column_of(self, below=BELOW, depth=depth)
         rich = item.rich_text if words == item.text else ""
+        self._words = RichText(rich, words)
         if item.item_control == "legal" or item.display_category == "security":
-            column.addWidget(_legal(words, rich))
+            column.addWidget(_legal(self._words))
         else:
-            column.addWidget(RichText(rich, words))
+            column.addWidget(self._words)
         if item.image:
             column.addWidget(Picture(item.image, words))
+
+    def say(self, words: str) -> None:
+        """The form says it so now."""
+        self._words.say(words)
 
 
 class OccurrenceRow(QWidget):

@@ -41,21 +41,20 @@ class TableHeadRow(QWidget):
 
 
 class TableRow(QWidget):
-    """A row of questions; what heads it stands first. Signal `remove_wanted` where it can be taken away.
+    """A row of questions; what heads it stands first, called `name` where it stands alone. Signal `remove_wanted` where it can be taken away.
 
     Its cells come and go as the answers ask for them, and those that stay keep the focus.
     """
 
     remove_wanted = Signal()
 
-    def __init__(self, line: Line, title: str, shares: Sequence[int], make: MakeCell) -> None:
+    def __init__(self, line: Line, title: str, name: str, shares: Sequence[int], make: MakeCell) -> None:
         super().__init__()
         self._shares = shares
         self._make = make
         self.views: dict[Path, QuestionView] = {}
-        self._title = title
         self._head = CellBox(Text(title, "strong"))
-        self._remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=title))
+        self._remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=name))
         self._remove.clicked.connect(self.remove_wanted)
         self._head.body.addWidget(self._remove, 0, Qt.AlignmentFlag.AlignLeft)
         column = column_of(self, below=BELOW if line.last else 2, depth=line.depth)

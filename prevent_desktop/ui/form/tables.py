@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.ui.form.asking import reasons_offered
 from prevent_desktop.ui.form.choice import absent_head, choices_of
 
+_CONTROLS = frozenset({"grid", "gtable", "table", "atable", "htable"})
 _MOST_COLUMNS = 8
 _MOST_ANSWERS = 12
 _LETTER = 0.56
@@ -61,6 +62,11 @@ def table_kind(item: Item) -> TableKind | None:
     ):
         return TableKind.SIDE_BY_SIDE
     return None
+
+
+def has_tables(form: Questionnaire) -> bool:
+    """Whether any group of a form asks to stand as a table."""
+    return any(item.item_control in _CONTROLS and table_kind(item) for item in form.by_link_id.values())
 
 
 def ems_of(kind: TableKind, item: Item) -> float:

@@ -151,7 +151,7 @@ class OptionsEditor(Editor):
         self._entries = entries
         for entry in entries:
             self._places.addWidget(entry.row)
-            entry.row.raise_()
+            self._read_before_the_rest(entry.row)
         for gone in kept.values():
             self._one_only.removeButton(gone.button)
             had_focus = gone.button is focus
@@ -162,6 +162,14 @@ class OptionsEditor(Editor):
                 self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self._order_buttons()
         self._describe_buttons()
+
+    def _read_before_the_rest(self, row: QWidget) -> None:
+        """Screen readers go by the order of the children: the options in their order, then what is always there."""
+        rest = self._fixed[0].parentWidget() if self._fixed else self._said
+        if self._beside or rest is None:
+            row.raise_()
+        else:
+            row.stackUnder(rest)
 
     def _order_buttons(self) -> None:
         """The first radio button stands for the set: Tab goes to it where none is chosen."""

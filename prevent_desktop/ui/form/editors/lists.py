@@ -148,6 +148,7 @@ class SearchEditor(Editor):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_SEEN_AT_ONCE)
         self._list.setCompleter(completer)
+        self._completer = completer
         return box
 
     def offer(self, choices: Sequence[Choice]) -> None:
@@ -161,6 +162,7 @@ class SearchEditor(Editor):
         self._place_of = {label: place for place, label in reversed(list(enumerate(self._folded)))}
         self._showing = True
         self._list.setModel(QStringListModel(self._labels, self._list))
+        self._completer.setModel(self._found)  # the list gave it its own: searching that would take all of it
         view = self._list.view()
         if isinstance(view, QListView):
             view.setUniformItemSizes(True)
