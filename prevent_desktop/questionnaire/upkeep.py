@@ -162,6 +162,9 @@ class Upkeep:
         if state.item.calculated_expression is not None and not state.item.read_only:
             live = live_of(state)
             live.is_own = bool(answers) and not _are_same(answers, live.calculated)
+            if not live.is_own:
+                self._postpone(state, self._narrow(state) & ANSWER)
+                self._wide_waits = self._wide_waits or state.item.link_id in self._graph.wide
 
     def _start_pass(self, room: int, seconds: float | None) -> None:
         self._told = Told()
