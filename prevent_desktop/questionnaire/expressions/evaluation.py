@@ -162,7 +162,7 @@ def _within_limits(name: str, function: _Function, takes_function: bool) -> _Fun
 
 
 def _cost(name: str, given: tuple[Any, ...]) -> int:
-    cost = 5 + sum(
+    cost = 10 + sum(
         len(one) if isinstance(one, list) else len(one) // 64 for one in given if isinstance(one, list | str)
     )
     if name in _ENCODING:

@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
 _STEPS: Final = 250_000
-_STEPS_EACH_PART: Final = 20
+_STEPS_EACH_PART: Final = 60
 _MOST_VALUES: Final = 100_000
 MOST_CHARACTERS: Final = 100_000
 _MOST_BITS: Final = 256
