@@ -10,15 +10,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import AttachmentValue
-from prevent_desktop.translation import _
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.place import Place
-from prevent_desktop.ui.moments import moment_in_words
-from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
@@ -105,15 +101,3 @@ def about_words(opened: OpenForm, now: datetime) -> str:
 def form_words(opened: OpenForm) -> str:
     """The form's name with its version."""
     return f"{opened.filled.title} v{opened.filled.questionnaire_version}"
-
-
-def reading_page(opened: OpenForm, now: datetime) -> ReadingPage:
-    """The answers of a frozen form."""
-    filled = opened.filled
-    when = moment_in_words(filled.finalised_at or filled.changed_at, now)
-    return ReadingPage(
-        about=about_words(opened, now),
-        title=form_words(opened),
-        when=_("Finished {when}").format(when=when),
-        sections=reading(opened.response),
-    )

@@ -15,9 +15,9 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
-from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import CheckState, check
-from prevent_desktop.ui.form_journey import FormJourney, about_words, form_words, reading_page
+from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
@@ -39,15 +39,16 @@ from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.addenda import start_addendum
 from prevent_desktop.workflows.fill_form import (
     NotReadyToFinaliseError,
     OpenForm,
     finalise,
     go_on_or_start,
-    open_form,
 )
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.form_library import ADDENDUM, SCREENING, FormLibrary
+from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
 
@@ -81,6 +82,7 @@ class Journeys(QObject):
         self.tasks = parts.tasks
         self._clock = parts.clock
         self._library = FormLibrary(forms())
+        self._form_pages = FormPages(self.tasks, self._library, self._clock)
         makers: dict[Room, Callable[[], QWidget]] = {
             Room.MY_WORK: self._home,
             Room.PEOPLE: self._people,
@@ -229,6 +231,9 @@ class Journeys(QObject):
 
     def start_form(self, case_id: str, form_id: str) -> None:
         """A form for a case: its unfinished draft, or a new one."""
+        if form_id == ADDENDUM:
+            self.start_addendum(case_id)
+            return
         self.tasks.in_vault(
             lambda vault: (
                 go_on_or_start(vault, self._library, form_id=form_id, case_id=case_id, now=self._clock()).id
@@ -238,16 +243,37 @@ class Journeys(QObject):
 
     def open_form(self, response_id: str) -> None:
         """A form where it was left; its answers to read where it is frozen."""
-        self.tasks.in_vault(lambda vault: open_form(vault, self._library, response_id), self._show_form)
+        self.tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), self._show)
+
+    def _show(self, view: FormView) -> None:
+        if view.opened.filled.is_finalised:
+            self._show_reading(view)
+        else:
+            self._show_form(view.opened)
+
+    def _show_reading(self, view: FormView) -> None:
+        page, filled = self._form_pages.reading(view), view.opened.filled
+        back = partial(self.open_record, view.opened.person.id)
+        page.left.connect(back)
+        page.response_wanted.connect(
+            lambda response_id: self.open_form(response_id) if response_id else back()
+        )
+        page.correct_wanted.connect(partial(self.start_addendum, filled.case_id, filled.id))
+        self.house.enter(page, Room.PEOPLE)
+
+    def start_addendum(self, case_id: str, corrects: str | None = None) -> None:
+        """An addendum to a finished form; without one named, to the one that was finished last."""
+        now = self._clock()
+        self.tasks.in_vault(
+            lambda vault: (
+                start_addendum(vault, self._library, case_id=case_id, corrects=corrects, now=now).id
+            ),
+            self.open_form,
+        )
 
     def _show_form(
         self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
     ) -> None:
-        if opened.filled.is_finalised:
-            page = reading_page(opened, self._clock())
-            page.left.connect(partial(self.open_record, opened.person.id))
-            self.house.enter(page, Room.PEOPLE)
-            return
         journey = FormJourney(self.tasks, opened, self._clock)
         journey.saved.connect(self.saved)
         screen = journey.screen
@@ -263,15 +289,16 @@ class Journeys(QObject):
         """All answers on one page; what is on the desk goes into the vault first, in the same lane."""
         self.house.flush()
 
-        def read(vault: Vault) -> tuple[OpenForm, CheckState]:
-            opened = open_form(vault, self._library, response_id)
-            return opened, check(opened.response)
+        def read(vault: Vault) -> tuple[FormView, CheckState]:
+            view = look_at_form(vault, self._library, response_id)
+            return view, check(view.opened.response)
 
         self.tasks.in_vault(read, lambda found: self._show_check(*found))
 
-    def _show_check(self, opened: OpenForm, state: CheckState) -> None:
+    def _show_check(self, view: FormView, state: CheckState) -> None:
+        opened = view.opened
         response_id = opened.filled.id
-        screen = CheckScreen(state, about=about_words(opened, self._clock()), form=form_words(opened))
+        screen = self._form_pages.check(view, state, partial(self.check_form, response_id))
         problems = (*state.errors, *state.warnings)
         screen.change_wanted.connect(lambda path: self._show_form(opened, path, problems))
         screen.form_wanted.connect(partial(self.open_form, response_id))
