@@ -16,7 +16,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
@@ -92,13 +92,21 @@ def _form_lines(case: Case, recipients: Sequence[Recipient]) -> Iterator[ReadyLi
         yield ReadyLine(state=Readiness.READY, text=_("Every section answered or marked “not known”"))
     for form, response in case.forms:
         if not form.is_finalised:
-            text = _("{form} is still a draft and stays out of the pack").format(form=form.title)
-            if left := _open_sections(response):
-                text = _("{text}. Not answered yet: {sections}").format(text=text, sections=_listed(left))
+            text = _draft_words(form, len(_open_sections(response)))
             yield ReadyLine(state=Readiness.WARNING, text=text, go_to=form.id)
     if not recipients:
         text = _("No recipient is set up. Add one in settings, or ask your organisation.")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
+
+
+def _draft_words(form: FilledForm, left: int) -> str:
+    if not left:
+        return _("{form} is still a draft and stays out of the pack").format(form=form.title)
+    return ngettext(
+        "{form} is still a draft and stays out of the pack: {number} section is not answered yet",
+        "{form} is still a draft and stays out of the pack: {number} sections are not answered yet",
+        left,
+    ).format(form=form.title, number=left)
 
 
 def _people_lines(case: Case) -> Iterator[ReadyLine]:

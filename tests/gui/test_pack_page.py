@@ -228,7 +228,9 @@ def test_a_draft_that_stays_out_is_named_with_its_way(demo: Rooms) -> None:
     page = prepare(demo, demo.case("AB"))
     assert page._words is not None
     (line,) = [line for line in page._words.lines if line.leads_to is LeadsTo.RESPONSE]
-    assert line.text == "Screening tool is still a draft and stays out of the pack"
+    assert line.text == (
+        "Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet"
+    )
     with demo.qtbot.waitSignal(page.response_wanted) as wanted:
         page.checks.links[0].click()
     assert wanted.args == [line.target]
@@ -323,7 +325,7 @@ def test_tab_goes_from_top_to_bottom(demo: Rooms) -> None:
         "AB, 14",
         "Children's front door",
         "Police Prevent team",
-        "Go to it: Screening tool is still a draft and stays out of the pack",
+        "Go to it: Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet",
         "Sign and queue",
         "Save sealed pack to a folder",
         "Pages for: Children's front door",
