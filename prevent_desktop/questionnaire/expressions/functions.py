@@ -177,11 +177,6 @@ def get_value(ctx: _Context, values: list[Any]) -> list[Any]:
     return _plain(values) if has_value(ctx, values) else []
 
 
-def divided(_ctx: _Context, one: Any, by: Any) -> Any:
-    """`/`, exactly where the library uses binary fractions; empty for a division by nothing."""
-    return [] if by == 0 else Decimal(one) / Decimal(by)
-
-
 def whole_parts(_ctx: _Context, one: Any, by: Any) -> Any:
     """`div`, towards zero."""
     return [] if by == 0 else int(Decimal(one) // Decimal(by))
@@ -323,7 +318,6 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "hasValue": {"fn": has_value},
     "getValue": {"fn": get_value},
     "-negated": {"fn": negated},
-    "/": {"fn": divided, "arity": _NUMBERS, "nullable": True},
     "div": {"fn": whole_parts, "arity": _NUMBERS, "nullable": True},
     "mod": {"fn": remainder, "arity": _NUMBERS, "nullable": True},
     "round": {"fn": rounded, "arity": {0: [], 1: ["Number"]}},

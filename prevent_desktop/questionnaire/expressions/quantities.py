@@ -45,9 +45,9 @@ def measured(value: Any) -> Measured | None:
     """A quantity or a bare number in its base unit; None for anything else."""
     data = value.data if isinstance(value, ResourceNode) else value
     if isinstance(data, FP_Quantity):
-        number, unit = data.value, _code(data.unit)
+        number, unit = data.value, code_of(data.unit)
     elif isinstance(data, Mapping) and isinstance(data.get("value"), int | Decimal):
-        number, unit = data["value"], data.get("code") or _code(data.get("unit"))
+        number, unit = data["value"], data.get("code") or code_of(data.get("unit"))
     elif isinstance(data, int | Decimal) and not isinstance(data, bool):
         number, unit = data, "1"
     else:
@@ -59,11 +59,17 @@ def measured(value: Any) -> Measured | None:
 def as_fhir(quantity: FP_Quantity) -> dict[str, Any]:
     """A quantity of an expression as FHIR's element."""
     unit = str(quantity.unit or "'1'")
-    code = _code(unit)
+    code = code_of(unit)
     return {"value": quantity.value, "unit": unit.strip("'"), "system": UCUM, "code": code}
 
 
-def _code(unit: Any) -> str:
+def scaled_to(amount: Measured, code: str) -> Decimal:
+    """How much it is in the unit with this UCUM code, which measures the same thing."""
+    return amount[1] / _FACTORS.get(code, ("", Decimal(1)))[1]
+
+
+def code_of(unit: Any) -> str:
+    """The UCUM code of a unit as an expression says it: in quotation marks, or a calendar word."""
     text = str(unit or "1")
     if text.startswith("'"):
         return text.strip("'")
