@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item
 from prevent_desktop.questionnaire.state import Path, State, is_there
-from prevent_desktop.questionnaire.upkeep import Told
+from prevent_desktop.questionnaire.told import Told
 from prevent_desktop.questionnaire.values import Value
 
 NOTHING: Final[frozenset[Path]] = frozenset()

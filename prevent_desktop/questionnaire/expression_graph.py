@@ -130,9 +130,12 @@ class GraphBuilding:
         for read in reads:
             self._put_reader(read, link_id, work)
         if work & (MET | ANSWER):
-            own = {link_id} if work == MET else set()
-            read_ids = {read.link_id for read in reads if read.decides}
-            self.needs.setdefault(link_id, set()).update(read_ids - own)
+            own_answers = Read(
+                link_id, link_id
+            )  # whether it is shown may depend on its own answers, which stay
+            self.needs.setdefault(link_id, set()).update(
+                read.link_id for read in reads if read.decides and (work != MET or read != own_answers)
+            )
 
     def graph(self) -> ExpressionGraph:
         """The graph of all that was added."""

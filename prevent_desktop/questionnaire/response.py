@@ -23,7 +23,8 @@ from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTre
 from prevent_desktop.questionnaire.response_writing import items_text
 from prevent_desktop.questionnaire.scopes import Scopes
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
-from prevent_desktop.questionnaire.upkeep import Told, Upkeep
+from prevent_desktop.questionnaire.told import Told
+from prevent_desktop.questionnaire.upkeep import Upkeep
 from prevent_desktop.questionnaire.values import (
     Absent,
     AttachmentValue,

@@ -8,15 +8,14 @@ everything. Nothing is evaluated before the first `catch_up`, because the librar
 
 from __future__ import annotations
 
-import heapq
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from prevent_desktop.errors import ExpressionError
+from prevent_desktop.questionnaire.agenda import Agenda, reached
 from prevent_desktop.questionnaire.answer_slots import place_answers
 from prevent_desktop.questionnaire.calculating import answers_for
 from prevent_desktop.questionnaire.enablement import conditions_hold, has_place
@@ -33,6 +32,7 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.offering import offered
 from prevent_desktop.questionnaire.scopes import NotKnownError, Scopes, live_of
 from prevent_desktop.questionnaire.state import Slot, State, climb, descend, is_there, walk
+from prevent_desktop.questionnaire.told import Told
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 
@@ -41,27 +41,6 @@ AT_A_KEYSTROKE: Final = 40
 _AT_REST: Final = 1_000_000
 _MOST_ROUNDS: Final = 20
 _MOST_TIMES: Final = 50
-
-
-@dataclass(slots=True)
-class Told:
-    """The states in which something changed, to be told to the screens. `flipped` keeps whether each was enabled before."""
-
-    flipped: dict[int, tuple[State, bool]] = field(default_factory=dict)
-    answered: list[State] = field(default_factory=list)
-    offered: list[State] = field(default_factory=list)
-    labelled: list[State] = field(default_factory=list)
-    structure: list[State] = field(default_factory=list)
-    new: list[State] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.flipped or self.answered or self.offered or self.labelled or self.structure)
-
-    def add(self, later: Told) -> None:
-        """What was told after this, too."""
-        self.flipped = later.flipped | self.flipped
-        for name in ("answered", "offered", "labelled", "structure", "new"):
-            getattr(self, name).extend(getattr(later, name))
 
 
 class Upkeep:
@@ -87,7 +66,7 @@ class Upkeep:
         self._scopes = scopes
         self._begin = begin
         self._calculates = calculates
-        self._agenda = _Agenda()
+        self._agenda = Agenda()
         self._leaves: dict[int, tuple[State, int]] = {}
         self._later: dict[int, tuple[State, int]] = {}
         self._wide_waits = bool(self._graph.wide)
@@ -254,8 +233,21 @@ class Upkeep:
             pass
         except ExpressionError as error:
             live.faults[kind] = error.what_happened
-        live.holds = live.holds or kind == MET
-        return kind == MET and self._place(state, conditions_hold(state))
+        return self._fall_back(state, kind)
+
+    def _fall_back(self, state: State, kind: int) -> bool:
+        """Nothing came out: it is shown, offers and says what the form says without the expression, and keeps its answer."""
+        live = live_of(state)
+        if kind == MET:
+            live.holds = True
+            return self._place(state, conditions_hold(state))
+        if kind == OPTIONS and live.options is not None:
+            live.options = None
+            self._told.offered.append(state)
+        if kind == LABEL and live.label is not None:
+            live.label = None
+            self._told.labelled.append(state)
+        return False
 
     def _evaluate_met(self, state: State) -> bool:
         expression = state.item.enable_when_expression
@@ -375,11 +367,11 @@ class Upkeep:
 
     def _tell(self, reader: Reader, state: State) -> None:
         if reader.work != VARIABLE:
-            for found in _reached(reader, state):
+            for found in reached(reader, state):
                 if found is not None:
                     self._agenda.add(found, reader.work)
             return
-        for found in _reached(reader, state):
+        for found in reached(reader, state):
             live = self._scopes.form if found is None else found.live
             if live is not None:
                 live.variables.pop(reader.variable, None)
@@ -391,36 +383,6 @@ def _never_at_rest() -> str:
 
 def _rank(state: State) -> int:
     return state.item.rank
-
-
-class _Agenda:
-    """States to look at, the lowest rank first, with the work on them as bits."""
-
-    def __init__(self) -> None:
-        self._heap: list[tuple[int, int, State]] = []
-        self._work: dict[int, int] = {}
-
-    def add(self, state: State, work: int) -> None:
-        known = self._work.get(id(state))
-        if known is None:
-            self._work[id(state)] = work
-            heapq.heappush(self._heap, (state.item.rank, id(state), state))
-        elif work:
-            self._work[id(state)] = known | work
-
-    def next(self) -> tuple[State, int] | None:
-        if not self._heap:
-            return None
-        state = heapq.heappop(self._heap)[2]
-        return state, self._work.pop(id(state))
-
-
-def _reached(reader: Reader, state: State) -> list[State] | list[State | None]:
-    """The states that read `state`; None stands for the form itself."""
-    if reader.up < 0:
-        return descend(state.slots, reader.route) if reader.route else [state]
-    slot = climb(state.home, reader.up)
-    return descend([slot], reader.route) if reader.route else [slot.owner]
 
 
 def _are_same(one: tuple[Value, ...], other: tuple[Value, ...]) -> bool:
