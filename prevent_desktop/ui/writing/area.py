@@ -50,7 +50,7 @@ class WritingArea(TextArea, Painted):
 
     def __init__(self, *, lines: int = 4, most: int = 24, parent: QWidget | None = None) -> None:
         super().__init__(lines=lines, most=most, parent=parent)
-        self.check = SpellingCheck(self.document(), self)
+        self.check = SpellingCheck(self)
         self.check.changed.connect(self.viewport().update)
         self.curly = False
         self.taking = False

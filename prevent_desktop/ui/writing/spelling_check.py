@@ -7,6 +7,7 @@ from itertools import accumulate
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QTextBlock, QTextDocument
+from PySide6.QtWidgets import QPlainTextEdit
 
 from prevent_desktop.ui.writing.marks import Marks, Span
 from prevent_desktop.writing.spelling import Speller
@@ -18,18 +19,23 @@ _BEYOND = 0xFFFF
 
 
 class SpellingCheck(QObject):
-    """Keeps `marks` for `document` once there is a speller. Signal `changed()` when a round of looking has ended."""
+    """Keeps `marks` for the text of `area` once there is a speller. Signal `changed()` when a round of looking has ended."""
 
     changed = Signal()
 
-    def __init__(self, document: QTextDocument, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, area: QPlainTextEdit) -> None:
+        super().__init__(area)
         self.marks = Marks()
-        self._document = document
+        self._area = area
         self._speller: Speller | None = None
         self._soon = self._timer(SOON_MS)
         self._on = self._timer(0)
-        document.contentsChange.connect(self._edited)
+        self._document.contentsChange.connect(self._edited)
+
+    @property
+    def _document(self) -> QTextDocument:
+        """Asked for each time: a document that Python keeps was seen to lose its C++ side while its area lived on."""
+        return self._area.document()
 
     def _timer(self, milliseconds: int) -> QTimer:
         timer = QTimer(self)
