@@ -16,6 +16,7 @@ class Agenda:
         self._work: dict[int, int] = {}
 
     def add(self, state: State, work: int) -> None:
+        """Look at `state`, and do this work on it beside what is known already."""
         known = self._work.get(id(state))
         if known is None:
             self._work[id(state)] = work
@@ -24,6 +25,7 @@ class Agenda:
             self._work[id(state)] = known | work
 
     def next(self) -> tuple[State, int] | None:
+        """The next state with its work; None when all is done."""
         if not self._heap:
             return None
         state = heapq.heappop(self._heap)[2]

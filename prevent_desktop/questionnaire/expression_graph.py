@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from prevent_desktop.questionnaire.dependencies import Tree
-from prevent_desktop.questionnaire.expression_parts import LaunchContext, Variable
+from prevent_desktop.questionnaire.expression_parts import Variable
 from prevent_desktop.questionnaire.expressions import Expression
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
@@ -70,7 +70,7 @@ class ExpressionGraph:
 
     `works` says for each item what there is to work out, `wide` which of it reads everything. `variables` are those that
     an item (or the form, None) declares; `wide_variables` those that read everything. `watches` is whether there are any
-    expressions at all.
+    expressions at all; `contexts` are names that have a value only where a program hands one over.
     """
 
     works: Mapping[str, int] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class GraphBuilding:
         tree: Tree,
         types: Mapping[str, ItemType],
         variables: Mapping[str | None, Sequence[Variable]],
-        contexts: Sequence[LaunchContext],
+        handed_over: Iterable[str],
     ) -> None:
         self._tree = tree
         self._types = types
@@ -100,7 +100,7 @@ class GraphBuilding:
         self._variables = {
             scope: {one.name: one.expression for one in declared} for scope, declared in variables.items()
         }
-        self._contexts = CONTEXT_NAMES | {one.name for one in contexts}
+        self._contexts = CONTEXT_NAMES | set(handed_over)
         self._known: dict[tuple[str | None, str], Reads | None] = {}
         self._walking: list[tuple[str | None, str]] = []
         self._works: dict[str, int] = {}

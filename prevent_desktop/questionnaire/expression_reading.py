@@ -41,6 +41,7 @@ class ExpressionReading:
         self._compiled: dict[str, Expression] = {}
         self._count = 0
         self._notes: dict[str, str] = {}
+        self.names_not_followed: set[str] = set()
 
     @property
     def not_followed(self) -> tuple[str, ...]:
@@ -64,6 +65,8 @@ class ExpressionReading:
     def form_parts(self, link_id: str, extensions: Extensions) -> dict[str, Any]:
         """The parts of a `Questionnaire` that are expressions, and what it wants to be handed when it is opened."""
         parts = self._shared(link_id, extensions)
+        for one in extensions.get(ext.SOURCE_QUERIES, ()):
+            self.names_not_followed.add(_query_name(one))
         contexts = (_launch_context(link_id, one) for one in extensions.get(ext.LAUNCH_CONTEXT, ()))
         return {**parts, "launch_contexts": tuple(one for one in contexts if one.name)}
 
@@ -87,6 +90,8 @@ class ExpressionReading:
                     expression = self._expression(link_id, untrusted, url)
                     if expression is not None:
                         yield Variable(name, expression)
+                    else:
+                        self.names_not_followed.add(name)
 
     def _single(self, link_id: str, extensions: Extensions, url: str) -> Expression | None:
         return self._expression(link_id, value_of(link_id, extensions, url, "valueExpression"), url)
@@ -183,6 +188,13 @@ def _option(link_id: str, untrusted: Mapping[str, Any]) -> Value:
     if len(keys) != 1:
         raise refused_item(link_id, _("an answer that it offers has no value, or one of the wrong type."))
     return checked_value(link_id, keys[0], untrusted[keys[0]])
+
+
+def _query_name(untrusted: Mapping[str, Any]) -> str:
+    """The name under which expressions use what a source query would find: the id of the queries in the form."""
+    reference = untrusted.get("valueReference")
+    address = reference.get("reference") if isinstance(reference, Mapping) else None
+    return address.removeprefix("#") if isinstance(address, str) else ""
 
 
 def _launch_context(link_id: str, untrusted: Mapping[str, Any]) -> LaunchContext:

@@ -59,7 +59,8 @@ def read_form_expressions(
     variables = {None: form_parts["variables"]} | {
         link_id: parts["variables"] for link_id, parts in item_parts.items() if "variables" in parts
     }
-    building = GraphBuilding(tree, types, variables, form_parts["launch_contexts"])
+    handed_over = {one.name for one in form_parts["launch_contexts"]} | reading.names_not_followed
+    building = GraphBuilding(tree, types, variables, handed_over)
     for link_id, parts in item_parts.items():
         for work, expressions in _works(parts):
             building.add(link_id, work, expressions)

@@ -138,12 +138,14 @@ class Upkeep:
 
     def answered_by_hand(self, state: State, answers: tuple[Value, ...]) -> None:
         """Somebody is about to answer it: a value of their own stays, none, or the calculated one, is calculated anew."""
-        if state.item.calculated_expression is not None and not state.item.read_only:
-            live = live_of(state)
-            live.is_own = bool(answers) and not _are_same(answers, live.calculated)
-            if not live.is_own:
-                self._postpone(state, self._narrow(state) & ANSWER)
-                self._wide_waits = self._wide_waits or state.item.link_id in self._graph.wide
+        if state.item.calculated_expression is None:
+            return
+        live = live_of(state)
+        may_differ = bool(answers) and not state.item.read_only
+        live.is_own = may_differ and not _are_same(answers, live.calculated)
+        if not live.is_own:
+            self._postpone(state, self._narrow(state) & ANSWER)
+            self._wide_waits = self._wide_waits or state.item.link_id in self._graph.wide
 
     def _start_pass(self, room: int, seconds: float | None) -> None:
         self._told = Told()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.questionnaire.items import Questionnaire
-from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.validation import validate
+from prevent_desktop.questionnaire.values import Value
 from tests.unit.questionnaire.forms import CODES, CORE, extension
 from tests.unit.questionnaire.ruled import constraint, fhirpath, sdc, toggle, variable
 from tests.unit.questionnaire.test_properties import TODAY, change, forms, loads, nodes
@@ -35,12 +37,7 @@ FITS = {"integer", "decimal", "string", "text", "quantity"}
 def ruled_forms(draw: st.DrawFn) -> dict[str, Any]:
     """A form of which items are calculated, shown, offered and named by expressions over others."""
     form = draw(forms())
-    items: list[dict[str, Any]] = []
-    waiting = list(form["item"])
-    while waiting:
-        one = waiting.pop()
-        items.append(one)
-        waiting += one.get("item", ())
+    items = _all_items(form)
     names = [one["linkId"] for one in items]
 
     def text(texts: list[str], me: str) -> str:
@@ -49,27 +46,47 @@ def ruled_forms(draw: st.DrawFn) -> dict[str, Any]:
 
     form["extension"] = [variable("far", text(NUMBERS[:4], "")), variable("near", "1")]
     for one in items:
-        me = one["linkId"]
-        kinds = draw(st.lists(st.sampled_from(["variable", "calculated", "shown", "label", "options", "rule"]), max_size=2))  # fmt: skip
-        found: list[dict[str, Any]] = []
-        if "variable" in kinds:
-            near = [*NUMBERS[:4], "item.where(linkId = '{a}').answer.value.count()", "%near + 1"]
-            found.append(variable("near", text(near, me)))
-        if "calculated" in kinds and one["type"] in FITS:
-            found.append(sdc("calculatedExpression", text(NUMBERS, me)))
-            one["readOnly"] = draw(st.booleans())
-        if "shown" in kinds:
-            found.append(sdc("enableWhenExpression", text(TRUTHS, me)))
-        if "label" in kinds:
-            expression = fhirpath(f"'Asked: ' & ({text([*NUMBERS, WIDE], me)}).toString()")
-            one["_text"] = {"extension": [extension(CORE + "cqf-expression", valueExpression=expression)]}
-        if "options" in kinds and "answerOption" in one:
-            found.append(toggle(text(TRUTHS, me), {"valueCoding": {"system": CODES, "code": "a"}}))
-        if "rule" in kinds:
-            found.append(constraint(text([*TRUTHS, f"{WIDE} > 1"], me), "A rule"))
-        if found:
-            one["extension"] = found
+        for kind in draw(st.lists(st.sampled_from(list(RULES)), max_size=2, unique=True)):
+            fits, texts = RULES[kind]
+            if fits(one):
+                _put(one, kind, text(texts, one["linkId"]), read_only=draw(st.booleans()))
     return form
+
+
+def _all_items(form: dict[str, Any]) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    waiting = list(form["item"])
+    while waiting:
+        items.append(waiting.pop())
+        waiting += items[-1].get("item", ())
+    return items
+
+
+RULES: dict[str, tuple[Callable[[dict[str, Any]], bool], list[str]]] = {
+    "variable": (lambda _item: True, [*NUMBERS[:4], "item.where(linkId = '{a}').answer.value.count()", "%near + 1"]),
+    "calculated": (lambda item: item["type"] in FITS, NUMBERS),
+    "shown": (lambda _item: True, TRUTHS),
+    "label": (lambda _item: True, [*NUMBERS, WIDE]),
+    "options": (lambda item: "answerOption" in item, TRUTHS),
+    "rule": (lambda _item: True, [*TRUTHS, f"{WIDE} > 1"]),
+}  # fmt: skip
+
+
+def _put(item: dict[str, Any], kind: str, text: str, *, read_only: bool) -> None:
+    if kind == "label":
+        expression = fhirpath(f"'Asked: ' & ({text}).toString()")
+        item["_text"] = {"extension": [extension(CORE + "cqf-expression", valueExpression=expression)]}
+        return
+    made = {
+        "variable": lambda: variable("near", text),
+        "calculated": lambda: sdc("calculatedExpression", text),
+        "shown": lambda: sdc("enableWhenExpression", text),
+        "options": lambda: toggle(text, {"valueCoding": {"system": CODES, "code": "a"}}),
+        "rule": lambda: constraint(text, "A rule"),
+    }[kind]()
+    item.setdefault("extension", []).append(made)
+    if kind == "calculated":
+        item["readOnly"] = read_only
 
 
 LOADED = ruled_forms().map(loads).filter(lambda found: found is not None)
@@ -144,6 +161,6 @@ def test_doing_it_at_the_keystroke_or_later_is_the_same(
     assert state_of(at_once) == state_of(later)
 
 
-def _same_value(response: Response, path: Any) -> list[Any]:
-    kind = response.node(path).item.type.value
-    return {"boolean": [True], "integer": [2], "string": ["a"], "text": ["b"]}.get(kind, [])
+def _same_value(response: Response, path: Path) -> list[Value]:
+    values: dict[str, list[Value]] = {"boolean": [True], "integer": [2], "string": ["a"], "text": ["b"]}
+    return values.get(response.node(path).item.type.value, [])
