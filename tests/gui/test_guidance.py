@@ -166,6 +166,28 @@ def test_the_list_stays_in_sight_while_the_page_scrolls(screen: GuidanceScreen) 
     assert screen.view.page_id == PAGES[-1].id
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Down, Qt.Key.Key_PageDown, Qt.Key.Key_Space, Qt.Key.Key_End])
+def test_the_page_scrolls_by_keyboard(screen: GuidanceScreen, key: Qt.Key) -> None:
+    screen.show_page("consent-and-sharing")
+    reader = screen.view.reader
+    reader.setFocus()
+    before = reader.mapTo(screen, reader.rect().topLeft()).y()
+    QTest.keyClick(reader, key)
+    assert reader.mapTo(screen, reader.rect().topLeft()).y() < before
+    QTest.keyClick(reader, Qt.Key.Key_Home)
+    assert reader.mapTo(screen, reader.rect().topLeft()).y() == before
+
+
+def test_tab_goes_from_link_to_link_and_enter_follows(screen: GuidanceScreen) -> None:
+    screen.show_page("channel")
+    reader = screen.view.reader
+    reader.setFocus()
+    QTest.keyClick(reader, Qt.Key.Key_Tab)
+    assert reader.textCursor().selectedText() == "consent and sharing"
+    QTest.keyClick(reader, Qt.Key.Key_Return)
+    assert screen.view.page_id == "consent-and-sharing"
+
+
 class TestNarrow:
     """Where there is no room for both: the list, or the page."""
 

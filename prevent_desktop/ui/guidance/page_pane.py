@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractSlider, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.guidance.page_view import PageView, settle
 from prevent_desktop.ui.guidance.pages import GuidancePage
@@ -14,6 +15,11 @@ from prevent_desktop.ui.widgets import Card, FlowRow, ScrollPage
 
 _ABOVE = 10
 """Pixels that are left free above the heading that was asked for."""
+_STEPS: dict[int, QAbstractSlider.SliderAction] = {
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+    Qt.Key.Key_Space: QAbstractSlider.SliderAction.SliderPageStepAdd,
+}
 
 
 class PagePane(QWidget):
@@ -44,6 +50,14 @@ class PagePane(QWidget):
         self.view.show_target(target, words=words)
         self._seeking = True
         self._seek()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Home, End and the space bar; the scrolling page itself takes the arrows and the page keys."""
+        step = _STEPS.get(event.key())
+        if step is None:
+            super().keyPressEvent(event)
+        else:
+            self._scroll.verticalScrollBar().triggerAction(step)
 
     def _seek(self) -> None:
         """Bring the heading into sight, and again whenever the room changes, until somebody scrolls."""
