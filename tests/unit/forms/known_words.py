@@ -39,3 +39,8 @@ NOT_BRITISH: Final = re.compile(
     re.IGNORECASE,
 )
 """American spellings that a form here might catch."""
+
+NOT_IN_THE_DICTIONARY: Final = {
+    "Hotline", "Roma", "Gillick", "Makaton", "neurodiversity", "neurodevelopmental",
+}  # fmt: skip
+"""Words that are right and that the shipped dictionary does not know."""

@@ -8,6 +8,8 @@ import pytest
 
 from prevent_desktop import data_files
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.writing.dictionary import Dictionary
+from prevent_desktop.writing.spelling import Speller
 from tests.unit.forms.bundled import (
     EDITIONS,
     FORM_IDS,
@@ -26,7 +28,14 @@ from tests.unit.forms.bundled import (
     questions_of,
     walk,
 )
-from tests.unit.forms.known_words import BARE_LABELS, NOT_BRITISH, PROPER, SCORING, WEIGHED
+from tests.unit.forms.known_words import (
+    BARE_LABELS,
+    NOT_BRITISH,
+    NOT_IN_THE_DICTIONARY,
+    PROPER,
+    SCORING,
+    WEIGHED,
+)
 
 HINT_LENGTH = 90
 HELP_LENGTH = 170
@@ -139,9 +148,17 @@ def test_the_quotation_marks_and_apostrophes_are_typographic(edition: str) -> No
     assert [text for text in all_texts(edition) if re.search(r"[\"'`]|--|\.\.\.", text)] == []
 
 
+@pytest.fixture(scope="module")
+def speller() -> Speller:
+    return Speller(
+        Dictionary(data_files.resources() / "dictionaries"), NOT_IN_THE_DICTIONARY, in_quotations=True
+    )
+
+
 @EACH_EDITION
-def test_the_spelling_is_british(edition: str) -> None:
+def test_the_spelling_is_british(edition: str, speller: Speller) -> None:
     assert [text for text in all_texts(edition) if NOT_BRITISH.search(text)] == []
+    assert [word for text in all_texts(edition) for word in speller.misspelt(text)] == []
 
 
 @EACH_EDITION

@@ -41,8 +41,8 @@ KNOWN_CHECKS = {
 }  # fmt: skip
 
 
-def test_the_folder_holds_forms_of_the_field_and_no_others() -> None:
-    assert {path.name for path in data_files.forms().iterdir()} <= THE_FORMS
+def test_the_folder_holds_the_forms_of_the_field_and_no_others() -> None:
+    assert {path.name for path in data_files.forms().iterdir()} == THE_FORMS
 
 
 def test_a_form_keeps_its_old_versions_beside_the_newest() -> None:
