@@ -31,6 +31,7 @@ _PREFIX: Final = "linkIdPrefix"
 _PREFIX_TERM: Final = re.compile(r"\s*(?:%linkIdPrefix|'([^'\\]*)')\s*(?:[+&]|\Z)")
 _TO_ROOT: Final = (ext.LAUNCH_CONTEXT, ext.CQF_LIBRARY)
 _TO_HOLDER: Final = (ext.VARIABLE, ext.TARGET_CONSTRAINT, ext.CONSTRAINT)
+_NAMED: Final = (ext.VARIABLE, ext.ITEM_POPULATION_CONTEXT)
 _MUST_AGREE: Final = ("implicitRules", "language")
 
 
@@ -182,16 +183,16 @@ class _Assembly:
                 _listed(holder, "extension").append(dict(one))
         for url in _TO_ROOT:
             _add_new(_listed(self.whole, "extension"), extensions.get(url, ()))
-        there = {one.get("id"): one for one in dicts(_ROOT, self.whole, "contained")}
+        there = {str(one.get("id")): one for one in dicts(_ROOT, self.whole, "contained")}
         for one in dicts(link_id, sub, "contained"):
-            if there.get(one.get("id"), one) != one:
+            if there.get(str(one.get("id")), one) != one:
                 raise refused_item(
                     link_id,
                     _("two forms carry different resources of the id “{id}”.").format(
                         id=shortened(str(one.get("id")))
                     ),
                 )
-            if one.get("id") not in there:
+            if str(one.get("id")) not in there:
                 _listed(self.whole, "contained").append(one)
 
     def _finish(self) -> None:
@@ -212,7 +213,7 @@ def _entered(place: _Place) -> _Place:
     prefix, names = place.prefix, set(place.names)
     for one in dicts(place.link_id, place.holder, "extension"):
         expression = one.get("valueExpression")
-        if one.get("url") in {ext.VARIABLE, ext.ITEM_POPULATION_CONTEXT} and isinstance(expression, dict):
+        if one.get("url") in _NAMED and isinstance(expression, dict):
             name = _name_of(one)
             names.add(name)
             if name == _PREFIX:

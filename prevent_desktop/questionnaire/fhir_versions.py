@@ -19,7 +19,7 @@ from prevent_desktop.questionnaire.value_codec import value_keys
 _OTHER_VERSIONS: Final = re.compile(
     r'"type":"coding"|"(?:options?|hasAnswer)":|"initial(?:Boolean|Decimal|Integer|Date|DateTime|Time|String|Uri|Attachment|Coding|Quantity|Reference)":'
 )
-_OPEN: Final = frozenset({"optionsOrType", "optionsOrString"})
+_OPEN: Final = ("optionsOrType", "optionsOrString")
 
 
 def as_r4(form: Mapping[str, Any], compact_json: str) -> Mapping[str, Any]:

@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.refusing import refused_form, shortened
 from prevent_desktop.translation import _
 
 _ENTRIES: Final = {"Bundle": "entry", "Parameters": "parameter"}
-_TERMS: Final = frozenset({"ValueSet", "CodeSystem"})
+_TERMS: Final = ("ValueSet", "CodeSystem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ def form_in(untrusted: Mapping[str, Any], language: str | None = None) -> FormFi
     if not forms:
         raise refused_form(_("It is not a FHIR Questionnaire."))
     parts = {address.partition("|")[0] for form in forms for address in sub_questionnaires(form)}
-    roots = [form for form in forms if len(forms) == 1 or form.get("url") not in parts]
-    if len(roots) > 1 and len({(one.get("version"), tuple(_link_ids(one))) for one in roots}) == 1:
+    roots = [form for form in forms if len(forms) == 1 or str(form.get("url")) not in parts]
+    if len(roots) > 1 and len({(str(one.get("version")), tuple(_link_ids(one))) for one in roots}) == 1:
         roots = [_in_language(roots, language)]
     if len(roots) != 1:
         names = ", ".join(
@@ -54,7 +54,7 @@ def form_in(untrusted: Mapping[str, Any], language: str | None = None) -> FormFi
                 names=names
             )
         )
-    return FormFile(roots[0], _by_address(resources, _TERMS), _by_address(forms, {"Questionnaire"}))
+    return FormFile(roots[0], _by_address(resources, _TERMS), _by_address(forms, ("Questionnaire",)))
 
 
 def _resources(untrusted: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -81,9 +81,7 @@ def _in_language(forms: list[Mapping[str, Any]], language: str | None) -> Mappin
     return forms[0] if best is None else by_language[best]
 
 
-def _by_address(
-    resources: list[Mapping[str, Any]], kinds: frozenset[str] | set[str]
-) -> dict[str, Mapping[str, Any]]:
+def _by_address(resources: list[Mapping[str, Any]], kinds: tuple[str, ...]) -> dict[str, Mapping[str, Any]]:
     return {
         one["url"]: one
         for one in resources

@@ -206,12 +206,9 @@ def limit(
 def is_worked_out(untrusted: Mapping[str, Any]) -> bool:
     """Whether the value of an extension is to be worked out when the form is filled (cqf-calculatedValue)."""
     for key, found in untrusted.items():
-        if (
-            key.startswith(("_value", "value"))
-            and isinstance(found, Mapping)
-            and isinstance(found.get("extension"), list)
-        ):
-            urls = {one.get("url") for one in found["extension"] if isinstance(one, Mapping)}
+        extensions = found.get("extension") if isinstance(found, Mapping) else None
+        if key.startswith(("_value", "value")) and isinstance(extensions, list):
+            urls = [one.get("url") for one in extensions if isinstance(one, Mapping)]
             if any(url in urls for url in ext.WORKED_OUT):
                 return True
     return False

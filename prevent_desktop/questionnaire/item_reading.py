@@ -44,6 +44,7 @@ _ASIDES: Final[Mapping[str, tuple[str, str]]] = {
     "lower": ("lower_label", ""),
     "upper": ("upper_label", ""),
 }
+_MOST_DIGITS: Final = 5
 _Reader = Callable[[str, Extensions, str], Any]
 
 
@@ -221,7 +222,7 @@ def _number(link_id: str, extensions: Extensions, url: str) -> Value | None:
 def _width(link_id: str, extensions: Extensions, url: str) -> str:
     """A width as style sheets write it: ``50%``, ``20em``; FHIR gives it as a quantity in UCUM."""
     found = checked_value(link_id, "valueQuantity", value_of(link_id, extensions, url, "valueQuantity"))
-    if not isinstance(found, Quantity) or found.value is None:
+    if not isinstance(found, Quantity) or found.value is None or abs(found.value.adjusted()) > _MOST_DIGITS:
         return ""
     unit = found.code or found.unit or ""
     return f"{found.value.normalize():f}{'%' if unit in {'%', 'percent'} else unit.strip('[]')}"

@@ -35,7 +35,16 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed,
 
 SECONDS = 2.0
 MEGABYTES = 500
-REGEX = "http://hl7.org/fhir/StructureDefinition/regex"
+CORE = "http://hl7.org/fhir/StructureDefinition/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
+REGEX = CORE + "regex"
+SUB_QUESTIONNAIRE = SDC + "sdc-questionnaire-subQuestionnaire"
+BOMBS = ["<", "<!--", "<a ", "</", "&", "&a;", "<![CDATA[", "<?", '<a href="', "<b>", "<p>", "<li>", "<ul><li>", "<div><i>", "<script>", "<svg onload=x>", "[", "![", "[a](", "*a ", "> ", "- ", "`", "a\n", "_a_ ", "[[]", '<img src="data:image/png;base64,']  # fmt: skip
+OTHER_PARTS = ["option", "options", "initialString", "initialCoding", "answerConstraint", "disabledDisplay", "enableWhen", "answerOption", "_text", "_prefix", "answerValueSet", "initial"]  # fmt: skip
+LOOKS = [
+    *(CORE + name for name in ("questionnaire-itemControl", "questionnaire-sliderStepValue", "questionnaire-unitValueSet", "questionnaire-displayCategory", "minValue")),
+    *(SDC + f"sdc-questionnaire-{name}" for name in ("width", "columnCount", "itemMedia", "shortText", "keyboard", "subQuestionnaire")),
+]  # fmt: skip
 JUNK: list[Any] = [None, True, 0, -1, 2**70, "", "x", "\ud800", "a" * 5_000, [], {}, [[]], [{}], [None], {"x": {}}, "group", "http://hl7.org/fhir/StructureDefinition/minValue"]  # fmt: skip
 ANSWERS: list[Value] = [True, "a" * 30 + "!", Unparsed("x"), Absent(AbsentReason.UNKNOWN)]
 PATTERNS = ["(a+)+$", "(a|a)*$", "(a{9}){9}", "a{1000}{1000}", "(", r"(a)\1", "(?=a)", "[", "\\", "(a*)*b"]
@@ -145,6 +154,77 @@ def _many_items(chance: random.Random) -> str:
     return _form(_questions(chance, chance.choice([100, 20_000, 25_000])))
 
 
+def _markup(chance: random.Random) -> str:
+    """Formatted texts that are bombs: tags that never end, nested tags, entities, Markdown that makes work."""
+    bomb = chance.choice(BOMBS) * chance.choice([10, 1_000, 5_000, 200_000])
+    bomb = bomb[: chance.choice([4_900, 19_900, 500_000])]
+    url = chance.choice(["rendering-xhtml", "rendering-markdown"])
+    text = json.dumps({"extension": [{"url": CORE + url, "valueString": bomb}]})
+    most = max(1, min(chance.choice([1, 50, 2_000]), 3_500_000 // len(text)))
+    return _form(_questions(chance, most, more=f',"text":"x","_text":{text}'))
+
+
+def _value_sets(chance: random.Random) -> str:
+    """Value sets made of each other: in a ring, in a chain, doubling at each step, or all of one large one."""
+    kind, length = chance.choice(["ring", "chain", "doubling", "large"]), chance.choice([1, 3, 18, 30, 2_000])
+    concepts = [{"code": str(number)} for number in range(chance.choice([1, 1_000, 15_000]))]
+    sets = [{"id": "v0", "compose": {"include": [{"system": "x", "concept": concepts}]}}]
+    for number in range(1, length):
+        parts = {
+            "ring": [(number + 1) % length],
+            "chain": [number - 1],
+            "doubling": [number - 1] * 2,
+            "large": [0],
+        }
+        include = [{"valueSet": [f"#v{part}"]} for part in parts[kind]]
+        sets.append({"id": f"v{number}", "compose": {"include": include * chance.choice([1, 1, 20])}})
+    contained = [{"resourceType": "ValueSet", **one} for one in sets]
+    items = [
+        {"linkId": str(n), "type": "choice", "answerValueSet": f"#v{n % length}"}
+        for n in range(min(length, 300))
+    ]
+    items.append({"linkId": "last", "type": "choice", "answerValueSet": f"#v{length - 1}"})
+    return json.dumps({"resourceType": "Questionnaire", "contained": contained, "item": items})
+
+
+def _parts(chance: random.Random) -> str:
+    """Sub-questionnaires in one bundle: in a ring, doubling at each step, or very many."""
+    kind, length = chance.choice(["ring", "doubling", "many"]), chance.choice([1, 2, 12, 40, 3_000])
+
+    def stand_in(link_id: str, number: int) -> dict[str, Any]:
+        sub = {"url": SUB_QUESTIONNAIRE, "valueCanonical": f"https://x.example/{number}"}
+        return {"linkId": link_id, "type": "display", "extension": [sub]}
+
+    entries = []
+    for number in range(length):
+        after = {"ring": [(number + 1) % length], "doubling": [number + 1] * 2, "many": []}[kind]
+        items = [stand_in(f"{number}.{place}", to) for place, to in enumerate(after) if to < length]
+        items.append({"linkId": f"{number}.x", "type": "string"})
+        entries.append({"resourceType": "Questionnaire", "url": f"https://x.example/{number}", "item": items})
+    root = [stand_in(f"r{number}", number % length) for number in range(chance.choice([1, 400, 5_000]))]
+    entries.append({"resourceType": "Questionnaire", "url": "https://x.example/root", "item": root})
+    return json.dumps({"resourceType": "Bundle", "entry": [{"resource": one} for one in entries]})
+
+
+def _other_versions(chance: random.Random) -> str:
+    """Parts of R5 and STU3 and of looks, with junk in their places."""
+    items = []
+    for number in range(chance.choice([5, 500])):
+        one: dict[str, Any] = {
+            "linkId": str(number),
+            "type": chance.choice(["coding", "choice", "string", "quantity"]),
+        }
+        for key in chance.sample(OTHER_PARTS, 4):
+            one[key] = chance.choice(JUNK)
+        url = chance.choice(LOOKS)
+        value = chance.choice(
+            ["valueString", "valueInteger", "valueCodeableConcept", "valueAttachment", "valueQuantity"]
+        )
+        one["extension"] = [{"url": url, value: chance.choice(JUNK), "_" + value: chance.choice(JUNK)}]
+        items.append({key: found for key, found in one.items() if found is not None or chance.random() < 0.5})
+    return json.dumps({"resourceType": "Questionnaire", "item": items})
+
+
 def _injured(chance: random.Random) -> str:
     """A bundled form with a few places replaced by junk, or by another part of the form."""
     raw = json.loads(chance.choice(sorted(forms().glob("*/*.json"))).read_bytes())
@@ -185,6 +265,10 @@ ATTACKS: Mapping[str, Callable[[random.Random], str | bytes]] = {
     "offered": _offered,
     "nested repeats": _nested_repeats,
     "many items": _many_items,
+    "markup": _markup,
+    "value sets": _value_sets,
+    "parts": _parts,
+    "other versions": _other_versions,
     "injured": _injured,
     "cut": _cut,
 }
