@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.ui.writing.aids import WritingAids
-from prevent_desktop.ui.writing.area import x_of
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.ui.writing.phrase_picker import PhrasePicker
 from prevent_desktop.ui.writing.spelling_dialog import SpellingDialog
+from prevent_desktop.ui.writing.waves import x_of
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.people import add_person

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData, QPointF, Qt, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QTextBlock,
     QTextCursor,
 )
@@ -24,6 +23,7 @@ from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.text_area import TextArea
 from prevent_desktop.ui.writing.marks import Span
 from prevent_desktop.ui.writing.spelling_check import SpellingCheck
+from prevent_desktop.ui.writing.waves import paint_wave, wave_tile
 from prevent_desktop.writing.differing import differing
 from prevent_desktop.writing.pasting import clean, refused_picture
 from prevent_desktop.writing.quotations import curly, put_in_quotes
@@ -184,48 +184,42 @@ class WritingArea(TextArea, Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Each paragraph from its own side; then the waves."""
-        blocks = list(self._blocks_seen())
+        blocks = list(self._blocks_in(event.rect()))
         for block, _top in blocks:
             _lean(block)
         super().paintEvent(event)
         if self.check.marks.spans and blocks:
-            self._paint_waves(blocks)
+            self._paint_waves(blocks, event.rect())
 
-    def _blocks_seen(self) -> Iterator[tuple[QTextBlock, float]]:
-        """The paragraphs in sight with their upper edges in the viewport."""
+    def _blocks_in(self, part: QRect) -> Iterator[tuple[QTextBlock, float]]:
+        """The paragraphs in a part of the viewport with their upper edges in it."""
         block = self.firstVisibleBlock()
         top = self.blockBoundingGeometry(block).translated(self.contentOffset()).top()
-        while block.isValid() and top < self.viewport().height():
-            yield block, top
-            top += self.blockBoundingRect(block).height()
-            block = block.next()
+        while block.isValid() and top <= part.bottom():
+            bottom = top + self.blockBoundingRect(block).height()
+            if bottom >= part.top():
+                yield block, top
+            top, block = bottom, block.next()
 
-    def _paint_waves(self, blocks: list[tuple[QTextBlock, float]]) -> None:
+    def _paint_waves(self, blocks: list[tuple[QTextBlock, float]], part: QRect) -> None:
         painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.colour("danger_text"), max(1.2, self.scaled(1.2))))
+        wave = wave_tile(self.colour("danger_text").name(), max(2, self.scaled(2)), self.devicePixelRatioF())
         left = self.contentOffset().x()
-        for block, top in blocks:
-            for span in self._spans_seen(block, top):
-                self._paint_wave(painter, block, QPointF(left, top), span)
+        typing = self.being_typed()
+        tops = {block.position(): (block, top) for block, top in blocks}
+        for span in self._spans_in(part):
+            found = tops.get(self.document().findBlock(span[0]).position())
+            if span != typing and found is not None:
+                paint_wave(painter, found[0], QPointF(left, found[1]), span, wave)
         painter.end()
 
-    def _spans_seen(self, block: QTextBlock, top: float) -> list[Span]:
-        """The words to check in the lines of `block` that are in sight; not the one that is being typed."""
-        first, last = 0, block.length()
-        layout = block.layout()
-        if layout.lineCount() > self._most:
-            in_sight = [
-                line
-                for line in (layout.lineAt(number) for number in range(layout.lineCount()))
-                if -line.height() <= top + line.y() <= self.viewport().height()
-            ]
-            if not in_sight:
-                return []
-            first, last = in_sight[0].textStart(), in_sight[-1].textStart() + in_sight[-1].textLength()
-        start = block.position()
-        typing = self.being_typed()
-        return [span for span in self.check.marks.between(start + first, start + last) if span != typing]
+    def _spans_in(self, part: QRect) -> list[Span]:
+        """The words to check in the lines of a part of the viewport."""
+        first = self.cursorForPosition(part.topLeft())
+        last = self.cursorForPosition(part.bottomRight())
+        first.movePosition(QTextCursor.MoveOperation.StartOfLine)
+        last.movePosition(QTextCursor.MoveOperation.EndOfLine)
+        return self.check.marks.between(first.position(), last.position())
 
     def being_typed(self) -> Span | None:
         """The word to check at whose end the cursor stands: it may not be whole yet."""
@@ -235,35 +229,10 @@ class WritingArea(TextArea, Painted):
         )
         return span if span is not None and span[1] == cursor.position() else None
 
-    def _paint_wave(self, painter: QPainter, block: QTextBlock, origin: QPointF, span: Span) -> None:
-        start, end = span[0] - block.position(), span[1] - block.position()
-        line = block.layout().lineForTextPosition(start)
-        if not line.isValid():
-            return
-        edges = sorted(
-            (
-                x_of(line.cursorToX(start)),
-                x_of(line.cursorToX(min(end, line.textStart() + line.textLength()))),
-            )
-        )
-        y = origin.y() + line.y() + line.ascent() + self.scaled(2.5)
-        step, high = self.scaled(2), self.scaled(1.4)
-        points: list[QPointF] = []
-        x = origin.x() + edges[0]
-        while x <= origin.x() + edges[1]:
-            points.append(QPointF(x, y + (high if len(points) % 2 else 0)))
-            x += step
-        painter.drawPolyline(points)
-
 
 def _units(text: str) -> int:
     """How many places of a document a text takes: UTF-16 units."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def x_of(found: object) -> float:
-    """PySide gives the place beside x, in a tuple."""
-    return float(found[0] if isinstance(found, tuple) else found)  # type: ignore[arg-type]  # a float then
 
 
 def _lean(block: QTextBlock) -> None:
