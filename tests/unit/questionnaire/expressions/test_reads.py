@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from fhirpathpy import evaluate as library_evaluate
 from fhirpathpy.models import models
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.errors import ExpressionError
@@ -15,6 +15,8 @@ from prevent_desktop.questionnaire.expressions import Surroundings, compile_expr
 from tests.unit.questionnaire.expressions.responses import find, over_what_it_reads, response
 
 EVERYTHING = None
+SLOW = [HealthCheck.too_slow]
+"""Whole responses take a while to make up on a busy machine."""
 
 
 @pytest.mark.parametrize(
@@ -202,7 +204,7 @@ PATHS = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120, deadline=None, suppress_health_check=SLOW)
 @given(RESPONSES, PATHS, st.sampled_from([None, "a", "c"]))
 def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     whole: dict[str, Any], path: str, context: str | None
@@ -217,7 +219,7 @@ def test_an_expression_gives_the_same_over_what_it_reads_as_over_the_whole(
     assert over_what_it_reads(expression, whole, context if item else None) == expected
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
 @given(RESPONSES, PATHS)
 def test_an_expression_gives_what_the_library_gives(whole: dict[str, Any], path: str) -> None:
     # Where it keeps each equal value once, the library forgets types and lets equal neighbours pass.
