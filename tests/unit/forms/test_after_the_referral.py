@@ -37,6 +37,7 @@ ADDENDUM = {
     "when it came to light": "light.when",
     "what it changes": "meaning.decision",
     "the person told": "told.person",
+    "the parent told": "told.parent",
 }
 
 RECEIVER = {
