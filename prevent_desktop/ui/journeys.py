@@ -28,6 +28,7 @@ from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
@@ -117,6 +118,7 @@ class Journeys(QObject):
         page.form_wanted.connect(self.open_form)
         page.note_wanted.connect(self.write_note)
         page.event_wanted.connect(self.add_event)
+        page.details_wanted.connect(self.change_details)
         page.new_person_wanted.connect(self.add_person)
         page.write_note_wanted.connect(self._choose_for_note)
         page.screening_wanted.connect(self._choose_for_screening)
@@ -181,6 +183,7 @@ class Journeys(QObject):
         page = RecordPage(self.tasks, self._library, self._clock, person_id)
         page.note_wanted.connect(self.write_note)
         page.event_wanted.connect(self.add_event)
+        page.details_wanted.connect(self.change_details)
         page.form_wanted.connect(self.start_form)
         page.response_wanted.connect(self.open_form)
         page.prepare_wanted.connect(self.prepare_pack)
@@ -199,6 +202,10 @@ class Journeys(QObject):
     def add_event(self, case_id: str) -> None:
         """A dated line of the chronology."""
         self._enter_writing(EventPage(self.tasks, case_id, self._clock))
+
+    def change_details(self, case_id: str) -> None:
+        """The details of a case's person."""
+        self._enter_writing(DetailsPage(self.tasks, case_id, self._clock))
 
     def _enter_writing(self, page: WritingPage) -> None:
         page.kept.connect(self.open_record)
@@ -345,6 +352,7 @@ class Journeys(QObject):
         page.response_wanted.connect(self.open_form)
         page.form_wanted.connect(self.start_form)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
+        page.details_wanted.connect(partial(self.change_details, case_id))
         page.left.connect(self.open_record)
         self.house.enter(page, Room.MY_WORK)
 

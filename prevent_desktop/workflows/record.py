@@ -11,6 +11,7 @@ from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.vault.audit_chain import AuditEntry
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import current_case
@@ -18,7 +19,7 @@ from prevent_desktop.workflows.people import current_case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """What the record screen shows of one person. `entries` is oldest first."""
+    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first."""
 
     person: Person
     case: Case
@@ -27,6 +28,7 @@ class RecordView:
     attachments: tuple[Attachment, ...]
     decisions: tuple[Decision, ...]
     packs: tuple[PackRecord, ...]
+    changes: tuple[PersonChange, ...]
     seen: tuple[AuditEntry, ...]
 
 
@@ -62,5 +64,6 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         attachments=tuple(a for a in attachments if not any(a.id == pack.attachment_id for pack in packs)),
         decisions=decisions,
         packs=packs,
+        changes=vault.people.changes(person_id),
         seen=seen,
     )

@@ -16,12 +16,13 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_values import SINGLE, from_text, member_from, with_value
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.people import add_person, change_person
 from prevent_desktop.workflows.write_note import write_note
 
 _KEY = "unfinished-writing"
@@ -34,6 +35,7 @@ class Writing(StrEnum):
     NOTE = "note"
     EVENT = "event"
     PERSON = "person"
+    DETAILS = "details"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +153,22 @@ def keep_event(
         vault.audit.append("event.written", event.id, case_id)
         forget_writing(vault, Writing.EVENT, case_id)
     return event
+
+
+def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> Person:
+    """Keep the details of a case's person that were being changed: texts of `person_values`, lists as JSON."""
+    person = vault.people.get(vault.cases.get(case_id).person_id)
+    for name, text in texts.items():
+        value: object = from_text(name, text) if name in SINGLE else _entries(name, text)
+        person = with_value(person, name, value)
+    with vault.transaction():
+        kept = change_person(vault, person, now=now)
+        forget_writing(vault, Writing.DETAILS, case_id)
+    return kept
+
+
+def _entries(name: str, text: str) -> tuple[object, ...]:
+    return tuple(member_from(name, parts) for parts in json.loads(text))
 
 
 def keep_person(

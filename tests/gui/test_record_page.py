@@ -63,7 +63,7 @@ def test_opening_is_written_down_once_and_looking_again_is_not(demo: Rooms) -> N
     demo.settle()
     assert openings(demo, "AB") == before + 1
     page.show_tab(Tab.SEEN)
-    assert table_texts(page.panels[Tab.SEEN].table)[0][1:] == ["Record opened", "You"]
+    assert table_texts(page.tables[Tab.SEEN].table)[0][1:] == ["Record opened", "You"]
 
 
 def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture(demo: Rooms) -> None:
@@ -80,22 +80,24 @@ def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture
 def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Rooms) -> None:
     page = record(demo)
     assert [page.tabs.tabText(n) for n in range(page.tabs.count())] == [
-        "Chronology", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Who has seen this",
+        "Chronology", "Details", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Who has seen this",
     ]  # fmt: skip
     page.tabs.setFocus()
     press(Qt.Key.Key_Right)
-    assert page.panels[Tab.FORMS].isVisibleTo(page)
+    assert page.details.isVisibleTo(page)
+    press(Qt.Key.Key_Right)
+    assert page.tables[Tab.FORMS].isVisibleTo(page)
     assert not page.chronology.isVisibleTo(page)
 
 
 def test_enter_on_a_form_opens_it(demo: Rooms) -> None:
     page = record(demo)
     page.show_tab(Tab.FORMS)
-    page.panels[Tab.FORMS].table.setFocus()
+    page.tables[Tab.FORMS].table.setFocus()
     with demo.qtbot.waitSignal(page.response_wanted) as wanted:
         press(Qt.Key.Key_Return)
     opened = demo.read(lambda vault: vault.responses.get(str(wanted.args[0])))
-    assert opened.title == table_texts(page.panels[Tab.FORMS].table)[0][0].split(",")[0]
+    assert opened.title == table_texts(page.tables[Tab.FORMS].table)[0][0].split(",")[0]
 
 
 def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
@@ -191,7 +193,7 @@ def test_a_copy_leaves_only_after_a_yes_and_is_written_down(demo: Rooms, tmp_pat
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
-    assert any(row[1].startswith("Copy saved outside") for row in table_texts(page.panels[Tab.SEEN].table))
+    assert any(row[1].startswith("Copy saved outside") for row in table_texts(page.tables[Tab.SEEN].table))
     assert sorted(path.name for path in tmp_path.glob("*copy*")) == ["copy.txt"]
 
 
@@ -209,9 +211,8 @@ def test_an_empty_record_says_in_each_part_what_to_do(rooms: Rooms) -> None:
     page = record(rooms)
     assert page.head.heading.text() == "AB, age not known"
     assert page.chronology.timeline.isHidden()
-    for tab in Tab:
+    for tab, panel in page.tables.items():
         page.show_tab(tab)
-        panel = page.panels[tab]
         assert panel.empty.isVisibleTo(page) is (tab is not Tab.SEEN)
 
 

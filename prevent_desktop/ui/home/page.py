@@ -33,14 +33,15 @@ from prevent_desktop.workflows.form_library import FormLibrary
 class HomePage(ScrollPage):
     """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
 
-    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)` and `new_person_wanted()` go
-    on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
+    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)` and
+    `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
     next); `record_wanted(person id)`, `pack_wanted(pack id)` and `settings_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
     note_wanted = Signal(str)
     event_wanted = Signal(str)
+    details_wanted = Signal(str)
     new_person_wanted = Signal()
     write_note_wanted = Signal()
     screening_wanted = Signal()
@@ -172,6 +173,8 @@ class HomePage(ScrollPage):
                 self.note_wanted.emit(leads.id)
             case "event":
                 self.event_wanted.emit(leads.id)
+            case "details":
+                self.details_wanted.emit(leads.id)
             case _:
                 self.new_person_wanted.emit()
 

@@ -33,6 +33,7 @@ _FORM = "form:"
 _NOTE = "note:"
 _EVENT = "event:"
 _PERSON = "person:"
+_DETAILS = "details:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Opens:
 
 
 def opens(key: str) -> Opens:
-    """What the row with this key leads to; `kind` is form, note, event or person."""
+    """What the row with this key leads to; `kind` is form, note, event, details or person."""
     kind, _colon, found = key.partition(":")
     return Opens(kind=kind, id=found)
 
@@ -151,6 +152,7 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
         Writing.NOTE: (_("Note"), _NOTE + each.case_id),
         Writing.EVENT: (_("Event"), _EVENT + each.case_id),
         Writing.PERSON: (_("Details"), _PERSON),
+        Writing.DETAILS: (_("Details of the person"), _DETAILS + each.case_id),
     }[each.kind]
     left = _("Not kept yet: keep it or throw it away")
     return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))

@@ -99,6 +99,11 @@ class WritingPage(ScrollPage):
         """Show what was kept before."""
         raise NotImplementedError
 
+    def show_found(self, _person: Person, kept: Mapping[str, str]) -> None:
+        """Show what was found: what was kept, where anything was."""
+        if kept:
+            self.show_fields(kept)
+
     def problems(self) -> Sequence[tuple[str, str]]:
         """What has to be mended: (field, sentence)."""
         raise NotImplementedError
@@ -132,8 +137,8 @@ class WritingPage(ScrollPage):
         person, kept, history = found
         self._person_id = person.id
         self.way.name_step(_RECORD, person.label_on(self.clock().astimezone().date()))
-        if kept and not any(text.strip() for text in self.read_fields().values()):
-            self.show_fields(kept)
+        if not any(text.strip() for text in self.read_fields().values()):
+            self.show_found(person, kept)
             if self.undo is not None:
                 self.undo.begin(history)
 

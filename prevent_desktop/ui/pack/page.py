@@ -44,14 +44,14 @@ class PackPage(ScrollPage):
     """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
     Signals: `queued()` once every chosen pack is in the outbox; `response_wanted(response id)`,
-    `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted(person id)` lead to what is missing; `left(person id)` goes back.
+    `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted()` lead to what is missing; `left(person id)` goes back.
     """
 
     queued = Signal()
     response_wanted = Signal(str)
     form_wanted = Signal(str, str)
     settings_wanted = Signal()
-    details_wanted = Signal(str)
+    details_wanted = Signal()
     left = Signal(str)
 
     def __init__(
@@ -189,7 +189,7 @@ class PackPage(ScrollPage):
             case LeadsTo.SETTINGS:
                 self.settings_wanted.emit()
             case LeadsTo.DETAILS:
-                self.details_wanted.emit(self._preparation.person.id if self._preparation else "")
+                self.details_wanted.emit()
             case LeadsTo.NEW_FORM:
                 self.form_wanted.emit(self._case_id, line.target)
             case _:

@@ -15,6 +15,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
+from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -48,6 +49,7 @@ class RecordPage(ScrollPage):
     """The record of the person with `person_id`. The name shows only after "Show name".
 
     Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
+    `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
     shows a signed one.
     """
@@ -55,6 +57,7 @@ class RecordPage(ScrollPage):
     note_wanted = Signal(str)
     event_wanted = Signal(str)
     form_wanted = Signal(str, str)
+    details_wanted = Signal(str)
     response_wanted = Signal(str)
     prepare_wanted = Signal(str)
     pack_wanted = Signal(str)
@@ -103,7 +106,9 @@ class RecordPage(ScrollPage):
 
     def _make_tabs(self) -> None:
         self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
-        self.panels: dict[Tab, TablePanel] = {
+        self.details = DetailsPanel()
+        self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
+        self.tables: dict[Tab, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,
             Tab.FORMS: forms_panel(),
             Tab.ATTACHMENTS: self.attachments,
@@ -111,6 +116,7 @@ class RecordPage(ScrollPage):
             Tab.PACKS: packs_panel(),
             Tab.SEEN: seen_panel(),
         }
+        self.panels: dict[Tab, QWidget] = {tab: self.tables.get(tab, self.details) for tab in Tab}
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of the record"))
         self.tabs.setDrawBase(False)
@@ -119,9 +125,9 @@ class RecordPage(ScrollPage):
             self.tabs.addTab(tab.words(0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
-        self.panels[Tab.FORMS].opened.connect(self.response_wanted)
-        self.panels[Tab.PACKS].opened.connect(self.pack_wanted)
-        self.panels[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
+        self.tables[Tab.FORMS].opened.connect(self.response_wanted)
+        self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
+        self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
         self.attachments.opened.connect(self._ask_to_copy)
         self.attachments.add_wanted.connect(self._add_file)
 
@@ -164,9 +170,10 @@ class RecordPage(ScrollPage):
         self.setAccessibleName(_("Record of {person}").format(person=words.label))
         self.menu.show_forms(reading.forms)
         self._show_heading()
-        for place, (tab, panel) in enumerate(self.panels.items()):
-            self.tabs.setTabText(place, tab.words(len(words.rows[tab])))
+        for tab, panel in self.tables.items():
+            self.tabs.setTabText(list(self.panels).index(tab), tab.words(len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
+        self.details.show_words(words.details)
         self.chronology.show_points(words.points)
         for button in (self.show_name, self.add, self.prepare):
             button.setEnabled(True)
@@ -206,7 +213,7 @@ class RecordPage(ScrollPage):
             )
 
     def _show_entry(self, entry: Entry, pairs: tuple[tuple[str, str], ...]) -> None:
-        panel = next(panel for panel in self.panels.values() if panel.isVisibleTo(self))
+        panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
 

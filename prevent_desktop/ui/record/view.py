@@ -21,6 +21,7 @@ from prevent_desktop.ui.moments import (
     partial_in_words,
     size_in_words,
 )
+from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.record.seen import seen_rows
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
@@ -49,6 +50,7 @@ class Tab(StrEnum):
     """The parts of a record, in the order of its tabs."""
 
     CHRONOLOGY = "chronology"
+    DETAILS = "details"
     FORMS = "forms"
     ATTACHMENTS = "attachments"
     DECISIONS = "decisions"
@@ -59,18 +61,19 @@ class Tab(StrEnum):
         """The tab's words, with how many there are where that tells something."""
         title = {
             Tab.CHRONOLOGY: _("Chronology"),
+            Tab.DETAILS: _("Details"),
             Tab.FORMS: _("Forms"),
             Tab.ATTACHMENTS: _("Attachments"),
             Tab.DECISIONS: _("Decisions"),
             Tab.PACKS: _("Packs"),
             Tab.SEEN: _("Who has seen this"),
         }[self]
-        return title if self in {Tab.CHRONOLOGY, Tab.SEEN} or not count else f"{title} {count}"
+        return title if self in {Tab.CHRONOLOGY, Tab.DETAILS, Tab.SEEN} or not count else f"{title} {count}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWords:
-    """All words of the record screen. Rows are newest first and keyed by the id of what they show."""
+    """All words of the record screen. Rows are newest first and keyed by the id of what they show; details have none."""
 
     person_id: str
     case_id: str
@@ -79,6 +82,7 @@ class RecordWords:
     facts: str
     status: str
     rows: Mapping[Tab, tuple[Row, ...]]
+    details: DetailsWords
     points: tuple[TimelinePoint, ...]
     entries: Mapping[str, Entry]
     attachments: Mapping[str, Attachment]
@@ -103,6 +107,7 @@ def record_words(record: RecordView, now: datetime) -> RecordWords:
             Tab.PACKS: tuple(_pack_row(pack, now) for pack in _newest_packs(record.packs)),
             Tab.SEEN: seen_rows(record, now),
         },
+        details=details_words(record, now),
         points=tuple(_point(entry, today) for entry in record.entries),
         entries={entry_key(entry): entry for entry in record.entries},
         attachments={attachment.id: attachment for attachment in record.attachments},
@@ -218,10 +223,17 @@ def _decision_row(decision: Decision, now: datetime) -> Row:
     cells = (
         Cell(moment_in_words(decision.decided_at, now)),
         Cell(decision.kind.label, pill=tone),
-        Cell(decision.choice, detail=_cut(decision.reason)),
+        Cell(decision.choice, detail=_reason(decision)),
         Cell(decision.decided_by),
     )
     return Row(key=decision.id, cells=cells)
+
+
+def _reason(decision: Decision) -> str:
+    if not decision.reference:
+        return _cut(decision.reason)
+    reference = _("Their reference: {reference}").format(reference=decision.reference)
+    return f"{_cut(decision.reason)}\n{reference}"
 
 
 def _newest_packs(packs: Sequence[PackRecord]) -> list[PackRecord]:

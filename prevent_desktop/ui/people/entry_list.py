@@ -1,0 +1,172 @@
+"""A list of people or agencies that grows and shrinks: add, change, take away, and bring back what was taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.casework.person_changes import member_words
+from prevent_desktop.casework.person_values import HOUSEHOLD, Member
+from prevent_desktop.translation import _
+from prevent_desktop.ui.people.entry_editor import EntryEditor
+from prevent_desktop.ui.people.typed_details import empty_entry
+from prevent_desktop.ui.widgets import FlowRow, HairLine, LinkButton, SecondaryButton, Text, without_mnemonics
+
+
+@dataclass(slots=True)
+class _Place:
+    """One entry as it stands; `before` is what it was when it was opened, None for a new one."""
+
+    entry: Member
+    gone: bool = False
+    before: Member | None = None
+
+
+class EntryList(QWidget):
+    """The entries of the list `name`. Signal `edited()` with each change by the person."""
+
+    edited = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._places: list[_Place] = []
+        self._open: _Place | None = None
+        self.editor: EntryEditor | None = None
+        self.links: dict[str, LinkButton] = {}
+        words = _("Add a member of the family or household") if name == HOUSEHOLD else _("Add an agency")
+        self.add = SecondaryButton(words)
+        self.add.clicked.connect(self.add_new)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(6)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addLayout(self._rows)
+        column.addWidget(self.add)
+        self.setFocusProxy(self.add)
+
+    @property
+    def entries(self) -> tuple[Member, ...]:
+        """What is in the list; what was taken away is not."""
+        return tuple(place.entry for place in self._places if not place.gone)
+
+    def set_entries(self, entries: Sequence[Member]) -> None:
+        """Show `entries` without a signal."""
+        self._places = [_Place(entry) for entry in entries]
+        self._open = None
+        self._show()
+
+    def add_new(self) -> None:
+        """Open the fields of a new entry."""
+        self._close()
+        self._places.append(_Place(empty_entry(self._name)))
+        self._open_editor(self._places[-1], None)
+
+    # -- one entry
+
+    def _change(self, place: _Place) -> None:
+        self._close()
+        self._open_editor(place, place.entry)
+
+    def _open_editor(self, place: _Place, before: Member | None) -> None:
+        place.before = before
+        self._open = place
+        self._show()
+        if self.editor is not None:
+            self.editor.begin()
+
+    def _edited(self, entry: Member) -> None:
+        if self._open is not None:
+            self._open.entry = entry
+            self.edited.emit()
+
+    def _done(self) -> None:
+        self._close()
+        self._show()
+        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _cancel(self) -> None:
+        place = self._open
+        if place is not None and place.before is None:
+            self._places.remove(place)
+        elif place is not None and place.before is not None:
+            place.entry = place.before
+        self._open = None
+        self._show()
+        self.edited.emit()
+        self.add.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close(self) -> None:
+        """What is open is done; a new one with nothing in it was not meant."""
+        if self._open is not None and self._open.entry == empty_entry(self._name):
+            self._places.remove(self._open)
+            self.edited.emit()
+        self._open = None
+
+    def _take_away(self, place: _Place, *, gone: bool) -> None:
+        place.gone = gone
+        number = self._places.index(place)
+        self._show()
+        self.edited.emit()
+        link = self.links.get(f"{'undo' if gone else 'remove'} {number}")
+        if link is not None:
+            link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- what is shown
+
+    def _show(self) -> None:
+        while (item := self._rows.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        self.links, self.editor = {}, None
+        last: QWidget | None = None
+        for number, place in enumerate(self._places):
+            for widget in (self._row(number, place), HairLine()):
+                self._rows.addWidget(widget)
+            for link in list(self.links.values())[-2:]:
+                if last is not None:
+                    self.setTabOrder(last, link)
+                last = link
+        if last is not None:
+            self.setTabOrder(last, self.add)
+
+    def _row(self, number: int, place: _Place) -> QWidget:
+        if place is self._open:
+            self.editor = EntryEditor(self._name, place.entry)
+            self.editor.edited.connect(self._edited)
+            self.editor.done.connect(self._done)
+            self.editor.cancelled.connect(self._cancel)
+            return self.editor
+        words = member_words(place.entry)
+        if place.gone:
+            undo = self._link(f"undo {number}", _("Undo"), words)
+            undo.clicked.connect(lambda: self._take_away(place, gone=False))
+            gone = Text(_("{entry} is taken away.").format(entry=place.entry.name), "muted")
+            return FlowRow(gone, undo)
+        change, remove = (
+            self._link(f"change {number}", _("Change"), words),
+            self._link(f"remove {number}", _("Remove"), words),
+        )
+        change.clicked.connect(lambda: self._change(place))
+        remove.clicked.connect(lambda: self._take_away(place, gone=True))
+        return _row_of(Text(words), change, remove)
+
+    def _link(self, key: str, text: str, about: str) -> LinkButton:
+        link = LinkButton(text, name=without_mnemonics(f"{text}: {about}"))
+        self.links[key] = link
+        return link
+
+
+def _row_of(text: Text, *links: LinkButton) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 2, 0, 2)
+    column.setSpacing(2)
+    column.addWidget(text)
+    column.addWidget(FlowRow(*links, gap=14))
+    return holder

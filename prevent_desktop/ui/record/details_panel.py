@@ -1,0 +1,71 @@
+"""The part of a record with the details of the person, and what they were before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.record.details import DetailsWords
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    FlowRow,
+    Heading,
+    KeyValue,
+    KeyValueTable,
+    SecondaryButton,
+)
+
+
+class DetailsPanel(QWidget):
+    """Signal `change_wanted()`."""
+
+    change_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.change = SecondaryButton(_("&Change the details"))
+        self.change.clicked.connect(self.change_wanted)
+        self.details = KeyValueTable()
+        self.earlier = DataTable(
+            (
+                Column(title=_("What"), share=2),
+                Column(title=_("It was"), share=4),
+                Column(title=_("It became"), share=4),
+                Column(title=_("Changed"), share=0),
+            ),
+            name=_("Earlier values"),
+        )
+        self.nothing = EmptyState(
+            _("Nothing was ever changed"),
+            _("What a detail was before a change is kept here, and search finds it."),
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(FlowRow(self.change), 0, Qt.AlignmentFlag(0))
+        facts, before = Card(), Card()
+        facts.body.addWidget(self.details)
+        before.body.addWidget(Heading(_("Earlier values"), 2))
+        before.body.addWidget(self.nothing)
+        before.body.addWidget(self.earlier)
+        for card in (facts, before):
+            column.addWidget(card)
+
+    def show_words(self, words: DetailsWords) -> None:
+        """Show the details; what is not recorded says so."""
+        self.details.show_rows(
+            [
+                KeyValue(
+                    key=detail.label, label=detail.label, values=detail.values or (_("Not recorded"),),
+                    muted=not detail.values,
+                )
+                for detail in words.details
+            ]
+        )  # fmt: skip
+        self.earlier.show_rows(words.earlier)
+        self.earlier.setVisible(bool(words.earlier))
+        self.nothing.setVisible(not words.earlier)

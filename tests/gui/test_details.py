@@ -1,0 +1,176 @@
+"""The details of a person: typed once, lists that grow and shrink, and earlier values that stay in sight."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
+
+from prevent_desktop.casework.person import Agency, HouseholdMember
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.people.details_page import DetailsPage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows.people import add_person, change_person
+from prevent_desktop.workflows.writing import Writing, unfinished
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+DANA = HouseholdMember(name="Dana Bell", relationship="Mother")
+
+
+@pytest.fixture
+def case_id(rooms: Rooms) -> str:
+    def add(vault: object) -> str:
+        person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())  # type: ignore[arg-type]
+        change_person(
+            vault, replace(person, address="1 Example Street", household=(DANA,), interpreter_needed=False), now=now()  # type: ignore[arg-type]
+        )  # fmt: skip
+        return case.id
+
+    return rooms.read(add)
+
+
+def details(rooms: Rooms, case_id: str) -> DetailsPage:
+    return rooms.show(DetailsPage(rooms.tasks, case_id, rooms.clock))
+
+
+def line(page: DetailsPage, part: str, list_name: str) -> QLineEdit:
+    editor = page.lists[list_name].editor
+    assert editor is not None
+    found = editor.controls[part]
+    assert isinstance(found, QLineEdit)
+    return found
+
+
+def keep(rooms: Rooms, page: DetailsPage) -> None:
+    with rooms.qtbot.waitSignal(page.kept):
+        page.save.click()
+
+
+def test_what_is_typed_stands_in_the_record_with_the_earlier_value(rooms: Rooms, case_id: str) -> None:
+    page = details(rooms, case_id)
+    assert page.address.toPlainText() == "1 Example Street"
+    assert page.interpreter.value == "no"
+    page.address.setPlainText("2 New Road\nExampleton")
+    QTest.keyClicks(page.lines["aliases"], "Addie")
+    QTest.keyClicks(page.lines["nationality"], "British")
+    QTest.keyClicks(page.birth_date.year, "2012")
+    page.interpreter.buttons["yes"].click()
+    keep(rooms, page)
+    person = rooms.read(lambda vault: vault.people.get(page._person_id))
+    assert (person.address, person.aliases, person.nationality) == (
+        "2 New Road\nExampleton",
+        "Addie",
+        "British",
+    )
+    assert (person.birth_date, person.interpreter_needed) == (PartialDate(2012), True)
+    record = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person.id))
+    record.show_tab(Tab.DETAILS)
+    rows = [row[:3] for row in table_texts(record.details.earlier)]
+    assert ["Address", "1 Example Street", "2 New Road\nExampleton"] in rows
+    assert ["Interpreter needed", "No", "Yes"] in rows
+    assert "Dana Bell (Mother)" in shown_texts(record)
+    assert nameless(record) == []
+
+
+def test_members_and_agencies_are_added_changed_taken_away_and_brought_back(
+    rooms: Rooms, case_id: str
+) -> None:
+    page = details(rooms, case_id)
+    household, agencies = page.lists["household"], page.lists["agencies"]
+    household.add.click()
+    QTest.keyClicks(line(page, "name", "household"), "Remy Bell")
+    QTest.keyClicks(line(page, "school", "household"), "Hillside")
+    QTest.keyClick(line(page, "school", "household"), Qt.Key.Key_Return)
+    assert household.editor is None
+    household.links["change 0"].click()
+    QTest.keyClicks(line(page, "note", "household"), "Works nights")
+    QTest.keyClick(line(page, "note", "household"), Qt.Key.Key_Return)
+    agencies.add.click()
+    QTest.keyClicks(line(page, "name", "agencies"), "Example Youth Service")
+    household.links["remove 0"].click()
+    assert [entry.name for entry in household.entries] == ["Remy Bell"]
+    household.links["undo 0"].click()
+    keep(rooms, page)
+    person = rooms.read(lambda vault: vault.people.get(page._person_id))
+    assert person.household == (
+        replace(DANA, note="Works nights"),
+        HouseholdMember(name="Remy Bell", relationship="", school="Hillside"),
+    )
+    assert person.agencies == (Agency(name="Example Youth Service"),)
+
+
+def test_cancelling_an_entry_leaves_it_as_it_was(rooms: Rooms, case_id: str) -> None:
+    page = details(rooms, case_id)
+    household = page.lists["household"]
+    household.links["change 0"].click()
+    QTest.keyClicks(line(page, "name", "household"), "xyz")
+    press(Qt.Key.Key_Escape)
+    household.add.click()
+    press(Qt.Key.Key_Escape)
+    assert household.entries == (DANA,)
+    assert page.read_fields() == {}
+
+
+def test_half_typed_details_outlive_a_lock_and_unchanged_ones_leave_nothing_to_finish(
+    rooms: Rooms, case_id: str
+) -> None:
+    page = details(rooms, case_id)
+    page.flush()
+    assert rooms.read(unfinished) == ()
+    QTest.keyClicks(page.lines["school"], "Exam")
+    page.lists["household"].add.click()
+    QTest.keyClicks(line(page, "name", "household"), "Rem")
+    rooms.lock_and_unlock(page)
+    assert [piece.kind for piece in rooms.read(unfinished)] == [Writing.DETAILS]
+    again = details(rooms, case_id)
+    assert again.lines["school"].text() == "Exam"
+    assert [entry.name for entry in again.lists["household"].entries] == ["Dana Bell", "Rem"]
+    keep(rooms, again)
+    assert rooms.read(unfinished) == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("nhs_number", "999 123 4567", "NHS number"),
+        ("approximate_age", "ten", "whole years"),
+    ],
+)
+def test_what_cannot_be_right_is_said_and_nothing_is_cleared(
+    rooms: Rooms, case_id: str, field: str, typed: str, words: str
+) -> None:
+    page = details(rooms, case_id)
+    page.lines[field].setMaxLength(40)
+    QTest.keyClicks(page.lines[field], typed)
+    page.save.click()
+    assert words in page.fields[field].error.text()
+    assert page.lines[field].text() == typed
+    assert page.errors.isVisible()
+
+
+def test_a_person_needs_a_name_and_an_entry_too(rooms: Rooms, case_id: str) -> None:
+    page = details(rooms, case_id)
+    page.lines["forenames"].clear()
+    page.lines["surname"].clear()
+    page.lists["household"].links["change 0"].click()
+    line(page, "name", "household").clear()
+    line(page, "name", "household").textEdited.emit("")
+    page.save.click()
+    assert {name for name, field in page.fields.items() if field.error.text()} == {"forenames", "household"}
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_the_details_fit_the_smallest_window(rooms: Rooms, case_id: str, dressed: Theme, scale: int) -> None:
+    dressed.choose(Appearance.LIGHT, scale)
+    page = rooms.show(DetailsPage(rooms.tasks, case_id, rooms.clock), (820, 600))
+    page.lists["household"].add.click()
+    page.lists["agencies"].add.click()
+    assert too_wide(page) == 0
+    assert nameless(page) == []
