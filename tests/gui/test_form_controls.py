@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QSlider,
     QTabBar,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 

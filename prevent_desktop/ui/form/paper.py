@@ -221,7 +221,9 @@ class Paper(LazyColumn):
             self.moved.emit(left, entered)
 
     def path_of(self, widget: QWidget | None) -> Path | None:
-        """The question that holds `widget`."""
+        """The question of this column that holds `widget`."""
+        if widget is None or not self.isAncestorOf(widget):
+            return None
         while widget is not None and widget is not self:
             if isinstance(widget, QuestionView):
                 return widget.path

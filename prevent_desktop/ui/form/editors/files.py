@@ -37,7 +37,7 @@ class AttachmentEditor(Editor):
         super().__init__(parent)
         self._several = several
         self._words = Words("")
-        self._limits = Text(limit_words(types, most), "small")
+        self._limits = Text(limit_words(types, most), "small", parent=self)
         self._limits.setVisible(bool(self._limits.text()))
         self._choose = SecondaryButton("")
         self._choose.clicked.connect(self.file_wanted)

@@ -123,7 +123,6 @@ class SearchEditor(Editor):
         self._choices: tuple[Choice, ...] | None = None
         self._stray: Choice | None = None
         self._list = CalmComboBox(self)
-        self._list.setEditable(True)
         self._list.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._found = QStringListModel(self)
         self._box = self._search_box()
@@ -138,9 +137,8 @@ class SearchEditor(Editor):
         self.offer(choices)
 
     def _search_box(self) -> QLineEdit:
-        box = self._list.lineEdit()
-        if box is None:  # pragma: no cover - an editable list always has one
-            raise RuntimeError("an editable list has a box")
+        box = QLineEdit()  # of our own: PySide loses hold of the one that a list makes for itself
+        self._list.setLineEdit(box)
         box.installEventFilter(FormKeys(self))
         box.textEdited.connect(self._search)
         box.textChanged.connect(self._typed)
