@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 
 from prevent_desktop.questionnaire.expression_graph import Reader
-from prevent_desktop.questionnaire.state import State, climb, descend
+from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.state import Slot, State, climb, descend
 
 
 class Agenda:
@@ -38,3 +39,13 @@ def reached(reader: Reader, state: State) -> list[State] | list[State | None]:
         return descend(state.slots, reader.route) if reader.route else [state]
     slot = climb(state.home, reader.up)
     return descend([slot], reader.route) if reader.route else [slot.owner]
+
+
+def occurrences(questionnaire: Questionnaire, root: Slot, link_id: str) -> list[State]:
+    """All states of one item."""
+    chain: list[str] = []
+    here: str | None = link_id
+    while here is not None:
+        chain.append(here)
+        here = questionnaire.by_link_id[here].parent_link_id
+    return descend([root], tuple(reversed(chain)))

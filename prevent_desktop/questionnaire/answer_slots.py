@@ -40,6 +40,11 @@ def place_answers(state: State, values: Sequence[Value]) -> list[State]:
     return new
 
 
+def same_answers(one: Sequence[Value], other: Sequence[Value]) -> bool:
+    """Whether both are the same answers, of the same types: a boolean is no number."""
+    return len(one) == len(other) and all(map(_is, one, other))
+
+
 def _is(one: Value | None, other: Value) -> bool:
     return type(one) is type(other) and one == other
 

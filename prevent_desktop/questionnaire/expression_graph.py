@@ -31,7 +31,7 @@ STANDARD_NAMES: Final = frozenset({"resource", "context", "rootResource", "quest
 CONTEXT_NAMES: Final = frozenset({"patient", "encounter", "location", "user", "study", "clinician", "practitioner", "person", "case", "organisation"})  # fmt: skip
 
 _WHOLE_FORM: Final = "Questionnaire"
-_MOST_READS: Final = 1_000
+_MOST_READS: Final = 400
 _MOST_READERS: Final = 200_000
 _DEEPEST: Final = 60
 
@@ -102,6 +102,7 @@ class GraphBuilding:
         }
         self._contexts = CONTEXT_NAMES | set(handed_over)
         self._known: dict[tuple[str | None, str], Reads | None] = {}
+        self._under: dict[tuple[str, str | None], Reads | None] = {}
         self._walking: list[tuple[str | None, str]] = []
         self._works: dict[str, int] = {}
         self._wide: dict[str, int] = {}
@@ -208,6 +209,12 @@ class GraphBuilding:
         return scope is None or scope in self._tree.chain(link_id)
 
     def _all_under(self, link_id: str, scope: str | None) -> Reads | None:
+        key = (link_id, scope)
+        if key not in self._under:
+            self._under[key] = self._walk_under(link_id, scope)
+        return self._under[key]
+
+    def _walk_under(self, link_id: str, scope: str | None) -> Reads | None:
         found: set[Read] = set()
         waiting = list(self._children.get(link_id, ()))
         while waiting and len(found) <= _MOST_READS:

@@ -119,7 +119,9 @@ class ExpressionReading:
         if "expression" not in parts:
             return None
         written = value_of(link_id, parts, "expression", "valueExpression", "valueString")
-        expression = self._expression(link_id, written, url)
+        expression = self._expression(
+            link_id, {"expression": written} if isinstance(written, str) else written, url
+        )
         if expression is None:
             return None
         return Constraint(
@@ -136,8 +138,6 @@ class ExpressionReading:
     def _expression(self, link_id: str, untrusted: Any, url: str) -> Expression | None:
         """The compiled expression; None, and a note, where it is not one that can be followed."""
         feature = url.rpartition("/")[2]
-        if isinstance(untrusted, str):
-            return self._compile(link_id, untrusted, feature)
         if not isinstance(untrusted, Mapping):
             raise refused_item(link_id, _("its “{part}” is not of the right type.").format(part=feature))
         language = part(link_id, untrusted, "language", str) or _FHIRPATH

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
-from prevent_desktop.questionnaire.answer_slots import place_answers
+from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
 from prevent_desktop.questionnaire.changes import Changes, Launch, Node, Removed, changes_of
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
@@ -211,7 +211,7 @@ class Response:
                 _("Please report this: it is a fault of the program."),
             )
         values = tuple(_clean(state.item, value) for value in answers if value != "")
-        if values == state.answers and [type(one) for one in values] == [type(one) for one in state.answers]:
+        if same_answers(values, state.answers):
             return Changes()
         self._upkeep.answered_by_hand(state, values)
         new_states = place_answers(state, values)

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from prevent_desktop.errors import ExpressionError
-from prevent_desktop.questionnaire.agenda import Agenda, reached
-from prevent_desktop.questionnaire.answer_slots import place_answers
+from prevent_desktop.questionnaire.agenda import Agenda, occurrences, reached
+from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
 from prevent_desktop.questionnaire.calculating import answers_for
 from prevent_desktop.questionnaire.enablement import conditions_hold, has_place
 from prevent_desktop.questionnaire.expression_graph import (
@@ -36,9 +36,11 @@ from prevent_desktop.questionnaire.told import Told
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 
-AT_A_KEYSTROKE: Final = 40
-"""So many expressions are evaluated while somebody types; each takes some 50 µs."""
+AT_A_KEYSTROKE: Final = 12
+"""So many expressions are evaluated while somebody types; each takes a tenth to a quarter of a millisecond."""
 _AT_REST: Final = 1_000_000
+_LONGEST: Final = 3.0
+"""Seconds for all that waits, where nobody can be asked to wait longer: before a form is checked or sent."""
 _MOST_ROUNDS: Final = 20
 _MOST_TIMES: Final = 50
 
@@ -124,9 +126,10 @@ class Upkeep:
     def catch_up(self, seconds: float | None) -> Told:
         """Work out all that waits, or as much as fits in so many seconds.
 
-        What does not come to rest after some rounds is left as it is, and said in its faults.
+        What does not come to rest after some rounds, or takes longer than anybody waits, is left as it is, and said in
+        its faults.
         """
-        self._start_pass(_AT_REST, seconds)
+        self._start_pass(_AT_REST, _LONGEST if seconds is None else seconds)
         self._is_ready = True
         while self.is_behind and not self._is_late():
             self._take_up()
@@ -134,7 +137,16 @@ class Upkeep:
                 self._survey()
             elif self._wide_waits:
                 self._begin_survey()
+        if seconds is None and self.is_behind:
+            self._give_up([*self._later.values(), *self._wide_queue], _too_slow())
         return self._told
+
+    def _give_up(self, left: Iterable[tuple[State, int]], reason: str) -> None:
+        for state, work in left:
+            live_of(state).faults.update({kind: reason for kind in self._ways if work & kind})
+        self._later.clear()
+        self._wide_queue.clear()
+        self._wide_waits = False
 
     def answered_by_hand(self, state: State, answers: tuple[Value, ...]) -> None:
         """Somebody is about to answer it: a value of their own stays, none, or the calculated one, is calculated anew."""
@@ -142,7 +154,7 @@ class Upkeep:
             return
         live = live_of(state)
         may_differ = bool(answers) and not state.item.read_only
-        live.is_own = may_differ and not _are_same(answers, live.calculated)
+        live.is_own = may_differ and not same_answers(answers, live.calculated)
         if not live.is_own:
             self._postpone(state, self._narrow(state) & ANSWER)
             self._wide_waits = self._wide_waits or state.item.link_id in self._graph.wide
@@ -169,8 +181,7 @@ class Upkeep:
         self._wide_waits = False
         self._rounds += 1
         if self._rounds > _MOST_ROUNDS:
-            for state, work in self._unsettled:
-                live_of(state).faults[work] = _never_at_rest()
+            self._give_up(self._unsettled, _never_at_rest())
             return
         self._unsettled.clear()
         waiting = [
@@ -289,9 +300,9 @@ class Upkeep:
         answers = answers_for(state.item, self._scopes.evaluate(expression, state))
         live = live_of(state)
         if live.is_own is None:  # it was read from a file: what differs from what comes out is a person's own
-            live.is_own = bool(state.answers) and not _are_same(state.answers, answers)
+            live.is_own = bool(state.answers) and not same_answers(state.answers, answers)
         live.calculated = answers
-        if live.is_own or _are_same(state.answers, answers):
+        if live.is_own or same_answers(state.answers, answers):
             return False
         return self._answer(state, answers)
 
@@ -344,12 +355,7 @@ class Upkeep:
             self._later[id(state)] = (state, work | (known[1] if known else 0))
 
     def _all_of(self, link_id: str) -> list[State]:
-        chain: list[str] = []
-        here: str | None = link_id
-        while here is not None:
-            chain.append(here)
-            here = self._questionnaire.by_link_id[here].parent_link_id
-        return descend([self._root], tuple(reversed(chain)))
+        return occurrences(self._questionnaire, self._root, link_id)
 
     def _follow(self, state: State) -> None:
         """Note all that depends on `state`, which changed."""
@@ -379,13 +385,13 @@ class Upkeep:
                 live.variables.pop(reader.variable, None)
 
 
+def _too_slow() -> str:
+    return _("The rules of the form take too long to work out.")
+
+
 def _never_at_rest() -> str:
     return _("What it gives changes each time that it is worked out.")
 
 
 def _rank(state: State) -> int:
     return state.item.rank
-
-
-def _are_same(one: tuple[Value, ...], other: tuple[Value, ...]) -> bool:
-    return one == other and [type(value) for value in one] == [type(value) for value in other]
