@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.errors import QuestionnaireError
-from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.known_value_sets import known_value_sets
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,7 +33,7 @@ def run_check(arguments: argparse.Namespace) -> Exit:
     worst = Exit.DONE
     for path in arguments.files:
         try:
-            questionnaire = load_questionnaire(read_file(path))
+            questionnaire = _load(path)
         except QuestionnaireError as error:
             say(_("{file}: cannot be used").format(file=path))
             complain(error)
@@ -54,7 +56,7 @@ def run_check(arguments: argparse.Namespace) -> Exit:
 
 def run_validate(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where the response is valid, 1 where it is not; each problem with the path of its item."""
-    questionnaire = load_questionnaire(read_file(arguments.questionnaire))
+    questionnaire = _load(arguments.questionnaire)
     problems = validate_json(questionnaire, read_file(arguments.response))
     valid = not any(problem.severity == "error" for problem in problems)
     if arguments.json:
@@ -64,6 +66,11 @@ def run_validate(arguments: argparse.Namespace) -> Exit:
             say(f"{problem.severity}: {problem.expression}: {problem.message}")
         say(_("Valid") if valid else _("Not valid"))
     return Exit.DONE if valid else Exit.NOT_VALID
+
+
+def _load(path: Path) -> Questionnaire:
+    value_sets = known_value_sets(data_files.resources() / "value-sets")
+    return load_questionnaire(read_file(path), value_sets=value_sets)
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

@@ -49,6 +49,7 @@ from prevent_desktop.workflows.fill_form import (
 )
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import ADDENDUM, SCREENING, FormLibrary
+from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
@@ -82,7 +83,7 @@ class Journeys(QObject):
         self._parts = parts
         self.tasks = parts.tasks
         self._clock = parts.clock
-        self._library = FormLibrary(forms())
+        self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._form_pages = FormPages(self.tasks, self._library, self._clock)
         makers: dict[Room, Callable[[], QWidget]] = {
             Room.MY_WORK: self._home,

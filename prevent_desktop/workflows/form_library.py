@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.errors import QuestionnaireError
@@ -26,10 +28,14 @@ def _version_key(path: Path) -> tuple[int, ...]:
 
 
 class FormLibrary:
-    """The forms in a folder: ``<form-id>/<version>.json``. A form is read once and kept."""
+    """The forms in a folder: ``<form-id>/<version>.json``. A form is read once and kept.
 
-    def __init__(self, folder: Path) -> None:
+    `value_sets` are those that a form may name without carrying them (`known_value_sets`).
+    """
+
+    def __init__(self, folder: Path, value_sets: Mapping[str, Mapping[str, Any]] | None = None) -> None:
         self._folder = folder
+        self._value_sets = value_sets or {}
         self._read: dict[Path, Questionnaire] = {}
         self._by_digest: dict[str, Questionnaire] = {}
 
@@ -57,12 +63,14 @@ class FormLibrary:
         """The form that a response was written on, from the copy that the vault keeps beside it."""
         known = self._by_digest.get(filled.questionnaire_digest)
         if known is None:
-            known = load_questionnaire(vault.questionnaires.get(filled.questionnaire_digest))
+            known = load_questionnaire(
+                vault.questionnaires.get(filled.questionnaire_digest), value_sets=self._value_sets
+            )
             self._by_digest[filled.questionnaire_digest] = known
         return known
 
     def _load(self, path: Path) -> Questionnaire:
         if path not in self._read:
-            self._read[path] = load_questionnaire(path.read_bytes())
+            self._read[path] = load_questionnaire(path.read_bytes(), value_sets=self._value_sets)
             self._by_digest[self._read[path].digest] = self._read[path]
         return self._read[path]
