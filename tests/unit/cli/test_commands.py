@@ -48,7 +48,7 @@ def response(*answers: str) -> dict[str, object]:
 def test_bundled_forms_check_as_fine(capsys: pytest.CaptureFixture[str]) -> None:
     forms = [str(path) for path in data_files.forms().rglob("*.json")]
     assert run_command(["form", "check", *forms]) == Exit.DONE
-    assert capsys.readouterr().out.count("fine") == len(forms) == 4
+    assert capsys.readouterr().out.count(": fine.") == len(forms) > 0
 
 
 def test_a_broken_form_is_named_and_the_others_still_checked(
@@ -65,8 +65,8 @@ def test_a_broken_form_is_named_and_the_others_still_checked(
 def test_what_a_form_asks_for_and_the_program_does_not_do_is_said(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    url = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression"
-    asked = {"url": url, "valueExpression": {"language": "text/fhirpath", "expression": "1 + 1"}}
+    url = "http://hl7.org/fhir/StructureDefinition/questionnaire-signatureRequired"
+    asked = {"url": url, "valueCodeableConcept": {"text": "Author"}}
     form = {**FORM, "item": [{"linkId": "sum", "text": "Sum", "type": "integer", "extension": [asked]}]}
     assert run_command(["form", "check", written(tmp_path, "q.json", form)]) == Exit.DONE
     assert len(capsys.readouterr().out.splitlines()) == 2
