@@ -81,7 +81,8 @@ def keep_begun(
     grown_from: str | None = None,
     corrects: str | None = None,
 ) -> FilledForm:
-    """Keep a response that was just begun as a draft, and the form that it is written on."""
+    """Keep a response that was just begun as a draft, with all that its form works out, and the form that it is on."""
+    response.catch_up()
     questionnaire = response.questionnaire
     filled = FilledForm(
         id=new_id(),
