@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.ui.form.editors.files import limit_words
 from prevent_desktop.ui.form.editors.lists import SearchEditor
@@ -33,7 +34,7 @@ from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.tabs_row import TabsRow, tab_words
 from prevent_desktop.ui.widgets import Heading, RichText, Text
 from prevent_desktop.ui.widgets.rich_text import loads_nothing
-from tests.gui.every_control import SDC, every_control, extension, many, sdc
+from tests.gui.every_control import CORE, SDC, every_control, extension, many, sdc
 from tests.gui.form_desk import TODAY, Desk, control, form, group, options, put_on_desk, question
 
 pytestmark = [
@@ -557,6 +558,47 @@ class TestWorkedOut:
         assert desk.state.response.is_behind
         desk.screen._catching_up.finish()
         assert desk.answer("sum")
+
+
+class TestRules:
+    @staticmethod
+    def rule(expression: str, human: str) -> dict[str, Any]:
+        parts = [
+            {"url": "key", "valueId": "one"}, {"url": "severity", "valueCode": "error"},
+            {"url": "expression", "valueString": expression}, {"url": "human", "valueString": human},
+        ]  # fmt: skip
+        return {"url": f"{CORE}questionnaire-constraint", "extension": parts}
+
+    def test_a_rule_of_the_form_is_said_beside_its_question_in_the_words_of_the_form(
+        self, qtbot: QtBot
+    ) -> None:
+        rule = self.rule("answer.value < 100", "Fewer than a hundred, please")
+        desk = asked(
+            qtbot, question("q", "integer", "How many?", extension=[rule]), question("after", "string")
+        )
+        desk.type("300")
+        desk.tab_to("after")
+        assert "Fewer than a hundred, please" in said(desk)
+        assert "Fewer than a hundred" in box_of(desk, "q").accessibleDescription()
+        assert box_of(desk, "q").text() == "300"
+        go(desk, "g", "q")
+        desk.press(Qt.Key.Key_Backspace)
+        desk.press(Qt.Key.Key_Backspace)
+        desk.tab_to("after")
+        assert "Fewer than a hundred, please" not in said(desk)
+
+    def test_what_is_wrong_with_a_group_stands_under_its_heading_until_it_is_mended(
+        self, qtbot: QtBot
+    ) -> None:
+        rule = self.rule("item.where(linkId='a').answer.exists()", "Say who it was")
+        inner = group("inner", question("a", "string", "Who?"), text="Who it was", extension=[rule])
+        desk = asked(qtbot, inner, question("after", "string"))
+        desk.screen.show_problems(validate(desk.state.response))
+        assert said(desk).count("Say who it was") == 1
+        go(desk, "g", "inner", "a")
+        desk.type("Sam")
+        desk.tab_to("after")
+        assert "Say who it was" not in said(desk)
 
 
 class TestNothingIsLost:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+from prevent_desktop.questionnaire.items import Questionnaire
+
 IDLE_MS = 120
 _SLICE = 0.006
 _BETWEEN_MS = 4
@@ -36,7 +38,7 @@ class CatchingUp(QObject):
     def touch(self) -> None:
         """Something changed: begin once it is quiet."""
         if self._is_behind():
-            self._load()
+            self.load()
             self._timer.start(IDLE_MS)
 
     @property
@@ -44,7 +46,8 @@ class CatchingUp(QObject):
         """Whether what evaluates expressions is at hand."""
         return _LIBRARY in sys.modules and (self._loading is None or not self._loading.is_alive())
 
-    def _load(self) -> None:
+    def load(self) -> None:
+        """Load what evaluates expressions, beside whatever else is done."""
         if self._loading is None and _LIBRARY not in sys.modules:
             self._loading = threading.Thread(target=importlib.import_module, args=(_LIBRARY,), daemon=True)
             self._loading.start()
@@ -65,3 +68,8 @@ class CatchingUp(QObject):
         """All of it, now: the form is to be checked."""
         if self._is_behind():
             self._work(None)
+
+
+def has_rules(form: Questionnaire) -> bool:
+    """Whether moving on from a question of `form` looks at rules, which are expressions."""
+    return any(item.constraints for item in form.by_link_id.values())

@@ -16,7 +16,7 @@ from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AttachmentValue, Value
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.form.asking import beside_path
-from prevent_desktop.ui.form.catching_up import CatchingUp
+from prevent_desktop.ui.form.catching_up import CatchingUp, has_rules
 from prevent_desktop.ui.form.desk import Desk, Room
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.drafts import DraftKeeper
@@ -101,6 +101,8 @@ class FormScreen(QWidget):
         self._show_first_help()
         self._paper.return_to(state.place)
         self._catching_up.touch()
+        if has_rules(state.response.questionnaire):
+            self._catching_up.load()
 
     def _room_changed(self, room: Room) -> None:
         self._paper.help_in_place(room is Room.NARROW)

@@ -14,7 +14,7 @@ from prevent_desktop.questionnaire.response import Changes, Path, Response
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.ui.form.asking import beside_path
 from prevent_desktop.ui.form.draft import Draft
-from prevent_desktop.ui.form.field_check import problems_at
+from prevent_desktop.ui.form.field_check import OF_RULES, problems_at, rule_problems
 from prevent_desktop.ui.form.history import Answered, Occurrence, Step, Typed, answers_before
 from prevent_desktop.ui.form.history_text import history_text, read_history, revived
 from prevent_desktop.ui.form.lines import Line, Part, lines_of, parts_of
@@ -157,7 +157,17 @@ class FormState:
         self._history.end_run()
         if not self._exists(path):
             return Update()
-        return self._mark(path, problems_at(self.response, path, self._today()))
+        update = self._mark(path, problems_at(self.response, path, self._today()))
+        for length in range(1, len(path)):
+            update |= self._look_again(path[:length])
+        return update
+
+    def _look_again(self, above: Path) -> Update:
+        """Whether the rules of a group that were broken still are, now that something in it was answered."""
+        others = tuple(one for one in self.marks(above) if one.code not in OF_RULES)
+        if others == self.marks(above):
+            return Update()
+        return self._mark(above, (*others, *rule_problems(self.response, above)))
 
     def show_problems(self, problems: Iterable[Problem]) -> Update:
         """Mark every question that has one of `problems`, required ones too, after the answers were checked."""

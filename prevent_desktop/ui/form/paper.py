@@ -19,7 +19,7 @@ from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.question_view import QuestionView
 from prevent_desktop.ui.form.row_factory import RowFactory, estimate
 from prevent_desktop.ui.form.row_parts import SIDE
-from prevent_desktop.ui.form.rows import HeadingRow, OccurrenceRow
+from prevent_desktop.ui.form.rows import GroupRow, HeadingRow, OccurrenceRow
 from prevent_desktop.ui.form.table_rows import SideBySideRow, TableRow, views_of
 from prevent_desktop.ui.form.tabs_row import TabsRow
 from prevent_desktop.ui.form.text_scale import TEXT_PX, text_scale
@@ -70,7 +70,7 @@ class Paper(LazyColumn):
             return
         if isinstance(row, TableRow | SideBySideRow):
             row.show_line(line)
-            self._settle_views(row)
+            self._settle_views(row, line.path)
         elif isinstance(row, HeadingRow | OccurrenceRow):
             row.show_fold(folded=bool(line.folded))
         elif isinstance(row, TabsRow):
@@ -96,13 +96,15 @@ class Paper(LazyColumn):
     def _make_row(self, key: Hashable) -> QWidget:
         line = self._lines[key]
         widget = self._factory.make(line)
-        self._settle_views(widget)
+        self._settle_views(widget, line.path)
         if isinstance(widget, TabsRow):
             self._factory.show_tabs(widget, line)
         return widget
 
-    def _settle_views(self, row: QWidget) -> None:
-        """Have every question of a row show its answers; those that are new also tell of the cursor."""
+    def _settle_views(self, row: QWidget, path: Path) -> None:
+        """Have every question of a row at `path` show its answers; those that are new also tell of the cursor."""
+        if isinstance(row, GroupRow):
+            row.show_problems(self._state.marks(path))
         for view in views_of(row).values():
             if view not in self._followed:
                 self._followed.add(view)
@@ -119,8 +121,8 @@ class Paper(LazyColumn):
 
     def _refresh_all(self) -> None:
         """Occurrences may have moved: every built question shows its answers and marks again."""
-        for _key, row in self.built_rows():
-            self._settle_views(row)
+        for key, row in self.built_rows():
+            self._settle_views(row, self._lines[key].path)
         self._refresh_tabs()
 
     def _refresh_tabs(self) -> None:
@@ -147,6 +149,10 @@ class Paper(LazyColumn):
         view = self._view_at(path)
         if view is not None:
             view.show_problems(self._state.marks(view.path), say=True)
+        for kind in (LineKind.TITLE, LineKind.HEADING, LineKind.OCCURRENCE):
+            row = self.built((kind.value, path))
+            if isinstance(row, GroupRow):
+                row.show_problems(self._state.marks(path))
 
     def _follow_cursor(self, view: QuestionView) -> None:
         self.settle()

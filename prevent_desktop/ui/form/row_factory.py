@@ -119,7 +119,8 @@ class RowFactory:
     # Around the questions
 
     def _heading(self, line: Line, item: Item) -> QWidget:
-        row = HeadingRow(item, self._label(line.path, item), line.depth, folded=line.folded)
+        words = self._label(line.path, item) if item.text else item.short_text or _("More questions")
+        row = HeadingRow(item, words, line.depth, folded=line.folded)
         row.fold_wanted.connect(partial(self._wishes.fold, line.path))
         return row
 

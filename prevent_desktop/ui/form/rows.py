@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.items import Item
+from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.row_parts import BELOW, column_of, level_of
 from prevent_desktop.ui.widgets import (
@@ -16,6 +19,8 @@ from prevent_desktop.ui.widgets import (
     PrimaryButton,
     RichText,
     SecondaryButton,
+    Text,
+    restyle,
 )
 from prevent_desktop.ui.widgets.pictures import Picture
 from prevent_desktop.ui.widgets.rich_text import say_rich
@@ -30,6 +35,33 @@ def _add_hint(column: QVBoxLayout, item: Item | None) -> None:
         column.addWidget(_legal(RichText(item.rich_legal, item.legal_text)))
 
 
+def show_problems(column: QVBoxLayout, there: Text | None, problems: Sequence[Problem]) -> Text | None:
+    """Say under a heading what is wrong with the group; `there` is where it was said before."""
+    if there is None and not problems:
+        return None
+    if there is None:
+        there = Text("", "error")
+        column.addWidget(there)
+    wrong = any(problem.severity is Severity.ERROR for problem in problems)
+    there.setText("\n".join(problem.message for problem in problems))
+    there.setVisible(bool(problems))
+    restyle(there, "kind", "error" if wrong else "warning")
+    return there
+
+
+class GroupRow(QWidget):
+    """A row that heads a group, and says what is wrong with it as a whole."""
+
+    def __init__(self, *, below: int, depth: int = 0) -> None:
+        super().__init__()
+        self._column = column_of(self, below=below, depth=depth)
+        self._problems: Text | None = None
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        """Say it under the heading."""
+        self._problems = show_problems(self._column, self._problems, problems)
+
+
 def _legal(words: RichText) -> Card:
     card = Card(kind="help")
     card.body.addWidget(Heading(_("Please read this"), 3))
@@ -37,12 +69,12 @@ def _legal(words: RichText) -> Card:
     return card
 
 
-class TitleRow(QWidget):
+class TitleRow(GroupRow):
     """The heading of the section, and what the group that it is says beside."""
 
     def __init__(self, title: str, item: Item | None) -> None:
-        super().__init__()
-        column = column_of(self, below=14)
+        super().__init__(below=14)
+        column = self._column
         heading = Heading(title, 1)
         if item is not None and item.rich_text:
             say_rich(heading, title, item.rich_text)
@@ -59,18 +91,18 @@ class Fold(LinkButton):
         self.setAccessibleName((_("Show: {part}") if folded else _("Hide: {part}")).format(part=title))
 
 
-class HeadingRow(QWidget):
+class HeadingRow(GroupRow):
     """The heading of a group; an inner one is smaller and set in. Signal `fold_wanted` where it folds."""
 
     fold_wanted = Signal()
 
     def __init__(self, item: Item, words: str, depth: int, *, folded: bool | None) -> None:
-        super().__init__()
+        super().__init__(below=8, depth=depth)
         self._title = words
         self._heading = heading = Heading(words, level_of(depth))
         if item.rich_text and words == item.text:
             say_rich(heading, words, item.rich_text)
-        column = column_of(self, below=8, depth=depth)
+        column = self._column
         self._fold = Fold("") if folded is not None else None
         line = QHBoxLayout()
         line.addWidget(heading, 1)
@@ -112,14 +144,14 @@ class NoteRow(QWidget):
         self._words.say(words)
 
 
-class OccurrenceRow(QWidget):
+class OccurrenceRow(GroupRow):
     """Which of several this is, with a way to take it away. Signals `remove_wanted`, `fold_wanted`."""
 
     remove_wanted = Signal()
     fold_wanted = Signal()
 
     def __init__(self, item: Item, number: int, depth: int, *, folded: bool | None) -> None:
-        super().__init__()
+        super().__init__(below=8, depth=depth)
         self._words = _("{group} {number}").format(group=item.label, number=number)
         remove = LinkButton(_("Remove"), name=_("Remove {what}").format(what=self._words))
         remove.clicked.connect(self.remove_wanted)
@@ -132,10 +164,9 @@ class OccurrenceRow(QWidget):
             line.addWidget(self._fold)
             self.show_fold(folded=bool(folded))
         line.addWidget(remove)
-        column = column_of(self, below=8, depth=depth)
-        column.addLayout(line)
+        self._column.addLayout(line)
         if number == 1:
-            _add_hint(column, item)
+            _add_hint(self._column, item)
 
     def show_fold(self, *, folded: bool) -> None:
         """Whether what lies under it is put away."""

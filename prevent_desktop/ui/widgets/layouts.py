@@ -28,12 +28,23 @@ _LEAST_EMS = 18
 
 
 class FlowLayout(QLayout):
-    """Lays its items side by side and begins a new row where they do not fit. `gap` in pixels."""
+    """Lays its items side by side and begins a new row where they do not fit.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, align_right: bool = False) -> None:
+    `gap` in pixels; `between` rows, where that is another.
+    """
+
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        *,
+        gap: int = 10,
+        between: int | None = None,
+        align_right: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._between = gap if between is None else between
         self._align_right = align_right
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -62,7 +73,7 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         rows = self._rows(width)
-        return sum(_row_height(row) for row in rows) + self._gap * max(0, len(rows) - 1)
+        return sum(_row_height(row) for row in rows) + self._between * max(0, len(rows) - 1)
 
     def sizeHint(self) -> QSize:
         sizes = [item.sizeHint() for item in self._shown()]
@@ -80,7 +91,7 @@ class FlowLayout(QLayout):
         top = rect.y() + max(0, (rect.height() - self.heightForWidth(rect.width())) // 2)
         for row in self._rows(rect.width()):
             self._place(row, rect, top)
-            top += _row_height(row) + self._gap
+            top += _row_height(row) + self._between
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -116,10 +127,15 @@ class FlowRow(QWidget):
     """Widgets side by side, in as many rows as they need; `flow` is their layout. `add` gives the widget back."""
 
     def __init__(
-        self, *widgets: QWidget, gap: int = 10, align_right: bool = False, parent: QWidget | None = None
+        self,
+        *widgets: QWidget,
+        gap: int = 10,
+        between: int | None = None,
+        align_right: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.flow = FlowLayout(self, gap=gap, align_right=align_right)
+        self.flow = FlowLayout(self, gap=gap, between=between, align_right=align_right)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -37,7 +37,7 @@ class AbsenceBar(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(FlowRow(*self._ticks.values(), gap=4 if narrow else 18))
+        self._column.addWidget(FlowRow(*self._ticks.values(), gap=18, between=4))
 
     def _clicked(self, reason: AbsentReason) -> None:
         if not self._ticks[reason].isChecked():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QPoint, QRect, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.questionnaire.values import Value
@@ -146,8 +146,12 @@ class WritingEditor(Editor):
             QTimer.singleShot(0, self._area, self.cursor_moved.emit)
 
     def caret_area(self) -> tuple[QWidget, QRect]:
-        """The line of the cursor."""
-        return self._area.viewport(), self._area.cursorRect()
+        """The line of the cursor, and what stands under the area where that is near."""
+        line, viewport = self._area.cursorRect(), self._area.viewport()
+        bottom = viewport.mapFrom(self._box, QPoint(0, self._box.height())).y()
+        if bottom - line.bottom() <= _LINES * line.height():
+            line.setBottom(bottom)
+        return viewport, line
 
     def show_answers(self, answers: Sequence[Value]) -> None:
         """Show the first of `answers`; only what differs is written anew, and the cursor goes there."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QButtonGroup,
     QCheckBox,
+    QGridLayout,
     QGroupBox,
     QLayout,
     QLineEdit,
@@ -45,12 +46,13 @@ class AnswerGroup(QGroupBox):
 class Manner:
     """How options stand.
 
-    `several` makes tick boxes, `beside` puts short ones side by side, `open_label` adds one with own words, `absent`
+    `several` makes tick boxes, `beside` puts short ones side by side, `columns` under each other in so many columns; `open_label` adds one with own words, `absent`
     the reasons for no answer.
     """
 
     several: bool = False
     beside: bool = False
+    columns: int = 1
     open_label: str = ""
     absent: Sequence[AbsentReason] = ()
 
@@ -107,13 +109,13 @@ class OptionsEditor(Editor):
         self._beside = self._manner.beside and all(len(choice.label) < _LONG for choice in choices)
         if self._beside:
             return self._places_beside()
-        places = QVBoxLayout()
+        places: QLayout = QGridLayout() if self._manner.columns > 1 else QVBoxLayout()
         places.setSpacing(_GAP)
         self._column.addLayout(places)
         return places
 
     def _places_beside(self) -> QLayout:
-        row = FlowRow(gap=_GAP_BESIDE)
+        row = FlowRow(gap=_GAP_BESIDE, between=_GAP)
         self._column.addWidget(row)
         return row.flow
 
@@ -149,8 +151,8 @@ class OptionsEditor(Editor):
         while self._places.count():
             self._places.takeAt(0)
         self._entries = entries
-        for entry in entries:
-            self._places.addWidget(entry.row)
+        for number, entry in enumerate(entries):
+            self._put(entry.row, number)
             self._read_before_the_rest(entry.row)
         for gone in kept.values():
             self._one_only.removeButton(gone.button)
@@ -162,6 +164,12 @@ class OptionsEditor(Editor):
                 self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
         self._order_buttons()
         self._describe_buttons()
+
+    def _put(self, row: QWidget, number: int) -> None:
+        if isinstance(self._places, QGridLayout):
+            self._places.addWidget(row, number // self._manner.columns, number % self._manner.columns)
+        else:
+            self._places.addWidget(row)
 
     def _read_before_the_rest(self, row: QWidget) -> None:
         """Screen readers go by the order of the children: the options in their order, then what is always there."""

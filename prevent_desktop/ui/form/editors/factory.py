@@ -31,6 +31,7 @@ _LISTS = _SEARCHES | {"drop-down"}
 _TICKS = frozenset({"check-box"})
 _SEEN = frozenset({"radio-button", "check-box"})
 _NUMBER = 12
+_MOST_COLUMNS = 4
 _CLOCK = 8
 
 
@@ -116,7 +117,8 @@ def _offering(item: Item, asked: Asked) -> Editor:
     if _shows_options(item) and (item.repeats or not asked.in_cell):
         manner = Manner(
             several=item.repeats,
-            beside=item.choice_orientation == "horizontal" or bool(item.columns and item.columns > 1),
+            beside=item.choice_orientation == "horizontal",
+            columns=min(item.columns or 1, _MOST_COLUMNS),
             open_label=(item.open_label or _("Other")) if own else "",
             absent=asked.absent,
         )
@@ -161,7 +163,8 @@ def _decimal(value: Value | None) -> Decimal | None:
 
 def _choice_in_words(item: Item) -> Editor:
     """A choice from a list that is not at hand."""
-    return LineEditor(typed.read_string if item.type is ItemType.OPEN_CHOICE else typed.read_coding)
+    read = typed.read_string if item.type is ItemType.OPEN_CHOICE else typed.read_coding
+    return LineEditor(read, placeholder=_("Write the answer: its list is not part of this form"))
 
 
 _MAKERS: Mapping[ItemType, Callable[[Item], Editor]] = {
