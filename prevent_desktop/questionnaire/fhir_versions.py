@@ -9,15 +9,15 @@ Each difference is known by its shape, item by item, so that no form has to say 
 
 from __future__ import annotations
 
-import copy
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.value_codec import value_keys
 
-_OTHER_VERSIONS: Final = re.compile(
-    r'"type":"coding"|"(?:options?|hasAnswer)":|"initial(?:Boolean|Decimal|Integer|Date|DateTime|Time|String|Uri|Attachment|Coding|Quantity|Reference)":'
+_TYPES: Final = ("Boolean", "Decimal", "Integer", "Date", "DateTime", "Time", "String", "Uri", "Attachment", "Coding", "Quantity", "Reference")  # fmt: skip
+_OTHER_VERSIONS: Final = (
+    '"type":"coding"',
+    *(f'"{member}":' for member in ("option", "options", "hasAnswer", *(f"initial{one}" for one in _TYPES))),
 )
 _OPEN: Final = ("optionsOrType", "optionsOrString")
 
@@ -25,22 +25,20 @@ _OPEN: Final = ("optionsOrType", "optionsOrString")
 def as_r4(form: Mapping[str, Any], compact_json: str) -> Mapping[str, Any]:
     """`form` as R4: itself where nothing in it is of another version. `compact_json` is its text, with no spaces."""
     conditions_lack_operators = compact_json.count('"question":') > compact_json.count('"operator":')
-    if not conditions_lack_operators and _OTHER_VERSIONS.search(compact_json) is None:
+    if not conditions_lack_operators and not any(mark in compact_json for mark in _OTHER_VERSIONS):
         return form
-    converted = copy.deepcopy(dict(form))
+    converted = dict(form)
     waiting: list[Any] = [converted]
     while waiting:
         holder = waiting.pop()
-        items = holder.get("item") if isinstance(holder, dict) else None
-        if isinstance(items, list):
-            waiting += items
-            for item in items:
-                if isinstance(item, dict):
-                    _convert(item)
+        if isinstance(holder, dict) and isinstance(holder.get("item"), list):
+            holder["item"] = [_converted(item) if isinstance(item, dict) else item for item in holder["item"]]
+            waiting += holder["item"]
     return converted
 
 
-def _convert(item: dict[str, Any]) -> None:
+def _converted(given: Mapping[str, Any]) -> dict[str, Any]:
+    item = dict(given)
     if item.get("type") == "coding":
         item["type"] = "open-choice" if item.get("answerConstraint") in _OPEN else "choice"
     if "option" in item:
@@ -49,16 +47,17 @@ def _convert(item: dict[str, Any]) -> None:
         item.setdefault("answerValueSet", item.pop("options").get("reference"))
     for key in value_keys(item, "initial"):
         item.setdefault("initial", [{"value" + key.removeprefix("initial"): item.pop(key)}])
-    if isinstance(item.get("enableWhen"), list):
-        _convert_conditions(item, item["enableWhen"])
+    if isinstance(conditions := item.get("enableWhen"), list):
+        item["enableWhen"] = [_condition(one) if isinstance(one, dict) else one for one in conditions]
+        if len(conditions) > 1 and item["enableWhen"] != conditions:
+            item.setdefault("enableBehavior", "any")
+    return item
 
 
-def _convert_conditions(item: dict[str, Any], conditions: list[Any]) -> None:
-    older = [one for one in conditions if isinstance(one, dict) and "operator" not in one]
-    for one in older:
-        if "hasAnswer" in one:
-            one |= {"operator": "exists", "answerBoolean": one.pop("hasAnswer")}
-        elif value_keys(one, "answer"):
-            one["operator"] = "="
-    if older and len(conditions) > 1:
-        item.setdefault("enableBehavior", "any")
+def _condition(given: Mapping[str, Any]) -> dict[str, Any]:
+    one = dict(given)
+    if "operator" not in one and "hasAnswer" in one:
+        one |= {"operator": "exists", "answerBoolean": one.pop("hasAnswer")}
+    elif "operator" not in one and value_keys(one, "answer"):
+        one["operator"] = "="
+    return one

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
-from typing import Final
+from typing import Any, Final
 
 from prevent_desktop.questionnaire.pictures import MAX_ADDRESS, picture
 
@@ -54,6 +54,7 @@ class Markup:
 
     def __init__(self) -> None:
         self.passed_over = False
+        self._markdown: Any = None
         self._xhtml_left = MAX_XHTML_IN_ALL
         self._markdown_left = MAX_MARKDOWN_IN_ALL
 
@@ -75,9 +76,14 @@ class Markup:
         if len(text) > MAX_MARKDOWN or self._markdown_left < 0:
             self.passed_over = True
             return ""
-        from markdown_it import MarkdownIt
+        return _safe(self._rendered(text), pictures)
 
-        return _safe(MarkdownIt("commonmark", {"html": False}).render(text), pictures)
+    def _rendered(self, text: str) -> str:
+        if self._markdown is None:
+            from markdown_it import MarkdownIt
+
+            self._markdown = MarkdownIt("commonmark", {"html": False})
+        return str(self._markdown.render(text))
 
 
 def plain(safe: str) -> str:

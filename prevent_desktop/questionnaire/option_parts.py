@@ -33,13 +33,16 @@ def answer_options(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> 
 
 
 def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerOption:
+    plain = untrusted.get("valueCoding") if len(untrusted) == 1 else None
+    if type(plain) is dict and plain.keys() <= _PLAIN_CODING:
+        return AnswerOption(checked_value(link_id, "valueCoding", plain))
     keys = value_keys(untrusted)
     if len(keys) != 1:
         raise refused_item(link_id, _("an answer that it offers has no value, or one of the wrong type."))
     key = keys[0]
     value = checked_value(link_id, key, untrusted[key])
     inner = untrusted[key] if isinstance(value, Coding) else {}
-    if len(untrusted) == 1 and inner.keys() <= _PLAIN_CODING:
+    if len(untrusted) == 1 and not inner:
         return AnswerOption(value)
     carrier, words = (inner, "display") if isinstance(value, Coding) else (untrusted, key)
     shown = texts.translated(link_id, carrier, words)
