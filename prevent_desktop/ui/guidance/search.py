@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prevent_desktop.ui.guidance.pages import GuidancePage, Section
@@ -50,9 +51,24 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
+    """A section: how often it has each word, which words follow each other, and where those of its text stand."""
+
     section: Section
-    heading: tuple[_Token, ...]
-    body: tuple[_Token, ...]
+    heading: Counter[str]
+    body: Counter[str]
+    pairs: frozenset[tuple[str, str]]
+    tokens: tuple[_Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    page: GuidancePage
+    title: Counter[str]
+    parts: tuple[_Part, ...]
+
+
+_Fits = Mapping[str, float]
+"""How well the words that occur fit one that is looked for; those that do not are left out."""
 
 
 class GuidanceIndex:
@@ -60,36 +76,50 @@ class GuidanceIndex:
 
     def __init__(self, pages: Sequence[GuidancePage]) -> None:
         self._pages = [
-            (
-                page,
-                _tokens(page.title),
-                [_Part(one, _tokens(one.heading), _tokens(one.plain)) for one in page.sections],
-            )
+            _Page(page, Counter(_words(page.title)), tuple(_part(one) for one in page.sections))
             for page in pages
         ]
+        counted = (counts for page in self._pages for counts in (page.title, *_counts(page.parts)))
+        self._stems = {word: _stem(word) for counts in counted for word in counts}
 
     def search(self, words: str) -> Findings:
         """The pages with all of `words`; where there is none, those with most of them."""
-        wanted = _wanted(words)
-        scored = [
-            (*score, found)
-            for page, title, parts in self._pages
-            if (score := _score(title, parts, wanted))[0]
-            for found in (_found(page, parts, wanted),)
-        ]
-        scored.sort(key=lambda one: (-one[0], -one[1], one[2].page.title))
-        whole = tuple(found for count, _points, found in scored if count == len(wanted))
-        return Findings(whole or tuple(found for *_rest, found in scored), all_words=bool(whole))
+        wanted = [self._fits(word) for word in _wanted(words)]
+        scored = [(*_score(page, wanted), page) for page in self._pages]
+        some = [one for one in scored if one[0]]
+        some.sort(key=lambda one: (-one[0], -one[1], one[2].page.title))
+        whole = [one for one in some if one[0] == len(wanted)]
+        found = tuple(_found(page, wanted) for *_score_of_it, page in whole or some)
+        return Findings(found, all_words=bool(whole))
+
+    def _fits(self, wanted: str) -> _Fits:
+        stem = _stem(wanted)
+        return {word: fit for word, its in self._stems.items() if (fit := _fit(wanted, stem, word, its))}
 
 
 def marks_in(text: str, words: str) -> Marks:
     """Where `text` has any of `words`: whole words, words that begin so, and other endings of them."""
-    wanted = _wanted(words)
+    wanted = [(word, _stem(word)) for word in _wanted(words)]
     return tuple(
         (token.start, token.length)
         for token in _tokens(text)
-        if any(_fit(word, token.text) for word in wanted)
+        if any(_fit(word, stem, token.text, _stem(token.text)) for word, stem in wanted)
     )
+
+
+def _part(section: Section) -> _Part:
+    heading, tokens = _words(section.heading), _tokens(section.plain)
+    body = tuple(token.text for token in tokens)
+    pairs = frozenset(itertools.pairwise((*heading, *body)))
+    return _Part(section, Counter(heading), Counter(body), pairs, tokens)
+
+
+def _counts(parts: Iterable[_Part]) -> Iterator[Counter[str]]:
+    return (counts for part in parts for counts in (part.heading, part.body))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(token.text for token in _tokens(text))
 
 
 def _wanted(words: str) -> tuple[str, ...]:
@@ -121,66 +151,65 @@ def _stem(word: str) -> str:
     return word
 
 
-def _fit(wanted: str, word: str) -> float:
+def _fit(wanted: str, wanted_stem: str, word: str, stem: str) -> float:
     """How well a word fits one that is looked for; 0 where it does not."""
     if word == wanted:
         return 1.5
-    if word.startswith(wanted):
+    if word.startswith(wanted) or stem == wanted_stem:
         return 1.0
-    stem = _stem(wanted)
-    if _stem(word) == stem:
-        return 1.0
-    return 0.5 if len(stem) >= _SURE_STEM and word.startswith(stem) else 0.0
+    return 0.5 if len(wanted_stem) >= _SURE_STEM and word.startswith(wanted_stem) else 0.0
 
 
-def _points(tokens: Sequence[_Token], word: str, weight: float) -> float:
-    fits = sorted((fit for token in tokens if (fit := _fit(word, token.text))), reverse=True)
-    return weight * sum(fits[:_ENOUGH])
+def _points(counts: Counter[str], fits: _Fits) -> float:
+    """What the words of a text count for: the best fits, and the same word again only so often."""
+    there = fits.keys() & counts.keys()
+    found = sorted(
+        (fits[word] for word in there for _time in range(min(counts[word], _ENOUGH))), reverse=True
+    )
+    return sum(found[:_ENOUGH])
 
 
-def _score(title: Sequence[_Token], parts: Sequence[_Part], wanted: Sequence[str]) -> tuple[int, float]:
+def _score(page: _Page, wanted: Sequence[_Fits]) -> tuple[int, float]:
     """How many of the words the page has, and how well its best section has them."""
-    everywhere = [*title, *(token for part in parts for token in (*part.heading, *part.body))]
-    count = sum(any(_fit(word, token.text) for token in everywhere) for word in wanted)
-    in_title = sum(_points(title, word, _TITLE) for word in wanted)
-    return count, in_title + max(_worth(part, wanted) for part in parts)
+    everywhere = (page.title, *_counts(page.parts))
+    count = sum(any(not fits.keys().isdisjoint(counts) for counts in everywhere) for fits in wanted)
+    in_title = sum(_TITLE * _points(page.title, fits) for fits in wanted)
+    return count, in_title + max(_worth(part, wanted) for part in page.parts)
 
 
-def _worth(part: _Part, wanted: Sequence[str]) -> float:
+def _worth(part: _Part, wanted: Sequence[_Fits]) -> float:
     """How well a section has the words: more of them, in its heading, and beside each other."""
-    each = [_points(part.heading, word, _HEADING) + _points(part.body, word, _BODY) for word in wanted]
+    each = [_HEADING * _points(part.heading, fits) + _BODY * _points(part.body, fits) for fits in wanted]
     return sum(each) + _MANY * sum(points > 0 for points in each) + _BESIDE * _pairs(part, wanted)
 
 
-def _pairs(part: _Part, wanted: Sequence[str]) -> int:
+def _pairs(part: _Part, wanted: Sequence[_Fits]) -> int:
     """How many of the words that follow each other also do so in the section."""
-    tokens = (*part.heading, *part.body)
-    followed = list(itertools.pairwise(tokens))
     return sum(
-        any(_fit(first, one.text) and _fit(second, two.text) for one, two in followed)
+        any(one in first and two in second for one, two in part.pairs)
         for first, second in itertools.pairwise(wanted)
     )
 
 
-def _found(page: GuidancePage, parts: Sequence[_Part], wanted: Sequence[str]) -> Found:
-    best = max(parts, key=lambda part: _worth(part, wanted))
-    return Found(page, best.section, _snippet(best, wanted))
+def _found(page: _Page, wanted: Sequence[_Fits]) -> Found:
+    best = max(page.parts, key=lambda part: _worth(part, wanted))
+    return Found(page.page, best.section, _snippet(best, wanted))
 
 
-def _snippet(part: _Part, wanted: Sequence[str]) -> str:
+def _snippet(part: _Part, wanted: Sequence[_Fits]) -> str:
     """A piece of the section that has as many of the words as fit, cut between words."""
     text = part.section.plain
-    hits = [token for token in part.body if any(_fit(word, token.text) for word in wanted)]
+    hits = [token for token in part.tokens if any(token.text in fits for fits in wanted)]
     start = _start_of_words(text, _best_start(hits, wanted))
     end = text.find(" ", start + _SNIPPET)
     before, after = ("… " if start else ""), (" …" if end >= 0 else "")
     return f"{before}{text[start : end if end >= 0 else None].strip()}{after}"
 
 
-def _best_start(hits: Sequence[_Token], wanted: Sequence[str]) -> int:
+def _best_start(hits: Sequence[_Token], wanted: Sequence[_Fits]) -> int:
     def words_from(first: _Token) -> int:
         near = [hit for hit in hits if first.start <= hit.start < first.start + _SNIPPET * 2 // 3]
-        return sum(any(_fit(word, hit.text) for hit in near) for word in wanted)
+        return sum(any(hit.text in fits for hit in near) for fits in wanted)
 
     best = max(hits, key=words_from, default=None)
     return 0 if best is None else max(0, best.start - _SNIPPET // 3)
