@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text
-
-_ROWS = 6
+from prevent_desktop.ui.writing.listing import show_rows
 
 
 class OwnWordsPart(QWidget):
@@ -25,7 +24,6 @@ class OwnWordsPart(QWidget):
         self.remove.clicked.connect(self._remove)
         self.list = QListWidget()
         self.list.setAccessibleName(_("My words"))
-        self.list.setFixedHeight(self.fontMetrics().height() * (_ROWS + 2))
         self.list.currentRowChanged.connect(lambda row: self.remove.setEnabled(row >= 0))
         self.empty = Text(
             _("None yet. “Add to my words” in the list of words to check puts them here."), "muted"
@@ -52,8 +50,7 @@ class OwnWordsPart(QWidget):
     def show_words(self, words: tuple[str, ...]) -> None:
         """Show what the vault holds."""
         self._words = words
-        self.list.clear()
-        self.list.addItems(words)
+        show_rows(self.list, words)
         self.list.setVisible(bool(words))
         self.remove.setVisible(bool(words))
         self.remove.setEnabled(False)

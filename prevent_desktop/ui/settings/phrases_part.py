@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Field, FlowRow, Heading, LinkButton, SecondaryButton, Text, TextArea
+from prevent_desktop.ui.writing.listing import show_rows
 from prevent_desktop.writing.phrases import Phrase, unknown_placeholders
-
-_ROWS = 6
 
 
 class PhrasesPart(QWidget):
@@ -24,7 +23,6 @@ class PhrasesPart(QWidget):
         self._taken: Phrase | None = None
         self.list = QListWidget()
         self.list.setAccessibleName(_("My phrases"))
-        self.list.setFixedHeight(self.fontMetrics().height() * (_ROWS + 2))
         self.list.currentRowChanged.connect(self._open)
         self.name = QLineEdit()
         self.text = TextArea(lines=3)
@@ -66,8 +64,7 @@ class PhrasesPart(QWidget):
         """Show what the vault holds; what is being written stays."""
         self._phrases = phrases
         self.list.blockSignals(True)  # Qt's own argument
-        self.list.clear()
-        self.list.addItems([phrase.name for phrase in phrases])
+        show_rows(self.list, [phrase.name for phrase in phrases])
         names = [phrase.name for phrase in phrases]
         self.list.setCurrentRow(names.index(self._editing) if self._editing in names else -1)
         self.list.blockSignals(False)  # likewise

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
@@ -22,10 +24,19 @@ class TextArea(QPlainTextEdit):
         self.document().documentLayout().documentSizeChanged.connect(self._grow)
 
     def sizeHint(self) -> QSize:
-        shown = max(self._lines, min(self._most, int(self.document().size().height())))
+        line = self.fontMetrics().lineSpacing()
+        shown = max(self._lines * line, self._height_up_to(self._most * line))
         margins = self.contentsMargins()
         edge = margins.top() + margins.bottom() + 2 * int(self.document().documentMargin())
-        return QSize(super().sizeHint().width(), shown * self.fontMetrics().lineSpacing() + edge + 2)
+        return QSize(super().sizeHint().width(), shown + edge + 2)
+
+    def _height_up_to(self, most: int) -> int:
+        """The height of the text in px, at most `most`; lines of some scripts are higher than others."""
+        block, height = self.document().begin(), 0.0
+        while block.isValid() and height < most:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return min(most, math.ceil(height))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())

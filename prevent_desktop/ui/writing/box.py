@@ -98,6 +98,8 @@ class WritingBox(QWidget):
         """Step through the words to check."""
         if self._aids is not None and self.area.check.speller is not None:
             SpellingDialog(self.area, self._aids, parent=self).open()
+        else:
+            self.line.say(_("Spelling is not checked in this box."))
 
     # Phrases and the menu
 

@@ -9,8 +9,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Field, FlowRow, PrimaryButton, SecondaryButton, Text
+from prevent_desktop.ui.writing.listing import fit, show_rows
 from prevent_desktop.writing.phrases import Phrase, filled, found_by
+
+_WIDTH = 460
 
 
 class PhrasePicker(QDialog):
@@ -28,7 +32,7 @@ class PhrasePicker(QDialog):
         self.setWindowTitle(_("Your phrases"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(round(_WIDTH * text_scale()))
         self.typed = QLineEdit()
         self.typed.textChanged.connect(self._find)
         self.typed.installEventFilter(self)
@@ -52,8 +56,7 @@ class PhrasePicker(QDialog):
 
     def _find(self, typed: str) -> None:
         self._found = found_by(typed, self._phrases)
-        self.list.clear()
-        self.list.addItems([phrase.name for phrase in self._found])
+        show_rows(self.list, [phrase.name for phrase in self._found])
         self.list.setCurrentRow(0 if self._found else -1)
         self._show(self.list.currentRow())
 
@@ -65,6 +68,7 @@ class PhrasePicker(QDialog):
             self.shown.setText(_("No phrase has these words."))
         else:
             self.shown.setText(_("You have no phrases yet. Add some in the settings, under Writing."))
+        fit(self)
 
     def insert(self) -> None:
         """Insert the phrase that is chosen."""

@@ -9,13 +9,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.text_scale import text_scale
 from prevent_desktop.ui.widgets import Field, FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
+from prevent_desktop.ui.writing.listing import fit, show_rows
 from prevent_desktop.ui.writing.marks import Span
 
 _AROUND = 60
-_ROWS = 6
+_WIDTH = 500
 
 
 class SpellingDialog(QDialog):
@@ -29,7 +31,7 @@ class SpellingDialog(QDialog):
         self.setWindowTitle(_("Words to check"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(round(_WIDTH * text_scale()))
         self.word = Heading("", 2)
         self.context = Text("", "muted")
         self.text = QLineEdit()
@@ -57,7 +59,6 @@ class SpellingDialog(QDialog):
         for part in (self.word, self.context, self._field, self.suggestions):
             column.addWidget(part)
         column.addWidget(FlowRow(self.change_button, self.leave_button, self.add_button, self.close_button))
-        self.suggestions.setFixedHeight(self.fontMetrics().height() * (_ROWS + 2))
 
     def _start(self) -> int:
         """From the word that the cursor is in, or from the cursor on."""
@@ -77,11 +78,11 @@ class SpellingDialog(QDialog):
         self.context.setText(self._around(self._span))
         speller = self._area.check.speller
         found = speller.suggestions(word) if speller is not None else ()
-        self.suggestions.clear()
-        self.suggestions.addItems(found)
+        show_rows(self.suggestions, found)
         self.suggestions.setCurrentRow(0 if found else -1)
         self.text.setText(found[0] if found else word)
         self.text.selectAll()
+        fit(self)
         self.text.setFocus()
         announce(self, f"{self.word.text()}. {self.context.text()}")
 
@@ -100,7 +101,7 @@ class SpellingDialog(QDialog):
         ):  # fmt: skip
             part.hide()
         self.close_button.setFocus()
-        self.adjustSize()
+        fit(self)
 
     def _take_suggestion(self, text: str) -> None:
         if text:

@@ -16,6 +16,7 @@ from prevent_desktop.writing.pasting import Cleaned, clean
 
 _LINES = 4
 _MOST_LINES = 14
+_NEAR_LINES = 7
 
 
 class LineEditor(Editor):
@@ -149,7 +150,7 @@ class WritingEditor(Editor):
         """The line of the cursor, and what stands under the area where that is near."""
         line, viewport = self._area.cursorRect(), self._area.viewport()
         bottom = viewport.mapFrom(self._box, QPoint(0, self._box.height())).y()
-        if bottom - line.bottom() <= _LINES * line.height():
+        if bottom - line.bottom() <= _NEAR_LINES * line.height():
             line.setBottom(bottom)
         return viewport, line
 
