@@ -146,7 +146,8 @@ def _quantity(item: Item, value: Quantity) -> Iterator[Fault]:
         yield Fault("value", _("Give a number for “{question}”"))
         return
     yield from _places(item, value.value)
-    if item.unit_options and not any(_is_unit(value, unit) for unit in item.unit_options):
+    offered = item.unit_options if item.unit_open in {"", "optionsOnly"} else ()
+    if offered and not any(_is_unit(value, unit) for unit in offered):
         units = ", ".join(unit.display or unit.code or "" for unit in item.unit_options)
         yield Fault(
             "value",
@@ -199,7 +200,7 @@ def _file_size(size: int) -> str:
 def _offered(item: Item, value: Value, options: Sequence[AnswerOption] | None) -> Iterator[Fault]:
     offered = item.answer_options if options is None else options
     asks_none = options is None and not offered
-    if asks_none or (item.type is ItemType.OPEN_CHOICE and _is_open(value)):
+    if asks_none or _may_be_another(item, value):
         return
     if any(_matches(value, option.value) for option in offered):
         return
@@ -207,6 +208,12 @@ def _offered(item: Item, value: Value, options: Sequence[AnswerOption] | None) -
         yield Fault("business-rule", _("Choose one of the answers that “{question}” offers"))
     else:
         yield Fault("business-rule", _("Choose one of the answers that are offered now to “{question}”"))
+
+
+def _may_be_another(item: Item, value: Value) -> bool:
+    """Whether an answer that is not offered may be given (open-choice of R4, answerConstraint of R5)."""
+    takes_words = item.type is ItemType.OPEN_CHOICE or item.answer_constraint == "optionsOrString"
+    return item.answer_constraint == "optionsOrType" or (takes_words and _is_open(value))
 
 
 def _is_open(value: Value) -> bool:

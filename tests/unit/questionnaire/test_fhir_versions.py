@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from prevent_desktop.questionnaire.fhir_versions import as_r4
 from prevent_desktop.questionnaire.items import EnableBehavior, ItemType, Operator
 from prevent_desktop.questionnaire.json_text import json_text
 from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.value_problems import Judge
 from prevent_desktop.questionnaire.values import Coding
 from tests.unit.questionnaire.forms import CODES, coding, form, group, item, loaded, options, when
 
@@ -34,6 +36,18 @@ def test_other_types_of_r5_may_be_answered_with_words() -> None:
     offered = [{"valueInteger": 1}, {"valueInteger": 2}]
     one = loaded(item("a", "integer", answerOption=offered, answerConstraint="optionsOrString")).items[0]
     assert one.answer_keys == {"valueInteger", "valueString"}
+
+
+@pytest.mark.parametrize(
+    ("constraint", "valid"),
+    [("optionsOnly", [1]), ("optionsOrType", [1, 3]), ("optionsOrString", [1, "words"])],
+)
+def test_an_answer_beside_the_options_is_judged_by_the_constraint(constraint: str, valid: list[Any]) -> None:
+    offered = [{"valueInteger": 1}]
+    questionnaire = loaded(item("a", "integer", answerOption=offered, answerConstraint=constraint))
+    judge = Judge(questionnaire.patterns, date(2026, 11, 25))
+    values: list[Any] = [1, 3, "words"]
+    assert [value for value in values if not [*judge.faults(questionnaire.items[0], value)]] == valid
 
 
 def test_a_question_that_is_not_asked_may_stay_in_sight() -> None:
