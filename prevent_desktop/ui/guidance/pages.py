@@ -42,11 +42,6 @@ class GuidancePage:
     related: tuple[str, ...] = ()
 
     @cached_property
-    def plain(self) -> str:
-        """The text without its marks, on one line."""
-        return _plain(self.text)
-
-    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The parts of the page, each with its heading, in order; the first is the title's own."""
         return tuple(_sections(self.text))
