@@ -17,9 +17,10 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QMimeData, QTimer
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
@@ -27,6 +28,7 @@ from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
@@ -35,11 +37,13 @@ from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, 
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
 from prevent_desktop.workflows.places import Places
+from tests.unit.writing.samples import SAMPLES
 
 SIZES = ((1366, 768), (1024, 700))
 SCALES = (100, 200)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
 _PATIENCE_MS = 20_000
+SOON = 400
 
 
 def wait(milliseconds: int) -> None:
@@ -176,6 +180,7 @@ def picture_work(camera: Camera, journeys: Journeys) -> None:
         camera.take("reading")
     journeys.write_note(found.case_id)
     camera.take("note")
+    picture_writing(camera, journeys)
     journeys.add_event(found.case_id)
     camera.take("event")
     journeys.add_person()
@@ -195,6 +200,33 @@ def picture_work(camera: Camera, journeys: Journeys) -> None:
     camera.desktop.window.blank.blank()
     camera.take("blank")
     camera.desktop.window.blank.uncover()
+
+
+def picture_writing(camera: Camera, journeys: Journeys) -> None:
+    """A note with words to check, text in other scripts, a sentence about what was pasted, and the two dialogs."""
+    page = journeys.house.page
+    assert isinstance(page, NotePage)
+    area = page.text
+    area.setFocus()
+    wait_until(lambda: area.check.speller is not None)
+    QTest.keyClicks(area, 'He recieved a mesage and said "I aint goin" to teh teacher. ')
+    area.appendPlainText("\n".join(text for text, _words in SAMPLES.values()))
+    area.moveCursor(QTextCursor.MoveOperation.Start)
+    wait_until(lambda: area.check.settled)
+    wait(SOON)
+    camera.take("note-writing")
+    for name, show in (("words-to-check", area.words_wanted.emit), ("phrases", area.phrases_wanted.emit)):
+        show()
+        wait(SOON)
+        dialog = page.findChild(QDialog)
+        assert dialog is not None
+        dialog.grab().save(str(camera.folder / f"{name}-{camera.ending}.png"))
+        dialog.reject()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    pasted = QMimeData()
+    pasted.setText("Sent by\u202e somebody ")
+    area.insertFromMimeData(pasted)
+    camera.take("note-pasted")
 
 
 @dataclass(frozen=True)
