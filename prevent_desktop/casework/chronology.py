@@ -95,7 +95,7 @@ def _form(form: FilledForm, finalised_at: datetime) -> Entry:
         when=PartialDate.of(finalised_at.date()),
         has_time=True,
         label=form.title,
-        what=_("{form} finalised").format(form=form.title),
+        what=(_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title),
         source=_("Form"),
         by=form.author,
         record_id=form.id,

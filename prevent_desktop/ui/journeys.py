@@ -18,6 +18,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.check.check_state import CheckState, check
 from prevent_desktop.ui.form_journey import FormJourney
 from prevent_desktop.ui.form_pages import FormPages
+from prevent_desktop.ui.form_starts import FormStarts
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
@@ -40,7 +41,6 @@ from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.addenda import start_addendum
 from prevent_desktop.workflows.fill_form import (
     NotReadyToFinaliseError,
     OpenForm,
@@ -48,7 +48,7 @@ from prevent_desktop.workflows.fill_form import (
     go_on_or_start,
 )
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.form_library import ADDENDUM, SCREENING, FormLibrary
+from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import current_case
@@ -93,6 +93,9 @@ class Journeys(QObject):
             Room.SETTINGS: self._settings,
         }
         self.house = House(makers)
+        self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
+        self._starts.begun.connect(self.open_form)
+        self._starts.left.connect(self.open_record)
 
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
@@ -186,6 +189,8 @@ class Journeys(QObject):
         page.event_wanted.connect(self.add_event)
         page.details_wanted.connect(self.change_details)
         page.form_wanted.connect(self.start_form)
+        page.choice_wanted.connect(self._starts.choose)
+        page.grow_wanted.connect(self._starts.grow)
         page.response_wanted.connect(self.open_form)
         page.prepare_wanted.connect(self.prepare_pack)
         page.pack_wanted.connect(self.show_pack)
@@ -238,16 +243,8 @@ class Journeys(QObject):
     # -- forms
 
     def start_form(self, case_id: str, form_id: str) -> None:
-        """A form for a case: its unfinished draft, or a new one."""
-        if form_id == ADDENDUM:
-            self.start_addendum(case_id)
-            return
-        self.tasks.in_vault(
-            lambda vault: (
-                go_on_or_start(vault, self._library, form_id=form_id, case_id=case_id, now=self._clock()).id
-            ),
-            self.open_form,
-        )
+        """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
+        self._starts.start(case_id, form_id)
 
     def open_form(self, response_id: str) -> None:
         """A form where it was left; its answers to read where it is frozen."""
@@ -266,18 +263,8 @@ class Journeys(QObject):
         page.response_wanted.connect(
             lambda response_id: self.open_form(response_id) if response_id else back()
         )
-        page.correct_wanted.connect(partial(self.start_addendum, filled.case_id, filled.id))
+        page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
         self.house.enter(page, Room.PEOPLE)
-
-    def start_addendum(self, case_id: str, corrects: str | None = None) -> None:
-        """An addendum to a finished form; without one named, to the one that was finished last."""
-        now = self._clock()
-        self.tasks.in_vault(
-            lambda vault: (
-                start_addendum(vault, self._library, case_id=case_id, corrects=corrects, now=now).id
-            ),
-            self.open_form,
-        )
 
     def _show_form(
         self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()

@@ -118,9 +118,13 @@ def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
     assert page.chronology.table.hasFocus()
 
 
-def test_every_bundled_form_can_be_added(demo: Rooms) -> None:
+def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo: Rooms) -> None:
     page = record(demo)
-    assert set(page.menu.form_actions) == {path.name for path in forms().iterdir() if path.is_dir()}
+    others = {"receiver-decision", "channel-support-plan", "channel-review"}
+    assert set(page.menu.form_actions) == {path.name for path in forms().iterdir() if path.is_dir()} - others
+    with demo.qtbot.waitSignal(page.choice_wanted) as wanted:
+        page.menu.all_forms.trigger()
+    assert wanted.args == [demo.case("AB")]
     for form_id, action in page.menu.form_actions.items():
         with demo.qtbot.waitSignal(page.form_wanted) as wanted:
             action.trigger()

@@ -31,7 +31,7 @@ class NotePage(WritingPage):
         box = WritingBox(lines=7)
         self.text = box.area
         self.areas = {TEXT: box.area}
-        self.source = SourceFields()
+        self.source = SourceFields(optional=True)
         hint = _(
             "Facts and the person's own words, in quotation marks. Your opinion can be a note of its own."
         )

@@ -16,11 +16,12 @@ class SourceFields(QWidget):
 
     edited = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, *, optional: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        question = _("How is it known? (optional)") if optional else _("How is it known?")
         self.radios = RadioGroup([(source.value, source.label) for source in Source])
         self.radios.chosen.connect(self._choose)
-        self.field = Field(_("How is it known?"), self.radios)
+        self.field = Field(question, self.radios)
         self.detail = QLineEdit()
         self.detail.textEdited.connect(lambda _text: self.edited.emit())
         self._detail_field = Field("", self.detail)

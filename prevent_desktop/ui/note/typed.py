@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.partial_dates import PartialDate
@@ -22,6 +22,8 @@ class _Fields:
     text: str = ""
     source: str = ""
     source_detail: str = ""
+
+    needs_source: ClassVar[bool] = True
 
     @classmethod
     def of(cls, kept: Mapping[str, str]) -> Self:
@@ -42,14 +44,16 @@ class _Fields:
         found = []
         if not self.text.strip():
             found.append((TEXT, _("Write what was seen, heard or said")))
-        if not self.source:
+        if not self.source and self.needs_source:
             found.append((SOURCE, _("Say how it is known. “Not known” is an answer too.")))
         return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TypedNote(_Fields):
-    """A note as typed. `source` is a code of `Source`, or empty."""
+    """A note as typed. `source` is a code of `Source`, or empty: a note takes one field."""
+
+    needs_source: ClassVar[bool] = False
 
     def problems(self) -> tuple[tuple[str, str], ...]:
         """What has to be mended: (field, sentence)."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
@@ -77,6 +78,10 @@ class WritingPage(ScrollPage):
         self.setAccessibleName(title)
         self.save = PrimaryButton(save_words)
         self.save.clicked.connect(self._save)
+        QShortcut(
+            QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
+        )
+        self.save.setToolTip(_("Ctrl+Enter"))
         self.throw_away = SecondaryButton(_("Throw away"))
         self.throw_away.clicked.connect(self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])

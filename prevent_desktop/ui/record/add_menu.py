@@ -13,12 +13,13 @@ from prevent_desktop.ui.widgets import without_mnemonics
 
 
 class AddMenu(QMenu):
-    """Signals `note_wanted()`, `event_wanted()`, `file_wanted()` and `form_wanted(form id)`."""
+    """Signals `note_wanted()`, `event_wanted()`, `file_wanted()`, `form_wanted(form id)`, and `choice_wanted()` for all forms."""
 
     note_wanted = Signal()
     event_wanted = Signal()
     file_wanted = Signal()
     form_wanted = Signal(str)
+    choice_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,12 +29,16 @@ class AddMenu(QMenu):
         self.addAction(_("&File")).triggered.connect(self.file_wanted)
         self.addSeparator()
         self.form_actions: dict[str, QAction] = {}
+        self.all_forms = self.addAction(_("&All forms…"))
+        self.all_forms.triggered.connect(self.choice_wanted)
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
         """Offer `forms`: id and title of each."""
         for action in self.form_actions.values():
             self.removeAction(action)
+        self.removeAction(self.all_forms)
         self.form_actions = {form_id: self._form(form_id, title) for form_id, title in forms}
+        self.addAction(self.all_forms)
 
     def _form(self, form_id: str, title: str) -> QAction:
         action = self.addAction(without_mnemonics(_("Form: {title}").format(title=title)))

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
-from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text
+from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButton, Text, without_mnemonics
 
 
 class EntryCard(Card):
-    """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`."""
+    """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
+
+    A note can grow: `grow_wanted(form id)`; what it grew into opens: `response_wanted(response id)`.
+    """
 
     closed = Signal()
+    grow_wanted = Signal(str)
+    response_wanted = Signal(str)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -28,6 +34,18 @@ class EntryCard(Card):
         self.body.addWidget(self.title)
         self.body.addWidget(self.when)
         self.body.addLayout(self._pairs)
+        self.grow_menu = QMenu(self)
+        self.grow_menu.setAccessibleName(_("Grow this note into"))
+        self.grow = SecondaryButton(_("&Grow into…"))
+        self.grow.setMenu(self.grow_menu)
+        self.grow.setAccessibleDescription(
+            _("A form starts with the words of this note; the note stays as it is.")
+        )
+        self._links = QVBoxLayout()
+        self.links: list[LinkButton] = []
+        self.body.addLayout(self._links)
+        self.body.addWidget(self.grow)
+        self.offer_growth((), ())
         self.body.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -46,6 +64,22 @@ class EntryCard(Card):
             self._pairs.addWidget(shown)
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def offer_growth(self, forms: Sequence[tuple[str, str]], grown: Sequence[tuple[str, str]]) -> None:
+        """Offer `forms` to grow into, and lead to what it has `grown` into: each an id and words."""
+        self.grow_menu.clear()
+        for form_id, title in forms:
+            self.grow_menu.addAction(without_mnemonics(title)).triggered.connect(
+                partial(self.grow_wanted.emit, form_id)
+            )
+        self.grow.setVisible(bool(forms))
+        for link in self.links:
+            link.hide()
+            link.deleteLater()
+        self.links = [LinkButton(without_mnemonics(words)) for _response_id, words in grown]
+        for link, (response_id, _words) in zip(self.links, grown, strict=True):
+            link.clicked.connect(partial(self.response_wanted.emit, response_id))
+            self._links.addWidget(link)
 
     def put_away(self) -> None:
         """Hide it, with all that it showed."""

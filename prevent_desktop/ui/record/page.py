@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
-from prevent_desktop.casework.chronology import Entry
+from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -41,7 +41,9 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.grow_note import grown_into
 from prevent_desktop.workflows.read_entry import read_entry
 
 
@@ -49,6 +51,7 @@ class RecordPage(ScrollPage):
     """The record of the person with `person_id`. The name shows only after "Show name".
 
     Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
+    `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` grows a note;
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
     shows a signed one.
@@ -57,6 +60,8 @@ class RecordPage(ScrollPage):
     note_wanted = Signal(str)
     event_wanted = Signal(str)
     form_wanted = Signal(str, str)
+    choice_wanted = Signal(str)
+    grow_wanted = Signal(str, str)
     details_wanted = Signal(str)
     response_wanted = Signal(str)
     prepare_wanted = Signal(str)
@@ -82,6 +87,8 @@ class RecordPage(ScrollPage):
         self._ask_file, self._ask_target = ask_file, ask_target
         self._words: RecordWords | None = None
         self._read_before = False
+        self._for_notes: tuple[tuple[str, str], ...] = ()
+        self._entry_id = ""
         self._make_head()
         self._make_tabs()
         self._make_desk()
@@ -95,6 +102,7 @@ class RecordPage(ScrollPage):
         self.menu.note_wanted.connect(lambda: self.note_wanted.emit(self._case_id))
         self.menu.event_wanted.connect(lambda: self.event_wanted.emit(self._case_id))
         self.menu.file_wanted.connect(self._add_file)
+        self.menu.choice_wanted.connect(lambda: self.choice_wanted.emit(self._case_id))
         self.menu.form_wanted.connect(lambda form_id: self.form_wanted.emit(self._case_id, form_id))
         self.add = SecondaryButton(_("&Add"))
         self.add.setMenu(self.menu)
@@ -125,6 +133,10 @@ class RecordPage(ScrollPage):
             self.tabs.addTab(tab.words(0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
+        self.chronology.entry.response_wanted.connect(self.response_wanted)
+        self.chronology.entry.grow_wanted.connect(
+            lambda form_id: self.grow_wanted.emit(self._entry_id, form_id)
+        )
         self.tables[Tab.FORMS].opened.connect(self.response_wanted)
         self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
@@ -169,6 +181,7 @@ class RecordPage(ScrollPage):
         words = self._words = reading.words
         self.setAccessibleName(_("Record of {person}").format(person=words.label))
         self.menu.show_forms(reading.forms)
+        self._for_notes = reading.for_notes
         self._show_heading()
         for tab, panel in self.tables.items():
             self.tabs.setTabText(list(self.panels).index(tab), tab.words(len(words.rows[tab])))
@@ -177,6 +190,11 @@ class RecordPage(ScrollPage):
         self.chronology.show_points(words.points)
         for button in (self.show_name, self.add, self.prepare):
             button.setEnabled(True)
+
+    def start_new(self) -> None:
+        """Write a note about this person (Ctrl+N)."""
+        if self._case_id:
+            self.note_wanted.emit(self._case_id)
 
     def show_tab(self, tab: Tab) -> None:
         """Go to one part of the record."""
@@ -209,11 +227,25 @@ class RecordPage(ScrollPage):
             self.pack_wanted.emit(record_id)
         else:
             self._tasks.in_vault(
-                lambda vault: read_entry(vault, entry), lambda pairs: self._show_entry(entry, pairs)
+                lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
+                lambda found: self._show_entry(entry, *found),
             )
 
-    def _show_entry(self, entry: Entry, pairs: tuple[tuple[str, str], ...]) -> None:
+    @staticmethod
+    def _grown(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
+        """The forms that a note grew into."""
+        if entry.kind is not EntryKind.NOTE:
+            return ()
+        words = _("Open what it grew into: {form}")
+        return tuple((form.id, words.format(form=form.title)) for form in grown_into(vault, entry.record_id))
+
+    def _show_entry(
+        self, entry: Entry, pairs: tuple[tuple[str, str], ...], grown: tuple[tuple[str, str], ...]
+    ) -> None:
         panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
+        forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
+        panel.entry.offer_growth(forms, grown)
+        self._entry_id = entry.record_id
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
 

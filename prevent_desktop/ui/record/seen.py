@@ -32,6 +32,8 @@ def what_was_done(entry: AuditEntry, record: RecordView) -> str:
         "record.opened": _("Record opened"),
         "person.added": _("Person added"),
         "person.changed": _("Details of the person changed"),
+        "person.left": _("A difference from a form was left as it is"),
+        "note.grown": _("A note grew into {thing}"),
         "case.opened": _("Case opened"),
         "note.written": _("Note written"),
         "event.written": _("Event added"),

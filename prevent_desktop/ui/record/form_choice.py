@@ -1,0 +1,134 @@
+"""Choose a form: all of them by audience, each with a line about it, and how it can be begun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.translation import _
+from prevent_desktop.ui.moments import day_with_year
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    EmptyState,
+    Field,
+    FlowRow,
+    Heading,
+    PageHead,
+    ScrollPage,
+    SecondaryButton,
+    Text,
+)
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.form_choice import FormOption
+
+_WIDEST = 860
+
+
+class FormChoicePage(ScrollPage):
+    """Offers `options` for a case about `about`; `looking_for` is what the search begins with.
+
+    Signals: `start_wanted(form id)` begins it, or goes on with its draft; `copy_wanted(form id)` starts it as a copy of
+    the last one; `left()`.
+    """
+
+    start_wanted = Signal(str)
+    copy_wanted = Signal(str)
+    left = Signal()
+
+    def __init__(self, options: Sequence[FormOption], *, about: str, looking_for: str = "") -> None:
+        super().__init__(widest=_WIDEST)
+        self.setAccessibleName(_("Choose a form"))
+        way = Breadcrumb([("record", about), ("", _("Choose a form"))])
+        way.chosen.connect(lambda _key: self.left.emit())
+        self.search = QLineEdit(looking_for)
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._filter)
+        self.nothing = EmptyState(_("No form with these words"), _("Try another word of its title."))
+        self.column.setSpacing(14)
+        self.column.addWidget(way)
+        self.column.addWidget(
+            PageHead(_("Choose a form"), _("A form that was begun goes on where it was left."))
+        )
+        self.column.addWidget(Field(_("Find a form"), self.search))
+        self.column.addWidget(self.nothing)
+        self.buttons: dict[str, SecondaryButton] = {}
+        self.copy_buttons: dict[str, SecondaryButton] = {}
+        self._cards: list[tuple[Card, list[tuple[FormOption, QWidget]]]] = []
+        for audience in dict.fromkeys(option.audience for option in options):
+            self._add_card(audience.label, [option for option in options if option.audience is audience])
+        self._filter(looking_for)
+        FirstFocus(self, self.search)
+
+    def _add_card(self, title: str, options: Sequence[FormOption]) -> None:
+        card = Card(title)
+        rows: list[tuple[FormOption, QWidget]] = []
+        for option in options:
+            row = self._row(option)
+            card.body.addWidget(row)
+            rows.append((option, row))
+        self._cards.append((card, rows))
+        self.column.addWidget(card)
+
+    def _row(self, option: FormOption) -> QWidget:
+        row = Card(kind="help")
+        row.body.setSpacing(4)
+        row.body.addWidget(Heading(option.title, 3))
+        if option.line:
+            row.body.addWidget(Text(option.line, "small"))
+        start = self.buttons[option.form_id] = self._button(
+            _start_words(option), option, self.start_wanted.emit
+        )
+        buttons = FlowRow(start)
+        if option.model is not None and option.draft is None:
+            words = _("Start as a copy of {day}").format(day=_finished(option.model))
+            copy = self.copy_buttons[option.form_id] = self._button(words, option, self.copy_wanted.emit)
+            copy.setAccessibleDescription(
+                _(
+                    "Every answer of the last one, but for those that are given anew; then it shows what changed since."
+                )
+            )
+            buttons.add(copy)
+        row.body.addWidget(buttons)
+        return row
+
+    @staticmethod
+    def _button(words: str, option: FormOption, act: object) -> SecondaryButton:
+        button = SecondaryButton(words)
+        button.setAccessibleName(f"{words}: {option.title}")
+        if callable(act):
+            button.clicked.connect(partial(act, option.form_id))
+        return button
+
+    def _filter(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = False
+        for card, rows in self._cards:
+            shown = [
+                all(word in f"{option.title} {option.line}".casefold() for word in words)
+                for option, _row in rows
+            ]
+            for (_option, row), show in zip(rows, shown, strict=True):
+                row.setVisible(show)
+            card.setVisible(any(shown))
+            found = found or any(shown)
+        self.nothing.setVisible(not found)
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+
+def _start_words(option: FormOption) -> str:
+    if option.draft is not None:
+        return _("Go on with the draft")
+    return _("Start empty") if option.model is not None else _("Start")
+
+
+def _finished(form: FilledForm) -> str:
+    return day_with_year((form.finalised_at or form.changed_at).astimezone().date())

@@ -1,0 +1,263 @@
+"""Typed once: what a form says otherwise is offered on the check screen, notes grow, assessments start as copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.casework.notes import Source
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.ui.check.check_state import check
+from prevent_desktop.ui.check.offer_card import OfferCard
+from prevent_desktop.ui.form_pages import FormPages
+from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.record.form_choice import FormChoicePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets import LinkButton
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import fill_form
+from prevent_desktop.workflows.form_choice import form_options
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.grow_note import grow_note
+from prevent_desktop.workflows.look_at_form import FormView, look_at_form
+from prevent_desktop.workflows.people import add_person, change_person
+from prevent_desktop.workflows.start_as_copy import start_as_copy
+from prevent_desktop.workflows.write_note import write_note
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, too_wide
+from tests.unit.workflows.small_forms import PERSON, keep_form, not_copied, question
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+ADDRESS = (("about", 0), ("address", 0))
+SUMMARY = (("summary", 0),)
+
+
+@pytest.fixture
+def desk(rooms: Rooms, tmp_path: Path) -> Rooms:
+    """The rooms over forms of our own: one about the person that may be copied, and one that a note grows into."""
+    folder = tmp_path / "small-forms"
+    keep_form(folder, "visit", question("seen", "text", fact="note.text"), title="Home visit")
+    keep_form(folder, "panel", question("a"), title="Panel plan", marks={"audience": "panel"})
+    keep_form(
+        folder, "assess", PERSON, question("summary", "text"), not_copied(question("conclusion", "text")),
+        title="Assessment", marks={"starts-as-copy": True},
+    )  # fmt: skip
+    rooms.library = FormLibrary(folder)
+    return rooms
+
+
+@pytest.fixture
+def case_id(desk: Rooms) -> str:
+    def add(vault: Vault) -> str:
+        person, case = add_person(vault, forenames="Ada", surname="Bell", birth_date=None, now=now())
+        change_person(vault, replace(person, address="1 Example Street"), now=now())
+        return case.id
+
+    return desk.read(add)
+
+
+def filled(
+    desk: Rooms, case_id: str, answers: dict[tuple[tuple[str, int], ...], Value], *, finish: bool = False,
+    start: Callable[..., object] = fill_form.start_form,
+) -> str:  # fmt: skip
+    """A response with these answers, kept; finished if asked."""
+
+    def work(vault: Vault) -> str:
+        begun = start(vault, desk.library, form_id="assess", case_id=case_id, now=now())
+        response_id = str(getattr(begun, "id", ""))
+        response: Response = fill_form.open_form(vault, desk.library, response_id).response
+        for path, value in answers.items():
+            response.set_answers(path, [value])
+        fill_form.save_draft(
+            vault, response_id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
+            sections_total=1, now=now(),
+        )  # fmt: skip
+        if finish:
+            fill_form.finalise(vault, desk.library, response_id, now=now())
+        return response_id
+
+    return desk.read(work)
+
+
+def view_of(desk: Rooms, response_id: str) -> FormView:
+    return desk.read(lambda vault: look_at_form(vault, desk.library, response_id))
+
+
+def checked(desk: Rooms, response_id: str) -> tuple[object, list[OfferCard]]:
+    view = view_of(desk, response_id)
+    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None))
+    return screen, screen.findChildren(OfferCard)
+
+
+def address(desk: Rooms) -> str:
+    return desk.read(lambda vault: vault.people.all()[0].address)
+
+
+def test_a_difference_is_a_quiet_card_that_updates_the_record_and_undoes(desk: Rooms, case_id: str) -> None:
+    filled(desk, case_id, {})
+    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
+    _screen, (card,) = checked(desk, response_id)
+    assert card.record_says.text() == "The record says: 1 Example Street"
+    assert card.form_says.text() == "You wrote: 2 New Road"
+    card.take.setFocus()
+    press(Qt.Key.Key_Space)
+    desk.settle()
+    assert address(desk) == "2 New Road"
+    assert "earlier values" in card.done.text()
+    assert card.undo.hasFocus()
+    assert card.drafts.text() == "1 draft still says: 1 Example Street"
+    card.bring.click()
+    desk.settle()
+    assert not card.drafts.isVisible()
+    drafts = desk.read(lambda vault: [form.content for form in vault.responses.drafts()])
+    assert all("2 New Road" in content for content in drafts)
+    card.undo.click()
+    desk.settle()
+    assert address(desk) == "1 Example Street"
+    assert card.take.isVisible()
+    assert card.leave.isVisible()
+
+
+def test_what_is_left_as_it_is_does_not_come_back(desk: Rooms, case_id: str) -> None:
+    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"})
+    screen, (card,) = checked(desk, response_id)
+    assert any("1 answer differs" in text and "all the same" in text for text in shown_texts(screen))  # type: ignore[arg-type]
+    card.leave.click()
+    desk.settle()
+    assert not any("all the same" in text for text in shown_texts(screen))  # type: ignore[arg-type]
+    assert address(desk) == "1 Example Street"
+    assert checked(desk, response_id)[1] == []
+    card.undo.click()
+    desk.settle()
+    assert len(checked(desk, response_id)[1]) == 1
+
+
+def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offers(
+    desk: Rooms, case_id: str
+) -> None:
+    response_id = filled(desk, case_id, {ADDRESS: "2 New Road"}, finish=True)
+    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    page = desk.show(pages.reading(view_of(desk, response_id)))
+    (card,) = page.findChildren(OfferCard)
+    card.take.click()
+    desk.settle()
+    assert address(desk) == "2 New Road"
+    with desk.qtbot.waitSignal(page.correct_wanted):
+        page.correct.click()
+    assert nameless(page) == []
+
+
+def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, case_id: str) -> None:
+    filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
+    response_id = filled(desk, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
+    view = view_of(desk, response_id)
+    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None), (1150, 900))
+    texts = shown_texts(screen)
+    assert any(text.startswith("What changed since ") for text in texts)
+    assert {"Before: As it was", "Now: As it is"} <= set(texts)
+    desk.read(lambda vault: fill_form.finalise(vault, desk.library, response_id, now=now()))
+    page = desk.show(pages.reading(view_of(desk, response_id)))
+    assert {"Before: As it was", "Now: As it is"} <= set(shown_texts(page))
+    (model,) = (link for link in page.links if link.text().startswith("Began as a copy of Assessment"))
+    with desk.qtbot.waitSignal(page.response_wanted):
+        model.click()
+
+
+def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_empty_one(
+    desk: Rooms, case_id: str
+) -> None:
+    filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
+    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
+    page = desk.show(FormChoicePage(options, about="AB"))
+    assert [option.form_id for option in options] == ["assess", "visit", "panel"]
+    assert page.search.hasFocus()
+    assert page.buttons["assess"].text() == "Start empty"
+    assert page.copy_buttons["assess"].text().startswith("Start as a copy of ")
+    assert list(page.copy_buttons) == ["assess"]
+    QTest.keyClicks(page.search, "PLAN")
+    assert [key for key, button in page.buttons.items() if button.isVisible()] == ["panel"]
+    with desk.qtbot.waitSignal(page.start_wanted) as started:
+        page.buttons["panel"].click()
+    assert started.args == ["panel"]
+    page.search.clear()
+    with desk.qtbot.waitSignal(page.copy_wanted) as copied:
+        page.copy_buttons["assess"].click()
+    assert copied.args == ["assess"]
+    assert nameless(page) == []
+    assert tab_order(page)[:2] == ["AB", "Find a form"]
+
+
+def test_a_draft_is_gone_on_with_rather_than_copied(desk: Rooms, case_id: str) -> None:
+    filled(desk, case_id, {}, finish=True)
+    filled(desk, case_id, {})
+    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
+    page = desk.show(FormChoicePage(options, about="AB", looking_for="assess"))
+    assert page.buttons["assess"].text() == "Go on with the draft"
+    assert page.copy_buttons == {}
+    assert not page.buttons["visit"].isVisible()
+
+
+def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Rooms, case_id: str) -> None:
+    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
+    with desk.qtbot.waitSignal(record.note_wanted) as wanted:
+        record.start_new()
+    assert wanted.args == [case_id]
+    page = desk.show(NotePage(desk.tasks, case_id, desk.clock))
+    assert page.text.hasFocus()
+    QTest.keyClicks(page.text, "She was quiet.")
+    with desk.qtbot.waitSignal(page.kept):
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    (note,) = desk.read(lambda vault: vault.notes.of_case(case_id))
+    assert (note.text, note.source) == ("She was quiet.", Source.NOT_KNOWN)
+
+
+def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms, case_id: str) -> None:
+    note = desk.read(
+        lambda vault: write_note(
+            vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
+        )
+    )
+    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
+    record.chronology.table.opened.emit(f"note:{note.id}")
+    desk.settle()
+    entry = record.chronology.entry
+    assert [action.text() for action in entry.grow_menu.actions()] == ["Home visit"]
+    with desk.qtbot.waitSignal(record.grow_wanted) as wanted:
+        entry.grow_menu.actions()[0].trigger()
+    assert wanted.args == [note.id, "visit"]
+    grown = desk.read(
+        lambda vault: grow_note(vault, desk.library, note_id=note.id, form_id="visit", now=now())
+    )
+    record.refresh()
+    desk.settle()
+    record.chronology.table.opened.emit(f"note:{note.id}")
+    desk.settle()
+    (link,) = entry.links
+    assert isinstance(link, LinkButton)
+    with desk.qtbot.waitSignal(record.response_wanted) as opened:
+        link.click()
+    assert opened.args == [grown.id]
+    assert "She was quiet." in grown.content
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_offers_changes_and_choice_fit_the_smallest_window(
+    desk: Rooms, case_id: str, dressed: Theme, scale: int
+) -> None:
+    dressed.choose(Appearance.DARK, scale)
+    filled(desk, case_id, {SUMMARY: "As it was " * 30}, finish=True)
+    response_id = filled(desk, case_id, {ADDRESS: "2 New Road " * 20}, start=start_as_copy, finish=True)
+    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    page = desk.show(pages.reading(view_of(desk, response_id)), (820, 600))
+    options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
+    choice = desk.show(FormChoicePage(options, about="AB"), (820, 600))
+    assert too_wide(page) == too_wide(choice) == 0
