@@ -271,11 +271,12 @@ class TestEquality:
             "parent",
             "declined",
             "not-asked",
+            "not-known",
         ]
 
     def test_every_other_question_can_be_declined(self) -> None:
         for link_id, item in questions_of("equality-monitoring").items():
-            assert not ours(item, "no-absent"), link_id
+            assert not ours(item, "no-absent") or link_id == "asked.how", link_id
             if item["type"] == "choice" and link_id != "asked.how":
                 assert codes(item)[-1] == "prefer-not", link_id
 
@@ -307,7 +308,7 @@ class TestEquality:
             link for link in questions_of("equality-monitoring") if re.match(r"(person|writer)\.", link)
         ]
 
-    @pytest.mark.parametrize("answer", ["declined", "not-asked"])
+    @pytest.mark.parametrize("answer", ["declined", "not-asked", "not-known"])
     def test_is_whole_when_it_was_declined_or_not_asked(self, answer: str) -> None:
         response = Response.start(load_questionnaire(form_text("equality-monitoring")))
         asked: Path = (("asked", 0), ("asked.how", 0))
