@@ -36,10 +36,8 @@ class Routes:
         self._items = by_link_id
         self._places = {link_id: place for place, link_id in enumerate(by_link_id)}
 
-    def to(self, link_ids: Iterable[str] | None, whole: Iterable[str], start: str | None = None) -> Route:
-        """The way to `link_ids` from the item `start` (or the top), in the order of the form; None is everything."""
-        if link_ids is None:
-            return EVERYTHING
+    def to(self, link_ids: Iterable[str], whole: Iterable[str], start: str | None) -> Route:
+        """The way to `link_ids` from the item `start` (None: the top), in the order of the form."""
         route = Route()
         known = [link_id for link_id in link_ids if link_id in self._places]
         for link_id in sorted(known, key=self._places.__getitem__):

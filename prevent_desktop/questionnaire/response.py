@@ -47,7 +47,8 @@ class Response:
     """A live response to `questionnaire`. Not safe for two threads at once.
 
     `status` is FHIR's (in-progress, completed, amended …); `authored` is the moment it was completed, as FHIR text.
-    `scopes` evaluates the form's expressions over it, for the rest of the engine.
+    `scopes` evaluates the form's expressions over it, for the rest of the engine. `is_new` and `calculates` are for
+    `start`, `read` and `validate_json`: whether it begins here, and whether answers are calculated.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Response:
         launch: Launch | None = None,
         *,
         is_new: bool = False,
+        calculates: bool = True,
     ) -> None:
         self.questionnaire = questionnaire
         self.status: str = header.get("status", "in-progress")
@@ -73,7 +75,7 @@ class Response:
             self.scopes,
             self._begin,
             is_new=is_new,
-            calculates=self.status == "in-progress",
+            calculates=calculates and self.status == "in-progress",
         )
         self._untold = Told()
 

@@ -9,16 +9,19 @@ and Questionnaire”). Variables are worked out when they are first asked for, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from threading import Lock
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.expressions import Expression, Ordinals, Surroundings
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.live import Live
-from prevent_desktop.questionnaire.pruning import EVERYTHING, Routes, item_of, items_of
+from prevent_desktop.questionnaire.pruning import EVERYTHING, Route, Routes, item_of, items_of
 from prevent_desktop.questionnaire.state import Slot, State
 from prevent_desktop.translation import _
 
+_ONE_AT_A_TIME: Final = Lock()
+"""The library that evaluates keeps the time of day in its modules; two responses may live on two threads."""
 _OF_THE_FORM: Final = frozenset({"questionnaire", "qitem"})
 _SAME: Final[Mapping[str, str]] = {
     "patient": "person",
@@ -48,6 +51,7 @@ class Scopes:
         self._header = {"resourceType": "QuestionnaireResponse", **header}
         self._launch = launch
         self._routes: Routes | None = None
+        self._ways: dict[tuple[str, bool, str | None], Route] = {}
         self._raw_items: dict[str, Any] = {}
         self._whole: list[dict[str, Any]] | None = None
         self._ordinals = Ordinals(questionnaire.raw)
@@ -61,11 +65,18 @@ class Scopes:
 
     def evaluate(self, expression: Expression, state: State | None) -> list[Any]:
         """What `expression` gives at `state`, as raw FHIR JSON. ExpressionError or NotKnownError where it gives nothing."""
-        return expression.evaluate(self._surroundings(expression, state, ""))
+        return self._values(expression, state, "")
 
     def holds(self, expression: Expression, state: State | None) -> bool | None:
         """Whether it is true at `state`; None where it gives nothing."""
-        return expression.as_bool(self._surroundings(expression, state, ""))
+        surroundings = self._surroundings(expression, state, "")
+        with _ONE_AT_A_TIME:
+            return expression.as_bool(surroundings)
+
+    def _values(self, expression: Expression, state: State | None, own_name: str) -> list[Any]:
+        surroundings = self._surroundings(expression, state, own_name)
+        with _ONE_AT_A_TIME:
+            return expression.evaluate(surroundings)
 
     def _surroundings(self, expression: Expression, state: State | None, own_name: str) -> Surroundings:
         names = expression.reads.variables
@@ -93,7 +104,8 @@ class Scopes:
             return {**self._header, "item": self._whole}
         if not items:
             return self._header
-        return {**self._header, "item": items_of(self._root, self._ways.to(items, whole))}
+        key = (expression.text, state is None, None)
+        return {**self._header, "item": items_of(self._root, self._way(key, items, whole))}
 
     def _context(self, expression: Expression, state: State | None) -> dict[str, Any] | None:
         if state is None:
@@ -101,13 +113,17 @@ class Scopes:
         reads = expression.reads
         if reads.context_items is None:
             return item_of(state, EVERYTHING)
-        return item_of(state, self._ways.to(reads.context_items, reads.context_whole, state.item.link_id))
+        link_id = state.item.link_id
+        key = (expression.text, False, link_id)
+        return item_of(state, self._way(key, reads.context_items, reads.context_whole))
 
-    @property
-    def _ways(self) -> Routes:
-        if self._routes is None:
-            self._routes = Routes(self._questionnaire.by_link_id)
-        return self._routes
+    def _way(self, key: tuple[str, bool, str | None], items: frozenset[str], whole: frozenset[str]) -> Route:
+        """The way to what an expression reads; `key` is its text, whether it is one of the form, and where it starts."""
+        if key not in self._ways:
+            if self._routes is None:
+                self._routes = Routes(self._questionnaire.by_link_id)
+            self._ways[key] = self._routes.to(items, whole, key[2])
+        return self._ways[key]
 
     def _value(self, name: str, state: State | None, *, skips_own: bool) -> list[Any]:
         for scope in _upward(state):
@@ -124,11 +140,11 @@ class Scopes:
         if (link_id, name) in self._graph.wide_variables:
             kept, key = self._surveyed, (id(scope), name)
             if key not in kept:
-                kept[key] = expression.evaluate(self._surroundings(expression, scope, name))
+                kept[key] = self._values(expression, scope, name)
             return kept[key]
         values = (self.form if scope is None else live_of(scope)).variables
         if name not in values:
-            values[name] = expression.evaluate(self._surroundings(expression, scope, name))
+            values[name] = self._values(expression, scope, name)
         return values[name]
 
     def _handed_over(self, name: str) -> list[Any]:

@@ -46,7 +46,7 @@ def validate_json(
 ) -> tuple[Problem, ...]:
     """What is wrong with a QuestionnaireResponse from a file. ResponseError where it is none at all."""
     header, tree = read_response(questionnaire, untrusted)
-    response = Response(questionnaire, tree.root, header)
+    response = Response(questionnaire, tree.root, header, calculates=False)
     response.work_out()
     judge = Judge(questionnaire.patterns, today or date.today())  # noqa: DTZ011 - the reader's own day counts
     problems = [*_header_problems(questionnaire, header), *tree.problems]

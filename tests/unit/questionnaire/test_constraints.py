@@ -112,3 +112,11 @@ def test_a_file_is_judged_by_what_is_in_it() -> None:
     assert told(validate_json(questionnaire, json.dumps(written))) == [("a", "error", "invariant")]
     live = Response.read(questionnaire, written)
     assert told(validate(live)) == [("a", "error", "invariant"), ("b", "error", "invariant")]
+
+
+def test_a_file_is_judged_as_it_is_and_nothing_in_it_is_calculated() -> None:
+    questionnaire = loaded(calculated("a", "integer", "2", maxLength=None), item("b", "string"))
+    written = {"resourceType": "QuestionnaireResponse", "status": "in-progress", "item": [{"linkId": "a", "answer": [{"valueString": "x"}]}]}  # fmt: skip
+    assert [problem.expression for problem in validate_json(questionnaire, written)] == [
+        "QuestionnaireResponse.item[0].answer[0]"
+    ]
