@@ -264,7 +264,7 @@ class _Reading:
         conditions = self._conditions(types, tree)
         asks = {link_id: [one.question for one in found] for link_id, found in conditions.items()}
         found = ((one.link_id, one.raw, one.extensions) for one in self._found.values())
-        self.expressions = read_form_expressions(self._extensions, found, types, tree)
+        self.expressions = read_form_expressions(self._extensions, found, types, tree, self.texts.language)
         for link_id, needs in self.expressions.needs.items():
             asks.setdefault(link_id, []).extend(needs)
         order = ranks(parents, asks)

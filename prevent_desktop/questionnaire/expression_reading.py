@@ -12,7 +12,14 @@ from typing import Any, Final
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.expression_parts import Constraint, LaunchContext, OptionsToggle, Variable
 from prevent_desktop.questionnaire.expressions import Expression, ExpressionSyntaxError, compile_expression
-from prevent_desktop.questionnaire.item_parts import Extensions, checked_value, extensions_of, part, value_of
+from prevent_desktop.questionnaire.item_parts import (
+    Extensions,
+    checked_value,
+    extensions_of,
+    part,
+    translation,
+    value_of,
+)
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
 from prevent_desktop.questionnaire.value_codec import value_keys
 from prevent_desktop.questionnaire.values import Value
@@ -35,9 +42,13 @@ _CARRIERS: Final = frozenset(
 
 
 class ExpressionReading:
-    """The expressions of one form: each text is compiled once, and what is not followed is noted."""
+    """The expressions of one form: each text is compiled once, and what is not followed is noted.
 
-    def __init__(self) -> None:
+    Sentences for people are read in `language`, where the form holds that translation.
+    """
+
+    def __init__(self, language: str | None = None) -> None:
+        self._language = language
         self._compiled: dict[str, Expression] = {}
         self._count = 0
         self._notes: dict[str, str] = {}
@@ -127,7 +138,7 @@ class ExpressionReading:
         return Constraint(
             key=_text(link_id, parts, "key"),
             severity="warning" if _text(link_id, parts, "severity") == "warning" else "error",
-            human=_text(link_id, parts, "human"),
+            human=_text(link_id, parts, "human", self._language),
             expression=expression,
             requirements=_text(link_id, parts, "requirements"),
             location=tuple(
@@ -172,12 +183,14 @@ class ExpressionReading:
 _MOST_NOTES: Final = 100
 
 
-def _text(link_id: str, parts: Extensions, name: str) -> str:
+def _text(link_id: str, parts: Extensions, name: str, language: str | None = None) -> str:
     """The text of a part of a complex extension, of whatever type the form's version of SDC gave it."""
     if name not in parts:
         return ""
     one = parts[name][0]
-    found = next((one[key] for key in value_keys(one)), "")
+    key, found = next(((key, one[key]) for key in value_keys(one)), ("", ""))
+    if language is not None and (translated := translation(link_id, one.get("_" + key), language)):
+        return translated
     if type(found) is not str:
         raise refused_item(link_id, _("its “{part}” is not of the right type.").format(part=name))
     return found

@@ -45,9 +45,10 @@ def read_form_expressions(
     items: Iterable[tuple[str, Mapping[str, Any], Extensions]],
     types: Mapping[str, ItemType],
     tree: Tree,
+    language: str | None = None,
 ) -> FormExpressions:
     """The expressions of a form with these extensions, and of `items`: link id, JSON and extensions of each."""
-    reading = ExpressionReading()
+    reading = ExpressionReading(language)
     form_parts = reading.form_parts(_WHOLE_FORM, form)
     item_parts = {
         link_id: parts

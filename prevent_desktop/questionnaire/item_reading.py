@@ -257,7 +257,7 @@ _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.KEYBOARD: ("keyboard", _code),
     ext.SLIDER_STEP: ("slider_step", _number),
     ext.SUPPORT_LINK: ("support_links", _texts("valueUri", "valueUrl", "valueString")),
-    ext.REFERENCE_RESOURCE: ("reference_types", _texts("valueCode")),
+    ext.REFERENCE_RESOURCE: ("reference_types", codes_of),
     ext.REFERENCE_PROFILE: ("reference_profiles", _texts("valueCanonical", "valueUri")),
     ext.IS_SUBJECT: ("is_subject", _flag),
     ext.UNIT_OPEN: ("unit_open", _code),

@@ -86,6 +86,7 @@ def test_a_control_without_a_code_gives_its_text() -> None:
         (extension(SDC + "sdc-questionnaire-keyboard", valueCoding={"code": "phone"}), "keyboard", "phone"),
         (extension(CORE + "questionnaire-supportLink", valueUri="https://elsewhere.example"), "support_links", ("https://elsewhere.example",)),
         (extension(CORE + "questionnaire-referenceResource", valueCode="Patient"), "reference_types", ("Patient",)),
+        (extension(CORE + "questionnaire-referenceResource", valueCodeableConcept=concept("Patient")), "reference_types", ("Patient",)),
         (extension(CORE + "questionnaire-referenceProfile", valueCanonical="x"), "reference_profiles", ("x",)),
         (extension(SDC + "sdc-questionnaire-isSubject", valueBoolean=True), "is_subject", True),
         (extension(SDC + "sdc-questionnaire-unitOpen", valueCode="optionsOrType"), "unit_open", "optionsOrType"),
@@ -244,6 +245,22 @@ def test_every_text_is_read_in_the_language_that_is_wanted() -> None:
         assert [option.label for option in asked.answer_options] == [text, text, text, number]
         assert asked.answer_options[1].value == "Own"
         assert found.digest == load_questionnaire(raw).digest
+
+
+def test_what_a_constraint_says_is_translated() -> None:
+    human = extension("human", valueString="Own", _valueString={"extension": translation(cy="Cymraeg")})
+    parts = [
+        extension("key", valueId="k"),
+        extension("severity", valueCode="error"),
+        extension("expression", valueString="true"),
+        human,
+    ]
+    constraint = extension(CORE + "questionnaire-constraint", extension=parts)
+    raw = form(item("a", "string", extension=[constraint]))
+    assert [load_questionnaire(raw, language=tag).items[0].constraints[0].human for tag in ("cy", "fr")] == [
+        "Cymraeg",
+        "Own",
+    ]
 
 
 def test_formatting_in_another_language_is_not_shown_beside_a_translation() -> None:
