@@ -36,11 +36,10 @@ class AddMenu(QMenu):
         """Offer `forms`: id and title of each."""
         for action in self.form_actions.values():
             self.removeAction(action)
-        self.removeAction(self.all_forms)
         self.form_actions = {form_id: self._form(form_id, title) for form_id, title in forms}
-        self.addAction(self.all_forms)
 
     def _form(self, form_id: str, title: str) -> QAction:
-        action = self.addAction(without_mnemonics(_("Form: {title}").format(title=title)))
+        action = QAction(without_mnemonics(_("Form: {title}").format(title=title)), self)
+        self.insertAction(self.all_forms, action)
         action.triggered.connect(lambda: self.form_wanted.emit(form_id))
         return action
