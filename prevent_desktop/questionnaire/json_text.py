@@ -14,6 +14,8 @@ from typing import Any, Final
 from prevent_desktop.translation import _
 
 MEGABYTE: Final = 1024 * 1024
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The escape of NUL, and not the six letters that somebody wrote, whose backslash is escaped itself."""
 _HELD_DECIMAL = re.compile(r'"\\u0000(\d+)"')
 
 
@@ -35,7 +37,7 @@ def read_object(untrusted: str | bytes | bytearray | Mapping[str, Any], *, megab
     if len(untrusted) > megabytes * MEGABYTE:
         raise JsonRefusedError(_("It is larger than {count} MB.").format(count=megabytes))
     text = _decoded(untrusted)
-    if "\\u0000" in text:
+    if "\\u0000" in text and _NUL.search(text) is not None:
         raise JsonRefusedError(_("It holds a control character that no text may hold."))
     try:
         found = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)

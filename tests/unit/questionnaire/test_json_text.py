@@ -76,3 +76,14 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 def test_text_that_is_too_large_is_refused() -> None:
     with pytest.raises(JsonRefusedError, match="larger than 1 MB"):
         read_object(" " * (1024 * 1024 + 1), megabytes=1)
+
+
+@pytest.mark.parametrize("typed", ["\\u0000", "a\\\\u0000", "\\u00001", "\\\\\\u0000"])
+def test_the_letters_of_the_escape_of_nul_are_text_like_any_other(typed: str) -> None:
+    assert read_object(json_text({"a": typed}), megabytes=1) == {"a": typed}
+
+
+@pytest.mark.parametrize("escape", ["\\u0000", "x\\u0000", "\\\\\\u0000", "\\n\\u0000"])
+def test_nul_itself_is_refused(escape: str) -> None:
+    with pytest.raises(JsonRefusedError, match="control character"):
+        read_object('{"a":"' + escape + '"}', megabytes=1)
