@@ -27,6 +27,7 @@ from prevent_desktop.questionnaire.item_parts import (
 )
 from prevent_desktop.questionnaire.items import AnswerOption, EnableBehavior, EnableWhen, Item, ItemType
 from prevent_desktop.questionnaire.markup import from_plain, plain
+from prevent_desktop.questionnaire.moving_limits import moving_limit
 from prevent_desktop.questionnaire.option_parts import answer_options
 from prevent_desktop.questionnaire.pictures import picture_of_attachment
 from prevent_desktop.questionnaire.refusing import refused_item
@@ -110,8 +111,16 @@ def type_of_display(link_id: str, raw: Mapping[str, Any]) -> ItemType:
 
 def unfollowed_parts(extensions: Extensions, item: Item) -> tuple[str, ...]:
     """The names of what `extensions` ask for and `item` does not do: limits to be worked out, units from elsewhere."""
-    limits = (ext.MIN_VALUE, ext.MAX_VALUE, ext.MIN_QUANTITY, ext.MAX_QUANTITY)
-    found = [url for url in limits if url in extensions and is_worked_out(extensions[url][0])]
+    limits = (
+        (item.min_value_rule, ext.MIN_VALUE, ext.MIN_QUANTITY),
+        (item.max_value_rule, ext.MAX_VALUE, ext.MAX_QUANTITY),
+    )
+    found = [
+        url
+        for rule, *urls in limits
+        for url in urls
+        if rule is None and url in extensions and is_worked_out(extensions[url][0])
+    ]
     if ext.UNIT_VALUE_SET in extensions and not item.unit_options:
         found.append(ext.UNIT_VALUE_SET)
     return tuple(url.rpartition("/")[2] for url in found)
@@ -163,6 +172,8 @@ def _add_from_extensions(
     ):
         if core in extensions or quantity in extensions:
             parts[name] = limit(link_id, item_type, extensions, core, quantity)
+            if rule := moving_limit(extensions[quantity if quantity in extensions else core][0]):
+                parts[name + "_rule"] = rule
 
 
 def _add_shown(

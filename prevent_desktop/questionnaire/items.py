@@ -133,6 +133,7 @@ class Item:
     `answer_constraint` is FHIR R5's (optionsOnly, optionsOrType, optionsOrString), `unit_open` the same for units;
     `disabled_display` is ``protected`` where a question that is not asked now stays in sight. `support_links` are
     addresses to show as text: nothing opens them. `width` is as the form wrote it (``50%``, ``200px``).
+    The rules of the least and greatest value move with the day; ask `moving_limits` for the limits of today.
     """
 
     link_id: str
@@ -192,6 +193,8 @@ class Item:
     unit_open: str = ""
     min_value: Value | None = None
     max_value: Value | None = None
+    min_value_rule: Expression | None = None
+    max_value_rule: Expression | None = None
     regex: str = ""
     min_occurs: int | None = None
     max_occurs: int | None = None

@@ -14,6 +14,7 @@ from typing import Any, Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.comparing import compare, same_unit
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.moving_limits import highest, lowest
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.value_checks import check_value
 from prevent_desktop.questionnaire.value_codec import value_key
@@ -230,8 +231,8 @@ def _matches(value: Value, option: Value) -> bool:
 
 def _limits(item: Item, value: Value) -> Iterator[Fault]:
     for limit, sign, sentence in (
-        (item.min_value, -1, _("“{question}” must be at least {limit}")),
-        (item.max_value, 1, _("“{question}” must be at most {limit}")),
+        (lowest(item), -1, _("“{question}” must be at least {limit}")),
+        (highest(item), 1, _("“{question}” must be at most {limit}")),
     ):
         if limit is None:
             continue

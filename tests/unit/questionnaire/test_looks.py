@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import base64
 import struct
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from prevent_desktop.errors import QuestionnaireError
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.moving_limits import highest
+from prevent_desktop.questionnaire.value_problems import Judge
 from tests.unit.questionnaire.forms import (
     CODES,
     CORE,
@@ -108,15 +112,43 @@ def test_what_changes_the_meaning_and_is_not_done_is_told(name: str) -> None:
     assert f"“{name}” (first at “a”)" in found.not_followed[0]
 
 
-@pytest.mark.parametrize("member", ["_valueDate", "valueDate"])
-def test_a_limit_that_is_to_be_worked_out_is_told(member: str) -> None:
-    today = extension(
-        CORE + "cqf-calculatedValue", valueExpression={"language": "text/fhirpath", "expression": "today()"}
+def worked_out(member: str, expression: str) -> dict[str, Any]:
+    rule = extension(
+        CORE + "cqf-calculatedValue", valueExpression={"language": "text/fhirpath", "expression": expression}
     )
-    limit = extension(CORE + "maxValue", **{member: {"extension": [today]}})
-    found = loaded(item("a", "date", extension=[limit]))
-    assert found.items[0].max_value is None
+    return extension(CORE + "maxValue", **{member: {"extension": [rule]}})
+
+
+@pytest.mark.parametrize("member", ["_valueDate", "valueDate"])
+def test_a_limit_that_moves_with_the_day_is_followed(member: str) -> None:
+    found = loaded(item("a", "date", extension=[worked_out(member, "today() - 1 year")]))
+    assert found.not_followed == ()
+    limit = highest(found.items[0])
+    assert isinstance(limit, PartialDate)
+    judge = Judge(found.patterns, date(2026, 11, 25))
+    assert not [*judge.faults(found.items[0], limit)]
+    assert [fault.code for fault in judge.faults(found.items[0], PartialDate(9999, 1, 1))] == [
+        "business-rule"
+    ]
+
+
+def test_a_moment_limits_a_day() -> None:
+    one_item = loaded(item("a", "date", extension=[worked_out("_valueDate", "now()")])).items[0]
+    assert isinstance(highest(one_item), PartialDate)
+
+
+@pytest.mark.parametrize("expression", ["%patient.birthDate", "item.answer.value", "today(", ""])
+def test_any_other_limit_that_is_to_be_worked_out_is_told(expression: str) -> None:
+    found = loaded(item("a", "date", extension=[worked_out("_valueDate", expression)]))
+    assert highest(found.items[0]) is None
     assert "“maxValue”" in found.not_followed[0]
+
+
+@pytest.mark.parametrize("expression", ["1", "'x'", "{}", "1 | 2", "today() - 'x'"])
+def test_a_limit_that_gives_nothing_that_fits_is_none(expression: str) -> None:
+    assert (
+        highest(loaded(item("a", "date", extension=[worked_out("_valueDate", expression)])).items[0]) is None
+    )
 
 
 def test_texts_beside_a_question_belong_to_it() -> None:
