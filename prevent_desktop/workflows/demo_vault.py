@@ -18,7 +18,8 @@ from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.casework.person import HouseholdMember, Person
+from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Questionnaire
@@ -58,6 +59,8 @@ def fill_demo_vault(
             vault.people.add(_person(person))
         for case in cases["cases"]:
             _add_case(vault, library, case)
+        for change in cases["person_changes"]:
+            vault.people.add_change(_change(change))
     for case in cases["cases"]:
         _send_packs(vault, spool, library, organisation, case, now)
 
@@ -94,7 +97,7 @@ def _add_case(vault: Vault, library: FormLibrary, case: Mapping[str, Any]) -> No
 
 def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[str, Any]) -> None:
     """Keep a form as it was filled in; a completed one is frozen, and its events and decisions stand in the file."""
-    questionnaire = library.version(form["form"], form["response"]["questionnaire"].rpartition("|")[2])
+    questionnaire = library.version(form["form"], form["version"])
     response = Response.read(questionnaire, form["response"])
     progress = sections(response)
     filled = FilledForm(
@@ -114,6 +117,7 @@ def _add_form(vault: Vault, library: FormLibrary, case_id: str, form: Mapping[st
         changed_at=_at(form, "changed_at"),
         based_on=form.get("based_on"),
         grown_from=form.get("grown_from"),
+        kept_apart=questionnaire.kept_apart,
     )
     vault.questionnaires.keep(
         questionnaire.digest, questionnaire.url, questionnaire.version, questionnaire.canonical_json
@@ -176,9 +180,23 @@ def _person(entry: Mapping[str, Any]) -> Person:
                 HouseholdMember(**{**member, "birth_date": _maybe_date(member["birth_date"])})
                 for member in entry["household"]
             ),
+            "agencies": tuple(Agency(**agency) for agency in entry.get("agencies", ())),
             "created_at": _at(entry, "created_at"),
             "changed_at": _at(entry, "changed_at"),
         }
+    )
+
+
+def _change(entry: Mapping[str, Any]) -> PersonChange:
+    return PersonChange(
+        id=entry["id"],
+        person_id=entry["person"],
+        field=entry["field"],
+        old_value=entry["old_value"],
+        new_value=entry["new_value"],
+        changed_at=_at(entry, "changed_at"),
+        changed_by=entry["changed_by"],
+        response_id=entry["response"],
     )
 
 
