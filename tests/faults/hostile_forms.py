@@ -207,21 +207,23 @@ def _parts(chance: random.Random) -> str:
 
 
 def _other_versions(chance: random.Random) -> str:
-    """Parts of R5 and STU3 and of looks, with junk in their places."""
+    """Parts of R5 and STU3 and of looks, with junk in the places of a few."""
     items = []
-    for number in range(chance.choice([5, 500])):
-        one: dict[str, Any] = {
-            "linkId": str(number),
-            "type": chance.choice(["coding", "choice", "string", "quantity"]),
-        }
-        for key in chance.sample(OTHER_PARTS, 4):
-            one[key] = chance.choice(JUNK)
-        url = chance.choice(LOOKS)
-        value = chance.choice(
-            ["valueString", "valueInteger", "valueCodeableConcept", "valueAttachment", "valueQuantity"]
-        )
-        one["extension"] = [{"url": url, value: chance.choice(JUNK), "_" + value: chance.choice(JUNK)}]
-        items.append({key: found for key, found in one.items() if found is not None or chance.random() < 0.5})
+    for number in range(chance.choice([1, 3, 500])):
+        kind = chance.choice(["coding", "choice", "string", "quantity"])
+        one: dict[str, Any] = {"linkId": str(number), "type": kind, "option": [{"valueString": "x"}]}
+        if number < 2:
+            value = chance.choice(
+                ["valueString", "valueInteger", "valueCodeableConcept", "valueAttachment", "valueQuantity"]
+            )
+            looks = {
+                "url": chance.choice(LOOKS),
+                value: chance.choice(JUNK),
+                "_" + value: chance.choice(JUNK),
+            }
+            one |= {key: chance.choice(JUNK) for key in chance.sample(OTHER_PARTS, chance.choice([0, 1, 2]))}
+            one["extension"] = [looks] if chance.random() < 0.5 else []
+        items.append(one)
     return json.dumps({"resourceType": "Questionnaire", "item": items})
 
 
