@@ -91,21 +91,21 @@ def picker(page: Page, rooms: Rooms) -> PhrasePicker:
 
 
 def test_slips_are_marked_and_told_under_the_box(page: Page, rooms: Rooms) -> None:
-    assert page.box.line.spelling.text() == "Spelling checked here. Nothing leaves this laptop."
+    assert page.box.line.parts.spelling.text() == "Spelling checked here. Nothing leaves this laptop."
     QTest.keyClicks(page.box.area, "Teh pupil recieved it from Zbigniew at Brzeska School yesterday. ")
     assert look(rooms, page.box) == ["Teh", "recieved"]
-    assert page.box.line.to_check.text() == "2 words to check"
-    assert page.box.line.to_check.isVisible()
-    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == "10 words")
+    assert page.box.line.parts.to_check.text() == "2 words to check"
+    assert page.box.line.parts.to_check.isVisible()
+    wait_for(rooms.qtbot, lambda: page.box.line.parts.count.text() == "10 words")
 
 
 def test_the_word_that_is_being_typed_is_not_counted_yet(page: Page, rooms: Rooms) -> None:
     QTest.keyClicks(page.box.area, "he said that recieve")
     assert look(rooms, page.box) == ["recieve"]
-    assert not page.box.line.to_check.isVisible()
+    assert not page.box.line.parts.to_check.isVisible()
     QTest.keyClicks(page.box.area, " it")
     look(rooms, page.box)
-    assert page.box.line.to_check.text() == "1 word to check"
+    assert page.box.line.parts.to_check.text() == "1 word to check"
 
 
 def test_f7_steps_through_and_changes_what_the_person_chooses(page: Page, rooms: Rooms) -> None:
@@ -133,9 +133,9 @@ def test_f7_steps_through_and_changes_what_the_person_chooses(page: Page, rooms:
 def test_words_are_stepped_through_with_the_keyboard_alone(page: Page, rooms: Rooms) -> None:
     QTest.keyClicks(page.box.area, "he recieved it ")
     look(rooms, page.box)
-    assert page.box.line.to_check in set(reachable(page))
+    assert page.box.line.parts.to_check in set(reachable(page))
     press(Qt.Key.Key_Tab)
-    assert QApplication.focusWidget() is page.box.line.to_check
+    assert QApplication.focusWidget() is page.box.line.parts.to_check
     press(Qt.Key.Key_Return)
     shown = dialog(page, rooms)
     press(Qt.Key.Key_Down)
@@ -167,7 +167,7 @@ def test_their_own_words_look_quoted_and_are_not_checked(page: Page, rooms: Room
     QTest.keyClicks(page.quoted.area, "i aint recieved nuffin ")
     assert look(rooms, page.quoted) == []
     assert page.quoted.area.property("quoted") is True
-    assert not page.quoted.line.to_check.isVisible()
+    assert not page.quoted.line.parts.to_check.isVisible()
 
 
 def test_with_spelling_off_nothing_is_marked(rooms: Rooms) -> None:
@@ -180,7 +180,7 @@ def test_with_spelling_off_nothing_is_marked(rooms: Rooms) -> None:
     QTest.keyClicks(page.box.area, 'He recieved "it", didn\'t he')
     assert page.area_text == "He recieved “it”, didn’t he"
     assert look(rooms, page.box) == []
-    assert page.box.line.spelling.text() == " "
+    assert page.box.line.parts.spelling.text() == " "
 
 
 def test_a_phrase_is_found_by_typing_and_filled_in(page: Page, rooms: Rooms) -> None:
@@ -215,16 +215,16 @@ def pasted(html: str = "", text: str = "") -> QMimeData:
 def test_only_plain_text_is_pasted(page: Page) -> None:
     page.box.area.insertFromMimeData(pasted("<b>He</b> said<br>no", "He said\r\nno"))
     assert page.area_text == "He said\nno"
-    assert not page.box.line.said.isVisible()
+    assert not page.box.line.parts.said.isVisible()
 
 
 def test_what_turns_text_round_is_taken_out_with_a_sentence(page: Page) -> None:
     page.box.area.insertFromMimeData(pasted(text="He \u202egnihton\u202c did\u200b\x00"))
     assert page.area_text == "He gnihton did"
-    assert "turn text round" in page.box.line.said.text()
-    assert page.box.line.said.isVisible()
+    assert "turn text round" in page.box.line.parts.said.text()
+    assert page.box.line.parts.said.isVisible()
     QTest.keyClicks(page.box.area, "x")
-    assert not page.box.line.said.isVisible()
+    assert not page.box.line.parts.said.isVisible()
     event = QInputMethodEvent()
     event.setCommitString("y\u202e")
     QApplication.sendEvent(page.box.area, event)
@@ -236,16 +236,16 @@ def test_pictures_and_files_are_refused_in_words(page: Page) -> None:
     picture.setImageData(QImage(4, 4, QImage.Format.Format_RGB32))
     assert page.box.area.canInsertFromMimeData(picture)
     page.box.area.insertFromMimeData(picture)
-    assert "Pictures cannot be pasted" in page.box.line.said.text()
+    assert "Pictures cannot be pasted" in page.box.line.parts.said.text()
     page.box.area.insertFromMimeData(pasted(text="a" * 1_000_001))
-    assert "too long" in page.box.line.said.text()
+    assert "too long" in page.box.line.parts.said.text()
     assert page.area_text == ""
 
 
 def test_selected_words_are_counted(page: Page, rooms: Rooms) -> None:
     QTest.keyClicks(page.box.area, "one two three")
     page.box.area.select((0, 7))
-    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == "2 of 3 words selected")
+    wait_for(rooms.qtbot, lambda: page.box.line.parts.count.text() == "2 of 3 words selected")
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -257,7 +257,7 @@ def test_every_script_is_typed_shown_and_kept(page: Page, rooms: Rooms, name: st
     page.box.area.insertPlainText("\nAnd then in English.")
     assert page.area_text == f"{text}\nAnd then in English."
     assert look(rooms, page.box) == []
-    wait_for(rooms.qtbot, lambda: page.box.line.count.text() == f"{number + 4} words")
+    wait_for(rooms.qtbot, lambda: page.box.line.parts.count.text() == f"{number + 4} words")
     page.box.area.grab()
     first, second = page.box.area.document().begin(), page.box.area.document().begin().next()
     begins_right = name in {"Arabic", "Urdu"}

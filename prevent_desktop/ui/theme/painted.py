@@ -5,6 +5,8 @@ So a widget needs no theme object in its constructor, and a change of theme reac
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import Property
 from PySide6.QtGui import QColor
 
@@ -28,9 +30,7 @@ class Painted:
         if text == self._tokens:
             return
         self._tokens = text
-        pairs = dict(part.split("=", 1) for part in text.split())
-        self._scale = int(pairs.pop("scale", "100"))
-        self._colours = {name: QColor(value) for name, value in pairs.items()}
+        self._colours, self._scale = _read(text)
 
     def colour(self, name: str) -> QColor:
         """The theme's colour `name`; black before a theme is applied."""
@@ -39,6 +39,14 @@ class Painted:
     def scaled(self, px: float) -> int:
         """`px` at 100 % in pixels at the chosen text scale."""
         return round(px * self._scale / 100)
+
+
+@lru_cache(maxsize=8)
+def _read(text: str) -> tuple[dict[str, QColor], int]:
+    """The colours and the scale: read once for all widgets that get the same tokens."""
+    pairs = dict(part.split("=", 1) for part in text.split())
+    scale = int(pairs.pop("scale", "100"))
+    return {name: QColor(value) for name, value in pairs.items()}, scale
 
 
 def tokens_property() -> Property:

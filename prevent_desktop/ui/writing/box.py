@@ -26,8 +26,9 @@ class WritingBox(QWidget):
         self._own_words = own_words
         self._aids: WritingAids | None = None
         self.area = WritingArea(lines=lines, most=most)
-        restyle(self.area, "quoted", own_words)
-        self.line = LineUnder()
+        if own_words:
+            self.area.setProperty("quoted", own_words)
+        self.line = LineUnder(self.area)
         self.count = WordCount(self.area)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,7 @@ class WritingBox(QWidget):
         area.menu_wanted.connect(self._show_menu)
         area.check.changed.connect(self._show_spelling)
         area.cursorPositionChanged.connect(self._cursor_moved)
-        area.textChanged.connect(lambda: line.say("") if line.said.isVisible() and not area.taking else None)
+        area.textChanged.connect(lambda: line.say("") if line.says_something and not area.taking else None)
         self.count.counted.connect(line.show_count)
         line.words_wanted.connect(self.check_words)
         line.quote_wanted.connect(area.quote)

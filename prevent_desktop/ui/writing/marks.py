@@ -25,7 +25,7 @@ class Marks:
         last = bisect_right(self.spans, end, key=lambda span: span[0])
         moved = [(start + by, stop + by) for start, stop in self.spans[last:]] if by else self.spans[last:]
         self.spans = [*self.spans[:first], *moved]
-        stale = (at, at + added)
+        stale = (at, at + added + 1)  # and the word that began where the change ended
         if self.stale is not None:
             old = [_moved(place, at, end, added) for place in self.stale]
             stale = (min(stale[0], old[0]), max(stale[1], old[1]))

@@ -58,6 +58,7 @@ class PhrasePicker(QDialog):
         self._found = found_by(typed, self._phrases)
         show_rows(self.list, [phrase.name for phrase in self._found])
         self.list.setCurrentRow(0 if self._found else -1)
+        self.list.setVisible(bool(self._found))
         self._show(self.list.currentRow())
 
     def _show(self, row: int) -> None:
