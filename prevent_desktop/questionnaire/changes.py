@@ -111,7 +111,9 @@ def changes_of(
         shown=frozenset(state.path for state in flipped if state.enabled),
         hidden=frozenset(state.path for state in flipped if not state.enabled),
         answered=_paths(told.answered) | frozenset(answered),
-        structure=_paths(told.structure) | frozenset(structure),
+        structure=_paths(told.structure)
+        | {path[:-1] for path in _paths(told.repeated)}
+        | frozenset(structure),
         offered=_paths(told.offered),
         labelled=_paths(told.labelled),
         removed=removed,

@@ -41,6 +41,10 @@ _CARRIERS: Final = frozenset(
 )
 
 
+_OTHERS_WORKED_OUT: Final = frozenset({"_required", "_readOnly", "_repeats", "_prefix", "_maxLength"})
+_WORKED_OUT: Final = _OTHERS_WORKED_OUT | {"_text"}
+
+
 class ExpressionReading:
     """The expressions of one form: each text is compiled once, and what is not followed is noted.
 
@@ -61,7 +65,7 @@ class ExpressionReading:
 
     def item_parts(self, link_id: str, raw: Mapping[str, Any], extensions: Extensions) -> dict[str, Any]:
         """The parts of an `Item` that are expressions, by the name of its field."""
-        if not extensions and "_text" not in raw:
+        if not extensions and raw.keys().isdisjoint(_WORKED_OUT):
             return {}
         parts: dict[str, Any] = {}
         if extensions.keys() & _CARRIERS:
@@ -69,6 +73,15 @@ class ExpressionReading:
                 parts[_SINGLE[url]] = self._single(link_id, extensions, url)
             parts |= self._shared(link_id, extensions)
             parts["options_toggles"] = tuple(self._toggles(link_id, extensions))
+            if (
+                ext.ITEM_POPULATION_CONTEXT in extensions
+                and raw.get("type") == "group"
+                and raw.get("repeats")
+            ):
+                of_all = {ext.ITEM_POPULATION_CONTEXT: extensions[ext.ITEM_POPULATION_CONTEXT]}
+                parts["population_context"] = next(self._variables(link_id, of_all), None)
+        if not raw.keys().isdisjoint(_OTHERS_WORKED_OUT):
+            self._note_others(link_id, raw)
         if "_text" in raw:
             parts["label_expression"] = self._label(link_id, raw["_text"])
         return {name: found for name, found in parts.items() if found}
@@ -116,6 +129,13 @@ class ExpressionReading:
             if ext.CQF_EXPRESSION in extensions
             else None
         )
+
+    def _note_others(self, link_id: str, raw: Mapping[str, Any]) -> None:
+        """FHIR lets any part of an item be worked out; ours are its text and its answers."""
+        for key in _OTHERS_WORKED_OUT & raw.keys():
+            if isinstance(raw[key], Mapping) and ext.CQF_EXPRESSION in extensions_of(link_id, raw[key]):
+                name = key.removeprefix("_")
+                self._note(key, _("The form’s “{feature}” (first at “{item}”) is to be worked out, which this program does not follow.").format(feature=name, item=shortened(link_id)))  # fmt: skip
 
     def _toggles(self, link_id: str, extensions: Extensions) -> Iterator[OptionsToggle]:
         for one in extensions.get(ext.OPTIONS_TOGGLE_EXPRESSION, ()):

@@ -121,6 +121,7 @@ KNOWN_MODIFIERS: Final = frozenset({CRITICAL_EXTENSION})
 NOT_FOLLOWED: Final = frozenset(
     {
         CONTEXT_EXPRESSION,
+        CQF_EXPRESSION,
         SOURCE_QUERIES,
         CQF_LIBRARY,
         SUB_QUESTIONNAIRE,

@@ -79,10 +79,13 @@ def _works(parts: Mapping[str, Any]) -> Iterable[tuple[int, list[Expression]]]:
     """What an item with these parts has to have worked out, and by which expressions."""
     options = [parts[name] for name in ("answer_expression", "candidate_expression") if name in parts]
     options += [toggle.expression for toggle in parts.get("options_toggles", ())]
+    starts = [parts[name] for name in ("initial_expression",) if name in parts]
+    if "population_context" in parts:
+        starts.append(parts["population_context"].expression)
     works = (
         (MET, [parts[name] for name in ("enable_when_expression",) if name in parts]),
         (ANSWER, [parts[name] for name in ("calculated_expression",) if name in parts]),
-        (INITIAL, [parts[name] for name in ("initial_expression",) if name in parts]),
+        (INITIAL, starts),
         (OPTIONS, options),
         (LABEL, [parts[name] for name in ("label_expression",) if name in parts]),
     )

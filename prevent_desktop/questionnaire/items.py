@@ -209,6 +209,7 @@ class Item:
     guidance: str = ""
     pack_part: str = ""
     initial_expression: Expression | None = None
+    population_context: Variable | None = None
     label_expression: Expression | None = None
     enable_when_expression: Expression | None = None
     calculated_expression: Expression | None = None

@@ -128,6 +128,8 @@ class Scopes:
     def _value(self, name: str, state: State | None, *, skips_own: bool) -> list[Any]:
         for scope in _upward(state):
             link_id = None if scope is None else scope.item.link_id
+            if scope is not None and scope.live is not None and name in scope.live.given:
+                return scope.live.given[name]
             declared = self._graph.variables.get(link_id)
             if declared is not None and name in declared and not skips_own:
                 return self._variable(name, declared[name], scope, link_id)

@@ -12,12 +12,11 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 from prevent_desktop.errors import ExpressionError
 from prevent_desktop.questionnaire.agenda import Agenda, occurrences, reached
 from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
-from prevent_desktop.questionnaire.calculating import answers_for
 from prevent_desktop.questionnaire.enablement import conditions_hold, has_place
 from prevent_desktop.questionnaire.expression_graph import (
     ANSWER,
@@ -28,12 +27,20 @@ from prevent_desktop.questionnaire.expression_graph import (
     VARIABLE,
     Reader,
 )
+from prevent_desktop.questionnaire.expression_parts import Variable
 from prevent_desktop.questionnaire.items import Questionnaire
-from prevent_desktop.questionnaire.offering import offered
 from prevent_desktop.questionnaire.scopes import NotKnownError, Scopes, live_of
-from prevent_desktop.questionnaire.state import Slot, State, climb, descend, is_there, walk
+from prevent_desktop.questionnaire.state import (
+    Slot,
+    State,
+    climb,
+    descend,
+    is_there,
+    walk,
+)
 from prevent_desktop.questionnaire.told import Told
 from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.questionnaire.working_out import WorkingOut
 from prevent_desktop.translation import _
 
 AT_A_KEYSTROKE: Final = 12
@@ -66,6 +73,7 @@ class Upkeep:
         self._graph = questionnaire.graph
         self._root = root
         self._scopes = scopes
+        self._working = WorkingOut(scopes)
         self._begin = begin
         self._calculates = calculates
         self._agenda = Agenda()
@@ -81,11 +89,11 @@ class Upkeep:
         self._is_ready = False
         self._told = Told()
         self._ways: dict[int, Callable[[State], bool]] = {
-            MET: self._evaluate_met,
+            MET: self._enable,
             INITIAL: self._initialise,
             ANSWER: self._calculate,
-            OPTIONS: self._offer,
-            LABEL: self._name,
+            OPTIONS: lambda state: self._note(state, OPTIONS, self._working.offers(state)),
+            LABEL: lambda state: self._note(state, LABEL, self._working.names(state)),
         }
         self._settle_all(is_new=is_new)
 
@@ -246,25 +254,18 @@ class Upkeep:
             pass
         except ExpressionError as error:
             live.faults[kind] = error.what_happened
-        return self._fall_back(state, kind)
+        is_other = self._working.without(state, kind)
+        return (
+            self._place(state, conditions_hold(state)) if kind == MET else self._note(state, kind, is_other)
+        )
 
-    def _fall_back(self, state: State, kind: int) -> bool:
-        """Nothing came out: it is shown, offers and says what the form says without the expression, and keeps its answer."""
-        live = live_of(state)
-        if kind == MET:
-            live.holds = True
-            return self._place(state, conditions_hold(state))
-        if kind == OPTIONS and live.options is not None:
-            live.options = None
-            self._told.offered.append(state)
-        if kind == LABEL and live.label is not None:
-            live.label = None
-            self._told.labelled.append(state)
-        return False
+    def _note(self, state: State, kind: int, is_other: bool) -> bool:
+        if is_other:
+            (self._told.offered if kind == OPTIONS else self._told.labelled).append(state)
+        return is_other
 
-    def _evaluate_met(self, state: State) -> bool:
-        expression = state.item.enable_when_expression
-        live_of(state).holds = expression is None or self._scopes.holds(expression, state) is True
+    def _enable(self, state: State) -> bool:
+        self._working.holds(state)
         return self._place(state, conditions_hold(state))
 
     def _place(self, state: State, conditions: bool | None = None) -> bool:
@@ -282,31 +283,17 @@ class Upkeep:
         return True
 
     def _initialise(self, state: State) -> bool:
-        """Give it its initial value, once: when it begins, or is first shown (SDC, initialExpression)."""
-        expression, live = state.item.initial_expression, live_of(state)
-        if expression is None or live.has_begun or not state.enabled:
-            return False
-        if state.answers:
-            live.has_begun = True
-            return False
-        answers = answers_for(state.item, self._scopes.evaluate(expression, state))
-        live.has_begun = True
+        if state.item.population_context is not None:
+            return self._repeat(state, state.item.population_context)
+        answers = self._working.initial(state)
         return bool(answers) and self._answer(state, answers)
 
     def _calculate(self, state: State) -> bool:
-        expression = state.item.calculated_expression
-        if expression is None or not self._calculates:
-            return False
-        answers = answers_for(state.item, self._scopes.evaluate(expression, state))
-        live = live_of(state)
-        if live.is_own is None:  # it was read from a file: what differs from what comes out is a person's own
-            live.is_own = bool(state.answers) and not same_answers(state.answers, answers)
-        live.calculated = answers
-        if live.is_own or same_answers(state.answers, answers):
-            return False
-        return self._answer(state, answers)
+        return self._calculates and self._answer(state, self._working.calculated(state))
 
     def _answer(self, state: State, answers: tuple[Value, ...]) -> bool:
+        if same_answers(state.answers, answers):
+            return False
         new = place_answers(state, answers)
         self._begin(new)
         state.changed()
@@ -319,31 +306,22 @@ class Upkeep:
         self._follow(state)
         return True
 
-    def _offer(self, state: State) -> bool:
-        item, live = state.item, live_of(state)
-
-        def results(expression: Any) -> list[Any] | None:
-            return None if expression is None else self._scopes.evaluate(expression, state)
-
-        off = [one for one in item.options_toggles if self._scopes.holds(one.expression, state) is not True]
-        options = offered(item, results(item.answer_expression), results(item.candidate_expression), off)
-        before = item.answer_options if live.options is None else live.options
-        live.options = options
-        if options != before:
-            self._told.offered.append(state)
-        return options != before
-
-    def _name(self, state: State) -> bool:
-        if state.item.label_expression is None:
-            return False
-        results = self._scopes.evaluate(state.item.label_expression, state)
-        live = live_of(state)
-        label = results[0] if results and isinstance(results[0], str) else None
-        if label == live.label:
-            return False
-        live.label = label
-        self._told.labelled.append(state)
-        return True
+    def _repeat(self, state: State, context: Variable) -> bool:
+        """One occurrence of a group for each entry of its population context, which its initial values then read."""
+        entries = self._working.entries(state, context)
+        siblings = state.home.children[state.item.link_id]
+        for number, entry in enumerate(entries):
+            if number:
+                siblings.append(State(state.item, state.home))
+                self._begin(siblings[-1:])
+            live = live_of(siblings[number])
+            live.given, live.has_begun = {context.name: [entry]}, True
+            for one in (siblings[number], *walk(siblings[number].slots)):
+                self._told.new.append(one)
+                self._meet(one)
+        if len(entries) > 1:
+            self._told.repeated.append(state)
+        return bool(entries)
 
     def _narrow(self, state: State) -> int:
         link_id = state.item.link_id

@@ -460,3 +460,31 @@ def test_a_response_to_another_version_is_refused() -> None:
 def test_a_value_of_one_coding_does_not_need_its_words() -> None:
     response = ready(calculated("q", "choice", "%qitem.answerOption.value.where(code = 'b')", answerOption=[{"valueCoding": coding("b", "Bee")}]))  # fmt: skip
     assert answers(response, "q") == (Coding(CODES, "b", "Bee"),)
+
+
+def test_a_repeating_group_is_filled_from_a_list() -> None:
+    contacts = [
+        {"name": {"family": "Vaughan", "given": ["Jo"]}, "gender": "female"},
+        {"name": {"family": "Reed"}},
+    ]
+    kin = group(
+        "kin",
+        item("family", "string", extension=[sdc("initialExpression", "%contact.name.family")]),
+        item("given", "string", extension=[sdc("initialExpression", "%contact.name.given")]),
+        repeats=True,
+        extension=[sdc("itemPopulationContext", "%patient.contact", name="contact")],
+    )
+    response = Response.start(loaded(kin), {"patient": {"resourceType": "Patient", "contact": contacts}})
+    changes = response.catch_up()
+    assert changes.structure == {()}
+    assert [answers(response, "family", ("kin", number)) for number in (0, 1)] == [("Vaughan",), ("Reed",)]
+    assert [answers(response, "given", ("kin", number)) for number in (0, 1)] == [("Jo",), ()]
+    again = Response.read(response.questionnaire, response.to_json(keep_disabled=True))
+    again.catch_up()
+    assert len(again.children()) == 2
+
+
+def test_a_required_that_is_to_be_worked_out_is_told() -> None:
+    worked_out = {"extension": [extension(CORE + "cqf-expression", valueExpression=fhirpath("true"))]}
+    questionnaire = loaded(item("a", "string", _required=worked_out))
+    assert any("“required”" in sentence and "“a”" in sentence for sentence in questionnaire.not_followed)
