@@ -9,11 +9,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Operator
+from prevent_desktop.questionnaire.units import UCUM, Unit, in_base_units, unit_of
 from prevent_desktop.questionnaire.values import (
     Absent,
     Coding,
@@ -89,16 +90,42 @@ def compare(value: Value, expected: Value) -> int | None:
 def _quantities(value: Quantity, expected: Quantity) -> int | None:
     if value.value is None or expected.value is None or value.comparator or expected.comparator:
         return None
-    if not same_unit(value, expected):
+    if same_unit(value, expected):
+        return compare(value.value, expected.value)
+    units = _units(value, expected)
+    if units is None:
         return None
-    return compare(value.value, expected.value)
+    amount, other = (
+        _ROUNDED.plus(in_base_units(one, unit))
+        for one, unit in zip((value.value, expected.value), units, strict=True)
+    )
+    return compare(amount, other)
 
 
 def same_unit(value: Quantity, expected: Quantity) -> bool:
-    """Whether both are in the same unit, by code where both have one, else by its words. Units are never converted."""
+    """Whether both are in the same unit, by code where both have one, else by its words; or the other names none."""
     if value.code is not None and expected.code is not None:
         return value.code == expected.code and value.system == expected.system
-    return value.unit == expected.unit or value.code is expected.code is None is value.unit
+    names = {expected.unit, expected.code}
+    return names == {None} or value.unit in names - {None} or value.code in names - {None}
+
+
+def is_convertible(value: Quantity, expected: Quantity) -> bool:
+    """Whether both measure the same kind of thing, in the same unit or in units that UCUM relates."""
+    return same_unit(value, expected) or _units(value, expected) is not None
+
+
+def _units(value: Quantity, expected: Quantity) -> tuple[Unit, Unit] | None:
+    one, other = _unit(value), _unit(expected)
+    return None if one is None or other is None or one.dimension != other.dimension else (one, other)
+
+
+def _unit(value: Quantity) -> Unit | None:
+    return unit_of(value.code) if value.code is not None and value.system in {UCUM, None} else None
+
+
+_ROUNDED: Final = Context(prec=15)
+"""Factors of units are not exact all of them; digits beyond these tell nothing."""
 
 
 def _moments(value: PartialDate | DateTimeValue, expected: PartialDate | DateTimeValue) -> int | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.comparing import compare, same_unit
+from prevent_desktop.questionnaire.comparing import compare, is_convertible
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.moving_limits import highest, lowest
 from prevent_desktop.questionnaire.problems import Severity
@@ -248,4 +248,4 @@ def _never_compares(value: Value, limit: Value) -> bool:
     """Dates of less precision may leave it open; a quantity in another unit does not."""
     if isinstance(value, PartialDate | DateTimeValue):
         return False
-    return isinstance(value, Quantity) and isinstance(limit, Quantity) and not same_unit(value, limit)
+    return isinstance(value, Quantity) and isinstance(limit, Quantity) and not is_convertible(value, limit)

@@ -13,21 +13,13 @@ from typing import Any, Final
 
 from fhirpathpy.engine.nodes import FP_Quantity, ResourceNode
 
-UCUM: Final = "http://unitsofmeasure.org"
+from prevent_desktop.questionnaire.units import UCUM, unit_of
+
 _WORDS: Final = {
     "year": "a", "month": "mo", "week": "wk", "day": "d",
     "hour": "h", "minute": "min", "second": "s", "millisecond": "ms",
 }  # fmt: skip
-_FACTORS: Final = {
-    "a": ("months", Decimal(12)), "mo": ("months", Decimal(1)),
-    "wk": ("time", Decimal(604_800)), "d": ("time", Decimal(86_400)), "h": ("time", Decimal(3_600)),
-    "min": ("time", Decimal(60)), "s": ("time", Decimal(1)), "ms": ("time", Decimal("0.001")),
-    "km": ("length", Decimal(1_000)), "m": ("length", Decimal(1)), "cm": ("length", Decimal("0.01")),
-    "mm": ("length", Decimal("0.001")), "[in_i]": ("length", Decimal("0.0254")), "[ft_i]": ("length", Decimal("0.3048")),
-    "kg": ("mass", Decimal(1)), "g": ("mass", Decimal("0.001")), "mg": ("mass", Decimal("0.000001")),
-    "[lb_av]": ("mass", Decimal("0.45359237")), "[oz_av]": ("mass", Decimal("0.028349523125")),
-    "L": ("volume", Decimal(1)), "l": ("volume", Decimal(1)), "dL": ("volume", Decimal("0.1")), "mL": ("volume", Decimal("0.001")),
-}  # fmt: skip
+_MONTHS: Final = {"a": Decimal(12), "mo": Decimal(1)}
 
 Measured = tuple[str, Decimal]
 """What is measured, and how much of it."""
@@ -52,7 +44,7 @@ def measured(value: Any) -> Measured | None:
         number, unit = data, "1"
     else:
         return None
-    dimension, factor = _FACTORS.get(unit, (f"unit {unit}", Decimal(1)))
+    dimension, factor = _scale(unit)
     return dimension, Decimal(number) * factor
 
 
@@ -65,7 +57,21 @@ def as_fhir(quantity: FP_Quantity) -> dict[str, Any]:
 
 def scaled_to(amount: Measured, code: str) -> Decimal:
     """How much it is in the unit with this UCUM code, which measures the same thing."""
-    return amount[1] / _FACTORS.get(code, ("", Decimal(1)))[1]
+    return amount[1] / _scale(code)[1]
+
+
+def _scale(code: str) -> tuple[str, Decimal]:
+    """What a unit measures, and how many base units it is.
+
+    Years and months are no number of days, as in the calendar; temperatures, which do not count from zero, and mere
+    numbers of something are measured in their own unit alone.
+    """
+    if code in _MONTHS:
+        return "months", _MONTHS[code]
+    unit = unit_of(code)
+    if unit is None or unit.offset or not unit.dimension:
+        return f"unit {code}", Decimal(1)
+    return " ".join(f"{base}{power}" for base, power in unit.dimension), unit.factor
 
 
 def code_of(unit: Any) -> str:
