@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.items import Questionnaire
 
@@ -18,16 +19,17 @@ _LIBRARY = "prevent_desktop.questionnaire.expressions.evaluation"
 
 
 class CatchingUp(QObject):
-    """Calls `work(seconds)` once nothing was typed for `IDLE_MS`, again and again while `is_behind()`.
+    """Calls `work(seconds)` once nothing was typed for `IDLE_MS`, again and again while `is_behind()` and `screen` is seen.
 
     The library for expressions takes a while to load, so that is done beside the typing, the first time that it is
     needed.
     """
 
     def __init__(
-        self, is_behind: Callable[[], bool], work: Callable[[float | None], None], parent: QObject
+        self, is_behind: Callable[[], bool], work: Callable[[float | None], None], screen: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__(screen)
+        self._screen = screen
         self._is_behind = is_behind
         self._work = work
         self._loading: threading.Thread | None = None
@@ -38,7 +40,11 @@ class CatchingUp(QObject):
     def touch(self) -> None:
         """Something changed: begin once it is quiet."""
         if self._is_behind():
-            self.load()
+            self._timer.start(IDLE_MS)
+
+    def prepare(self) -> None:
+        """Have at hand what evaluates expressions, once it is quiet."""
+        if not self._timer.isActive():
             self._timer.start(IDLE_MS)
 
     @property
@@ -46,13 +52,15 @@ class CatchingUp(QObject):
         """Whether what evaluates expressions is at hand."""
         return _LIBRARY in sys.modules and (self._loading is None or not self._loading.is_alive())
 
-    def load(self) -> None:
-        """Load what evaluates expressions, beside whatever else is done."""
+    def _load(self) -> None:
         if self._loading is None and _LIBRARY not in sys.modules:
             self._loading = threading.Thread(target=importlib.import_module, args=(_LIBRARY,), daemon=True)
             self._loading.start()
 
     def _due(self) -> None:
+        if not self._screen.isVisible():
+            return
+        self._load()
         if self.is_loaded and self._is_behind():
             self._work(_SLICE)
         if self._is_behind():

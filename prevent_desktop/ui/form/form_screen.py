@@ -32,7 +32,10 @@ from prevent_desktop.ui.widgets import Breadcrumb, Pill
 from prevent_desktop.ui.writing.preedit import commit_preedit
 
 _BEFORE_SAVING = 0.03
-"""Seconds at most that a draft waits for what the form works out; the rest follows, and is saved then."""
+"""Seconds at most that leaving the form waits for what it works out; the rest is worked out when it is opened again.
+
+A draft while somebody types waits for nothing: what is worked out in the next pause makes another one.
+"""
 
 
 class FormScreen(QWidget):
@@ -100,9 +103,8 @@ class FormScreen(QWidget):
         self._paper.show_lines()
         self._show_first_help()
         self._paper.return_to(state.place)
-        self._catching_up.touch()
         if has_rules(state.response.questionnaire):
-            self._catching_up.load()
+            self._catching_up.prepare()
 
     def _room_changed(self, room: Room) -> None:
         self._paper.help_in_place(room is Room.NARROW)
@@ -235,7 +237,6 @@ class FormScreen(QWidget):
     # Keeping
 
     def _draft(self) -> Draft:
-        self._catching_up.before_saving(_BEFORE_SAVING)
         self._paper.remember()
         return self.state.draft()
 
@@ -248,6 +249,7 @@ class FormScreen(QWidget):
         """Hand out at once what is not kept yet, down to the letter that an input method still holds."""
         if self.isVisible() and self._paper.has_focus_inside():
             commit_preedit()
+        self._catching_up.before_saving(_BEFORE_SAVING)
         self._drafts.flush()
 
     @property
@@ -269,6 +271,7 @@ class FormScreen(QWidget):
         """Come back to where the person was."""
         super().showEvent(event)
         self._paper.settle_place()
+        self._catching_up.touch()
 
     def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002  # Qt's own name of the argument
         """Tab goes breadcrumb, sections, questions, help, and then out of the screen."""

@@ -362,7 +362,8 @@ class FormState:
     def _set_lines(self) -> None:
         self.lines = lines_of(self.response, self.parts[self.part], self.view) if self.parts else ()
         self._by_path = {path: line for line in self.lines for path in line.asked}
-        ticks = [(beside_path(line.item, path), line) for path, line in self._by_path.items()]
+        dated = [(path, line) for path, line in self._by_path.items() if line.item and line.item.children]
+        ticks = [(beside_path(line.item, path), line) for path, line in dated]
         self._by_path |= {path: line for path, line in ticks if path is not None}
 
     def _update(self, changes: Changes, *, moved: bool = True) -> Update:

@@ -298,7 +298,10 @@ class LazyColumn(QScrollArea):
             self._measured.clear()
             self._stale.update(self._built)
         self._resize_page()
-        self._arrange()
+        if self._built:
+            self._arrange()
+        else:
+            self._settle.start()  # it may be given several sizes before it is shown, and rows cost
         self.restore(anchor)
 
     def changeEvent(self, event: QEvent) -> None:

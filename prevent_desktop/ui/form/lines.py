@@ -69,9 +69,10 @@ class Line:
     @property
     def asked(self) -> tuple[Path, ...]:
         """The questions that it asks."""
-        if self.kind in {LineKind.QUESTION, LineKind.ANSWER_ROW}:
+        kind = self.kind
+        if kind is LineKind.QUESTION or kind is LineKind.ANSWER_ROW:
             return (self.path,)
-        if self.kind in {LineKind.TABLE_ROW, LineKind.SIDE_BY_SIDE}:
+        if kind is LineKind.TABLE_ROW or kind is LineKind.SIDE_BY_SIDE:
             return tuple(path for path in self.cells if path is not None)
         return ()
 
