@@ -118,7 +118,8 @@ class ExpressionReading:
                         self.names_not_followed.add(name)
 
     def _single(self, link_id: str, extensions: Extensions, url: str) -> Expression | None:
-        return self._expression(link_id, value_of(link_id, extensions, url, "valueExpression"), url)
+        found = value_of(link_id, extensions, url, "valueExpression", "valueString")
+        return self._expression(link_id, found, url)
 
     def _label(self, link_id: str, untrusted: Any) -> Expression | None:
         if not isinstance(untrusted, Mapping):

@@ -46,6 +46,10 @@ _ASIDES: Final[Mapping[str, tuple[str, str]]] = {
     "upper": ("upper_label", ""),
 }
 _MOST_DIGITS: Final = 5
+_WRITTEN_FLAGS: Final = (
+    "true",
+    "false",
+)  # forms of several makers write flags as text; there is no doubt what they mean
 _Reader = Callable[[str, Extensions, str], Any]
 
 
@@ -129,7 +133,9 @@ def unfollowed_parts(extensions: Extensions, item: Item) -> tuple[str, ...]:
 def _add_plain(link_id: str, raw: Mapping[str, Any], parts: dict[str, Any]) -> None:
     for key in _PLAIN_PARTS.keys() & raw.keys():
         name, kind = _PLAIN_PARTS[key]
-        if (found := part(link_id, raw, key, kind)) is not None:
+        if kind is bool and raw[key] in _WRITTEN_FLAGS:
+            parts[name] = raw[key] == "true"
+        elif (found := part(link_id, raw, key, kind)) is not None:
             parts[name] = found
     if parts.get("max_length", 1) < 1:
         raise refused_item(link_id, _("its longest length is less than one character."))

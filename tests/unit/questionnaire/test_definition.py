@@ -322,6 +322,11 @@ def test_a_refusal_stays_short_however_long_the_names_are() -> None:
     assert len(str(refused.value)) < 1_000
 
 
+def test_a_flag_that_is_written_as_text_is_a_flag() -> None:
+    one = loaded(item("a", "string", required="true", repeats="false", readOnly="true")).items[0]
+    assert (one.required, one.repeats, one.read_only) == (True, False, True)
+
+
 @pytest.mark.parametrize("pattern", [r"(a)\1", "(?=.*[0-9]).{8,}", r"^\h+$", "a++"])
 def test_a_pattern_that_only_other_engines_follow_is_told_and_not_judged_by(pattern: str) -> None:
     found = loaded(item("a", "string", extension=[extension(CORE + "regex", valueString=pattern)]))
