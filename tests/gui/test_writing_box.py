@@ -10,6 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QImage, QInputMethodEvent, QTextCur
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 
+from prevent_desktop.ui.widgets import TextArea
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.ui.writing.phrase_picker import PhrasePicker
@@ -240,6 +241,12 @@ def test_pictures_and_files_are_refused_in_words(page: Page) -> None:
     page.box.area.insertFromMimeData(pasted(text="a" * 1_000_001))
     assert "too long" in page.box.line.parts.said.text()
     assert page.area_text == ""
+
+
+def test_every_other_area_takes_plain_text_too(rooms: Rooms) -> None:
+    area = rooms.show(TextArea())
+    area.insertFromMimeData(pasted("<b>x</b>", "a\u202e\r\nb"))
+    assert area.toPlainText() == "a\nb"
 
 
 def test_selected_words_are_counted(page: Page, rooms: Rooms) -> None:

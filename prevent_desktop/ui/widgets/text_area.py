@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.writing.pasting import clean, refused_picture
+
+MOST_PASTED = 1_000_000
 
 
 class TextArea(QPlainTextEdit):
-    """Plain text that grows from `lines` to `most` lines as it is written, then scrolls. Tab leaves it."""
+    """Plain text that grows from `lines` to `most` lines as it is written, then scrolls. Tab leaves it.
+
+    What is pasted becomes plain text without hidden characters. `taking` is true while that is inserted.
+    """
 
     def __init__(
         self, text: str = "", *, lines: int = 4, most: int = 24, parent: QWidget | None = None
@@ -18,6 +27,7 @@ class TextArea(QPlainTextEdit):
         super().__init__(text, parent)
         self._lines = lines
         self._most = most
+        self.taking = False
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -49,3 +59,36 @@ class TextArea(QPlainTextEdit):
     def _grow(self) -> None:
         if self.sizeHint().height() != self.height():
             self.updateGeometry()
+
+    # Pasting
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Pictures too, so that they can be refused in words."""
+        return source.hasText() or source.hasImage() or source.hasUrls()
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Plain text, whatever came with it; never a picture, never a file."""
+        if source.hasFormat("text/plain"):
+            self.take(source.text())
+        elif source.hasImage():
+            self.say(refused_picture())
+        else:
+            self.say(_("Files cannot be pasted into an answer. Add the file as an attachment instead."))
+
+    def take(self, untrusted: str) -> None:
+        """Insert `untrusted` as plain text, without what nobody could see in it; then say what was taken out."""
+        if len(untrusted) > MOST_PASTED:
+            self.say(_("That is too long to be pasted. Add it as an attachment instead."))
+            return
+        cleaned = clean(untrusted)
+        self.taking = True
+        self.insertPlainText(cleaned.text)
+        self.taking = False
+        self.ensureCursorVisible()
+        if cleaned.words:
+            self.say(cleaned.words)
+
+    def say(self, words: str) -> None:
+        """Tell about what was not taken as it came, to eyes and to a screen reader."""
+        QToolTip.showText(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()), words, self)
+        announce(self, words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QMimeData, QPointF, QRect, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -18,17 +18,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
 from prevent_desktop.ui.widgets.text_area import TextArea
 from prevent_desktop.ui.writing.marks import Span
 from prevent_desktop.ui.writing.spelling_check import SpellingCheck
 from prevent_desktop.ui.writing.waves import paint_wave, wave_tile
 from prevent_desktop.writing.differing import differing
-from prevent_desktop.writing.pasting import clean, refused_picture
+from prevent_desktop.writing.pasting import clean
 from prevent_desktop.writing.quotations import curly, put_in_quotes
 
-MOST_PASTED = 1_000_000
 _STRAIGHT = frozenset({'"', "'"})
 
 
@@ -53,7 +51,6 @@ class WritingArea(TextArea, Painted):
         self.check = SpellingCheck(self)
         self.check.changed.connect(self.viewport().update)
         self.curly = False
-        self.taking = False
 
     # Typing
 
@@ -77,7 +74,7 @@ class WritingArea(TextArea, Painted):
         cleaned = clean(text)
         if cleaned.words:
             event.setCommitString(cleaned.text, event.replacementStart(), event.replacementLength())
-            self.said.emit(cleaned.words)
+            self.say(cleaned.words)
         super().inputMethodEvent(event)
 
     def _takes_over(self, text: str) -> bool:
@@ -91,7 +88,7 @@ class WritingArea(TextArea, Painted):
             before = cursor.block().text()[: cursor.selectionStart() - cursor.block().position()]
             self.insertPlainText(curly(text, before))
         else:
-            self._take(text)
+            self.take(text)
 
     def quote(self) -> None:
         """Put the selection between quotation marks, or both marks around the cursor."""
@@ -115,32 +112,9 @@ class WritingArea(TextArea, Painted):
             event.setCommitString(held)
             QApplication.sendEvent(self, event)
 
-    # Pasting
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Pictures too, so that they can be refused in words."""
-        return source.hasText() or source.hasImage() or source.hasUrls()
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Plain text, whatever came with it; never a picture, never a file."""
-        if source.hasFormat("text/plain"):
-            self._take(source.text())
-        elif source.hasImage():
-            self.said.emit(refused_picture())
-        else:
-            self.said.emit(_("Files cannot be pasted into an answer. Add the file as an attachment instead."))
-
-    def _take(self, untrusted: str) -> None:
-        if len(untrusted) > MOST_PASTED:
-            self.said.emit(_("That is too long to be pasted. Add it as an attachment instead."))
-            return
-        cleaned = clean(untrusted)
-        self.taking = True
-        self.insertPlainText(cleaned.text)
-        self.taking = False
-        self.ensureCursorVisible()
-        if cleaned.words:
-            self.said.emit(cleaned.words)
+    def say(self, words: str) -> None:
+        """The line under the area says it."""
+        self.said.emit(words)
 
     def show_text(self, text: str) -> None:
         """Show another text: only the stretch that differs is written anew, and the cursor goes behind it."""
