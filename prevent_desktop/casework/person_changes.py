@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from prevent_desktop.casework.person_values import (
     member_text,
     read_member,
 )
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
 
@@ -121,25 +122,28 @@ def same_name(one: str, other: str) -> bool:
     return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
 
 
-def change_words(field: str, text: str) -> str:
-    """A value of a change as a person reads it; empty where nothing was recorded."""
+DayInWords = Callable[[PartialDate], str]
+
+
+def change_words(field: str, text: str, day: DayInWords = PartialDate.isoformat) -> str:
+    """A value of a change as a person reads it, with `day` for dates; empty where nothing was recorded."""
     if not text:
         return ""
     if field in LISTS:
-        return member_words(read_member(field, text))
+        return member_words(read_member(field, text), day)
+    if field == "birth_date":
+        return day(PartialDate.parse(text))
     if field == "interpreter_needed":
         return _("Yes") if text == "yes" else _("No")
     return text
 
 
-def member_words(member: Member) -> str:
-    """A member of the household or an agency on one line."""
+def member_words(member: Member, day: DayInWords = PartialDate.isoformat) -> str:
+    """A member of the household or an agency on one line, with `day` for dates."""
     if isinstance(member, Agency):
         parts = [member.worker, member.role, member.phone, member.email, member.doing]
     else:
-        born = (
-            "" if member.birth_date is None else _("born {date}").format(date=member.birth_date.isoformat())
-        )
+        born = "" if member.birth_date is None else _("born {date}").format(date=day(member.birth_date))
         home = "" if member.lives_with else _("lives elsewhere")
         parts = [member.relationship, born, home, member.school, member.note]
     detail = ", ".join(part for part in parts if part)

@@ -118,6 +118,7 @@ def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
     facts = (
         (_("Name"), person.full_name),
         (_("Known as"), person.known_as),
+        (_("Other names used"), person.aliases),
         (_("Date of birth"), born),
         (_("Approximate age"), "" if person.approximate_age is None else str(person.approximate_age)),
         (_("Gender"), person.gender),
@@ -129,8 +130,10 @@ def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
         (_("NHS number"), person.nhs_number),
         (_("Unique pupil number"), person.upn),
         (_("School"), person.school),
+        (_("School’s unique reference number"), person.school_urn),
         (_("Year group"), person.year_group),
         (_("Household"), household),
+        (_("Agencies involved"), ", ".join(agency.name for agency in person.agencies)),
     )
     return ((label, fact) for label, fact in facts if fact)
 

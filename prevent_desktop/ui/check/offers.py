@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from prevent_desktop.casework.person_changes import change_words
 from prevent_desktop.casework.person_values import LISTS, read_member
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.moments import full_partial
 from prevent_desktop.workflows.record_offers import RecordOffer
@@ -75,6 +74,4 @@ class OfferState:
 
 def value_words(field: str, text: str) -> str:
     """A value as a person reads it."""
-    return (
-        full_partial(PartialDate.parse(text)) if field == "birth_date" and text else change_words(field, text)
-    )
+    return change_words(field, text, full_partial)

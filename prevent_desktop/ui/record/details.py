@@ -9,7 +9,6 @@ from datetime import datetime
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words, field_label, member_words
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, read_member
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import full_partial, moment_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -44,14 +43,11 @@ def details_words(record: RecordView, now: datetime) -> DetailsWords:
 def _details(person: Person) -> Iterator[Detail]:
     for name in SINGLE:
         text = as_text(person, name)
-        yield Detail(field_label(name), (value_in_words(name, text),) if text else ())
+        yield Detail(field_label(name), (change_words(name, text, full_partial),) if text else ())
     for name in LISTS:
-        yield Detail(field_label(name), tuple(member_words(entry) for entry in getattr(person, name)))
-
-
-def value_in_words(name: str, text: str) -> str:
-    """A value as it stands in the record."""
-    return full_partial(PartialDate.parse(text)) if name == "birth_date" else change_words(name, text)
+        yield Detail(
+            field_label(name), tuple(member_words(entry, full_partial) for entry in getattr(person, name))
+        )
 
 
 def _earlier(change: PersonChange, titles: dict[str, str], now: datetime) -> Row:
@@ -59,7 +55,7 @@ def _earlier(change: PersonChange, titles: dict[str, str], now: datetime) -> Row
     until = moment_in_words(change.changed_at, now)
     cells = (
         Cell(field_label(change.field)),
-        Cell(value_in_words(change.field, change.old_value)),
+        Cell(change_words(change.field, change.old_value, full_partial)),
         Cell(_became(change)),
         Cell(until, detail=_("from: {form}").format(form=source) if source else change.changed_by),
     )
@@ -68,7 +64,7 @@ def _earlier(change: PersonChange, titles: dict[str, str], now: datetime) -> Row
 
 def _became(change: PersonChange) -> str:
     if change.new_value:
-        return value_in_words(change.field, change.new_value)
+        return change_words(change.field, change.new_value, full_partial)
     if change.field in LISTS:
         return _("{entry} taken away").format(entry=read_member(change.field, change.old_value).name)
     return _("Taken away")

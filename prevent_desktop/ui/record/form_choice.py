@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.translation import _
@@ -17,6 +17,7 @@ from prevent_desktop.ui.widgets import (
     EmptyState,
     Field,
     FlowRow,
+    HairLine,
     Heading,
     PageHead,
     ScrollPage,
@@ -75,11 +76,13 @@ class FormChoicePage(ScrollPage):
         self.column.addWidget(card)
 
     def _row(self, option: FormOption) -> QWidget:
-        row = Card(kind="help")
-        row.body.setSpacing(4)
-        row.body.addWidget(Heading(option.title, 3))
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(Heading(option.title, 3))
         if option.line:
-            row.body.addWidget(Text(option.line, "small"))
+            column.addWidget(Text(option.line, "small"))
         start = self.buttons[option.form_id] = self._button(
             _start_words(option), option, self.start_wanted.emit
         )
@@ -93,7 +96,8 @@ class FormChoicePage(ScrollPage):
                 )
             )
             buttons.add(copy)
-        row.body.addWidget(buttons)
+        column.addWidget(buttons)
+        column.addWidget(HairLine())
         return row
 
     @staticmethod

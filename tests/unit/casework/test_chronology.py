@@ -87,3 +87,8 @@ def test_the_order_does_not_depend_on_the_order_of_the_records(
     chance.shuffle(shuffled)
     assert [entry.at for entry in chronology(notes=notes)] == sorted(note.written_at for note in notes)
     assert chronology(notes=shuffled) == chronology(notes=notes)
+
+
+def test_of_a_form_that_is_kept_apart_the_chronology_says_only_that_it_is_there() -> None:
+    [entry] = chronology(forms=[replace(FORM, title="Equality monitoring", kept_apart=True)])
+    assert entry.what == "Equality monitoring recorded"
