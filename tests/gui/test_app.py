@@ -19,7 +19,7 @@ from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
-from prevent_desktop.ui.people.pages import PeoplePage
+from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.rooms import Room
@@ -305,3 +305,33 @@ def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None
         assert not any(too_wide(area) for area in areas if area.isVisible()), room
         assert app.window.width() == 1024, room
     app.desk.journeys.look_chosen.emit(Appearance.LIGHT, 100)
+
+
+def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: App) -> None:
+    """Alt+W, three letters of a name, Enter; the words; Ctrl+Enter."""
+    app.unlock()
+    app.wait(lambda: isinstance(app.page, HomePage))
+    strokes = 0
+
+    def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        nonlocal strokes
+        strokes += 1
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key, modifier)
+
+    press(Qt.Key.Key_W, Qt.KeyboardModifier.AltModifier)
+    app.wait(lambda: isinstance(app.page, ChoosePersonPage))
+    for key in (Qt.Key.Key_B, Qt.Key.Key_R, Qt.Key.Key_O, Qt.Key.Key_Return):
+        press(key)
+    app.wait(lambda: isinstance(app.page, NotePage))
+    page = app.page
+    assert isinstance(page, NotePage)
+    app.wait(page.text.hasFocus)
+    QTest.keyClicks(page.text, "She was quiet.")
+    press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    app.wait(lambda: isinstance(app.page, RecordPage))
+    assert strokes == 6
+    app.desk.locker.lock()
+    notes = read(app.data, lambda vault: [note.text for note in vault.notes.of_case(case_id(vault))])
+    assert notes == ["She was quiet."]
