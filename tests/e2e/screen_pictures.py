@@ -25,7 +25,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.errors import WrongSecretError
+from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.validation import validate
+from prevent_desktop.questionnaire.values import Unparsed
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.paper import Paper
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.note.note_page import NotePage
@@ -37,12 +44,14 @@ from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, 
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
 from prevent_desktop.workflows.places import Places
+from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
 
 SIZES = ((1366, 768), (1024, 700))
 SCALES = (100, 200)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
 _PATIENCE_MS = 20_000
+_OVERLAP = 40
 SOON = 400
 
 
@@ -229,6 +238,36 @@ def picture_writing(camera: Camera, journeys: Journeys) -> None:
     camera.take("note-pasted")
 
 
+def picture_controls(camera: Camera, journeys: Journeys) -> None:
+    """Every control that a form can ask for, page by page; then the same with answers that are to be mended."""
+    form = load_questionnaire(every_control())
+    state = FormState(Response.start(form))
+    screen = FormScreen(state, about=_("AB, 14"), form=form.title)
+    journeys.house.enter(screen, Room.PEOPLE)
+    _picture_sections(camera, screen, "form-controls")
+    for path, answer in (
+        ((("numbers", 0), ("slider", 0)), Unparsed("four")),
+        ((("tables", 0), ("contacts", 0), ("age", 0)), Unparsed("ten")),
+        ((("parts", 0), ("tabs", 0), ("t2", 0), ("t2.n", 0)), Unparsed("often")),
+    ):
+        state.answer(path, (answer,))
+    screen.show_problems(validate(state.response))
+    _picture_sections(camera, screen, "form-controls-wrong")
+
+
+def _picture_sections(camera: Camera, screen: FormScreen, name: str) -> None:
+    paper = screen.findChild(Paper)
+    assert paper is not None
+    for part in range(len(screen.state.parts)):
+        screen.show_part(part)
+        for number in itertools.count():
+            camera.take(f"{name}-{part}-{number}")
+            bar = paper.verticalScrollBar()
+            if bar.value() >= bar.maximum():
+                break
+            bar.setValue(bar.value() + paper.viewport().height() - _OVERLAP)
+
+
 @dataclass(frozen=True)
 class _Case:
     person_id: str
@@ -293,6 +332,7 @@ def picture_all(folder: Path, *, quick: bool = False) -> None:
             journeys = unlock(desktop)
             picture_rooms(camera, journeys)
             picture_work(camera, journeys)
+            picture_controls(camera, journeys)
             desktop.window.close()
             _drop(desktop.window)
 

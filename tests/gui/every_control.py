@@ -9,7 +9,9 @@ from tests.gui.form_desk import OUR, control, group, options, question
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
 PICTURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAE0lEQVR4nGNgYGD4z4AXMIxMBQAMyQP9zTq1OwAAAABJRU5ErkJggg=="
+    "iVBORw0KGgoAAAANSUhEUgAAAHgAAAA8CAIAAAAiz+n/AAAAk0lEQVR42u3aoQ0AIBADwB+AsRiLUZmADXBY5CvyCZdUV5xs"
+    "GnPtfFof+Wi+EzhAgwYNGjRoHKBBgwYNGjQO0KBBg64Kze5NM2jQoEGDBg0aB2jQoEGDBo0DNGjQoMtCszP8gwYNGjRoHKBB"
+    "gwYNGjQO0KBBgwbtTcrO8A8aNGjQoHGABg0aNGjQOECDBg0a9MfNBy5p1ZAWrDF1AAAAAElFTkSuQmCC"
 )
 DAYS = options("daily", "weekly", "monthly", "never")
 
@@ -167,7 +169,7 @@ def parts() -> dict[str, Any]:
         },
         question(
             "picture", "string", "What is in the picture?",
-            extension=[core("questionnaire-itemMedia", valueAttachment={"contentType": "image/png", "data": PICTURE})],
+            extension=[sdc("itemMedia", valueAttachment={"contentType": "image/png", "data": PICTURE})],
         ),
         question(
             "linked", "string", "Did they agree?",

@@ -24,7 +24,7 @@ from prevent_desktop.ui.widgets.words import Kind, Text
 class OptionRow(QWidget):
     """A radio or tick box `button` with a label that wraps beside it, and perhaps a muted `detail` line below.
 
-    `rich` is the label with the markup that a form gives it.
+    `rich` is the label with the markup that a form gives it, `picture` stands under it.
 
     A click anywhere on the row clicks the button.
     """
@@ -37,6 +37,7 @@ class OptionRow(QWidget):
         *,
         kind: Kind = "text",
         rich: str = "",
+        picture: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,6 +51,8 @@ class OptionRow(QWidget):
         words = QVBoxLayout()
         words.setSpacing(1)
         words.addWidget(self.label)
+        if picture is not None:
+            words.addWidget(picture)
         words.addWidget(self.detail)
         words.addStretch(1)
         row = QHBoxLayout(self)

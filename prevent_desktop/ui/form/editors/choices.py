@@ -26,9 +26,11 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.form.choice import Choice, absent_label, choice_words, same_choice
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import FlowRow, OptionRow, Text, announce, restyle
+from prevent_desktop.ui.widgets.pictures import Picture
 
 _INDENT = 25
 _GAP = 3
+_PICTURE = 180
 _GAP_BESIDE = 22
 _LONG = 32
 """Letters of an option from which on options are never put side by side."""
@@ -193,7 +195,8 @@ class OptionsEditor(Editor):
         elif choice.exclusive and self._manner.several:
             detail = _("Stands alone: choosing it takes the others away.")
         button = self._new_button()
-        row = OptionRow(button, choice.label, detail, rich=choice.rich)
+        picture = Picture(choice.image, choice.label, widest=_PICTURE) if choice.image else None
+        row = OptionRow(button, choice.label, detail, rich=choice.rich, picture=picture)
         row.label.setWordWrap(not self._beside)
         return _Entry(choice, row, stray)
 
