@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import time
 from decimal import Context, Decimal
 from typing import Final
@@ -85,6 +86,17 @@ def compare(value: Value, expected: Value) -> int | None:
             return _moments(value, expected)
         case _:
             return None
+
+
+def exceeds(value: Value, limit: Value, sign: int) -> bool:
+    """Whether `value` is certainly above `limit` (`sign` 1) or below it (-1). An amount may be said as ``< 5``."""
+    if isinstance(value, Quantity) and value.comparator:
+        bare = compare(replace(value, comparator=None), limit)
+        if bare is None or not value.comparator.startswith(">" if sign > 0 else "<"):
+            return False
+        return bare * sign > 0 or (bare == 0 and value.comparator in {"<", ">"})
+    order = compare(value, limit)
+    return order is not None and order * sign > 0
 
 
 def _quantities(value: Quantity, expected: Quantity) -> int | None:

@@ -9,10 +9,14 @@ from prevent_desktop.questionnaire.state import Path
 
 
 class Severity(StrEnum):
-    """An error stands in the way of finalising; a warning is to be looked at."""
+    """An error stands in the way of finalising; a warning is to be looked at; the rest is only good to know.
+
+    Information is told of files alone: what could not be judged, and why.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    INFORMATION = "information"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,17 @@ class Problem:
     code: str
     message: str
     expression: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of one answer. `message` has a place for the question, ``{question}``."""
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+
+
+def braced(text: str) -> str:
+    """Text that a later `format` leaves as it is."""
+    return text.replace("{", "{{").replace("}", "}}")

@@ -15,13 +15,13 @@ from typing import Any, Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.constraint_problems import FormRules
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
-from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.problems import Problem, Severity, braced
 from prevent_desktop.questionnaire.progress import is_spare
 from prevent_desktop.questionnaire.reading import numbered_label
 from prevent_desktop.questionnaire.response import Response, read_response
 from prevent_desktop.questionnaire.response_reading import ReadTree
 from prevent_desktop.questionnaire.state import Slot, State, walk
-from prevent_desktop.questionnaire.value_problems import Judge, braced
+from prevent_desktop.questionnaire.value_problems import Judge
 from prevent_desktop.questionnaire.values import Absent, DateTimeValue, Value
 from prevent_desktop.translation import _, ngettext
 

@@ -23,6 +23,7 @@ from prevent_desktop.questionnaire.values import (
     Value,
 )
 
+_INTEGER64 = re.compile(r"-?\d{1,19}", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?", re.ASCII)
 
 
@@ -73,15 +74,26 @@ def _attachment(untrusted: Any) -> AttachmentValue:
         content_type=_text_part(parts, "contentType"),
         title=_text_part(parts, "title"),
         url=_text_part(parts, "url"),
-        size=None if size is None else _typed(size, int),
+        size=None if size is None else _size(size),
         hash=_text_part(parts, "hash"),
         data=_text_part(parts, "data"),
     )
 
 
+def _size(untrusted: Any) -> int:
+    """A size in bytes: a number in R4, and in R5 (integer64) the digits of one as text."""
+    if type(untrusted) is str and _INTEGER64.fullmatch(untrusted):
+        return int(untrusted)
+    return int(_typed(untrusted, int))
+
+
 def _reference(untrusted: Any) -> Reference:
     parts = _typed(untrusted, dict)
-    return Reference(_text_part(parts, "reference"), _text_part(parts, "display"))
+    identifier = parts.get("identifier")
+    return Reference(
+        *(_text_part(parts, key) for key in ("reference", "display", "type")),
+        identifier=None if identifier is None else _text_part(_typed(identifier, dict), "value") or "",
+    )
 
 
 _READERS: Final[Mapping[str, Callable[[Any], Value]]] = {
@@ -227,7 +239,7 @@ _MEMBERS: Final[Mapping[type, tuple[str, ...]]] = {
     Coding: ("system", "code", "display"),
     Quantity: ("value", "comparator", "unit", "system", "code"),
     AttachmentValue: ("contentType:content_type", "data", "url", "size", "hash", "title"),
-    Reference: ("reference", "display"),
+    Reference: ("reference", "type", "display"),
 }
 
 

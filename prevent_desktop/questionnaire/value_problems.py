@@ -1,9 +1,11 @@
-"""What can be wrong with one answer by itself: its type, length, pattern, limits, unit, file, or that nobody offers it."""
+"""What can be wrong with one answer by itself: its type, length, pattern, limits, parts, or that nobody offers it.
+
+`Judge` judges answers as a person gives them; with `in_file` also what no screen lets a person write and a file can
+hold: breaks in a line, control characters, numbers too large for FHIR, codes whose system is not said.
+"""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,17 +14,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.comparing import compare, is_convertible
+from prevent_desktop.questionnaire.comparing import compare, exceeds, is_convertible
+from prevent_desktop.questionnaire.composite_problems import attachment, places, quantity, reference
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
-from prevent_desktop.questionnaire.moving_limits import highest, lowest
-from prevent_desktop.questionnaire.problems import Severity
+from prevent_desktop.questionnaire.offered_problems import not_offered
+from prevent_desktop.questionnaire.problems import Fault, Severity, braced
 from prevent_desktop.questionnaire.value_checks import check_value
 from prevent_desktop.questionnaire.value_codec import value_key
 from prevent_desktop.questionnaire.values import (
     Absent,
     AbsentReason,
     AttachmentValue,
-    Coding,
     DateTimeValue,
     Quantity,
     Reference,
@@ -32,22 +34,27 @@ from prevent_desktop.questionnaire.values import (
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _, ngettext
 
+__all__ = ["Fault", "Judge"]
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault of one answer. `message` has a place for the question, ``{question}``."""
-
-    code: str
-    message: str
-    severity: Severity = Severity.ERROR
+_LONGEST: Final = 1024 * 1024
+_WHOLE_NUMBERS: Final = range(-(2**31), 2**31)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UUID: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_OID: Final = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
+_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]")
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Judges answers on the day `today`; `patterns` are the compiled patterns of the form by link id."""
+    """Judges answers on the day `today`; `patterns` are the compiled patterns of the form by link id.
+
+    `contained` are the ids of what a file carries inside, to which its references may point.
+    """
 
     patterns: Mapping[str, Any]
     today: date
+    in_file: bool = False
+    contained: frozenset[str] = frozenset()
 
     def faults(
         self, item: Item, value: Value, options: Sequence[AnswerOption] | None = None
@@ -62,25 +69,63 @@ class Judge:
                 "structure", _("The answer to “{question}” is not of the right kind: answer it again")
             )
         else:
-            yield from _by_type(item, value)
-            yield from _offered(item, value, options)
+            yield from self._by_type(item, value)
+            yield from not_offered(item, value, options, in_file=self.in_file)
             yield from _limits(item, value)
             yield from self._asked_for(item, value)
 
+    def _by_type(self, item: Item, value: Value) -> Iterator[Fault]:
+        match value:
+            case bool():
+                return
+            case str():
+                yield from self._text(item, value)
+            case int() | Decimal():
+                yield from self._number(item, value)
+            case Quantity():
+                yield from quantity(item, value, in_file=self.in_file)
+            case AttachmentValue():
+                yield from attachment(item, value, in_file=self.in_file)
+            case Reference():
+                yield from reference(item, value, self.contained if self.in_file else None)
+            case _:
+                return
+
+    def _text(self, item: Item, value: str) -> Iterator[Fault]:
+        if not value.strip():
+            yield Fault("structure", _("Answer “{question}” in words: there is nothing but blank space"))
+        yield from _length(item, value)
+        if item.min_length is not None and len(value) < item.min_length:
+            yield Fault("business-rule", ngettext("Write at least {count} character for “{question}”", "Write at least {count} characters for “{question}”", item.min_length).replace("{count}", str(item.min_length)))  # fmt: skip
+        if item.type is ItemType.URL:
+            yield from _address(value, in_file=self.in_file)
+        if item.type is ItemType.STRING and ("\n" in value or "\r" in value):
+            severity = Severity.ERROR if self.in_file else Severity.WARNING
+            yield Fault("value", _("Write “{question}” on one line"), severity)
+        if self.in_file:
+            yield from _written_oddly(value)
+
+    def _number(self, item: Item, value: int | Decimal) -> Iterator[Fault]:
+        if isinstance(value, Decimal):
+            yield from places(item, value)
+        if self.in_file:
+            yield from _length(item, str(value))
+            if item.type is ItemType.INTEGER and value not in _WHOLE_NUMBERS:
+                yield Fault(
+                    "value",
+                    _("Give a smaller number for “{question}”: FHIR’s whole numbers end at 2147483647"),
+                )
+
     def _asked_for(self, item: Item, value: Value) -> Iterator[Fault]:
         pattern = self.patterns.get(item.link_id)
-        if pattern is not None and isinstance(value, str) and pattern.fullmatch(value) is None:
+        text = _as_text(value)
+        if pattern is not None and text is not None and pattern.fullmatch(text) is None:
             wanted = _("Write “{question}” as {format}").replace("{format}", braced(item.entry_format))
             yield Fault("value", wanted if item.entry_format else _("Check how “{question}” is written"))
         for code in item.value_checks:
             finding = check_value(code, value, self.today)
             if finding is not None:
                 yield Fault("value", finding.message, finding.severity)
-
-
-def braced(text: str) -> str:
-    """Text that a later `format` leaves as it is."""
-    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _something() -> str:
@@ -103,149 +148,71 @@ def _absent(value: Absent) -> Iterator[Fault]:
         yield Fault("required", _("Say why “{question}” was not asked"), Severity.WARNING)
 
 
-def _by_type(item: Item, value: Value) -> Iterator[Fault]:
+def _as_text(value: Value) -> str | None:
+    """A simple value as a pattern sees it; None for what has parts."""
     match value:
         case bool():
-            return
-        case str():
-            yield from _text(item, value)
-        case Decimal():
-            yield from _places(item, value)
-        case Quantity():
-            yield from _quantity(item, value)
-        case AttachmentValue():
-            yield from _attachment(item, value)
-        case Reference() if value.reference is None and not value.display:
-            yield Fault("structure", _("Say whom or what “{question}” points to"))
+            return None
+        case str() | int() | Decimal() | PartialDate():
+            return str(value)
+        case DateTimeValue():
+            return value.text
         case _:
-            return
+            return None
 
 
-def _text(item: Item, value: str) -> Iterator[Fault]:
-    if not value.strip():
-        yield Fault("structure", _("Answer “{question}” in words: there is nothing but blank space"))
-    if item.max_length is not None and len(value) > item.max_length:
-        over = len(value) - item.max_length
+def _length(item: Item, text: str) -> Iterator[Fault]:
+    if item.max_length is not None and len(text) > item.max_length:
+        over = len(text) - item.max_length
         yield Fault("business-rule", ngettext("Shorten “{question}” by {count} character", "Shorten “{question}” by {count} characters", over).replace("{count}", str(over)))  # fmt: skip
-    if item.min_length is not None and len(value) < item.min_length:
-        yield Fault("business-rule", ngettext("Write at least {count} character for “{question}”", "Write at least {count} characters for “{question}”", item.min_length).replace("{count}", str(item.min_length)))  # fmt: skip
-    if item.type is ItemType.URL and re.search(r"\s", value):
+
+
+def _address(value: str, *, in_file: bool) -> Iterator[Fault]:
+    if re.search(r"\s", value):
         yield Fault("value", _("Write “{question}” as a web address, without spaces"))
-    if item.type is ItemType.STRING and ("\n" in value or "\r" in value):
-        yield Fault("value", _("Write “{question}” on one line"), Severity.WARNING)
-
-
-def _places(item: Item, value: Decimal) -> Iterator[Fault]:
-    exponent = value.as_tuple().exponent
-    most = item.max_decimal_places
-    if most is not None and isinstance(exponent, int) and -exponent > most:
-        yield Fault("business-rule", ngettext("Give “{question}” with no more than {count} decimal place", "Give “{question}” with no more than {count} decimal places", most).replace("{count}", str(most)))  # fmt: skip
-
-
-def _quantity(item: Item, value: Quantity) -> Iterator[Fault]:
-    if value.value is None:
-        yield Fault("value", _("Give a number for “{question}”"))
         return
-    yield from _places(item, value.value)
-    offered = item.unit_options if item.unit_open in {"", "optionsOnly"} else ()
-    if offered and not any(_is_unit(value, unit) for unit in offered):
-        units = ", ".join(unit.display or unit.code or "" for unit in item.unit_options)
+    if not in_file or not value:
+        return
+    kind = value.partition(":")[0].casefold()
+    host = re.match(r"https?://([^/?#]*)", value, re.IGNORECASE)
+    spoilt = (
+        _BAD_ESCAPE.search(value)
+        or (kind in {"http", "https"} and (host is None or not host[1].strip(":@")))
+        or (value.startswith("urn:uuid:") and _UUID.fullmatch(value) is None)
+        or (value.startswith("urn:oid:") and _OID.fullmatch(value) is None)
+    )
+    if spoilt:
         yield Fault(
-            "value",
-            _("Choose one of these units for “{question}”: {units}").replace("{units}", braced(units)),
+            "value", _("Write “{question}” as a whole web address such as https://school.example/page")
         )
+    elif re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE | re.ASCII) is None:
+        yield Fault("value", _("Check “{question}”: its address does not say how to reach it, such as https://"), Severity.WARNING)  # fmt: skip
 
 
-def _is_unit(value: Quantity, unit: Coding) -> bool:
-    if value.code is not None:
-        return value.code == unit.code and (value.system is None or unit.system in {None, value.system})
-    return value.unit is not None and value.unit in {unit.display, unit.code}
-
-
-def _attachment(item: Item, value: AttachmentValue) -> Iterator[Fault]:
-    size = value.size
-    if value.data is not None:
-        held = _length(value.data)
-        if held is None:
-            yield Fault("invalid", _("Add the file for “{question}” again: it is damaged"))
-            return
-        if size is not None and size != held:
-            yield Fault("invalid", _("Add the file for “{question}” again: its size is not what it says"))
-        size = held
-    if item.max_size is not None and size is not None and size > item.max_size:
-        yield Fault("business-rule", _("Choose a smaller file for “{question}”: at most {size}").replace("{size}", _file_size(item.max_size)))  # fmt: skip
-    if item.mime_types and not any(_is_kind(value.content_type, kind) for kind in item.mime_types):
-        kinds = ", ".join(item.mime_types)
-        yield Fault("business-rule", _("Choose a file of another kind for “{question}”: {kinds}").replace("{kinds}", braced(kinds)))  # fmt: skip
-
-
-def _length(data: str) -> int | None:
-    try:
-        return len(base64.b64decode("".join(data.split()), validate=True))
-    except (binascii.Error, ValueError):
-        return None
-
-
-def _is_kind(content_type: str | None, kind: str) -> bool:
-    wanted, own = kind.casefold(), (content_type or "").partition(";")[0].strip().casefold()
-    return own == wanted or (wanted.endswith("/*") and own.startswith(wanted[:-1])) or wanted == "*/*"
-
-
-def _file_size(size: int) -> str:
-    for unit, name in ((1_000_000, "MB"), (1_000, "kB")):
-        if size >= unit:
-            return f"{size / unit:.3g} {name}"
-    return ngettext("{count} byte", "{count} bytes", size).format(count=size)
-
-
-def _offered(item: Item, value: Value, options: Sequence[AnswerOption] | None) -> Iterator[Fault]:
-    offered = item.answer_options if options is None else options
-    asks_none = options is None and not offered
-    if asks_none or _may_be_another(item, value):
-        return
-    if any(_matches(value, option.value) for option in offered):
-        return
-    if options is None:
-        yield Fault("business-rule", _("Choose one of the answers that “{question}” offers"))
-    else:
-        yield Fault("business-rule", _("Choose one of the answers that are offered now to “{question}”"))
-
-
-def _may_be_another(item: Item, value: Value) -> bool:
-    """Whether an answer that is not offered may be given (open-choice of R4, answerConstraint of R5)."""
-    takes_words = item.type is ItemType.OPEN_CHOICE or item.answer_constraint == "optionsOrString"
-    return item.answer_constraint == "optionsOrType" or (takes_words and _is_open(value))
-
-
-def _is_open(value: Value) -> bool:
-    return isinstance(value, str) or (isinstance(value, Coding) and value.code is None)
-
-
-def _matches(value: Value, option: Value) -> bool:
-    if isinstance(value, Coding) and isinstance(option, Coding):
-        return value.means(option)
-    if isinstance(value, Reference) and isinstance(option, Reference):
-        return value.reference == option.reference
-    return type(value) is type(option) and value == option
+def _written_oddly(value: str) -> Iterator[Fault]:
+    """What FHIR R4 says of every `string`: no control characters, and not more than a megabyte."""
+    if _CONTROL.search(value):
+        yield Fault("value", _("Write “{question}” again: it holds characters that cannot be shown"))
+    if len(value) > _LONGEST:
+        yield Fault("too-long", _("Shorten “{question}”: no text may be longer than a megabyte"))
+    if value.strip() and value != value.strip():
+        yield Fault("value", _("Check “{question}”: it begins or ends with blank space"), Severity.WARNING)
 
 
 def _limits(item: Item, value: Value) -> Iterator[Fault]:
     for limit, sign, sentence in (
-        (lowest(item), -1, _("“{question}” must be at least {limit}")),
-        (highest(item), 1, _("“{question}” must be at most {limit}")),
+        (item.min_value, -1, _("“{question}” must be at least {limit}")),
+        (item.max_value, 1, _("“{question}” must be at most {limit}")),
     ):
         if limit is None:
             continue
         words = braced(in_words(limit))
-        order = compare(value, limit)
-        if order is not None and order * sign > 0:
+        if exceeds(value, limit, sign):
             yield Fault("business-rule", sentence.replace("{limit}", words))
-        elif order is None and _never_compares(value, limit):
+        elif compare(value, limit) is None and _never_compares(value, limit):
             yield Fault("value", _("Give “{question}” in the same unit as {limit}").replace("{limit}", words))
 
 
 def _never_compares(value: Value, limit: Value) -> bool:
-    """Dates of less precision may leave it open; a quantity in another unit does not."""
-    if isinstance(value, PartialDate | DateTimeValue):
-        return False
+    """Dates of less precision may leave it open; a quantity of another kind does not."""
     return isinstance(value, Quantity) and isinstance(limit, Quantity) and not is_convertible(value, limit)

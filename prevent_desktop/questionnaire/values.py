@@ -157,10 +157,12 @@ class AttachmentValue:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A pointer to another record."""
+    """A pointer to another record: by address, or by an identifier of it. `type` is that of its resource."""
 
     reference: str | None = None
     display: str | None = None
+    type: str | None = None
+    identifier: str | None = None
 
 
 Value = (

@@ -76,7 +76,7 @@ def test_a_whole_number_answers_a_decimal_question() -> None:
 
 @pytest.mark.parametrize(
     ("key", "raw"),
-    [("valueBoolean", 1), ("valueInteger", True), ("valueInteger", Decimal("1.0")), ("valueDecimal", "1"), ("valueString", 1), ("valueCoding", "x"), ("valueCoding", {"code": 1}), ("valueQuantity", {"value": "1"}), ("valueAttachment", {"size": "1"}), ("valueDate", 2026), ("valueReference", []), ("valueMoney", {})],
+    [("valueBoolean", 1), ("valueInteger", True), ("valueInteger", Decimal("1.0")), ("valueDecimal", "1"), ("valueString", 1), ("valueCoding", "x"), ("valueCoding", {"code": 1}), ("valueQuantity", {"value": "1"}), ("valueAttachment", {"size": "one"}), ("valueDate", 2026), ("valueReference", []), ("valueMoney", {})],
 )  # fmt: skip
 def test_json_of_another_type_is_refused(key: str, raw: object) -> None:
     with pytest.raises(ValueError, match=r"."):
