@@ -1,15 +1,20 @@
-"""``form check`` and ``form validate``: a questionnaire by itself, and a response against its questionnaire."""
+"""``form check`` and ``form validate``: a questionnaire by itself, and a response against its questionnaire.
+
+``form bundle``, ``form add`` and ``form list`` are in `form_bundles`; ``form preview`` opens a window, in `app`.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from prevent_desktop import data_files
-from prevent_desktop.cli.output import Exit, complain, say, say_json
+from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file
-from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
+from prevent_desktop.questionnaire.review import Finding, FormReview, Severity, review_form
 from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.known_value_sets import known_value_sets
@@ -18,8 +23,9 @@ from prevent_desktop.workflows.known_value_sets import known_value_sets
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``form`` and its commands."""
     form = commands.add_parser("form", help=_("check forms and responses")).add_subparsers(required=True)
-    check = form.add_parser("check", help=_("say whether each questionnaire can be used, and if not, why"))
+    check = form.add_parser("check", help=_("tell all that is wrong with a form, by line and item"))
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    check.add_argument("--json", action="store_true", help=_("print what was found as JSON"))
     check.set_defaults(run=run_check)
     validate = form.add_parser("validate", help=_("check a response against its questionnaire"))
     validate.add_argument("--questionnaire", required=True, type=Path, metavar="Q.json")
@@ -29,29 +35,53 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_check(arguments: argparse.Namespace) -> Exit:
-    """One line a good form; for a bad one what, where and how to mend it."""
-    worst = Exit.DONE
-    for path in arguments.files:
-        try:
-            questionnaire = _load(path)
-        except QuestionnaireError as error:
-            say(_("{file}: cannot be used").format(file=path))
-            complain(error)
-            worst = Exit.NOT_VALID
-        else:
-            number = len(questionnaire.by_link_id)
-            items = ngettext("{number} item", "{number} items", number).format(number=number)
-            say(
-                _("{file}: fine. {title}, version {version}, {items}").format(
-                    file=path,
-                    title=questionnaire.title or questionnaire.url,
-                    version=questionnaire.version or "–",
-                    items=items,
-                )
-            )
-            for sentence in questionnaire.not_followed:
-                say(f"  {sentence}")
-    return worst
+    """All that there is to say about each form, line by line; exit 1 where one has to be mended."""
+    value_sets = _value_sets()
+    found = [(path, review_form(read_file(path), value_sets=value_sets)) for path in arguments.files]
+    if arguments.json:
+        say_json([_finding_as_json(path, one) for path, review in found for one in review.findings])
+    else:
+        for path, review in found:
+            _say_review(path, review)
+    return Exit.NOT_VALID if any(review.errors for _path, review in found) else Exit.DONE
+
+
+def _say_review(path: Path, review: FormReview) -> None:
+    for one in review.findings:
+        severity = _("error") if one.severity is Severity.ERROR else _("advice")
+        item = f" [{one.link_id}]" if one.link_id else ""
+        say(f"{path}:{one.line}:{one.column}: {severity}:{item} {one.message}")
+        say(f"  {_('What to do')}: {one.mend}")
+    form = review.questionnaire
+    number = len(review.errors)
+    if form is None or number:
+        told = ngettext("{file}: {number} error", "{file}: {number} errors", number)
+        usable = _("cannot be used") if form is None else _("can be used, but not as it was meant")
+        say(f"{told.format(file=path, number=number)}, {usable}")
+        return
+    number = len(form.by_link_id)
+    say(
+        _("{file}: fine. {title}, version {version}, {items}").format(
+            file=path,
+            title=form.title or form.url,
+            version=form.version or "–",
+            items=ngettext("{number} item", "{number} items", number).format(number=number),
+        )
+    )
+
+
+def _finding_as_json(path: Path, one: Finding) -> dict[str, object]:
+    return {
+        "file": str(path),
+        "line": one.line,
+        "column": one.column,
+        "linkId": one.link_id,
+        "path": one.where,
+        "severity": one.severity.value,
+        "code": one.code,
+        "message": one.message,
+        "mend": one.mend,
+    }
 
 
 def run_validate(arguments: argparse.Namespace) -> Exit:
@@ -69,8 +99,11 @@ def run_validate(arguments: argparse.Namespace) -> Exit:
 
 
 def _load(path: Path) -> Questionnaire:
-    value_sets = known_value_sets(data_files.resources() / "value-sets")
-    return load_questionnaire(read_file(path), value_sets=value_sets)
+    return load_questionnaire(read_file(path), value_sets=_value_sets())
+
+
+def _value_sets() -> Mapping[str, Mapping[str, Any]]:
+    return known_value_sets(data_files.resources() / "value-sets")
 
 
 def _as_json(problem: Problem) -> dict[str, object]:

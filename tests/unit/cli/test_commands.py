@@ -56,10 +56,27 @@ def test_a_broken_form_is_named_and_the_others_still_checked(
 ) -> None:
     good, bad = written(tmp_path, "good.json", FORM), written(tmp_path, "bad.json", "{")
     assert run_command(["form", "check", bad, good]) == Exit.NOT_VALID
-    told = capsys.readouterr()
-    assert f"{bad}: cannot be used" in told.out
-    assert f"{good}: fine" in told.out
-    assert "What to do" in told.err
+    told = capsys.readouterr().out
+    assert f"{bad}:1:2: error: A name in double quotes" in told
+    assert f"{bad}: 1 error, cannot be used" in told
+    assert f"{good}: fine" in told
+    assert "What to do" in told
+
+
+def test_every_problem_of_a_form_is_told_as_json_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = {**FORM, "item": [{"linkId": "a", "type": "strng"}, {"linkId": "b", "type": "string", "text": 5}]}
+    file = written(tmp_path, "bad.json", json.dumps(form, indent=1))
+    assert run_command(["form", "check", "--json", file]) == Exit.NOT_VALID
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["line"], one["linkId"], one["severity"], one["code"]) for one in told] == [
+        (9, "a", "error", "item-type"),
+        (14, "b", "error", "structure"),
+    ]
+    assert set(told[0]) == {
+        "file", "line", "column", "linkId", "path", "severity", "code", "message", "mend",
+    }  # fmt: skip
 
 
 def test_what_a_form_asks_for_and_the_program_does_not_do_is_said(
@@ -69,7 +86,7 @@ def test_what_a_form_asks_for_and_the_program_does_not_do_is_said(
     asked = {"url": url, "valueCodeableConcept": {"text": "Author"}}
     form = {**FORM, "item": [{"linkId": "sum", "text": "Sum", "type": "integer", "extension": [asked]}]}
     assert run_command(["form", "check", written(tmp_path, "q.json", form)]) == Exit.DONE
-    assert len(capsys.readouterr().out.splitlines()) == 2
+    assert "advice: [sum] It asks for “questionnaire-signatureRequired”" in capsys.readouterr().out
 
 
 def test_a_valid_response_exits_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
