@@ -18,6 +18,7 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.live import Live
 from prevent_desktop.questionnaire.pruning import EVERYTHING, Route, Routes, item_of, items_of
 from prevent_desktop.questionnaire.state import Slot, State
+from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.translation import _
 
 _ONE_AT_A_TIME: Final = Lock()
@@ -33,6 +34,20 @@ _SAME: Final[Mapping[str, str]] = {
 
 class NotKnownError(Exception):
     """The expression uses something that was not handed over, so that nothing can be said."""
+
+
+class _Weights(Ordinals):
+    """The weights of all options of a form, those of its value sets too."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        super().__init__(questionnaire.raw)
+        self._items = questionnaire.by_link_id
+
+    def _options(self) -> Iterator[tuple[str | None, tuple[str | None, str | None], Any]]:
+        for link_id, item in self._items.items():
+            for option in item.answer_options:
+                if option.ordinal is not None and isinstance(option.value, Coding):
+                    yield link_id, (option.value.system, option.value.code), option.ordinal
 
 
 class Scopes:
@@ -54,7 +69,7 @@ class Scopes:
         self._ways: dict[tuple[str, bool, str | None], Route] = {}
         self._raw_items: dict[str, Any] = {}
         self._whole: list[dict[str, Any]] | None = None
-        self._ordinals = Ordinals(questionnaire.raw)
+        self._ordinals = _Weights(questionnaire)
         self._surveyed: dict[tuple[int, str], list[Any]] = {}
         self.form = Live()
 

@@ -488,3 +488,25 @@ def test_a_required_that_is_to_be_worked_out_is_told() -> None:
     worked_out = {"extension": [extension(CORE + "cqf-expression", valueExpression=fhirpath("true"))]}
     questionnaire = loaded(item("a", "string", _required=worked_out))
     assert any("“required”" in sentence and "“a”" in sentence for sentence in questionnaire.not_followed)
+
+
+def test_weights_of_options_and_of_contained_value_sets_are_added_up() -> None:
+    def weighed(element: dict[str, object], weight: int) -> dict[str, object]:
+        return element | {"extension": [extension(CORE + "itemWeight", valueDecimal=weight)]}
+
+    concepts = [
+        weighed({"code": "few", "display": "Few"}, 1),
+        weighed({"code": "many", "display": "Many"}, 3),
+    ]
+    value_set = {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"system": CODES, "concept": concepts}]}}  # fmt: skip
+    response = ready(
+        item("a", "choice", answerValueSet="#v"),
+        item("b", "choice", answerOption=[weighed({"valueCoding": coding("often")}, 2)]),
+        calculated(
+            "sum", "integer", "%resource.item.where(linkId in ('a' | 'b')).answer.value.weight().sum()"
+        ),
+        contained=[value_set],
+    )
+    response.set_answers(at("a"), [Coding(CODES, "many", "Many")])
+    response.set_answers(at("b"), [Coding(CODES, "often", "often")])
+    assert answers(response, "sum") == (5,)

@@ -6,7 +6,9 @@ The material lies beside the repository (``../shared/fhir``).
 from __future__ import annotations
 
 import functools
+import math
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path as FilePath
 
 import pytest
@@ -141,3 +143,40 @@ def test_nothing_in_a_public_form_fails_to_be_worked_out(path: FilePath) -> None
     }
     told = {fault for found in faults.values() for fault in found.values()}
     assert told <= {"It uses “%Immunization”, which the form does not say."}
+
+
+def filled(name: str, numbers: dict[str, Decimal], which: int) -> dict[str, tuple[Value, ...]]:
+    """The answers of a published SDC form after its choices were answered with their option `which`."""
+    response = Response.start(loaded(SHARED / "sdc-examples" / f"Questionnaire-questionnaire-sdc-profile-example-{name}.json"))  # fmt: skip
+    response.catch_up()
+    for node in list(nodes(response)):
+        if node.item.link_id in numbers:
+            response.set_answers(node.path, [numbers[node.item.link_id]])
+        elif node.options and node.item.calculated_expression is None:
+            response.set_answers(node.path, [node.options[which].value])
+    response.catch_up()
+    return {node.item.link_id: node.answers for node in nodes(response)}
+
+
+def test_the_published_forms_calculate_what_they_say() -> None:
+    weighed = filled("weight-height-tracking-panel", {"/29463-7": Decimal(70), "/8302-2": Decimal(70)}, 0)
+    assert weighed["/39156-5"] == (Decimal("22.1"),)
+    (risk,) = filled("hunger-vital-signs", {}, 0)["/88124-3"]
+    assert isinstance(risk, Coding)
+    assert risk.display == "At risk"
+
+
+def test_a_long_published_formula_gives_what_its_arithmetic_says() -> None:
+    measured = {"/age": Decimal(55), "/8480-6": Decimal(130), "/2093-3": Decimal(200), "/2085-9": Decimal(50)}
+    answers = filled("framingham-hchd-lhc", measured, 0)
+    (risk,) = answers["riskDecimal"]
+    age, cholesterol, hdl, pressure = math.log(55), math.log(200), math.log(50), math.log(130)
+    exponent = (
+        52.00961 * (age - 3.8926095) + 20.014077 * (cholesterol - 5.3441475) - 0.905964 * (hdl - 3.7731132)
+        + 1.305784 * (pressure - 4.8618212) + 0.241549 * (1 - 0.1180474) + 12.096316 * (1 - 0.335602)
+        - 4.605038 * (age * cholesterol - 20.8111562) - 2.84367 * (age - 1.2890301)
+        - 2.93323 * (age * age - 15.2144965)
+    )  # fmt: skip
+    assert isinstance(risk, Decimal)
+    assert float(risk) == pytest.approx(1 - 0.9402 ** math.exp(exponent))
+    assert answers["riskPercentage"] == (f"{float(risk) * 100:.2f}%",)
