@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from prevent_desktop.questionnaire.dependencies import Tree
@@ -94,9 +95,6 @@ class GraphBuilding:
     ) -> None:
         self._tree = tree
         self._types = types
-        self._children: dict[str | None, list[str]] = {}
-        for link_id, parent in tree.parents.items():
-            self._children.setdefault(parent, []).append(link_id)
         self._variables = {
             scope: {one.name: one.expression for one in declared} for scope, declared in variables.items()
         }
@@ -110,6 +108,13 @@ class GraphBuilding:
         self._count = 0
         self.needs: dict[str, set[str]] = {}
         self.unknown_names: dict[str, str] = {}
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[str]]:
+        children: dict[str | None, list[str]] = {}
+        for link_id, parent in self._tree.parents.items():
+            children.setdefault(parent, []).append(link_id)
+        return children
 
     def add(self, link_id: str, work: int, expressions: Iterable[Expression]) -> None:
         """What `expressions`, standing at `link_id`, work out for it."""
