@@ -17,14 +17,21 @@ from fhirpathpy.engine.invocations import math as theirs
 from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity, FP_Time
 from fhirpathpy.engine.util import get_data, is_number
 
-from prevent_desktop.questionnaire.expressions.quantities import code_of, is_quantity, measured, scaled_to
+from prevent_desktop.questionnaire.expressions.quantities import (
+    code_of,
+    is_quantity,
+    measured,
+    scaled_to,
+    unit_size,
+)
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
-_MOMENT: Final = re.compile(
+MOMENT: Final = re.compile(
     r"(?:(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(?=\d)|$)|T?(?=\d\d(?::|$)))"
     r"(?P<time>\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
 )
+_YEAR_FIRST: Final = re.compile(r"\d{4}")
 _MILLISECONDS: Final = {
     "wk": 604_800_000,
     "d": 86_400_000,
@@ -75,16 +82,16 @@ def divided(_ctx: Any, left: list[Any], right: list[Any]) -> Any:
 
 def moved(moment: str, amount: Decimal, unit: str) -> str:
     """A date, date and time, or time of day, `amount` of `unit` (a UCUM code) later; ValueError where there is none."""
-    found = _MOMENT.fullmatch(moment)
+    found = MOMENT.fullmatch(moment)
     if found is None or unit not in {"a", "mo", *_MILLISECONDS}:
         raise ValueError
     date, time, zone = found["date"], found["time"], found["zone"] or ""
     if date is None:
         if unit in {"a", "mo"}:
             raise ValueError
-        start = datetime.fromisoformat(f"{_WITHOUT_DATE}T{_padded(time)}")
+        start = datetime.fromisoformat(f"{_WITHOUT_DATE}T{padded(time)}")
         return _shaped(start + _span(amount, unit, time), None, time) + zone
-    start = datetime.fromisoformat(f"{date}{'-01-01'[: _DAY_LONG - len(date)]}T{_padded(time)}")
+    start = datetime.fromisoformat(f"{date}{'-01-01'[: _DAY_LONG - len(date)]}T{padded(time)}")
     months = _whole_months(amount, unit, date)
     if months is not None:
         return _shaped(_months_later(start, months), date, time) + zone
@@ -116,7 +123,8 @@ def _span(amount: Decimal, unit: str, time: str | None) -> timedelta:
     return timedelta(milliseconds=int(counted * _MILLISECONDS[unit] / step) * step)
 
 
-def _padded(time: str | None) -> str:
+def padded(time: str | None) -> str:
+    """A time of day to the microsecond, or midnight."""
     whole, _dot, fraction = (time or "00").partition(".")
     return whole + ":00:00"[len(whole) - 2 :] + (f".{fraction:0<6.6}" if fraction else "")
 
@@ -134,12 +142,14 @@ def _summed(ctx: Any, left: list[Any], right: list[Any], sign: int, other_ways: 
         if isinstance(other, FP_Quantity) and other.unit in _CALENDAR_ONLY:
             raise not_worked_out(_("It adds to a date what is no number of years, months, days or hours."))
         text = one if isinstance(one, str) else one.asStr
-        return moved(text, sign * _amount(other), _unit(other))
+        later = moved(text, sign * _amount(other), _unit(other))
+        return FP_DateTime(later) if _YEAR_FIRST.match(text) else FP_Time(later)
     if is_quantity(one) and is_quantity(other):
         first, second = measured(one), measured(other)
         if first is None or second is None or first[0] != second[0]:
             raise not_worked_out(_("It adds two quantities that measure different things."))
-        return _quantity(_amount(one) + sign * scaled_to(second, _unit(one)), one)
+        finer = min(one, other, key=lambda quantity: unit_size(_unit(quantity)))
+        return _quantity(scaled_to((first[0], first[1] + sign * second[1]), _unit(finer)), finer)
     return other_ways(ctx, [one], [other])
 
 

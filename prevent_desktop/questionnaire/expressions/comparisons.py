@@ -18,6 +18,7 @@ from prevent_desktop.questionnaire.expressions.limits import combined_cost
 from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
+_ONE_SPACE: Final = str.maketrans("\t\r\n", "   ")
 _Function = Callable[..., Any]
 
 
@@ -102,7 +103,15 @@ def equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
 def _equivalent_one(ctx: Any, one: Any, other: Any) -> bool:
     if is_quantity(one) and is_quantity(other):
         return measured(one) == measured(other)
+    left, right = get_data(one), get_data(other)
+    if isinstance(left, str) and isinstance(right, str):
+        return _without_case(left) == _without_case(right)
     return bool(theirs.equivalence(ctx, [one], [other]))
+
+
+def _without_case(text: str) -> str:
+    """A text as `~` sees it: case does not count, nor which of the four white spaces one is."""
+    return text.lower().translate(_ONE_SPACE)
 
 
 def _as_bool(answer: Any) -> bool | None:

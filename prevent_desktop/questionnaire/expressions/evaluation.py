@@ -18,7 +18,15 @@ from fhirpathpy.engine.util import get_data
 from fhirpathpy.models import models
 
 from prevent_desktop.errors import ExpressionError
-from prevent_desktop.questionnaire.expressions import arithmetic, comparisons, functions, logic, sets
+from prevent_desktop.questionnaire.expressions import (
+    arithmetic,
+    comparisons,
+    functions,
+    kinds,
+    logic,
+    moments,
+    sets,
+)
 from prevent_desktop.questionnaire.expressions.limits import Budget, combined_cost, count_parts
 from prevent_desktop.questionnaire.expressions.lowering import Lowered
 from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
@@ -176,7 +184,9 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _table() -> dict[str, dict[str, Any]]:
-    table = {**invocation_registry, **functions.ENTRIES, **logic.ENTRIES, **arithmetic.ENTRIES}
+    table = dict(invocation_registry)
+    for room in (functions, moments, kinds, logic, arithmetic):
+        table |= room.ENTRIES
     for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}
     return {name: _described(name, entry) for name, entry in table.items()}

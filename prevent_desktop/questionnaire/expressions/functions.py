@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import navigation
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity
+from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase
 from fhirpathpy.engine.util import get_data, is_number
 
 from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
@@ -24,6 +24,8 @@ from prevent_desktop.translation import _
 
 _Argument = Callable[[Any], list[Any]]
 _Context = dict[str, Any]
+_TRUE: Final = (True, 1, "true", "t", "yes", "y", "1", "1.0")
+_FALSE: Final = (False, 0, "false", "f", "no", "n", "0", "0.0")
 _MOST_PLACES: Final = 28
 _MOST_MEMORY: Final = 1024 * 1024
 
@@ -155,16 +157,23 @@ def to_string(_ctx: _Context, values: list[Any]) -> Any:
         return "true" if one else "false"
     if isinstance(one, Decimal):
         return f"{one:f}"
+    if isinstance(one, FP_TimeBase):
+        return one.asStr
     return [] if isinstance(one, dict) else str(one)
 
 
-def to_date(_ctx: _Context, values: list[Any]) -> Any:
-    """`toDate`: the date of a date and time, too."""
+def to_boolean(_ctx: _Context, values: list[Any]) -> Any:
+    """`toBoolean`."""
     if len(values) != 1:
         return []
     one = get_data(values[0])
-    found = FP_DateTime(str(getattr(one, "asStr", one)).partition("T")[0])
-    return [] if found is None else found
+    word = one.lower() if isinstance(one, str) else str(one.normalize()) if isinstance(one, Decimal) else one
+    return True if word in _TRUE else False if word in _FALSE else []
+
+
+def converts_to_boolean(ctx: _Context, values: list[Any]) -> Any:
+    """`convertsToBoolean`."""
+    return to_boolean(ctx, values) != [] if values else []
 
 
 def has_value(_ctx: _Context, values: list[Any]) -> bool:
@@ -202,6 +211,18 @@ def rounded(_ctx: _Context, values: list[Any], places: Any = 0) -> Any:
     return Decimal(number).quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
 
 
+def power(_ctx: _Context, values: list[Any], exponent: Any) -> Any:
+    """`power`, of fractions too; empty where no real number comes out."""
+    if not values or exponent == []:
+        return []
+    base = _plain(values)[0]
+    if len(values) != 1 or not is_number(base) or not is_number(exponent):
+        raise not_worked_out(_("It calculates with something that is no number."))
+    if base < 0 and exponent != int(exponent):
+        return []
+    return Decimal(base) ** Decimal(exponent)
+
+
 def replace(_ctx: _Context, values: list[Any], old: Any, new: Any) -> Any:
     """`replace`, with the size of the result known before it is made."""
     text = _text(values)
@@ -226,6 +247,17 @@ def matches(_ctx: _Context, values: list[Any], pattern: Any) -> Any:
     if text is None or not isinstance(pattern, str):
         return []
     return _compiled("(?s)" + pattern).search(text) is not None
+
+
+def matches_full(ctx: _Context, values: list[Any], pattern: Any) -> Any:
+    """`matchesFull` (FHIRPath 3.0): of the whole text."""
+    return matches(ctx, values, f"^(?:{pattern})$" if isinstance(pattern, str) else pattern)
+
+
+def last_index_of(_ctx: _Context, values: list[Any], part: Any) -> Any:
+    """`lastIndexOf` (FHIRPath 3.0)."""
+    text = _text(values)
+    return [] if text is None or not isinstance(part, str) else text.rfind(part)
 
 
 def replace_matches(ctx: _Context, values: list[Any], pattern: Any, new: Any) -> Any:
@@ -314,13 +346,17 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "avg": {"fn": average},
     "iif": {"fn": iif, "arity": {2: ["Expr", "Expr"], 3: ["Expr", "Expr", "Expr"]}},
     "toString": {"fn": to_string},
-    "toDate": {"fn": to_date},
+    "toBoolean": {"fn": to_boolean},
+    "convertsToBoolean": {"fn": converts_to_boolean},
     "hasValue": {"fn": has_value},
     "getValue": {"fn": get_value},
     "-negated": {"fn": negated},
     "div": {"fn": whole_parts, "arity": _NUMBERS, "nullable": True},
     "mod": {"fn": remainder, "arity": _NUMBERS, "nullable": True},
     "round": {"fn": rounded, "arity": {0: [], 1: ["Number"]}},
+    "power": {"fn": power, "arity": {1: ["Number"]}, "nullable": True},
+    "matchesFull": {"fn": matches_full, "arity": {1: ["String"]}},
+    "lastIndexOf": {"fn": last_index_of, "arity": {1: ["String"]}},
     "replace": {"fn": replace, "arity": {2: ["String", "String"]}},
     "join": {"fn": join, "arity": {0: [], 1: ["String"]}},
     "matches": {"fn": matches, "arity": {1: ["String"]}},

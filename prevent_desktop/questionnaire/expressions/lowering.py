@@ -1,7 +1,8 @@
 """Turns the tree of an expression into the one that is evaluated: the same meaning, without what the library gets wrong.
 
 - `a.b.c` becomes one node with three steps, so that a long path is not a deep tree.
-- A text with escapes becomes a constant: the library resolves escapes in an order that spoils some of them.
+- A text with escapes becomes a constant: the library resolves escapes in an order that spoils some of them. So does a
+  decimal, which the library takes for an integer where its digits behind the point are zeros.
 - `-x` becomes `x.negated()` in our own table: the library changes the sign inside the data that it was given.
 - %'name' gets the identifier that the library looks for; names in backticks lose them.
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from decimal import Decimal
+from typing import Any, Final
 
 from prevent_desktop.questionnaire.expressions.narrowing import steps_of, text_of
 from prevent_desktop.questionnaire.expressions.parsing import Tree
@@ -40,7 +42,7 @@ class Lowered:
     """What is evaluated: the tree, the constants that it names, and how many nodes its largest function argument has."""
 
     tree: Tree
-    constants: dict[str, list[str]] = field(default_factory=dict)
+    constants: dict[str, list[Any]] = field(default_factory=dict)
     weight: int = 1
 
 
@@ -88,8 +90,16 @@ def _path(node: Tree, into: Lowered) -> Tree:
 def _text(node: Tree, into: Lowered) -> Tree:
     if "\\" not in node["text"]:
         return node
-    name = f"text {len(into.constants)}"
-    into.constants[name] = [text_of(node)]
+    return _constant(text_of(node), into)
+
+
+def _number(node: Tree, into: Lowered) -> Tree:
+    return _constant(Decimal(node["text"]), into) if "." in node["text"] else node
+
+
+def _constant(value: Any, into: Lowered) -> Tree:
+    name = f"constant {len(into.constants)}"
+    into.constants[name] = [value]
     return _node("ExternalConstantTerm", _node("ExternalConstant", _identifier(name)))
 
 
@@ -119,6 +129,7 @@ def _arguments(node: Tree, into: Lowered) -> Tree:
 _SPECIAL: Final[dict[str, Callable[[Tree, Lowered], Tree]]] = {
     "InvocationExpression": _path,
     "StringLiteral": _text,
+    "NumberLiteral": _number,
     "ExternalConstant": _named,
     "Identifier": lambda node, _into: {**node, "text": text_of(node)},
     "PolarityExpression": _signed,

@@ -60,6 +60,11 @@ def scaled_to(amount: Measured, code: str) -> Decimal:
     return amount[1] / _scale(code)[1]
 
 
+def unit_size(code: str) -> Decimal:
+    """How many base units the unit with this UCUM code is."""
+    return _scale(code)[1]
+
+
 def _scale(code: str) -> tuple[str, Decimal]:
     """What a unit measures, and how many base units it is.
 

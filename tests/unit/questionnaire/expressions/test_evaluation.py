@@ -113,7 +113,7 @@ WEIGHT = "item.where(linkId='q').answer.value"
         (f"{WEIGHT} > 3 'cm'", []),
         (f"{WEIGHT}.value > 5", [True]),
         ("1 year = 12 months", [True]),
-        ("3 'kg' + 500 'g'", [{"value": Decimal("3.5"), "unit": "kg", "system": UCUM, "code": "kg"}]),
+        ("3 'kg' + 500 'g'", [{"value": Decimal(3500), "unit": "g", "system": UCUM, "code": "g"}]),
         (f"{WEIGHT} - 500 'g' = 5 'kg'", [True]),
         (f"2 * {WEIGHT} = 11 'kg' and {WEIGHT} / 2 = 2.75 'kg'", [True]),
         ("3 'kg' + {}", []),
