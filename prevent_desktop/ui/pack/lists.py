@@ -118,7 +118,8 @@ class CheckList(_List):
         text.setAccessibleName(f"{line.state}: {said}")
         if line.leads_to is LeadsTo.NOWHERE:
             return text
-        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=said))
+        link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=line.text))
+        link.setAccessibleDescription(line.whom)
         link.clicked.connect(lambda: self.chosen.emit(line))
         self.links.append(link)
         holder = QWidget()
