@@ -34,7 +34,12 @@ from prevent_desktop.questionnaire.item_parts import (
     text_part,
     texts_of,
 )
-from prevent_desktop.questionnaire.item_reading import build_item, type_of_display, unfollowed_parts
+from prevent_desktop.questionnaire.item_reading import (
+    build_item,
+    only_shows,
+    type_of_display,
+    unfollowed_parts,
+)
 from prevent_desktop.questionnaire.items import (
     AnswerOption,
     Dependent,
@@ -233,10 +238,13 @@ class _Reading:
             raise refused_item(
                 link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=shortened(str(kind)))
             ) from error
+        refuse_unknown_modifiers(link_id, raw)
+        extensions = extensions_of(link_id, raw)
+        if item_type is ItemType.TEXT and only_shows(link_id, raw, extensions):
+            item_type = ItemType.DISPLAY
         if item_type is ItemType.DISPLAY and raw.get("item"):
             item_type = type_of_display(link_id, raw)
-        refuse_unknown_modifiers(link_id, raw)
-        return _Found(raw, link_id, item_type, parent, depth, extensions_of(link_id, raw))
+        return _Found(raw, link_id, item_type, parent, depth, extensions)
 
     def _conditions(self, types: Mapping[str, ItemType], tree: Tree) -> dict[str, tuple[EnableWhen, ...]]:
         conditions: dict[str, tuple[EnableWhen, ...]] = {}

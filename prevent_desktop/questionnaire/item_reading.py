@@ -45,6 +45,7 @@ _ASIDES: Final[Mapping[str, tuple[str, str]]] = {
     "lower": ("lower_label", ""),
     "upper": ("upper_label", ""),
 }
+_SHOWN_ONLY: Final = (("help",), ("inline",), ("highlight",), ("sidebar",))
 _MOST_DIGITS: Final = 5
 _WRITTEN_FLAGS: Final = (
     "true",
@@ -98,6 +99,13 @@ def build_item(
     if item_type is ItemType.DISPLAY and parent is not None:
         parts["is_aside"] = parts.get("item_control", "") in _ASIDES
     return Item.of(parts)
+
+
+def only_shows(link_id: str, raw: Mapping[str, Any], extensions: Extensions) -> bool:
+    """Whether a text question is there to be read, not answered: Structor writes help and side texts that way."""
+    if raw.get("required") is True or ext.ITEM_CONTROL not in extensions:
+        return False
+    return codes_of(link_id, extensions, ext.ITEM_CONTROL)[:1] in _SHOWN_ONLY
 
 
 def type_of_display(link_id: str, raw: Mapping[str, Any]) -> ItemType:

@@ -17,6 +17,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.comparing import compare, exceeds, is_convertible
 from prevent_desktop.questionnaire.composite_problems import attachment, places, quantity, reference
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.moving_limits import highest, lowest
 from prevent_desktop.questionnaire.offered_problems import not_offered
 from prevent_desktop.questionnaire.problems import Fault, Severity, braced
 from prevent_desktop.questionnaire.value_checks import check_value
@@ -201,8 +202,8 @@ def _written_oddly(value: str) -> Iterator[Fault]:
 
 def _limits(item: Item, value: Value) -> Iterator[Fault]:
     for limit, sign, sentence in (
-        (item.min_value, -1, _("“{question}” must be at least {limit}")),
-        (item.max_value, 1, _("“{question}” must be at most {limit}")),
+        (lowest(item), -1, _("“{question}” must be at least {limit}")),
+        (highest(item), 1, _("“{question}” must be at most {limit}")),
     ):
         if limit is None:
             continue

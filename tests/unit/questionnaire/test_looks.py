@@ -176,6 +176,16 @@ def test_help_under_a_text_belongs_to_the_text_and_texts_under_it_make_it_a_head
     assert (second.type, [child.text for child in second.children]) == (ItemType.GROUP, ["More"])
 
 
+@pytest.mark.parametrize("code", ["help", "inline", "highlight", "sidebar"])
+def test_a_text_question_that_is_only_there_to_be_read_is_a_text(code: str) -> None:
+    shown, under, asked = loaded(
+        item("a", "text", text="Read this", readOnly=True, extension=[control(code)]),
+        item("b", "text", item("b.t", "display", text="More"), text="Heading", extension=[control(code)]),
+        item("c", "text", required=True, extension=[control(code)]),
+    ).items
+    assert (shown.type, under.type, asked.type) == (ItemType.DISPLAY, ItemType.GROUP, ItemType.TEXT)
+
+
 def test_formatted_texts_are_read_everywhere() -> None:
     found = loaded(
         group(
