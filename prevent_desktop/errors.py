@@ -5,6 +5,7 @@
     └── WorldError                 the world is broken: a file, key, form, network, clock or disk
         ├── UsageError             a command or setting that cannot be meant
         ├── QuestionnaireError     a form definition that cannot be used
+        ├── FormBundleError        a signed bundle of forms that cannot be taken
         ├── ResponseError          a saved response that cannot be read
         ├── ExpressionError        a rule of a form (FHIRPath) that has no result
         │   └── ExpressionSyntaxError  not FHIRPath, or larger than we accept
@@ -73,6 +74,10 @@ class QuestionnaireError(WorldError):
     def __init__(self, title: str, what_happened: str, next_step: str, *, link_id: str | None = None) -> None:
         super().__init__(title, what_happened, next_step)
         self.link_id = link_id
+
+
+class FormBundleError(WorldError):
+    """A signed bundle of forms that cannot be taken: not trusted, altered, expired, or older than what is here."""
 
 
 class ResponseError(WorldError):

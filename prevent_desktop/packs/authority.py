@@ -40,21 +40,23 @@ class DemoAuthority:
         )
         return cls(private_key, builder.sign(private_key, hashes.SHA256()))
 
-    def issue(self, untrusted_request: bytes, *, now: datetime | None = None) -> bytes:
-        """A certificate (PEM) for a request (PKCS#10, PEM), for three years. Raises SigningKeyError."""
+    def issue(self, untrusted_request: bytes, *, now: datetime | None = None, purpose: str = "") -> bytes:
+        """A certificate (PEM) for a request (PKCS#10, PEM), for three years. Raises SigningKeyError.
+
+        It is for signing documents, or for `purpose` alone (the dotted number of an extended key usage).
+        """
         request = _checked(untrusted_request)
         start = (now or datetime.now(UTC)) - _CLOCK_SLACK
         end = min(start + _CERTIFICATE_LIFE, self.certificate.not_valid_after_utc)
         authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.private_key.public_key())
+        documents = [_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        usages = [x509.ObjectIdentifier(purpose)] if purpose else documents
         builder = (
             _builder(request.subject, self.certificate.subject, _public_key(request), start, end)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_key_usage(authority=False), critical=True)
             .add_extension(authority_key, critical=False)
-            .add_extension(
-                x509.ExtendedKeyUsage([_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]),
-                critical=False,
-            )
+            .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         )
         return certificate_pem(builder.sign(self.private_key, hashes.SHA256()))
 

@@ -26,6 +26,7 @@ from prevent_desktop.vault.migrating import (
     our_migrations,
     schema_version,
 )
+from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.cases import Cases
 from prevent_desktop.vault.repositories.decisions import Decisions
@@ -74,6 +75,7 @@ class Vault:
         self.cases = Cases(database)
         self.reviews = Reviews(database)
         self.questionnaires = Questionnaires(database)
+        self.added_forms = AddedForms(database)
         self.responses = Responses(database, self._index)
         self.notes = Notes(database, self._index)
         self.events = Events(database, self._index)
