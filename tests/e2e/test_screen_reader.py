@@ -199,9 +199,9 @@ def begin_screening_by_ear(walk: Walk) -> None:
 
 def answer_by_ear(walk: Walk) -> None:
     """What is typed into a question is what the reader then says stands there; a choice says that it is made."""
-    walk.hear("Address")
-    walk.type_into("Address", "text", "1 Example Street")
-    assert walk.reader.ask("text", name="Address", role="text") == "1 Example Street"
+    walk.hear("Current address")
+    walk.type_into("Current address", "text", "1 Example Street")
+    assert walk.reader.ask("text", name="Current address", role="text") == "1 Example Street"
     walk.keys("key", "Tab")
     focused = [node for node in walk.reader.tree() if node["focused"] and node["focusable"]]
     assert [node["name"] for node in focused] == ["Not known"]
