@@ -7,16 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LETTER = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_NOT_WORDS = re.compile(
-    r"""https?://\S+ | www\.\S+                        # addresses of the web
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+                     # e-mail
-    | [@#][\w.\-]+                                     # handles and tags
-    | \w*[/\\]\w+[/\\][\w/\\.]*                        # files and folders
-    | \w*\d\w*                                         # anything with a figure in it
-    """,
-    re.VERBOSE,
-)
-_RUN = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+(?:['’\-](?:[^\W\d_]|[\u0300-\u036f])+)*")
+_CHUNK = re.compile(r"\S+")
+_RUN = re.compile(r"[\w\u0300-\u036f]+(?:['’\-][\w\u0300-\u036f]+)*")
 _LATIN = re.compile(rf"[{_LETTER}\u0300-\u036f]+(?:['’\-][{_LETTER}\u0300-\u036f]+)*")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?(?:['’]s)?")
 _LONGEST = 40
@@ -41,15 +33,25 @@ def checkable_words(text: str) -> Iterator[Word]:
     Left out are other scripts, addresses, handles, anything with a figure, short capitals (DSL, CAMHS), names of
     the kind WhatsApp, and what is longer than any word.
     """
-    skipped = [found.span() for found in _NOT_WORDS.finditer(text)]
-    for found in _RUN.finditer(text):
-        word = found.group()
-        if len(word) < 2 or len(word) > _LONGEST or _LATIN.fullmatch(word) is None or not _common_case(word):  # noqa: PLR2004  # one letter is no word to check
+    for chunk in _CHUNK.finditer(text):
+        if _is_address(chunk.group()):
             continue
-        while skipped and skipped[0][1] <= found.start():
-            skipped.pop(0)
-        if not skipped or skipped[0][0] >= found.end():
-            yield Word(found.start(), found.end(), word)
+        for found in _RUN.finditer(text, *chunk.span()):
+            word = found.group()
+            if 1 < len(word) <= _LONGEST and _LATIN.fullmatch(word) and _common_case(word):
+                yield Word(found.start(), found.end(), word)
+
+
+def _is_address(chunk: str) -> bool:
+    """Whether it is an address of the web, an e-mail address, a handle, a tag, or the path of a file."""
+    bare = chunk.lstrip("\"'“‘(")
+    return (
+        "@" in chunk
+        or "://" in chunk
+        or "\\" in chunk
+        or bare.startswith(("www.", "#"))
+        or chunk.count("/") > 1
+    )
 
 
 def _common_case(word: str) -> bool:

@@ -282,6 +282,20 @@ def test_places_are_right_behind_an_emoji(page: Page, rooms: Rooms) -> None:
     assert page.area_text == "He wrote 👍👍 and got it"
 
 
+@pytest.mark.parametrize(
+    "text", ["a" * 100_000, "👍a " * 9_000 + "recieved", ("he was seen at school " * 900) + "recieved"]
+)
+def test_a_paragraph_without_end_is_looked_through_too(page: Page, rooms: Rooms, text: str) -> None:
+    page.box.area.setPlainText(text)
+    found = look(rooms, page.box)
+    assert found == (["recieved"] if text.endswith("recieved") else [])
+    cursor = page.box.area.textCursor()
+    cursor.setPosition(len(text) // 2)
+    page.box.area.setTextCursor(cursor)
+    page.box.area.insertPlainText(" teh ")
+    assert look(rooms, page.box) == ["teh", *found]
+
+
 def test_what_an_input_method_holds_is_taken_when_asked(page: Page) -> None:
     QTest.keyClicks(page.box.area, "ab")
     QApplication.sendEvent(page.box.area, QInputMethodEvent("他", []))

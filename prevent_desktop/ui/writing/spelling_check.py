@@ -15,6 +15,7 @@ from prevent_desktop.writing.spelling import Speller
 SOON_MS = 200
 SLICE_SECONDS = 0.003
 _PIECE = 3_000
+_BACK = 200
 _BEYOND = 0xFFFF
 
 
@@ -108,15 +109,22 @@ class SpellingCheck(QObject):
 
 
 def _piece(block: QTextBlock, place: int) -> tuple[int, str]:
-    """Where the paragraph begins and its text; of a very long one, a piece around `place` cut between words."""
+    """Where the paragraph begins and its text; of a very long one, a piece around `place`, cut between words.
+
+    The piece always reaches behind `place`, also where no space parts the letters.
+    """
     text = block.text()
-    if len(text) <= _PIECE or len(text) != block.length() - 1:
+    if len(text) <= _PIECE:
         return block.position(), text
-    inside = min(place - block.position(), len(text))
-    begin = text.rfind(" ", 0, inside) + 1
-    begin = text.rfind(" ", 0, max(0, begin - 1)) + 1
-    end = text.find(" ", begin + _PIECE)
-    return block.position() + begin, text[begin:] if end < 0 else text[begin : end + 1]
+    units = text.encode("utf-16-le", "surrogatepass")
+    inside = len(units[: 2 * (place - block.position())].decode("utf-16-le", "ignore"))
+    begin = inside
+    for _word in range(2):
+        begin = max(text.rfind(" ", 0, max(0, begin - 1)) + 1, begin - _BACK, 0)
+    end = text.find(" ", begin + _PIECE, begin + 2 * _PIECE)
+    piece = text[begin : end + 1 if end >= 0 else begin + 2 * _PIECE]
+    before = len(text[:begin].encode("utf-16-le", "surrogatepass")) // 2
+    return block.position() + before, piece
 
 
 class _Places:

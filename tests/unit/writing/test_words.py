@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prevent_desktop.writing.quotations import quoted_spans
 from prevent_desktop.writing.words import checkable_words, count_words
 from tests.unit.writing.samples import SAMPLES
 
@@ -40,6 +43,18 @@ def test_mixed_chinese_and_english_counts_both() -> None:
     assert count_words("He wrote 不去学校 to her.") == 4 + 4
     assert count_words("") == count_words(" – … ") == 0
     assert count_words("self-harm isn't one-off, 14:03") == 4
+
+
+@pytest.mark.parametrize(
+    "hostile", ["a", "a-", "a'", "1", "a1", "“", "‘a’a", '"', "/", "@", "a/", "\u0301", "أ", "他", "„"]
+)
+def test_no_text_takes_long(hostile: str) -> None:
+    text = hostile * (200_000 // len(hostile))
+    begin = time.process_time()
+    list(checkable_words(text))
+    quoted_spans(text)
+    count_words(text)
+    assert time.process_time() - begin < 2
 
 
 @given(st.text())
