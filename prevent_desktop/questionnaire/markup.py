@@ -30,6 +30,7 @@ _TOKEN: Final = re.compile(
 )
 _PART: Final = re.compile(r"([\w:-]++)\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s\"'>]++))")
 _MARKS_OF_MARKDOWN: Final = re.compile(r"[*_`\[\]#<>&\\!~]|^\s*(?:\d+[.)]|[-+])\s|\n|  ")
+_SPACE: Final = re.compile(r"[ \t\r\n]+")
 _TAG: Final = re.compile(r"<[^>]*>")
 _EMPTY: Final = re.compile(r"<(p|li)>\s*</\1>|<(b|i|u|s|sub|sup|code)></\2>")
 
@@ -139,7 +140,7 @@ class _Writer:
         self._shows = False
 
     def text(self, text: str) -> None:
-        self._out.append(escape(text, quote=False))
+        self._out.append(escape(_SPACE.sub(" ", text), quote=False))
         self._shows = self._shows or not text.isspace()
 
     def start(self, name: str, parts: str) -> None:
