@@ -108,7 +108,7 @@ class ExpressionReading:
         """Variables, and other expressions that have a name, which can be used as variables too (SDC)."""
         for url in (ext.VARIABLE, *_NAMED):
             for one in extensions.get(url, ()):
-                untrusted = value_of(link_id, {url: [one]}, url, "valueExpression")
+                untrusted = value_of(link_id, {url: [one]}, url, "valueExpression", "valueString")
                 name = untrusted.get("name") if isinstance(untrusted, Mapping) else None
                 if type(name) is str and name:
                     expression = self._expression(link_id, untrusted, url)
@@ -119,7 +119,7 @@ class ExpressionReading:
 
     def _single(self, link_id: str, extensions: Extensions, url: str) -> Expression | None:
         found = value_of(link_id, extensions, url, "valueExpression", "valueString")
-        return self._expression(link_id, found, url)
+        return self._expression(link_id, {"expression": found} if isinstance(found, str) else found, url)
 
     def _label(self, link_id: str, untrusted: Any) -> Expression | None:
         if not isinstance(untrusted, Mapping):

@@ -186,6 +186,12 @@ def test_a_text_question_that_is_only_there_to_be_read_is_a_text(code: str) -> N
     assert (shown.type, under.type, asked.type) == (ItemType.DISPLAY, ItemType.GROUP, ItemType.TEXT)
 
 
+@pytest.mark.parametrize(("written", "told"), [("'Ada'", 0), ("http://example.org/mrn", 1)])
+def test_an_expression_that_is_written_as_text_is_taken_as_one(written: str, told: int) -> None:
+    initial = extension(SDC + "sdc-questionnaire-initialExpression", valueString=written)
+    assert len(loaded(item("a", "string", extension=[initial])).not_followed) == told
+
+
 def test_formatted_texts_are_read_everywhere() -> None:
     found = loaded(
         group(
