@@ -39,6 +39,7 @@ class FormView:
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
     """Read it; nothing is changed. A finished form that the record has passed since is not asked about."""
     opened = open_form(vault, library, response_id)
+    opened.response.catch_up()
     offers = open_offers(vault, opened)
     return FormView(
         opened=opened,

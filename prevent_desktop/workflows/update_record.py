@@ -167,6 +167,7 @@ def _bring_up(vault: Vault, opened: OpenForm, offer: RecordOffer, now: datetime)
 
 
 def _keep(vault: Vault, opened: OpenForm, now: datetime) -> None:
+    opened.response.catch_up()
     progress = sections(opened.response)
     save_draft(
         vault,

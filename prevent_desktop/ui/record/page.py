@@ -48,7 +48,7 @@ from prevent_desktop.workflows.read_entry import read_entry
 
 
 class RecordPage(ScrollPage):
-    """The record of the person with `person_id`. The name shows only after "Show name".
+    """The record of the person with `person_id`. The name shows only after "Show name", or among the details.
 
     Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
     `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` grows a note;

@@ -122,6 +122,33 @@ def test_expressions_get_the_same_as_fhir(office: Office, known: Person) -> None
     assert launch["organisation"] == {"resourceType": "Organization", "name": "Example School"}
 
 
+@pytest.mark.usefixtures("known")
+def test_a_form_of_anybody_fills_itself_by_expressions_over_the_record(
+    office: Office, tmp_path: Path
+) -> None:
+    sdc = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
+
+    def by(kind: str, expression: str) -> list[dict[str, object]]:
+        value = {"language": "text/fhirpath", "expression": expression}
+        return [{"url": f"{sdc}{kind}", "valueExpression": value}]
+
+    forms = keep_form(
+        tmp_path / "forms", "public",
+        question("born", "date", extension=by("initialExpression", "%patient.birthDate")),
+        question("family", extension=by("initialExpression", "%patient.name.where(use = 'official').family")),
+        question("writer", extension=by("initialExpression", "%user.name.text")),
+        question("whole", readOnly=True, extension=by("calculatedExpression", "%patient.name.first().text + ', ' + %organisation.name")),
+    )  # fmt: skip
+    response = begun(office, forms, "public").response
+    found = {node.item.link_id: node.answers for node in response.children()}
+    assert found == {
+        "born": (PartialDate(2012, 5, 3),),
+        "family": ("Brook",),
+        "writer": ("Sam Field",),
+        "whole": ("Alex Brook, Example School",),
+    }
+
+
 def test_what_is_not_known_is_left_out(office: Office) -> None:
     known = what_is_known(office.vault, office.case.id, now=now())
     assert "person.address" not in known.facts
