@@ -6,14 +6,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from prevent_desktop import data_files
+from prevent_desktop.cli import form_bundles
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
+from prevent_desktop.questionnaire.header_problems import form_inside, form_not_found
+from prevent_desktop.questionnaire.response import parse_response
 from prevent_desktop.questionnaire.review import Finding, FormReview, Severity, review_form
 from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.translation import _, ngettext
@@ -28,10 +31,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     check.add_argument("--json", action="store_true", help=_("print what was found as JSON"))
     check.set_defaults(run=run_check)
     validate = form.add_parser("validate", help=_("check a response against its questionnaire"))
-    validate.add_argument("--questionnaire", required=True, type=Path, metavar="Q.json")
+    validate.add_argument(
+        "--questionnaire",
+        type=Path,
+        metavar="Q.json",
+        help=_("the form; not needed where the response holds it"),
+    )
     validate.add_argument("response", type=Path, metavar="RESPONSE.json")
     validate.add_argument("--json", action="store_true", help=_("print the problems as JSON"))
     validate.set_defaults(run=run_validate)
+    form_bundles.add_commands(form)
 
 
 def run_check(arguments: argparse.Namespace) -> Exit:
@@ -86,8 +95,7 @@ def _finding_as_json(path: Path, one: Finding) -> dict[str, object]:
 
 def run_validate(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where the response is valid, 1 where it is not; each problem with the path of its item."""
-    questionnaire = _load(arguments.questionnaire)
-    problems = validate_json(questionnaire, read_file(arguments.response))
+    problems = _problems(arguments.questionnaire, read_file(arguments.response))
     valid = not any(problem.severity == "error" for problem in problems)
     if arguments.json:
         say_json({"valid": valid, "problems": [_as_json(problem) for problem in problems]})
@@ -98,8 +106,16 @@ def run_validate(arguments: argparse.Namespace) -> Exit:
     return Exit.DONE if valid else Exit.NOT_VALID
 
 
-def _load(path: Path) -> Questionnaire:
-    return load_questionnaire(read_file(path), value_sets=_value_sets())
+def _problems(form: Path | None, untrusted: bytes) -> Sequence[Problem]:
+    if form is not None:
+        return validate_json(_load(read_file(form)), untrusted)
+    response = parse_response(untrusted)
+    inside = form_inside(response)
+    return [form_not_found(response)] if inside is None else validate_json(_load(inside), response)
+
+
+def _load(untrusted: bytes | Mapping[str, Any]) -> Questionnaire:
+    return load_questionnaire(untrusted, value_sets=_value_sets())
 
 
 def _value_sets() -> Mapping[str, Mapping[str, Any]]:

@@ -29,14 +29,14 @@ _NOT_WORKED_OUT: Final = "exception"
 class FormRules:
     """The rules of one response: `scopes` are those that its expressions are evaluated in.
 
-    `tells_failures` is whether a rule that cannot be worked out is told: it is for somebody who fills the form in, who
-    then looks themselves. Of a file, such a rule says nothing.
+    `failures` is how a rule that cannot be worked out is told: as a warning to somebody who fills the form in, who then
+    looks themselves; of a file, only as information, because the fault is the form's.
     """
 
     questionnaire: Questionnaire
     root: Slot
     scopes: Scopes
-    tells_failures: bool = True
+    failures: Severity = Severity.WARNING
 
     def of_form(self, place: str) -> Iterator[Problem]:
         """The rules that the form says of the whole response."""
@@ -47,9 +47,9 @@ class FormRules:
         """The rules that an item says of itself, and what could not be worked out for it."""
         for one in state.item.constraints:
             yield from self._judged(one, state, place)
-        if state.live is not None and self.tells_failures:
+        if state.live is not None:
             for work, reason in state.live.faults.items():
-                yield _not_worked_out(state, _text_of(state.item, work), reason, place)
+                yield self._not_worked_out(state, _text_of(state.item, work), reason, place)
 
     def _judged(self, constraint: Constraint, state: State | None, place: str) -> Iterator[Problem]:
         try:
@@ -57,8 +57,7 @@ class FormRules:
         except NotKnownError:
             return
         except ExpressionError as error:
-            if self.tells_failures:
-                yield _not_worked_out(state, constraint.expression.text, error.what_happened, place)
+            yield self._not_worked_out(state, constraint.expression.text, error.what_happened, place)
             return
         if holds is False:
             yield self._broken(constraint, self._meant(constraint, state) or state, place)
@@ -73,6 +72,17 @@ class FormRules:
         message = _("Look at “{question}” again: {rule}").format(question=state.item.label, rule=rule)
         return Problem(state.path, state.item.link_id, severity, _INVARIANT, message, place)
 
+    def _not_worked_out(self, state: State | None, expression: str, reason: str, place: str) -> Problem:
+        if state is None:
+            message = _(
+                "Check the form yourself: its rule “{expression}” could not be worked out. {reason}"
+            ).format(expression=shortened(expression), reason=reason)
+            return Problem((), "", self.failures, _NOT_WORKED_OUT, message, place)
+        message = _(
+            "Check “{question}” yourself: its rule “{expression}” could not be worked out. {reason}"
+        ).format(question=state.item.label, expression=shortened(expression), reason=reason)
+        return Problem(state.path, state.item.link_id, self.failures, _NOT_WORKED_OUT, message, place)
+
     def _meant(self, constraint: Constraint, state: State | None) -> State | None:
         """The first item that the constraint's `location` leads to; None where it says none."""
         for text in constraint.location:
@@ -85,18 +95,6 @@ class FormRules:
                 if one.enabled and one.item.link_id == names[0]:
                     return one
         return None
-
-
-def _not_worked_out(state: State | None, expression: str, reason: str, place: str) -> Problem:
-    if state is None:
-        message = _(
-            "Check the form yourself: its rule “{expression}” could not be worked out. {reason}"
-        ).format(expression=shortened(expression), reason=reason)
-        return Problem((), "", Severity.WARNING, _NOT_WORKED_OUT, message, place)
-    message = _(
-        "Check “{question}” yourself: its rule “{expression}” could not be worked out. {reason}"
-    ).format(question=state.item.label, expression=shortened(expression), reason=reason)
-    return Problem(state.path, state.item.link_id, Severity.WARNING, _NOT_WORKED_OUT, message, place)
 
 
 def _text_of(item: Item, work: int) -> str:

@@ -10,42 +10,88 @@ from prevent_desktop.questionnaire.values import Coding, Reference, Value
 from prevent_desktop.translation import _
 
 
-def not_offered(
-    item: Item, value: Value, options: Sequence[AnswerOption] | None, *, in_file: bool
-) -> Iterator[Fault]:
-    """What is wrong where an answer was to be chosen; `options` are offered in place of the item's own (None: its own)."""
-    offered = item.answer_options if options is None else options
+class Offer:
+    """The answers that are offered to one question, found by what they mean: many answers are judged against many."""
+
+    def __init__(self, options: Sequence[AnswerOption]) -> None:
+        self.options = options
+        self._by_key: dict[object, AnswerOption] = {}
+        for option in options:
+            for key in _keys(option.value):
+                self._by_key.setdefault(key, option)
+
+    def match(self, value: Value, *, in_file: bool) -> AnswerOption | None:
+        """The offered answer that `value` is; None where it is none of them.
+
+        In a file a code without its system is no code of a system; live it is, and so everywhere is an offered one.
+        """
+        if isinstance(value, str):
+            return self._by_key.get((str, value)) or self._by_key.get(("code", value))
+        if not isinstance(value, Coding):
+            return self._by_key.get(_key(value))
+        if value.code is None:
+            return self._by_key.get(("words", value.display))
+        if value.system is None and not in_file:
+            return self._by_key.get(("code", value.code))
+        exact = self._by_key.get((value.system, value.code, "coding"))
+        return exact or self._by_key.get((None, value.code, "coding"))
+
+
+def _keys(value: Value) -> Iterator[object]:
+    if isinstance(value, Coding) and value.code is None:
+        yield ("words", value.display)
+    elif isinstance(value, Coding):
+        yield (value.system, value.code, "coding")
+        yield ("code", value.code)
+    else:
+        yield _key(value)
+
+
+def _key(value: Value) -> object:
+    return ("reference", value.reference) if isinstance(value, Reference) else (type(value), value)
+
+
+def not_offered(item: Item, value: Value, offer: Offer, *, is_own: bool, in_file: bool) -> Iterator[Fault]:
+    """What is wrong where an answer was to be chosen. `is_own`: the form offers it always, not only now."""
     if in_file and isinstance(value, Coding):
         yield from _coded(value)
-    if (options is None and not offered) or _is_open(item, value):
+    if (is_own and not offer.options) or _is_open(item, value):
         return
-    found = next((one for one in offered if _matches(value, one.value, in_file=in_file)), None)
+    found = offer.match(value, in_file=in_file)
     if found is None:
-        yield _not_among(item, is_now=options is not None)
+        yield _not_among(item, is_own=is_own)
     elif in_file and isinstance(value, Coding) and not _bears_words(value, found):
         yield _other_words(item)
 
 
-def _not_among(item: Item, *, is_now: bool) -> Fault:
+def _not_among(item: Item, *, is_own: bool) -> Fault:
     code = "code-invalid" if item.answer_value_set else "business-rule"
-    if is_now:
-        return Fault(code, _("Choose one of the answers that are offered now to “{question}”"))
-    return Fault(code, _("Choose one of the answers that “{question}” offers"))
+    if is_own:
+        return Fault(code, _("Choose one of the answers that “{question}” offers"))
+    return Fault(code, _("Choose one of the answers that are offered now to “{question}”"))
 
 
 def _other_words(item: Item) -> Fault:
     """A value set says what its codes are called (`$validate-code`); an option of the form's own may be shown otherwise."""
     severity = Severity.ERROR if item.answer_value_set else Severity.WARNING
-    return Fault("code-invalid", _("Choose the answer to “{question}” again: its words are not those of its code"), severity)  # fmt: skip
+    return Fault(
+        "code-invalid",
+        _("Choose the answer to “{question}” again: its words are not those of its code"),
+        severity,
+    )
 
 
 def _coded(value: Coding) -> Iterator[Fault]:
+    """What is doubtful about a coding wherever it stands (FHIR R4, datatypes, Coding)."""
     if value.code is not None and value.system is None:
-        yield Fault("code-invalid", _("Check “{question}”: without its system, the code of the answer means nothing certain"), Severity.WARNING)  # fmt: skip
+        message = _("Check “{question}”: without its system, the code of the answer means nothing certain")
     elif value.code is None and not value.display:
-        yield Fault("code-invalid", _("Choose an answer to “{question}”: it has neither a code nor words"), Severity.WARNING)  # fmt: skip
+        message = _("Choose an answer to “{question}”: it has neither a code nor words")
     elif value.system is not None and ":" not in value.system:
-        yield Fault("code-invalid", _("Check “{question}”: the system of the answer’s code is not a whole address"), Severity.WARNING)  # fmt: skip
+        message = _("Check “{question}”: the system of the answer’s code is not a whole address")
+    else:
+        return
+    yield Fault("code-invalid", message, Severity.WARNING)
 
 
 def _is_open(item: Item, value: Value) -> bool:
@@ -58,17 +104,6 @@ def _is_open(item: Item, value: Value) -> bool:
         case _:
             is_words = isinstance(value, str) or (isinstance(value, Coding) and value.code is None)
             return item.type is ItemType.OPEN_CHOICE and is_words
-
-
-def _matches(value: Value, option: Value, *, in_file: bool) -> bool:
-    if isinstance(value, Coding) and isinstance(option, Coding):
-        is_vague = in_file and value.code is not None and value.system is None is not option.system
-        return not is_vague and value.means(option)
-    if isinstance(value, Reference) and isinstance(option, Reference):
-        return value.reference == option.reference
-    if isinstance(value, str) and isinstance(option, Coding):
-        return value == option.code
-    return type(value) is type(option) and value == option
 
 
 def _bears_words(value: Coding, option: AnswerOption) -> bool:

@@ -17,6 +17,7 @@ from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
 from prevent_desktop.questionnaire.changes import Changes, Launch, Node, Removed, changes_of
+from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, MET, OPTIONS
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
@@ -47,8 +48,8 @@ class Response:
     """A live response to `questionnaire`. Not safe for two threads at once.
 
     `status` is FHIR's (in-progress, completed, amended …); `authored` is the moment it was completed, as FHIR text.
-    `scopes` evaluates the form's expressions over it, for the rest of the engine. `is_new` and `calculates` are for
-    `start`, `read` and `validate_json`: whether it begins here, and whether answers are calculated.
+    `scopes` evaluates the form's expressions over it, for the rest of the engine. `is_new` and `left_out` are for
+    `start`, `read` and `validate_json`: whether it begins here, and what is not to be worked out.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class Response:
         launch: Launch | None = None,
         *,
         is_new: bool = False,
-        calculates: bool = True,
+        left_out: int | None = None,
     ) -> None:
         self.questionnaire = questionnaire
         self.status: str = header.get("status", "in-progress")
@@ -75,7 +76,7 @@ class Response:
             self.scopes,
             self._begin,
             is_new=is_new,
-            calculates=calculates and self.status == "in-progress",
+            left_out=_left_out(self.status) if left_out is None else left_out,
         )
         self._untold = Told()
 
@@ -299,12 +300,7 @@ def read_response(
     questionnaire: Questionnaire, untrusted: str | bytes | Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], ReadTree]:
     """The members of a response and its tree; ResponseError where it is no QuestionnaireResponse at all."""
-    try:
-        raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
-    except JsonRefusedError as error:
-        raise _unreadable(str(error)) from error
-    if raw.get("resourceType") != "QuestionnaireResponse":
-        raise _unreadable(_("It is not a FHIR QuestionnaireResponse."))
+    raw = parse_response(untrusted)
     for name in ("questionnaire", "status", "authored"):
         if type(raw.get(name, "")) is not str:
             raise _unreadable(_("Its “{part}” is not text.").format(part=name))
@@ -312,6 +308,22 @@ def read_response(
         return raw, read_tree(questionnaire, raw)
     except JsonRefusedError as error:
         raise _unreadable(str(error)) from error
+
+
+def parse_response(untrusted: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
+    """The JSON of a response, not looked into; ResponseError where it is no QuestionnaireResponse at all."""
+    try:
+        raw = read_object(untrusted, megabytes=_MAX_MEGABYTES)
+    except JsonRefusedError as error:
+        raise _unreadable(str(error)) from error
+    if raw.get("resourceType") != "QuestionnaireResponse":
+        raise _unreadable(_("It is not a FHIR QuestionnaireResponse."))
+    return raw
+
+
+def _left_out(status: str) -> int:
+    """What is not worked out: a finished response stays as it is, whatever day it is read on."""
+    return 0 if status == "in-progress" else ANSWER | INITIAL | MET | OPTIONS
 
 
 def _unreadable(what_happened: str) -> ResponseError:

@@ -22,11 +22,15 @@ OUT_OF_ORDER: Final = "order"
 
 @dataclass(slots=True)
 class ReadTree:
-    """What came out: the tree, what did not fit, and where in the JSON each state stands (by ``id`` of the state)."""
+    """What came out: the tree, what did not fit, and where in the JSON each state and each answer stands.
+
+    `expressions` and `entries` (the JSON of items as it was read) are by ``id`` of the state, or of an answer's slot.
+    """
 
     root: Slot
     problems: list[Problem] = field(default_factory=list)
     expressions: dict[int, str] = field(default_factory=dict)
+    entries: dict[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ class _TreeReading:
                 self._problem(OUT_OF_ORDER, _("“{question}” is not where the form has it: the items are out of order").format(question=state.item.label), expression, state.item.link_id)  # fmt: skip
             latest = max(latest, order[state.item.link_id])
             self._tree.expressions[id(state)] = expression
+            self._tree.entries[id(state)] = entry
             self._read_state(state, entry, expression)
 
     def _place_state(self, slot: Slot, entry: Any, seen: dict[str, int], expression: str) -> State | None:
@@ -163,6 +168,7 @@ class _TreeReading:
         if value is None and (keys or "item" not in answer):
             return None
         slot = Slot(state, item.children, value)
+        self._tree.expressions[id(slot)] = expression
         if value is not None:
             slot.written = _unlike(write_value(item.type, value), answer)
         self._waiting.append(_Place(slot, answer.get("item"), expression))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from prevent_desktop.errors import ExpressionError
@@ -55,8 +55,7 @@ _MOST_TIMES: Final = 50
 class Upkeep:
     """Looks after one response, which begins here (`is_new`) or was read from a draft.
 
-    `calculates` is whether answers are calculated: those of a finished response stay. `begin` gives new states the
-    form's fixed initial values.
+    `left_out` are the kinds of work that are not done. `begin` gives new states the form's fixed initial values.
     """
 
     def __init__(
@@ -67,7 +66,7 @@ class Upkeep:
         begin: Callable[[Iterable[State]], None],
         *,
         is_new: bool,
-        calculates: bool,
+        left_out: int,
     ) -> None:
         self._questionnaire = questionnaire
         self._graph = questionnaire.graph
@@ -75,11 +74,12 @@ class Upkeep:
         self._scopes = scopes
         self._working = WorkingOut(scopes)
         self._begin = begin
-        self._calculates = calculates
+        self._works = _without(left_out, self._graph.works)
+        self._wide = _without(left_out, self._graph.wide)
         self._agenda = Agenda()
         self._leaves: dict[int, tuple[State, int]] = {}
         self._later: dict[int, tuple[State, int]] = {}
-        self._wide_waits = bool(self._graph.wide)
+        self._wide_waits = bool(self._wide)
         self._wide_queue: deque[tuple[State, int]] = deque()
         self._unsettled: list[tuple[State, int]] = []
         self._rounds = 0
@@ -106,7 +106,7 @@ class Upkeep:
         for state in sorted(walk([self._root]), key=_rank):
             state.met = conditions_hold(state)
             state.enabled = state.met and has_place(state)
-        for link_id, work in self._graph.works.items():
+        for link_id, work in self._works.items():
             item = self._questionnaire.by_link_id[link_id]
             for state in self._all_of(link_id):
                 self._postpone(state, self._narrow(state))
@@ -165,7 +165,7 @@ class Upkeep:
         live.is_own = may_differ and not same_answers(answers, live.calculated)
         if not live.is_own:
             self._postpone(state, self._narrow(state) & ANSWER)
-            self._wide_waits = self._wide_waits or state.item.link_id in self._graph.wide
+            self._wide_waits = self._wide_waits or state.item.link_id in self._wide
 
     def _start_pass(self, room: int, seconds: float | None) -> None:
         self._told = Told()
@@ -180,7 +180,7 @@ class Upkeep:
         if state.live is not None:
             state.live.variables.clear()
         self._agenda.add(state, MET | self._narrow(state))
-        if self._graph.works.get(state.item.link_id, 0) & INITIAL:
+        if self._works.get(state.item.link_id, 0) & INITIAL:
             self._postpone(state, INITIAL)
         self._follow(state)
 
@@ -194,7 +194,7 @@ class Upkeep:
         self._unsettled.clear()
         waiting = [
             (state.item.rank, number, state, work)
-            for link_id, work in self._graph.wide.items()
+            for link_id, work in self._wide.items()
             for number, state in enumerate(self._all_of(link_id))
         ]
         waiting.sort(key=lambda one: one[:2])
@@ -277,7 +277,7 @@ class Upkeep:
         if state.enabled is before:
             return False
         self._told.flipped.setdefault(id(state), (state, before))
-        if state.enabled and self._graph.works.get(state.item.link_id, 0) & INITIAL:
+        if state.enabled and self._works.get(state.item.link_id, 0) & INITIAL:
             self._postpone(state, INITIAL)
         self._follow(state)
         return True
@@ -289,7 +289,7 @@ class Upkeep:
         return bool(answers) and self._answer(state, answers)
 
     def _calculate(self, state: State) -> bool:
-        return self._calculates and self._answer(state, self._working.calculated(state))
+        return self._answer(state, self._working.calculated(state))
 
     def _answer(self, state: State, answers: tuple[Value, ...]) -> bool:
         if same_answers(state.answers, answers):
@@ -325,7 +325,7 @@ class Upkeep:
 
     def _narrow(self, state: State) -> int:
         link_id = state.item.link_id
-        return self._graph.works.get(link_id, 0) & ~self._graph.wide.get(link_id, 0) & ~INITIAL
+        return self._works.get(link_id, 0) & ~self._wide.get(link_id, 0) & ~INITIAL
 
     def _postpone(self, state: State, work: int) -> None:
         if work:
@@ -346,7 +346,7 @@ class Upkeep:
             for found in descend(starts, dependent.route):
                 self._agenda.add(found, MET)
         if self._graph.watches:
-            self._wide_waits = self._wide_waits or bool(self._graph.wide)
+            self._wide_waits = self._wide_waits or bool(self._wide)
             self._scopes.forget()
             for reader in self._graph.readers.get(link_id, ()):
                 self._tell(reader, state)
@@ -361,6 +361,10 @@ class Upkeep:
             live = self._scopes.form if found is None else found.live
             if live is not None:
                 live.variables.pop(reader.variable, None)
+
+
+def _without(left_out: int, works: Mapping[str, int]) -> Mapping[str, int]:
+    return {link_id: rest for link_id, work in works.items() if (rest := work & ~left_out)}
 
 
 def _too_slow() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.comparing import compare, exceeds, is_convert
 from prevent_desktop.questionnaire.composite_problems import attachment, places, quantity, reference
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.moving_limits import highest, lowest
-from prevent_desktop.questionnaire.offered_problems import not_offered
+from prevent_desktop.questionnaire.offered_problems import Offer, not_offered
 from prevent_desktop.questionnaire.problems import Fault, Severity, braced
 from prevent_desktop.questionnaire.value_checks import check_value
 from prevent_desktop.questionnaire.value_codec import value_key
@@ -56,6 +56,7 @@ class Judge:
     today: date
     in_file: bool = False
     contained: frozenset[str] = frozenset()
+    _offers: dict[int, Offer] = field(default_factory=dict, repr=False, compare=False)
 
     def faults(
         self, item: Item, value: Value, options: Sequence[AnswerOption] | None = None
@@ -71,9 +72,16 @@ class Judge:
             )
         else:
             yield from self._by_type(item, value)
-            yield from not_offered(item, value, options, in_file=self.in_file)
+            offer = self._offer(item.answer_options if options is None else options)
+            yield from not_offered(item, value, offer, is_own=options is None, in_file=self.in_file)
             yield from _limits(item, value)
             yield from self._asked_for(item, value)
+
+    def _offer(self, options: Sequence[AnswerOption]) -> Offer:
+        found = self._offers.get(id(options))
+        if found is None:
+            found = self._offers[id(options)] = Offer(options)
+        return found
 
     def _by_type(self, item: Item, value: Value) -> Iterator[Fault]:
         match value:

@@ -77,7 +77,8 @@ def started(*items: Mapping[str, Any], **more: Any) -> Response:
 
 def answered(*items: Mapping[str, Any], **more: Any) -> dict[str, Any]:
     """A QuestionnaireResponse to such a form, with these items."""
-    return {"resourceType": "QuestionnaireResponse", "questionnaire": URL + "|1", "status": "completed", "item": list(items), **more}  # fmt: skip
+    there = {"item": list(items)} if items else {}
+    return {"resourceType": "QuestionnaireResponse", "questionnaire": URL + "|1", "status": "completed", **there, **more}  # fmt: skip
 
 
 def reply(link_id: str, *answers: Mapping[str, Any]) -> dict[str, Any]:

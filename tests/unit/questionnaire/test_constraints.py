@@ -8,7 +8,7 @@ from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Coding
-from tests.unit.questionnaire.forms import CODES, CORE, extension, group, item, loaded, options
+from tests.unit.questionnaire.forms import CODES, CORE, URL, extension, group, item, loaded, options
 from tests.unit.questionnaire.ruled import at, calculated, constraint, of, ready, sdc, toggle, variable
 
 
@@ -108,7 +108,7 @@ def test_a_file_is_judged_by_what_is_in_it() -> None:
         item("a", "integer", extension=[constraint("answer.value > 3", "More")]),
         item("b", "string", extension=[constraint("answer.exists()", "B")]),
     )
-    written = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [{"linkId": "a", "answer": [{"valueInteger": 1}]}]}  # fmt: skip
+    written = {"resourceType": "QuestionnaireResponse", "questionnaire": URL, "status": "completed", "item": [{"linkId": "a", "answer": [{"valueInteger": 1}]}]}  # fmt: skip
     assert told(validate_json(questionnaire, json.dumps(written))) == [("a", "error", "invariant")]
     live = Response.read(questionnaire, written)
     assert told(validate(live)) == [("a", "error", "invariant"), ("b", "error", "invariant")]
@@ -116,7 +116,7 @@ def test_a_file_is_judged_by_what_is_in_it() -> None:
 
 def test_a_file_is_judged_as_it_is_and_nothing_in_it_is_calculated() -> None:
     questionnaire = loaded(calculated("a", "integer", "2", maxLength=None), item("b", "string"))
-    written = {"resourceType": "QuestionnaireResponse", "status": "in-progress", "item": [{"linkId": "a", "answer": [{"valueString": "x"}]}]}  # fmt: skip
+    written = {"resourceType": "QuestionnaireResponse", "questionnaire": URL, "status": "in-progress", "item": [{"linkId": "a", "answer": [{"valueString": "x"}]}]}  # fmt: skip
     assert [problem.expression for problem in validate_json(questionnaire, written)] == [
         "QuestionnaireResponse.item[0].answer[0]"
     ]

@@ -97,7 +97,8 @@ def test_no_public_response_is_left_out_without_a_reason() -> None:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["response"]))
 def test_we_judge_as_the_reference_validator_does(case: dict[str, Any]) -> None:
     questionnaire = load_questionnaire((PAIRS / case["questionnaire"][0]).read_bytes())
-    problems = validate_json(questionnaire, (PAIRS / case["response"]).read_bytes())
+    found = validate_json(questionnaire, (PAIRS / case["response"]).read_bytes())
+    problems = [problem for problem in found if problem.severity is not Severity.INFORMATION]
     errors = [problem for problem in problems if problem.severity is Severity.ERROR]
     if case["response"] in NEEDS_TERMINOLOGY:
         assert errors == []

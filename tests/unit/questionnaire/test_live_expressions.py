@@ -510,3 +510,13 @@ def test_weights_of_options_and_of_contained_value_sets_are_added_up() -> None:
     response.set_answers(at("a"), [Coding(CODES, "many", "Many")])
     response.set_answers(at("b"), [Coding(CODES, "often", "often")])
     assert answers(response, "sum") == (5,)
+
+
+def test_what_a_finished_response_shows_depends_on_nothing_later() -> None:
+    shown = sdc("enableWhenExpression", f"{of('a')} > 1 and today() < @2000-01-01")
+    questionnaire = loaded(item("a", "integer"), item("b", "string", extension=[shown]))
+    written = {"resourceType": "QuestionnaireResponse", "status": "completed", "item": [{"linkId": "a", "answer": [{"valueInteger": 2}]}, {"linkId": "b", "answer": [{"valueString": "x"}]}]}  # fmt: skip
+    response = Response.read(questionnaire, written)
+    response.catch_up()
+    assert response.node(at("b")).enabled
+    assert json.loads(response.to_json())["item"] == written["item"]
