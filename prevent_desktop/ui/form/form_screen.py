@@ -77,6 +77,8 @@ class FormScreen(QWidget):
         self._drafts.told.connect(self.status_changed)
         self._sections = SectionPanel(state, self)
         self._sections.chosen.connect(self.show_part)
+        self._sections.counted.connect(self._counted)
+        self._told_done = -1
         self._card = HelpCard()
         self._card.guidance_wanted.connect(self.guidance_wanted)
         self._paper = Paper(state, RowFactory(state, self._wishes()))
@@ -240,7 +242,13 @@ class FormScreen(QWidget):
         self._paper.remember()
         return self.state.draft()
 
+    def _counted(self, done: int) -> None:
+        """A draft that told another number of sections is followed by one that tells this."""
+        if self._told_done not in {-1, done}:
+            self._drafts.touch()
+
     def _hand_out(self, draft: Draft) -> None:
+        self._told_done = draft.sections_done
         self.draft_changed.emit(
             draft.content, draft.place, draft.sections_done, draft.sections_total, draft.history
         )
@@ -250,6 +258,8 @@ class FormScreen(QWidget):
         if self.isVisible() and self._paper.has_focus_inside():
             commit_preedit()
         self._catching_up.before_saving(_BEFORE_SAVING)
+        if self._drafts.pending:
+            self._sections.refresh()
         self._drafts.flush()
 
     @property

@@ -74,6 +74,7 @@ class FormState:
         self._has_tables = has_tables(response.questionnaire)
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
+        self._counted: tuple[PartProgress, ...] = ()
         self._given_way = dict(self.place.aside)
         self._set_lines()
 
@@ -106,7 +107,8 @@ class FormState:
 
     def progress(self) -> tuple[PartProgress, ...]:
         """How far each section is, those left out that are not asked at present."""
-        return part_progress(self.response, self.parts)
+        self._counted = part_progress(self.response, self.parts)
+        return self._counted
 
     def errors_below(self, path: Path) -> int:
         """How much is to be mended at or below `path`, as far as it was looked at."""
@@ -118,8 +120,8 @@ class FormState:
         self.place = Place(self.parts[self.part].link_id, self.title, focus, cursor, top, offset)
 
     def draft(self) -> Draft:
-        """The form as it is now, to be kept."""
-        progress = self.progress()
+        """The form as it is now, to be kept; its sections as they were last counted, which is not done at every key."""
+        progress = self._counted or self.progress()
         done = sum(1 for part in progress if part.state is SectionState.COMPLETE)
         return Draft(
             content=self.response.to_json(keep_disabled=True),

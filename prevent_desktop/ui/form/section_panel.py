@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.section_list import SectionChooser, SectionList, SectionWords
 
@@ -11,9 +12,10 @@ _SOON_MS = 150
 
 
 class SectionPanel(QObject):
-    """`list` stands beside the questions, `chooser` above them where there is little room. Signal `chosen(part)`."""
+    """`list` stands beside the questions, `chooser` above them where there is little room. Signals: `chosen(part)`, `counted(done)`."""
 
     chosen = Signal(int)
+    counted = Signal(int)
 
     def __init__(self, state: FormState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -45,3 +47,4 @@ class SectionPanel(QObject):
         current = self._parts.index(self._state.part) if self._state.part in self._parts else -1
         self.list.show_sections(words, current)
         self.chooser.show_sections(words, current)
+        self.counted.emit(sum(1 for part in progress if part.state is SectionState.COMPLETE))
