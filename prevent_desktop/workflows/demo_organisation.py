@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
@@ -32,6 +33,9 @@ from prevent_desktop.workflows.receive import Receiver
 from prevent_desktop.workflows.signing_identity import TRUSTED, keep_signing_key
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"
+PUBLISHER_NAME = "Prevent Desktop demo forms"
+PUBLISHER_KEY = "form-publisher-key.pem"
+PUBLISHER_CERTIFICATE = "form-publisher-certificate.pem"
 LAWFUL_BASIS = "Public task; safeguarding of children and of individuals at risk"
 
 
@@ -92,6 +96,7 @@ class DemoOrganisation:
 def open_demo_organisation(folder: Path) -> DemoOrganisation:
     """The demo organisation in `folder`, made the first time."""
     authority = _authority(folder / "authority.pem")
+    _make_publisher(folder, authority)
     return DemoOrganisation(
         authority=authority, receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES)
     )
@@ -101,6 +106,19 @@ def _authority(file: Path) -> DemoAuthority:
     if not file.exists():
         _write(file, DemoAuthority.create(AUTHORITY_NAME).to_pem())
     return DemoAuthority.from_pem(file.read_bytes())
+
+
+def _make_publisher(folder: Path, authority: DemoAuthority) -> None:
+    """The key and certificate by which the demo organisation publishes forms; the key comes last."""
+    if (folder / PUBLISHER_KEY).exists():
+        return
+    request = KeyRequest.create(name=PUBLISHER_NAME, organisation=PUBLISHER_NAME)
+    _write(folder / PUBLISHER_CERTIFICATE, authority.issue(request.request_pem, purpose=FORM_PUBLISHING))
+    _write(folder / PUBLISHER_KEY, _private_pem(request))
+
+
+def _private_pem(request: KeyRequest) -> bytes:
+    return request.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiver:
@@ -135,8 +153,7 @@ def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
     request = KeyRequest.create(name=role.name, organisation=role.name)
     _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())
     _write(folder / "receipt-certificate.pem", authority.issue(request.request_pem))
-    key = request.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    _write(folder / "receipt-key.pem", key)
+    _write(folder / "receipt-key.pem", _private_pem(request))
 
 
 def _write(path: Path, data: bytes) -> None:
