@@ -62,6 +62,7 @@ def answers_as_facts(response: Response, form_id: str) -> dict[str, object]:
 
     For a repeating group the fact is one mapping of link ids to answers for each occurrence.
     """
+    response.work_out()
     facts: dict[str, object] = {}
     inside: set[int] = set()
     for state in walk([response.root]):

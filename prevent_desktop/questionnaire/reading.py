@@ -44,7 +44,11 @@ class ReadSection:
 
 
 def reading(response: Response, *, locale: str = "en_GB") -> tuple[ReadSection, ...]:
-    """What was answered, section by section; a section in which nothing was answered is left out."""
+    """What was answered, section by section; a section in which nothing was answered is left out.
+
+    All that waits is worked out first; the next `catch_up` tells of it.
+    """
+    response.work_out()
     loose: list[ReadLine] = []
     found: list[ReadSection] = []
     for state in response.root.states():
