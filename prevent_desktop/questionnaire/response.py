@@ -8,17 +8,16 @@ cleared because it is wrong, hidden or taken away: it stays in the draft, and co
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final
 
 from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
 from prevent_desktop.questionnaire.changes import Changes, Launch, Node, Removed, changes_of
+from prevent_desktop.questionnaire.cleaning import cleaned
 from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, MET, OPTIONS
-from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.items import ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
 from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
 from prevent_desktop.questionnaire.response_writing import items_text
@@ -27,13 +26,7 @@ from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Pat
 from prevent_desktop.questionnaire.told import Told
 from prevent_desktop.questionnaire.upkeep import Upkeep
 from prevent_desktop.questionnaire.values import (
-    Absent,
-    AttachmentValue,
-    Coding,
     DateTimeValue,
-    Quantity,
-    Reference,
-    Unparsed,
     Value,
 )
 from prevent_desktop.translation import _
@@ -213,7 +206,7 @@ class Response:
                 _("“{question}” takes no answer.").format(question=state.item.label),
                 _("Please report this: it is a fault of the program."),
             )
-        values = tuple(_clean(state.item, value) for value in answers if value != "")
+        values = tuple(cleaned(state.item, value) for value in answers if value != "")
         if same_answers(values, state.answers):
             return Changes()
         self._upkeep.answered_by_hand(state, values)
@@ -377,27 +370,3 @@ def _touch(slot: Slot) -> None:
         state.draft = None
     if slot.owner is not None:
         slot.owner.changed()
-
-
-def _clean(item: Item, value: Value) -> Value:
-    """Text without halves of surrogate pairs and without NUL, which neither FHIR nor a PDF holds; decimals as such."""
-    if isinstance(value, str):
-        return _clean_text(value)
-    if isinstance(value, Unparsed):
-        return Unparsed(_clean_text(value.text))
-    if isinstance(value, Absent):
-        return Absent(value.reason, _clean_text(value.note))
-    if type(value) is int and item.type is ItemType.DECIMAL:
-        return Decimal(value)
-    if isinstance(value, Coding | Quantity | AttachmentValue | Reference):
-        parts = ((name, getattr(value, name)) for name in value.__slots__)
-        texts: dict[str, Any] = {name: _clean_text(text) for name, text in parts if type(text) is str}
-        return replace(value, **texts)
-    return value
-
-
-def _clean_text(text: str) -> str:
-    if text.isascii():
-        return text.replace("\0", "\ufffd")
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\0", "\ufffd")

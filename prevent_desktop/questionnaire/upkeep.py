@@ -124,7 +124,6 @@ class Upkeep:
         self._times.clear()
         self._unsettled.clear()
         for state in changed:
-            self._agenda.add(state, MET)
             self._follow(state)
         for state in new:
             self._meet(state)
