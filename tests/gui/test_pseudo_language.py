@@ -15,10 +15,19 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.data_files import forms, resources
+from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows.places import Places
-from tests.e2e.screen_pictures import Camera, picture_first_screens, picture_rooms, picture_work, unlock
+from tests.e2e.screen_pictures import (
+    Camera,
+    picture_controls,
+    picture_first_screens,
+    picture_rooms,
+    picture_work,
+    unlock,
+)
+from tests.gui.every_control import every_control
 from tests.gui.pseudo_language import PseudoLanguage, outside, untranslated
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -72,6 +81,13 @@ def data_strings() -> set[str]:
     return found
 
 
+def control_strings() -> set[str]:
+    """What the form with every control says, and the answers that are made up for it."""
+    items = load_questionnaire(every_control()).by_link_id.values()
+    markup = {rich for item in items for rich in (item.rich_text, item.rich_help) if rich}
+    return {*strings(every_control()), *markup, "AB, 14", "four", "ten", "often"}
+
+
 def pattern_of(texts: set[str]) -> re.Pattern[str]:
     """One pattern for all of `texts`, the longest first, each of them whole."""
     words = sorted({text.strip() for text in texts if re.search(r"\w{2,}", text)}, key=len, reverse=True)
@@ -117,5 +133,24 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
         desktop.window.close()
         desktop.window.deleteLater()
     assert len(reader.seen) >= 30
+    everything = sorted({text for found in reader.found.values() for text in found})
+    assert not everything, "\n".join(everything)
+
+
+@pytest.mark.usefixtures("_pseudo")
+def test_every_text_around_every_control_goes_through_translation(qapp: QApplication, places: Places) -> None:
+    desktop = Desktop(
+        qapp,
+        AppOptions(data=places.data, appearance=Appearance.LIGHT, scale=100),
+        fresh_process=lambda: None,
+    )
+    desktop.start()
+    reader = Reader(desktop, pattern_of(data_strings() | control_strings()))
+    try:
+        picture_controls(reader, unlock(desktop))
+    finally:
+        desktop.window.close()
+        desktop.window.deleteLater()
+    assert len(reader.seen) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
