@@ -51,7 +51,7 @@ class FormPages:
             sections=reading(view.opened.response),
             offers=desk,
             since=_since(view),
-            links=[(each.response_id, each.words) for each in view.related],
+            links=view.related,
             may_correct=not filled.kept_apart,
         )
         desk.setParent(page)

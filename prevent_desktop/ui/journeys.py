@@ -182,9 +182,9 @@ class Journeys(QObject):
         page.told.connect(self.saved)
         self.house.enter(page, Room.PEOPLE)
 
-    def open_record(self, person_id: str) -> None:
-        """A person's record."""
-        page = RecordPage(self.tasks, self._library, self._clock, person_id)
+    def open_record(self, person_id: str, entry: str = "") -> None:
+        """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
+        page = RecordPage(self.tasks, self._library, self._clock, person_id, entry=entry)
         page.note_wanted.connect(self.write_note)
         page.event_wanted.connect(self.add_event)
         page.details_wanted.connect(self.change_details)
@@ -258,11 +258,10 @@ class Journeys(QObject):
 
     def _show_reading(self, view: FormView) -> None:
         page, filled = self._form_pages.reading(view), view.opened.filled
-        back = partial(self.open_record, view.opened.person.id)
-        page.left.connect(back)
-        page.response_wanted.connect(
-            lambda response_id: self.open_form(response_id) if response_id else back()
-        )
+        person_id = view.opened.person.id
+        page.left.connect(partial(self.open_record, person_id))
+        page.response_wanted.connect(self.open_form)
+        page.note_wanted.connect(lambda note_id: self.open_record(person_id, f"note:{note_id}"))
         page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
         self.house.enter(page, Room.PEOPLE)
 

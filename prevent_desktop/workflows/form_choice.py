@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -73,6 +74,20 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
         for questionnaire in (library.newest(form_id),)
     )
     return tuple(sorted(options, key=_turn))
+
+
+def audiences_for(practitioner: Practitioner | None) -> frozenset[Audience]:
+    """Whose forms are offered first: those of practitioners and leads, and of receivers or the panel where the role fits.
+
+    A role is free text, so these are only words that are common in it; every form can be chosen all the same.
+    """
+    described = "" if practitioner is None else f"{practitioner.role} {practitioner.organisation}".casefold()
+    words = {
+        Audience.RECEIVER: ("front door", "prevent team", "mash", "duty", "triage", "police"),
+        Audience.PANEL: ("panel", "channel"),
+    }
+    fitting = {audience for audience, known in words.items() if any(word in described for word in known)}
+    return frozenset({Audience.PRACTITIONER, Audience.LEAD, *fitting})
 
 
 def audience_of(questionnaire: Questionnaire) -> Audience:

@@ -20,10 +20,11 @@ from prevent_desktop.workflows.update_record import open_offers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
-    """A response or note that a form belongs to, in words; `response_id` is empty for a note."""
+    """A response or a note that a form belongs to, in words."""
 
     words: str
     response_id: str = ""
+    note_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +56,10 @@ def _related(vault: Vault, form: FilledForm) -> Iterator[Related]:
         yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
     if form.grown_from is not None:
         day = vault.notes.get(form.grown_from).written_at.astimezone().date()
-        words = _("Grown from the note of {day}, which stands in the chronology")
-        yield Related(words=words.format(day=day_in_words(PartialDate.of(day), with_year=True)))
+        words = _("Grown from the note of {day}").format(
+            day=day_in_words(PartialDate.of(day), with_year=True)
+        )
+        yield Related(words=words, note_id=form.grown_from)
     if form.corrects is not None:
         corrected = vault.responses.get(form.corrects)
         yield Related(

@@ -12,6 +12,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.audit_chain import AuditEntry
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import current_case
@@ -19,7 +20,7 @@ from prevent_desktop.workflows.people import current_case
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first."""
+    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first. `review` is the one that is due, if any."""
 
     person: Person
     case: Case
@@ -29,6 +30,7 @@ class RecordView:
     decisions: tuple[Decision, ...]
     packs: tuple[PackRecord, ...]
     changes: tuple[PersonChange, ...]
+    review: Review | None
     seen: tuple[AuditEntry, ...]
 
 
@@ -65,5 +67,6 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
         changes=vault.people.changes(person_id),
+        review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
         seen=seen,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.review import Review
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.check.check_state import check
@@ -247,6 +249,37 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms
         link.click()
     assert opened.args == [grown.id]
     assert "She was quiet." in grown.content
+
+
+def test_a_form_that_grew_leads_back_to_its_note(desk: Rooms, case_id: str) -> None:
+    def grow(vault: Vault) -> tuple[str, str]:
+        note = write_note(
+            vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
+        )
+        grown = grow_note(vault, desk.library, note_id=note.id, form_id="visit", now=now())
+        return note.id, fill_form.finalise(vault, desk.library, grown.id, now=now()).id
+
+    note_id, response_id = desk.read(grow)
+    page = desk.show(FormPages(desk.tasks, desk.library, desk.clock).reading(view_of(desk, response_id)))
+    (link,) = page.links
+    with desk.qtbot.waitSignal(page.note_wanted) as wanted:
+        link.click()
+    assert wanted.args == [note_id]
+    record = desk.show(
+        RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB"), entry=f"note:{note_id}")
+    )
+    assert record.chronology.entry.isVisible()
+    assert "She was quiet." in shown_texts(record.chronology.entry)
+
+
+def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Rooms, case_id: str) -> None:
+    response_id = filled(desk, case_id, {}, finish=True)
+    review = Review(
+        response_id=response_id, case_id=case_id, due=date(2027, 3, 1), what="Assessment", set_at=now()
+    )
+    desk.read(lambda vault: vault.reviews.set_due(review))
+    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
+    assert "Review by 1 Mar 2027" in record.head.subtitle.text()
 
 
 @pytest.mark.parametrize("scale", [100, 200])

@@ -81,6 +81,9 @@ class HomePage(ScrollPage):
         self._due = _DueList()
         self._due.chosen.connect(self.record_wanted)
         self._due_card.body.addWidget(self._due)
+        self._more_due = Text("", "small")
+        self._more_due.hide()
+        self._due_card.body.addWidget(self._more_due)
         columns.side.addWidget(self._due_card)
         columns.side.addWidget(_reminder())
         columns.side.addStretch(1)
@@ -163,6 +166,9 @@ class HomePage(ScrollPage):
         self.on_their_way.setVisible(bool(view.on_their_way))
         self._nothing_sent.setVisible(not view.on_their_way)
         self._due.show_lines(view.due)
+        later = ngettext("and {number} more later", "and {number} more later", view.more_due)
+        self._more_due.setText(later.format(number=view.more_due))
+        self._more_due.setVisible(view.more_due > 0)
 
     def _open_unfinished(self, key: str) -> None:
         leads = opens(key)

@@ -57,6 +57,7 @@ class HomeView:
     more_to_finish: int
     on_their_way: tuple[Row, ...]
     due: tuple[DueLine, ...]
+    more_due: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +113,8 @@ def home_view(
         to_finish=tuple(to_finish[:MOST_ROWS]),
         more_to_finish=max(0, len(to_finish) - MOST_ROWS),
         on_their_way=tuple(_pack_row(each, now) for each in _still_going_first(work.on_their_way, now)),
-        due=tuple(_due_line(each, today) for each in work.due),
+        due=tuple(_due_line(each, today) for each in work.due[:MOST_ROWS]),
+        more_due=max(0, len(work.due) - MOST_ROWS),
     )  # fmt: skip
 
 

@@ -26,18 +26,20 @@ from prevent_desktop.ui.widgets import (
     Tone,
     without_mnemonics,
 )
+from prevent_desktop.workflows.look_at_form import Related
 
 
 class ReadingPage(ScrollPage):
     """Shows `sections` of the form `title`, about `about`, finalised `when` (in words).
 
     `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
-    the responses that it belongs to: id and words of each. Signals: `left()`, `response_wanted(response id)`, and
-    `correct_wanted()` to add to it or put it right, which is offered where `may_correct`.
+    what it belongs to. Signals: `left()`, `response_wanted(response id)`, `note_wanted(note id)`, and `correct_wanted()`
+    to add to it or put it right, which is offered where `may_correct`.
     """
 
     left = Signal()
     response_wanted = Signal(str)
+    note_wanted = Signal(str)
     correct_wanted = Signal()
 
     def __init__(
@@ -49,7 +51,7 @@ class ReadingPage(ScrollPage):
         sections: Sequence[ReadSection],
         offers: OfferDesk | None = None,
         since: SinceWords | None = None,
-        links: Sequence[tuple[str, str]] = (),
+        links: Sequence[Related] = (),
         may_correct: bool = False,
     ) -> None:
         super().__init__()
@@ -70,13 +72,18 @@ class ReadingPage(ScrollPage):
         self,
         offers: OfferDesk | None,
         since: SinceWords | None,
-        links: Sequence[tuple[str, str]],
+        links: Sequence[Related],
         *,
         may_correct: bool,
     ) -> Iterator[QWidget]:
-        self.links = [LinkButton(without_mnemonics(words)) for _response_id, words in links]
-        for link, (response_id, _words) in zip(self.links, links, strict=True):
-            link.clicked.connect(partial(self.response_wanted.emit, response_id))
+        self.links = [LinkButton(without_mnemonics(related.words)) for related in links]
+        for link, related in zip(self.links, links, strict=True):
+            wanted = (
+                partial(self.note_wanted.emit, related.note_id)
+                if related.note_id
+                else partial(self.response_wanted.emit, related.response_id)
+            )
+            link.clicked.connect(wanted)
             yield link
         self.correct = SecondaryButton(_("&Correct it or add to it"))
         self.correct.clicked.connect(self.correct_wanted)

@@ -48,7 +48,7 @@ from prevent_desktop.workflows.read_entry import read_entry
 
 
 class RecordPage(ScrollPage):
-    """The record of the person with `person_id`. The name shows only after "Show name", or among the details.
+    """The record of the person with `person_id`, with `entry` of its chronology open where one is named. The name shows only after "Show name", or among the details.
 
     Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
     `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` grows a note;
@@ -74,6 +74,7 @@ class RecordPage(ScrollPage):
         clock: Callable[[], datetime],
         person_id: str,
         *,
+        entry: str = "",
         ask_file: AskForFile = ask_for_file,
         ask_target: AskForTarget = ask_for_target,
         parent: QWidget | None = None,
@@ -87,6 +88,7 @@ class RecordPage(ScrollPage):
         self._ask_file, self._ask_target = ask_file, ask_target
         self._words: RecordWords | None = None
         self._read_before = False
+        self._entry_to_open = entry
         self._for_notes: tuple[tuple[str, str], ...] = ()
         self._entry_id = ""
         self._make_head()
@@ -190,6 +192,9 @@ class RecordPage(ScrollPage):
         self.chronology.show_points(words.points)
         for button in (self.show_name, self.add, self.prepare):
             button.setEnabled(True)
+        if self._entry_to_open:
+            entry, self._entry_to_open = self._entry_to_open, ""
+            self._open_entry(entry)
 
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""

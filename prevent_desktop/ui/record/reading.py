@@ -7,17 +7,16 @@ from datetime import datetime
 
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.form_choice import Audience, form_options
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.form_choice import audiences_for, form_options
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import forms_for_notes
 from prevent_desktop.workflows.record import open_record, read_record
 
-_IN_MENU = frozenset({Audience.PRACTITIONER, Audience.LEAD})
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordReading:
-    """The record; the forms of practitioners and leads, in the order of use, and those that a note can grow into.
+    """The record; the forms that fit the role, in the order of use, and those that a note can grow into.
 
     Each form as its id and title.
     """
@@ -31,8 +30,9 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
     """Read it; the `first` time this counts as opening the record and is written down."""
     record = (open_record if first else read_record)(vault, person_id, now=now)
     options = form_options(vault, library, record.case.id)
+    in_menu = audiences_for(settings.practitioner(vault))
     return RecordReading(
         words=record_words(record, now),
-        forms=tuple((option.form_id, option.title) for option in options if option.audience in _IN_MENU),
+        forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
     )

@@ -122,6 +122,7 @@ def facts_line(record: RecordView) -> str:
         person.year_group,
         _lives_with(person),
         _("Opened {day}").format(day=_opened_day(record)),
+        "" if record.review is None else _("Review by {day}").format(day=day_with_year(record.review.due)),
     )
     return " · ".join(part for part in parts if part)
 

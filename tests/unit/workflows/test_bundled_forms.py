@@ -8,11 +8,12 @@ import pytest
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
 from prevent_desktop.data_files import forms
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.workflows import fill_form, people
-from prevent_desktop.workflows.form_choice import Audience, form_options
+from prevent_desktop.workflows.form_choice import Audience, audiences_for, form_options
 from prevent_desktop.workflows.form_library import VISIT_NOTE
 from prevent_desktop.workflows.grow_note import forms_for_notes, grow_note
 from prevent_desktop.workflows.look_at_form import look_at_form
@@ -87,5 +88,8 @@ def test_every_form_has_its_audience_a_title_and_a_line(full: Office) -> None:
         Audience.PANEL,
     }
     assert all(option.title and option.line for option in options)
+    assert audiences_for(None) == {Audience.PRACTITIONER, Audience.LEAD}
+    chair = Practitioner(name="A", role="Channel panel chair", organisation="Example Council")
+    assert audiences_for(chair) == {Audience.PRACTITIONER, Audience.LEAD, Audience.PANEL}
     order = [list(Audience).index(option.audience) for option in options]
     assert order == sorted(order)
