@@ -411,6 +411,15 @@ class TestParts:
         go(desk, "parts", "folded", "fold.q")
         assert desk.focus.accessibleName() == "Anything else?"
 
+    def test_one_comes_back_to_the_tab_that_one_was_in(self, qtbot: QtBot) -> None:
+        desk = put_on_desk(qtbot, every_control(), part=PARTS)
+        go(desk, "parts", "tabs", "t2", "t2.n")
+        desk.type("7")
+        desk.screen.flush()
+        content, place = desk.drafts[-1][:2]
+        again = put_on_desk(qtbot, every_control(), saved=content, place=Place.read(place))
+        assert again.focus.accessibleName() == "How often?"
+
     def test_a_fold_is_opened_and_closed_by_key(self, qtbot: QtBot) -> None:
         desk = put_on_desk(qtbot, every_control(), part=PARTS)
         button = desk.tab_to("Show: More, if you have it")

@@ -75,6 +75,7 @@ class FormState:
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
         self._counted: tuple[PartProgress, ...] = ()
+        self.view = uncovered(self.view, response.questionnaire, self.place.focus)
         self._given_way = dict(self.place.aside)
         self._set_lines()
 

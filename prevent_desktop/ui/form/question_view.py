@@ -245,10 +245,8 @@ class QuestionView(QWidget):
     def _new_error(self) -> Text:
         error = Text("", "error")
         place = self._column.indexOf(self.editor)
-        if place < 0:
-            self._column.addWidget(error)
-        else:
-            self._column.insertWidget(place, error)
+        self._column.insertWidget(place if place >= 0 else 1, error)
+        if place >= 0:
             error.stackUnder(self.editor)
         return error
 

@@ -51,7 +51,9 @@ CLOSED = "default-closed"
 def uncovered(view: View, form: Questionnaire, path: Path) -> View:
     """`view` with every tab open and every fold undone that hides the question at `path`."""
     for length in range(1, len(path)):
-        above, item = path[:length], form.by_link_id[path[length - 1][0]]
+        above, item = path[:length], form.by_link_id.get(path[length - 1][0])
+        if item is None:
+            return view
         if view.holds_tabs(item):
             view = view.with_tab(above, path[length][0])
         if view.is_folded(above, item):

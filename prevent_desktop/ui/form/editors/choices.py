@@ -44,6 +44,12 @@ class AnswerGroup(QGroupBox):
         self.setFlat(True)
 
 
+def taken_away(buttons: Sequence[QAbstractButton]) -> str:
+    """What to say of answers that gave way to one that stands alone; nothing where there are none."""
+    names = ", ".join(_("“{answer}”").format(answer=one.accessibleName()) for one in buttons)
+    return _("Taken away: {answers}. Ctrl+Z brings it back.").format(answers=names) if names else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How options stand.
@@ -256,9 +262,7 @@ class OptionsEditor(Editor):
         gone = [one for one in others if button in alone or one in alone]
         for one in gone:
             one.setChecked(False)
-        if gone:
-            names = ", ".join(_("“{answer}”").format(answer=one.accessibleName()) for one in gone)
-            self._say(_("Taken away: {answers}. Ctrl+Z brings it back.").format(answers=names))
+        self._say(taken_away(gone))
 
     def _alone(self) -> list[QAbstractButton]:
         exclusive = [entry.button for entry in self._entries if entry.choice.exclusive]

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.choice import Choice, absent_head, same_choice
-from prevent_desktop.ui.form.editors.choices import AnswerGroup
+from prevent_desktop.ui.form.editors.choices import AnswerGroup, taken_away
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.form.table_widths import CellBox
+from prevent_desktop.ui.widgets import Text, announce
 
 
 class AnswerColumnsEditor(Editor):
@@ -52,6 +53,9 @@ class AnswerColumnsEditor(Editor):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._group)
+        self._said = Text("", "small", parent=self)
+        self._said.hide()
+        column.addWidget(self._said)
         self._because = self._because_box(column) if AbsentReason.NOT_ASKED in self._absent else None
 
     def _button(self, label: str, share: int) -> QAbstractButton:
@@ -83,12 +87,20 @@ class AnswerColumnsEditor(Editor):
                 one for one, choice in zip(self._buttons, self._choices, strict=True) if choice.exclusive
             ]
             alone += self._absent.values()
-            for other in self._all():
-                if other is not button and (button in alone or other in alone):
-                    other.setChecked(False)
+            others = [one for one in self._all() if one is not button and one.isChecked()]
+            gone = [one for one in others if button in alone or one in alone]
+            for one in gone:
+                one.setChecked(False)
+            self._say(taken_away(gone))
         if button is self._absent.get(AbsentReason.NOT_ASKED) and button.isChecked() and self._because:
             self._because.setFocus(Qt.FocusReason.OtherFocusReason)
         self._typed()
+
+    def _say(self, text: str) -> None:
+        self._said.setText(text)
+        self._said.setVisible(bool(text))
+        if text:
+            announce(self, text)
 
     def _typed(self) -> None:
         if not self._showing:
