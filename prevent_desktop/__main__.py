@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import locale
 import sys
+from pathlib import Path
 
 from prevent_desktop import data_files, translation
 
@@ -20,7 +21,14 @@ def main() -> int:
         return run_app(AppOptions())
     from prevent_desktop.cli.main import run_command
 
-    return run_command(sys.argv[1:])
+    return run_command(sys.argv[1:], preview=_preview)
+
+
+def _preview(file: Path) -> int:
+    """The window of ``form preview``: the command line may not know Qt, so it is handed the way to it."""
+    from prevent_desktop.app import run_preview
+
+    return run_preview(file)
 
 
 if __name__ == "__main__":

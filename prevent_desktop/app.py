@@ -67,6 +67,25 @@ def run_app(options: AppOptions) -> int:
     return app.exec()
 
 
+def run_preview(file: Path) -> int:
+    """Show the form in `file` in a window of its own, with no vault; the process's exit code."""
+    from prevent_desktop.ui.preview.window import PreviewWindow
+    from prevent_desktop.workflows.known_value_sets import known_value_sets
+
+    app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
+    app.setApplicationName("prevent-desktop")
+    tell_roles()
+    kept = read_window_settings(Places.of(None).window_settings)
+    theme = Theme(app, resources())
+    theme.choose(kept.appearance, kept.scale)
+    window = PreviewWindow(file, known_value_sets(resources() / "value-sets"), _present_time)
+    FocusRings(app, parent=window)
+    window.show()
+    code = app.exec()
+    window.tasks.close()
+    return code
+
+
 def _start_again(places: Places) -> None:
     """A fresh process on the same data folder; which vault was open is in the window's settings."""
     os.environ[DATA_VARIABLE] = str(places.data)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,14 @@ from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 
+Preview = Callable[[Path], int]
+"""Shows the form in a file in a window, and tells the exit code when that is closed."""
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add ``form`` and its commands."""
+
+def add_commands(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], preview: Preview | None = None
+) -> None:
+    """Add ``form`` and its commands; `preview` only where there can be a window."""
     form = commands.add_parser("form", help=_("check forms and responses")).add_subparsers(required=True)
     check = form.add_parser("check", help=_("tell all that is wrong with a form, by line and item"))
     check.add_argument("files", nargs="+", type=Path, metavar="FILE")
@@ -40,6 +45,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     validate.add_argument("response", type=Path, metavar="RESPONSE.json")
     validate.add_argument("--json", action="store_true", help=_("print the problems as JSON"))
     validate.set_defaults(run=run_validate)
+    if preview is not None:
+        previewing = form.add_parser("preview", help=_("try a form in a window; nothing is kept"))
+        previewing.add_argument("file", type=Path, metavar="FILE")
+        previewing.set_defaults(run=lambda arguments: run_preview(arguments, preview))
     form_bundles.add_commands(form)
 
 
@@ -53,6 +62,12 @@ def run_check(arguments: argparse.Namespace) -> Exit:
         for path, review in found:
             _say_review(path, review)
     return Exit.NOT_VALID if any(review.errors for _path, review in found) else Exit.DONE
+
+
+def run_preview(arguments: argparse.Namespace, preview: Preview) -> Exit:
+    """Open the window; a file that cannot be read is told before."""
+    read_file(arguments.file)
+    return Exit.DONE if preview(arguments.file) == 0 else Exit.PROGRAM
 
 
 def _say_review(path: Path, review: FormReview) -> None:

@@ -11,14 +11,15 @@ from collections.abc import Callable, Sequence
 
 from prevent_desktop import __version__
 from prevent_desktop.cli import demo, doctor, forms, outbox, packs, vaults
+from prevent_desktop.cli.forms import Preview
 from prevent_desktop.cli.output import Exit, complain
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.translation import _
 
 
-def run_command(untrusted_arguments: Sequence[str]) -> int:
-    """Run one command and tell its exit code."""
-    arguments = _parser().parse_args(untrusted_arguments)
+def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None = None) -> int:
+    """Run one command and tell its exit code. `preview` shows a form's file in a window."""
+    arguments = _parser(preview).parse_args(untrusted_arguments)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
         return run(arguments)
@@ -33,7 +34,7 @@ def run_command(untrusted_arguments: Sequence[str]) -> int:
         return Exit.PROGRAM
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(preview: Preview | None) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="prevent-desktop",
         description=_("Notice, check, share, with no connection. Without a command, the window opens."),
@@ -44,6 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
-    for room in (demo, forms, packs, vaults, outbox, doctor):
+    demo.add_commands(commands)
+    forms.add_commands(commands, preview)
+    for room in (packs, vaults, outbox, doctor):
         room.add_commands(commands)
     return parser
