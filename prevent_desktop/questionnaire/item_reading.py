@@ -94,6 +94,8 @@ def build_item(
     if extensions:
         _add_from_extensions(link_id, item_type, extensions, parts)
         _add_shown(link_id, extensions, value_sets, texts, parts)
+    if item_type is ItemType.QUANTITY and parts.get("initial"):
+        _take_units_for_units(parts)
     if nested:
         parts |= _with_nested(nested)
     if item_type is ItemType.DISPLAY and parent is not None:
@@ -106,6 +108,15 @@ def only_shows(link_id: str, raw: Mapping[str, Any], extensions: Extensions) -> 
     if raw.get("required") is True or ext.ITEM_CONTROL not in extensions:
         return False
     return codes_of(link_id, extensions, ext.ITEM_CONTROL)[:1] in _SHOWN_ONLY
+
+
+def _take_units_for_units(parts: dict[str, Any]) -> None:
+    """An initial quantity without a number is no answer: it says the unit to begin with (SDC, “initial”)."""
+    begins = [value for value in parts["initial"] if isinstance(value, Quantity) and value.value is None]
+    parts["initial"] = tuple(value for value in parts["initial"] if value not in begins)
+    if begins:
+        first = begins[0]
+        parts["unit"] = Coding(first.system, first.code, first.unit)
 
 
 def type_of_display(link_id: str, raw: Mapping[str, Any]) -> ItemType:

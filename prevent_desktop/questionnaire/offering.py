@@ -22,17 +22,23 @@ def offered(
     """The options of `item`: those that its expressions gave, or its own, without those that are switched off.
 
     `answers` takes the place of the form's own options, `candidates` stands before them (None where there is no such
-    expression). An option that several toggles name is offered when all of them say so.
+    expression). An option that several toggles name is offered when any of them says so.
     """
     options = item.answer_options if answers is None else _options(item, answers)
     if candidates is not None:
         first = _options(item, candidates)
         values = {repr(option.value) for option in first}
         options = (*first, *(option for option in options if repr(option.value) not in values))
-    off = [value for toggle in switched_off for value in toggle.options]
+    off_toggles = list(switched_off)
+    off = [value for toggle in off_toggles for value in toggle.options]
     if not off:
         return options
-    return tuple(option for option in options if not any(names(value, option.value) for value in off))
+    on = [value for toggle in item.options_toggles if toggle not in off_toggles for value in toggle.options]
+    return tuple(option for option in options if _names(on, option) or not _names(off, option))
+
+
+def _names(values: Iterable[Value], option: AnswerOption) -> bool:
+    return any(names(value, option.value) for value in values)
 
 
 def names(value: Value, other: Value) -> bool:
