@@ -94,7 +94,7 @@ def test_a_very_much_repeated_group_costs_little_at_a_keystroke() -> None:
 
 NONSENSE: list[Any] = [
     5,
-    "text",
+    "no (FHIRPath",
     [],
     {"language": 5},
     {"language": "text/fhirpath", "expression": 7},

@@ -55,6 +55,7 @@ LAUNCH = {
     "user": {"resourceType": "Practitioner", "id": "u1", "name": [{"family": "Reed", "given": ["Jo"]}]},
 }
 WORDS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"), max_size=12)
+SOME_WORDS = WORDS.filter(lambda text: bool(text.strip()))
 RIGHT: dict[ItemType, st.SearchStrategy[Value]] = {
     ItemType.BOOLEAN: st.booleans(),
     ItemType.INTEGER: st.integers(-5, 200),
@@ -66,9 +67,9 @@ RIGHT: dict[ItemType, st.SearchStrategy[Value]] = {
     ItemType.TEXT: WORDS,
     ItemType.URL: st.just("https://example.org/a"),
     ItemType.QUANTITY: st.builds(Quantity, st.decimals(0, 9, places=1), st.sampled_from(["kg", "cm"])),
-    ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("text/plain"), WORDS),
-    ItemType.REFERENCE: st.builds(Reference, st.just("Patient/1"), WORDS),
-    ItemType.CHOICE: st.builds(Coding, st.none(), st.sampled_from(["a", "LA6568-5"]), WORDS),
+    ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("text/plain"), SOME_WORDS),
+    ItemType.REFERENCE: st.builds(Reference, st.just("Patient/1"), SOME_WORDS),
+    ItemType.CHOICE: st.builds(Coding, st.none(), st.sampled_from(["a", "LA6568-5"]), SOME_WORDS),
     ItemType.OPEN_CHOICE: WORDS,
 }
 WRONG = st.builds(Unparsed, WORDS.filter(bool)) | st.builds(Absent, st.sampled_from(AbsentReason), WORDS)
@@ -142,7 +143,10 @@ def test_nothing_in_a_public_form_fails_to_be_worked_out(path: FilePath) -> None
         if (live := response.state(node.path).live) is not None and live.faults
     }
     told = {fault for found in faults.values() for fault in found.values()}
-    assert told <= {"It uses “%Immunization”, which the form does not say."}
+    assert told <= {
+        "It uses “%Immunization”, which the form does not say.",
+        "The answers do not fit what it does with them.",  # it adds a date to a text, which FHIRPath does not
+    }
 
 
 def filled(name: str, numbers: dict[str, Decimal], which: int) -> dict[str, tuple[Value, ...]]:
