@@ -30,7 +30,7 @@ _WIDTHS = {
     ItemType.INTEGER: 6.0,
     ItemType.DECIMAL: 6.0,
     ItemType.TIME: 6.0,
-    ItemType.BOOLEAN: 6.0,
+    ItemType.BOOLEAN: 7.5,
     ItemType.QUANTITY: 12.0,
     ItemType.ATTACHMENT: 12.0,
 }
