@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from prevent_desktop.questionnaire.expression_graph import (
     LABEL,
     MET,
     OPTIONS,
+    STANDARD_NAMES,
     ExpressionGraph,
     GraphBuilding,
 )
@@ -72,7 +74,30 @@ def read_form_expressions(
         )
         for name, link_id in sorted(building.unknown_names.items())
     )
-    return FormExpressions(form_parts, item_parts, building.needs, graph, reading.not_followed + unknown)
+    launched = [one.name for one in form_parts["launch_contexts"]]
+    twice = tuple(
+        sentence
+        for link_id, declared in variables.items()
+        for sentence in _named_twice(
+            link_id or _WHOLE_FORM,
+            [*(launched if link_id is None else ()), *(one.name for one in declared)],
+        )
+    )
+    return FormExpressions(
+        form_parts, item_parts, building.needs, graph, reading.not_followed + unknown + twice
+    )
+
+
+def _named_twice(link_id: str, names: Sequence[str]) -> Iterable[str]:
+    """A sentence for each name that means two things in one place, which SDC forbids (“Managing colliding variables”)."""
+    counts = Counter(names)
+    for name in counts.keys() & STANDARD_NAMES:
+        yield _("“{item}” gives the name “%{name}” to something, which the standard gives to another: that counts.").format(item=shortened(link_id), name=name)  # fmt: skip
+    for name, count in counts.items():
+        if count > 1:
+            yield _("“{item}” gives the name “%{name}” to several things: the last of them counts.").format(
+                item=shortened(link_id), name=shortened(name)
+            )
 
 
 def _works(parts: Mapping[str, Any]) -> Iterable[tuple[int, list[Expression]]]:

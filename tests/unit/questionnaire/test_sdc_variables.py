@@ -170,7 +170,6 @@ def test_out_of_its_group_a_variable_is_not_known() -> None:
     assert any("%v" in sentence for sentence in form.not_followed)
 
 
-@pytest.mark.xfail(strict=True, reason="nothing is said")
 @pytest.mark.parametrize(
     "parts",
     [
