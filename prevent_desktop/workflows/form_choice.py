@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -23,8 +24,6 @@ from prevent_desktop.workflows.start_as_copy import model_for_copy
 
 _IN_ORDER = (SCREENING, LEAD_CHECK, SHARING_DECISION, REFERRAL, SUPPORT_REQUEST, VISIT_NOTE)
 """The forms of a referral in the order in which it uses them; others follow by title."""
-
-_LONGEST_LINE = 160
 
 
 class Audience(StrEnum):
@@ -65,7 +64,7 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
         FormOption(
             form_id=form_id,
             title=questionnaire.title,
-            line=_line(questionnaire),
+            line=line_about(questionnaire),
             audience=audience_of(questionnaire),
             draft=drafts.get(form_id),
             model=model_for_copy(vault, library, form_id=form_id, case_id=case_id),
@@ -101,10 +100,7 @@ def _turn(option: FormOption) -> tuple[int, int, str]:
     return list(Audience).index(option.audience), place, option.title
 
 
-def _line(questionnaire: Questionnaire) -> str:
-    """The first sentence of the form's description."""
+def line_about(questionnaire: Questionnaire) -> str:
+    """What a form is, in one line: its description up to the first stop or colon."""
     described = " ".join(str(questionnaire.raw.get("description", "")).split())
-    sentence = described.partition(". ")[0].rstrip(".")
-    if len(sentence) <= _LONGEST_LINE:
-        return sentence
-    return sentence[:_LONGEST_LINE].rsplit(" ", 1)[0] + "…"
+    return re.split(r"[.:]\s", described, maxsplit=1)[0].rstrip(".:")

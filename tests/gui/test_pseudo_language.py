@@ -18,7 +18,10 @@ from prevent_desktop.data_files import forms, resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.workflows.form_choice import line_about
+from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
+from tests.e2e.enter_once_pictures import picture_enter_once
 from tests.e2e.screen_pictures import (
     Camera,
     picture_controls,
@@ -133,6 +136,30 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
         desktop.window.close()
         desktop.window.deleteLater()
     assert len(reader.seen) >= 30
+    everything = sorted({text for found in reader.found.values() for text in found})
+    assert not everything, "\n".join(everything)
+
+
+@pytest.mark.usefixtures("_pseudo")
+def test_every_text_of_what_is_typed_once_goes_through_translation(
+    qapp: QApplication, places: Places
+) -> None:
+    desktop = Desktop(
+        qapp,
+        AppOptions(data=places.data, appearance=Appearance.LIGHT, scale=100),
+        fresh_process=lambda: None,
+    )
+    desktop.start()
+    library = FormLibrary(forms())
+    lines = {line_about(library.newest(form_id)) for form_id in library.form_ids()}
+    data = {*data_strings(), *lines, "30 New Road, Exampleton", "Example Junior School"}
+    reader = Reader(desktop, pattern_of(data))
+    try:
+        picture_enter_once(reader, unlock(desktop))
+    finally:
+        desktop.window.close()
+        desktop.window.deleteLater()
+    assert len(reader.seen) >= 8
     everything = sorted({text for found in reader.found.values() for text in found})
     assert not everything, "\n".join(everything)
 
