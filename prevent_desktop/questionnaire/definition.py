@@ -75,6 +75,7 @@ MAX_CONDITIONS: Final = 10_000
 MAX_OFFERED: Final = 500_000
 _MAX_MEGABYTES: Final = 4
 _WHOLE_FORM: Final = "Questionnaire"
+_TYPES: Final[Mapping[str | None, ItemType]] = {one.value: one for one in ItemType}
 
 
 @contextmanager
@@ -232,12 +233,11 @@ class _Reading:
             raise refused_item(
                 link_id, _("it is nested more than {most} levels deep.").format(most=MAX_DEPTH)
             )
-        try:
-            item_type = ItemType(kind)
-        except ValueError as error:
+        item_type = _TYPES.get(kind)
+        if item_type is None:
             raise refused_item(
                 link_id, _("its type, “{type}”, is not one of FHIR R4.").format(type=shortened(str(kind)))
-            ) from error
+            )
         refuse_unknown_modifiers(link_id, raw)
         extensions = extensions_of(link_id, raw)
         if item_type is ItemType.TEXT and only_shows(link_id, raw, extensions):

@@ -55,7 +55,11 @@ def ranks(parents: Mapping[str, str | None], asks: Mapping[str, Sequence[str]]) 
     waiting: dict[str, int] = {}
     followers: dict[str | None, list[str]] = {}
     for link_id, parent in parents.items():
-        needs = {parent, *asks[link_id]} if link_id in asks else {parent}
+        if link_id not in asks:
+            waiting[link_id] = 0 if parent is None else 1
+            followers.setdefault(parent, []).append(link_id)
+            continue
+        needs = {parent, *asks[link_id]}
         needs.discard(None)
         waiting[link_id] = len(needs)
         for need in needs:
@@ -87,7 +91,5 @@ def _refuse_circle(
     asking = next(link_id for link_id in circle if asks.get(link_id))
     raise refused_item(
         asking,
-        _("it depends, in a circle, on itself ({circle}).").format(
-            circle=shortened(" → ".join(circle[:12]))
-        ),
+        _("it depends, in a circle, on itself ({circle}).").format(circle=shortened(" → ".join(circle[:12]))),
     )

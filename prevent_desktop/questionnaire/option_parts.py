@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from prevent_desktop.questionnaire import extensions as ext
@@ -35,6 +36,11 @@ def answer_options(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> 
 def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerOption:
     plain = untrusted.get("valueCoding") if len(untrusted) == 1 else None
     if type(plain) is dict and plain.keys() <= _PLAIN_CODING:
+        parts = (plain.get("system"), plain.get("code"), plain.get("display"))
+        if all(one is None or type(one) is str for one in parts):
+            return _plain_option(*parts)
+    plain = untrusted.get("valueCoding") if len(untrusted) == 1 else None
+    if type(plain) is dict and plain.keys() <= _PLAIN_CODING:
         return AnswerOption(checked_value(link_id, "valueCoding", plain))
     keys = value_keys(untrusted)
     if len(keys) != 1:
@@ -53,6 +59,12 @@ def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerO
         initial_selected=bool(part(link_id, untrusted, "initialSelected", bool)),
         rich_text=texts.rich(link_id, carrier, words) if "_" + words in carrier else "",
     )
+
+
+@lru_cache(maxsize=1_024)
+def _plain_option(system: str | None, code: str | None, display: str | None) -> AnswerOption:
+    """Most options of a form are a few that come again at each question: yes, no, not known."""
+    return AnswerOption(Coding(system, code, display))
 
 
 _PLAIN_CODING: Final = frozenset({"system", "code", "display", "version", "id", "userSelected"})
