@@ -169,7 +169,17 @@ class Journeys(QObject):
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)
+        screen.preview_wanted.connect(self.preview_form)
         return screen
+
+    def preview_form(self, form_id: str) -> None:
+        """Try a form; nothing of it is kept."""
+        from prevent_desktop.ui.preview.page import PreviewPage
+
+        library = self._library
+        page = PreviewPage(self.tasks, lambda: library.text(form_id), library.value_sets, clock=self._clock)
+        page.left.connect(partial(self.house.go, Room.SETTINGS))
+        self.house.enter(page, Room.SETTINGS)
 
     # -- people and records
 

@@ -73,11 +73,7 @@ class FormLibrary:
         """The newest version of a form. Raises QuestionnaireError where there is none or it cannot be used."""
         editions = self._editions(form_id)
         if not editions:
-            raise QuestionnaireError(
-                _("That form is not here"),
-                _("There is no form “{form}” in this copy of the program.").format(form=form_id),
-                _("Install the program again, or ask your organisation for the form."),
-            )
+            raise _not_here(form_id)
         if self.is_withdrawn(form_id):
             raise QuestionnaireError(
                 _("That form was withdrawn"),
@@ -96,6 +92,14 @@ class FormLibrary:
     def is_own(self, form_id: str, version: str) -> bool:
         """Whether this version came with the program."""
         return (self._folder / form_id / f"{version}.json").exists()
+
+    def text(self, form_id: str) -> bytes:
+        """The newest version's JSON as it was published; also of a withdrawn form. QuestionnaireError where there is none."""
+        editions = self._editions(form_id)
+        if not editions:
+            raise _not_here(form_id)
+        path = editions[-1].path
+        return editions[-1].text.encode() if path is None else path.read_bytes()
 
     def withdrawn(self) -> tuple[str, ...]:
         """The ids of the forms that are no longer offered."""
@@ -135,3 +139,11 @@ class FormLibrary:
             self._read[edition] = load_questionnaire(content, value_sets=self.value_sets)
             self._by_digest[self._read[edition].digest] = self._read[edition]
         return self._read[edition]
+
+
+def _not_here(form_id: str) -> QuestionnaireError:
+    return QuestionnaireError(
+        _("That form is not here"),
+        _("There is no form “{form}” in this copy of the program.").format(form=form_id),
+        _("Install the program again, or ask your organisation for the form."),
+    )

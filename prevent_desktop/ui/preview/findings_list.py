@@ -39,7 +39,7 @@ class FindingsList(QWidget):
         self.line.setText(_in_words(errors, len(findings) - errors))
         self.list.clear()
         self.list.setVisible(bool(findings))
-        for one in findings:
+        for one in sorted(findings, key=lambda one: one.severity is not Severity.ERROR):
             row = QListWidgetItem(_row(one))
             row.setData(Qt.ItemDataRole.UserRole, one.link_id)
             row.setToolTip(one.mend)

@@ -9,7 +9,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from PySide6.QtCore import QFileSystemWatcher, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -26,7 +26,9 @@ from prevent_desktop.ui.widgets import EmptyState, FlowRow, Notice, SecondaryBut
 
 _QUIET = 200
 """Milliseconds after the last change of a file until it is read: editors write in several steps."""
-_SCREEN_SHARE, _LIST_SHARE = 7, 3
+_SHARES = {Qt.Orientation.Horizontal: (7200, 2800), Qt.Orientation.Vertical: (7000, 3000)}
+_BESIDE_EMS = 62
+"""The least width, in sizes of the text, at which the list stands beside the form and not below it."""
 
 
 class PreviewPage(QWidget):
@@ -72,8 +74,6 @@ class PreviewPage(QWidget):
         self._stage_column.setContentsMargins(0, 0, 0, 0)
         self._split.addWidget(self._stage)
         self._split.addWidget(self.findings)
-        self._split.setStretchFactor(0, _SCREEN_SHARE)
-        self._split.setStretchFactor(1, _LIST_SHARE)
         self._lay_out()
         QShortcut(QKeySequence(Qt.Key.Key_F5), self).activated.connect(self.refresh)
         self._watch(watched)
@@ -86,6 +86,15 @@ class PreviewPage(QWidget):
         column.addWidget(self.problem)
         column.addWidget(FlowRow(self.reload, self.language))
         column.addWidget(self._split, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        beside = self.width() >= _BESIDE_EMS * self.fontInfo().pixelSize()
+        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+        self._split.setSizes(_SHARES[self._split.orientation()])
 
     def _watch(self, file: FilePath | None) -> None:
         if file is None:
@@ -134,6 +143,7 @@ class PreviewPage(QWidget):
         else:
             self.form_screen = self._make_screen(previewed.response, FormState(previewed.response, place))
             self._stage_column.addWidget(self.form_screen)
+        self._arrange()
         self.shown.emit()
 
     def _make_screen(self, response: Response, state: FormState) -> FormScreen:

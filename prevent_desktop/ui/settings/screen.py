@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
+from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
@@ -38,9 +39,10 @@ class SectionEntry(PressButton):
 
 
 class SettingsScreen(ScrollPage):
-    """Signals `look_chosen(Appearance, int)` and `state_read(SettingsState)`, the latter after every change."""
+    """Signals `look_chosen(Appearance, int)`, `preview_wanted(form id)`, and `state_read(SettingsState)` after every change."""
 
     look_chosen = Signal(object, int)
+    preview_wanted = Signal(str)
     state_read = Signal(object)
 
     def __init__(
@@ -58,13 +60,15 @@ class SettingsScreen(ScrollPage):
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)
         self.writing = WritingSection(tasks)
+        self.forms = FormsSection(tasks, library)
+        self.forms.preview_wanted.connect(self.preview_wanted)
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
         self.back_up = BackUpSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.locking, self.look, self.passphrase, self.back_up,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.locking, self.look, self.passphrase, self.back_up,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,

@@ -11,7 +11,8 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.signing_identity import signing_key
+from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
+from prevent_desktop.workflows.signing_identity import form_authority_names, signing_key
 from prevent_desktop.workflows.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
 
@@ -32,7 +33,7 @@ class Signer:
 class SettingsState:
     """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words.
 
-    `unsaved` is what `keep_unsaved` kept.
+    `unsaved` is what `keep_unsaved` kept; `form_authorities` are name and fingerprint of each.
     """
 
     folder: Path
@@ -47,6 +48,8 @@ class SettingsState:
     writing: WritingChoices = field(default_factory=WritingChoices)
     own_words: tuple[str, ...] = ()
     phrases: tuple[Phrase, ...] = ()
+    forms: tuple[OverviewLine, ...] = ()
+    form_authorities: tuple[tuple[str, str], ...] = ()
 
 
 def keep_unsaved(vault: Vault, text: str) -> None:
@@ -58,6 +61,7 @@ def keep_unsaved(vault: Vault, text: str) -> None:
 def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
     """Read the settings of an open vault; `form_titles` are the ids and titles of the forms that can be sent."""
     signer, problem = _signer(vault)
+    forms = form_overview(library, vault)
     return SettingsState(
         folder=vault.folder,
         practitioner=settings.practitioner(vault),
@@ -70,6 +74,8 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         writing=writing_aids.choices(vault),
         own_words=writing_aids.own_words(vault),
         phrases=writing_aids.phrases(vault),
+        forms=forms,
+        form_authorities=form_authority_names(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

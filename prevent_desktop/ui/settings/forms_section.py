@@ -1,0 +1,191 @@
+"""The forms: which there are and whose, a preview of each, and more of them from a signed file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.moments import day_with_year
+from prevent_desktop.ui.settings.forms_offer import FormsOffer
+from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    EmptyState,
+    FlowRow,
+    HairLine,
+    Heading,
+    KeyValue,
+    KeyValueTable,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+)
+from prevent_desktop.workflows.add_forms import OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.form_bundles import SUFFIX
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.form_overview import OverviewLine
+from prevent_desktop.workflows.signing_identity import trust_form_authority
+
+
+class FormsSection(Section):
+    """Signal `preview_wanted(form id)`. `add_file(path)` and `trust_file(path)` do what the buttons do, once a file is chosen."""
+
+    preview_wanted = Signal(str)
+
+    def __init__(self, tasks: Tasks, library: FormLibrary) -> None:
+        super().__init__(
+            tasks,
+            _("Forms"),
+            _("New forms come in a signed file, with no new program. What was written keeps the form that it was written on."),
+        )  # fmt: skip
+        self._library = library
+        self._untrusted = b""
+        self.add = PrimaryButton(_("&Add forms…"))
+        self.add.clicked.connect(self._ask_bundle)
+        self.trust = SecondaryButton(_("Choose another a&uthority…"))
+        self.trust.clicked.connect(self._ask_authority)
+        self.offer = FormsOffer()
+        self.offer.accepted.connect(self._add)
+        self.offer.left.connect(self._leave)
+        self.authority = KeyValueTable()
+        self.previews: dict[str, SecondaryButton] = {}
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(12)
+        body = self.card.body
+        body.addWidget(FlowRow(self.add, self.trust))
+        body.addWidget(self.offer)
+        body.addWidget(self.authority)
+        body.addWidget(HairLine())
+        body.addLayout(self._rows)
+
+    def show_state(self, state: SettingsState) -> None:
+        """Show all forms, and whose publishers are trusted."""
+        self.authority.show_rows(_authority_rows(state.form_authorities))
+        while (old := self._rows.takeAt(0)) is not None:
+            widget = old.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.previews = {}
+        for line in state.forms:
+            self._rows.addWidget(self._row(line))
+        if not state.forms:
+            self._rows.addWidget(
+                EmptyState(_("There are no forms"), _("Add those of your organisation from a signed file."))
+            )
+
+    def _row(self, line: OverviewLine) -> QWidget:
+        row = QWidget()
+        column = QVBoxLayout(row)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(3)
+        title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
+        column.addWidget(Heading(title, 3))
+        for words in _about(line):
+            column.addWidget(Text(words, "small"))
+        preview = SecondaryButton(_("Preview"))
+        preview.setAccessibleName(_("Preview {title}").format(title=line.title))
+        preview.clicked.connect(partial(self.preview_wanted.emit, line.form_id))
+        self.previews[line.form_id] = preview
+        column.addWidget(FlowRow(preview))
+        return row
+
+    def _ask_bundle(self) -> None:
+        kinds = _("Forms (*{suffix});;All files (*)").format(suffix=SUFFIX)
+        path = ask_for_file(self, title=_("Add forms"), kinds=kinds)
+        if path is not None:
+            self.add_file(path)
+
+    def add_file(self, path: Path) -> None:
+        """Tell what the signed file would change; nothing is added yet."""
+        self.notice.clear()
+        self._leave()
+        self.tasks.in_background(lambda: _read(path), self._look, self.show_failure)
+
+    def _look(self, untrusted: bytes) -> None:
+        library = self._library
+        self._untrusted = untrusted
+        self.tasks.in_vault(
+            lambda vault: look_at_bundle(vault, library, untrusted, now=datetime.now(UTC)),
+            self.offer.show_offer,
+            self.show_failure,
+        )
+
+    def _add(self) -> None:
+        library, untrusted = self._library, self._untrusted
+        self.tasks.in_vault(
+            lambda vault: add_bundle(vault, library, untrusted, now=datetime.now(UTC)),
+            self._added,
+            self.show_failure,
+        )
+
+    def _added(self, offered: OfferedBundle) -> None:
+        self._leave()
+        self.tell_kept(_("The forms of {publisher} were added.").format(publisher=offered.bundle.publisher))
+        self.add.setFocus()
+
+    def _leave(self) -> None:
+        self._untrusted = b""
+        self.offer.clear()
+
+    def _ask_authority(self) -> None:
+        kinds = _("Certificates (*.pem *.crt *.cer);;All files (*)")
+        path = ask_for_file(self, title=_("Certificate of the authority"), kinds=kinds)
+        if path is not None:
+            self.trust_file(path)
+
+    def trust_file(self, path: Path) -> None:
+        """From now on, take forms of the publishers of the authority whose certificate is in the file."""
+        words = _("Compare the fingerprint below with what your organisation told you.")
+        self.keep(lambda vault: trust_form_authority(vault, _read(path)), words)
+
+
+def _about(line: OverviewLine) -> list[str]:
+    if line.publisher and line.added_at is not None:
+        source = _("Added from {publisher} on {day}").format(
+            publisher=line.publisher, day=day_with_year(line.added_at.astimezone().date())
+        )
+    else:
+        source = _("Came with the program")
+    if line.withdrawn:
+        source += ". " + _("Withdrawn: it is not offered any more")
+    if line.last_checked:
+        source += ". " + _("Last checked {day}").format(day=line.last_checked)
+    return [source, *((line.notice,) if line.notice else ()), *line.not_followed]
+
+
+def _authority_rows(authorities: tuple[tuple[str, str], ...]) -> tuple[KeyValue, ...]:
+    if not authorities:
+        told = _("No authority is trusted for forms yet, so none can be added.")
+        return (KeyValue(key="authority", label=_("Authority"), error=told),)
+    return tuple(
+        row
+        for number, (name, fingerprint) in enumerate(authorities)
+        for row in (
+            KeyValue(key=f"authority-{number}", label=_("Authority"), values=(name,)),
+            KeyValue(key=f"fingerprint-{number}", label=_("Fingerprint"), values=(_grouped(fingerprint),)),
+        )
+    )
+
+
+def _grouped(fingerprint: str) -> str:
+    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            _("The file cannot be read"),
+            _("The system does not let this program open it."),
+            _("Copy it to another folder and try again."),
+        ) from error

@@ -1,0 +1,157 @@
+"""Settings, Forms: which forms there are and whose, forms added from a signed file after a look, and a preview of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
+
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.data_files import forms
+from prevent_desktop.ui.settings.forms_section import FormsSection
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows.demo_organisation import (
+    PUBLISHER_CERTIFICATE,
+    PUBLISHER_KEY,
+    join_demo_organisation,
+    open_demo_organisation,
+)
+from prevent_desktop.workflows.form_bundles import WithdrawnForm, make_bundle
+from prevent_desktop.workflows.form_library import FormLibrary
+from tests.gui.rooms import Rooms, nameless, now, too_wide
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+FORM = {
+    "resourceType": "Questionnaire", "url": "https://forms.example/Questionnaire/visit-plan", "version": "1.0.0",
+    "title": "Visit plan", "status": "active", "item": [{"linkId": "why", "type": "string", "text": "Why?"}],
+}  # fmt: skip
+SAM = Practitioner(name="Sam Field", role="Lead", organisation="Example School")
+
+
+@pytest.fixture
+def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
+    rooms.library = FormLibrary(forms())
+    organisation = open_demo_organisation(tmp_path / "organisation")
+    rooms.read(lambda vault: join_demo_organisation(vault, organisation, SAM))
+    made = SettingsScreen(
+        rooms.tasks,
+        rooms.library,
+        demo_folder=tmp_path / "organisation",
+        appearance=Appearance.LIGHT,
+        scale=100,
+    )
+    made.show_section(made.forms)
+    return rooms.show(made)
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Callable[..., Path]:
+    def make(*withdrawn: WithdrawnForm, **parts: object) -> Path:
+        folder = tmp_path / "organisation"
+        content = make_bundle(
+            [("form", json.dumps({**FORM, **parts}).encode())],
+            key_pem=(folder / PUBLISHER_KEY).read_bytes(),
+            certificates_pem=(folder / PUBLISHER_CERTIFICATE).read_bytes(),
+            made_at=now(),
+            withdrawn=withdrawn,
+        )
+        file = tmp_path / "forms.pdforms"
+        file.write_bytes(content)
+        return file
+
+    return make
+
+
+def texts(section: FormsSection) -> str:
+    return "\n".join(label.text() for label in section.findChildren(QLabel) if label.isVisibleTo(section))
+
+
+def test_every_form_is_listed_with_its_source_and_its_notice(screen: SettingsScreen, rooms: Rooms) -> None:
+    told = texts(screen.forms)
+    assert set(screen.forms.previews) == set(rooms.library.form_ids())
+    assert "Screening tool, version 1.1.0" in told
+    assert "Came with the program. Last checked 2026-11-" in told
+    assert "Illustrative until your authority approves it" in told
+    assert "Prevent Desktop demo authority" in told
+    assert nameless(screen.forms) == []
+
+
+def test_what_a_file_changes_is_told_first_and_added_by_keyboard(
+    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+) -> None:
+    screen.forms.add_file(bundle(WithdrawnForm(id="home-visit-note", version="1.0.0")))
+    rooms.settle()
+    told = texts(screen.forms)
+    assert "Signed by Prevent Desktop demo forms on" in told
+    assert "New: Visit plan, version 1.0.0" in told
+    assert "Withdrawn: Home visit note, up to version 1.0.0" in told
+    assert "visit-plan" not in rooms.library.form_ids()
+    assert screen.forms.offer.accept.hasFocus()
+    QTest.keyClick(screen.forms.offer.accept, Qt.Key.Key_Space)
+    rooms.settle()
+    assert "visit-plan" in rooms.library.form_ids()
+    assert "Added from Prevent Desktop demo forms on" in texts(screen.forms)
+    assert "Withdrawn: it is not offered any more" in texts(screen.forms)
+    assert not screen.forms.offer.isVisible()
+
+
+def test_nothing_is_added_where_that_is_chosen(
+    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+) -> None:
+    screen.forms.add_file(bundle())
+    rooms.settle()
+    screen.forms.offer.leave.click()
+    rooms.settle()
+    assert not screen.forms.offer.isVisible()
+    assert rooms.read(lambda vault: vault.added_forms.all()) == ()
+
+
+def test_a_file_that_was_changed_is_refused_in_words(
+    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path]
+) -> None:
+    file = bundle()
+    file.write_bytes(file.read_bytes().replace(b"Why?", b"Who?"))
+    screen.forms.add_file(file)
+    rooms.settle()
+    assert "not what its publisher signed" in screen.forms.notice.text.text()
+    assert not screen.forms.offer.isVisible()
+    screen.forms.add_file(file.parent / "gone.pdforms")
+    rooms.settle()
+    assert "cannot be read" in screen.forms.notice.text.text()
+
+
+def test_another_authority_is_shown_with_its_fingerprint(
+    screen: SettingsScreen, rooms: Rooms, tmp_path: Path, bundle: Callable[..., Path]
+) -> None:
+    other = open_demo_organisation(tmp_path / "other").authority
+    (tmp_path / "other.pem").write_bytes(other.certificate_pem)
+    screen.forms.trust_file(tmp_path / "other.pem")
+    rooms.settle()
+    assert "Compare the fingerprint" in screen.forms.notice.text.text()
+    screen.forms.add_file(bundle())
+    rooms.settle()
+    assert "not from a publisher that you trust" in screen.forms.notice.text.text()
+
+
+def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen) -> None:
+    wanted: list[str] = []
+    screen.preview_wanted.connect(wanted.append)
+    screen.forms.previews["screening-tool"].click()
+    assert wanted == ["screening-tool"]
+    assert screen.forms.previews["screening-tool"].accessibleName() == "Preview Screening tool"
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_nothing_is_cut_off(
+    screen: SettingsScreen, rooms: Rooms, bundle: Callable[..., Path], scale: int, dressed: Theme
+) -> None:
+    dressed.choose(Appearance.LIGHT, scale)
+    screen.forms.add_file(bundle())
+    rooms.settle()
+    assert too_wide(screen) == 0
