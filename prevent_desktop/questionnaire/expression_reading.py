@@ -41,7 +41,9 @@ _CARRIERS: Final = frozenset(
 )
 
 
-_OTHERS_WORKED_OUT: Final = frozenset({"_required", "_readOnly", "_repeats", "_prefix", "_maxLength"})
+_OTHERS_WORKED_OUT: Final = frozenset(
+    {"_required", "_readOnly", "_repeats", "_prefix", "_maxLength", "_answerValueSet"}
+)
 _WORKED_OUT: Final = _OTHERS_WORKED_OUT | {"_text"}
 
 

@@ -101,7 +101,9 @@ def value_of(link_id: str, extensions: Extensions, url: str, *keys: str) -> Any:
 
 
 def whole_number(link_id: str, extensions: Extensions, url: str) -> int | None:
-    """A count from an extension: a whole number from 0."""
+    """A count from an extension: a whole number from 0; None where it is to be worked out."""
+    if is_worked_out(extensions[url][0]) and not value_keys(extensions[url][0]):
+        return None
     found = value_of(
         link_id, extensions, url, "valueInteger", "valueDecimal", "valuePositiveInt", "valueUnsignedInt"
     )

@@ -144,6 +144,7 @@ def unfollowed_parts(extensions: Extensions, item: Item) -> tuple[str, ...]:
         for url in urls
         if rule is None and url in extensions and is_worked_out(extensions[url][0])
     ]
+    found += [url for url in _COUNTS if url in extensions and is_worked_out(extensions[url][0])]
     if ext.UNIT_VALUE_SET in extensions and not item.unit_options:
         found.append(ext.UNIT_VALUE_SET)
     return tuple(url.rpartition("/")[2] for url in found)
@@ -315,3 +316,4 @@ _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.GUIDANCE: ("guidance", _text()),
     ext.PACK_PART: ("pack_part", _text("valueCode")),
 }
+_COUNTS: Final = tuple(url for url, (_name, read) in _EXTENSION_PARTS.items() if read is whole_number)
