@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from prevent_desktop.errors import ExpressionError
@@ -84,14 +85,15 @@ class FormRules:
         return Problem(state.path, state.item.link_id, self.failures, _NOT_WORKED_OUT, message, place)
 
     def _meant(self, constraint: Constraint, state: State | None) -> State | None:
-        """The first item that the constraint's `location` leads to; None where it says none."""
+        """The first item that the constraint's `location` leads to, in its own occurrence where it is there; or None."""
         for text in constraint.location:
             try:
                 found = self.scopes.evaluate(compile_expression(text), state)
             except (ExpressionError, NotKnownError):
                 continue
             names = [one.get("linkId") for one in found if isinstance(one, dict)]
-            for one in walk([self.root]) if names else ():
+            near = () if state is None else (state, *walk(state.slots))
+            for one in chain(near, walk([self.root])) if names else ():
                 if one.enabled and one.item.link_id == names[0]:
                     return one
         return None

@@ -179,7 +179,6 @@ def test_what_a_rule_is_about_is_where_it_is_told() -> None:
     assert problem.path == path("b")
 
 
-@pytest.mark.xfail(strict=True, reason="the first occurrence is told")
 def test_what_a_rule_of_an_occurrence_is_about_is_in_that_occurrence() -> None:
     rule = constraint(SMALL, "A is less than B", location="item.where(linkId='b')")
     response = opened(group("g", item("a", "integer"), item("b", "integer"), repeats=True, **extended(rule)))
