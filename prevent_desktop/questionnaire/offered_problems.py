@@ -95,7 +95,9 @@ def _coded(value: Coding) -> Iterator[Fault]:
 
 
 def _is_open(item: Item, value: Value) -> bool:
-    """Whether people may answer in their own way: R4 in words, R5 as `answerConstraint` says."""
+    """Whether people may answer in their own way: R4 in words, R5 as `answerConstraint` says, SDC beside candidates."""
+    if item.candidate_expression and not item.answer_expression and not item.answer_options:
+        return True
     match item.answer_constraint:
         case "optionsOrType":
             return True
