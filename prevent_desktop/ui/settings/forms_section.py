@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.errors import UsageError
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file
 from prevent_desktop.ui.moments import day_with_year
@@ -29,6 +30,7 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.workflows.add_forms import OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_bundles import SUFFIX
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine
@@ -60,7 +62,8 @@ class FormsSection(Section):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(12)
         body = self.card.body
-        body.addWidget(FlowRow(self.add, self.trust))
+        self._actions = FlowRow(self.add, self.trust)
+        body.addWidget(self._actions)
         body.addWidget(self.offer)
         body.addWidget(self.authority)
         body.addWidget(HairLine())
@@ -115,9 +118,13 @@ class FormsSection(Section):
         self._untrusted = untrusted
         self.tasks.in_vault(
             lambda vault: look_at_bundle(vault, library, untrusted, now=datetime.now(UTC)),
-            self.offer.show_offer,
+            self._show_offer,
             self.show_failure,
         )
+
+    def _show_offer(self, offered: OfferedBundle) -> None:
+        self.offer.show_offer(offered)
+        self._actions.hide()
 
     def _add(self) -> None:
         library, untrusted = self._library, self._untrusted
@@ -130,10 +137,12 @@ class FormsSection(Section):
     def _added(self, offered: OfferedBundle) -> None:
         self._leave()
         self.tell_kept(_("The forms of {publisher} were added.").format(publisher=offered.bundle.publisher))
-        self.add.setFocus()
 
     def _leave(self) -> None:
         self._untrusted = b""
+        self._actions.show()
+        if self.offer.isVisible():
+            self.add.setFocus()
         self.offer.clear()
 
     def _ask_authority(self) -> None:
@@ -158,8 +167,16 @@ def _about(line: OverviewLine) -> list[str]:
     if line.withdrawn:
         source += ". " + _("Withdrawn: it is not offered any more")
     if line.last_checked:
-        source += ". " + _("Last checked {day}").format(day=line.last_checked)
+        source += ". " + _("Last checked {day}").format(day=_day(line.last_checked))
     return [source, *((line.notice,) if line.notice else ()), *line.not_followed]
+
+
+def _day(text: str) -> str:
+    """A date that a form gives, in words; as it is written where it is none."""
+    try:
+        return day_in_words(PartialDate.parse(text), with_year=True)
+    except ValueError:
+        return text
 
 
 def _authority_rows(authorities: tuple[tuple[str, str], ...]) -> tuple[KeyValue, ...]:

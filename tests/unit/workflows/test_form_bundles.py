@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +29,7 @@ from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.small_forms import keep_form, question
 
 Json = dict[str, Any]
+SHARED = Path(__file__).parents[4] / "shared" / "fhir"
 BASE = "https://forms.example/Questionnaire/"
 
 
@@ -41,13 +42,22 @@ def a_form(form_id: str = "visit-plan", version: str = "1.0.0", text: str = "Why
 
 
 @dataclass
-class Desk:
-    """A vault with its library, and a publisher whom it trusts."""
+class Publisher:
+    """Who signs: the key and certificate that the demo organisation made in `folder`."""
 
-    office: Office
-    library: FormLibrary
     folder: Path
     made: int = 0
+
+    @property
+    def authority(self) -> bytes:
+        """Whom to trust."""
+        return (self.folder / "authority.pem").read_bytes()
+
+    def refuse(self, bundle: bytes) -> str:
+        """The bundle is refused; what the error says."""
+        with pytest.raises(FormBundleError) as caught:
+            open_bundle(bundle, [self.authority], now=now())
+        return f"{caught.value.title} {caught.value.what_happened}"
 
     def bundle(self, *forms: bytes, withdrawn: tuple[WithdrawnForm, ...] = (), days: float = 0) -> bytes:
         """A bundle; each one is made a little later than the one before."""
@@ -59,6 +69,14 @@ class Desk:
             made_at=now() - timedelta(hours=1) + timedelta(days=days, seconds=self.made),
             withdrawn=withdrawn,
         )
+
+
+@dataclass
+class Desk(Publisher):
+    """A vault with its library, which trusts the publisher."""
+
+    office: Office = field(kw_only=True)
+    library: FormLibrary = field(kw_only=True)
 
     def add(self, bundle: bytes) -> list[tuple[FormChange, str]]:
         offered = add_bundle(self.office.vault, self.library, bundle, now=now())
@@ -88,12 +106,19 @@ class Desk:
 def desk(office: Office, tmp_path: Path) -> Desk:
     folder = tmp_path / "forms"
     keep_form(folder, "own-form", question("why"), version="1.0.0", title="Own form")
-    return Desk(office, FormLibrary(folder), tmp_path / "organisation")
+    return Desk(tmp_path / "organisation", office=office, library=FormLibrary(folder))
 
 
-def test_a_bundle_holds_the_forms_exactly_as_they_are(desk: Desk) -> None:
+@pytest.fixture(scope="module")
+def publisher(tmp_path_factory: pytest.TempPathFactory) -> Publisher:
+    folder = tmp_path_factory.mktemp("organisation")
+    demo_organisation.open_demo_organisation(folder)
+    return Publisher(folder)
+
+
+def test_a_bundle_holds_the_forms_exactly_as_they_are(publisher: Publisher) -> None:
     form = a_form(text="Ünïcode “as it is”") + b"\n\n"
-    whole = json.loads(desk.bundle(form))
+    whole = json.loads(publisher.bundle(form))
     assert whole["forms"] == [form.decode()]
 
 
@@ -255,37 +280,39 @@ ATTACKS: list[Callable[[Json], None]] = [
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: str(attack.__name__))
-def test_what_was_changed_after_signing_is_refused(desk: Desk, attack: Callable[[Json], None]) -> None:
-    whole = json.loads(desk.bundle(a_form()))
+def test_what_was_changed_after_signing_is_refused(
+    publisher: Publisher, attack: Callable[[Json], None]
+) -> None:
+    whole = json.loads(publisher.bundle(a_form()))
     attack(whole)
-    desk.refuse(json.dumps(whole).encode())
+    publisher.refuse(json.dumps(whole).encode())
 
 
-def test_the_words_of_one_bundle_do_not_go_with_the_signature_of_another(desk: Desk) -> None:
-    whole, other = json.loads(desk.bundle(a_form())), json.loads(desk.bundle(a_form("other")))
+def test_the_words_of_one_bundle_do_not_go_with_the_signature_of_another(publisher: Publisher) -> None:
+    whole, other = json.loads(publisher.bundle(a_form())), json.loads(publisher.bundle(a_form("other")))
     header, _payload, signature = whole["signed"].split(".")
     other["signed"] = ".".join((header, other["signed"].split(".")[1], signature))
-    desk.refuse(json.dumps(other).encode())
+    publisher.refuse(json.dumps(other).encode())
 
 
 @pytest.mark.parametrize("cut", [0, 1, 40, 400, -2])
-def test_a_file_that_was_cut_is_refused(desk: Desk, cut: int) -> None:
-    desk.refuse(desk.bundle(a_form())[:cut])
+def test_a_file_that_was_cut_is_refused(publisher: Publisher, cut: int) -> None:
+    publisher.refuse(publisher.bundle(a_form())[:cut])
 
 
-def test_what_is_too_large_or_too_deep_or_no_json_is_refused(desk: Desk) -> None:
+def test_what_is_too_large_or_too_deep_or_no_json_is_refused(publisher: Publisher) -> None:
     for bomb in (b" " * (25 * 1024 * 1024), b"[" * 100_000, b"PK\x03\x04" + b"\x00" * 100, b"null"):
-        assert "can be added" in desk.refuse(bomb)
+        assert "can be added" in publisher.refuse(bomb)
 
 
-def test_every_flipped_bit_of_the_signed_words_is_noticed(desk: Desk) -> None:
+def test_every_flipped_bit_of_the_signed_words_is_noticed(publisher: Publisher) -> None:
     """Any byte of the signed words or of a form; a flip in the white space of the container is no harm."""
-    bundle = desk.bundle(a_form())
+    bundle = publisher.bundle(a_form())
     for at in range(0, len(bundle) - 2, 97):
         hurt = bytearray(bundle)
         hurt[at] ^= 0x01
         with pytest.raises(FormBundleError):
-            open_bundle(bytes(hurt), [desk_authority(desk)], now=now())
+            open_bundle(bytes(hurt), [publisher.authority], now=now())
 
 
 def test_a_program_that_does_not_verify_would_be_caught(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,10 +322,6 @@ def test_a_program_that_does_not_verify_would_be_caught(desk: Desk, monkeypatch:
     desk.refuse(bundle)
     monkeypatch.setattr(form_signatures, "_check_signer", lambda *_all: None)
     assert desk.add(bundle) == [(FormChange.NEW, "1.0.0")]
-
-
-def desk_authority(desk: Desk) -> bytes:
-    return desk.office.organisation.authority.certificate_pem
 
 
 def signed_by(
@@ -345,6 +368,34 @@ def test_another_authority_can_be_trusted_instead(desk: Desk) -> None:
         trust_form_authority(vault, b"nothing")
 
 
-def test_a_vault_that_trusts_nobody_takes_no_forms(desk: Desk) -> None:
+def test_whoever_trusts_nobody_takes_no_forms(publisher: Publisher) -> None:
     with pytest.raises(FormBundleError):
-        open_bundle(desk.bundle(a_form()), [], now=now())
+        open_bundle(publisher.bundle(a_form()), [], now=now())
+
+
+def test_the_same_forms_give_the_same_list_in_any_order(publisher: Publisher) -> None:
+    key, certificate = (publisher.folder / name for name in (PUBLISHER_KEY, PUBLISHER_CERTIFICATE))
+    made = [
+        make_bundle(
+            forms, key_pem=key.read_bytes(), certificates_pem=certificate.read_bytes(), made_at=now().replace(minute=0)
+        )
+        for forms in ([("a", a_form("a")), ("b", a_form("b"))], [("b", a_form("b")), ("a", a_form("a"))])
+    ]  # fmt: skip
+    one, other = (json.loads(bundle) for bundle in made)
+    assert one["forms"] == other["forms"]
+    assert one["signed"].split(".")[:2] == other["signed"].split(".")[:2]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the published examples are not beside this repository")
+def test_published_forms_are_bundled_as_they_are(publisher: Publisher) -> None:
+    files = sorted((SHARED / "sdc-examples").glob("Questionnaire-*.json"))
+    taken = 0
+    for file in files:
+        try:
+            bundle = publisher.bundle(file.read_bytes())
+        except FormBundleError as error:
+            assert "version" in error.what_happened, file.name  # noqa: PT017 - those without a version
+            continue
+        assert open_bundle(bundle, [publisher.authority], now=now()).forms[0].listed.sha256
+        taken += 1
+    assert taken > 20
