@@ -160,7 +160,7 @@ class QuestionView(QWidget):
             column.addWidget(Picture(item.image, self._label))
         if item.hint:
             column.addWidget(RichText(item.rich_hint, item.hint, "small"))
-        if self._question.standing is Standing.ALONE:
+        if self._question.standing is Standing.ALONE and self._help.in_place:
             self._why = LinkButton(
                 _("Why we ask"), name=_("Why we ask: {question}").format(question=self.question)
             )
@@ -262,7 +262,7 @@ class QuestionView(QWidget):
     def offer_help(self, here: bool) -> None:
         """Whether help is shown inside this row, on demand."""
         if self._why is not None:
-            self._why.setVisible(here and self._help.in_place)
+            self._why.setVisible(here)
         if not here and self._card is not None:
             self._card.hide()
 

@@ -43,8 +43,7 @@ class OptionRow(QWidget):
         super().__init__(parent)
         self.button = button
         self.label = RichText(rich, text, kind, parent=self) if rich else Text(text, kind, parent=self)
-        self.detail = Text(detail, "small", parent=self)
-        self.detail.setVisible(bool(detail))
+        self.detail = detail
         button.setAccessibleName(text)
         button.setAccessibleDescription(detail)
         button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -53,7 +52,8 @@ class OptionRow(QWidget):
         words.addWidget(self.label)
         if picture is not None:
             words.addWidget(picture)
-        words.addWidget(self.detail)
+        if detail:
+            words.addWidget(Text(detail, "small"))
         words.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 2, 0, 2)

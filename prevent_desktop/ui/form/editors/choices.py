@@ -334,7 +334,7 @@ class OptionsEditor(Editor):
 
     def _describe_buttons(self) -> None:
         words = f"{self._words.name} {self._words.description}".strip()
-        details = {id(entry.button): entry.row.detail.text() for entry in self._entries}
+        details = {id(entry.button): entry.row.detail for entry in self._entries}
         for button in self._buttons():
             button.setAccessibleDescription(f"{words} {details.get(id(button), '')}".strip())
 
