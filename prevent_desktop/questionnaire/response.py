@@ -232,6 +232,7 @@ class Response:
             )
         state = State(item, slot)
         states.append(state)
+        self._upkeep.added_by_hand(state)
         self._begin([state])
         return self._put_in(state, parent_path)
 
@@ -247,6 +248,7 @@ class Response:
         siblings.remove(state)
         if stand_in is not None:
             siblings.append(stand_in)
+            self._upkeep.added_by_hand(stand_in)
             self._begin([stand_in])
         _touch(state.home)
         left = [one for sibling in siblings for one in _with_all_under(sibling)]

@@ -72,7 +72,7 @@ class Upkeep:
         self._graph = questionnaire.graph
         self._root = root
         self._scopes = scopes
-        self._working = WorkingOut(scopes)
+        self._working = WorkingOut(scopes, questionnaire.patterns)
         self._begin = begin
         self._works = _without(left_out, self._graph.works)
         self._wide = _without(left_out, self._graph.wide)
@@ -87,6 +87,7 @@ class Upkeep:
         self._room = 0
         self._deadline = 0.0
         self._is_ready = False
+        self._begun: list[State] = []
         self._told = Told()
         self._ways: dict[int, Callable[[State], bool]] = {
             MET: self._enable,
@@ -113,7 +114,7 @@ class Upkeep:
                 if is_new and work & INITIAL:
                     self._postpone(state, INITIAL)
                 elif work & INITIAL and state.enabled:
-                    live_of(state).has_begun = True
+                    self._begun.append(state)
                 if not is_new and work & ANSWER and not item.read_only and state.answers:
                     live_of(state).is_own = None
 
@@ -144,9 +145,24 @@ class Upkeep:
                 self._survey()
             elif self._wide_waits:
                 self._begin_survey()
+        if not self.is_behind:
+            self._note_begun()
         if seconds is None and self.is_behind:
             self._give_up([*self._later.values(), *self._wide_queue], _too_slow())
         return self._told
+
+    def _note_begun(self) -> None:
+        """What a draft shows, once that is known, had its initial value before; what it hides has it to come."""
+        for state in self._begun:
+            live_of(state).has_begun = state.enabled
+        self._begun.clear()
+
+    def added_by_hand(self, state: State) -> None:
+        """Somebody adds an occurrence of a group: it stands for no entry of the list that the group was filled from."""
+        context = state.item.population_context
+        if context is not None:
+            live = live_of(state)
+            live.given, live.has_begun = {context.name: []}, True
 
     def _give_up(self, left: Iterable[tuple[State, int]], reason: str) -> None:
         for state, work in left:

@@ -5,6 +5,8 @@ Each raises ExpressionError or NotKnownError where nothing comes out; `without` 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from prevent_desktop.questionnaire.answer_slots import same_answers
@@ -12,16 +14,22 @@ from prevent_desktop.questionnaire.calculating import answers_for
 from prevent_desktop.questionnaire.expression_graph import LABEL, MET, OPTIONS
 from prevent_desktop.questionnaire.expression_parts import Expression, Variable
 from prevent_desktop.questionnaire.offering import offered
+from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.scopes import Scopes, live_of
 from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, State
+from prevent_desktop.questionnaire.value_problems import Judge
 from prevent_desktop.questionnaire.values import Value
 
 
 class WorkingOut:
-    """Works out one thing at a time, and keeps in the state's `Live` what is not an answer."""
+    """Works out one thing at a time, and keeps in the state's `Live` what is not an answer.
 
-    def __init__(self, scopes: Scopes) -> None:
+    `patterns` are the compiled patterns of the form by link id.
+    """
+
+    def __init__(self, scopes: Scopes, patterns: Mapping[str, Any]) -> None:
         self._scopes = scopes
+        self._patterns = patterns
 
     def holds(self, state: State) -> None:
         """What its enabling expression says (`Live.holds`)."""
@@ -35,7 +43,14 @@ class WorkingOut:
             return ()
         found = () if state.answers else answers_for(state.item, self._scopes.evaluate(expression, state))
         live.has_begun = True
-        return found
+        return tuple(value for value in found if self._is_allowed(state, value))
+
+    def _is_allowed(self, state: State, value: Value) -> bool:
+        """Whether the question takes it: an initial value that it does not is passed over (SDC, “Form Behavior”)."""
+        judge = Judge(self._patterns, date.today())  # noqa: DTZ011 - the person's own day counts
+        options = None if state.live is None else state.live.options
+        faults = judge.faults(state.item, value, options)
+        return not any(fault.severity is Severity.ERROR for fault in faults)
 
     def entries(self, state: State, context: Variable) -> list[Any]:
         """The entries of a list that a group is repeated for, once; none where it was filled in already."""

@@ -172,7 +172,6 @@ def test_an_answer_that_is_there_is_never_replaced() -> None:
     assert found(reopened(response), "x") == ("mine",)
 
 
-@pytest.mark.xfail(strict=False, reason="it is taken")
 @pytest.mark.parametrize(
     "parts",
     [
@@ -240,7 +239,6 @@ def test_a_named_start_is_known_to_the_items_under_it() -> None:
     assert found(response, "x", "y") == (5,)
 
 
-@pytest.mark.xfail(strict=True, reason="a new occurrence takes the first entry")
 def test_a_group_repeats_for_each_entry_of_its_population_context() -> None:
     context = extension(
         SDC + "sdc-questionnaire-itemPopulationContext", **fhirpath("%patient.contact", "contact")
