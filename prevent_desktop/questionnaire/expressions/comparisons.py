@@ -11,10 +11,10 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import equality as theirs
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Time
 from fhirpathpy.engine.util import get_data
 
 from prevent_desktop.questionnaire.expressions.limits import combined_cost
+from prevent_desktop.questionnaire.expressions.moments import compare_moments, text_of_moment
 from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
@@ -32,20 +32,30 @@ def ordering(theirs_in_order: _Function, holds: Callable[[Any, Any], bool]) -> _
                 if one is None or other is None or one[0] != other[0]:
                     return []
                 return holds(one[1], other[1])
-            left, right = _as_dates(left[0], right[0])
+            ordered = _in_time(left[0], right[0])
+            if ordered is not NotImplemented:
+                return [] if ordered is None else holds(ordered, 0)
         return theirs_in_order(ctx, left, right)
 
     return in_order
 
 
-def _as_dates(left: Any, right: Any) -> tuple[list[Any], list[Any]]:
-    one, other = get_data(left), get_data(right)
-    if (
-        isinstance(one, str) and isinstance(other, str) and len(one) != len(other)
-        and _DATE.fullmatch(one) and _DATE.fullmatch(other)
-    ):  # fmt: skip
-        return [FP_DateTime(one)], [FP_DateTime(other)]
-    return [one], [other]
+def _in_time(left: Any, right: Any) -> Any:
+    """How two dates or times are ordered (see `compare_moments`); NotImplemented where they are none.
+
+    Text is one beside a date or time, and where both are texts that only dates look like, which the library would take
+    for words.
+    """
+    one, other = text_of_moment(left), text_of_moment(right)
+    first, second = get_data(left) if one is None else one, get_data(right) if other is None else other
+    if not isinstance(first, str) or not isinstance(second, str):
+        return NotImplemented
+    if one is None and other is None and not (_DATE.fullmatch(first) and _DATE.fullmatch(second)):
+        return NotImplemented
+    try:
+        return compare_moments(first, second)
+    except ValueError:
+        return NotImplemented
 
 
 def equal(ctx: Any, left: list[Any], right: list[Any]) -> Any:
@@ -91,10 +101,9 @@ def equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
     if is_quantity(one) and is_quantity(other):
         return measured(one) == measured(other)
     left, right = get_data(one), get_data(other)
-    for kind in (FP_DateTime, FP_Time):
-        if isinstance(left, kind) or isinstance(right, kind):
-            a, b = (value if isinstance(value, kind) else kind(value) for value in (left, right))
-            return False if a is None or b is None else _as_bool(a.equals(b))
+    if text_of_moment(one) is not None or text_of_moment(other) is not None:
+        ordered = _in_time(one, other)
+        return False if ordered is NotImplemented else None if ordered is None else ordered == 0
     if isinstance(left, bool) != isinstance(right, bool):
         return False
     return _as_bool(theirs.equality(ctx, [one], [other]))

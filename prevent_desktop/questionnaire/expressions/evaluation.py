@@ -26,6 +26,7 @@ from prevent_desktop.questionnaire.expressions import (
     logic,
     moments,
     sets,
+    texts,
 )
 from prevent_desktop.questionnaire.expressions.limits import Budget, combined_cost, count_parts
 from prevent_desktop.questionnaire.expressions.lowering import Lowered
@@ -185,7 +186,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table() -> dict[str, dict[str, Any]]:
     table = dict(invocation_registry)
-    for room in (functions, moments, kinds, logic, arithmetic):
+    for room in (functions, texts, moments, kinds, logic, arithmetic):
         table |= room.ENTRIES
     for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}

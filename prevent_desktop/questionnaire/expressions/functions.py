@@ -16,7 +16,7 @@ from fhirpathpy.engine.invocations import navigation
 from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase
 from fhirpathpy.engine.util import get_data, is_number
 
-from prevent_desktop.questionnaire.expressions.limits import check_text, too_much
+from prevent_desktop.questionnaire.expressions.limits import too_much
 from prevent_desktop.questionnaire.expressions.logic import truth
 from prevent_desktop.questionnaire.expressions.sets import key_of
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
@@ -27,7 +27,6 @@ _Context = dict[str, Any]
 _TRUE: Final = (True, 1, "true", "t", "yes", "y", "1", "1.0")
 _FALSE: Final = (False, 0, "false", "f", "no", "n", "0", "0.0")
 _MOST_PLACES: Final = 28
-_MOST_MEMORY: Final = 1024 * 1024
 
 
 def where(ctx: _Context, values: list[Any], criterion: _Argument) -> list[Any]:
@@ -223,60 +222,6 @@ def power(_ctx: _Context, values: list[Any], exponent: Any) -> Any:
     return Decimal(base) ** Decimal(exponent)
 
 
-def replace(_ctx: _Context, values: list[Any], old: Any, new: Any) -> Any:
-    """`replace`, with the size of the result known before it is made."""
-    text = _text(values)
-    if text is None or not isinstance(old, str) or not isinstance(new, str):
-        return []
-    check_text(len(text) + text.count(old) * (len(new) - len(old)))
-    return text.replace(old, new)
-
-
-def join(_ctx: _Context, values: list[Any], between: Any = "") -> Any:
-    """`join`, likewise."""
-    texts = _plain(values)
-    if not texts or not isinstance(between, str):
-        return []
-    check_text(sum(map(len, texts)) + len(between) * (len(texts) - 1))
-    return between.join(texts)
-
-
-def matches(_ctx: _Context, values: list[Any], pattern: Any) -> Any:
-    """`matches`, by re2: linear in the text, whatever the pattern."""
-    text = _text(values)
-    if text is None or not isinstance(pattern, str):
-        return []
-    return _compiled("(?s)" + pattern).search(text) is not None
-
-
-def matches_full(ctx: _Context, values: list[Any], pattern: Any) -> Any:
-    """`matchesFull` (FHIRPath 3.0): of the whole text."""
-    return matches(ctx, values, f"^(?:{pattern})$" if isinstance(pattern, str) else pattern)
-
-
-def last_index_of(_ctx: _Context, values: list[Any], part: Any) -> Any:
-    """`lastIndexOf` (FHIRPath 3.0)."""
-    text = _text(values)
-    return [] if text is None or not isinstance(part, str) else text.rfind(part)
-
-
-def replace_matches(ctx: _Context, values: list[Any], pattern: Any, new: Any) -> Any:
-    """`replaceMatches`, by re2, with $1 for the first group."""
-    text = _text(values)
-    if text is None or not isinstance(pattern, str) or not isinstance(new, str):
-        return []
-    compiled = _compiled(pattern)
-    pieces: list[str] = []
-    length = at = 0
-    for match in compiled.finditer(text):
-        ctx["budget"].spend(2)
-        pieces.extend((text[at : match.start()], _filled_in(new, match)))
-        length += len(pieces[-1]) + len(pieces[-2])
-        check_text(length)
-        at = match.end()
-    return "".join((*pieces, text[at:]))
-
-
 def weight(ctx: _Context, values: list[Any]) -> list[Any]:
     """`weight` or `ordinal`: what the form says that each chosen answer counts for."""
     found = (ctx["weigh"](get_data(value)) for value in values)
@@ -291,35 +236,6 @@ def coalesce(_ctx: _Context, values: list[Any], *offers: _Argument) -> list[Any]
 def _holds(ctx: _Context, index: int, value: Any, criterion: _Argument) -> bool:
     ctx["$index"] = index
     return truth(criterion(value)) is True
-
-
-def _filled_in(new: str, match: Any) -> str:
-    filled = new
-    for number in range(9, -1, -1):
-        if f"${number}" in filled:
-            filled = filled.replace(
-                f"${number}", match.group(number) or "" if number <= match.re.groups else ""
-            )
-            check_text(len(filled))
-    return filled
-
-
-def _compiled(pattern: str) -> Any:
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = _MOST_MEMORY
-    return re2.compile(pattern, options)
-
-
-def _text(values: list[Any]) -> str | None:
-    texts = _plain(values)
-    if not texts:
-        return None
-    if len(texts) > 1 or not isinstance(texts[0], str):
-        raise not_worked_out(_("It expects a text and finds something else."))
-    return texts[0]
 
 
 def _plain(values: list[Any]) -> list[Any]:
@@ -355,12 +271,6 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "mod": {"fn": remainder, "arity": _NUMBERS, "nullable": True},
     "round": {"fn": rounded, "arity": {0: [], 1: ["Number"]}},
     "power": {"fn": power, "arity": {1: ["Number"]}, "nullable": True},
-    "matchesFull": {"fn": matches_full, "arity": {1: ["String"]}},
-    "lastIndexOf": {"fn": last_index_of, "arity": {1: ["String"]}},
-    "replace": {"fn": replace, "arity": {2: ["String", "String"]}},
-    "join": {"fn": join, "arity": {0: [], 1: ["String"]}},
-    "matches": {"fn": matches, "arity": {1: ["String"]}},
-    "replaceMatches": {"fn": replace_matches, "arity": {2: ["String", "String"]}},
     "weight": {"fn": weight},
     "ordinal": {"fn": weight},
 }

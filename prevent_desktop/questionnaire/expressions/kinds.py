@@ -5,10 +5,12 @@ The library knows no Date, and takes each for a DateTime. Source: FHIRPath 2.0.0
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
-from fhirpathpy.engine.nodes import FP_DateTime, TypeInfo
+from fhirpathpy.engine.nodes import FP_DateTime, ResourceNode, TypeInfo
 
+from prevent_desktop.questionnaire.expressions.moments import MOMENTS
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -24,8 +26,14 @@ def taken_as(_ctx: Any, values: list[Any], kind: TypeInfo) -> list[Any]:
 
 
 def of_kind(_ctx: Any, values: list[Any], kind: TypeInfo) -> list[Any]:
-    """`ofType`: those of that type."""
-    return [one for one in values if _is(one, kind)]
+    """`ofType`: those of that type; FHIR's own text is a String then, as fhirpath.js has it."""
+    return [one for one in values if _is(one, kind) or _is_plain(one, kind)]
+
+
+def _is_plain(value: Any, kind: TypeInfo) -> bool:
+    if kind.namespace == TypeInfo.FHIR or not isinstance(value, ResourceNode):
+        return False
+    return value.path not in MOMENTS and type(value.data) in _PLAIN.get(kind.name, ())
 
 
 def _one(values: list[Any]) -> list[Any]:
@@ -41,6 +49,12 @@ def _is(value: Any, kind: TypeInfo) -> bool:
     return bool(TypeInfo.from_value(value).is_(kind))
 
 
+_PLAIN: Final[dict[str, tuple[type, ...]]] = {
+    "String": (str,),
+    "Boolean": (bool,),
+    "Integer": (int,),
+    "Decimal": (Decimal,),
+}
 _TYPE: Final = {1: ["TypeSpecifier"]}
 _OPERATOR: Final = {2: ["Any", "TypeSpecifier"]}
 ENTRIES: Final[dict[str, dict[str, Any]]] = {
