@@ -135,8 +135,8 @@ def test_what_changed_is_told(questionnaire: Questionnaire, data: st.DataObject)
         assert after.keys() == before.keys()
         for path, node in after.items():
             old = before[path]
-            assert (path in told.shown) == (node.enabled and not old.enabled)
-            assert (path in told.hidden) == (old.enabled and not node.enabled)
+            assert node.enabled == old.enabled or path in (told.shown if node.enabled else told.hidden)
+            assert path not in (told.hidden if node.enabled else told.shown)
             assert path in told.answered or node.answers == old.answers
             assert path in told.offered or node.options == old.options
             assert path in told.labelled or node.label == old.label
