@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import equality as theirs
@@ -19,6 +19,7 @@ from prevent_desktop.questionnaire.expressions.quantities import is_quantity, me
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
 _ONE_SPACE: Final = str.maketrans("\t\r\n", "   ")
+_MOST_SHUFFLED: Final = 50
 _Function = Callable[..., Any]
 
 
@@ -113,9 +114,34 @@ def _equivalent_one(ctx: Any, one: Any, other: Any) -> bool:
     if is_quantity(one) and is_quantity(other):
         return measured(one) == measured(other)
     left, right = get_data(one), get_data(other)
-    if isinstance(left, str) and isinstance(right, str):
-        return _without_case(left) == _without_case(right)
+    if isinstance(left, str | Mapping) and isinstance(right, str | Mapping):
+        return _alike(left, right)
     return bool(theirs.equivalence(ctx, [one], [other]))
+
+
+def _alike(one: Any, other: Any) -> bool:
+    """Whether two texts, or two elements part by part, are equivalent; what stands in a list may stand in any order."""
+    if isinstance(one, str) and isinstance(other, str):
+        return _without_case(one) == _without_case(other)
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return _shuffled(one, other)
+    return type(one) is type(other) and bool(one == other)
+
+
+def _shuffled(one: list[Any], other: list[Any]) -> bool:
+    if len(one) != len(other):
+        return False
+    if all(_alike(a, b) for a, b in zip(one, other, strict=True)):
+        return True
+    waiting = list(other) if len(other) <= _MOST_SHUFFLED else []
+    for a in one:
+        at = next((number for number, b in enumerate(waiting) if _alike(a, b)), None)
+        if at is None:
+            return False
+        del waiting[at]
+    return True
 
 
 def _without_case(text: str) -> str:
