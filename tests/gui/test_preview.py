@@ -12,6 +12,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop import data_files
+from prevent_desktop.questionnaire.problems import Severity
+from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.ui.preview.window import PreviewWindow
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.workflows.known_value_sets import known_value_sets
@@ -110,6 +112,17 @@ def test_another_language_is_shown_where_the_form_has_it(qtbot: QtBot, file: Pat
     form = window.page.form_screen.state.response.questionnaire
     assert (form.title, form.by_link_id["name"].text) == ("Enw", "Enw")
     assert box.currentText() == "cy"
+
+
+@pytest.mark.parametrize("form_id", ["screening-tool", "home-visit-note", "channel-support-plan"])
+def test_a_form_is_filled_with_examples_that_fit(qtbot: QtBot, dressed: Theme, form_id: str) -> None:
+    del dressed
+    window = opened(qtbot, max((data_files.forms() / form_id).glob("*.json")))
+    window.page.fill.click()
+    assert window.page.form_screen is not None
+    response = window.page.form_screen.state.response
+    assert [one for one in validate(response) if one.severity is Severity.ERROR] == []
+    assert len(response.to_json()) > 1500
 
 
 def test_a_file_that_is_gone_is_told(qtbot: QtBot, file: Path) -> None:

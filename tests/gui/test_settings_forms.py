@@ -14,8 +14,11 @@ from PySide6.QtWidgets import QLabel
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms
+from prevent_desktop.ui.journeys import Journeys, Parts
+from prevent_desktop.ui.preview.page import PreviewPage
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.demo_organisation import (
     PUBLISHER_CERTIFICATE,
@@ -25,6 +28,7 @@ from prevent_desktop.workflows.demo_organisation import (
 )
 from prevent_desktop.workflows.form_bundles import WithdrawnForm, make_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.places import Places
 from tests.gui.rooms import Rooms, nameless, now, too_wide
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -146,6 +150,25 @@ def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen) -> None:
     screen.forms.previews["screening-tool"].click()
     assert wanted == ["screening-tool"]
     assert screen.forms.previews["screening-tool"].accessibleName() == "Preview Screening tool"
+
+
+def test_a_preview_opens_beside_the_side_bar_and_leads_back(
+    rooms: Rooms, tmp_path: Path, dressed: Theme
+) -> None:
+    parts = Parts(
+        tasks=rooms.tasks, spool=SharedSpool(tmp_path / "spool"), places=Places.of(tmp_path), theme=dressed, clock=rooms.clock
+    )  # fmt: skip
+    journeys = Journeys(parts)
+    rooms.qtbot.addWidget(journeys.house)
+    journeys.house.show()
+    journeys.preview_form("screening-tool")
+    page = journeys.house.page
+    assert isinstance(page, PreviewPage)
+    rooms.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
+    assert page.findings.line.text() == "Nothing: the form is fine."
+    page.left.emit()
+    rooms.settle()
+    assert isinstance(journeys.house.page, SettingsScreen)
 
 
 @pytest.mark.parametrize("scale", [100, 200])

@@ -19,6 +19,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.form.editors.lists import CalmComboBox
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
+from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.preview.examples import fill_with_examples
 from prevent_desktop.ui.preview.findings_list import FindingsList
 from prevent_desktop.ui.preview.reading import Previewed, ReadForm, path_to, read_preview
 from prevent_desktop.ui.tasks import Tasks
@@ -61,6 +63,8 @@ class PreviewPage(QWidget):
         self.problem = Notice()
         self.reload = SecondaryButton(_("&Read the form again (F5)"))
         self.reload.clicked.connect(self.refresh)
+        self.fill = SecondaryButton(_("&Fill with examples"))
+        self.fill.clicked.connect(self._fill)
         self.language = CalmComboBox()
         self.language.setAccessibleName(_("Language of the form"))
         self.language.activated.connect(lambda _index: self.refresh())
@@ -84,7 +88,7 @@ class PreviewPage(QWidget):
         column.setSpacing(10)
         column.addWidget(self.notice)
         column.addWidget(self.problem)
-        column.addWidget(FlowRow(self.reload, self.language))
+        column.addWidget(FlowRow(self.reload, self.fill, self.language))
         column.addWidget(self._split, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -126,25 +130,46 @@ class PreviewPage(QWidget):
         self.findings.show_findings(previewed.findings)
         self._offer_languages(previewed)
         place = None if self.form_screen is None else self.form_screen.state.place
+        self._clear_stage()
+        if previewed.response is None:
+            self._say_unusable()
+        else:
+            self._put_screen(previewed.response, place)
+        self.shown.emit()
+
+    def _clear_stage(self) -> None:
         while (old := self._stage_column.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self.form_screen = None
-        if previewed.response is None:
-            self._stage_column.addWidget(
-                EmptyState(
-                    _("The form cannot be used yet"),
-                    _("Mend what is listed as an error. When the file is saved, it is read again."),
-                )
+        self.fill.setEnabled(False)
+
+    def _say_unusable(self) -> None:
+        self._stage_column.addWidget(
+            EmptyState(
+                _("The form cannot be used yet"),
+                _("Mend what is listed as an error. When the file is saved, it is read again."),
             )
-            self._stage_column.addStretch(1)
-        else:
-            self.form_screen = self._make_screen(previewed.response, FormState(previewed.response, place))
-            self._stage_column.addWidget(self.form_screen)
+        )
+        self._stage_column.addStretch(1)
         self._arrange()
-        self.shown.emit()
+
+    def _put_screen(self, response: Response, place: Place | None) -> None:
+        self.form_screen = self._make_screen(response, FormState(response, place))
+        self._stage_column.addWidget(self.form_screen)
+        self.fill.setEnabled(True)
+        self._arrange()
+
+    def _fill(self) -> None:
+        """Show the form with an example in every empty question."""
+        if self.form_screen is not None:
+            state = self.form_screen.state
+            fill_with_examples(state.response, self._clock().date())
+            self._clear_stage()
+            self._put_screen(state.response, state.place)
+            self.notice.say(_("Preview: nothing is kept."), Tone.WARNING)
 
     def _make_screen(self, response: Response, state: FormState) -> FormScreen:
         form = response.questionnaire
