@@ -18,7 +18,10 @@ _ROUNDS: Final = 4
 
 
 def fill_with_examples(response: Response, today: date) -> None:
-    """Answer each question that is asked now and has no answer; the first of what is offered, or an example."""
+    """Answer each question that is asked now and has no answer; the first of what is offered, or an example.
+
+    What has to be a real number or code (an NHS number, a pattern) is left empty.
+    """
     examples = _examples(today)
     for _round in range(_ROUNDS):
         answered = False
@@ -56,7 +59,7 @@ def _asked(response: Response) -> Iterator[Node]:
         if not node.enabled:
             continue
         if node.item.is_question:
-            if not node.calculated and not node.item.read_only:
+            if not (node.calculated or node.item.read_only or node.item.value_checks or node.item.regex):
                 yield node
             *above, (link_id, _occurrence) = node.path
             waiting += reversed(response.children((*above, (link_id, 0))))
