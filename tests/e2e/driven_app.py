@@ -18,7 +18,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
@@ -100,6 +100,11 @@ class RemoteControl(QObject):
         for name in keys:
             combination = QKeySequence(name)[0]  # type: ignore[index]  # the stubs do not know it; Qt does
             QTest.keyClick(_focus(), combination.key(), combination.keyboardModifiers())
+
+    def paste(self, text: str) -> None:
+        """Paste `text`, as it comes from another program."""
+        QApplication.clipboard().setText(text)
+        self.press(["Ctrl+V"])
 
     def time_press(self, key: str) -> float:
         """Press one key; the seconds until what it does at once is done and painted."""
@@ -216,8 +221,9 @@ def _type(letter: str) -> None:
 
 def _described(widget: QWidget) -> dict[str, Any]:
     spoken = QAccessible.queryAccessibleInterface(widget)
+    chosen = widget.activeAction() if isinstance(widget, QMenu) else None
     return {
-        "name": spoken.text(QAccessible.Text.Name),
+        "name": spoken.text(QAccessible.Text.Name) if chosen is None else chosen.text().replace("&", ""),
         "role": spoken.role().name,
         "description": spoken.text(QAccessible.Text.Description),
         "value": spoken.text(QAccessible.Text.Value),

@@ -174,6 +174,10 @@ class Program:
     def write(self, text: str) -> None:
         self._tell("write", text=text)
 
+    def paste(self, text: str) -> None:
+        """Paste `text` from the clipboard."""
+        self._tell("paste", text=text)
+
     def time_press(self, key: str) -> float:
         """Press one key; the seconds until what it does at once is painted."""
         seconds: float = self._tell("time_press", key=key)

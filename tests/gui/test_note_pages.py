@@ -41,8 +41,8 @@ def test_a_note_stands_in_the_record_with_its_source(rooms: Rooms, case_id: str)
     QTest.keyClicks(page.source.detail, "form tutor")
     with rooms.qtbot.waitSignal(page.kept) as kept:
         page.save.click()
-    assert kept.args == [rooms.person("AB")]
     (written,) = rooms.read(lambda vault: vault.notes.of_case(case_id))
+    assert kept.args == [rooms.person("AB"), f"note:{written.id}"]
     assert written.text == "Says the video was sent round."
     assert (written.source, written.source_detail) == (Source.TOLD, "form tutor")
     assert rooms.read(unfinished) == ()

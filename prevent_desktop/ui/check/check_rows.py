@@ -154,7 +154,7 @@ class FinishRow(QWidget):
         super().__init__()
         self._offers = offers
         self.undecided = Text("", "warning")
-        finish = PrimaryButton(_("&Finish and freeze"))
+        self.finish = finish = PrimaryButton(_("&Finish and freeze"))
         words = _("After this, text changes only by an addendum with a reason.")
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)

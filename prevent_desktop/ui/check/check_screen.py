@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -36,6 +36,7 @@ _EDGE = 32
 _RECORD = "record"
 _FORM = "form"
 _ERRORS = ("errors", 0, 0)
+_FINISH = ("finish", 0, 0)
 
 
 class CheckScreen(QWidget):
@@ -77,6 +78,8 @@ class CheckScreen(QWidget):
         self._crumbs.setContentsMargins(SIDE, 0, SIDE, 0)
         whole.addWidget(self._crumbs)
         whole.addWidget(self._column, 1)
+        for keys in ("Ctrl+End", "Ctrl+Return"):
+            QShortcut(QKeySequence(keys), self, self.go_to_end, Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.show_state(state)
 
     def show_state(self, state: CheckState) -> None:
@@ -95,7 +98,7 @@ class CheckScreen(QWidget):
         for number, section in enumerate(self._state.sections):
             keys.append(("section", number, 0))
             keys += [("answer", number, index) for index in range(len(section.lines))]
-        return [*keys, ("finish", 0, 0)]
+        return [*keys, _FINISH]
 
     def _make(self, key: Hashable) -> QWidget:
         match key:
@@ -144,6 +147,12 @@ class CheckScreen(QWidget):
         if isinstance(row, ErrorsRow):
             row.summary.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(row.summary, self._state.errors_title)
+
+    def go_to_end(self) -> None:
+        """Go to the button that finishes the form; of many answers it is far away by Tab."""
+        row = self._column.bring(_FINISH)
+        if isinstance(row, FinishRow):
+            row.finish.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _crumb_chosen(self, key: str) -> None:
         (self.form_wanted if key == _FORM else self.back_wanted).emit()

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.notes import Note
 from prevent_desktop.translation import _
 from prevent_desktop.ui.note.source_fields import SourceFields
 from prevent_desktop.ui.note.typed import SOURCE, TEXT, TypedNote
@@ -67,6 +68,10 @@ class NotePage(WritingPage):
 
     def problems(self) -> Sequence[tuple[str, str]]:
         return self.typed.problems()
+
+    def entry_of(self, record: object) -> str:
+        """The note, from where it can grow."""
+        return f"note:{record.id}" if isinstance(record, Note) else ""
 
     def writer(self) -> Callable[[Vault], object]:
         typed, now = self.typed, self.clock()

@@ -38,14 +38,14 @@ _RECORD = "record"
 
 
 class WritingPage(ScrollPage):
-    """Signals `kept(person id)` once it stands in the record, `left(person id)`, and `told(str)` for the status line.
+    """Signals `kept(person id, entry)` once it stands in the record (`entry` names its line there, or is empty), `left(person id)`, and `told(str)` for the status line.
 
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
     its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
     `problems`, and writes with `write`, which runs in the vault's lane.
     """
 
-    kept = Signal(str)
+    kept = Signal(str, str)
     left = Signal(str)
     told = Signal(str)
 
@@ -159,8 +159,12 @@ class WritingPage(ScrollPage):
             self.save.setEnabled(False)
             self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
 
-    def _kept(self, _record: object) -> None:
-        self.kept.emit(self._person_id)
+    def entry_of(self, _record: object) -> str:
+        """The line of the record that is shown next; none unless a subclass names it."""
+        return ""
+
+    def _kept(self, record: object) -> None:
+        self.kept.emit(self._person_id, self.entry_of(record))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)

@@ -1,0 +1,180 @@
+"""What is typed once, in the window by keyboard alone: a note, what it grows into, and what the record knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.person import Agency, HouseholdMember
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import people, unlock
+from prevent_desktop.workflows.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
+from prevent_desktop.workflows.demo_vault import read_cases
+from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.writing_aids import save_phrases
+from prevent_desktop.writing.phrases import Phrase
+from tests.e2e.driving import Home, Program
+from tests.e2e.least_answers import least_answers
+from tests.e2e.typist import Typist
+
+PASSPHRASE = "violet tractor lamp seventeen"
+PHRASE = Phrase("lead told", "The designated safeguarding lead was told on {date}.")
+OLD_ADDRESS = "12 Example Street, Exampleton"
+PERSON_FACTS = {
+    "address": OLD_ADDRESS,
+    "school": "Example Academy",
+    "household": (
+        HouseholdMember(name="Robin Brook", relationship="Mother"),
+        HouseholdMember(name="Kim Brook", relationship="Brother", school="Example Primary School"),
+    ),
+    "agencies": (Agency(name="Example Youth Service", worker="Jo Field", role="Youth worker"),),
+}
+
+
+@dataclass(frozen=True)
+class Laptop:
+    """A vault with one person whose details are recorded and nothing else, on a machine of the demo organisation."""
+
+    home: Home
+    organisation: DemoOrganisation
+    person_id: str
+    case_id: str
+
+    @classmethod
+    def prepare(cls, home: Home) -> Laptop:
+        """Make it, as other tests make it by keyboard."""
+        home.environment()
+        places = Places.of(home.data)
+        organisation = open_demo_organisation(places.demo_organisation)
+        created = unlock.create(places.vaults / "vault", PASSPHRASE, cost=FLOOR_COST)
+        now = datetime.now(UTC)
+        with unlock.open_vault(places.vaults / "vault", created.key) as vault:
+            owner = Practitioner(**read_cases(data_files.resources())["practitioner"])
+            join_demo_organisation(vault, organisation, owner)
+            save_phrases(vault, (PHRASE,))
+            person, case = people.add_person(
+                vault, forenames="Alex", surname="Brook", birth_date=PartialDate(2012, 5, 3), now=now
+            )
+            people.change_person(vault, replace(person, **PERSON_FACTS), now=now)  # type: ignore[arg-type]
+        return cls(home, organisation, person.id, case.id)
+
+    @contextmanager
+    def vault(self) -> Iterator[Vault]:
+        """The vault's content by the library; the program must have ended."""
+        folder = Places.of(self.home.data).vaults / "vault"
+        with unlock.open_vault(folder, unlock.derive_key(folder, PASSPHRASE)) as vault:
+            yield vault
+
+
+NOTE = "Visited Alex at home today. His mother was there."
+NEW_ADDRESS = "30 New Road, Exampleton"
+VISIT, SUPPORT, ASSESSMENT, EQUALITY = (
+    "Home visit note",
+    "Request for support",
+    "Extremism assessment",
+    "Equality monitoring",
+)
+
+
+@dataclass
+class EnterOnce:
+    """Each step leaves the window where the next one begins."""
+
+    program: Program
+    today: date
+
+    def unlock(self) -> None:
+        program = self.program
+        program.see("Unlock Prevent Desktop")
+        program.tab_to("Passphrase")
+        program.write(PASSPHRASE)
+        program.press("Return")
+        program.see("To finish")
+
+    # -- a note, and what it grows into
+
+    def write_quick_note(self) -> int:
+        """From the first page to the record; the strokes that it takes beside the words of the note."""
+        program = self.program
+        program.press("Alt+W")
+        program.see("The records that changed last")
+        program.write("br")
+        program.see("Found: 1 person")
+        program.press("Return")
+        program.see("What was seen, heard or said")
+        program.write(NOTE)
+        program.press("Ctrl+Return")
+        program.see("Grow into")
+        return sum(len(strokes) for strokes in (["Alt+W"], "br", ["Return"], ["Ctrl+Return"]))
+
+    def grow_into_visit(self) -> None:
+        """From the entry that is open on the record to the form."""
+        self.program.press("Alt+G")
+        self.choose_in_menu(VISIT)
+        self.program.see("2 of 7 answered")
+
+    def fill_visit(self) -> None:
+        """What the note has not said, on the first page; the pages between are passed."""
+        program = self.program
+        self.pick("Is anybody in immediate danger?", "No")
+        program.fill("Who was there?", "Alex and his mother")
+        self.pick("Was anybody seen alone?", "No")
+        program.fill("Why was nobody seen alone?", "There was no quiet room.")
+        assert program.tab_to("What happened, in short?")["value"] == NOTE
+        self.pick("How do you know?", "I saw or heard it")
+        program.fill("What was agreed?", "A visit next week.")
+        program.push("Continue")
+        self.pick("Was something said that should be kept word for word?", "No")
+        program.press(*["Ctrl+PgDown"] * 4)
+        self.pick("Would I write this about any person who did the same?", "Yes")
+        program.push("Continue")
+        self.finish()
+
+    # -- forms
+
+    def start_form(self, title: str) -> None:
+        """From the record, by the menu of what can be added."""
+        self.program.press("Alt+A")
+        self.choose_in_menu(f"Form: {title}")
+
+    def start_any_form(self, button: str) -> None:
+        """From the record, by the page of all forms."""
+        self.program.press("Alt+A")
+        self.choose_in_menu("All forms…")
+        self.program.see("Choose a form")
+        self.program.push(button)
+
+    def choose_in_menu(self, words: str) -> None:
+        self.program.press("Down")
+        self.program.arrow_to(words)
+        self.program.press("Return")
+
+    def fill_least(self, form_id: str, answers: Mapping[str, Value] | None = None) -> None:
+        Typist(self.program, least_answers(form_id, answers or {}, today=self.today)).fill_all()
+        self.program.see("Check your answers")
+
+    def finish(self) -> None:
+        """From the page of all answers."""
+        self.program.see("Check your answers")
+        assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
+        self.program.press("Ctrl+End")
+        assert self.program.focus()["name"] == "Finish and freeze"
+        self.program.press("Space")
+        self.program.see("Chronology")
+
+    def pick(self, question: str, label: str) -> None:
+        """One of several radio buttons."""
+        self.program.tab_to(group=question)
+        if not self.program.arrow_to(label)["checked"]:
+            self.program.press("Space")
