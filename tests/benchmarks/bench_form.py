@@ -14,8 +14,9 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -174,14 +175,14 @@ class Cost:
         return f"{'  against the bare QTextEdit':32}" + "".join(f"{one / two:8.1f}×" for one, two in pairs)
 
 
-def measure(make: Callable[[], QWidget], application: QApplication) -> Cost:
-    """What it costs to open a screen and to type into it."""
+def measure(prepare: Callable[[], Callable[[], QWidget]], application: QApplication) -> Cost:
+    """What it costs to open a screen, once all is at hand that it shows, and to type into it."""
     openings = []
     for _opening in range(OPENINGS):
-        screen, *cost = opened(make)
+        screen, *cost = opened(prepare())
         openings.append(cost)
         put_away(screen, application)
-    screen, *_cost = opened(make)
+    screen, *_cost = opened(prepare())
     screen.activateWindow()
     QTest.qWait(500)
     if isinstance(screen, FormScreen):
@@ -212,8 +213,8 @@ def main() -> None:
     assert isinstance(application, QApplication)
     FocusRings(application)
     Theme(application, resources()).choose(Appearance.LIGHT, 100)
-    base = measure(lambda: bare(QTextEdit), application)
-    line = measure(lambda: bare(QLineEdit), application)
+    base = measure(lambda: partial(bare, QTextEdit), application)
+    line = measure(lambda: partial(bare, QLineEdit), application)
     print(
         f"{'milliseconds':32}{'open':>9}{'(work)':>9}{'key p50':>9}{'key p99':>9}{'(work)':>9}{'(work)':>9}"
     )
@@ -228,12 +229,12 @@ def main() -> None:
         begin = time.process_time()
         Response.read(form, draft)
         read = (time.process_time() - begin) * 1e3
-        responses = (Response.read(form, draft) for _opening in range(OPENINGS + 1))
 
-        def make(responses: Iterator[Response] = responses) -> QWidget:
-            return FormScreen(FormState(next(responses)), about="AB, 14", form="A big form")
+        def prepare(form: Questionnaire = form, draft: str = draft) -> Callable[[], QWidget]:
+            response = Response.read(form, draft)
+            return lambda: FormScreen(FormState(response), about="AB, 14", form="A big form")
 
-        cost = measure(make, application)
+        cost = measure(prepare, application)
         print(cost.row(name))
         print(cost.against(base))
         print(f"  of work, once: loading the form {load:.0f}, reading the draft {read:.0f}")
