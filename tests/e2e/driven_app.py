@@ -53,6 +53,8 @@ class RemoteControl(QObject):
         self._line = line
         self._pending = b""
         self._round: list[QWidget] = []
+        self._strays: list[str] = []
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one by now
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
         self._ready = QTimer(self)
@@ -92,6 +94,17 @@ class RemoteControl(QObject):
             self._answer({"value": command(**arguments)})
         except Exception as error:  # noqa: BLE001  # the test is told, whatever it is
             self._answer({"error": f"{type(error).__name__}: {error}"})
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look out for parts of a page that are shown as a window before they stand on the page."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.windowType() is Qt.WindowType.Window:
+            if watched is not _top():
+                self._strays.append(repr(watched))
+        return False
+
+    def stray_windows(self) -> list[str]:
+        """What was shown as a window of its own and is none of ours; it flashes, and takes the keyboard away."""
+        return self._strays
 
     # -- keys
 

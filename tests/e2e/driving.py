@@ -230,6 +230,10 @@ class Program:
     def take_name_away(self, name: str) -> None:
         self._tell("take_name_away", name=name)
 
+    def stray_windows(self) -> list[str]:
+        strays: list[str] = self._tell("stray_windows")
+        return strays
+
     def picture(self, path: Path) -> None:
         self._tell("picture", path=str(path))
 

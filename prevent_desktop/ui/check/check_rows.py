@@ -47,11 +47,11 @@ class ErrorsRow(QWidget):
         super().__init__()
         self._errors = errors[:_MOST_LISTED]
         self.summary = ErrorSummary()
+        column = _whole(self)
+        column.addWidget(self.summary)  # before it shows, or it would show as a window of its own and take the keyboard
         listed = [(str(index), problem.message) for index, problem in enumerate(self._errors)]
         self.summary.show_errors(title, listed, take_focus=False)
         self.summary.chosen.connect(lambda key: self.chosen.emit(self._errors[int(key)].path))
-        column = _whole(self)
-        column.addWidget(self.summary)
         if len(errors) > _MOST_LISTED:
             more = _("These are the first {number}. The others follow when these are mended.")
             column.addWidget(Text(more.format(number=_MOST_LISTED), "small"))
