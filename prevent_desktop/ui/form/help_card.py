@@ -2,57 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.form.helping import Help
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, RichText, Text
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words, and the same with markup where the form has some."""
-
-    plain: str = ""
-    rich: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.plain)
-
-
-@dataclass(frozen=True, slots=True)
-class Help:
-    """Why a question is asked, what to ask oneself, what to know about the part it lies in, and where more stands.
-
-    `guidance` is the id of a page of ours and `guidance_title` its title; `links` are addresses that the form names,
-    shown as they are, which nothing opens. Empty where there is none. `opens_group` marks the first question of the part
-    that `group` is about.
-    """
-
-    why: Said = Said()
-    ask_yourself: Said = Said()
-    group: Said = Said()
-    group_title: str = ""
-    guidance: str = ""
-    guidance_title: str = ""
-    links: tuple[str, ...] = ()
-    opens_group: bool = False
-
-    def __bool__(self) -> bool:
-        return any((self.why, self.ask_yourself, self.group, self.guidance, self.links))
-
-    @property
-    def in_place(self) -> bool:
-        """Whether it is offered at this very question, where help stands among the questions: a part's once."""
-        own = (self.why, self.ask_yourself, self.guidance, self.links)
-        return any(own) or bool(self.group and self.opens_group)
-
-    @property
-    def spoken(self) -> str:
-        """All of it as a screen reader says it."""
-        return " ".join(part.plain for part in (self.why, self.ask_yourself, self.group) if part)
 
 
 class HelpCard(Card):

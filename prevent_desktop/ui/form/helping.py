@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.form.help_card import Help, Said
 
 _HEAD_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words, and the same with markup where the form has some."""
+
+    plain: str = ""
+    rich: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Why a question is asked, what to ask oneself, what to know about the part it lies in, and where more stands.
+
+    `guidance` is the id of a page of ours and `guidance_title` its title; `links` are addresses that the form names,
+    shown as they are, which nothing opens. Empty where there is none. `opens_group` marks the first question of the part
+    that `group` is about.
+    """
+
+    why: Said = Said()
+    ask_yourself: Said = Said()
+    group: Said = Said()
+    group_title: str = ""
+    guidance: str = ""
+    guidance_title: str = ""
+    links: tuple[str, ...] = ()
+    opens_group: bool = False
+
+    def __bool__(self) -> bool:
+        return any((self.why, self.ask_yourself, self.group, self.guidance, self.links))
+
+    @property
+    def in_place(self) -> bool:
+        """Whether it is offered at this very question, where help stands among the questions: a part's once."""
+        own = (self.why, self.ask_yourself, self.guidance, self.links)
+        return any(own) or bool(self.group and self.opens_group)
+
+    @property
+    def spoken(self) -> str:
+        """All of it as a screen reader says it."""
+        return " ".join(part.plain for part in (self.why, self.ask_yourself, self.group) if part)
 
 
 def help_at(form: Questionnaire, path: Path) -> Help:

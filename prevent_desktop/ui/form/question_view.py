@@ -20,7 +20,8 @@ from prevent_desktop.ui.form.editors.dates import DateEditor
 from prevent_desktop.ui.form.editors.editor import Editor, Words
 from prevent_desktop.ui.form.editors.factory import Asked, carries_its_words, make_editor, takes_absence
 from prevent_desktop.ui.form.editors.files import AttachmentEditor
-from prevent_desktop.ui.form.help_card import Help, HelpCard
+from prevent_desktop.ui.form.help_card import HelpCard
+from prevent_desktop.ui.form.helping import Help
 from prevent_desktop.ui.form.row_parts import BELOW, column_of
 from prevent_desktop.ui.form.table_widths import CellBox
 from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
