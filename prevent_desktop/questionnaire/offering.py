@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from prevent_desktop.questionnaire.calculating import answer_for
 from prevent_desktop.questionnaire.expression_parts import OptionsToggle
-from prevent_desktop.questionnaire.items import AnswerOption, Item
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.values import Coding, Value
 
 _MOST_OPTIONS: Final = 5_000
@@ -52,7 +52,8 @@ def _options(item: Item, results: Sequence[Any]) -> tuple[AnswerOption, ...]:
     found: dict[str, AnswerOption] = {}
     for raw in results[:_MOST_OPTIONS]:
         one = raw["value"] if isinstance(raw, Mapping) and raw.keys() == {"value"} else raw
-        value = answer_for(item, one)
+        in_words = item.type is ItemType.CHOICE and isinstance(one, str) and not item.answer_options
+        value = Coding(display=one) if in_words else answer_for(item, one)
         if value is not None:
             found.setdefault(repr(value), AnswerOption(value))
     return tuple(found.values())
