@@ -59,7 +59,8 @@ def _asked(response: Response) -> Iterator[Node]:
         if not node.enabled:
             continue
         if node.item.is_question:
-            if not (node.calculated or node.item.read_only or node.item.value_checks or node.item.regex):
+            checked = node.item.regex or (node.item.type is ItemType.STRING and node.item.value_checks)
+            if not (node.calculated or node.item.read_only or checked):
                 yield node
             *above, (link_id, _occurrence) = node.path
             waiting += reversed(response.children((*above, (link_id, 0))))
