@@ -72,9 +72,7 @@ def review_form(untrusted: bytes, *, value_sets: Mapping[str, Mapping[str, Any]]
         )
         return FormReview((*doubles, wrong), None)
     report = Report(positions, form, _place_of(file, form), doubles)
-    questionnaire = _loaded(untrusted, value_sets)
-    if questionnaire is None:
-        _tell_refusals(report, file, value_sets)
+    questionnaire = _load(report, untrusted, file, value_sets)
     check_expressions(report)
     tell_missing_translations(report)
     if questionnaire is not None:
@@ -84,10 +82,17 @@ def review_form(untrusted: bytes, *, value_sets: Mapping[str, Mapping[str, Any]]
     return FormReview(tuple(report.findings), questionnaire)
 
 
-def _loaded(untrusted: Any, value_sets: Mapping[str, Mapping[str, Any]] | None) -> Questionnaire | None:
+def _load(
+    report: Report, untrusted: bytes, file: dict[str, Any], value_sets: Mapping[str, Mapping[str, Any]] | None
+) -> Questionnaire | None:
+    """The form; None where it cannot be used, with all the reasons reported."""
     try:
         return load_questionnaire(untrusted, value_sets=value_sets)
-    except QuestionnaireError:
+    except QuestionnaireError as error:
+        before = len(report.findings)
+        _tell_refusals(report, file, value_sets)
+        if len(report.findings) == before:  # the parsed file is accepted, and its text is not
+            report.error("structure", error.what_happened, report.base)
         return None
 
 

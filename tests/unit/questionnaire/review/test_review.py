@@ -14,6 +14,7 @@ from prevent_desktop import data_files
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.review import FormReview, Severity, review_form
 from prevent_desktop.workflows.known_value_sets import known_value_sets
+from tests.faults.hostile_forms import ATTACKS
 
 OUR = "https://prevent-desktop.example/fhir/"
 CORE = "http://hl7.org/fhir/StructureDefinition/"
@@ -256,3 +257,13 @@ def test_published_forms_have_no_errors() -> None:
                 continue
             is_corrupted = "corrupted" in path.name  # its expression, on purpose
             assert [one.code for one in review_form(text).errors] == ["expression"] * is_corrupted, path.name
+
+
+@pytest.mark.parametrize("attack", sorted(ATTACKS))
+def test_hostile_forms_are_reviewed_to_the_end(attack: str) -> None:
+    """Nothing raises, and what the loader refuses has an error."""
+    for seed in range(2):
+        made = ATTACKS[attack](random.Random(seed))
+        untrusted = made if isinstance(made, bytes) else made.encode("utf-8", "surrogatepass")
+        found = review_form(untrusted)
+        assert (found.questionnaire is None) <= bool(found.errors)
