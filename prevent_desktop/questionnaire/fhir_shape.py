@@ -6,9 +6,9 @@ of. One walk without recursion; after so many problems it stops.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, Final, NamedTuple
 
 from prevent_desktop.questionnaire.fhir_types import PRIMITIVES, REQUIRED, TYPES, Member
 from prevent_desktop.questionnaire.problems import Problem, Severity
@@ -16,11 +16,11 @@ from prevent_desktop.questionnaire.refusing import shortened
 from prevent_desktop.questionnaire.value_codec import value_keys
 from prevent_desktop.translation import _
 
-_JUDGED_ELSEWHERE: Final = "Answer"
+_ANYTHING: Final = "Anything"
+"""A type that is not looked into: an extension may hold any."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A part of the file that waits to be looked at: what it should be, what it is, where, and in which item."""
 
     type: str
@@ -31,39 +31,54 @@ class _Part:
 
 def shape_problems(untrusted: Mapping[str, Any]) -> Iterator[Problem]:
     """What is not as FHIR's JSON has it, in reading order."""
-    waiting = [_Part("QuestionnaireResponse", untrusted, "QuestionnaireResponse", "")]
+    waiting: list[Iterator[_Part]] = [
+        iter([_Part("QuestionnaireResponse", untrusted, "QuestionnaireResponse", "")])
+    ]
     while waiting:
-        part = waiting.pop()
-        below: list[_Part] = []
+        part = next(waiting[-1], None)
+        if part is None:
+            waiting.pop()
+            continue
+        below: list[Iterable[_Part]] = []
         yield from _look(part, below)
-        below.reverse()
-        waiting += below
+        if below:
+            waiting.append(chain.from_iterable(below))
 
 
-def _look(part: _Part, below: list[_Part]) -> Iterator[Problem]:
+def _look(part: _Part, below: list[Iterable[_Part]]) -> Iterator[Problem]:
     if part.type == "Resource":
         yield from _resource(part)
-        return
-    if part.type == "Anything":
-        return
-    if type(part.found) is not dict:
+    elif type(part.found) is not dict:
         yield _told(part, "structure", _("Write {place} as an object: it is something else"))
-        return
-    if not part.found:
+    elif not part.found:
         yield _told(part, "structure", _("Leave {place} out, or put something into it: it is empty"))
-        return
-    if part.type == "Item" and type(part.found.get("linkId")) is str:
-        part = _Part(part.type, part.found, part.place, part.found["linkId"])
+    elif part.type != _ANYTHING:
+        if type(part.found.get("linkId")) is str:
+            part = part._replace(link_id=part.found["linkId"])
+        yield from _members(part, below)
+
+
+def _members(part: _Part, below: list[Iterable[_Part]]) -> Iterator[Problem]:
     for key in REQUIRED.get(part.type, ()):
         if key not in part.found:
             yield _told(part, "required", _("Give {place} its “{part}”, which FHIR asks for"), key)
     if part.type == "Extension":
         yield from _extension(part)
+    known = TYPES[part.type]
     for key, found in part.found.items():
-        yield from _member(part, key, found, below)
+        if not _is_right(known.get(key), found):
+            yield from _member(part, key, found, below)
 
 
-def _member(part: _Part, key: str, found: Any, below: list[_Part]) -> Iterator[Problem]:
+def _is_right(member: Member | None, found: Any) -> bool:
+    """Whether a member is a primitive that there is nothing to say about, as nearly all are."""
+    if member is None or member.is_list is not False:
+        return False
+    reads = PRIMITIVES.get(member.type)
+    return reads is not None and reads(found)
+
+
+def _member(part: _Part, key: str, found: Any, below: list[Iterable[_Part]]) -> Iterator[Problem]:
     member = _known(part, key)
     if member is None:
         yield _told(
@@ -72,30 +87,33 @@ def _member(part: _Part, key: str, found: Any, below: list[_Part]) -> Iterator[P
         return
     place = f"{part.place}.{_name(key)}"
     if key.startswith("_"):
-        below += [
-            _Part("Element", one, place, part.link_id)
-            for one in (found if type(found) is list else [found])
-            if one is not None
-        ]
+        elements = found if type(found) is list else [found]
+        below.append(_Part("Element", one, place, part.link_id) for one in elements if one is not None)
         return
+    inner = _Part(part.type, found, place, part.link_id)
     is_list = type(found) is list
     if member.is_list is not None and is_list is not member.is_list:
-        if part.type not in {"Item", "Answer"} or key not in {"item", "answer"}:
-            message = (
-                _("Write {place} as a list") if member.is_list else _("Write {place} once, and not as a list")
-            )
-            yield _told(_Part(part.type, found, place, part.link_id), "structure", message)
+        if key not in {"item", "answer"}:  # which the reading of the answers tells of
+            yield _told(inner, "structure", _("Write {place} as a list") if member.is_list else _("Write {place} once, and not as a list"))  # fmt: skip
         return
     if is_list and not found:
-        yield _told(_Part("", found, place, part.link_id), "structure", _("Leave {place} out, or put something into it: it is empty"))  # fmt: skip
-    judged = part.type == _JUDGED_ELSEWHERE and key.startswith("value")
-    for index, one in enumerate(found if is_list else [found]):
-        below_part = _Part(member.type, one, f"{place}[{index}]" if is_list else place, part.link_id)
-        if member.type not in PRIMITIVES:
-            if not (judged and type(one) is not dict):
-                below.append(below_part)
-        elif not judged and not PRIMITIVES[member.type](one):
-            yield _not_written_so(below_part)
+        yield _told(inner, "structure", _("Leave {place} out, or put something into it: it is empty"))
+    yield from _values(inner, member.type, below, is_judged=part.type == "Answer" and key.startswith("value"))
+
+
+def _values(part: _Part, kind: str, below: list[Iterable[_Part]], *, is_judged: bool) -> Iterator[Problem]:
+    """What a member holds: `is_judged` says that an answer's own value is judged elsewhere."""
+    found, place, link_id = part.found, part.place, part.link_id
+    is_list = type(found) is list
+    if kind not in PRIMITIVES:
+        if is_list:
+            below.append(_Part(kind, one, f"{place}[{index}]", link_id) for index, one in enumerate(found))
+        elif type(found) is dict or not is_judged:
+            below.append([_Part(kind, found, place, link_id)])
+    elif not is_judged:
+        for index, one in enumerate(found if is_list else [found]):
+            if not PRIMITIVES[kind](one):
+                yield _not_written_so(_Part(kind, one, f"{place}[{index}]" if is_list else place, link_id))
 
 
 def _known(part: _Part, key: str) -> Member | None:
@@ -116,7 +134,7 @@ def _value_of_extension(key: str) -> Member | None:
     primitive = name[0].lower() + name[1:]
     if primitive in PRIMITIVES:
         return Member(primitive)
-    return Member(name if name in TYPES else "Anything")
+    return Member(name if name in TYPES else _ANYTHING)
 
 
 def _extension(part: _Part) -> Iterator[Problem]:

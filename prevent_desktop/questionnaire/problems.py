@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from prevent_desktop.questionnaire.state import Path
+
+MOST_PROBLEMS: Final = 1_000
+"""More problems of one file than anybody reads; a hostile one has a hundred thousand."""
 
 
 class Severity(StrEnum):

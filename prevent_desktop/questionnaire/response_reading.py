@@ -5,19 +5,22 @@ All walks are loops, and the tree that comes out is bounded, however often a sma
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import json_text
-from prevent_desktop.questionnaire.problems import Problem, Severity
-from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Slot, State
+from prevent_desktop.questionnaire.problems import MOST_PROBLEMS, Problem, Severity
+from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Slot, State, walk
 from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.translation import _
 
 OUT_OF_ORDER: Final = "order"
+TOO_COSTLY: Final = "too-costly"
+_MOST_COMPARISONS: Final = 1_000_000
 
 
 @dataclass(slots=True)
@@ -42,25 +45,38 @@ class _Place:
     expression: str
 
 
-def read_tree(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) -> ReadTree:
-    """The tree of the answers in `untrusted`, a parsed QuestionnaireResponse."""
-    return _TreeReading(questionnaire).read(untrusted.get("item"))
+def read_tree(
+    questionnaire: Questionnaire, untrusted: Mapping[str, Any], *, will_be_written: bool = True
+) -> ReadTree:
+    """The tree of the answers in `untrusted`, a parsed QuestionnaireResponse.
+
+    What will not be written again need not keep its text as it was.
+    """
+    return _TreeReading(questionnaire, will_be_written=will_be_written).read(untrusted.get("item"))
 
 
 class _TreeReading:
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, *, will_be_written: bool) -> None:
         self._questionnaire = questionnaire
+        self._will_be_written = will_be_written
         self._tree = ReadTree(Slot(None, questionnaire.children))
         self._room = MAX_STATES
         self._waiting: list[_Place] = []
 
     def read(self, untrusted_items: Any) -> ReadTree:
         self._waiting.append(_Place(self._tree.root, untrusted_items, "QuestionnaireResponse"))
-        while self._waiting:
+        while self._waiting and not self._is_spoilt:
             place = self._waiting.pop()
             if place.entries is not None:
                 self._read_place(place)
+        if _comparisons(self._questionnaire, self._tree.root) > _MOST_COMPARISONS:
+            self._problem(TOO_COSTLY, _("It has too many answers that the form’s conditions ask about"), "QuestionnaireResponse")  # fmt: skip
         return self._tree
+
+    @property
+    def _is_spoilt(self) -> bool:
+        """Whether there are so many problems that nobody looks for more."""
+        return len(self._tree.problems) > MOST_PROBLEMS
 
     def _problem(self, code: str, message: str, expression: str, link_id: str = "") -> None:
         self._tree.problems.append(Problem((), link_id, Severity.ERROR, code, message, expression))
@@ -73,6 +89,8 @@ class _TreeReading:
         seen: dict[str, int] = {}
         latest = -1
         for index, entry in enumerate(place.entries):
+            if self._is_spoilt:
+                return
             expression = f"{place.expression}.item[{index}]"
             state = self._place_state(place.slot, entry, seen, expression)
             if state is None:
@@ -113,7 +131,7 @@ class _TreeReading:
             self._problem("structure", _("“{question}” is there more than once; its answers belong in one item").format(question=item.label), expression, link_id)  # fmt: skip
             return None
         if len(states) >= MAX_OCCURRENCES or not self._take_room(item.size):
-            self._problem("too-costly", _("“{question}” is repeated too often").format(question=item.label), expression, link_id)  # fmt: skip
+            self._problem(TOO_COSTLY, _("“{question}” is repeated too often").format(question=item.label), expression, link_id)  # fmt: skip
             return None
         state = State(item, slot)
         states.append(state)
@@ -124,7 +142,7 @@ class _TreeReading:
         return self._room >= 0
 
     def _read_state(self, state: State, entry: dict[str, Any], expression: str) -> None:
-        state.extras = _members(entry, "linkId", "answer", "item")
+        state.extras = _members(entry, "linkId", "answer", "item") if self._will_be_written else ""
         item = state.item
         if item.type is ItemType.QUESTION:
             self._problem("structure", _("The form does not say what kind of answer “{question}” takes, so it can have none").format(question=item.label), expression, item.link_id)  # fmt: skip
@@ -149,6 +167,8 @@ class _TreeReading:
             return
         slots = []
         for index, answer in enumerate(answers):
+            if self._is_spoilt:
+                return
             slot = self._read_answer(state, answer, f"{expression}.answer[{index}]")
             if slot is not None:
                 slots.append(slot)
@@ -161,7 +181,7 @@ class _TreeReading:
             self._problem("structure", _("An answer to “{question}” is empty").format(question=item.label), expression, item.link_id)  # fmt: skip
             return None
         if not self._take_room(item.size):
-            self._problem("too-costly", _("“{question}” has too many answers").format(question=item.label), expression, item.link_id)  # fmt: skip
+            self._problem(TOO_COSTLY, _("“{question}” has too many answers").format(question=item.label), expression, item.link_id)  # fmt: skip
             return None
         keys = value_keys(answer)
         value = self._value(item, answer, keys, expression)
@@ -169,7 +189,7 @@ class _TreeReading:
             return None
         slot = Slot(state, item.children, value)
         self._tree.expressions[id(slot)] = expression
-        if value is not None:
+        if value is not None and self._will_be_written:
             slot.written = _unlike(write_value(item.type, value), answer)
         self._waiting.append(_Place(slot, answer.get("item"), expression))
         return slot
@@ -187,6 +207,34 @@ class _TreeReading:
                 pass  # told below, like every other value that is not of the right type
         self._problem("structure", _("An answer to “{question}” is not of the right type, {type}").format(question=item.label, type=item.type.value), expression, item.link_id)  # fmt: skip
         return None
+
+
+def _comparisons(questionnaire: Questionnaire, root: Slot) -> int:
+    """About how often a condition will be compared with an answer: many conditions on many answers take hours."""
+    if not questionnaire.dependents:
+        return 0
+    there: Counter[str] = Counter()
+    answers: Counter[str] = Counter()
+    for state in walk([root]):
+        there[state.item.link_id] += 1
+        answers[state.item.link_id] += len(state.slots)
+    return sum(
+        there[item.link_id]
+        * (there[one.question] + answers[one.question])
+        // (max(1, answers[_above(questionnaire, item, one.up)]))
+        if one.route
+        else there[item.link_id]
+        for item in questionnaire.by_link_id.values()
+        for one in item.enable_when
+    )
+
+
+def _above(questionnaire: Questionnaire, item: Item, up: int) -> str:
+    """The link id of the item so many levels above the one that `item` lies in; empty at the top."""
+    above = item.parent_link_id
+    for _level in range(up):
+        above = None if above is None else questionnaire.by_link_id[above].parent_link_id
+    return above or ""
 
 
 def _unlike(ours: dict[str, Any], answer: dict[str, Any]) -> str | None:

@@ -10,24 +10,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL
 from prevent_desktop.questionnaire.fhir_shape import shape_problems
 from prevent_desktop.questionnaire.file_validation import FileValidation
 from prevent_desktop.questionnaire.header_problems import contained_ids, header_problems
 from prevent_desktop.questionnaire.items import Questionnaire
-from prevent_desktop.questionnaire.problems import Problem, Severity
+from prevent_desktop.questionnaire.problems import MOST_PROBLEMS, Problem, Severity
 from prevent_desktop.questionnaire.response import Response, parse_response
-from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
+from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, TOO_COSTLY, ReadTree, read_tree
 from prevent_desktop.questionnaire.validation_walk import Validation
 from prevent_desktop.questionnaire.value_problems import Judge
 from prevent_desktop.translation import _
 
 __all__ = ["Problem", "Severity", "validate", "validate_json"]
-
-_MOST: Final = 1_000
-"""More problems than anybody reads; a hostile file has a hundred thousand."""
 
 
 def validate(response: Response, *, today: date | None = None) -> tuple[Problem, ...]:
@@ -48,20 +45,22 @@ def validate_json(
     Of no more than so many problems each is told; one more then says that there are others.
     """
     day = today or date.today()  # noqa: DTZ011 - the reader's own day counts
-    found = list(islice(_problems(questionnaire, parse_response(untrusted), day), _MOST + 1))
-    if len(found) <= _MOST:
+    found = list(islice(_problems(questionnaire, parse_response(untrusted), day), MOST_PROBLEMS + 1))
+    if len(found) <= MOST_PROBLEMS:
         return tuple(found)
-    more = _("Mend these first: there are more problems than these {count}").format(count=_MOST)
+    more = _("Mend these first: there are more problems than these {count}").format(count=MOST_PROBLEMS)
     worst = min((problem.severity for problem in found), key=list(Severity).index)
-    return (*found[:_MOST], Problem((), "", worst, "too-costly", more, "QuestionnaireResponse"))
+    return (*found[:MOST_PROBLEMS], Problem((), "", worst, TOO_COSTLY, more, "QuestionnaireResponse"))
 
 
 def _problems(questionnaire: Questionnaire, raw: Mapping[str, Any], today: date) -> Iterator[Problem]:
     yield from header_problems(questionnaire, raw)
-    tree = read_tree(questionnaire, raw)
+    tree = read_tree(questionnaire, raw, will_be_written=False)
     yield from _not_told_by(tree, shape_problems(raw))
     for problem in tree.problems:
         yield replace(problem, code="structure") if problem.code == OUT_OF_ORDER else problem
+    if any(problem.code == TOO_COSTLY for problem in tree.problems):
+        return
     header = {key: part for key, part in raw.items() if _is_right(key, part)}
     response = Response(questionnaire, tree.root, header, left_out=ANSWER | INITIAL)
     response.work_out()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from prevent_desktop.questionnaire.constraint_problems import FormRules
 from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.problems import Problem
+from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.progress import is_spare
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.state import Slot, State, walk
@@ -17,6 +18,7 @@ from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.translation import _, ngettext
 
 TOP: Final = "QuestionnaireResponse"
+_SECONDS_FOR_RULES: Final = 1.0
 
 
 class Validation:
@@ -27,6 +29,7 @@ class Validation:
         self._judge = judge
         self._rules = FormRules(response.questionnaire, response.root, response.scopes)
         self._written = _written(response.root)
+        self._seconds = _SECONDS_FOR_RULES
 
     def run(self) -> Iterator[Problem]:
         """All problems, in reading order."""
@@ -44,9 +47,20 @@ class Validation:
                 if state.enabled:
                     yield from self._state(state, place)
                     if self._has_rules(state):
-                        yield from self._rules.of_state(state, place)
+                        yield from self._judged_by_rules(state, place)
                 else:
                     yield from self._not_enabled(state, place)
+
+    def _judged_by_rules(self, state: State, place: str) -> Iterator[Problem]:
+        """A rule in each of a thousand groups, over the whole response each time, would take as long as it likes."""
+        if self._seconds <= 0:
+            return
+        begin = time.monotonic()
+        yield from list(self._rules.of_state(state, place))
+        self._seconds -= time.monotonic() - begin
+        if self._seconds <= 0:
+            sentence = _("Check the form yourself from “{question}” on: its rules take too long to work out")
+            yield problem_at(state, place, "too-costly", sentence, severity=Severity.WARNING)
 
     def _place(self, _state: State, counted: str) -> str:
         return counted
@@ -157,9 +171,10 @@ class Validation:
                 _("Choose either “{alone}” or an answer to “{question}”, not both"),
                 alone=absent.reason.label,
             )
-        given = set(answers)
-        for option in state.item.answer_options:
-            if option.exclusive and option.value in given:
+        alone = [option for option in state.item.answer_options if option.exclusive]
+        given = set(answers) if alone else set()
+        for option in alone:
+            if option.value in given:
                 yield problem_at(
                     state,
                     place,
