@@ -21,12 +21,16 @@ def check_expressions(report: Report) -> None:
     while waiting:
         holder, path, link_id = waiting.pop()
         if isinstance(holder, list):
-            waiting += [(one, (*path, index), link_id) for index, one in enumerate(holder)]
+            waiting += [(one, (*path, index), link_id) for index, one in enumerate(holder) if one]
         elif isinstance(holder, dict):
             own = holder.get("linkId")
             link_id = own if isinstance(own, str) and path[-2:-1] == ("item",) else link_id
             _check_one(report, holder, path, link_id)
-            waiting += [(one, (*path, key), link_id) for key, one in holder.items() if key != "contained"]
+            waiting += [
+                (one, (*path, key), link_id)
+                for key, one in holder.items()
+                if key != "contained" and isinstance(one, dict | list)
+            ]
 
 
 def _check_one(report: Report, holder: Mapping[str, Any], path: JsonPath, link_id: str) -> None:
