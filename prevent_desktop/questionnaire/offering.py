@@ -11,6 +11,8 @@ from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.values import Coding, Value
 
 _MOST_OPTIONS: Final = 5_000
+_CODED: Final = frozenset({ItemType.CHOICE, ItemType.OPEN_CHOICE})
+"""What is chosen there from a list is a Coding (FHIR R4, Questionnaire.item.type), if only of words."""
 
 
 def offered(
@@ -52,7 +54,7 @@ def _options(item: Item, results: Sequence[Any]) -> tuple[AnswerOption, ...]:
     found: dict[str, AnswerOption] = {}
     for raw in results[:_MOST_OPTIONS]:
         one = raw["value"] if isinstance(raw, Mapping) and raw.keys() == {"value"} else raw
-        in_words = item.type is ItemType.CHOICE and isinstance(one, str) and not item.answer_options
+        in_words = item.type in _CODED and isinstance(one, str) and not item.answer_options
         value = Coding(display=one) if in_words else answer_for(item, one)
         if value is not None:
             found.setdefault(repr(value), AnswerOption(value))
