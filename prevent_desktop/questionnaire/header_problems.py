@@ -16,7 +16,6 @@ from prevent_desktop.translation import _
 
 _TOP: Final = "QuestionnaireResponse"
 _STATUSES: Final = frozenset({"in-progress", "completed", "amended", "entered-in-error", "stopped"})
-_FINISHED: Final = frozenset({"completed", "amended"})
 _TARGETS: Final[Mapping[str, frozenset[str]]] = {
     "basedOn": frozenset({"CarePlan", "ServiceRequest"}),
     "partOf": frozenset({"Observation", "Procedure"}),
@@ -64,7 +63,8 @@ def _problem(severity: Severity, code: str, message: str, part: str) -> Problem:
 
 
 def _status(untrusted: Mapping[str, Any]) -> Iterator[Problem]:
-    if untrusted.get("status") not in _STATUSES:
+    status = untrusted.get("status")
+    if type(status) is not str or status not in _STATUSES:
         code = "code-invalid" if "status" in untrusted else "required"
         message = _("Say whether the response is in progress, completed or amended")
         yield _problem(Severity.ERROR, code, message, "status")
@@ -160,7 +160,7 @@ def _pointed(untrusted: Any) -> str | None:
 
 
 def _signature(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) -> Iterator[Problem]:
-    if untrusted.get("status") not in _FINISHED:
+    if untrusted.get("status") not in ("completed", "amended"):
         return
     if ext.SIGNATURE_REQUIRED in _urls(questionnaire.raw) and ext.SIGNATURE not in _urls(untrusted):
         message = _("Have the response signed: the form asks for a signature")
