@@ -21,6 +21,7 @@ from prevent_desktop.workflows.demo_organisation import (
     open_demo_organisation,
 )
 from prevent_desktop.workflows.demo_vault import read_cases
+from prevent_desktop.workflows.form_library import ASSESSMENT as ASSESSMENT_ID
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.writing_aids import save_phrases
 from prevent_desktop.writing.phrases import Phrase
@@ -77,6 +78,7 @@ class Laptop:
             yield vault
 
 
+CONCLUSION = "The worry is about one friend."
 NOTE = "Visited Alex at home today. His mother was there."
 NEW_ADDRESS = "30 New Road, Exampleton"
 VISIT, SUPPORT, ASSESSMENT, EQUALITY = (
@@ -178,3 +180,65 @@ class EnterOnce:
         self.program.tab_to(group=question)
         if not self.program.arrow_to(label)["checked"]:
             self.program.press("Space")
+
+    # -- what the record knows
+
+    def change_address_in_support_request(self) -> None:
+        """Another address in the form; the difference is offered before it is finished, and taken."""
+        program = self.program
+        program.fill("Current address", NEW_ADDRESS)
+        program.press(*["Ctrl+PgDown"] * 8)
+        program.push("Continue")
+        program.see("1 answer differs from the record")
+        program.push("Update the record")
+        program.see("The record is updated")
+
+    def see_details(self) -> list[str]:
+        """Back to the record, and its details; what stands there."""
+        self.back_to_record()
+        self.program.press("Right")
+        self.program.see("Earlier values")
+        words = self.program.words()
+        self.program.press("Left")
+        return words
+
+    def back_to_record(self) -> None:
+        self.program.tab_to("AB, 14")
+        self.program.press("Space")
+        self.program.see("Chronology")
+
+    # -- an assessment and its copy
+
+    def assess(self) -> None:
+        self.start_any_form("Start: Extremism assessment")
+        self.program.see("This assessment")
+        self.fill_least(ASSESSMENT_ID, {"conclusion.summary": CONCLUSION})
+        self.finish()
+
+    def start_copy(self) -> None:
+        """The next assessment, as a copy of the last one."""
+        self.program.press("Alt+A")
+        self.choose_in_menu("All forms…")
+        copy = self.program.see("Start as a copy of")
+        self.program.push(copy)
+        self.program.see("This assessment")
+
+    def go_to_section(self, title: str) -> None:
+        while title not in self.headings():
+            self.program.press("Ctrl+PgDown")
+
+    # -- locking
+
+    def lock(self) -> None:
+        """Lock, and unlock the fresh process."""
+        before = self.program.pid
+        self.program.press("Ctrl+L")
+        assert self.program.wait_for_fresh_process() == before
+        self.unlock()
+
+    def go_on_with(self, seen: str) -> None:
+        """From the first page, go on with what was begun last."""
+        self.program.tab_to("To finish")
+        self.program.press("Return")
+        self.program.see(seen)
+
