@@ -96,3 +96,17 @@ def test_what_is_no_withdrawal_is_a_wrong_command_line(desk: Path) -> None:
 def test_the_forms_of_the_program_are_listed_without_a_vault(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["form", "list"]) == Exit.DONE
     assert "screening-tool" in capsys.readouterr().out
+
+
+def test_a_preview_is_shown_by_whoever_has_a_window(desk: Path) -> None:
+    shown: list[Path] = []
+
+    def show(file: Path) -> int:
+        shown.append(file)
+        return 0
+
+    assert run_command(["form", "preview", str(desk / "form.json")], preview=show) == Exit.DONE
+    assert run_command(["form", "preview", str(desk / "gone.json")], preview=show) == Exit.USAGE
+    assert shown == [desk / "form.json"]
+    with pytest.raises(SystemExit):
+        run_command(["form", "preview", str(desk / "form.json")])
