@@ -14,11 +14,13 @@ from prevent_desktop import data_files
 from prevent_desktop.cli import form_bundles
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file
+from prevent_desktop.errors import QuestionnaireError, ResponseError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.questionnaire.header_problems import form_inside, form_not_found
 from prevent_desktop.questionnaire.response import parse_response
 from prevent_desktop.questionnaire.review import Finding, FormReview, Severity, review_form
 from prevent_desktop.questionnaire.validation import Problem, validate_json
+from prevent_desktop.questionnaire.validation import Severity as ProblemSeverity
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 
@@ -122,11 +124,22 @@ def run_validate(arguments: argparse.Namespace) -> Exit:
 
 
 def _problems(form: Path | None, untrusted: bytes) -> Sequence[Problem]:
-    if form is not None:
-        return validate_json(_load(read_file(form)), untrusted)
-    response = parse_response(untrusted)
-    inside = form_inside(response)
-    return [form_not_found(response)] if inside is None else validate_json(_load(inside), response)
+    """What is wrong with a response; that it cannot be read, or its form cannot be used, is a problem like others."""
+    try:
+        if form is not None:
+            return validate_json(_load(read_file(form)), untrusted)
+        response = parse_response(untrusted)
+        inside = form_inside(response)
+        return [form_not_found(response)] if inside is None else validate_json(_load(inside), response)
+    except QuestionnaireError as error:
+        return [_of_the_whole("Questionnaire", error, error.link_id or "")]
+    except ResponseError as error:
+        return [_of_the_whole("QuestionnaireResponse", error, "")]
+
+
+def _of_the_whole(place: str, error: QuestionnaireError | ResponseError, link_id: str) -> Problem:
+    message = f"{error.what_happened} {error.next_step}"
+    return Problem((), link_id, ProblemSeverity.ERROR, "structure", message, place)
 
 
 def _load(untrusted: bytes | Mapping[str, Any]) -> Questionnaire:
