@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
 from prevent_desktop.questionnaire.problems import Fault, Severity
 from prevent_desktop.questionnaire.values import Coding, Reference, Value
 from prevent_desktop.translation import _
+
+_OF_FHIR: Final = ("http://hl7.org/fhir/ValueSet/", "http://terminology.hl7.org/ValueSet/")
 
 
 class Offer:
@@ -72,8 +75,8 @@ def _not_among(item: Item, *, is_own: bool) -> Fault:
 
 
 def _other_words(item: Item) -> Fault:
-    """A value set says what its codes are called (`$validate-code`); an option of the form's own may be shown otherwise."""
-    severity = Severity.ERROR if item.answer_value_set else Severity.WARNING
+    """FHIR's own value sets call a code what its system calls it (`$validate-code`); others may call it what they like."""
+    severity = Severity.ERROR if item.answer_value_set.startswith(_OF_FHIR) else Severity.WARNING
     return Fault(
         "code-invalid",
         _("Choose the answer to “{question}” again: its words are not those of its code"),

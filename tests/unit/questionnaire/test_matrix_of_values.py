@@ -414,13 +414,25 @@ FILTERED: dict[str, Any] = {
     },
 }
 WHOLE: dict[str, Any] = {"resourceType": "ValueSet", "id": "v", "compose": {"include": [{"system": SYSTEM}]}}
+GENDERS = "http://hl7.org/fhir/ValueSet/administrative-gender"
+GENDER_CODES = "http://hl7.org/fhir/administrative-gender"
+GENDER: dict[str, Any] = {
+    "resourceType": "ValueSet",
+    "url": GENDERS,
+    "compose": {"include": [{"system": GENDER_CODES, "concept": [{"code": "male", "display": "Male"}]}]},
+}
 UNCHECKED = ["warning not-supported .item[0]", "information not-supported Questionnaire"]
 INVALID = ["error code-invalid .item[0].answer[0]"]
 
 OF_VALUE_SETS: list[tuple[str, str, dict[str, Any] | None, dict[str, Any], list[str]]] = [
     ("choice", "#v", VALUE_SET, coded("a"), []),
     ("choice", "#v", VALUE_SET, coded("a", "Apple"), []),
-    ("choice", "#v", VALUE_SET, coded("a", "Pear"), INVALID),
+    ("choice", "#v", VALUE_SET, coded("a", "Pear"), ["warning code-invalid .item[0].answer[0]"]),
+    ("choice", GENDERS, GENDER, coded("male", "Male", GENDER_CODES), []),
+    ("choice", GENDERS, GENDER, coded("male", None, GENDER_CODES), []),
+    ("choice", GENDERS, GENDER, coded("male", "Australia", GENDER_CODES), INVALID),
+    ("choice", GENDERS, GENDER, coded("men", "Male", GENDER_CODES), INVALID),
+    ("open-choice", GENDERS, GENDER, coded("male", "Australia", GENDER_CODES), INVALID),
     ("choice", "#v", VALUE_SET, coded("b", "anything"), []),
     ("choice", "#v", VALUE_SET, coded("c"), INVALID),
     ("choice", "#v", VALUE_SET, coded("a", system="http://other.example"), INVALID),
