@@ -11,7 +11,8 @@ import pytest
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.header_problems import form_not_found
+from prevent_desktop.questionnaire.fhir_shape import shape_problems
+from prevent_desktop.questionnaire.header_problems import form_inside, form_not_found
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.reading import reading
@@ -129,3 +130,22 @@ def test_the_table_of_agreement_is_kept() -> None:
         print(f"{name:60} reference {reference!s:5} ours {ours!s:5}")
     assert {name for name, reference, ours in table if reference != ours} == NEEDS_TERMINOLOGY.keys()
     assert len(table) == 37
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_a_published_response_is_valid_to_us_too(name: str) -> None:
+    text = (SHARED / name).read_bytes()
+    inside = form_inside(json.loads(text))
+    form = inside if inside is not None else (SHARED / RESPONSES[name]).read_bytes()
+    found = validate_json(load_questionnaire(form), text)
+    errors = [problem.expression for problem in found if problem.severity is Severity.ERROR]
+    assert errors == (NOT_IN_ITS_EXPANSION if name.endswith("profile-example-PHQ9.json") else [])
+
+
+NOT_IN_ITS_EXPANSION = [f"QuestionnaireResponse.item[0].item[{number}].answer[0]" for number in range(3)]
+"""The expansion of this form's value set says “not-at-all”, its definition and the response “Not-at-all”."""
+
+
+@pytest.mark.parametrize("path", sorted(SHARED.glob("*/QuestionnaireResponse-*.json")), ids=_name)
+def test_a_published_response_is_fhir(path: Path) -> None:
+    assert list(shape_problems(json.loads(path.read_bytes(), parse_float=Decimal))) == []
