@@ -57,11 +57,11 @@ def _offered(item: Item, raw: Any) -> Value | None:
 
 
 def _codings(raw: Any) -> Iterable[Coding]:
-    """The codings of a Coding or a CodeableConcept."""
+    """The codings of a Coding or a CodeableConcept; a Quantity, whose code is that of its unit, is none."""
     if not isinstance(raw, Mapping):
         return
     for one in raw["coding"] if isinstance(raw.get("coding"), list) else [raw]:
-        if isinstance(one, Mapping) and ("code" in one or "display" in one):
+        if isinstance(one, Mapping) and "value" not in one and ("code" in one or "display" in one):
             coding = read_value("valueCoding", dict(one))
             if isinstance(coding, Coding):
                 yield coding

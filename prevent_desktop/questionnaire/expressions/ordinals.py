@@ -1,6 +1,6 @@
 """Finds the weight of a chosen answer: `weight()`, formerly `ordinal()` (HL7 FHIR SDC, "Calculated scores").
 
-The form says it on its options, in the extension itemWeight, formerly ordinalValue.
+The form says it on its options, in the extension itemWeight, formerly ordinalValue, or in a code system that it carries.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _URLS: Final = frozenset(
         "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue",
     }
 )
+_PROPERTIES: Final = frozenset({"itemWeight", "ordinalValue"})
 _Code = tuple[str | None, str | None]
 
 
@@ -39,7 +40,22 @@ class Ordinals:
         if link_id is not None and (link_id, code) in self._by_item:
             return self._by_item[link_id, code]
         known = self._by_code.get(code, set())
-        return next(iter(known)) if len(known) == 1 else None
+        return next(iter(known)) if len(known) == 1 else None if known else self._of_systems.get(code)
+
+    @cached_property
+    def _of_systems(self) -> dict[_Code, Any]:
+        """The weights that the code systems in the form give, as extensions or as properties."""
+        weights: dict[_Code, Any] = {}
+        for system in _parts(self._questionnaire, "contained"):
+            waiting = list(_parts(system, "concept")) if system.get("resourceType") == "CodeSystem" else []
+            while waiting:
+                concept = waiting.pop()
+                waiting.extend(_parts(concept, "concept"))
+                weight = _own_weight(concept)
+                weights[system.get("url"), concept.get("code")] = (
+                    _weight_of_property(concept) if weight is None else weight
+                )
+        return weights
 
     @cached_property
     def _by_item(self) -> dict[tuple[str | None, _Code], Any]:
@@ -93,6 +109,11 @@ def _own_weight(element: Mapping[str, Any]) -> Any:
                 (extension[key] for key in ("valueDecimal", "valueInteger") if key in extension), None
             )
     return None
+
+
+def _weight_of_property(concept: Mapping[str, Any]) -> Any:
+    found = (one for one in _parts(concept, "property") if one.get("code") in _PROPERTIES)
+    return next((one[key] for one in found for key in ("valueDecimal", "valueInteger") if key in one), None)
 
 
 def _parts(element: Any, name: str) -> Iterator[Mapping[str, Any]]:

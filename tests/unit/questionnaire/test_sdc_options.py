@@ -302,3 +302,26 @@ def test_a_rule_may_read_the_weights() -> None:
     assert not problems(response)
     put(response, "g", "r", to=code("c"))
     assert [one.severity for one in problems(response)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "weight",
+    [
+        {"extension": [extension(CORE + "itemWeight", valueDecimal=7)]},
+        {"property": [{"code": "itemWeight", "valueDecimal": 7}]},
+    ],
+)
+def test_weights_of_a_contained_code_system(weight: dict[str, Any]) -> None:
+    system = {
+        "resourceType": "CodeSystem",
+        "id": "cs",
+        "url": CODES,
+        "concept": [{"code": "top", "concept": [{"code": "a", **weight}]}],
+    }
+    response = opened(
+        item("q", "choice", answerOption=options("a")),
+        item("x", "integer", **calculated(f"{top('q')}.weight().sum()")),
+        contained=[system],
+    )
+    put(response, "q", to=code("a"))
+    assert found(response, "x") == (7,)
