@@ -6,7 +6,9 @@ left out, as in a finished response.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from prevent_desktop.questionnaire.items import Item, ItemType
@@ -111,7 +113,15 @@ def _answer(state: State, slot: Slot, route: Route) -> dict[str, Any]:
     if value is None:
         return {}
     absent = isinstance(value, Absent | Unparsed)
-    answer = {} if absent else write_value(state.item.type, value)
+    answer = {} if absent else _as_read(slot) or write_value(state.item.type, value)
     if slot.children and (items := items_of(slot, route)):
         answer["item"] = items
     return answer
+
+
+def _as_read(slot: Slot) -> dict[str, Any] | None:
+    """The answer of a file with its extensions, such as its weight; None where it has none."""
+    if slot.written is None or '"extension"' not in slot.written:
+        return None
+    read: dict[str, Any] = json.loads("{" + slot.written + "}", parse_float=Decimal)
+    return read

@@ -6,8 +6,20 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Coding, Reference
-from tests.unit.questionnaire.forms import CODES, CORE, coding, extension, group, item, options
+from tests.unit.questionnaire.forms import (
+    CODES,
+    CORE,
+    answered,
+    coding,
+    extension,
+    group,
+    item,
+    loaded,
+    options,
+    reply,
+)
 from tests.unit.questionnaire.sdc import (
     add,
     calculated,
@@ -325,3 +337,20 @@ def test_weights_of_a_contained_code_system(weight: dict[str, Any]) -> None:
     )
     put(response, "q", to=code("a"))
     assert found(response, "x") == (7,)
+
+
+def test_a_weight_on_the_answer_itself_counts_first() -> None:
+    """SDC: “If an itemWeight extension is defined on the QuestionnaireResponse answer, it SHALL be returned.”"""
+    form = loaded(
+        group("g", item("q", "choice", answerOption=options("a", "b"))),
+        item(
+            "x", "integer", **calculated("%resource.item.item.where(linkId='q').answer.value.weight().sum()")
+        ),
+    )
+    weighed = {**coding("a"), "extension": [extension(CORE + "itemWeight", valueDecimal=9)]}
+    draft = answered({"linkId": "g", "item": [reply("q", {"valueCoding": weighed})]}, status="in-progress")
+    response = Response.read(form, draft)
+    response.catch_up()
+    assert found(response, "x") == (9,)
+    put(response, "g", "q", to=code("b"))
+    assert found(response, "x") == ()
