@@ -39,7 +39,8 @@ def content_for(
         )
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
-    parts = _first_page(opened)
+    latest = _latest_of_each(opened)
+    parts = _first_page(latest)
     events = in_order_of_time(vault.events.of_case(case_id))
     return PackContent(
         pack_id=pack_id,
@@ -54,7 +55,7 @@ def content_for(
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
         ask=parts.get(PackPart.ASK, ""),
-        answer_by=_answer_by(opened),
+        answer_by=_answer_by(latest),
         person_facts=tuple(_person_facts(person)),
         forms=tuple(_pack_form(form, response) for form, response in opened),
         decision=_sharing(vault, library, case_id),
@@ -78,6 +79,20 @@ def _decisions(vault: Vault, choice: Choice, case_id: str) -> tuple[Decision, ..
         for decision in vault.decisions.of_case(case_id)
         if decision.kind is DecisionKind.SHARING or decision.response_id in theirs
     )
+
+
+def _latest_of_each(opened: Iterable[tuple[FilledForm, Response]]) -> Iterable[tuple[FilledForm, Response]]:
+    """Of a form that was filled in more than once only the last one: an assessment, and the copies that followed it."""
+    latest: dict[str, tuple[FilledForm, Response]] = {}
+    for form, response in opened:
+        before = latest.get(form.form_id)
+        if before is None or _finished(form) >= _finished(before[0]):
+            latest[form.form_id] = form, response
+    return latest.values()
+
+
+def _finished(form: FilledForm) -> datetime:
+    return form.finalised_at or form.changed_at
 
 
 def _first_page(opened: Iterable[tuple[FilledForm, Response]]) -> dict[PackPart, str]:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QMenu, QPushButto
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
+from prevent_desktop.ui.shell.window import AppWindow
 
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"
 _ANSWERED_FIRST = frozenset({"press", "write", "close"})
@@ -97,9 +98,9 @@ class RemoteControl(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for parts of a page that are shown as a window before they stand on the page."""
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.windowType() is Qt.WindowType.Window:
-            if watched is not _top():
-                self._strays.append(repr(watched))
+        shown = isinstance(watched, QWidget) and event.type() == QEvent.Type.Show
+        if shown and watched.windowType() is Qt.WindowType.Window and not isinstance(watched, AppWindow):
+            self._strays.append(type(watched).__name__)
         return False
 
     def stray_windows(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -10,8 +10,9 @@ from datetime import UTC, date, datetime
 from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
+from prevent_desktop.cli.demo import answer_packs
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.values import Value
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, unlock
@@ -21,8 +22,9 @@ from prevent_desktop.workflows.demo_organisation import (
     open_demo_organisation,
 )
 from prevent_desktop.workflows.demo_vault import read_cases
-from prevent_desktop.workflows.form_library import ASSESSMENT as ASSESSMENT_ID
+from prevent_desktop.workflows.form_library import ASSESSMENT, SHARING_DECISION
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.receive import Received
 from prevent_desktop.workflows.writing_aids import save_phrases
 from prevent_desktop.writing.phrases import Phrase
 from tests.e2e.driving import Home, Program
@@ -81,12 +83,7 @@ class Laptop:
 CONCLUSION = "The worry is about one friend."
 NOTE = "Visited Alex at home today. His mother was there."
 NEW_ADDRESS = "30 New Road, Exampleton"
-VISIT, SUPPORT, ASSESSMENT, EQUALITY = (
-    "Home visit note",
-    "Request for support",
-    "Extremism assessment",
-    "Equality monitoring",
-)
+EQUALITY_WORDS = ("Zebrafinch by descent", "The quiet temple of Quokka")
 
 
 @dataclass
@@ -123,7 +120,7 @@ class EnterOnce:
     def grow_into_visit(self) -> None:
         """From the entry that is open on the record to the form."""
         self.program.press("Alt+G")
-        self.choose_in_menu(VISIT)
+        self.choose_in_menu("Home visit note")
         self.program.see("2 of 7 answered")
 
     def fill_visit(self) -> None:
@@ -162,10 +159,6 @@ class EnterOnce:
         self.program.arrow_to(words)
         self.program.press("Return")
 
-    def fill_least(self, form_id: str, answers: Mapping[str, Value] | None = None) -> None:
-        Typist(self.program, least_answers(form_id, answers or {}, today=self.today)).fill_all()
-        self.program.see("Check your answers")
-
     def finish(self) -> None:
         """From the page of all answers."""
         self.program.see("Check your answers")
@@ -183,14 +176,37 @@ class EnterOnce:
 
     # -- what the record knows
 
+    def all_sections(self) -> set[str]:
+        """Through all sections of the request for support and back; every word that was on the screen."""
+        found = set(self.program.words())
+        for _section in range(8):
+            self.program.press("Ctrl+PgDown")
+            if "Do other agencies know the person?" in self.program.words():
+                self.pick("Do other agencies know the person?", "Yes")
+            found.update(self.program.words())
+        self.program.press(*["Ctrl+PgUp"] * 8)
+        return found
+
+    def household(self) -> list[str]:
+        """The names in the next section of the request for support, from field to field."""
+        program = self.program
+        program.press("Ctrl+PgDown")
+        names = [program.tab_to("Name")["value"]]
+        program.press("Tab")
+        names.append(program.tab_to("Name")["value"])
+        program.press("Ctrl+PgUp")
+        return names
+
     def change_address_in_support_request(self) -> None:
         """Another address in the form; the difference is offered before it is finished, and taken."""
         program = self.program
         program.fill("Current address", NEW_ADDRESS)
         program.press(*["Ctrl+PgDown"] * 8)
         program.push("Continue")
+        program.see("Check answers")
+        program.tab_to("Update the record")  # of a long page only what is near is there yet
         program.see("1 answer differs from the record")
-        program.push("Update the record")
+        program.press("Space")
         program.see("The record is updated")
 
     def see_details(self) -> list[str]:
@@ -212,7 +228,7 @@ class EnterOnce:
     def assess(self) -> None:
         self.start_any_form("Start: Extremism assessment")
         self.program.see("This assessment")
-        self.fill_least(ASSESSMENT_ID, {"conclusion.summary": CONCLUSION})
+        Typist(self.program, self._assessment(CONCLUSION)).fill_all()
         self.finish()
 
     def start_copy(self) -> None:
@@ -222,10 +238,6 @@ class EnterOnce:
         copy = self.program.see("Start as a copy of")
         self.program.push(copy)
         self.program.see("This assessment")
-
-    def go_to_section(self, title: str) -> None:
-        while title not in self.headings():
-            self.program.press("Ctrl+PgDown")
 
     # -- locking
 
@@ -242,3 +254,109 @@ class EnterOnce:
         self.program.press("Return")
         self.program.see(seen)
 
+    def fill_copy(self, conclusion_now: Callable[[], None]) -> None:
+        """Give anew what is given anew, the same as before; at the conclusion something happens."""
+        Typist(self.program, self._assessment(CONCLUSION)).fill_until("conclusion.summary")
+        conclusion_now()
+        typed = self.program.focus()["value"]
+        rest = Typist(self.program, self._assessment(typed))
+        rest.pass_until("conclusion.summary")
+        rest.fill_all()
+
+    def _assessment(self, conclusion: str) -> Response:
+        return least_answers(ASSESSMENT, {"conclusion.summary": conclusion}, today=self.today)
+
+    def changes_since(self) -> list[str]:
+        """What the page of all answers says under “What changed since”."""
+        self.program.see("What changed since")
+        words = self.program.words()
+        (start,) = (place for place, text in enumerate(words) if text.startswith("What changed since"))
+        return words[start + 1 : words.index("This assessment", start)]
+
+    # -- writing
+
+    def mend_spelling(self) -> tuple[str, str]:
+        """F7, and what is suggested first; tells the word and what took its place."""
+        program = self.program
+        program.see("word to check")
+        program.press("F7")
+        word = program.see("is not in the dictionary")
+        suggestion = program.focus()["value"]
+        program.press("Return")
+        program.see("No more words to check")
+        program.press("Space")
+        program.see_no_more("No more words to check")
+        return word, suggestion
+
+    def insert_phrase(self, found_by: str) -> None:
+        program = self.program
+        program.press("Ctrl+End", "Ctrl+Space")
+        program.see("Find a phrase")
+        program.write(found_by)
+        program.press("Return")
+        program.see_no_more("Find a phrase")
+
+    def read_guidance(self, title: str) -> None:
+        """Open the page about the question, and come back."""
+        self.program.press("Ctrl+F1")
+        self.program.see(title)
+        assert self.program.focus()["name"] == "Guidance page"
+        self.program.press("Escape")
+
+    # -- equality answers, and the pack
+
+    def answer_equality(self) -> None:
+        program = self.program
+        self.start_any_form("Start: Equality monitoring")
+        program.see("Was the person asked?")
+        self.pick("Was the person asked?", "Yes, and the person answers")
+        self.pick("Is the person 16 or over? (optional)", "No")
+        program.push("Continue")
+        self.pick("Which of these groups fits best? (optional)", "Asian or Asian British")
+        self.pick("Asian or Asian British: which of these? (optional)", "Any other Asian background")
+        program.fill("Your own description of it (optional)", EQUALITY_WORDS[0])
+        program.push("Continue")
+        self.pick("What is the person’s religion? (optional)", "Any other religion")
+        program.fill("Which other religion? (optional)", EQUALITY_WORDS[1])
+        for _section in ("religion", "disability", "sex"):
+            program.push("Continue")
+        self.finish()
+
+    def look_at_the_pack(self) -> list[str]:
+        """Open the page before signing; the lines of its check as a screen reader hears them."""
+        program = self.program
+        program.see("Born 3 May 2012")
+        program.press("Alt+P")
+        program.see("Page 1 of ")
+        return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
+
+    def decide_to_share(self) -> None:
+        self.program.push("Go to it: Record the decision to share, and why")
+        self.program.see("What do you want to share?")
+        Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today)).fill_all()
+        self.finish()
+
+    def sign_and_deliver(self, organisation: DemoOrganisation) -> Received:
+        """Sign, send, and see the receipt of the demo receiver; the pack as it came."""
+        program = self.program
+        program.push("Sign and queue")
+        program.see("Sealed packs leave by themselves")
+        program.push("Send now")
+        program.see("Sent")
+        (received,) = answer_packs(organisation)
+        assert isinstance(received, Received)
+        program.push("Send now")
+        program.see("Receipt checked")
+        return received
+
+    # -- text in other scripts
+
+    def paste_a_note(self, text: str) -> None:
+        program = self.program
+        program.press("Ctrl+1")
+        program.see("To finish")
+        program.press("Alt+W")
+        program.see("The records that changed last")
+        program.press("Down", "Return")
+        program.see("What was seen, heard or said")
+        program.paste(text)

@@ -54,6 +54,12 @@ class Typist:
         self._program.tab_to(question_words(item))
         return item
 
+    def pass_until(self, link_id: str) -> None:
+        """What is before `link_id` stands there already, and the keyboard is in that question."""
+        while self._left[0].item.link_id != link_id:
+            self._left.pop(0)
+        self._section = self._left[0].path[0][0]
+
     def fill_all(self) -> None:
         """Answer every question that is left, and leave the last section."""
         while self._left:

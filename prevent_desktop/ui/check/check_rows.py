@@ -48,7 +48,9 @@ class ErrorsRow(QWidget):
         self._errors = errors[:_MOST_LISTED]
         self.summary = ErrorSummary()
         column = _whole(self)
-        column.addWidget(self.summary)  # before it shows, or it would show as a window of its own and take the keyboard
+        column.addWidget(
+            self.summary
+        )  # before it shows, or it would show as a window of its own and take the keyboard
         listed = [(str(index), problem.message) for index, problem in enumerate(self._errors)]
         self.summary.show_errors(title, listed, take_focus=False)
         self.summary.chosen.connect(lambda key: self.chosen.emit(self._errors[int(key)].path))

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.check.check_state import in_letters
 from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.check.offers import Choice
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, LinkButton, SecondaryButton, Text, announce
@@ -92,4 +93,4 @@ def offers_title(count: int) -> str:
     """How many answers differ from the record."""
     return ngettext(
         "{number} answer differs from the record", "{number} answers differ from the record", count
-    ).format(number=count)
+    ).format(number=in_letters(count))
