@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.values import (
@@ -36,7 +36,10 @@ def cleaned(item: Item, value: Value) -> Value:
 
 
 def _clean_text(text: str) -> str:
-    if text.isascii():
-        return text.replace("\0", "\ufffd")
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\0", "\ufffd")
+    if not text.isascii():
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text if text.isprintable() else text.translate(_CONTROL)
+
+
+_CONTROL: Final = dict.fromkeys({*range(32)} - {ord("\t"), ord("\n"), ord("\r")}, "\ufffd")
+"""What no `string` of FHIR holds (R4, datatypes)."""

@@ -1,7 +1,7 @@
 """What can be wrong with one answer by itself: its type, length, pattern, limits, parts, or that nobody offers it.
 
 `Judge` judges answers as a person gives them; with `in_file` also what no screen lets a person write and a file can
-hold: breaks in a line, control characters, numbers too large for FHIR, codes whose system is not said.
+hold: units and codes whose system is not said, references that lead nowhere, a file of no kind.
 """
 
 from __future__ import annotations
@@ -109,21 +109,17 @@ class Judge:
         if item.type is ItemType.URL:
             yield from _address(value, in_file=self.in_file)
         if item.type is ItemType.STRING and ("\n" in value or "\r" in value):
-            severity = Severity.ERROR if self.in_file else Severity.WARNING
-            yield Fault("value", _("Write “{question}” on one line"), severity)
-        if self.in_file:
-            yield from _written_oddly(value)
+            yield Fault("value", _("Write “{question}” on one line"))
+        yield from _written_oddly(value, in_file=self.in_file)
 
     def _number(self, item: Item, value: int | Decimal) -> Iterator[Fault]:
         if isinstance(value, Decimal):
             yield from places(item, value)
-        if self.in_file:
-            yield from _length(item, str(value))
-            if item.type is ItemType.INTEGER and value not in _WHOLE_NUMBERS:
-                yield Fault(
-                    "value",
-                    _("Give a smaller number for “{question}”: FHIR’s whole numbers end at 2147483647"),
-                )
+        if item.type is ItemType.INTEGER and value not in _WHOLE_NUMBERS:
+            yield Fault(
+                "value", _("Give a smaller number for “{question}”: FHIR’s whole numbers end at 2147483647")
+            )
+        yield from _length(item, str(value))
 
     def _asked_for(self, item: Item, value: Value) -> Iterator[Fault]:
         pattern = self.patterns.get(item.link_id)
@@ -180,7 +176,7 @@ def _address(value: str, *, in_file: bool) -> Iterator[Fault]:
     if re.search(r"\s", value):
         yield Fault("value", _("Write “{question}” as a web address, without spaces"))
         return
-    if not in_file or not value:
+    if not value:
         return
     kind = value.partition(":")[0].casefold()
     host = re.match(r"https?://([^/?#]*)", value, re.IGNORECASE)
@@ -194,17 +190,17 @@ def _address(value: str, *, in_file: bool) -> Iterator[Fault]:
         yield Fault(
             "value", _("Write “{question}” as a whole web address such as https://school.example/page")
         )
-    elif re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE | re.ASCII) is None:
+    elif in_file and re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE | re.ASCII) is None:
         yield Fault("value", _("Check “{question}”: its address does not say how to reach it, such as https://"), Severity.WARNING)  # fmt: skip
 
 
-def _written_oddly(value: str) -> Iterator[Fault]:
+def _written_oddly(value: str, *, in_file: bool) -> Iterator[Fault]:
     """What FHIR R4 says of every `string`: no control characters, and not more than a megabyte."""
     if _CONTROL.search(value):
         yield Fault("value", _("Write “{question}” again: it holds characters that cannot be shown"))
     if len(value) > _LONGEST:
         yield Fault("too-long", _("Shorten “{question}”: no text may be longer than a megabyte"))
-    if value.strip() and value != value.strip():
+    if in_file and value.strip() and value != value.strip():
         yield Fault("value", _("Check “{question}”: it begins or ends with blank space"), Severity.WARNING)
 
 
