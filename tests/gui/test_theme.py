@@ -17,7 +17,8 @@ _NAMES = ("light", "dark", "high-contrast")
 
 _TEXT_ON_GROUND = (
     *((ink, ground) for ink in ("ink", "muted", "link", "danger_text", "warning_text", "success_text") for ground in ("page", "card")),
-    *((ink, "help") for ink in ("ink", "muted")),
+    *((ink, "help") for ink in ("ink", "muted", "link", "danger_text", "warning_text", "success_text")),
+    *(("muted", ground) for ground in ("hover", "field")), ("danger_text", "field"), ("warning_text", "selection"),
     ("ink", "field"), ("placeholder", "field"), ("ink", "selection"), ("ink", "hover"), ("ink", "preview"), ("muted", "selection"),
     ("side_ink", "side"), ("side_title", "side"), ("side_chosen_ink", "side_chosen"), ("side_badge_ink", "side_badge"),
     ("primary_ink", "primary"), ("primary_ink", "primary_hover"), ("secondary_ink", "secondary"),
@@ -28,7 +29,7 @@ _TEXT_ON_GROUND = (
 
 _EDGES = (
     ("field_border", "field"), ("field_border", "page"), ("secondary_border", "page"), ("accent", "card"),
-    ("timeline", "page"), ("focus", "focus_inner"),
+    ("timeline", "page"), ("focus", "focus_inner"), ("accent", "field"), ("secondary_border", "card"), ("field_border", "help"),
     *((f"dot_{tone}", "page") for tone in ("neutral", "info", "success", "warning", "danger")),
 )  # fmt: skip
 """What has to be seen without being read (WCAG 2.2, 1.4.11): at least 3 to 1; lines 2.2 to 1 where words repeat them."""

@@ -31,6 +31,8 @@ _SCROLLING = frozenset(
         Qt.Key.Key_Space,
     }
 )
+_STEPS = {1: 1.5, 2: 1.2}
+"""Sizes of a page's title and of its headings, in sizes of the text: below the title of the screen itself."""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -108,15 +110,25 @@ class Reader(QTextBrowser):
         size = self.font().pixelSize()
         link = self.palette().link().color().name()
         self.document().setDefaultStyleSheet(
-            f"h1 {{ font-size: {round(size * 1.5)}px; font-weight: 700; margin-top: 0; }}"
-            f"h2 {{ font-size: {round(size * 0.9)}px; font-weight: 600; margin-top: 18px; }}"
-            f"h3 {{ font-size: {size}px; font-weight: 600; }}"
+            "h1 { font-weight: 700; margin-top: 0; } h2 { font-weight: 600; margin-top: 18px; } h3 { font-weight: 600; }"
             f"a {{ color: {link}; }} td, th {{ padding: 4px 14px 4px 0; text-align: left; }} li {{ margin-bottom: 4px; }}"
         )
         self.setHtml(html_of(self._text, self._page_ids))
+        self._size_headings(size)
         self.setTextCursor(QTextCursor(self._headings()[self._heading]))
         self.mark(self._words)
         self._fit()
+
+    def _size_headings(self, size: int) -> None:
+        """Steps as everywhere in the app; those of HTML are larger, and Qt multiplies them with a style sheet's."""
+        for block in self._headings():
+            look = QTextCharFormat()
+            look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
+            step = _STEPS.get(block.blockFormat().headingLevel(), 1.0)
+            look.setProperty(QTextFormat.Property.FontPixelSize, round(size * step))
+            cursor = QTextCursor(block)
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+            cursor.mergeCharFormat(look)
 
     def _blocks(self) -> Iterator[QTextBlock]:
         block = self.document().begin()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -13,6 +13,11 @@ from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Pill, T
 from prevent_desktop.ui.widgets.words import Kind
 
 _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
+
+
+_MARK_EMS = 1.2
+"""The width of the sign before a line, in sizes of the text."""
+_BEFORE_LINK = 10
 
 
 class _List(QWidget):
@@ -113,19 +118,38 @@ class CheckList(_List):
 
     def _row(self, line: CheckLine) -> QWidget:
         said = ". ".join(part for part in (line.text, line.whom) if part)
-        shown = f"{line.mark} {line.text}" + (f"\n    {line.whom}" if line.whom else "")
-        text = Text(shown, _KINDS[line.tone])
+        kind = _KINDS[line.tone]
+        text = Text("\n".join(part for part in (line.text, line.whom) if part), kind)
         text.setAccessibleName(f"{line.state}: {said}")
-        if line.leads_to is LeadsTo.NOWHERE:
-            return text
+        mark = _Mark(line.mark, kind)
+        mark.setAccessibleName(line.state)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(text, 1)
+        if line.leads_to is not LeadsTo.NOWHERE:
+            row.addSpacing(_BEFORE_LINK)
+            row.addWidget(self._link(line), 0, Qt.AlignmentFlag.AlignTop)
+        return holder
+
+    def _link(self, line: CheckLine) -> LinkButton:
         link = LinkButton(_("Go to it"), name=_("Go to it: {what}").format(what=line.text))
         link.setAccessibleDescription(line.whom)
         link.clicked.connect(lambda: self.chosen.emit(line))
         self.links.append(link)
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addWidget(text, 1)
-        row.addWidget(link, 0, Qt.AlignmentFlag.AlignTop)
-        return holder
+        return link
+
+
+class _Mark(Text):
+    """The sign before a line, as wide for each, so that all lines begin and go on below one another."""
+
+    def __init__(self, mark: str, kind: Kind) -> None:
+        super().__init__(mark, kind, wrap=False)
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint().expandedTo(QSize(round(_MARK_EMS * self.fontInfo().pixelSize()), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

@@ -64,12 +64,12 @@ class DetailsPage(WritingPage):
 
     def _make_fields(self) -> None:
         for title, names in zip(group_titles(), GROUPS, strict=True):
-            self.card.body.addWidget(Heading(title, 3))
+            self.card.body.addWidget(Heading(title, 2))
             for name in names:
                 self.fields[name] = self._field(name)
                 self.card.body.addWidget(self.fields[name])
         for name, entries in self.lists.items():
-            self.card.body.addWidget(Heading(field_label(name), 3))
+            self.card.body.addWidget(Heading(field_label(name), 2))
             self.fields[name] = Field("", entries)
             self.fields[name].label.hide()
             entries.setAccessibleName(field_label(name))

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QStyle,
+    QStyleOptionTab,
+    QTabBar,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
@@ -105,7 +112,7 @@ class FocusRing(QWidget, Painted):
             self.hide()
             return
         inset = _RING + _GAP
-        inside = target.tabRect(target.currentIndex()) if isinstance(target, QTabBar) else target.rect()
+        inside = _tab_rect(target) if isinstance(target, QTabBar) else target.rect()
         around = QRect(target.mapTo(host, inside.topLeft()), inside.size())
         self.setGeometry(around.adjusted(-inset, -inset, inset, inset))
         self.raise_()
@@ -126,6 +133,15 @@ class FocusRing(QWidget, Painted):
         edge = inset + width / 2
         radius = 8 - inset
         painter.drawRoundedRect(outer.adjusted(edge, edge, -edge, -edge), radius, radius)
+
+
+def _tab_rect(bar: QTabBar) -> QRect:
+    """The open tab as wide as its words: the room up to the next tab is none of it."""
+    option = QStyleOptionTab()
+    bar.initStyleOption(option, bar.currentIndex())
+    words = bar.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar)
+    whole = bar.tabRect(bar.currentIndex())
+    return QRect(words.x(), whole.y(), words.width(), whole.height())
 
 
 def _host(widget: QWidget) -> QWidget:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
@@ -17,9 +19,10 @@ class DateBoxes(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.day = self._box(_("Day"), 2)
-        self.month = self._box(_("Month"), 2)
-        self.year = self._box(_("Year"), 4)
+        day, month, year = _("Day"), _("Month"), _("Year")
+        self.day = self._box(day, 2, (day, month))
+        self.month = self._box(month, 2, (day, month))
+        self.year = self._box(year, 4, (year,))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
@@ -28,8 +31,8 @@ class DateBoxes(QWidget):
         row.addStretch(1)
         self.setFocusProxy(self.day)
 
-    def _box(self, name: str, digits: int) -> QLineEdit:
-        box = _NumberBox(digits)
+    def _box(self, name: str, digits: int, words: Sequence[str]) -> QLineEdit:
+        box = _NumberBox(digits, words)
         box.setAccessibleName(name)
         box.setPlaceholderText(name)
         box.setMaxLength(12)
@@ -72,11 +75,12 @@ class DateBoxes(QWidget):
 
 
 class _NumberBox(QLineEdit):
-    """As wide as its placeholder and its digits need at the font's size."""
+    """As wide as its digits and the longest of `words` need at the font's size: day and month are alike."""
 
-    def __init__(self, digits: int) -> None:
+    def __init__(self, digits: int, words: Sequence[str]) -> None:
         super().__init__()
         self._digits = digits
+        self._words = words
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]  # Qt hands a QShowEvent
@@ -88,5 +92,5 @@ class _NumberBox(QLineEdit):
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        words = metrics.horizontalAdvance(self.placeholderText())
+        words = max(metrics.horizontalAdvance(word) for word in self._words)
         self.setFixedWidth(max(words, metrics.horizontalAdvance("0" * (self._digits + 1))) + 32)

@@ -9,12 +9,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.ui.widgets.buttons import LinkButton
-from prevent_desktop.ui.widgets.words import HairLine, Text, without_mnemonics
+from prevent_desktop.ui.widgets.words import HairLine, Heading, Text, without_mnemonics
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyValue:
-    """One row: `key` is handed back by the signal; `error` stands below the values; `link` is the word at the end."""
+    """One row: `key` is handed back by the signal; `error` stands below the values; `link` is the word at the end.
+
+    With neither values nor error nor link it is a heading over the rows that follow.
+    """
 
     key: str
     label: str
@@ -22,6 +25,11 @@ class KeyValue:
     error: str = ""
     link: str = ""
     muted: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it says a label and nothing about it."""
+        return not (self.values or self.error or self.link)
 
 
 class KeyValueTable(QWidget):
@@ -51,6 +59,9 @@ class KeyValueTable(QWidget):
             self._add(2 * number, row)
 
     def _add(self, line: int, row: KeyValue) -> None:
+        if row.is_heading:
+            self._add_heading(line, row.label)
+            return
         middle = Qt.AlignmentFlag.AlignVCenter
         label = Text(row.label, "strong")
         label.setContentsMargins(8, 10, 0, 10)
@@ -62,6 +73,12 @@ class KeyValueTable(QWidget):
             link.clicked.connect(lambda: self.chosen.emit(row.key))
             self.links[row.key] = link
             self._grid.addWidget(link, line, 2, middle | Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)
+
+    def _add_heading(self, line: int, label: str) -> None:
+        heading = Heading(label, 3)
+        heading.setContentsMargins(8, 18, 0, 8)
+        self._grid.addWidget(heading, line, 0, 1, 3)
         self._grid.addWidget(HairLine(), line + 1, 0, 1, 3)
 
 

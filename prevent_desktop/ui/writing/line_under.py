@@ -69,8 +69,8 @@ class LineUnder(QWidget):
             return
         parts = self.parts
         parts.to_check.setVisible(to_check > 0)
-        parts.spelling.setVisible(to_check == 0)
-        parts.spelling.setText(sentence or " ")
+        parts.spelling.setVisible(to_check == 0 and bool(sentence))
+        parts.spelling.setText(sentence)
         if to_check:
             words = ngettext("{number} word to check", "{number} words to check", to_check)
             parts.to_check.setText(words.format(number=to_check))
@@ -84,6 +84,7 @@ class LineUnder(QWidget):
         """The number of words."""
         if words or self._parts is not None:
             self.parts.count.setText(words)
+            self.parts.count.setVisible(bool(words))
 
     def say(self, words: str) -> None:
         """A sentence about what was not taken as it came; with nothing, it goes."""
@@ -113,8 +114,10 @@ class _Parts:
         self.to_check = LinkButton("")
         self.to_check.setProperty("kind", "small")
         self.to_check.hide()
-        self.spelling = Text(" ", "small", wrap=False)
+        self.spelling = Text("", "small", wrap=False)
         self.count = Text("", "small", wrap=False)
+        self.spelling.hide()
+        self.count.hide()
         self.said = Text("", "warning")
         self.said.hide()
         self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=14)

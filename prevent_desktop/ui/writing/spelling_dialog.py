@@ -17,7 +17,7 @@ from prevent_desktop.ui.writing.listing import fit, show_rows
 from prevent_desktop.ui.writing.marks import Span
 
 _AROUND = 60
-_WIDTH = 500
+_WIDTH = 520
 
 
 class SpellingDialog(QDialog):
