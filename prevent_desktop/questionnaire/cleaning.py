@@ -19,7 +19,7 @@ from prevent_desktop.questionnaire.values import (
 
 
 def cleaned(item: Item, value: Value) -> Value:
-    """Text without halves of surrogate pairs and without NUL, which neither FHIR nor a PDF holds; decimals as such."""
+    """Text without halves of surrogate pairs and without control characters, which neither FHIR nor a PDF holds; decimals as such."""
     if isinstance(value, str):
         return _clean_text(value)
     if isinstance(value, Unparsed):

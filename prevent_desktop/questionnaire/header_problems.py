@@ -11,6 +11,7 @@ from prevent_desktop.questionnaire.composite_problems import target_type
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.refusing import shortened
+from prevent_desktop.questionnaire.response import digest_of
 from prevent_desktop.questionnaire.values import DateTimeValue, Reference
 from prevent_desktop.translation import _
 
@@ -37,6 +38,9 @@ def header_problems(questionnaire: Questionnaire, untrusted: Mapping[str, Any]) 
             _("Check the date: the form was not in use when the response was written"),
             "authored",
         )
+    if digest_of(untrusted) not in {"", questionnaire.digest}:
+        message = _("Give the very form that the response was written on: this is another version of it")
+        yield _problem(Severity.ERROR, "not-found", message, "extension")
     yield from _people(questionnaire, untrusted)
     yield from _signature(questionnaire, untrusted)
     if untrusted.get("modifierExtension"):

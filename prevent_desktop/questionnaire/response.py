@@ -100,7 +100,7 @@ class Response:
         for problem in tree.problems:
             if problem.code != OUT_OF_ORDER:
                 raise _unreadable(f"{problem.message}.")
-        if _digest_of(header) not in {"", questionnaire.digest}:
+        if digest_of(header) not in {"", questionnaire.digest}:
             raise _unreadable(
                 _("It was written on another version of the form “{form}”.").format(form=questionnaire.title)
             )
@@ -329,7 +329,7 @@ def _unreadable(what_happened: str) -> ResponseError:
     )
 
 
-def _digest_of(header: Mapping[str, Any]) -> str:
+def digest_of(header: Mapping[str, Any]) -> str:
     """The digest of the form that a response was written on; empty where it does not say."""
     extensions = header.get("extension")
     for one in extensions if isinstance(extensions, list) else ():

@@ -306,7 +306,7 @@ TOP = [
     ({"extension": [{"url": "http://e.example", "valueInteger": "1"}]}, ["error value .extension[0].value"]),
     ({"extension": [{"url": "http://e.example", "value": "1", "valueCode": "x"}]}, [STRUCTURE + ".extension[0]"]),
     ({"extension": {"url": "http://e.example", "valueString": "x"}}, [STRUCTURE + ".extension"]),
-    ({"extension": [{"url": OUR + "questionnaire-digest", "valueString": "x"}]}, []),
+    ({"extension": [{"url": OUR + "questionnaire-digest", "valueString": "x"}]}, ["error not-found .extension"]),
     ({"modifierExtension": [{"url": "http://e.example", "valueString": "x"}]}, ["warning not-supported .modifierExtension"]),
     ({"item": {}}, [STRUCTURE]),
     ({"item": "x"}, [STRUCTURE]),
