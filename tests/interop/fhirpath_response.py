@@ -113,4 +113,4 @@ VARIABLES: dict[str, Any] = {
 
 def item_at(link_id: str) -> dict[str, Any]:
     """The first item of the response with that link id."""
-    return next(one for one in RESPONSE["item"] if one["linkId"] == link_id)  # type: ignore[no-any-return]
+    return next(one for one in RESPONSE["item"] if one["linkId"] == link_id)
