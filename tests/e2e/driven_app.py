@@ -215,7 +215,9 @@ def _focus() -> QWidget:
     popup = QApplication.activePopupWidget()
     if popup is None and QApplication.focusWindow() is None:
         _top().activateWindow()  # once a dialog has gone, as a window manager does; there is none here
-        QApplication.processEvents()
+        for _look in range(100):
+            if QApplication.focusWindow() is None:
+                QTest.qWait(20)
     widget: QWidget | None = QApplication.focusWidget() if popup is None else popup.focusWidget()
     widget = popup if widget is None else widget
     if widget is None:
