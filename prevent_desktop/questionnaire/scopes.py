@@ -83,10 +83,15 @@ class Scopes:
         return self._values(expression, state, "")
 
     def holds(self, expression: Expression, state: State | None) -> bool | None:
-        """Whether it is true at `state`; None where it gives nothing."""
-        surroundings = self._surroundings(expression, state, "")
-        with _ONE_AT_A_TIME:
-            return expression.as_bool(surroundings)
+        """Whether it is true at `state`; None where it gives nothing.
+
+        ExpressionError where it gives what is neither true nor false: SDC calls that a fault of the form, of which a
+        person is to be warned.
+        """
+        values = self._values(expression, state, "")
+        if values and (len(values) > 1 or not isinstance(values[0], bool)):
+            raise not_worked_out(_("What it gives is neither true nor false."))
+        return values[0] if values else None
 
     def _values(self, expression: Expression, state: State | None, own_name: str) -> list[Any]:
         surroundings = self._surroundings(expression, state, own_name)

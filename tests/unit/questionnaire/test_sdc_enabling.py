@@ -80,9 +80,13 @@ def test_logic_over_several_questions() -> None:
     assert shown(response, "x")
 
 
-def test_a_result_that_is_no_boolean_shows_it() -> None:
-    assert shown(opened(item("b", "string", **says(enableWhen="'text'"))), "b")
-    assert shown(opened(item("b", "string", **says(enableWhen="5"))), "b")
+@pytest.mark.parametrize("expression", ["'text'", "5", "(true | false)"])
+def test_a_result_that_is_no_boolean_shows_it_and_warns(expression: str) -> None:
+    response = opened(item("b", "string", text="The B", **says(enableWhen=expression)))
+    assert shown(response, "b")
+    [problem] = problems(response, "b")
+    assert problem.severity == "warning"
+    assert "The B" in problem.message
 
 
 def test_an_expression_that_fails_shows_it_and_a_warning_names_it() -> None:
