@@ -260,6 +260,19 @@ class Journeys(QObject):
         """A form where it was left; its answers to read where it is frozen."""
         self.tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), self._show)
 
+    def mend_form(self, response_id: str) -> None:
+        """A draft at the first question that still asks for something; where it was left when none does."""
+        self.tasks.in_vault(
+            lambda vault: look_at_form(vault, self._library, response_id), self._show_open_question
+        )
+
+    def _show_open_question(self, view: FormView) -> None:
+        asks = () if view.opened.filled.is_finalised else check(view.opened.response).errors
+        if asks:
+            self._show_form(view.opened, asks[0].path)
+        else:
+            self._show(view)
+
     def _show(self, view: FormView) -> None:
         if view.opened.filled.is_finalised:
             self._show_reading(view)
@@ -346,7 +359,7 @@ class Journeys(QObject):
             self.tasks, self._library, self._parts.spool.get, self._clock, self.queued.emit, case_id
         )
         page.queued.connect(self._pack_queued)
-        page.response_wanted.connect(self.open_form)
+        page.response_wanted.connect(self.mend_form)
         page.form_wanted.connect(self.start_form)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
         page.details_wanted.connect(partial(self.change_details, case_id))

@@ -98,8 +98,9 @@ class RemoteControl(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look out for parts of a page that are shown as a window before they stand on the page."""
-        shown = isinstance(watched, QWidget) and event.type() == QEvent.Type.Show
-        if shown and watched.windowType() is Qt.WindowType.Window and not isinstance(watched, AppWindow):
+        if event.type() != QEvent.Type.Show or not isinstance(watched, QWidget):
+            return False
+        if watched.windowType() is Qt.WindowType.Window and not isinstance(watched, AppWindow):
             self._strays.append(type(watched).__name__)
         return False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import Practitioner
@@ -329,8 +330,14 @@ class EnterOnce:
         program.see("Page 1 of ")
         return [text for text in program.words() if text.startswith(("Missing: ", "Look at this: "))]
 
+    def go_to_it(self, line: str) -> dict[str, Any]:
+        """Where a line of the check leads: what has the keyboard there."""
+        self.program.push(f"Go to it: {line}")
+        self.program.see("Why we ask")
+        return self.program.focus()
+
     def decide_to_share(self) -> None:
-        self.program.push("Go to it: Record the decision to share, and why")
+        self.go_to_it("Record the decision to share, and why")
         self.program.see("What do you want to share?")
         Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today)).fill_all()
         self.finish()
