@@ -571,3 +571,17 @@ def test_the_actions_of_a_page_go_below_its_heading_where_there_is_no_room(qtbot
     head.resize(420, 300)
     qtbot.waitUntil(lambda: first.mapTo(head, QPoint(0, 0)).y() > head.subtitle.geometry().bottom())
     assert first.mapTo(head, QPoint(0, 0)).x() == 0
+
+
+def test_of_many_errors_the_first_stand_there_and_the_others_when_asked_for(qtbot: QtBot) -> None:
+    summary = ErrorSummary()
+    qtbot.addWidget(summary)
+    summary.show_errors("30 things to mend", [(str(n), f"Answer question {n}") for n in range(30)])
+    summary.show()
+    assert sum(link.isVisible() for link in summary.links) == 10
+    assert summary.more.text() == "Show 20 more"
+    summary.more.click()
+    assert all(link.isVisible() for link in summary.links)
+    assert not summary.more.isVisible()
+    summary.show_errors("Three things to mend", [(str(n), f"Answer question {n}") for n in range(3)])
+    assert not summary.more.isVisible()

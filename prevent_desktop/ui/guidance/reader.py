@@ -122,13 +122,13 @@ class Reader(QTextBrowser):
     def _size_headings(self, size: int) -> None:
         """Steps as everywhere in the app; those of HTML are larger, and Qt multiplies them with a style sheet's."""
         for block in self._headings():
-            look = QTextCharFormat()
-            look.setProperty(QTextFormat.Property.FontSizeAdjustment, 0)
-            step = _STEPS.get(block.blockFormat().headingLevel(), 1.0)
-            look.setProperty(QTextFormat.Property.FontPixelSize, round(size * step))
             cursor = QTextCursor(block)
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(look)
+            look = cursor.charFormat()
+            look.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+            step = _STEPS.get(block.blockFormat().headingLevel(), 1.0)
+            look.setProperty(QTextFormat.Property.FontPixelSize, round(size * step))
+            cursor.setCharFormat(look)
 
     def _blocks(self) -> Iterator[QTextBlock]:
         block = self.document().begin()

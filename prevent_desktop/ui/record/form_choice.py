@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -12,11 +12,11 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.widgets import (
+    BesideRow,
     Breadcrumb,
     Card,
     EmptyState,
     Field,
-    FlowRow,
     HairLine,
     Heading,
     PageHead,
@@ -79,14 +79,19 @@ class FormChoicePage(ScrollPage):
         row = QWidget()
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(Heading(option.title, 3))
+        column.setSpacing(10)
+        beside = BesideRow(*self._ways(option))
+        beside.words.addWidget(Heading(option.title, 3))
         if option.line:
-            column.addWidget(Text(option.line, "small"))
-        start = self.buttons[option.form_id] = self._button(
-            _start_words(option), option, self.start_wanted.emit
-        )
-        buttons = FlowRow(start)
+            beside.words.addWidget(Text(option.line, "small"))
+        beside.words.addStretch(1)
+        column.addWidget(beside)
+        column.addWidget(HairLine())
+        return row
+
+    def _ways(self, option: FormOption) -> Iterator[SecondaryButton]:
+        """How the form can be begun."""
+        yield self._start_button(option)
         if option.model is not None and option.draft is None:
             words = _("Start as a copy of {day}").format(day=_finished(option.model))
             copy = self.copy_buttons[option.form_id] = self._button(words, option, self.copy_wanted.emit)
@@ -95,10 +100,13 @@ class FormChoicePage(ScrollPage):
                     "Every answer of the last one, but for those that are given anew; then it shows what changed since."
                 )
             )
-            buttons.add(copy)
-        column.addWidget(buttons)
-        column.addWidget(HairLine())
-        return row
+            yield copy
+
+    def _start_button(self, option: FormOption) -> SecondaryButton:
+        start = self.buttons[option.form_id] = self._button(
+            _start_words(option), option, self.start_wanted.emit
+        )
+        return start
 
     @staticmethod
     def _button(words: str, option: FormOption, act: object) -> SecondaryButton:

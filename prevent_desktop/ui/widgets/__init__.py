@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.key_values import KeyValue, KeyValueTable
     from prevent_desktop.ui.widgets.layouts import (
         GAP,
+        BesideRow,
         Card,
         FlowLayout,
         FlowRow,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GAP",
+    "BesideRow",
     "Breadcrumb",
     "BusyLine",
     "Card",
@@ -88,6 +90,7 @@ __all__ = [
 ]
 
 _MODULE_OF = {
+    "BesideRow": "layouts",
     "Breadcrumb": "breadcrumb",
     "BusyLine": "busy",
     "Card": "layouts",

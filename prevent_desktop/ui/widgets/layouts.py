@@ -210,24 +210,17 @@ class ScrollPage(QScrollArea):
         self._down.setStretch(1, 0)
 
 
-class PageHead(QWidget):
-    """The head of a screen: heading, a muted line below it, and its actions at the right."""
+class BesideRow(QWidget):
+    """`words` with `actions` at their right, or below them where there is too little room beside."""
 
-    def __init__(
-        self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, *actions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.heading = Heading(title, 1, parent=self)
-        self.subtitle = Text(subtitle, "muted", parent=self)
-        self.subtitle.setVisible(bool(subtitle))
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self.heading)
-        words.addWidget(self.subtitle)
+        self.words = QVBoxLayout()
+        self.words.setSpacing(4)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(GAP)
-        self._row.addLayout(words, 1)
+        self._row.addLayout(self.words, 1)
         self._actions = FlowRow(*actions, align_right=True) if actions else None
         if self._actions is not None:
             self._row.addWidget(self._actions, 0, _BESIDE)
@@ -253,6 +246,20 @@ class PageHead(QWidget):
             self._row.setAlignment(self._actions, _BESIDE if not narrow else Qt.AlignmentFlag(0))
             self._actions.begin_at(right=not narrow)
             self.updateGeometry()
+
+
+class PageHead(BesideRow):
+    """The head of a screen: heading, a muted line below it, and its actions at the right."""
+
+    def __init__(
+        self, title: str, subtitle: str = "", *actions: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(*actions, parent=parent)
+        self.heading = Heading(title, 1, parent=self)
+        self.subtitle = Text(subtitle, "muted", parent=self)
+        self.subtitle.setVisible(bool(subtitle))
+        self.words.addWidget(self.heading)
+        self.words.addWidget(self.subtitle)
 
     def show_words(self, title: str, subtitle: str = "") -> None:
         """Show another heading and line."""

@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.ui.widgets.words import Heading, Text, restyle
+
+_MOST_AT_ONCE = 12
+_AT_FIRST = 10
+"""So many errors stand in a summary of more than `_MOST_AT_ONCE`."""
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -66,7 +71,8 @@ class EmptyState(QWidget):
 class ErrorSummary(QFrame):
     """The errors of a screen, listed on top as links. Signal `chosen(key)`: go to the field of that error.
 
-    Hidden while there are none. `show_errors` moves the focus here, so that a screen reader reads it at once.
+    Hidden while there are none. `show_errors` moves the focus here, so that a screen reader reads it at once. Of many
+    it shows the first, and the others when they are asked for.
     """
 
     chosen = Signal(str)
@@ -80,6 +86,10 @@ class ErrorSummary(QFrame):
         self.heading = Heading("", 2)
         self._column.addWidget(self.heading)
         self.links: list[LinkButton] = []
+        self.more = LinkButton("")
+        self.more.clicked.connect(self._show_all)
+        self._column.addWidget(self.more)
+        self.more.hide()
         self.hide()
 
     def show_errors(self, title: str, errors: Sequence[tuple[str, str]], *, take_focus: bool = True) -> None:
@@ -93,12 +103,28 @@ class ErrorSummary(QFrame):
         self.setAccessibleName(title)
         self.setAccessibleDescription("\n".join(sentence for _key, sentence in errors))
         self.setVisible(bool(errors))
-        chain_tabs([self, *self.links])
+        self._fold()
+        chain_tabs([self, *self.links, self.more])
         if errors and take_focus:
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _link(self, key: str, sentence: str) -> LinkButton:
         link = LinkButton(sentence, colour="danger_text")
         link.clicked.connect(lambda: self.chosen.emit(key))
-        self._column.addWidget(link)
+        self._column.insertWidget(self._column.indexOf(self.more), link)
         return link
+
+    def _fold(self) -> None:
+        """Hide what is too much at once, so that the page below stays in sight."""
+        others = self.links[_AT_FIRST:] if len(self.links) > _MOST_AT_ONCE else []
+        for link in others:
+            link.hide()
+        words = ngettext("Show {number} more", "Show {number} more", len(others))
+        self.more.setText(words.format(number=len(others)))
+        self.more.setVisible(bool(others))
+
+    def _show_all(self) -> None:
+        for link in self.links:
+            link.show()
+        self.more.hide()
+        self.links[_AT_FIRST].setFocus(Qt.FocusReason.OtherFocusReason)
