@@ -79,9 +79,9 @@ class ChangesCard(QWidget):
         else:
             card.body.addWidget(Text(_("Nothing has changed yet."), "muted"))
         self.more = LinkButton(_("Show all {number}").format(number=len(words.changes)))
-        self.more.setVisible(len(words.changes) > _MOST)
         self.more.clicked.connect(self._show_all)
         card.body.addWidget(self.more)
+        self.more.setVisible(len(words.changes) > _MOST)
         if words.left:
             card.body.addWidget(
                 Text(_("Answers of the earlier form that have no place in this version"), "strong")

@@ -48,9 +48,8 @@ class ErrorsRow(QWidget):
         self._errors = errors[:_MOST_LISTED]
         self.summary = ErrorSummary()
         column = _whole(self)
-        column.addWidget(
-            self.summary
-        )  # before it shows, or it would show as a window of its own and take the keyboard
+        # It stands on the page before it shows, or it would show as a window of its own and take the keyboard.
+        column.addWidget(self.summary)
         listed = [(str(index), problem.message) for index, problem in enumerate(self._errors)]
         self.summary.show_errors(title, listed, take_focus=False)
         self.summary.chosen.connect(lambda key: self.chosen.emit(self._errors[int(key)].path))

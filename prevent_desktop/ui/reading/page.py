@@ -87,7 +87,8 @@ class ReadingPage(ScrollPage):
             yield link
         self.correct = SecondaryButton(_("&Correct it or add to it"))
         self.correct.clicked.connect(self.correct_wanted)
-        self.correct.setVisible(may_correct)
+        if not may_correct:
+            self.correct.hide()
         yield self.correct
         if offers is not None and offers.states:
             yield OffersList(offers)

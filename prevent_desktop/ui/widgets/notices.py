@@ -35,7 +35,8 @@ class Notice(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 14, 10)
         row.addWidget(self.text)
-        self.setVisible(bool(text))
+        if not text:
+            self.hide()  # and never shown here: without a page yet, it would be a window that takes the keyboard
 
     def say(self, text: str, tone: Tone = Tone.INFO) -> None:
         """Show `text`, and have it read out."""
