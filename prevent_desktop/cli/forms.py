@@ -16,11 +16,11 @@ from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.errors import QuestionnaireError, ResponseError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
-from prevent_desktop.questionnaire.header_problems import form_inside, form_not_found
 from prevent_desktop.questionnaire.response import parse_response
 from prevent_desktop.questionnaire.review import Finding, FormReview, Severity, review_form
 from prevent_desktop.questionnaire.validation import Problem, validate_json
 from prevent_desktop.questionnaire.validation import Severity as ProblemSeverity
+from prevent_desktop.questionnaire.validation.header_problems import form_inside, form_not_found
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 

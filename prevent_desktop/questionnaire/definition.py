@@ -17,29 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from prevent_desktop.questionnaire import extensions as ext
-from prevent_desktop.questionnaire.assembling import Library, assemble
-from prevent_desktop.questionnaire.conditions_reading import read_conditions
 from prevent_desktop.questionnaire.dependencies import Tree, ranks
-from prevent_desktop.questionnaire.fhir_versions import as_r4
-from prevent_desktop.questionnaire.form_expressions import FormExpressions, read_form_expressions
-from prevent_desktop.questionnaire.form_files import FormFile, form_in
-from prevent_desktop.questionnaire.item_parts import (
-    Extensions,
-    dicts,
-    extensions_of,
-    flag_of,
-    part,
-    refuse_unknown_modifiers,
-    text_of,
-    text_part,
-    texts_of,
-)
-from prevent_desktop.questionnaire.item_reading import (
-    build_item,
-    only_shows,
-    type_of_display,
-    unfollowed_parts,
-)
 from prevent_desktop.questionnaire.items import (
     AnswerOption,
     Dependent,
@@ -51,10 +29,32 @@ from prevent_desktop.questionnaire.items import (
     Questionnaire,
 )
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
-from prevent_desktop.questionnaire.patterns import Patterns
+from prevent_desktop.questionnaire.loading.assembling import Library, assemble
+from prevent_desktop.questionnaire.loading.conditions_reading import read_conditions
+from prevent_desktop.questionnaire.loading.fhir_versions import as_r4
+from prevent_desktop.questionnaire.loading.form_expressions import FormExpressions, read_form_expressions
+from prevent_desktop.questionnaire.loading.form_files import FormFile, form_in
+from prevent_desktop.questionnaire.loading.item_parts import (
+    Extensions,
+    dicts,
+    extensions_of,
+    flag_of,
+    part,
+    refuse_unknown_modifiers,
+    text_of,
+    text_part,
+    texts_of,
+)
+from prevent_desktop.questionnaire.loading.item_reading import (
+    build_item,
+    only_shows,
+    type_of_display,
+    unfollowed_parts,
+)
+from prevent_desktop.questionnaire.loading.patterns import Patterns
+from prevent_desktop.questionnaire.loading.text_parts import Texts
+from prevent_desktop.questionnaire.loading.value_sets import ValueSets
 from prevent_desktop.questionnaire.refusing import refused_form, refused_item, shortened
-from prevent_desktop.questionnaire.text_parts import Texts
-from prevent_desktop.questionnaire.value_sets import ValueSets
 from prevent_desktop.translation import _
 
 __all__ = [

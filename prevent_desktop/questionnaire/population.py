@@ -14,8 +14,8 @@ from typing import Any, Final
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item, ItemType
+from prevent_desktop.questionnaire.live.state import State, walk
 from prevent_desktop.questionnaire.response import Changes, Response
-from prevent_desktop.questionnaire.state import State, walk
 from prevent_desktop.questionnaire.value_codec import value_key
 from prevent_desktop.questionnaire.values import (
     Absent,

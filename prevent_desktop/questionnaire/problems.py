@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from prevent_desktop.questionnaire.state import Path
+from prevent_desktop.questionnaire.paths import Path
 
 MOST_PROBLEMS: Final = 1_000
 """More problems of one file than anybody reads; a hostile one has a hundred thousand."""

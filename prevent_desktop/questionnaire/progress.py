@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.live.state import State
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.state import State
 
 
 class SectionState(StrEnum):

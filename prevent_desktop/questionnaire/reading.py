@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.live.state import Slot, State
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.state import Slot, State
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _

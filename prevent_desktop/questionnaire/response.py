@@ -13,18 +13,19 @@ from typing import Any, Final
 
 from prevent_desktop.errors import ProgramError, ResponseError
 from prevent_desktop.questionnaire import extensions as ext
-from prevent_desktop.questionnaire.answer_slots import place_answers, same_answers
-from prevent_desktop.questionnaire.changes import Changes, Launch, Node, Removed, changes_of
-from prevent_desktop.questionnaire.cleaning import cleaned
 from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, MET, OPTIONS
 from prevent_desktop.questionnaire.items import ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
-from prevent_desktop.questionnaire.response_reading import OUT_OF_ORDER, ReadTree, read_tree
-from prevent_desktop.questionnaire.response_writing import items_text
-from prevent_desktop.questionnaire.scopes import Scopes
-from prevent_desktop.questionnaire.state import MAX_OCCURRENCES, MAX_STATES, Path, Slot, State, walk
-from prevent_desktop.questionnaire.told import Told
-from prevent_desktop.questionnaire.upkeep import Upkeep
+from prevent_desktop.questionnaire.live.answer_slots import place_answers, same_answers
+from prevent_desktop.questionnaire.live.changes import Changes, Launch, Node, Removed, changes_of
+from prevent_desktop.questionnaire.live.cleaning import cleaned
+from prevent_desktop.questionnaire.live.response_reading import OUT_OF_ORDER, ReadTree, read_tree
+from prevent_desktop.questionnaire.live.response_writing import items_text
+from prevent_desktop.questionnaire.live.scopes import Scopes
+from prevent_desktop.questionnaire.live.state import MAX_OCCURRENCES, MAX_STATES, Slot, State, walk
+from prevent_desktop.questionnaire.live.told import Told
+from prevent_desktop.questionnaire.live.upkeep import Upkeep
+from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.values import (
     DateTimeValue,
     Value,

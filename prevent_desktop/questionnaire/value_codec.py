@@ -91,7 +91,9 @@ def _reference(untrusted: Any) -> Reference:
     parts = _typed(untrusted, dict)
     identifier = parts.get("identifier")
     return Reference(
-        *(_text_part(parts, key) for key in ("reference", "display", "type")),
+        reference=_text_part(parts, "reference"),
+        display=_text_part(parts, "display"),
+        type=_text_part(parts, "type"),
         identifier=None if identifier is None else _text_part(_typed(identifier, dict), "value") or "",
     )
 

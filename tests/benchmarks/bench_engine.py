@@ -123,9 +123,9 @@ def keystrokes(response: Response, paths: list[Path]) -> list[float]:
 
 def main() -> None:
     """Measure and print."""
-    items, expressions = (int(one) for one in (*sys.argv[1:], ITEMS, EXPRESSIONS)[:2])
-    if len(sys.argv) == 2:
-        expressions = EXPRESSIONS
+    items, expressions = (
+        int(one) for one in [*sys.argv[1:], *[str(ITEMS), str(EXPRESSIONS)][len(sys.argv) - 1 :]]
+    )
     text = form(items, expressions)
     questionnaire = load_questionnaire(text)
     response = Response.start(questionnaire)

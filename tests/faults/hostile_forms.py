@@ -26,10 +26,10 @@ from prevent_desktop.data_files import forms
 from prevent_desktop.errors import QuestionnaireError, ResponseError
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.live.state import walk
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.questionnaire.state import walk
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.form_files import form_in
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
+from prevent_desktop.questionnaire.loading.form_files import form_in
 from prevent_desktop.questionnaire.refusing import shortened
 from prevent_desktop.questionnaire.review.advice import advise
 from prevent_desktop.questionnaire.review.expression_check import check_expressions

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
-from prevent_desktop.questionnaire.state import Path
+from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
 
 _NOT_KNOWN_CODES = frozenset({"not-known", "unknown", "asked-unknown", "UNK"})

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from prevent_desktop.questionnaire.constraint_problems import FormRules
+from prevent_desktop.questionnaire.judging.value_problems import Judge
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.value_problems import Judge
+from prevent_desktop.questionnaire.validation.constraint_problems import FormRules
 
 OF_RULES: Final = frozenset({"invariant", "exception"})
 """The codes of the problems that `rule_problems` finds."""

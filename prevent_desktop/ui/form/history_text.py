@@ -16,8 +16,8 @@ from typing import Any
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.json_text import json_text
+from prevent_desktop.questionnaire.live.state import Slot
 from prevent_desktop.questionnaire.response import Path, Removed, Response
-from prevent_desktop.questionnaire.state import Slot
 from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.form.history import Answered, History, Kept, Occurrence, Step, Typed, Written

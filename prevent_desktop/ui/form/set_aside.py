@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.state import Path
+from prevent_desktop.questionnaire.paths import Path
 from prevent_desktop.questionnaire.value_codec import read_absent, read_value, value_keys, write_value
 from prevent_desktop.questionnaire.values import Value
 

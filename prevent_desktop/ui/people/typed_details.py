@@ -23,7 +23,7 @@ from prevent_desktop.casework.person_values import (
     member_parts,
 )
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.value_checks import check_value
+from prevent_desktop.questionnaire.judging.value_checks import check_value
 from prevent_desktop.translation import _
 
 BIRTH_DATE, AGE, NHS_NUMBER = "birth_date", "approximate_age", "nhs_number"

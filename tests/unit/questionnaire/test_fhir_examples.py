@@ -11,13 +11,13 @@ import pytest
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.fhir_shape import shape_problems
-from prevent_desktop.questionnaire.header_problems import form_inside, form_not_found
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import Problem, Severity, validate, validate_json
+from prevent_desktop.questionnaire.validation.fhir_shape import shape_problems
+from prevent_desktop.questionnaire.validation.header_problems import form_inside, form_not_found
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "fhir"

@@ -10,7 +10,7 @@ import pytest
 
 from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import load_questionnaire
-from prevent_desktop.questionnaire.expression_reading import MAX_EXPRESSIONS
+from prevent_desktop.questionnaire.loading.expression_reading import MAX_EXPRESSIONS
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate
 from tests.unit.questionnaire.forms import form, group, item, loaded

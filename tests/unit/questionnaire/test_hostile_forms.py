@@ -12,9 +12,9 @@ import pytest
 
 from prevent_desktop.errors import QuestionnaireError, ResponseError
 from prevent_desktop.questionnaire.definition import MAX_DEPTH, MAX_ITEMS, load_questionnaire
+from prevent_desktop.questionnaire.live.state import MAX_STATES
 from prevent_desktop.questionnaire.problems import MOST_PROBLEMS
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.questionnaire.state import MAX_STATES
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Unparsed
 from tests.unit.questionnaire.forms import CORE, answered, extension, form, group, item, loaded, started, when

@@ -1,0 +1,228 @@
+"""What can be wrong with one answer by itself: its type, length, pattern, limits, parts, or that nobody offers it.
+
+`Judge` judges answers as a person gives them; with `in_file` also what no screen lets a person write and a file can
+hold: units and codes whose system is not said, references that lead nowhere, a file of no kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.comparing import compare, exceeds, is_convertible
+from prevent_desktop.questionnaire.items import AnswerOption, Item, ItemType
+from prevent_desktop.questionnaire.judging.composite_problems import (
+    attachment,
+    places,
+    quantity,
+    reference,
+)
+from prevent_desktop.questionnaire.judging.offered_problems import Offer, not_offered
+from prevent_desktop.questionnaire.judging.value_checks import check_value
+from prevent_desktop.questionnaire.moving_limits import highest, lowest
+from prevent_desktop.questionnaire.problems import Fault, Severity, braced
+from prevent_desktop.questionnaire.value_codec import value_key
+from prevent_desktop.questionnaire.values import (
+    Absent,
+    AbsentReason,
+    AttachmentValue,
+    DateTimeValue,
+    Quantity,
+    Reference,
+    Unparsed,
+    Value,
+)
+from prevent_desktop.questionnaire.words import in_words
+from prevent_desktop.translation import _, ngettext
+
+__all__ = ["Fault", "Judge"]
+
+_LONGEST: Final = 1024 * 1024
+_WHOLE_NUMBERS: Final = range(-(2**31), 2**31)
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_UUID: Final = re.compile(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
+_OID: Final = re.compile(r"urn:oid:[0-2](\.(0|[1-9][0-9]*))+", re.ASCII)
+_BAD_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})|[<>\"{}|\\^`]")
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Judges answers on the day `today`; `patterns` are the compiled patterns of the form by link id.
+
+    `contained` are the ids of what a file carries inside, to which its references may point.
+    """
+
+    patterns: Mapping[str, Any]
+    today: date
+    in_file: bool = False
+    contained: frozenset[str] = frozenset()
+    _offers: dict[int, Offer] = field(default_factory=dict, repr=False, compare=False)
+
+    def faults(
+        self, item: Item, value: Value, options: Sequence[AnswerOption] | None = None
+    ) -> Iterator[Fault]:
+        """All that is wrong with `value` as an answer to `item`; `options` are offered in place of its own (None: its own)."""
+        if isinstance(value, Absent):
+            yield from _absent(value)
+        elif isinstance(value, Unparsed):
+            yield Fault("value", _EXPECTED.get(item.type, _something)())
+        elif value_key(item.type, value) not in item.answer_keys:
+            yield Fault(
+                "structure", _("The answer to “{question}” is not of the right kind: answer it again")
+            )
+        else:
+            yield from self._by_type(item, value)
+            offer = self._offer(item.answer_options if options is None else options)
+            yield from not_offered(item, value, offer, is_own=options is None, in_file=self.in_file)
+            yield from _limits(item, value)
+            yield from self._asked_for(item, value)
+
+    def _offer(self, options: Sequence[AnswerOption]) -> Offer:
+        found = self._offers.get(id(options))
+        if found is None:
+            found = self._offers[id(options)] = Offer(options)
+        return found
+
+    def _by_type(self, item: Item, value: Value) -> Iterator[Fault]:
+        match value:
+            case bool():
+                return
+            case str():
+                yield from self._text(item, value)
+            case int() | Decimal():
+                yield from self._number(item, value)
+            case Quantity():
+                yield from quantity(item, value, in_file=self.in_file)
+            case AttachmentValue():
+                yield from attachment(item, value, in_file=self.in_file)
+            case Reference():
+                yield from reference(item, value, self.contained if self.in_file else None)
+            case _:
+                return
+
+    def _text(self, item: Item, value: str) -> Iterator[Fault]:
+        if not value.strip():
+            yield Fault("structure", _("Answer “{question}” in words: there is nothing but blank space"))
+        yield from _length(item, value)
+        if item.min_length is not None and len(value) < item.min_length:
+            yield Fault("business-rule", ngettext("Write at least {count} character for “{question}”", "Write at least {count} characters for “{question}”", item.min_length).replace("{count}", str(item.min_length)))  # fmt: skip
+        if item.type is ItemType.URL:
+            yield from _address(value, in_file=self.in_file)
+        if item.type is ItemType.STRING and ("\n" in value or "\r" in value):
+            yield Fault("value", _("Write “{question}” on one line"))
+        yield from _written_oddly(value, in_file=self.in_file)
+
+    def _number(self, item: Item, value: int | Decimal) -> Iterator[Fault]:
+        if isinstance(value, Decimal):
+            yield from places(item, value)
+        if item.type is ItemType.INTEGER and value not in _WHOLE_NUMBERS:
+            yield Fault(
+                "value", _("Give a smaller number for “{question}”: FHIR’s whole numbers end at 2147483647")
+            )
+        yield from _length(item, str(value))
+
+    def _asked_for(self, item: Item, value: Value) -> Iterator[Fault]:
+        pattern = self.patterns.get(item.link_id)
+        text = _as_text(value)
+        if pattern is not None and text is not None and pattern.fullmatch(text) is None:
+            wanted = _("Write “{question}” as {format}").replace("{format}", braced(item.entry_format))
+            yield Fault("value", wanted if item.entry_format else _("Check how “{question}” is written"))
+        for code in item.value_checks:
+            finding = check_value(code, value, self.today)
+            if finding is not None:
+                yield Fault("value", finding.message, finding.severity)
+
+
+def _something() -> str:
+    return _("Answer “{question}” again: what is written there cannot be read")
+
+
+_EXPECTED: Final[Mapping[ItemType, Callable[[], str]]] = {
+    ItemType.DATE: lambda: _("Write “{question}” as a date such as 24 11 2026, or only the month and year"),
+    ItemType.DATE_TIME: lambda: _("Write “{question}” as a date and time such as 24 11 2026, 14:30"),
+    ItemType.TIME: lambda: _("Write “{question}” as a time such as 14:30"),
+    ItemType.INTEGER: lambda: _("Write “{question}” as a whole number"),
+    ItemType.DECIMAL: lambda: _("Write “{question}” as a number"),
+    ItemType.QUANTITY: lambda: _("Write “{question}” as a number with its unit"),
+    ItemType.URL: lambda: _("Write “{question}” as a web address"),
+}
+
+
+def _absent(value: Absent) -> Iterator[Fault]:
+    if value.reason is AbsentReason.NOT_ASKED and not value.note.strip():
+        yield Fault("required", _("Say why “{question}” was not asked"), Severity.WARNING)
+
+
+def _as_text(value: Value) -> str | None:
+    """A simple value as a pattern sees it; None for what has parts."""
+    match value:
+        case bool():
+            return None
+        case str() | int() | Decimal() | PartialDate():
+            return str(value)
+        case DateTimeValue():
+            return value.text
+        case _:
+            return None
+
+
+def _length(item: Item, text: str) -> Iterator[Fault]:
+    if item.max_length is not None and len(text) > item.max_length:
+        over = len(text) - item.max_length
+        yield Fault("business-rule", ngettext("Shorten “{question}” by {count} character", "Shorten “{question}” by {count} characters", over).replace("{count}", str(over)))  # fmt: skip
+
+
+def _address(value: str, *, in_file: bool) -> Iterator[Fault]:
+    if re.search(r"\s", value):
+        yield Fault("value", _("Write “{question}” as a web address, without spaces"))
+        return
+    if not value:
+        return
+    kind = value.partition(":")[0].casefold()
+    host = re.match(r"https?://([^/?#]*)", value, re.IGNORECASE)
+    spoilt = (
+        _BAD_ESCAPE.search(value)
+        or (kind in {"http", "https"} and (host is None or not host[1].strip(":@")))
+        or (value.startswith("urn:uuid:") and _UUID.fullmatch(value) is None)
+        or (value.startswith("urn:oid:") and _OID.fullmatch(value) is None)
+    )
+    if spoilt:
+        yield Fault(
+            "value", _("Write “{question}” as a whole web address such as https://school.example/page")
+        )
+    elif in_file and re.match(r"[a-z][a-z0-9+.-]*:", value, re.IGNORECASE | re.ASCII) is None:
+        yield Fault("value", _("Check “{question}”: its address does not say how to reach it, such as https://"), Severity.WARNING)  # fmt: skip
+
+
+def _written_oddly(value: str, *, in_file: bool) -> Iterator[Fault]:
+    """What FHIR R4 says of every `string`: no control characters, and not more than a megabyte."""
+    if _CONTROL.search(value):
+        yield Fault("value", _("Write “{question}” again: it holds characters that cannot be shown"))
+    if len(value) > _LONGEST:
+        yield Fault("too-long", _("Shorten “{question}”: no text may be longer than a megabyte"))
+    if in_file and value.strip() and value != value.strip():
+        yield Fault("value", _("Check “{question}”: it begins or ends with blank space"), Severity.WARNING)
+
+
+def _limits(item: Item, value: Value) -> Iterator[Fault]:
+    for limit, sign, sentence in (
+        (lowest(item), -1, _("“{question}” must be at least {limit}")),
+        (highest(item), 1, _("“{question}” must be at most {limit}")),
+    ):
+        if limit is None:
+            continue
+        words = braced(in_words(limit))
+        if exceeds(value, limit, sign):
+            yield Fault("business-rule", sentence.replace("{limit}", words))
+        elif compare(value, limit) is None and _never_compares(value, limit):
+            yield Fault("value", _("Give “{question}” in the same unit as {limit}").replace("{limit}", words))
+
+
+def _never_compares(value: Value, limit: Value) -> bool:
+    """Dates of less precision may leave it open; a quantity of another kind does not."""
+    return isinstance(value, Quantity) and isinstance(limit, Quantity) and not is_convertible(value, limit)

@@ -1,0 +1,1 @@
+"""What stands under a `Response`: its tree, what depends on what, and how a change is worked out to its end."""
