@@ -13,20 +13,31 @@ DOMAIN = "prevent_desktop"
 
 
 class _Chosen:
-    """Holds the catalogue in use; English until a language is chosen."""
+    """Holds the language and the catalogue in use; English until a language is chosen."""
 
+    language: str | None = None
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def choose_language(language: str, catalogues: Path) -> None:
     """Use the catalogue of `language` (BCP 47, such as ``cy``) below `catalogues`; English where there is none."""
+    _Chosen.language = language.replace("_", "-")
     _Chosen.catalogue = gettext.translation(
         DOMAIN, str(catalogues), [language.replace("-", "_")], fallback=True
     )
 
 
+def chosen_language() -> str | None:
+    """The language that was chosen (BCP 47), for what brings translations of its own, such as a form."""
+    return _Chosen.language
+
+
 def use_catalogue(catalogue: gettext.NullTranslations) -> None:
-    """Use `catalogue` as it is; the tests use a pseudo language, to find a text that was not passed through here."""
+    """Use `catalogue` as it is; the tests use a pseudo language, to find a text that was not passed through here.
+
+    What brings translations of its own is then shown in its own language.
+    """
+    _Chosen.language = None
     _Chosen.catalogue = catalogue
 
 

@@ -16,7 +16,7 @@ from prevent_desktop.questionnaire import extensions as ext
 from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, MET, OPTIONS
 from prevent_desktop.questionnaire.items import ItemType, Questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, json_text, read_object
-from prevent_desktop.questionnaire.live.answer_slots import place_answers, same_answers
+from prevent_desktop.questionnaire.live.answer_slots import place_answers, typed_the_same
 from prevent_desktop.questionnaire.live.changes import Changes, Launch, Node, Removed, changes_of
 from prevent_desktop.questionnaire.live.cleaning import cleaned
 from prevent_desktop.questionnaire.live.response_reading import OUT_OF_ORDER, ReadTree, read_tree
@@ -208,7 +208,7 @@ class Response:
                 _("Please report this: it is a fault of the program."),
             )
         values = tuple(cleaned(state.item, value) for value in answers if value != "")
-        if same_answers(values, state.answers):
+        if typed_the_same(values, state.answers):
             return Changes()
         self._upkeep.answered_by_hand(state, values)
         new_states = place_answers(state, values)

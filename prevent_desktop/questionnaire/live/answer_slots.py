@@ -7,6 +7,7 @@ only changed. What lay under an answer that is gone is kept behind the others, i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from prevent_desktop.questionnaire.live.state import Slot, State
 from prevent_desktop.questionnaire.values import Value
@@ -27,7 +28,7 @@ def place_answers(state: State, values: Sequence[Value]) -> list[State]:
         if kept is None:
             kept = Slot(state, state.item.children)
             new += kept.states()
-        if not _is(kept.value, value):
+        if not _is_typed(kept.value, value):
             kept.value, kept.written = value, None
         kept.parked = None
         placed.append(kept)
@@ -45,12 +46,21 @@ def same_answers(one: Sequence[Value], other: Sequence[Value]) -> bool:
     return len(one) == len(other) and all(map(_is, one, other))
 
 
+def typed_the_same(one: Sequence[Value], other: Sequence[Value]) -> bool:
+    """Whether both are the same answers as they were typed: 1.5 and 1.50 say how exactly a number is known."""
+    return len(one) == len(other) and all(map(_is_typed, one, other))
+
+
 def _is(one: Value | None, other: Value) -> bool:
     return type(one) is type(other) and one == other
 
 
+def _is_typed(one: Value | None, other: Value) -> bool:
+    return _is(one, other) and (type(one) is not Decimal or str(one) == str(other))
+
+
 def _same_or_new(state: State, number: int, value: Value) -> Slot:
-    if number < len(state.slots) and _is(state.slots[number].value, value):
+    if number < len(state.slots) and _is_typed(state.slots[number].value, value):
         return state.slots[number]
     return Slot(state, (), value)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from babel.messages.pofile import read_po
 
 from prevent_desktop import data_files, translation
 from prevent_desktop.translation import _, choose_language, ngettext, use_catalogue
+from prevent_desktop.workflows.form_library import FormLibrary
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -53,3 +55,17 @@ def test_a_chosen_language_is_shown(tmp_path: Path) -> None:
 def test_a_language_without_a_catalogue_is_english(tmp_path: Path) -> None:
     choose_language("xx", tmp_path)
     assert _("Lock") == "Lock"
+
+
+def test_a_form_is_shown_in_the_chosen_language_where_it_holds_a_translation(tmp_path: Path) -> None:
+    content = [{"url": "lang", "valueCode": "cy"}, {"url": "content", "valueString": "Enw"}]
+    words = {
+        "extension": [{"url": "http://hl7.org/fhir/StructureDefinition/translation", "extension": content}]
+    }
+    item = {"linkId": "name", "type": "string", "text": "Name", "_text": words}
+    form = {"resourceType": "Questionnaire", "status": "active", "language": "en", "item": [item]}
+    (tmp_path / "visit").mkdir()
+    (tmp_path / "visit" / "1.0.0.json").write_text(json.dumps(form), encoding="utf-8")
+    assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Name"
+    choose_language("cy_GB", tmp_path)
+    assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Enw"

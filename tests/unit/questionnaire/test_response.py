@@ -370,3 +370,11 @@ def test_any_text_comes_back(value: Value) -> None:
     response = started(item("q", "text"))
     response.set_answers(Q, [value])
     assert Response.read(response.questionnaire, response.to_json().encode()).node(Q).answers == (value,)
+
+
+def test_a_number_is_kept_as_exactly_as_it_was_typed() -> None:
+    response = started(item("weight", "decimal"))
+    path = (("weight", 0),)
+    response.set_answers(path, [Decimal("1.5")])
+    response.set_answers(path, [Decimal("1.50")])
+    assert '"valueDecimal":1.50' in response.to_json()
