@@ -125,6 +125,14 @@ class Validation:
                 yield from self._slot(slot, where)
 
     def _missing(self, state: State, place: str) -> Problem:
+        """What to do about it; for what the form lets nobody answer, only that it is so: no person could mend that."""
+        if _out_of_reach(state):
+            sentence = (
+                _("“{question}” could not be worked out from your answers")
+                if state.item.calculated_expression is not None
+                else _("Tell the author of the form: it requires “{question}”, and nobody can answer it")
+            )
+            return problem_at(state, place, "required", sentence, severity=Severity.WARNING)
         return problem_at(state, place, "required", missing_sentence(state.item))
 
     def _number(self, state: State, place: str, answers: tuple[Value, ...]) -> Iterator[Problem]:
@@ -194,3 +202,12 @@ def _written(root: Slot) -> set[int]:
         ):
             written.add(id(state))
     return written
+
+
+def _out_of_reach(state: State | None) -> bool:
+    """Whether the form hides the question, or what it lies in, or has it only read."""
+    while state is not None:
+        if state.item.hidden or (state.item.read_only and state.item.is_question):
+            return True
+        state = state.home.owner
+    return False

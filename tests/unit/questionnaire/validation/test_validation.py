@@ -362,3 +362,22 @@ def test_a_response_that_validates_live_validates_as_a_file() -> None:
     assert validate(response) == ()
     assert validate_json(response.questionnaire, response.to_json()) == ()
     assert Response.read(response.questionnaire, response.to_json()).to_json() == response.to_json()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        item("q", "string", required=True, readOnly=True),
+        item(
+            "q",
+            "string",
+            required=True,
+            extension=[extension(CORE + "questionnaire-hidden", valueBoolean=True)],
+        ),
+    ],
+    ids=["only to be read", "hidden"],
+)
+def test_what_nobody_can_answer_stops_nobody_from_finishing(question: dict[str, Any]) -> None:
+    [problem] = problems_of(question)
+    assert (problem.severity, problem.code) == (Severity.WARNING, "required")
+    assert problem.message.startswith("Tell the author of the form")
