@@ -185,3 +185,14 @@ def test_pasted_text_comes_without_its_dress(qtbot: QtBot) -> None:
     desk.press(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert desk.answer("q") == [{"valueString": "Said it"}]
     QGuiApplication.clipboard().clear()
+
+
+def test_a_quantity_starts_with_the_unit_that_the_form_begins_with(qtbot: QtBot) -> None:
+    core = "http://hl7.org/fhir/StructureDefinition/questionnaire-"
+    gram = {"system": "http://unitsofmeasure.org", "code": "g", "display": "grams"}
+    kilogram = {"system": "http://unitsofmeasure.org", "code": "kg", "display": "kilograms"}
+    units = [{"url": core + "unitOption", "valueCoding": one} for one in (kilogram, gram)]
+    begins = {"url": core + "unit", "valueCoding": gram}
+    desk = put_on_desk(qtbot, form(group("g", question("q", "quantity", extension=[*units, begins]))))
+    desk.type("12")
+    assert desk.answer("q")[0]["valueQuantity"]["unit"] == "grams"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import partial
 
 from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.questionnaire.values import AbsentReason, Quantity, Value
+from prevent_desktop.questionnaire.values import AbsentReason, Coding, Quantity, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form import typed
 from prevent_desktop.ui.form.choice import Choice
@@ -130,6 +130,14 @@ def _offering(item: Item, asked: Asked) -> Editor:
     return RepeatedEditor(make) if item.repeats else make()
 
 
+def _units(item: Item) -> list[Coding]:
+    """The units to choose from, the one that the form begins with first."""
+    own = item.unit
+    if own is None or not item.unit_options:
+        return list(item.unit_options) or ([] if own is None else [own])
+    return sorted(item.unit_options, key=lambda unit: not unit.means(own))
+
+
 def _unit(item: Item) -> str:
     unit = (item.unit.display or item.unit.code or "") if item.unit else ""
     return unit or item.unit_text
@@ -177,7 +185,7 @@ _MAKERS: Mapping[ItemType, Callable[[Item], Editor]] = {
     ItemType.TEXT: lambda item: WritingEditor(placeholder=item.entry_format, own_words=item.own_words),
     ItemType.DATE: lambda _item: DateEditor(),
     ItemType.DATE_TIME: lambda _item: DateEditor(with_time=True),
-    ItemType.QUANTITY: lambda item: QuantityEditor(item.unit_options or ([item.unit] if item.unit else [])),
+    ItemType.QUANTITY: lambda item: QuantityEditor(_units(item)),
     ItemType.CHOICE: _choice_in_words,
     ItemType.OPEN_CHOICE: _choice_in_words,
 }
