@@ -92,9 +92,9 @@ class CheckScreen(QWidget):
     def _keys(self) -> list[tuple[str, int, int]]:
         keys = [("errors", 0, 0)] if self._state.errors else []
         keys += [("warnings", 0, 0)] if self._state.warnings else []
+        keys.append(("title", 0, 0))
         keys += [("offers", 0, 0)] if self._offers is not None and self._offers.states else []
         keys += [("since", 0, 0)] if self._since is not None else []
-        keys.append(("title", 0, 0))
         for number, section in enumerate(self._state.sections):
             keys.append(("section", number, 0))
             keys += [("answer", number, index) for index in range(len(section.lines))]
