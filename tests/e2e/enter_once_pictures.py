@@ -54,6 +54,11 @@ def picture_enter_once(camera: Camera, journeys: Journeys) -> None:
     camera.desktop.tasks.in_vault(_move, lambda _none: None)
     journeys.check_form(COPY)
     camera.take("check-since")
+    camera.settle()
+    screen = journeys.house.page
+    assert isinstance(screen, CheckScreen)
+    screen._column.bring(("since", 0, 0))
+    camera.take("check-changed")
     journeys.check_form(DRAFT)
     camera.settle()
     screen = journeys.house.page

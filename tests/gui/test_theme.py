@@ -77,6 +77,13 @@ def test_edges_that_carry_meaning_can_be_seen(tokens: Tokens) -> None:
     assert not weak
 
 
+def test_strong_words_on_a_dark_ground_are_a_step_stronger(tokens: Tokens) -> None:
+    measures = read_measures(_FOLDER)
+    sheet = style_sheet(_FOLDER, resources() / "icons", tokens, measures, scale=100, font_family="Inter")
+    weight = 700 if tokens.dark else 600
+    assert f'Text[kind="strong"] {{ font-weight: {weight}; }}' in sheet
+
+
 def test_the_contrast_is_that_of_wcag() -> None:
     assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
     assert contrast_ratio("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)

@@ -31,6 +31,7 @@ _SCROLLING = frozenset(
         Qt.Key.Key_Space,
     }
 )
+_RING_ROOM = 6
 _STEPS = {1: 1.5, 2: 1.2}
 """Sizes of a page's title and of its headings, in sizes of the text: below the title of the screen itself."""
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -45,6 +46,7 @@ class Reader(QTextBrowser):
         super().__init__(parent)
         self._page_ids = frozenset(page_ids)
         self.document().setDocumentMargin(0)
+        self.setProperty("ring_room", _RING_ROOM)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setAccessibleName(_("Guidance page"))

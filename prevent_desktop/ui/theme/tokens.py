@@ -22,10 +22,14 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measures:
-    """Text and control sizes in pixels at 100 %."""
+    """Text and control sizes in pixels at 100 %, and weights of the font.
+
+    Light text on a dark ground is drawn wider than it is: strong words take one step more to stand out from it.
+    """
 
     text: Mapping[str, float]
     control: Mapping[str, float]
+    weight: Mapping[str, int]
 
     def at(self, scale: int) -> dict[str, int]:
         """Every size at `scale` percent, whole pixels, keyed as the template names them (``title_px``)."""
@@ -49,7 +53,7 @@ def read_tokens(folder: Path, name: str) -> Tokens:
 def read_measures(folder: Path) -> Measures:
     """The sizes in ``measures.json`` of `folder`."""
     found = _read(folder / "measures.json")
-    return Measures(text=found["text_px"], control=found["control_px"])
+    return Measures(text=found["text_px"], control=found["control_px"], weight=found["font_weight"])
 
 
 def style_sheet(
@@ -61,6 +65,7 @@ def style_sheet(
         **{name: str(size) for name, size in measures.at(scale).items()},
         **{name: (icons / file).as_posix() for name, file in tokens.pictures.items()},
         "font_family": f'"{font_family}"',
+        "strong_weight": str(measures.weight["strong_on_dark" if tokens.dark else "strong"]),
         "painted_tokens": " ".join(f"{name}={value}" for name, value in tokens.colours.items())
         + f" scale={scale}",
     }

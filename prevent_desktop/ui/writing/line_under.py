@@ -10,6 +10,9 @@ from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
 
 PAUSE_MS = 2_500
 _ROOM = 7
+_GAP = 14
+_BETWEEN = 2
+"""Between its parts, and between its rows where it needs several."""
 
 
 class LineUnder(QWidget):
@@ -120,7 +123,7 @@ class _Parts:
         self.count.hide()
         self.said = Text("", "warning")
         self.said.hide()
-        self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=14)
+        self.flow = FlowRow(self.to_check, self.spelling, self.count, gap=_GAP, between=_BETWEEN)
         column = QVBoxLayout(line)
         column.setContentsMargins(0, 3, 0, 0)
         column.setSpacing(2)
