@@ -13,7 +13,7 @@ from prevent_desktop.errors import PackContentError, PackError, SealingError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.sealing import open_bytes
-from prevent_desktop.workflows import prepare_pack
+from prevent_desktop.workflows import fill_form, prepare_pack
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
@@ -23,7 +23,7 @@ from prevent_desktop.workflows.readiness import Readiness
 from prevent_desktop.workflows.receive import Received, SetAside, receive_all
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
-from tests.unit.workflows.examples import finished
+from tests.unit.workflows.examples import draft, finished
 
 
 @pytest.fixture
@@ -90,6 +90,18 @@ def test_the_first_page_holds_the_writers_own_words(ready: Office) -> None:
     assert made.answer_by is not None
     assert made.what_happened[0].startswith("19 Nov, seen or heard directly: ")
     assert made.decision is not None
+
+
+def test_of_a_form_that_is_there_twice_the_first_page_holds_the_words_of_the_last(ready: Office) -> None:
+    again = draft(ready, SCREENING)
+    said = again.content.replace("Two events in one week", "Three events in two weeks")
+    fill_form.save_draft(
+        ready.vault, again.id, content=said, place="", sections_done=1, sections_total=9, now=now()
+    )
+    fill_form.finalise(ready.vault, ready.library, again.id, now=now())
+    made = content(ready, "police-prevent", "P-0123456789AB")
+    assert [form.title for form in made.forms] == ["Screening tool", "Screening tool"]
+    assert made.in_short.startswith("Three events in two weeks")
 
 
 def test_a_pack_says_what_is_missing_before_it_can_be_signed(office: Office) -> None:
