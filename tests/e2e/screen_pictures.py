@@ -84,7 +84,14 @@ class Camera:
         self.settle()
         self.desktop.window.activateWindow()  # without a screen nobody else gives it the keyboard, and the ring
         wait(120)
-        self.desktop.window.grab().save(str(self.folder / f"{name}-{self.ending}.png"))
+        self._keep(self.desktop.window, name)
+
+    def take_dialog(self, dialog: QWidget, name: str) -> None:
+        """One picture of a dialog that stands over the window."""
+        self._keep(dialog, name)
+
+    def _keep(self, widget: QWidget, name: str) -> None:
+        widget.grab().save(str(self.folder / f"{name}-{self.ending}.png"))
 
     def settle(self) -> None:
         """Wait for both lanes to be empty and their results to be shown."""
@@ -232,7 +239,7 @@ def picture_writing(camera: Camera, journeys: Journeys) -> None:
         wait(SOON)
         dialog = page.findChild(QDialog)
         assert dialog is not None
-        dialog.grab().save(str(camera.folder / f"{name}-{camera.ending}.png"))
+        camera.take_dialog(dialog, name)
         dialog.reject()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     pasted = QMimeData()
