@@ -18,6 +18,8 @@ _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.
 _MARK_EMS = 1.2
 """The width of the sign before a line, in sizes of the text."""
 _BEFORE_LINK = 10
+_AS_A_LINK = 3
+"""Pixels above and below words, so that they stand as high as the link beside them."""
 
 
 class _List(QWidget):
@@ -106,7 +108,7 @@ class CheckList(_List):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column.setSpacing(5)
+        self._column.setSpacing(0)
         self.links: list[LinkButton] = []
 
     def show_lines(self, lines: Sequence[CheckLine]) -> None:
@@ -128,6 +130,8 @@ class CheckList(_List):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
+        for words in (mark, text):
+            words.setContentsMargins(0, _AS_A_LINK, 0, _AS_A_LINK)
         row.addWidget(text, 1)
         if line.leads_to is not LeadsTo.NOWHERE:
             row.addSpacing(_BEFORE_LINK)

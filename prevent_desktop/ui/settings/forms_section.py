@@ -19,6 +19,7 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
+    BesideRow,
     EmptyState,
     FlowRow,
     HairLine,
@@ -89,16 +90,19 @@ class FormsSection(Section):
         row = QWidget()
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(3)
+        column.setSpacing(10)
         title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
-        column.addWidget(Heading(title, 3))
-        for words in _about(line):
-            column.addWidget(Text(words, "small"))
         preview = SecondaryButton(_("Preview"))
         preview.setAccessibleName(_("Preview {title}").format(title=line.title))
         preview.clicked.connect(partial(self.preview_wanted.emit, line.form_id))
         self.previews[line.form_id] = preview
-        column.addWidget(FlowRow(preview))
+        beside = BesideRow(preview)
+        beside.words.addWidget(Heading(title, 3))
+        for words in _about(line):
+            beside.words.addWidget(Text(words, "small"))
+        beside.words.addStretch(1)
+        column.addWidget(beside)
+        column.addWidget(HairLine())
         return row
 
     def _ask_bundle(self) -> None:
