@@ -130,7 +130,9 @@ class _Comparison:
         for node in _shown(response, path):
             if node.answers:
                 answers = "; ".join(self._words(node.answers))
-                yield _("{question}: {answer}").format(question=node.item.label, answer=answers)
+                asks = node.item.label.endswith("?")
+                words = _("{question} {answer}") if asks else _("{question}: {answer}")
+                yield words.format(question=node.item.label, answer=answers)
             for below in [node.path] if node.item.type is ItemType.GROUP else _answer_places(node).values():
                 yield from self._lines(response, below)
 

@@ -57,7 +57,9 @@ def _lines(change: Change) -> Iterator[str]:
     if change.kind is ChangeKind.REMOVED:
         yield _("Now: no answer")
     elif change.kind is ChangeKind.ADDED:
-        yield _("New: {answers}").format(answers=_joined(change.after))
+        first, *others = change.after or ("",)
+        yield _("New: {answers}").format(answers=first)
+        yield from others
     else:
         yield _("Now: {answers}").format(answers=_joined(change.after))
 
