@@ -67,7 +67,6 @@ class FormsSection(Section):
         body.addWidget(self._actions)
         body.addWidget(self.offer)
         body.addWidget(self.authority)
-        body.addWidget(HairLine())
         body.addLayout(self._rows)
 
     def show_state(self, state: SettingsState) -> None:
