@@ -174,6 +174,16 @@ def test_deleting_after_typing_is_a_step_of_its_own() -> None:
     assert last == Typed(path("q"), 2, "c", "")
 
 
+def test_typing_back_to_what_was_there_is_no_step() -> None:
+    history = History()
+    history.push(Answered(path("q"), (), ("cccc",)))
+    history.end_run()
+    history.push(Answered(path("q"), ("cccc",), ("cc c",)))
+    history.push(Answered(path("q"), ("cc c",), ("cccc",)))
+    assert history.take_done() == Typed(path("q"), 0, "", "cccc")
+    assert history.take_done() is None
+
+
 def test_undoing_an_added_event_leaves_no_mark_of_it_on_another() -> None:
     live = state(Place(section="a"))
     live.add(path("a", ("event", 1)))

@@ -100,7 +100,7 @@ class History:
         self._undone.clear()
         last = self._open if self._running else None
         if isinstance(step, Answered) and last is not None and _one_run(last, step):
-            self._open = replace(last, after=step.after)
+            self._open = None if last.before == step.after else replace(last, after=step.after)
         else:
             self._close()
             if isinstance(step, Answered):
