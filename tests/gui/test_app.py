@@ -310,7 +310,11 @@ def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None
 def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: App) -> None:
     """Alt+W, three letters of a name, Enter; the words; Ctrl+Enter."""
     app.unlock()
-    app.wait(lambda: isinstance(app.page, HomePage) and app.page.isAncestorOf(QApplication.focusWidget()))
+    app.wait(
+        lambda: (
+            isinstance(app.page, HomePage) and QApplication.focusWidget() in app.page.findChildren(QWidget)
+        )
+    )
     strokes = 0
 
     def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
