@@ -46,13 +46,11 @@ class ItemType(StrEnum):
     REFERENCE = "reference"
     QUANTITY = "quantity"
 
-    @property
-    def can_be_answered(self) -> bool:
-        """Whether it is a question."""
-        return self not in _NOT_ANSWERED
+    __hash__ = str.__hash__  # an enum's own is many times slower, and types are looked up for every item
 
-
-_NOT_ANSWERED = frozenset({ItemType.GROUP, ItemType.DISPLAY, ItemType.QUESTION})
+    def __init__(self, code: str) -> None:
+        self.can_be_answered = code not in {"group", "display", "question"}
+        """Whether it is a question; known beforehand, since it is asked of every item again and again."""
 
 
 class Operator(StrEnum):

@@ -51,14 +51,19 @@ def sections(response: Response) -> tuple[SectionProgress, ...]:
 
 
 def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> SectionProgress:
-    asked = list(questions_asked(states))
-    answered = sum(1 for state in asked if state.answers)
-    missing = any(state.item.required and not state.answers for state in asked)
-    if not missing and (answered or not asked or not any(state.item.required for state in asked)):
-        how = SectionState.COMPLETE if answered or not asked else SectionState.NOT_STARTED
+    answered = total = 0
+    missing = False
+    for state in questions_asked(states):
+        total += 1
+        if state.is_answered:
+            answered += 1
+        elif state.item.required:
+            missing = True
+    if total and not answered:
+        how = SectionState.NOT_STARTED
     else:
-        how = SectionState.STARTED if answered else SectionState.NOT_STARTED
-    return SectionProgress(path, link_id, title, answered, len(asked), how)
+        how = SectionState.STARTED if missing else SectionState.COMPLETE
+    return SectionProgress(path, link_id, title, answered, total, how)
 
 
 def questions_asked(states: Iterable[State]) -> Iterator[State]:
@@ -67,12 +72,14 @@ def questions_asked(states: Iterable[State]) -> Iterator[State]:
     waiting.reverse()
     while waiting:
         state = waiting.pop()
-        if not state.enabled or state.item.hidden or is_spare(state):
+        item = state.item
+        if not state.enabled or item.hidden or (item.repeats and is_spare(state)):
             continue
-        if state.item.is_question and not state.item.read_only:
+        if item.type.can_be_answered and not item.read_only:
             yield state
-        below = [child for slot in state.slots for child in slot.states()]
-        waiting += reversed(below)
+        if item.children:
+            below = [child for slot in state.slots for child in slot.states()]
+            waiting += reversed(below)
 
 
 def is_spare(state: State) -> bool:

@@ -72,6 +72,11 @@ class State:
         return tuple(slot.value for slot in self.slots if slot.value is not None)
 
     @property
+    def is_answered(self) -> bool:
+        """Whether there is any answer to it."""
+        return any(slot.value is not None for slot in self.slots)
+
+    @property
     def holds_anything(self) -> bool:
         """Whether it, or anything under it, was answered."""
         return any(slot.value is not None or slot.holds_anything for slot in self.slots)

@@ -15,17 +15,17 @@ from typing import Any, Final
 from prevent_desktop.questionnaire.value_codec import value_keys
 
 _TYPES: Final = ("Boolean", "Decimal", "Integer", "Date", "DateTime", "Time", "String", "Uri", "Attachment", "Coding", "Quantity", "Reference")  # fmt: skip
-_OTHER_VERSIONS: Final = (
-    '"type":"coding"',
-    *(f'"{member}":' for member in ("option", "options", "hasAnswer", *(f"initial{one}" for one in _TYPES))),
-)
+_OTHER_VERSIONS: Final = ('"type":"coding"', '"option":', '"options":', '"hasAnswer":')
+_INITIAL: Final = '"initial'
+_OTHER_INITIALS: Final = tuple(f'{_INITIAL}{one}":' for one in _TYPES)
 _OPEN: Final = ("optionsOrType", "optionsOrString")
 
 
 def as_r4(form: Mapping[str, Any], compact_json: str) -> Mapping[str, Any]:
     """`form` as R4: itself where nothing in it is of another version. `compact_json` is its text, with no spaces."""
     conditions_lack_operators = compact_json.count('"question":') > compact_json.count('"operator":')
-    if not conditions_lack_operators and not any(mark in compact_json for mark in _OTHER_VERSIONS):
+    marks = (*_OTHER_VERSIONS, *(_OTHER_INITIALS if _INITIAL in compact_json else ()))
+    if not conditions_lack_operators and not any(mark in compact_json for mark in marks):
         return form
     converted = dict(form)
     waiting: list[Any] = [converted]

@@ -151,13 +151,17 @@ def unfollowed_parts(extensions: Extensions, item: Item) -> tuple[str, ...]:
 
 
 def _add_plain(link_id: str, raw: Mapping[str, Any], parts: dict[str, Any]) -> None:
-    for key in _PLAIN_PARTS.keys() & raw.keys():
+    for key, found in raw.items():
+        if key not in _PLAIN_PARTS:
+            continue
         name, kind = _PLAIN_PARTS[key]
-        if kind is bool and raw[key] in _WRITTEN_FLAGS:
-            parts[name] = raw[key] == "true"
-        elif (found := part(link_id, raw, key, kind)) is not None:
+        if type(found) is kind:
             parts[name] = found
-    if parts.get("max_length", 1) < 1:
+        elif kind is bool and found in _WRITTEN_FLAGS:
+            parts[name] = found == "true"
+        else:
+            part(link_id, raw, key, kind)  # null says nothing; all else is refused
+    if "maxLength" in raw and parts.get("max_length", 1) < 1:
         raise refused_item(link_id, _("its longest length is less than one character."))
 
 

@@ -39,8 +39,6 @@ def _option(link_id: str, untrusted: Mapping[str, Any], texts: Texts) -> AnswerO
         parts = (plain.get("system"), plain.get("code"), plain.get("display"))
         if all(one is None or type(one) is str for one in parts):
             return _plain_option(*parts)
-    plain = untrusted.get("valueCoding") if len(untrusted) == 1 else None
-    if type(plain) is dict and plain.keys() <= _PLAIN_CODING:
         return AnswerOption(checked_value(link_id, "valueCoding", plain))
     keys = value_keys(untrusted)
     if len(keys) != 1:

@@ -22,6 +22,8 @@ _AT_THE_ENDS = frozenset({"lower", "upper"})
 class LineKind(StrEnum):
     """What a line is."""
 
+    __hash__ = str.__hash__  # that of an enum is many times slower, and it is part of every key
+
     TITLE = "title"
     HEADING = "heading"
     OCCURRENCE = "occurrence"
@@ -62,9 +64,9 @@ class Line:
     locked: bool = False
 
     @property
-    def key(self) -> tuple[str, Path]:
+    def key(self) -> tuple[LineKind, Path]:
         """The same as long as it is the same line."""
-        return (self.kind.value, self.path)
+        return (self.kind, self.path)
 
     @property
     def asked(self) -> tuple[Path, ...]:
@@ -131,13 +133,16 @@ def _ending(last: Line) -> Iterator[Line]:
 def _shown(nodes: Sequence[Node]) -> list[Node]:
     """What is shown of them: a header on top, a footer at the end."""
     shown = [node for node in nodes if is_in_sight(node)]
+    if all(node.item.item_control not in _ORDER for node in shown):
+        return shown
     return sorted(shown, key=lambda node: _ORDER.get(node.item.item_control, 1))
 
 
 def is_in_sight(node: Node) -> bool:
     """Whether it is asked now, or the form wants it seen all the same, where it cannot be answered."""
-    stays = node.item.is_question and node.item.disabled_display == "protected"
-    return not node.item.hidden and (node.enabled or stays)
+    item = node.item
+    stays = item.disabled_display == "protected" and item.is_question
+    return (node.enabled or stays) and not item.hidden
 
 
 class _Walk:
@@ -149,12 +154,14 @@ class _Walk:
 
     def _below(self, path: Path, depth: int) -> Iterator[Line]:
         nodes = self._response.children(path)
-        yield from self._among(_shown(nodes), nodes, depth)
+        return self._among(_shown(nodes), nodes, depth)
 
     def _among(self, shown: Sequence[Node], siblings: Sequence[Node], depth: int) -> Iterator[Line]:
         for node in shown:
             if node.item.type is ItemType.GROUP:
                 yield from self.group(node, siblings, depth, titled=True)
+            elif node.item.is_question and not node.item.children:
+                yield _question(node, depth)
             else:
                 yield from self.single(node, depth)
 
@@ -286,7 +293,7 @@ class _Walk:
                 yield Line(LineKind.NOTE, node.path, item, depth)
             return
         if item.is_question:
-            yield Line(LineKind.QUESTION, node.path, item, depth, locked=not node.enabled)
+            yield _question(node, depth)
         if not item.children:
             return
         tick = beside(item)
@@ -295,6 +302,10 @@ class _Walk:
             for line in self._below(path, depth + 1):
                 if tick is None or line.item is not tick:
                     yield line
+
+
+def _question(node: Node, depth: int) -> Line:
+    return Line(LineKind.QUESTION, node.path, node.item, depth, locked=not node.enabled)
 
 
 def _is_alone(item: Item, siblings: Sequence[Node]) -> bool:

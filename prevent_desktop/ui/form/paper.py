@@ -62,7 +62,7 @@ class Paper(LazyColumn):
             line = self._lines.get(key)
             if line is not None and line != before.get(key):
                 self._show_line(row, line)
-        self.set_rows([Row(line.key, estimate(line, scale)) for line in lines])
+        self.set_rows([Row(key, estimate(line, scale)) for key, line in self._lines.items()])
 
     def _show_line(self, row: QWidget, line: Line) -> None:
         if isinstance(row, QuestionView):

@@ -147,7 +147,7 @@ class RowFactory:
         return row
 
     def _open_tab(self, holder: Path, index: int) -> None:
-        line = next((one for one in self._state.lines if one.key == (LineKind.TABS.value, holder)), None)
+        line = next((one for one in self._state.lines if one.key == (LineKind.TABS, holder)), None)
         if line is not None and index < len(line.cells):
             self._wishes.open_tab(holder, line.cells[index] or ())
 

@@ -7,14 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWindow
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QApplication,
-    QStyle,
-    QStyleOptionTab,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QTabBar, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
@@ -140,6 +133,8 @@ class FocusRing(QWidget, Painted):
 
 def _tab_rect(bar: QTabBar) -> QRect:
     """The open tab as wide as its words: the room up to the next tab is none of it."""
+    from PySide6.QtWidgets import QStyle, QStyleOptionTab  # 4 ms at the start, where no tabs are
+
     option = QStyleOptionTab()
     bar.initStyleOption(option, bar.currentIndex())
     words = bar.style().subElementRect(QStyle.SubElement.SE_TabBarTabText, option, bar)
