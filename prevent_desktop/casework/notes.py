@@ -46,7 +46,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """A dated line of the chronology: what happened, when as far as known, in whose words, how it is known."""
+    """A dated line of the chronology: what happened, when as far as known, in whose words, how it is known.
+
+    `corrects` is the event that says the same in earlier words; that one stays as it was.
+    """
 
     id: str
     case_id: str
@@ -62,3 +65,4 @@ class Event:
     response_id: str | None = None
     where: str = ""
     who_else: str = ""
+    corrects: str | None = None

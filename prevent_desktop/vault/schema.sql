@@ -107,11 +107,13 @@ CREATE TABLE events (
     written_at TEXT NOT NULL,
     response_id TEXT REFERENCES responses (id),
     place TEXT NOT NULL DEFAULT '',
-    who_else TEXT NOT NULL DEFAULT ''
+    who_else TEXT NOT NULL DEFAULT '',
+    corrects TEXT REFERENCES events (id)
 ) STRICT;
 
 CREATE INDEX events_by_case ON events (case_id, written_at);
 CREATE INDEX events_by_response ON events (response_id) WHERE response_id IS NOT NULL;
+CREATE INDEX events_by_corrected ON events (corrects) WHERE corrects IS NOT NULL;
 
 CREATE TABLE decisions (
     id TEXT PRIMARY KEY NOT NULL,

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.casework.notes import Event
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.day_words import day_in_words
 
 
 def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -23,6 +26,7 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
                 (_("What happened"), event.what),
                 (_("In the person's own words"), event.own_words),
                 (_("How it is known"), _source(event.source.label, event.source_detail)),
+                *(_before(earlier) for earlier in vault.events.earlier(event.id)),
             )
         case EntryKind.DECISION:
             decision = vault.decisions.get(entry.record_id)
@@ -30,6 +34,21 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
         case _:
             pairs = ((entry.label, entry.what), (_("Source"), entry.source))
     return tuple(pair for pair in (*pairs, (_("By"), entry.by)) if pair[1])
+
+
+def _before(event: Event) -> tuple[str, str]:
+    """What an event said before, as it was written down on that day."""
+    day = day_in_words(PartialDate.of(event.written_at.astimezone().date()), with_year=True)
+    happened = "" if event.when is None else day_in_words(event.when, with_year=True)
+    words = (
+        event.what,
+        event.own_words,
+        happened,
+        _source(event.source.label, event.source_detail),
+        event.where,
+        event.who_else,
+    )
+    return _("As written on {day}").format(day=day), "\n".join(filter(None, words))
 
 
 def _source(source: str, detail: str) -> str:

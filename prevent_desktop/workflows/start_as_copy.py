@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,6 +23,7 @@ from prevent_desktop.workflows.what_is_known import what_is_known
 _ALWAYS_FRESH = ("today", "practitioner.", "organisation.", "person.")
 _LISTS = {"person.household": "member.name", "person.agencies": "agency.name", "events": "event.what"}
 """The facts that are lists, each with the part that tells an entry from others."""
+_EVENT_ID = "event.id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def start_as_copy(
     copy_answers(_response(vault, library, model), response, skip=lambda item: _is_fresh(item, known.facts))
     populate(response, {**known.facts, **earlier_answers(vault, library, case_id, but=form_id)})
     for path, item in list(_list_groups(response)):
-        _meet_record(response, path, item, known.facts.get(fact_of(item)))
+        _meet_record(vault, response, path, item, known.facts.get(fact_of(item)))
     return keep_begun(vault, response, form_id=form_id, case_id=case_id, now=now, based_on=model.id)
 
 
@@ -108,10 +109,10 @@ def _list_groups(response: Response, path: Path = ()) -> Iterator[tuple[Path, It
             yield from _list_groups(response, node.path)
 
 
-def _meet_record(response: Response, path: Path, group: Item, entries: object) -> None:
+def _meet_record(vault: Vault, response: Response, path: Path, group: Item, entries: object) -> None:
     """The copied entries say what the record says of them now, and those that it has gained follow."""
     for entry in entries if isinstance(entries, list) else ():
-        place = _place_of(response, path, group, entry[_LISTS[fact_of(group)]])
+        place = _place_of(response, path, group, _names(vault, group, entry))
         if place is None:
             response.add_occurrence(path, group.link_id)
             number = sum(node.item.link_id == group.link_id for node in response.children(path)) - 1
@@ -119,13 +120,22 @@ def _meet_record(response: Response, path: Path, group: Item, entries: object) -
         _fill(response, place, entry)
 
 
-def _place_of(response: Response, path: Path, group: Item, named: object) -> Path | None:
-    key = _LISTS[fact_of(group)]
+def _names(vault: Vault, group: Item, entry: Mapping[str, object]) -> tuple[str, ...]:
+    """All by which a copied entry may be known to be this one; an event has perhaps been put into other words since."""
+    name, event_id = str(entry[_LISTS[fact_of(group)]]), entry.get(_EVENT_ID)
+    if not isinstance(event_id, str):
+        return (name,)
+    earlier = vault.events.earlier(event_id)
+    return (event_id, name, *(event.id for event in earlier), *(event.what for event in earlier))
+
+
+def _place_of(response: Response, path: Path, group: Item, names: Sequence[str]) -> Path | None:
+    keys = (_LISTS[fact_of(group)], _EVENT_ID)
     for node in response.children(path):
         if node.item.link_id == group.link_id:
             for below in _questions(response, node.path):
-                if fact_of(below.item) == key and any(
-                    same_name(str(one), str(named)) for one in below.answers
+                if fact_of(below.item) in keys and any(
+                    same_name(str(one), name) for one in below.answers for name in names
                 ):
                     return node.path
     return None

@@ -94,6 +94,7 @@ def _parts(prefix: str, entry: HouseholdMember | Agency) -> dict[str, object]:
 
 def _event(event: Event) -> dict[str, object]:
     return {
+        "event.id": event.id,
         "event.what": event.what,
         "event.own_words": event.own_words,
         "event.how_known": event.source.value,

@@ -15,7 +15,9 @@ from prevent_desktop.vault.repositories.columns import (
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = ("id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id", "who_else")
+_PLAIN = (
+    "id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id", "who_else", "corrects",
+)  # fmt: skip
 
 
 class Events:
@@ -50,9 +52,25 @@ class Events:
         return _event(row)
 
     def of_case(self, case_id: str) -> tuple[Event, ...]:
-        """The case's events, in the order in which they were written down."""
+        """The case's events as they stand now, in the order in which they were written down."""
+        sql = (
+            "SELECT * FROM events AS one WHERE case_id = ?"
+            " AND NOT EXISTS (SELECT 1 FROM events WHERE corrects = one.id) ORDER BY written_at, id"
+        )
+        return tuple(map(_event, self._database.rows(sql, (case_id,))))
+
+    def of_case_with_earlier(self, case_id: str) -> tuple[Event, ...]:
+        """The same, with every event that was put into other words since."""
         sql = "SELECT * FROM events WHERE case_id = ? ORDER BY written_at, id"
         return tuple(map(_event, self._database.rows(sql, (case_id,))))
+
+    def earlier(self, event_id: str) -> tuple[Event, ...]:
+        """What the event said before, the newest first. RecordError where there is no such event."""
+        found, event = [], self.get(event_id)
+        while event.corrects is not None:
+            event = self.get(event.corrects)
+            found.append(event)
+        return tuple(found)
 
 
 def _event(row: Any) -> Event:

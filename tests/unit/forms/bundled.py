@@ -12,6 +12,7 @@ from typing import Any
 
 from prevent_desktop import data_files
 
+HIDDEN = "http://hl7.org/fhir/StructureDefinition/questionnaire-hidden"
 OUR = "https://prevent-desktop.example/fhir/"
 ITEM_CONTROL = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl"
 FORM_IDS = tuple(sorted(folder.name for folder in data_files.forms().iterdir() if folder.is_dir()))
@@ -62,7 +63,12 @@ def is_question(item: Json) -> bool:
 
 
 def questions_of(name: str) -> dict[str, Json]:
-    return {link_id: item for link_id, item in items_of(name).items() if is_question(item)}
+    """Every question that somebody can see."""
+    return {
+        link_id: item
+        for link_id, item in items_of(name).items()
+        if is_question(item) and not any(mark["url"] == HIDDEN for mark in item.get("extension", []))
+    }
 
 
 def ours(element: Json, name: str) -> list[Any]:

@@ -13,6 +13,7 @@ _PRACTITIONER: Final = ("name", "role", "phone", "email")
 _MEMBER: Final = ("name", "relationship", "birth_date", "lives_with", "school", "note")
 _AGENCY: Final = ("name", "worker", "role", "phone", "email", "doing")
 _EVENT: Final = (
+    "id",
     "what",
     "own_words",
     "how_known",

@@ -151,6 +151,7 @@ def test_events_come_from_the_record_and_go_back_to_it(form_id: str) -> None:
         for fact in ours(item, "fact")
     }
     assert within == {
+        "event.id": "event.id",
         "event.what": "event.what",
         "event.own_words": "event.own-words",
         "event.how_known": "event.source",

@@ -26,7 +26,7 @@ DAY = date(2026, 11, 24)
 WITH_TWO_TO_MEND = "demo-form-dw-1"
 SOURCE = f"{OUR}CodeSystem/source"
 EVENT_FIELDS = {
-    "event", "event.what", "event.when", "event.approximate", "event.own-words", "event.source",
+    "event", "event.id", "event.what", "event.when", "event.approximate", "event.own-words", "event.source",
     "event.source-detail", "event.label", "event.where", "event.who-else",
 }  # fmt: skip
 
