@@ -18,7 +18,7 @@ Launch = Mapping[str, Mapping[str, Any]]
 """What a form may read of the record, by name: ``person``, ``case``, ``user``, ``organisation`` …, as FHIR JSON."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Node:
     """One occurrence of an item, as it stands now. `answers` may hold `Absent` and `Unparsed`.
 
@@ -37,18 +37,20 @@ class Node:
 
     @classmethod
     def of(cls, state: State, path: Path, occurrence: int) -> Node:
-        """The node of a live state."""
+        """The node of a live state, its fields set in one go: thousands are made to show a long section."""
         item, live = state.item, state.live
-        return cls(
-            path,
-            item,
-            state.answers,
-            state.enabled,
-            occurrence,
+        node = cls.__new__(cls)
+        vars(node).update(
+            path=path,
+            item=item,
+            answers=state.answers,
+            enabled=state.enabled,
+            occurrence=occurrence,
             options=item.answer_options if live is None or live.options is None else live.options,
             calculated=item.calculated_expression is not None and item.read_only,
             label=item.text if live is None or live.label is None else live.label,
         )
+        return node
 
 
 @dataclass(frozen=True, slots=True)

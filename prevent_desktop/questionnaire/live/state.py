@@ -69,6 +69,8 @@ class State:
     @property
     def answers(self) -> tuple[Value, ...]:
         """The answers that are there."""
+        if not self.slots:
+            return ()
         return tuple(slot.value for slot in self.slots if slot.value is not None)
 
     @property

@@ -39,7 +39,7 @@ class LineKind(StrEnum):
     SIDE_BY_SIDE = "side by side"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line. `path` is the item's (for ADD: the parent's path and the link id with the next number).
 
@@ -62,6 +62,19 @@ class Line:
     folded: bool | None = None
     last: bool = False
     locked: bool = False
+
+    @classmethod
+    def question(cls, node: Node, depth: int) -> Line:
+        """The line of a question that stands by itself.
+
+        A section may have thousands of them: setting the other fields one by one, as ``__init__`` of a frozen class
+        does, would take twice as long.
+        """
+        line = cls.__new__(cls)
+        vars(line).update(
+            kind=LineKind.QUESTION, path=node.path, item=node.item, depth=depth, locked=not node.enabled
+        )
+        return line
 
     @property
     def key(self) -> tuple[LineKind, Path]:
@@ -161,7 +174,7 @@ class _Walk:
             if node.item.type is ItemType.GROUP:
                 yield from self.group(node, siblings, depth, titled=True)
             elif node.item.is_question and not node.item.children:
-                yield _question(node, depth)
+                yield Line.question(node, depth)
             else:
                 yield from self.single(node, depth)
 
@@ -293,7 +306,7 @@ class _Walk:
                 yield Line(LineKind.NOTE, node.path, item, depth)
             return
         if item.is_question:
-            yield _question(node, depth)
+            yield Line.question(node, depth)
         if not item.children:
             return
         tick = beside(item)
@@ -302,10 +315,6 @@ class _Walk:
             for line in self._below(path, depth + 1):
                 if tick is None or line.item is not tick:
                     yield line
-
-
-def _question(node: Node, depth: int) -> Line:
-    return Line(LineKind.QUESTION, node.path, node.item, depth, locked=not node.enabled)
 
 
 def _is_alone(item: Item, siblings: Sequence[Node]) -> bool:
