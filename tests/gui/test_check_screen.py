@@ -143,6 +143,23 @@ class TestScreen:
         watched.press(Qt.Key.Key_Space)
         assert watched.changes == [path("person", "born")]
 
+    def test_what_the_form_works_out_is_not_offered_to_be_changed(self, qtbot: QtBot) -> None:
+        worked_out = {
+            "url": "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-calculatedExpression",
+            "valueExpression": {"language": "text/fhirpath", "expression": "1 + 1"},
+        }
+        age = question("age", "integer", "Age", readOnly=True, extension=[worked_out])
+        free = question("score", "integer", "Score", extension=[worked_out])
+        live = Response.start(
+            load_questionnaire(form(group("g", age, free, question("name", "string", "Name"))))
+        )
+        watched = watch(qtbot, check(live))
+        links = {
+            link.accessibleName() for link in watched.screen.findChildren(LinkButton) if link.isVisible()
+        }
+        assert {name for name in links if name.startswith("Change: ")} == {"Change: Score", "Change: Name"}
+        assert "Worked out" in watched.texts()
+
     def test_change_leads_to_its_question_and_says_which(self, qtbot: QtBot) -> None:
         watched = watch(qtbot, check(response()))
         watched.tab_to(LinkButton, "Change: Travel plans")

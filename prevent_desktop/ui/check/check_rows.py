@@ -114,6 +114,9 @@ class AnswerRow(QFrame):
     def _add_parts(self, line: CheckLine) -> None:
         self._line.addWidget(Text(line.question, "strong"), 28)
         self._line.addWidget(self._answers(line), 66)
+        if line.worked_out:
+            self._line.addWidget(Text(_("Worked out"), "muted", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
+            return
         change = LinkButton(_("Change"), name=_("Change: {question}").format(question=line.question))
         change.clicked.connect(self.change_wanted)
         self._line.addWidget(change, 0, Qt.AlignmentFlag.AlignVCenter)

@@ -21,6 +21,7 @@ class CheckLine:
     """One question. `answers` are in words; `errors` and `warnings` are sentences; `muted` is for what was left empty.
 
     `heading` is true for the title of a group inside the section, which has no answers and no way to change it.
+    `worked_out` is for an answer that the form works out, which nobody types.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class CheckLine:
     warnings: tuple[str, ...] = ()
     muted: bool = False
     heading: bool = False
+    worked_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _question(response: Response, line: Line, problems: Sequence[Problem]) -> It
     item = line.item
     if item is None:
         return
-    answers = response.node(line.path).answers
+    node = response.node(line.path)
+    answers = node.answers
     if not answers and not problems and item.type is ItemType.BOOLEAN and item.item_control == "check-box":
         return
     words = tuple(in_words(answer) for answer in answers)
@@ -126,6 +129,7 @@ def _question(response: Response, line: Line, problems: Sequence[Problem]) -> It
         errors=tuple(one.message for one in problems if one.severity is Severity.ERROR),
         warnings=tuple(one.message for one in problems if one.severity is Severity.WARNING),
         muted=not answers or all(isinstance(answer, Absent) for answer in answers),
+        worked_out=node.calculated,
     )
 
 
