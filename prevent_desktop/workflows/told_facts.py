@@ -17,6 +17,7 @@ from prevent_desktop.questionnaire.values import Absent, Coding, Unparsed, Value
 from prevent_desktop.workflows.form_marks import enabled_nodes
 
 _PERSON = "person."
+_BETWEEN = "; "
 _KINDS: dict[str, type] = {
     "birth_date": PartialDate,
     "approximate_age": int,
@@ -84,9 +85,18 @@ def told_entries(response: Response) -> Iterator[ToldEntry]:
 
 
 def plain(node: Node) -> object:
-    """The first answer as the record keeps it; None where there is none, or it says that there is none."""
-    answer: Value | None = node.answers[0] if node.answers else None
-    if answer is None or isinstance(answer, Absent | Unparsed):
+    """The answer as the record keeps it; None where there is none, or it says that there is none.
+
+    Several texts become one, as the record has one of each fact.
+    """
+    said = [value for answer in node.answers if (value := _plain(answer)) not in ("", None)]
+    if len(said) > 1 and all(isinstance(value, str) for value in said):
+        return _BETWEEN.join(map(str, said))
+    return said[0] if said else None
+
+
+def _plain(answer: Value) -> object:
+    if isinstance(answer, Absent | Unparsed):
         return None
     if isinstance(answer, Coding):
         return answer.display or answer.code

@@ -26,6 +26,7 @@ from prevent_desktop.workflows import settings
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """NHS England's system of NHS numbers (FHIR UK Core)."""
 
+_OF_AGE = 18
 _GENDERS = {
     "male": "male",
     "man": "male",
@@ -72,6 +73,8 @@ def known(
     facts: dict[str, object] = {f"person.{name}": getattr(person, name) for name in SINGLE}
     facts["person.household"] = [_parts("member", member) for member in person.household]
     facts["person.agencies"] = [_parts("agency", agency) for agency in person.agencies]
+    facts["person.has_agencies"] = bool(person.agencies) or None
+    facts["person.has_household_children"] = any(_is_child(m, now) for m in person.household) or None
     facts["events"] = [_event(event) for event in events]
     facts["organisation.lawful_basis"] = sharing_basis.lawful_basis
     facts["today"] = now.date()
@@ -86,6 +89,14 @@ def known(
         facts={name: fact for name, fact in facts.items() if fact not in (None, "", [])},
         launch=_launch(person, case, practitioner),
     )
+
+
+def _is_child(member: HouseholdMember, now: datetime) -> bool:
+    """Whether it is certain that a member of the household is under 18 and lives with the person."""
+    if member.birth_date is None or not member.lives_with:
+        return False
+    born, today = member.birth_date.earliest, now.date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < _OF_AGE
 
 
 def _parts(prefix: str, entry: HouseholdMember | Agency) -> dict[str, object]:

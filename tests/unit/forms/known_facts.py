@@ -8,6 +8,7 @@ _PERSON: Final = (
     "forenames", "surname", "known_as", "aliases", "birth_date", "approximate_age", "gender", "nationality",
     "immigration_status", "address", "postcode", "phone", "email", "language", "interpreter_needed", "nhs_number", "upn",
     "school", "school_urn", "year_group", "household", "agencies",
+    "has_agencies", "has_household_children",
 )  # fmt: skip
 _PRACTITIONER: Final = ("name", "role", "phone", "email")
 _MEMBER: Final = ("name", "relationship", "birth_date", "lives_with", "school", "note")

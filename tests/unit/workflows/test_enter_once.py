@@ -315,3 +315,57 @@ def test_what_a_finished_form_tells_for_the_first_time_is_learnt_with_its_form(
     assert person.household == (HouseholdMember(name="Dana Brook", relationship=""),)
     assert person.agencies == (Agency(name="Example Youth Service"),)
     assert {change.response_id for change in office.vault.people.changes(person.id)} == {done.id}
+
+
+@pytest.mark.parametrize(
+    ("lives_with", "born", "expected"),
+    [
+        (True, PartialDate(2010, 2), (True,)),
+        (True, PartialDate(1980), ()),
+        (False, PartialDate(2010, 2), ()),
+        (None, PartialDate(2010, 2), ()),
+        (True, None, ()),
+    ],
+)
+def test_the_question_whether_children_are_at_home_starts_with_yes_where_one_is_known(
+    office: Office,
+    tmp_path: Path,
+    lives_with: bool | None,
+    born: PartialDate | None,
+    expected: tuple[bool, ...],
+) -> None:
+    sibling = replace(CHARLIE, lives_with=lives_with, birth_date=born)
+    people.change_person(office.vault, replace(office.person, household=(sibling,), agencies=()), now=now())
+    gates = keep_form(
+        tmp_path / "forms", "gates", question("children", "boolean", fact="person.has_household_children"),
+        question("agencies", "boolean", fact="person.has_agencies"),
+    )  # fmt: skip
+    response = begun(office, gates, "gates").response
+    assert said(response, "children", ()) == expected
+    assert said(response, "agencies", ()) == (), "that none is recorded does not mean that there is none"
+
+
+@pytest.mark.usefixtures("known")
+def test_the_bundled_forms_ask_for_the_agencies_of_the_record_at_once(office: Office) -> None:
+    for form_id, section in (("national-referral", "other"), ("request-for-support", "tried")):
+        response = begun(office, office.library, form_id).response
+        under = ((section, 0),)
+        assert said(response, "other.has-agency", under) == (True,)
+        assert response.node((*under, ("other.agency", 0))).enabled
+        assert said(response, "other.agency.name", (*under, ("other.agency", 0))) == (YOUTH.name,)
+
+
+def test_several_names_and_nationalities_are_learnt_as_one_text(office: Office, tmp_path: Path) -> None:
+    people.change_person(office.vault, replace(office.person, aliases="", nationality=""), now=now())
+    names = keep_form(
+        tmp_path / "forms", "names", question("aliases", fact="person.aliases", repeats=True),
+        question("nationality", fact="person.nationality", repeats=True),
+    )  # fmt: skip
+    opened = begun(office, names, "names")
+    answer(opened.response, "aliases", "Al", "Ally B", under=())
+    answer(opened.response, "nationality", "British", "Irish", under=())
+    save(office, opened)
+    fill_form.finalise(office.vault, names, opened.filled.id, now=now())
+    person = office.vault.people.get(office.person.id)
+    assert (person.aliases, person.nationality) == ("Al; Ally B", "British; Irish")
+    assert record_offers(person, opened.response) == ()
