@@ -41,7 +41,10 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line. `at` orders it; `when` is what is known of the day (an event may know only a month)."""
+    """One line. `at` orders it; `when` is what is known of the day (an event may know only a month).
+
+    `goes_on_in` are the titles of the forms in which a note went on.
+    """
 
     kind: EntryKind
     at: datetime
@@ -53,6 +56,7 @@ class Entry:
     source: str
     by: str
     record_id: str
+    goes_on_in: tuple[str, ...] = ()
 
 
 def _start_of(when: PartialDate | None, otherwise: datetime) -> datetime:
@@ -74,7 +78,7 @@ def _event(event: Event) -> Entry:
     )
 
 
-def _note(note: Note) -> Entry:
+def _note(note: Note, goes_on_in: tuple[str, ...]) -> Entry:
     return Entry(
         kind=EntryKind.NOTE,
         at=note.written_at,
@@ -85,6 +89,7 @@ def _note(note: Note) -> Entry:
         source=note.source.label,
         by=note.author,
         record_id=note.id,
+        goes_on_in=goes_on_in,
     )
 
 
@@ -156,13 +161,30 @@ def chronology(
     decisions: Iterable[Decision] = (),
     packs: Iterable[PackRecord] = (),
 ) -> tuple[Entry, ...]:
-    """Every dated line of a case, oldest first; a form appears once it is finalised."""
-    entries = [_event(event) for event in events]
-    entries += [_note(note) for note in notes]
-    entries += [_form(form, form.finalised_at) for form in forms if form.finalised_at is not None]
+    """Every dated line of a case, oldest first; a form appears once it is finalised.
+
+    The same words stand there once: where a note went on in a form, the form's event is no line beside it.
+    """
+    kept, filled = tuple(notes), tuple(forms)
+    written = {note.id: note for note in kept}
+    began = {form.id: written[form.grown_from] for form in filled if form.grown_from in written}
+    entries = [
+        _event(event) for event in events if not _is_the_note(event, began.get(event.response_id or ""))
+    ]
+    entries += [
+        _note(note, tuple(form.title for form in filled if form.grown_from == note.id)) for note in kept
+    ]
+    entries += [_form(form, form.finalised_at) for form in filled if form.finalised_at is not None]
     entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))
+
+
+def _is_the_note(event: Event, note: Note | None) -> bool:
+    """Whether an event says nothing that the note does not say, with which its form began."""
+    if note is None or event.own_words or event.what.split() != note.text.split():
+        return False
+    return event.when in {None, PartialDate.of(note.written_at.astimezone().date())}
 
 
 def in_order_of_time(events: Iterable[Event]) -> tuple[Event, ...]:

@@ -166,11 +166,16 @@ def _entry_row(entry: Entry, now: datetime) -> Row:
     cells = (
         Cell(entry_when(entry, now)),
         Cell(entry.kind.label, pill=_TONES[entry.kind]),
-        Cell(_cut(entry.what)),
+        Cell(_cut(entry.what), detail=_goes_on(entry)),
         Cell(entry.source),
         Cell(entry.by),
     )
     return Row(key=entry_key(entry), cells=cells)
+
+
+def _goes_on(entry: Entry) -> str:
+    forms = ", ".join(entry.goes_on_in)
+    return _("Goes on in: {form}").format(form=forms) if forms else ""
 
 
 def _cut(text: str) -> str:

@@ -92,3 +92,26 @@ def test_the_order_does_not_depend_on_the_order_of_the_records(
 def test_of_a_form_that_is_kept_apart_the_chronology_says_only_that_it_is_there() -> None:
     [entry] = chronology(forms=[replace(FORM, title="Equality monitoring", kept_apart=True)])
     assert entry.what == "Equality monitoring recorded"
+
+
+def test_a_note_that_went_on_in_a_form_stands_there_once() -> None:
+    form = replace(FORM, title="Home visit note", grown_from=NOTE.id)
+    same = replace(EVENT, what=NOTE.text, when=PartialDate(2026, 11, 24), response_id=form.id)
+    found = chronology(events=[same], notes=[NOTE], forms=[form])
+    assert sorted(kinds(found)) == [EntryKind.FORM, EntryKind.NOTE]
+    assert [entry.goes_on_in for entry in found if entry.kind is EntryKind.NOTE] == [("Home visit note",)]
+    assert EntryKind.EVENT in kinds(chronology(events=[same], forms=[form])), (
+        "a pack has the event, not the note"
+    )
+
+
+def test_an_event_that_says_more_than_the_note_of_its_form_has_a_line_of_its_own() -> None:
+    form = replace(FORM, grown_from=NOTE.id)
+    same = replace(EVENT, what=NOTE.text, when=None, response_id=form.id)
+    for other in (
+        replace(same, what="Spoke with the head"),
+        replace(same, own_words="you will see"),
+        replace(same, when=PartialDate(2026, 11, 20)),
+        replace(same, response_id=None),
+    ):
+        assert EntryKind.EVENT in kinds(chronology(events=[other], notes=[NOTE], forms=[form]))
