@@ -18,7 +18,7 @@ from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.day_words import day_in_words
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SHARING_DECISION
+from prevent_desktop.workflows.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
 
 SETTINGS = "settings"
@@ -180,7 +180,7 @@ def _sections_missed(_case: Case, sent: Sent) -> Missed:
             text = _("{form}: nothing is answered in {sections}").format(
                 form=form.title, sections=_listed(left)
             )
-            yield text, ""
+            yield text, form.id
 
 
 def _lead_missed(case: Case, _sent: Sent) -> Missed:
@@ -227,14 +227,24 @@ def _school_missed(case: Case, sent: Sent) -> Missed:
         yield _("The school or college is not recorded, and not said to be not known"), DETAILS
 
 
-def _ask_missed(_case: Case, sent: Sent) -> Missed:
+def _ask_missed(case: Case, sent: Sent) -> Missed:
     if not _has_part(sent, PackPart.ASK):
-        yield _("No form says what you ask for"), ""
+        yield _("No form says what you ask for"), _place_for(case, PackPart.ASK)
 
 
-def _answer_by_missed(_case: Case, sent: Sent) -> Missed:
+def _answer_by_missed(case: Case, sent: Sent) -> Missed:
     if not _has_part(sent, PackPart.ANSWER_BY):
-        yield _("No form says by when you ask for an answer"), ""
+        yield _("No form says by when you ask for an answer"), _place_for(case, PackPart.ANSWER_BY)
+
+
+def _place_for(case: Case, part: PackPart) -> str:
+    """The last draft that asks for it; where all are finished, an addendum to the last one."""
+    drafts = [
+        form
+        for form, response in case.forms
+        if not form.is_finalised and part in pack_parts(response.questionnaire).values()
+    ]
+    return max(drafts, key=lambda form: form.changed_at).id if drafts else ADDENDUM
 
 
 def _is_answered(sent: Sent, *facts: str) -> bool:

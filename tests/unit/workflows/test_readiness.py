@@ -123,6 +123,24 @@ def test_what_the_forms_leave_open_is_named() -> None:
         assert words in texts
 
 
+def test_what_is_left_open_leads_to_the_finished_form_to_a_draft_that_asks_or_to_an_addendum() -> None:
+    finished = a_form(), Response.start(FORM)
+    line_of = {
+        word: replace(WHOLE, forms=forms)
+        for word, forms in (
+            ("addendum", (finished,)),
+            ("r-extra", (finished, (a_form("extra", finished=False), Response.start(FORM)))),
+        )
+    }
+    for place, case in line_of.items():
+        found = {line.text: line.go_to for line in missed(case, a_recipient("Front door"))}
+        assert found["No form says what you ask for"] == place
+        assert found["No form says by when you ask for an answer"] == place
+        assert (
+            next(go_to for text, go_to in found.items() if "nothing is answered in" in text) == "r-screening"
+        )
+
+
 def test_not_known_is_an_answer() -> None:
     response = answered()
     response.set_answers((("seen", 0), ("address", 0)), [Absent(AbsentReason.UNKNOWN)])
