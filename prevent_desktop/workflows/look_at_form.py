@@ -56,7 +56,7 @@ def _related(vault: Vault, form: FilledForm) -> Iterator[Related]:
         yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
     if form.grown_from is not None:
         day = vault.notes.get(form.grown_from).written_at.astimezone().date()
-        words = _("Grown from the note of {day}").format(
+        words = _("Begun with the note of {day}").format(
             day=day_in_words(PartialDate.of(day), with_year=True)
         )
         yield Related(words=words, note_id=form.grown_from)

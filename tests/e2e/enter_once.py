@@ -115,7 +115,7 @@ class EnterOnce:
         program.see("What was seen, heard or said")
         program.write(NOTE)
         program.press("Ctrl+Return")
-        program.see("Grow into")
+        program.see("Go on in a form")
         return sum(len(strokes) for strokes in (["Alt+W"], "br", ["Return"], ["Ctrl+Return"]))
 
     def grow_into_visit(self) -> None:

@@ -145,7 +145,7 @@ def text_in_every_script_comes_back(job: EnterOnce) -> None:
     job.go_on_with("What was seen, heard or said")
     assert job.program.focus()["value"] == SCRIPTS
     job.program.press("Ctrl+Return")
-    job.program.see("Grow into")
+    job.program.see("Go on in a form")
 
 
 def the_vault_holds_it(laptop: Laptop, conclusion: str) -> None:

@@ -16,7 +16,7 @@ from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButto
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
-    A note can grow: `grow_wanted(form id)`; what it grew into opens: `response_wanted(response id)`.
+    A note can go on in a form: `grow_wanted(form id)`; a form in which it does opens: `response_wanted(response id)`.
     """
 
     closed = Signal()
@@ -35,8 +35,8 @@ class EntryCard(Card):
         self.body.addWidget(self.when)
         self.body.addLayout(self._pairs)
         self.grow_menu = QMenu(self)
-        self.grow_menu.setAccessibleName(_("Grow this note into"))
-        self.grow = SecondaryButton(_("&Grow into…"))
+        self.grow_menu.setAccessibleName(_("Go on with this note in a form"))
+        self.grow = SecondaryButton(_("&Go on in a form…"))
         self.grow.setMenu(self.grow_menu)
         self.grow.setAccessibleDescription(
             _("A form starts with the words of this note; the note stays as it is.")

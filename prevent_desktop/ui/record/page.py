@@ -51,7 +51,7 @@ class RecordPage(ScrollPage):
     """The record of the person with `person_id`, with `entry` of its chronology open where one is named. The name shows only after "Show name", or among the details.
 
     Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
-    `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` grows a note;
+    `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` goes on with a note in a form;
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
     shows a signed one.
@@ -238,10 +238,10 @@ class RecordPage(ScrollPage):
 
     @staticmethod
     def _grown(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
-        """The forms that a note grew into."""
+        """The forms in which a note goes on."""
         if entry.kind is not EntryKind.NOTE:
             return ()
-        words = _("Open what it grew into: {form}")
+        words = _("Open the form in which it goes on: {form}")
         return tuple((form.id, words.format(form=form.title)) for form in grown_into(vault, entry.record_id))
 
     def _show_entry(

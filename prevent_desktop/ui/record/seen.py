@@ -33,7 +33,7 @@ def what_was_done(entry: AuditEntry, record: RecordView) -> str:
         "person.added": _("Person added"),
         "person.changed": _("Details of the person changed"),
         "person.left": _("A difference from a form was left as it is"),
-        "note.grown": _("A note grew into {thing}"),
+        "note.grown": _("A note went on in a form: {thing}"),
         "case.opened": _("Case opened"),
         "note.written": _("Note written"),
         "event.written": _("Event added"),

@@ -323,7 +323,6 @@ def test_what_a_finished_form_tells_for_the_first_time_is_learnt_with_its_form(
         (True, PartialDate(2010, 2), (True,)),
         (True, PartialDate(1980), ()),
         (False, PartialDate(2010, 2), ()),
-        (None, PartialDate(2010, 2), ()),
         (True, None, ()),
     ],
 )
