@@ -25,13 +25,21 @@ def _inside(widget: QWidget) -> Iterator[QWidget]:
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:
-    for index in range(layout.count()):
-        item = layout.itemAt(index)
-        widget, inner = (None, None) if item is None else (item.widget(), item.layout())
-        if widget is not None:
-            yield widget
-        elif inner is not None:
-            yield from _laid_out(inner)
+    """What stands in `layout`, in its order, found from the widgets and the layouts themselves.
+
+    Never by `itemAt`: PySide remembers an item under its address for as long as the layout lives, while Qt frees it with
+    its widget; whatever Qt puts at that address next is then taken for the item, and its end ends the program.
+    """
+    owner = layout.parentWidget()
+    widgets = [] if owner is None else _children(owner)
+    layouts = (child for child in layout.children() if isinstance(child, QLayout))
+    placed: list[tuple[int, QWidget | QLayout]] = [(layout.indexOf(widget), widget) for widget in widgets]
+    placed += [(layout.indexOf(inner), inner) for inner in layouts]
+    for place, part in sorted(placed, key=lambda one: one[0]):
+        if place >= 0 and isinstance(part, QWidget):
+            yield part
+        elif place >= 0 and isinstance(part, QLayout):
+            yield from _laid_out(part)
 
 
 def _children(widget: QWidget) -> Iterator[QWidget]:

@@ -68,18 +68,18 @@ class TableRow(QWidget):
             box = CellBox()
             self._boxes.append(box)
             self._cells.addWidget(box, share)
+        self._standing: list[QuestionView | None] = [None for _box in self._boxes]
         self.show_line(line)
 
     def show_line(self, line: Line) -> None:
         """Have the cells of `line`."""
         self._remove.setVisible(line.removable)
-        for box, path in zip(self._boxes, line.cells, strict=True):
-            self._fill(box, path, line)
+        for column, path in zip(range(len(self._boxes)), line.cells, strict=True):
+            self._fill(column, path, line)
 
-    def _fill(self, box: CellBox, path: Path | None, line: Line) -> None:
-        item = box.body.itemAt(0)
-        there = None if item is None else item.widget()
-        if isinstance(there, QuestionView):
+    def _fill(self, column: int, path: Path | None, line: Line) -> None:
+        there = self._standing[column]
+        if there is not None:
             there.setVisible(path is not None)
             if path is None:
                 self.views.pop(there.path, None)
@@ -87,8 +87,8 @@ class TableRow(QWidget):
                 self.views[path] = there
         elif path is not None:
             view = self._make(path, line)
-            self.views[path] = view
-            box.body.addWidget(view)
+            self.views[path] = self._standing[column] = view
+            self._boxes[column].body.addWidget(view)
 
 
 class SideBySideRow(QWidget):
