@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Note, Source
@@ -280,3 +280,54 @@ def test_enter_presses_a_button_as_space_does(demo: Rooms) -> None:
         page.prepare.setFocus()
         with demo.qtbot.waitSignal(page.prepare_wanted):
             press(key)
+
+
+def not_read_yet(rooms: Rooms) -> RecordPage:
+    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person("AB"))
+    rooms.qtbot.addWidget(page)
+    page.show()
+    page.activateWindow()
+    rooms.settle()
+    return page
+
+
+def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
+    page = not_read_yet(demo)
+    wanted: list[str] = []
+    page.prepare_wanted.connect(wanted.append)
+    page.prepare.click()
+    assert wanted == []
+    page.refresh()
+    demo.settle()
+    assert len(wanted) == 1
+    page.prepare.click()
+    assert wanted[0]
+    assert wanted == [wanted[0]] * 2
+
+
+def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> None:
+    page = not_read_yet(demo)
+    opened: list[bool] = []
+
+    def close() -> None:
+        opened.append(True)
+        QTimer.singleShot(0, page.menu.close)
+
+    page.menu.aboutToShow.connect(close)
+    page.add.click()
+    assert not opened
+    page.refresh()
+    demo.settle()
+    demo.qtbot.waitUntil(lambda: opened == [True])
+    assert page.menu.form_actions
+
+
+def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) -> None:
+    page = not_read_yet(demo)
+    wanted: list[str] = []
+    page.prepare_wanted.connect(wanted.append)
+    page.prepare.click()
+    page.hide()
+    page.refresh()
+    demo.settle()
+    assert wanted == []

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
@@ -87,6 +88,7 @@ class RecordPage(ScrollPage):
         self._person_id = person_id
         self._ask_file, self._ask_target = ask_file, ask_target
         self._words: RecordWords | None = None
+        self._waiting: Callable[[], object] | None = None
         self._read_before = False
         self._entry_to_open = entry
         self._for_notes: tuple[tuple[str, str], ...] = ()
@@ -107,12 +109,23 @@ class RecordPage(ScrollPage):
         self.menu.choice_wanted.connect(lambda: self.choice_wanted.emit(self._case_id))
         self.menu.form_wanted.connect(lambda form_id: self.form_wanted.emit(self._case_id, form_id))
         self.add = SecondaryButton(_("&Add"))
-        self.add.setMenu(self.menu)
+        self.add.clicked.connect(self._wait_to_add)
         self.prepare = PrimaryButton(_("&Prepare a referral pack"))
-        self.prepare.clicked.connect(lambda: self.prepare_wanted.emit(self._case_id))
+        self.prepare.clicked.connect(self._prepare)
         self.head = PageHead("", "", self.show_name, self.add, self.prepare)
-        for button in (self.show_name, self.add, self.prepare):
-            button.setEnabled(False)
+        self.show_name.setEnabled(False)
+
+    def _prepare(self) -> None:
+        """Prepare a pack, at once or as soon as the record is there."""
+        if self._words is None:
+            self._waiting = self._prepare
+        else:
+            self.prepare_wanted.emit(self._case_id)
+
+    def _wait_to_add(self) -> None:
+        """Once the record is there the button opens its menu by itself, and a click tells nothing more."""
+        if self._words is None:
+            self._waiting = partial(QTimer.singleShot, 0, self.add.showMenu)
 
     def _make_tabs(self) -> None:
         self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
@@ -190,11 +203,14 @@ class RecordPage(ScrollPage):
             panel.show_rows(words.rows[tab])
         self.details.show_words(words.details)
         self.chronology.show_points(words.points)
-        for button in (self.show_name, self.add, self.prepare):
-            button.setEnabled(True)
+        self.show_name.setEnabled(True)
+        self.add.setMenu(self.menu)
         if self._entry_to_open:
             entry, self._entry_to_open = self._entry_to_open, ""
             self._open_entry(entry)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None and self.isVisible():
+            waiting()
 
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""
