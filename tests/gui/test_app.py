@@ -79,6 +79,11 @@ class App:
         QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
         self.wait(lambda: self.desktop.desk is not None)
 
+    @staticmethod
+    def has_keyboard(page: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return page.isVisible() and focus is not None and (focus is page or page.isAncestorOf(focus))
+
     def wait(self, holds: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
 
@@ -310,11 +315,7 @@ def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None
 def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: App) -> None:
     """Alt+W, three letters of a name, Enter; the words; Ctrl+Enter."""
     app.unlock()
-    app.wait(
-        lambda: (
-            isinstance(app.page, HomePage) and QApplication.focusWidget() in app.page.findChildren(QWidget)
-        )
-    )
+    app.wait(lambda: isinstance(app.page, HomePage) and app.has_keyboard(app.page))
     strokes = 0
 
     def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
