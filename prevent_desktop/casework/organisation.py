@@ -64,13 +64,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practitioner:
-    """The owner of the vault, as packs name them."""
+    """The owner of the vault, as packs name them.
+
+    `kinds` are the roles whose forms they are offered first, as the forms' audiences; empty until they chose.
+    """
 
     name: str
     role: str
     organisation: str
     phone: str = ""
     email: str = ""
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,10 +76,13 @@ def form_options(vault: Vault, library: FormLibrary, case_id: str) -> tuple[Form
 
 
 def audiences_for(practitioner: Practitioner | None) -> frozenset[Audience]:
-    """Whose forms are offered first: those of practitioners and leads, and of receivers or the panel where the role fits.
+    """Whose forms are offered first: those that the owner of the vault chose; every form can be chosen all the same.
 
-    A role is free text, so these are only words that are common in it; every form can be chosen all the same.
+    Until they chose, those of practitioners and leads, and of receivers or the panel where words of the role fit.
     """
+    chosen = frozenset() if practitioner is None else frozenset(Audience) & frozenset(practitioner.kinds)
+    if chosen:
+        return frozenset(audience for audience in Audience if audience in chosen)
     described = "" if practitioner is None else f"{practitioner.role} {practitioner.organisation}".casefold()
     words = {
         Audience.RECEIVER: ("front door", "prevent team", "mash", "duty", "triage", "police"),

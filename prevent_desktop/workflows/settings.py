@@ -24,7 +24,10 @@ _LOCK_MINUTES = "lock-minutes"
 def practitioner(vault: Vault) -> Practitioner | None:
     """Who the owner of this vault is; None until they said so."""
     kept = vault.settings.get(_PRACTITIONER)
-    return None if kept is None else Practitioner(**json.loads(kept))
+    if kept is None:
+        return None
+    parts = json.loads(kept)
+    return Practitioner(**{**parts, "kinds": tuple(parts.get("kinds", ()))})
 
 
 def author_of(vault: Vault) -> str:

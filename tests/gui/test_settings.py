@@ -18,6 +18,7 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.vault.key_slots import unlock_key
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.form_choice import Audience, audiences_for
 from prevent_desktop.workflows.signing_identity import signing_key
 from tests.gui.conftest import PASSPHRASE
 from tests.gui.rooms import Rooms, nameless, too_wide
@@ -49,8 +50,26 @@ def test_who_i_am_is_kept(rooms: Rooms, screen: SettingsScreen) -> None:
     rooms.qtbot.waitUntil(screen.who.notice.isVisible)
     kept = rooms.read(settings.practitioner)
     assert kept == Practitioner(
-        name="Sam Field", role="Designated safeguarding lead", organisation="Example School"
-    )
+        name="Sam Field", role="Designated safeguarding lead", organisation="Example School",
+        kinds=("practitioner", "lead"),
+    )  # fmt: skip
+
+
+def test_the_part_that_somebody_has_is_kept_and_shown_again(rooms: Rooms, screen: SettingsScreen) -> None:
+    ticks = screen.who.kinds
+    ticks[Audience.PRACTITIONER].setChecked(False)
+    ticks[Audience.RECEIVER].setChecked(True)
+    assert screen.who.unsaved()["kinds"] == ["lead", "receiver"]
+    who(screen)
+    rooms.qtbot.waitUntil(screen.who.notice.isVisible)
+    kept = rooms.read(settings.practitioner)
+    assert kept is not None
+    assert kept.kinds == ("lead", "receiver")
+    assert audiences_for(kept) == {Audience.LEAD, Audience.RECEIVER}
+    screen.refresh()
+    rooms.read(lambda _vault: None)
+    assert {each for each, tick in ticks.items() if tick.isChecked()} == {Audience.LEAD, Audience.RECEIVER}
+    assert not screen.who.unsaved()
 
 
 def test_name_role_and_organisation_are_needed(rooms: Rooms, screen: SettingsScreen) -> None:

@@ -91,5 +91,7 @@ def test_every_form_has_its_audience_a_title_and_a_line(full: Office) -> None:
     assert audiences_for(None) == {Audience.PRACTITIONER, Audience.LEAD}
     chair = Practitioner(name="A", role="Channel panel chair", organisation="Example Council")
     assert audiences_for(chair) == {Audience.PRACTITIONER, Audience.LEAD, Audience.PANEL}
+    chosen = Practitioner(name="A", role="Channel panel chair", organisation="B", kinds=("receiver", "lead"))
+    assert audiences_for(chosen) == {Audience.RECEIVER, Audience.LEAD}
     order = [list(Audience).index(option.audience) for option in options]
     assert order == sorted(order)
