@@ -329,7 +329,7 @@ def test_what_a_finished_form_tells_for_the_first_time_is_learnt_with_its_form(
 def test_the_question_whether_children_are_at_home_starts_with_yes_where_one_is_known(
     office: Office,
     tmp_path: Path,
-    lives_with: bool | None,
+    lives_with: bool,
     born: PartialDate | None,
     expected: tuple[bool, ...],
 ) -> None:
