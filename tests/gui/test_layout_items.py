@@ -7,6 +7,7 @@ the screens find what stands in a layout from the widgets themselves.
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +84,8 @@ def test_the_stops_of_tab_come_in_the_order_of_layouts_in_layouts(qtbot: QtBot) 
 def test_nothing_is_remembered_of_what_stood_in_a_layout(qtbot: QtBot) -> None:
     part, read = _nested()
     qtbot.addWidget(part)
+    delete()  # what earlier tests left
+    gc.collect()
     before = remembered_items()
     tab_stops(part)
     delete(*read)
