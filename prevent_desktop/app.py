@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from prevent_desktop.ui.open_desk import OpenDesk
     from prevent_desktop.ui.shell.postroom import PostRoom
-    from prevent_desktop.vault.key_slots import VaultKey
+    from prevent_desktop.vault.keys.key_slots import VaultKey
 
 
 QT_ARGUMENTS = ("-style", "fusion")
@@ -142,7 +142,7 @@ class Desktop:
         self.tasks.in_background(_import_what_is_heavy)
 
     def _open(self, folder: Path, key: VaultKey, how: str) -> None:
-        from prevent_desktop.workflows.unlock import open_vault
+        from prevent_desktop.workflows.custody.unlock import open_vault
 
         self._kept = replace(self._kept, last_vault=str(folder))
         self.tasks.open_vault(
@@ -223,7 +223,7 @@ def _present_time() -> datetime:
 def _import_what_is_heavy() -> None:
     """Have it ready by the time that the passphrase is typed."""
     for name in (
-        "prevent_desktop.workflows.unlock",
+        "prevent_desktop.workflows.custody.unlock",
         "prevent_desktop.ui.open_desk",
         "prevent_desktop.ui.journeys",
     ):

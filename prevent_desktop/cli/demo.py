@@ -24,9 +24,10 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, prepare_pack, unlock
+from prevent_desktop.workflows import fill_form, people, prepare_pack
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.demo_organisation import (
     DemoOrganisation,

@@ -14,8 +14,8 @@ from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
 from prevent_desktop.translation import _
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import unlock
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
 

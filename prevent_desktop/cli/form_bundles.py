@@ -12,8 +12,8 @@ from prevent_desktop.cli.reading import cannot_use, read_file, read_passphrase
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import unlock
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.form_bundles import SUFFIX, WithdrawnForm, make_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine, form_overview

@@ -10,9 +10,10 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from prevent_desktop import __version__
-from prevent_desktop.cli import demo, doctor, forms, outbox, packs, vaults
+from prevent_desktop.cli import demo, doctor, forms, outbox, packs
 from prevent_desktop.cli.forms import Preview
 from prevent_desktop.cli.output import Exit, complain
+from prevent_desktop.cli.vault import commands as vault
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.translation import _
 
@@ -47,6 +48,6 @@ def _parser(preview: Preview | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     demo.add_commands(commands)
     forms.add_commands(commands, preview)
-    for room in (packs, vaults, outbox, doctor):
+    for room in (packs, vault, outbox, doctor):
         room.add_commands(commands)
     return parser

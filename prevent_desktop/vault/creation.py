@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prevent_desktop.vault.argon2_cost import Argon2Cost, calibrated_cost
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.instance_lock import InstanceLock
-from prevent_desktop.vault.key_slots import (
+from prevent_desktop.vault.keys.argon2_cost import Argon2Cost, calibrated_cost
+from prevent_desktop.vault.keys.key_slots import (
     DATABASE_NAME,
     SLOTS_NAME,
     VaultKey,
     new_slots,
     new_vault_key,
 )
+from prevent_desktop.vault.keys.passphrases import require_acceptable
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
+from prevent_desktop.vault.keys.slot_file import slot_file_bytes
 from prevent_desktop.vault.migrating import migrate, our_migrations
 from prevent_desktop.vault.new_folder import new_folder
-from prevent_desktop.vault.passphrases import require_acceptable
-from prevent_desktop.vault.recovery_code import new_recovery_code
 from prevent_desktop.vault.safe_files import sync_file, write_replacing
-from prevent_desktop.vault.slot_file import slot_file_bytes
 from prevent_desktop.vault.vault import Vault, utc_now
 
 

@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2
 
 from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import new_file
 from prevent_desktop.vault.sql_errors import in_use, not_storable, sql_error
 

@@ -12,13 +12,13 @@ from types import TracebackType
 from typing import Self
 
 from prevent_desktop.errors import DiskFullError, VaultError
-from prevent_desktop.vault.anchor import Anchor
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
-from prevent_desktop.vault.audit_chain import Audit
+from prevent_desktop.vault.audit.anchor import Anchor
+from prevent_desktop.vault.audit.audit_chain import Audit
+from prevent_desktop.vault.copies.database_copies import copy_database
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.database_copies import copy_database
 from prevent_desktop.vault.instance_lock import InstanceLock
-from prevent_desktop.vault.key_slots import DATABASE_NAME, VaultKey, read_slots
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey, read_slots
 from prevent_desktop.vault.migrating import (
     Migration,
     migrate,

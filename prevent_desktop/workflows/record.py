@@ -13,7 +13,7 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.review import Review
-from prevent_desktop.vault.audit_chain import AuditEntry
+from prevent_desktop.vault.audit.audit_chain import AuditEntry
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import current_case
 

@@ -20,9 +20,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from prevent_desktop.vault.answer_text import answer_text
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.database import SETTINGS
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.migrating import our_migrations, statements
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import (

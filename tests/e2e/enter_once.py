@@ -14,9 +14,10 @@ from prevent_desktop.casework.person import Agency, HouseholdMember
 from prevent_desktop.cli.demo import answer_packs
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people, unlock
+from prevent_desktop.workflows import people
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.demo_organisation import (
     DemoOrganisation,
     join_demo_organisation,

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from tests.faults.canaries import find_canaries
 from tests.unit.vault.examples import (

@@ -25,9 +25,9 @@ from pathlib import Path
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.vault import integrity
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case
 

@@ -22,14 +22,15 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.errors import HeaderDamagedError, VaultMissingError, WrongSecretError
-from prevent_desktop.vault import integrity, key_slots
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.backup import back_up
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.copies.backup import back_up
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.key_slots import VaultKey, change_passphrase, unlock_key
+from prevent_desktop.vault.keys import key_slots
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey, change_passphrase, unlock_key
+from prevent_desktop.vault.keys.slot_file import SlotKind
 from prevent_desktop.vault.migrating import Migration, our_migrations, schema_version
-from prevent_desktop.vault.slot_file import SlotKind
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import a_note, keep_case
 

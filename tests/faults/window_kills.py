@@ -26,9 +26,10 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, unlock
+from prevent_desktop.workflows import fill_form, people
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.example_answers import type_answers
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.places import Places

@@ -20,8 +20,8 @@ from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.writing.aids import WritingAids
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.people import add_person

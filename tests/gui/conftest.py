@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo_organisation import DemoOrganisation, open_demo_organisation
 from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases

@@ -19,7 +19,7 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DataTable
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 

@@ -25,9 +25,9 @@ from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.key_slots import unlock_key
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.people import add_person

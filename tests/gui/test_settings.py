@@ -16,7 +16,7 @@ from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.vault.key_slots import unlock_key
+from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_choice import Audience, audiences_for
 from prevent_desktop.workflows.signing_identity import signing_key

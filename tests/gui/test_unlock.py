@@ -23,10 +23,10 @@ from prevent_desktop.ui.unlock.strength_words import strength_words
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane, vault_label
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import CreatedVault, create_vault
-from prevent_desktop.vault.key_slots import VaultKey, unlock_key
-from prevent_desktop.vault.passphrases import Strength
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
+from prevent_desktop.vault.keys.passphrases import Strength
 
 PASSPHRASE = "violet tractor lamp seventeen"
 OTHER = "copper lantern eleven meadows"

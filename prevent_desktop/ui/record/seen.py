@@ -8,7 +8,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
-from prevent_desktop.vault.audit_chain import AuditEntry
+from prevent_desktop.vault.audit.audit_chain import AuditEntry
 from prevent_desktop.workflows.record import RecordView
 
 

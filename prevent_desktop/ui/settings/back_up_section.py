@@ -13,7 +13,7 @@ from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text
-from prevent_desktop.workflows.back_up import back_up
+from prevent_desktop.workflows.custody.back_up import back_up
 
 
 class BackUpSection(Section):

@@ -13,7 +13,7 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.new_passphrase import NewPassphrase
 from prevent_desktop.ui.widgets import BusyLine, Field, PassphraseEdit, PrimaryButton
-from prevent_desktop.workflows.unlock import choose_new_passphrase, derive_key
+from prevent_desktop.workflows.custody.unlock import choose_new_passphrase, derive_key
 
 
 class PassphraseSection(Section):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.unlock.strength_words import strength_words
 from prevent_desktop.ui.widgets import Field, PassphraseEdit, Text
-from prevent_desktop.vault.passphrases import passphrase_strength
+from prevent_desktop.vault.keys.passphrases import passphrase_strength
 
 _JUDGE_AFTER_MS = 150
 

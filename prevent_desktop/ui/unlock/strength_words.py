@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
-    from prevent_desktop.vault.passphrases import Strength
+    from prevent_desktop.vault.keys.passphrases import Strength
 
 
 def strength_words(strength: Strength) -> str:

@@ -23,7 +23,7 @@ from prevent_desktop.ui.widgets import ScrollPage
 if TYPE_CHECKING:
     from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
     from prevent_desktop.vault.creation import CreatedVault
-    from prevent_desktop.vault.key_slots import VaultKey
+    from prevent_desktop.vault.keys.key_slots import VaultKey
 
 
 class UnlockScreen(ScrollPage):
@@ -114,7 +114,7 @@ class UnlockScreen(ScrollPage):
 
     def _derive(self, folder: Path, passphrase: str, pane: Pane) -> None:
         def work() -> VaultKey:
-            from prevent_desktop.workflows.unlock import derive_key
+            from prevent_desktop.workflows.custody.unlock import derive_key
 
             return derive_key(folder, passphrase)
 
@@ -146,7 +146,7 @@ class UnlockScreen(ScrollPage):
 
     def _recover(self, folder: Path, code: str, pane: Pane) -> None:
         def work() -> VaultKey:
-            from prevent_desktop.workflows.unlock import derive_key_from_recovery_code
+            from prevent_desktop.workflows.custody.unlock import derive_key_from_recovery_code
 
             return derive_key_from_recovery_code(folder, code)
 
@@ -161,7 +161,7 @@ class UnlockScreen(ScrollPage):
 
     def _change(self, folder: Path, key: VaultKey, passphrase: str, pane: Pane) -> None:
         def work() -> VaultKey:
-            from prevent_desktop.workflows.unlock import choose_new_passphrase
+            from prevent_desktop.workflows.custody.unlock import choose_new_passphrase
 
             choose_new_passphrase(folder, key, passphrase)
             return key
@@ -223,7 +223,7 @@ class UnlockScreen(ScrollPage):
         self.show_pane(pane)
 
     def _confirm(self, folder: Path, created: CreatedVault, typed: str, pane: TypeCodePane) -> None:
-        from prevent_desktop.vault.recovery_code import read_recovery_code
+        from prevent_desktop.vault.keys.recovery_code import read_recovery_code
 
         try:
             same = read_recovery_code(typed) == created.recovery_code
@@ -255,6 +255,6 @@ def _on_disk(act: Callable[[], Path]) -> Path:
 
 
 def _create(folder: Path, passphrase: str) -> CreatedVault:
-    from prevent_desktop.workflows.unlock import create
+    from prevent_desktop.workflows.custody.unlock import create
 
     return create(folder, passphrase)

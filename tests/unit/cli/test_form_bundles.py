@@ -11,8 +11,8 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
-from prevent_desktop.workflows import unlock
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.demo_organisation import (
     PUBLISHER_CERTIFICATE,
     PUBLISHER_KEY,

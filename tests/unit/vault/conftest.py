@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 
 PASSPHRASE = "violet tractor lamp seventeen"

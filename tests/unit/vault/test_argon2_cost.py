@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from prevent_desktop.vault.argon2_cost import FLOOR_COST, Argon2Cost, calibrated_cost
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST, Argon2Cost, calibrated_cost
 
 
 @pytest.mark.parametrize("seconds_at_floor", [0.01, 0.05, 0.1, 0.2, 0.3, 0.45])

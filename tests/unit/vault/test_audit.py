@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import AuditChainError, RecordError
-from prevent_desktop.vault.anchor import ANCHOR_NAME
-from prevent_desktop.vault.audit_chain import START, entry_digest
-from prevent_desktop.vault.key_slots import DATABASE_NAME
+from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
+from prevent_desktop.vault.audit.audit_chain import START, entry_digest
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
 

@@ -9,8 +9,8 @@ import pytest
 
 from prevent_desktop.errors import AuditChainError, DatabaseDamagedError, VaultExistsError
 from prevent_desktop.vault import integrity
-from prevent_desktop.vault.backup import back_up
-from prevent_desktop.vault.key_slots import unlock_key, unlock_key_with_recovery
+from prevent_desktop.vault.copies.backup import back_up
+from prevent_desktop.vault.keys.key_slots import unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case

@@ -12,7 +12,7 @@ from prevent_desktop.errors import (
     WeakPassphraseError,
     WrongSecretError,
 )
-from prevent_desktop.vault.key_slots import (
+from prevent_desktop.vault.keys.key_slots import (
     SLOTS_NAME,
     VaultKey,
     change_passphrase,
@@ -21,8 +21,8 @@ from prevent_desktop.vault.key_slots import (
     unlock_key,
     unlock_key_with_recovery,
 )
-from prevent_desktop.vault.recovery_code import new_recovery_code
-from prevent_desktop.vault.slot_file import KeySlot, SlotFile, SlotKind, slot_file_bytes
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code
+from prevent_desktop.vault.keys.slot_file import KeySlot, SlotFile, SlotKind, slot_file_bytes
 from tests.unit.vault.conftest import Made
 
 

@@ -8,7 +8,7 @@ import pytest
 from prevent_desktop.errors import DiskFullError, NewerVaultError
 from prevent_desktop.vault import migrating
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.key_slots import DATABASE_NAME, new_vault_key
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, new_vault_key
 from prevent_desktop.vault.migrating import (
     Migration,
     migrate,

@@ -26,10 +26,10 @@ from prevent_desktop.errors import (
     WeakPassphraseError,
 )
 from prevent_desktop.vault import integrity
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.instance_lock import LOCK_NAME
-from prevent_desktop.vault.key_slots import (
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import (
     DATABASE_NAME,
     SLOTS_NAME,
     change_passphrase,
@@ -45,7 +45,7 @@ from tests.unit.vault.folders import snapshot
 HOLD = """
 import sys, time
 from pathlib import Path
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 vault = Vault.open(Path(sys.argv[1]), VaultKey(bytes.fromhex(sys.argv[2])))
 print("open", flush=True)
@@ -277,7 +277,7 @@ class TestFullDisk:
             import resource, sys
             from pathlib import Path
             from prevent_desktop.errors import DiskFullError
-            from prevent_desktop.vault.key_slots import VaultKey
+            from prevent_desktop.vault.keys.key_slots import VaultKey
             from prevent_desktop.vault.vault import Vault
             vault = Vault.open(Path(sys.argv[1]), VaultKey(bytes.fromhex(sys.argv[2])))
             vault.settings.set("kept", "before")

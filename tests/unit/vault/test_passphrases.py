@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import WeakPassphraseError
-from prevent_desktop.vault.passphrases import passphrase_strength, require_acceptable
+from prevent_desktop.vault.keys.passphrases import passphrase_strength, require_acceptable
 
 
 def test_four_unrelated_words_are_acceptable() -> None:

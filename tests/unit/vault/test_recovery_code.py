@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import WrongSecretError
-from prevent_desktop.vault.recovery_code import new_recovery_code, read_recovery_code
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code, read_recovery_code
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import HeaderDamagedError, NewerVaultError
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.slot_file import KeySlot, SlotFile, SlotKind, parse_slot_file, slot_file_bytes
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.slot_file import KeySlot, SlotFile, SlotKind, parse_slot_file, slot_file_bytes
 
 
 def a_slot(kind: SlotKind) -> KeySlot:

@@ -10,7 +10,7 @@ import pytest
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.key_slots import DATABASE_NAME, unlock_key
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, unlock_key
 from prevent_desktop.vault.migrating import our_migrations, schema_version
 from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
 from tests.unit.vault.conftest import PASSPHRASE

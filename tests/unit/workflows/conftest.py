@@ -15,9 +15,10 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import people, unlock
+from prevent_desktop.workflows import people
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.demo_organisation import (
     DemoOrganisation,
     join_demo_organisation,

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.person import Agency, HouseholdMember
-from prevent_desktop.vault.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.people import add_person

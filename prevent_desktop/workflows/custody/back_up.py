@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.vault import backup
+from prevent_desktop.vault.copies import backup
 from prevent_desktop.vault.vault import Vault
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from prevent_desktop.errors import AuditChainError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import file_error, write_replacing
 
 ANCHOR_NAME = "anchor.json"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from prevent_desktop.vault import integrity
-from prevent_desktop.vault.anchor import ANCHOR_NAME
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
-from prevent_desktop.vault.database_copies import copy_database
+from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
+from prevent_desktop.vault.copies.database_copies import copy_database
 from prevent_desktop.vault.integrity import IntegrityReport
-from prevent_desktop.vault.key_slots import DATABASE_NAME, SLOTS_NAME
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME
 from prevent_desktop.vault.new_folder import new_folder
 from prevent_desktop.vault.safe_files import copy_synced, make_folder, sync_folder
 from prevent_desktop.vault.vault import Vault

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import remove_file, sync_file
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from prevent_desktop.errors import AuditChainError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.anchor import Anchor, Anchored
+from prevent_desktop.vault.audit.anchor import Anchor, Anchored
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 

@@ -18,11 +18,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from prevent_desktop.errors import HeaderDamagedError, VaultError, VaultMissingError, WrongSecretError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
-from prevent_desktop.vault.passphrases import require_acceptable
-from prevent_desktop.vault.recovery_code import new_recovery_code, read_recovery_code
-from prevent_desktop.vault.safe_files import file_error, write_replacing
-from prevent_desktop.vault.slot_file import (
+from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
+from prevent_desktop.vault.keys.passphrases import require_acceptable
+from prevent_desktop.vault.keys.recovery_code import new_recovery_code, read_recovery_code
+from prevent_desktop.vault.keys.slot_file import (
     LARGEST_BYTES,
     KeySlot,
     SlotFile,
@@ -31,6 +30,7 @@ from prevent_desktop.vault.slot_file import (
     parse_slot_file,
     slot_file_bytes,
 )
+from prevent_desktop.vault.safe_files import file_error, write_replacing
 
 SLOTS_NAME = "slots.json"
 DATABASE_NAME = "vault.db"

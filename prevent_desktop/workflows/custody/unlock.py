@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.vault import creation, key_slots
-from prevent_desktop.vault.argon2_cost import Argon2Cost
+from prevent_desktop.vault import creation
 from prevent_desktop.vault.creation import CreatedVault
-from prevent_desktop.vault.key_slots import VaultKey
+from prevent_desktop.vault.keys import key_slots
+from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 
 

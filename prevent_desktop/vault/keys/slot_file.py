@@ -15,7 +15,7 @@ from typing import Any
 
 from prevent_desktop.errors import HeaderDamagedError, NewerVaultError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
+from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
 
 FORMAT = "prevent-desktop vault slots"
 VERSION = 1

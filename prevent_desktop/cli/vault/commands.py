@@ -1,0 +1,15 @@
+"""The command ``vault`` and what stands below it."""
+
+from __future__ import annotations
+
+import argparse
+
+from prevent_desktop.cli.vault import checking, copies
+from prevent_desktop.translation import _
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``vault`` and its commands."""
+    vault = commands.add_parser("vault", help=_("verify and back up a vault")).add_subparsers(required=True)
+    for room in (checking, copies):
+        room.add_commands(vault)

@@ -1,0 +1,1 @@
+"""Copies of a vault: each is encrypted as the vault is, and checked after it was written."""
