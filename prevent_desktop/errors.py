@@ -19,6 +19,9 @@
         │   ├── NewerVaultError        written by a newer version
         │   ├── VaultInUseError        another instance holds it
         │   ├── ReadOnlyFolderError    the folder cannot be written
+        │   ├── ReadOnlyVaultError     open for reading only: damaged, or no room to write
+        │   ├── BackupError            a backup that cannot be made, or cannot be used
+        │   │   └── CopyStoppedError       stopped by the person; nothing half is left
         │   ├── DiskFullError          no room
         │   ├── AuditChainError        the chain of entries does not add up
         │   └── RecordError            a record that is missing, frozen or does not fit
@@ -134,6 +137,18 @@ class VaultInUseError(VaultError):
 
 class ReadOnlyFolderError(VaultError):
     """The vault's folder cannot be written."""
+
+
+class ReadOnlyVaultError(VaultError):
+    """The vault is open for reading only: it is damaged, or its disk takes nothing."""
+
+
+class BackupError(VaultError):
+    """A backup that cannot be made, or that cannot be used."""
+
+
+class CopyStoppedError(BackupError):
+    """Copying was stopped by the person. Nothing half is left."""
 
 
 class DiskFullError(VaultError):

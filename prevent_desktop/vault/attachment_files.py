@@ -25,6 +25,7 @@ from prevent_desktop.vault.safe_files import (
     sync_folder,
     sync_handle,
 )
+from prevent_desktop.vault.sql_errors import read_only_vault
 
 ATTACHMENTS_NAME = "attachments"
 _BUFFER_BYTES = 1 << 18
@@ -42,12 +43,18 @@ class StoredFile:
 class AttachmentFiles:
     """The sealed files of one vault."""
 
-    def __init__(self, folder: Path, identity: Identity) -> None:
+    def __init__(self, folder: Path, identity: Identity, *, read_only: bool = False) -> None:
         self._folder = folder
         self._identity = identity
+        self._read_only = read_only
 
     def put(self, plain: BinaryIO) -> StoredFile:
-        """Seal all of `plain` into a new file: temporary name, fsync, rename, fsync of the folder. DiskFullError."""
+        """Seal all of `plain` into a new file: temporary name, fsync, rename, fsync of the folder.
+
+        Raises DiskFullError, ReadOnlyVaultError.
+        """
+        if self._read_only:
+            raise read_only_vault()
         file_id, counted = new_id(), _Counted(plain)
         temporary = self.path(file_id).with_suffix(PART)
         make_folder(self._folder)
@@ -88,7 +95,9 @@ class AttachmentFiles:
             raise _damaged()
 
     def remove(self, file_id: str) -> None:
-        """Take the file away, where it is."""
+        """Take the file away, where it is. ReadOnlyVaultError."""
+        if self._read_only:
+            raise read_only_vault()
         self.path(file_id).unlink(missing_ok=True)
 
     def ids(self) -> frozenset[str]:

@@ -18,7 +18,7 @@ from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import new_file
-from prevent_desktop.vault.sql_errors import in_use, not_storable, sql_error
+from prevent_desktop.vault.sql_errors import in_use, not_storable, read_only_vault, sql_error
 
 OLDEST_SQLITE = (3, 51, 3)  # older ones have the WAL-reset corruption bug
 
@@ -77,6 +77,7 @@ class Database:
     def __init__(self, connection: dbapi2.Connection) -> None:
         self._connection = connection
         self._depth = 0
+        self._writing_forbidden = False
 
     @classmethod
     def create(cls, path: Path, key: VaultKey) -> Database:
@@ -90,12 +91,24 @@ class Database:
 
         Raises DatabaseDamagedError. No setting is made yet, so a file with a newer schema stays as it is.
         """
+        return cls._connect(_address(path, "ro" if read_only else "rw"), key)
+
+    @classmethod
+    def open_unchanging(cls, path: Path, key: VaultKey) -> Database:
+        """Connect to a file that nobody writes and that has no log: no byte and no file beside it changes. As `open`."""
+        return cls._connect(f"{_address(path, 'ro')}&immutable=1", key)
+
+    @classmethod
+    def in_memory(cls, key: VaultKey) -> Database:
+        """A new, empty database that never touches the disk."""
+        return cls._connect("file::memory:", key)
+
+    @classmethod
+    def _connect(cls, address: str, key: VaultKey) -> Database:
         _require_sqlite()
         connection: dbapi2.Connection | None = None
         try:
-            connection = dbapi2.connect(
-                _address(path, "ro" if read_only else "rw"), isolation_level=None, uri=True
-            )
+            connection = dbapi2.connect(address, isolation_level=None, uri=True)
             connection.row_factory = dbapi2.Row
             connection.execute("PRAGMA cipher_log_level = NONE")
             connection.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
@@ -113,6 +126,11 @@ class Database:
         self.assert_settings()
         self._connection.set_authorizer(_authorize)
 
+    def forbid_writing(self) -> None:
+        """From now on every change raises ReadOnlyVaultError."""
+        self.run("PRAGMA query_only = ON")
+        self._writing_forbidden = True
+
     def assert_settings(self) -> None:
         """Raise ProgramError where a setting does not hold."""
         expected = [(name, value) for name, _text, value in SETTINGS]
@@ -125,6 +143,8 @@ class Database:
         try:
             return self._connection.execute(sql, parameters)
         except dbapi2.Error as error:
+            if self._writing_forbidden and _is_read_only(error):
+                raise read_only_vault() from error
             raise sql_error(error) from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise not_storable() from error
@@ -156,6 +176,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing; the outermost one commits to the disk, an inner one is a savepoint of it."""
+        if self._writing_forbidden:
+            raise read_only_vault()
         start, finish, undo = _OUTERMOST if self._depth == 0 else _INNER
         self.run(start)
         self._depth += 1
@@ -195,6 +217,10 @@ class Database:
             self._connection.close()
         except dbapi2.Error as error:
             raise sql_error(error) from error
+
+
+def _is_read_only(error: dbapi2.Error) -> bool:
+    return str(getattr(error, "sqlite_errorname", "")).startswith("SQLITE_READONLY")
 
 
 def _address(path: Path, mode: str) -> str:

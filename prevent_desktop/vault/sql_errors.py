@@ -10,6 +10,7 @@ from prevent_desktop.errors import (
     DatabaseDamagedError,
     PreventDesktopError,
     ProgramError,
+    ReadOnlyVaultError,
     RecordError,
     VaultInUseError,
 )
@@ -27,6 +28,15 @@ def database_damaged() -> DatabaseDamagedError:
             "Part of the file does not verify: it was changed, cut, or the disk is failing. Nothing was changed."
         ),
         _("Do not use this vault further. Restore your newest backup, and tell your IT team."),
+    )
+
+
+def read_only_vault() -> ReadOnlyVaultError:
+    """The error for a change to a vault that is open for reading only."""
+    return ReadOnlyVaultError(
+        _("These records are open for reading only"),
+        _("They are damaged, or there is no room to write. Nothing was changed."),
+        _("You can read and copy them. The line on top of the window says what to do next."),
     )
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from prevent_desktop.errors import DiskFullError, VaultError
+from prevent_desktop.errors import DiskFullError, ReadOnlyVaultError, VaultError
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.audit.anchor import Anchor
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.copies.database_copies import copy_database
+from prevent_desktop.vault.damage.findings import Findings
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey, read_slots
@@ -60,7 +61,14 @@ class Vault:
     """
 
     def __init__(
-        self, folder: Path, key: VaultKey, database: Database, lock: InstanceLock, now: Callable[[], datetime]
+        self,
+        folder: Path,
+        key: VaultKey,
+        database: Database,
+        lock: InstanceLock | None,
+        now: Callable[[], datetime],
+        *,
+        findings: Findings | None = None,
     ) -> None:
         self.folder = folder
         self.key = key
@@ -68,6 +76,7 @@ class Vault:
         self._lock = lock
         self._now = now
         self._is_open = True
+        self.findings = findings  # why it is open for reading only; None for a vault that can be written
         self._index = SearchIndex(database)
         self.audit = Audit(database, Anchor(folder, key), now)
         self.people = People(database, self._index)
@@ -83,7 +92,9 @@ class Vault:
         self.settings = Settings(database)
         self.undo_histories = UndoHistories(database)
         self.secrets = Secrets(database)
-        self.attachments = Attachments(database, self._index, self.secrets, folder)
+        self.attachments = Attachments(
+            database, self._index, self.secrets, folder, read_only=self.is_read_only
+        )
         self.packs = Packs(database)
 
     @classmethod
@@ -115,14 +126,19 @@ class Vault:
             raise
         return cls(folder, key, database, lock, now)
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether every change raises ReadOnlyVaultError (`vault.damage` opens such vaults)."""
+        return self.findings is not None
+
     def transaction(self) -> AbstractContextManager[None]:
         """All changes inside it are kept together when it ends, or none; inside another one, it is a part of that."""
         return self.database.transaction()
 
     def search(self, untrusted_text: str, limit: int = 50) -> tuple[SearchHit, ...]:
         """Records in which each typed word begins a word: people first (at most half of `limit`), then newest first."""
-        # A full disk hinders nobody from searching in what was indexed before.
-        with contextlib.suppress(DiskFullError):
+        # A full disk or a damaged vault hinders nobody from searching in what was indexed before.
+        with contextlib.suppress(DiskFullError, ReadOnlyVaultError):
             self.responses.index_drafts()
         people = self._index.people(untrusted_text, (limit + 1) // 2)
         hits = [self._person_hit(person_id) for person_id in people]
@@ -134,13 +150,15 @@ class Vault:
             return
         # On a full disk the older anchor stays, which still catches an older database; where the database is the
         # older one, the anchor stays as the witness, and `audit.verify` tells.
-        with contextlib.suppress(VaultError):
-            self.audit.write_anchor()
+        if not self.is_read_only:
+            with contextlib.suppress(VaultError):
+                self.audit.write_anchor()
         self._is_open = False
         try:
             self.database.close()
         finally:
-            self._lock.release()
+            if self._lock is not None:
+                self._lock.release()
 
     def __enter__(self) -> Self:
         return self

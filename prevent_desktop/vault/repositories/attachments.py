@@ -23,11 +23,20 @@ _PLAIN = ("id", "case_id", "file_name", "media_type", "size", "sha256", "descrip
 class Attachments:
     """The attachments of the vault."""
 
-    def __init__(self, database: Database, index: SearchIndex, secrets: Secrets, vault_folder: Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        index: SearchIndex,
+        secrets: Secrets,
+        vault_folder: Path,
+        *,
+        read_only: bool = False,
+    ) -> None:
         self._database = database
         self._index = index
         self._secrets = secrets
         self._folder = vault_folder / ATTACHMENTS_NAME
+        self._read_only = read_only
 
     @cached_property
     def files(self) -> AttachmentFiles:
@@ -35,7 +44,7 @@ class Attachments:
         identity = self._secrets.get(_IDENTITY)
         if identity is None:
             raise database_damaged()
-        return AttachmentFiles(self._folder, parse_identity(identity.decode()))
+        return AttachmentFiles(self._folder, parse_identity(identity.decode()), read_only=self._read_only)
 
     def make_identity(self) -> None:
         """Give a new vault the identity that its attachments are sealed to."""
