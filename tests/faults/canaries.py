@@ -2,15 +2,42 @@
 
 Each canary is searched for as it stands (8-bit), in UTF-16 (both orders) and in base 64 (all three alignments,
 standard and URL-safe), across line breaks, and in the names of the files themselves.
+
+    python -m tests.faults canaries --runs 100
+
+types 50 words into that many vaults, through each place that takes words, and looks for them while the vault is open
+and once it is closed; a letter in clear beside it is the control, and must be found. What the whole program leaves is
+looked for by `tests/e2e/test_main_job.py` with the same search.
 """
 
 from __future__ import annotations
 
 import base64
+import random
 import re
+import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
+from tests.faults.harness import ask
+from tests.unit.vault.examples import (
+    a_case,
+    a_decision,
+    a_form,
+    a_note,
+    a_person,
+    answers,
+    keep_questionnaire,
+)
+
+WORDS = 50
+LETTER = "letter"
 
 _LINE_BREAKS = re.compile(rb"[\r\n]+")
 
@@ -68,3 +95,60 @@ def _base64_core(plain: bytes, before: int) -> bytes:
     first_whole = -(-before * 8 // 6)
     last_whole = (before + len(plain)) * 8 // 6
     return letters[first_whole:last_whole]
+
+
+def write_into_vault(folder: Path, words: Sequence[str]) -> tuple[Path, ...]:
+    """Type 50 words into a vault in each place that takes words; the files that were looked at while it was open.
+
+    The vault is made at `folder` / "vault"; the letter that was attached stays readable beside it.
+    """
+    vault_folder, now = folder / "vault", datetime.now(UTC)
+    key = create_vault(vault_folder, f"{words[0]} passphrase", cost=FLOOR_COST).key
+    with Vault.open(vault_folder, key) as vault:
+        person = a_person(words[1], words[2])
+        case = a_case(person)
+        vault.people.add(person)
+        vault.cases.add(case)
+        keep_questionnaire(vault)
+        vault.notes.add(a_note(case, words[3]))
+        vault.decisions.add(a_decision(case))
+        form = a_form(case, answers(*words[4:20]))
+        vault.responses.add(form)
+        for word in words[20:40]:
+            vault.responses.save_draft(form.id, answers(word), word, 0, 0, now)
+        with (folder / LETTER).open("w+b") as letter:
+            letter.write(words[40].encode() * 1000)
+            letter.seek(0)
+            vault.attachments.add(
+                letter, case_id=case.id, file_name=words[41], media_type="text/plain", at=now
+            )
+        vault.settings.set(words[42], words[43])
+        vault.secrets.set("key", words[44].encode())
+        vault.audit.append("noted", words[45], words[46])
+        assert vault.search(words[3]), "the search index has not what was typed"
+        return tuple(found.path for found in find_canaries([vault_folder], words))
+
+
+def words_for(chance: random.Random) -> list[str]:
+    """Fifty words that stand nowhere else."""
+    return [
+        f"canary{number}{''.join(chance.choices('bcdfghjklmnpqrstvwxz', k=14))}" for number in range(WORDS)
+    ]
+
+
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="canaries", runs=3)
+    failures, caught = [], 0
+    for number in range(asked.runs):
+        with tempfile.TemporaryDirectory() as name:
+            words = words_for(asked.chance)
+            opened = write_into_vault(Path(name), words)
+            closed = {found.path for found in find_canaries([Path(name)], words)}
+            caught += Path(name) / LETTER in closed
+            left = {*opened, *closed} - {Path(name) / LETTER}
+            failures += [f"vault {number}: {path.name}" for path in sorted(left)]
+    return asked.tell(failures, controls={"the letter in clear beside the vault": caught == asked.runs})
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,9 +1,10 @@
 """Packs through a bad line to a real tus server: cuts, lost answers, duplicates, server kills, couriers that vanish.
 
-    python -m tests.faults.delivery_faults --packs 1000 --faults 10000
+    python -m tests.faults delivery_faults --runs 10000 [--packs 1000] [--seed 1] [--control CONTROL]
 
 Each pack has to arrive exactly once, byte for byte, with exactly one receipt, and no cut may cost more than one
-chunk. ``--control`` runs a broken sender, which this harness has to catch.
+chunk. Each run is a fault; afterwards two broken senders go through some of them, and have to be caught (``--control``
+runs one of them through all).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.tus import TusTransport
+from tests.faults.harness import ask
 from tests.interop.tus_parts import BadLine, Cut, Reception, TusServer
 from tests.unit.delivery.receivers import Receiver
 
@@ -248,30 +250,31 @@ def _judge(
     return problems
 
 
-def main() -> int:
-    """Run by command; exit 0 when all held (with a control: when the harness caught it)."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--packs", type=int, default=1000)
-    parser.add_argument("--faults", type=int, default=10_000)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--control", choices=CONTROLS, default="none")
-    chosen = parser.parse_args()
+def main(arguments: Sequence[str]) -> int:
+    """Run by command; exit 0 when all held and the broken senders were caught."""
+    asked = ask(arguments, __doc__, name="delivery_faults", runs=500, more=_more)
+    packs = asked.options.packs or max(2, asked.runs // 10)
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(
-            Path(folder), packs=chosen.packs, faults=chosen.faults, seed=chosen.seed, control=chosen.control
+            Path(folder), packs=packs, faults=asked.runs, seed=asked.seed, control=asked.options.control
         )
     print(f"{outcome.packs} packs, {outcome.happened.total()} faults: {dict(outcome.happened)}")
     print(
         f"resent {outcome.resent} bytes in all, at most {outcome.most_resent} after one fault (chunk {CHUNK})"
+        f", {outcome.rounds} rounds"
     )
-    print(f"{outcome.rounds} rounds in {outcome.seconds:.0f} s")
-    for problem in outcome.problems[:20]:
-        print("PROBLEM:", problem)
-    held = not outcome.problems
-    return 0 if held == (chosen.control == "none") else 1
+    caught = {}
+    for control in sorted(set(CONTROLS) - {"none"}):
+        with tempfile.TemporaryDirectory() as folder:
+            broken = run(Path(folder), packs=2, faults=16, seed=asked.seed, control=control)
+        caught[control] = broken.problems[0] if broken.problems else ""
+    return asked.tell(outcome.problems, runs=outcome.happened.total(), controls=caught)
+
+
+def _more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--packs", type=int, default=0, help="how many packs; a tenth of the runs by itself")
+    parser.add_argument("--control", choices=CONTROLS, default="none", help="a sender that must be caught")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

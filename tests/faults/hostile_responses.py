@@ -1,11 +1,11 @@
 """Hostile responses at random: each is judged, or refused in a sentence, in time and memory (fault 19).
 
-    python -m tests.faults.hostile_responses --runs 2000 [--seed 1] [--control CONTROL]
+    python -m tests.faults hostile_responses --runs 2000 [--seed 1] [--control CONTROL]
 
 A run makes a form and a response to it of one kind of attack, at a random size up to what a file may hold (8 MB), and
 judges it. A finding is anything but our own errors, more than two seconds of processor time, more than 500 MB, more
-problems than are told, or an attack that is called valid though it is none. With `--control` the same harness runs over
-a judge that is broken on purpose, and must catch it.
+problems than are told, or an attack that is called valid though it is none. The same harness runs over
+judges that are broken on purpose (`--control`: over one of them only), and must catch each.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import random
 import resource
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.problems import MOST_PROBLEMS
 from prevent_desktop.questionnaire.validation import Problem, validate_json
+from tests.faults.harness import ask
 
 SECONDS = 2.0
 MEGABYTES = 500
@@ -291,24 +292,24 @@ def _run(work: Work, questionnaire: Questionnaire, text: str, outcome: Outcome, 
     return ""
 
 
-def main() -> int:
-    """Run from the command line; exit 1 where there are findings (with a control: where there are none)."""
-    parser = argparse.ArgumentParser(description="Hostile responses at random.")
-    parser.add_argument("--runs", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--control", choices=sorted(CONTROLS))
-    arguments = parser.parse_args()
-    work = CONTROLS[arguments.control] if arguments.control else validate_json
-    outcome = attack_at_random(runs=arguments.runs, seed=arguments.seed, work=work)
-    for finding in outcome.findings[:20]:
-        print(finding)
-    print(
-        f"{arguments.runs} runs: {outcome.judged} judged, {outcome.refused} refused, {len(outcome.findings)} findings"
-    )
+def main(arguments: Sequence[str]) -> int:
+    """Run from the command line; exit 1 where there are findings, or where a broken one is not caught."""
+    asked = ask(arguments, __doc__, name="hostile_responses", runs=500, more=_more)
+    work = CONTROLS.get(asked.options.control, validate_json)
+    outcome = attack_at_random(runs=asked.runs, seed=asked.seed, work=work)
     slowest = {kind: round(took, 2) for kind, took in outcome.slowest.items()}
+    print(f"{outcome.judged} judged, {outcome.refused} refused")
     print(f"slowest {max(slowest.values()):.2f} s, {outcome.megabytes:.0f} MB at most; {slowest}")
-    return int(bool(outcome.findings) is (arguments.control is None))
+    caught = {}
+    for name, broken in CONTROLS.items():
+        found = attack_at_random(runs=8 * len(ATTACKS), seed=1, work=broken, until_found=True).findings
+        caught[name] = found[0] if found else ""
+    return asked.tell(outcome.findings, controls=caught)
+
+
+def _more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--control", choices=sorted(CONTROLS), help="one that must be caught")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

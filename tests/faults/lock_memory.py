@@ -1,7 +1,8 @@
 """What is left in the process's memory after a lock: the key, the passphrase, what was typed.
 
-Run: ``python -m tests.faults.lock_memory [LOCKS]`` (1,000 by default; FAULTS number 9 asks for none in 1,000). The
-real program runs offscreen; its whole writable memory is read from outside before each lock (the control: there
+    python -m tests.faults lock_memory --runs 1000
+
+FAULTS number 9 asks for none in 1,000. The real program runs offscreen; its whole writable memory is read from outside before each lock (the control: there
 everything must be found) and after it (nothing may be found). Reading it takes root on Linux, since the program
 forbids it to everybody else.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program
+from tests.faults.harness import ask
 
 PASSPHRASE = "violet tractor lamp seventeen"
 _CHUNK = 1 << 22
@@ -95,22 +97,20 @@ def lock_once(program: Program, key: VaultKey, typed: str) -> tuple[set[str], se
     return before, secrets.found_in(program.pid)
 
 
-def main() -> None:
+def main(arguments: Sequence[str]) -> int:
     """Lock as often as asked, and tell what was left."""
-    locks = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    left: dict[str, int] = {}
+    asked = ask(arguments, __doc__, name="lock_memory", runs=20)
+    left: list[str] = []
     blind = 0
     with tempfile.TemporaryDirectory() as folder:
         home, key = make_home(Path(folder))
         with Program(home, {"QT_QPA_PLATFORM": "offscreen"}) as program:
-            for number in range(locks):
+            for number in range(asked.runs):
                 before, after = lock_once(program, key, f"Zebedee canary {number:06d} remark")
                 blind += before != {"key", "passphrase", "typed"}
-                for name in after:
-                    left[name] = left.get(name, 0) + 1
-    print(f"{locks} locks; memory in which the control missed something before the lock: {blind}")
-    print(f"left after the lock: {left or 'nothing'}")
+                left += [f"lock {number}: {name}" for name in sorted(after)]
+    return asked.tell(left, controls={"found before the lock": not blind})
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """Kills the main job at random moments and looks at what is left (FAULTS 1): forms, packs, delivery and receipts.
 
-    python -m tests.faults.main_job_kills --runs 200 [--seed 1]
+    python -m tests.faults main_job_kills --runs 200 [--seed 1]
 
 A worker does the main job by the program's own workflows on real parts: it fills three forms answer by answer,
 finalises them, signs, seals and queues a pack for each of two recipients, delivers both and records the receipts. It
@@ -15,7 +15,6 @@ Ends with 0 when the sound worker lost nothing and all broken ones were caught.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import os
@@ -27,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +63,8 @@ from prevent_desktop.workflows.prepare_pack import Choice, SignedPack
 from prevent_desktop.workflows.receive import receive_all
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of
-from tests.e2e.typist import asked
+from tests.e2e.typist import asked as asked_in
+from tests.faults.harness import ask, fork, was_killed
 
 FORMS = (SCREENING, LEAD_CHECK, SHARING_DECISION)
 _LONGEST_LIFE = 1.5  # seconds; a whole job takes about three
@@ -260,20 +260,12 @@ class Life:
 def live(ground: Ground, kind: type[Worker], seconds: float, aim: str = "") -> Life:
     """Run a worker and kill it after `seconds`, counted from the hint `aim` where that is given."""
     reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            _be_worker(ground, kind, writing)
-        finally:
-            os._exit(1)  # only an error leads here
+    child = fork(lambda: _be_worker(ground, kind, writing))
     os.close(writing)
     life = Life()
     with os.fdopen(reading, "rb", buffering=0) as pipe:
         _watch(pipe.fileno(), life, child, seconds, aim)
-    _, status = os.waitpid(child, 0)
-    life.done = os.WIFEXITED(status) and os.WEXITSTATUS(status) == 0
-    assert life.done or os.WIFSIGNALED(status), "the worker ended by an error of its own"
+    life.done = not was_killed(child)
     return life
 
 
@@ -281,14 +273,7 @@ def _be_worker(ground: Ground, kind: type[Worker], pipe: int) -> None:
     def tell(*words: str) -> None:
         os.write(pipe, (json.dumps(words) + "\n").encode())
 
-    try:
-        kind(ground, tell, lambda where: tell("hint", where)).work()
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        raise
-    os._exit(0)
+    kind(ground, tell, lambda where: tell("hint", where)).work()
 
 
 def _watch(pipe: int, life: Life, child: int, seconds: float, aim: str) -> None:
@@ -416,7 +401,7 @@ def without_a_kill(start: Ground, folder: Path) -> dict[str, list[Any]]:
     answers = job.answers()
     job.remove()
     for form_id in FORMS:
-        for node in asked(example_of(form_id)):
+        for node in asked_in(example_of(form_id)):
             assert all(
                 not isinstance(answer, str) or json.dumps(answer)[1:-1] in json.dumps(answers[form_id])
                 for answer in node.answers
@@ -456,32 +441,25 @@ def control(start: Ground, folder: Path, kind: type[Worker], aim: str, chance: r
 CONTROLS = ((NamesAnswersTooEarly, "naming"), (NeverFollowsUp, "kept"), (QueuesBeforeKeeping, "queued"))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=20, help="how many kills")
-    parser.add_argument("--seed", type=int, default=None)
-    chosen = parser.parse_args()
-    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
-    chance = random.Random(seed)
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="main_job_kills", runs=20)
+    failures = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         start = prepare(folder / "ground")
         kills = jobs = 0
-        typed = without_a_kill(start, folder / "undisturbed")
-        for killed in kills_of(start, folder, typed, chance):
-            kills, jobs = kills + killed, jobs + (not killed)
-            if kills >= chosen.runs and not killed:
-                break
-        print(
-            f"seed {seed}: {kills} kills in {jobs} jobs, nothing lost, each pack and receipt once", flush=True
-        )
-        caught = [control(start, folder, kind, aim, chance) for kind, aim in CONTROLS]
-        for (kind, _aim), how in zip(CONTROLS, caught, strict=True):
-            print(f"control {kind.__name__}: {'caught ' + how if how else 'NOT CAUGHT'}")
-    return 0 if all(caught) else 1
+        try:
+            typed = without_a_kill(start, folder / "undisturbed")
+            for killed in kills_of(start, folder, typed, asked.chance):
+                kills, jobs = kills + killed, jobs + (not killed)
+                if kills >= asked.runs and not killed:
+                    break
+        except AssertionError as error:
+            failures.append(f"after {kills} kills: {error}")
+        print(f"{kills} kills in {jobs} jobs", flush=True)
+        caught = {kind.__name__: control(start, folder, kind, aim, asked.chance) for kind, aim in CONTROLS}
+    return asked.tell(failures, runs=kills, controls=caught)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,9 @@
 """Sealed files tampered with at random: none may be opened, and none may release a byte (fault 14).
 
-    python -m tests.faults.sealing_tamper --runs 100000 [--seed 1] [--control CONTROL]
+    python -m tests.faults sealing_tamper --runs 100000 [--seed 1] [--control CONTROL]
 
-With `--control` the same harness runs over an opener that is broken on purpose, and must catch it: one that
+The same harness runs over openers that are broken on purpose (`--control`: over one of them only), and must catch
+each: one that
 releases each block before the rest has verified, one that never looks at the header's MAC, and one that is
 content with what it could read.
 """
@@ -13,7 +14,6 @@ import argparse
 import io
 import random
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from prevent_desktop.sealing import Identity, generate_identity, open_sealed, se
 from prevent_desktop.sealing.files import _cipher_of, _unwrap
 from prevent_desktop.sealing.header import read_header
 from prevent_desktop.sealing.payload import NONCE_SIZE, opened_blocks, payload_cipher
+from tests.faults.harness import ask
 
 Opener = Callable[[BinaryIO, BinaryIO, Sequence[Identity]], None]
 
@@ -258,26 +259,30 @@ def _rest(sealed: BinaryIO) -> int:
     return size
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     """Prints what became of each way of tampering; the exit code is 1 where anything was found."""
-    parser = argparse.ArgumentParser(description="Tamper with sealed files at random")
-    parser.add_argument("--runs", type=int, default=100_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--control", choices=sorted(CONTROLS), help="an opener that must be caught")
-    options = parser.parse_args()
-    started = time.perf_counter()
-    outcome = tamper_at_random(options.runs, options.seed, CONTROLS.get(options.control, open_sealed))
+    asked = ask(arguments, __doc__, name="sealing_tamper", runs=5_000, more=_more)
+    outcome = tamper_at_random(asked.runs, asked.seed, CONTROLS.get(asked.options.control, open_sealed))
     for (way, error), times in sorted(outcome.refused.items()):
         print(f"{way:28}{error:18}{times:8}")
-    for name in ("accepted", "released", "crashed"):
-        for way, times in sorted(getattr(outcome, name).items()):
-            print(f"FOUND  {name}: {way} {times}")
-    print(
-        f"{options.runs} tampered files, seed {options.seed}: {outcome.refused.total()} refused with no byte"
-        f" released, {outcome.findings} findings, {time.perf_counter() - started:.0f} s"
-    )
-    return 1 if outcome.findings else 0
+    found = [
+        f"{name}: {way} {times}"
+        for name in ("accepted", "released", "crashed")
+        for way, times in sorted(getattr(outcome, name).items())
+    ]
+    print(f"{outcome.refused.total()} refused with no byte released, {outcome.findings} findings")
+    broken = {name: tamper_at_random(500, asked.seed, opener) for name, opener in CONTROLS.items()}
+    caught = {
+        name: f"{control.accepted.total() + control.released.total()} of 500"
+        for name, control in broken.items()
+        if control.accepted or control.released
+    }
+    return asked.tell(found, controls={name: caught.get(name, "") for name in CONTROLS})
+
+
+def _more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--control", choices=sorted(CONTROLS), help="an opener that must be caught")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -10,19 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.vault import Vault
-from tests.faults.canaries import find_canaries
-from tests.unit.vault.examples import (
-    a_case,
-    a_decision,
-    a_form,
-    a_note,
-    a_person,
-    answers,
-    keep_questionnaire,
-)
+from tests.faults.canaries import LETTER, find_canaries, write_into_vault
 
 CANARIES = [f"canary{number}xylophone{number * 7919}" for number in range(50)]
 CANARY = CANARIES[7]
@@ -75,30 +63,6 @@ def test_a_database_in_clear_would_be_caught(tmp_path: Path) -> None:
 
 
 def test_no_canary_typed_into_the_vault_is_found_open_or_closed(tmp_path: Path) -> None:
-    folder = tmp_path / "vault"
-    key = create_vault(folder, f"{CANARIES[0]} passphrase", cost=FLOOR_COST).key
-    with Vault.open(folder, key) as vault:
-        person = a_person(CANARIES[1], CANARIES[2])
-        case = a_case(person)
-        vault.people.add(person)
-        vault.cases.add(case)
-        keep_questionnaire(vault)
-        vault.notes.add(a_note(case, CANARIES[3]))
-        vault.decisions.add(a_decision(case))
-        form = a_form(case, answers(*CANARIES[4:20]))
-        vault.responses.add(form)
-        for canary in CANARIES[20:40]:
-            vault.responses.save_draft(form.id, answers(canary), canary, 0, 0, form.changed_at)
-        with (tmp_path / "letter").open("w+b") as letter:
-            letter.write(CANARIES[40].encode() * 1000)
-            letter.seek(0)
-            vault.attachments.add(
-                letter, case_id=case.id, file_name=CANARIES[41], media_type="text/plain", at=form.changed_at
-            )
-        vault.settings.set(CANARIES[42], CANARIES[43])
-        vault.secrets.set("key", CANARIES[44].encode())
-        vault.audit.append("noted", CANARIES[45], CANARIES[46])
-        assert vault.search(CANARIES[3])
-        assert find_canaries([folder], CANARIES) == []
-    assert find_canaries([folder], CANARIES) == []
-    assert [found.path.name for found in find_canaries([tmp_path], CANARIES)] == ["letter"]
+    assert write_into_vault(tmp_path, CANARIES) == ()
+    assert find_canaries([tmp_path / "vault"], CANARIES) == []
+    assert [found.path.name for found in find_canaries([tmp_path], CANARIES)] == [LETTER]  # the control

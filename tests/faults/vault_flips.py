@@ -1,6 +1,6 @@
 """Flips bits, cuts files and blanks blocks of a vault; each harm must be noticed (FAULTS 5).
 
-    python -m tests.faults.vault_flips --runs 100000 [--seed 1]
+    python -m tests.faults vault_flips --runs 100000 [--seed 1]
 
 After each harm the vault is opened and checked as a person would have it checked; an error of ours must come, and
 the harmed file must stay as it is. The control is a plain SQLite database with the same records, whose own check
@@ -9,14 +9,13 @@ must miss some of the flips. Ends with 0 when every harm was noticed and the con
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import io
 import random
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from tests.faults.harness import ask
 from tests.unit.vault.examples import NOW, a_form, a_note, an_event, answers, keep_case
 
 _NOTICED = (AuditChainError, DatabaseDamagedError, HeaderDamagedError)
@@ -114,22 +114,13 @@ def missed_in_plain_database(path: Path, runs: int, chance: random.Random) -> in
     return missed
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=None)
-    chosen = parser.parse_args()
-    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
-    chance = random.Random(seed)
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="vault_flips", runs=1000)
     with tempfile.TemporaryDirectory() as name:
-        missed = list(missed_in_vault(Example.make(Path(name) / "vault"), chosen.runs, chance))
-        print(f"seed {seed}: {chosen.runs} harms, {len(missed)} missed", *missed[:20], sep="\n  ")
-        control = missed_in_plain_database(Path(name) / "plain.db", 200, chance)
-        print(f"control, a plain database: {control} of 200 missed")
-    return 0 if not missed and control else 1
+        missed = list(missed_in_vault(Example.make(Path(name) / "vault"), asked.runs, asked.chance))
+        control = missed_in_plain_database(Path(name) / "plain.db", 200, asked.chance)
+    return asked.tell(missed, controls={"a plain database": control and f"{control} of 200 missed"})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

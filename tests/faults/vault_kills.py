@@ -1,6 +1,6 @@
 """Kills a process that writes into the vault, at random moments, and looks at what is left (FAULTS 1).
 
-    python -m tests.faults.vault_kills --runs 10000 [--seed 1]
+    python -m tests.faults vault_kills --runs 10000 [--seed 1]
 
 The writer saves a draft, a note and an audit entry in one transaction, now and then an attachment, and names the
 number of each save once it has returned. After each kill nothing that was named may be missing, and nothing may be
@@ -10,7 +10,6 @@ one before its transaction ends. Ends with 0 when the sound writer lost nothing 
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import io
 import os
@@ -20,7 +19,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from prevent_desktop.casework.case import Case
@@ -29,6 +28,7 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
+from tests.faults.harness import ask, fork, was_killed
 from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case
 
 _LONGEST_LIFE = 0.08  # seconds from the fork to the kill: the opening is well inside it
@@ -119,20 +119,13 @@ def saved_number(vault: Vault, ground: Ground) -> int:
 def kill_once(ground: Ground, write: Writer, life: float) -> int:
     """Start a writer, kill it after `life` seconds; the last number that it named (0 where it named none)."""
     reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.close(reading)
-            write_until_killed(ground, write, writing)
-        finally:
-            os._exit(1)  # only an error leads here: the parent sees it in the exit status
+    child = fork(lambda: write_until_killed(ground, write, writing))
     os.close(writing)
     time.sleep(life)
     os.kill(child, signal.SIGKILL)
     with os.fdopen(reading, "rb") as pipe:
         named = pipe.read().split()
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status), "the writer ended by itself"
+    assert was_killed(child), "the writer ended by itself"
     return int(named[-1]) if named else 0
 
 
@@ -175,27 +168,20 @@ def control(series: Series) -> int | None:
     return next((run for run in range(1, _MOST_CONTROL_RUNS + 1) if series.kill()[1]), None)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=200)
-    parser.add_argument("--seed", type=int, default=None)
-    chosen = parser.parse_args()
-    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
-    chance = random.Random(seed)
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="vault_kills", runs=200)
     with tempfile.TemporaryDirectory() as name:
         ground = prepare(Path(name) / "ground")
-        sound = Series(ground, "sound", chance)
-        kills = [sound.kill() for _ in range(chosen.runs)]
+        sound = Series(ground, "sound", asked.chance)
+        kills = [sound.kill() for _ in range(asked.runs)]
         losses, busy = sum(is_lost for _, is_lost in kills), sum(named > 0 for named, _ in kills)
-        print(f"seed {seed}: {chosen.runs} kills, {busy} of them after a save was named, {losses} lost one")
-        caught = []
+        print(f"{busy} of {asked.runs} kills came after a save was named")
+        caught: dict[str, object] = {}
         for broken in ("names_before_saving", "names_before_committing"):
-            caught.append(control(Series(ground, broken, chance)))
-            print(f"control {broken}: caught after {caught[-1]} kills")
-    return 0 if losses == 0 and busy > 0 and None not in caught else 1
+            after = control(Series(ground, broken, asked.chance))
+            caught[broken] = after and f"after {after} kills"
+    return asked.tell(losses if busy else ["no kill came after a save"], controls=caught)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -248,12 +248,13 @@ def is_caught(tried: Tried) -> bool:
     return False
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
-    chosen = parser.parse_args()
+    parser.add_argument("--runs", type=int, default=1)
+    chosen = parser.parse_args(list(arguments))
     with tempfile.TemporaryDirectory() as name:
         example = Path(name) / "example"
         ground = Ground(Path(name) / "place", example, create_vault(example, OLD, cost=FLOOR_COST).key)
@@ -270,4 +271,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

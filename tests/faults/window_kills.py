@@ -1,6 +1,6 @@
 """Kills the real program, window and all, at random moments, and looks at what it shows when it is started again.
 
-    python -m tests.faults.window_kills --runs 20 [--seed 1]
+    python -m tests.faults window_kills --runs 20 [--seed 1]
 
 Half of the runs are killed while somebody types into a form: every word after which the status line said "Saved" is
 there again, and nothing that was not typed. The other half are killed while two packs are signed and queued: whatever
@@ -10,13 +10,12 @@ is typed, and must be caught. Ends with 0 when nothing was lost and the control 
 
 from __future__ import annotations
 
-import argparse
 import random
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,6 +36,7 @@ from tests.e2e.driving import Home, Program, Xvfb, why_no_window
 from tests.e2e.examples import example_of
 from tests.e2e.main_job import LEFT_AT, MainJob
 from tests.e2e.typist import Typist, question_words
+from tests.faults.harness import Asked, ask
 
 _MOST_WORDS = 3
 _SETTLED = 2.0
@@ -193,42 +193,32 @@ def check_packs(ground: Ground) -> None:
         vault.audit.verify()
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--runs", type=int, default=4)
-    parser.add_argument("--seed", type=int, default=None)
-    chosen = parser.parse_args()
-    seed = chosen.seed if chosen.seed is not None else random.SystemRandom().randrange(1 << 32)
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="window_kills", runs=4)
     if why_no_window():
-        return _run({"QT_QPA_PLATFORM": "offscreen"}, chosen.runs, seed)
+        return _run({"QT_QPA_PLATFORM": "offscreen"}, asked)
     server = Xvfb()
     try:
-        return _run({"QT_QPA_PLATFORM": "xcb", "DISPLAY": server.display}, chosen.runs, seed)
+        return _run({"QT_QPA_PLATFORM": "xcb", "DISPLAY": server.display}, asked)
     finally:
         server.close()
 
 
-def _run(screen: Mapping[str, str], runs: int, seed: int) -> int:
-    chance = random.Random(seed)
+def _run(screen: Mapping[str, str], asked: Asked) -> int:
     losses = 0
+    print(f"the window is shown by {screen['QT_QPA_PLATFORM']}")
     with tempfile.TemporaryDirectory() as name:
         start = prepare(Path(name) / "laptop", screen)
-        for number in range(runs):
+        for number in range(asked.runs):
             ground = start.copy(Path(name) / f"run-{number}")
             if number % 2:
-                kill_while_signing(ground, screen, chance)
+                kill_while_signing(ground, screen, asked.chance)
             else:
-                losses += Typing(ground, screen, chance).lost()
+                losses += Typing(ground, screen, asked.chance).lost()
             shutil.rmtree(ground.home.folder)
-        print(
-            f"seed {seed}: {runs} kills of the window ({screen['QT_QPA_PLATFORM']}), {losses} lost a saved word"
-        )
-        caught = Typing(start.copy(Path(name) / "control"), screen, chance).lost(trusting=True)
-        print(f"control, a word counts as saved once typed: {'caught' if caught else 'NOT CAUGHT'}")
-    return 0 if caught and not losses else 1
+        caught = Typing(start.copy(Path(name) / "control"), screen, asked.chance).lost(trusting=True)
+    return asked.tell(losses, controls={"a word counts as saved once typed": caught})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

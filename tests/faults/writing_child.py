@@ -1,4 +1,4 @@
-"""What `test_writing_leaves_nothing` runs: a note in a vault, typed, checked and kept, in a process of its own.
+"""What `writing_leaves_nothing` runs: a note in a vault, typed, checked and kept, in a process of its own.
 
 ``python -m tests.faults.writing_child VAULT CANARY… [--write-a-list]``
 """

@@ -1,0 +1,75 @@
+"""Every fault that is tried, by name.
+
+    python -m tests.faults --list [--long]
+    python -m tests.faults NAME [--runs N] [--seed S] […]
+
+`--list` prints the names alone, one a line; with `--long` what each tries and its full number. A harness prints
+what it found and one line that sums it up, and ends with 1 where something failed or its control was not caught.
+Without `--runs` it does a smaller number that is done in minutes. The numbers are those of FAULTS.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One harness: a module of this folder with `main(arguments) -> int`."""
+
+    name: str
+    numbers: str
+    """Which lines of FAULTS.md it reaches for."""
+    tries: str
+    counts: str
+    """What one of `--runs` is."""
+    full: int
+    """The number that FAULTS.md asks for, or that we set where it asks for none."""
+
+
+FAULTS = (
+    Fault("vault_kills", "1", "a writer of the vault is killed at random moments", "kills", 10_000),
+    Fault("main_job_kills", "1", "the main job, from typing to the receipts, is killed at random moments", "kills", 1_000),
+    Fault("window_kills", "1", "the real window is killed while somebody types or signs", "kills", 100),
+    Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
+    Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
+    Fault("canaries", "8", "words typed into a vault are looked for in its files, as text, UTF-16 and base 64", "vaults of 50 words", 100),
+    Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
+    Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),
+    Fault("pack_attacks", "12", "a signed pack is damaged, updated, wrapped, shadowed, signed by another", "attacks", 10_000),
+    Fault("sealing_tamper", "14", "a sealed file is changed in 14 ways", "tampered files", 100_000),
+    Fault("delivery_faults", "16", "1,000 packs over a line that cuts, doubles and loses, to a server that is killed", "faults", 10_000),
+    Fault("hostile_forms", "19", "forms made to hurt are loaded, answered and judged", "forms", 10_000),
+    Fault("hostile_responses", "19", "responses made to hurt are judged", "responses", 10_000),
+)  # fmt: skip
+"""All harnesses, in the order of FAULTS.md."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line asks; the exit code (2 where it cannot be understood)."""
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(__doc__)
+        return 0 if arguments else 2
+    if arguments[0] == "--list":
+        for fault in FAULTS:
+            print(_long(fault) if "--long" in arguments else fault.name)
+        return 0
+    name, *rest = arguments
+    if name not in {fault.name for fault in FAULTS}:
+        print(
+            f"There is no harness “{name}”. `python -m tests.faults --list` names them all.", file=sys.stderr
+        )
+        return 2
+    code: int = importlib.import_module(f"tests.faults.{name}").main(rest)
+    return code
+
+
+def _long(fault: Fault) -> str:
+    return f"{fault.name:24} FAULTS {fault.numbers:6} {fault.full:>7,} {fault.counts}: {fault.tries}"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,148 @@
+"""What every harness of this folder shares: how it is asked, how it tells what came of it, and children to be killed.
+
+A harness is a module with `main(arguments) -> int`: it reads ``--runs N --seed S`` by `ask`, does that many, tries
+the same on something that is broken on purpose (the control), and ends with `Asked.tell`, which prints one line
+
+    name: runs=… failures=… seconds=… machine=…
+
+and gives the exit code: 1 where something failed, or where a control was not caught.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+_SEEDS = 1 << 32
+_MOST_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the command line asked of a harness."""
+
+    name: str
+    runs: int
+    seed: int
+    options: argparse.Namespace
+    chance: random.Random
+    started: float = field(default_factory=time.monotonic)
+
+    def tell(
+        self,
+        failures: Sequence[object] | int,
+        *,
+        runs: int | None = None,
+        controls: Mapping[str, object] | None = None,
+    ) -> int:
+        """Print the failures, what became of each control, and the summary line; the exit code.
+
+        `runs` is how many there really were where that is not what was asked for; a control is caught where its
+        value is true.
+        """
+        told = [] if isinstance(failures, int) else list(failures)
+        for failure in told[:_MOST_TOLD]:
+            print(f"  FAILED {failure}")
+        caught = controls or {}
+        for control, how in caught.items():
+            print(f"  control {control}: {_in_words(how)}")
+        count = failures if isinstance(failures, int) else len(told)
+        seconds = time.monotonic() - self.started
+        print(
+            f"{self.name}: runs={self.runs if runs is None else runs} failures={count}"
+            f" seconds={seconds:.0f} seed={self.seed} machine={machine()}",
+            flush=True,
+        )
+        return 0 if count == 0 and all(caught.values()) else 1
+
+
+def ask(
+    arguments: Sequence[str],
+    doc: str | None,
+    *,
+    name: str,
+    runs: int,
+    more: Callable[[argparse.ArgumentParser], object] = lambda _parser: None,
+) -> Asked:
+    """Read the command line of the harness `name`; `runs` is its number where none is asked for, `more` adds options."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m tests.faults {name}",
+        description=doc,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--runs", type=int, default=runs, metavar="N")
+    parser.add_argument("--seed", type=int, default=None, metavar="S", help="the same seed tries the same")
+    more(parser)
+    options = parser.parse_args(list(arguments))
+    seed = random.SystemRandom().randrange(_SEEDS) if options.seed is None else options.seed
+    return Asked(name, options.runs, seed, options, random.Random(seed))
+
+
+def _in_words(how: object) -> str:
+    if not how:
+        return "NOT CAUGHT"
+    return "caught" if how is True else f"caught ({how})"
+
+
+def machine() -> str:
+    """This machine in one word: processors, memory, kernel and Python."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30 if hasattr(os, "sysconf") else 0
+    return (
+        f"{platform.machine()},{os.cpu_count()}-cores,{memory}-GiB,{platform.system()}-{platform.release()}"
+        f",Python-{platform.python_version()}"
+    )
+
+
+def fork(work: Callable[[], object]) -> int:
+    """A child that does `work` and ends, with 0 or, after an error, which it prints, with 1; its process id.
+
+    It has the parent's imports, so that a run costs no start of Python. Nothing of the parent's ends with it: no
+    `finally`, no `atexit`, no test's teardown.
+    """
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        return child
+    status = 1
+    try:
+        work()
+        status = 0
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        raise
+    finally:
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def was_killed(child: int) -> bool:
+    """Wait for a child: whether SIGKILL ended it; False where it came to its end. AssertionError where it failed."""
+    _, status = os.waitpid(child, 0)
+    if os.WIFSIGNALED(status):
+        assert os.WTERMSIG(status) == signal.SIGKILL, f"signal {os.WTERMSIG(status)} ended the child"
+        return True
+    assert os.waitstatus_to_exitcode(status) == 0, "the child ended by an error of its own"
+    return False
+
+
+def run_small(name: str, runs: int, *more: str, seconds: float = 300) -> str:
+    """Run a harness as its command does, in a process of its own: what it printed. For the tests in CI.
+
+    AssertionError, with all that it printed, where it ended with anything but 0.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults", name, "--runs", str(runs), *more],
+        cwd=_ROOT, capture_output=True, text=True, check=False, timeout=seconds,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
