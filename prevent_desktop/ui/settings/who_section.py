@@ -48,7 +48,7 @@ class WhoSection(TextSection):
     def _add_kinds(self) -> None:
         """Which forms are offered first."""
         words = {
-            Audience.PRACTITIONER: _("I work with people: screenings, visits, referrals"),
+            Audience.PRACTITIONER: _("I work with people and write about them"),
             Audience.LEAD: _("I am a safeguarding lead"),
             Audience.RECEIVER: _("I receive referrals"),
             Audience.PANEL: _("I sit on or work for a Channel panel"),

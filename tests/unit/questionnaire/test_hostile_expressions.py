@@ -63,9 +63,9 @@ def test_many_expressions_that_read_everything_do_not_hold_anybody_up() -> None:
     wide = [calculated(f"w{number}", "integer", f"%resource.descendants().where(linkId != 'w{number}').answer.value.count() + {number}") for number in range(300)]  # fmt: skip
     response = Response.start(loaded(item("a", "integer"), *wide))
     response.set_answers(at("a"), [1])
-    begin = time.monotonic()
+    begin = time.process_time()
     response.catch_up(0.02)
-    assert time.monotonic() - begin < 1
+    assert time.process_time() - begin < 1
     with soon():
         response.catch_up()
         assert not response.is_behind

@@ -19,15 +19,15 @@ from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Unparsed
 from tests.unit.questionnaire.forms import CORE, answered, extension, form, group, item, loaded, started, when
 
-SOON = 5.0
-"""Seconds that no hostile input may take, on a busy machine; each takes far less."""
+SOON = 10.0
+"""Seconds of work that no hostile input may take; each takes far less. Work, not time on the clock: a busy machine fails no test."""
 
 
 @contextmanager
 def soon() -> Iterator[None]:
-    begin = time.monotonic()
+    begin = time.process_time()
     yield
-    assert time.monotonic() - begin < SOON
+    assert time.process_time() - begin < SOON
 
 
 def nested(depth: int) -> dict[str, Any]:

@@ -82,17 +82,17 @@ HARMLESS = {
 
 @pytest.mark.parametrize("expression", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_expression_ends_soon_with_an_error(expression: str) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     with pytest.raises(ExpressionError):
         compile_expression(expression).evaluate(Surroundings(LARGE))
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 @pytest.mark.parametrize(("expression", "expected"), HARMLESS.values(), ids=HARMLESS)
 def test_a_large_expression_that_means_something_has_its_answer(expression: str, expected: list[Any]) -> None:
-    before = time.perf_counter()
+    before = time.process_time()
     assert compile_expression(expression).evaluate(Surroundings(LARGE)) == expected
-    assert time.perf_counter() - before < SECONDS
+    assert time.process_time() - before < SECONDS
 
 
 def test_numbers_in_answers_may_be_larger_than_results_may() -> None:
