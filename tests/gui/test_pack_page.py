@@ -16,6 +16,7 @@ from prevent_desktop.delivery.items import State
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.view import LeadsTo
+from prevent_desktop.ui.step_up.dialog import StepUpDialog
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.people import add_person
@@ -32,6 +33,7 @@ from tests.gui.rooms import (
     too_wide,
     wait_for,
 )
+from tests.gui.stepping_up import step_up, type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -125,6 +127,7 @@ def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
     page = ticked(demo)
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
+        type_passphrase(demo, page)
     new = packs(demo) - before
     assert len(new) == 2
     assert demo.woken == 2
@@ -144,8 +147,23 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
     page.recipients.boxes["front-door"].button.click()
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
+        type_passphrase(demo, page)
     (new,) = packs(demo) - before
     assert demo.read(lambda vault: vault.packs.get(new)).recipient_id == "police-prevent"
+
+
+def test_nothing_is_signed_before_the_passphrase_is_typed_again(demo: Rooms) -> None:
+    before = packs(demo)
+    page = ticked(demo)
+    page.sign.click()
+    dialog = step_up(page)
+    assert dialog.windowTitle() == "Sign 2 packs"
+    assert "Children's front door, Police Prevent team" in " ".join(shown_texts(dialog))
+    dialog.cancel.click()
+    demo.settle()
+    assert packs(demo) == before
+    assert not page.signing_desk.busy
+    assert page.sign.isEnabled()
 
 
 def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> None:
@@ -155,6 +173,7 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
     shown = page.preview.pages.sheet.accessibleDescription()
     with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
         page.sign.click()
+        type_passphrase(demo, page)
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
 
 
@@ -246,6 +265,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     page.recipients.boxes["police-prevent"].button.click()
     with demo.qtbot.waitSignal(page.signing_desk.finished, timeout=PATIENCE_MS):
         page.save.click()
+        type_passphrase(demo, page)
     (file,) = stick.iterdir()
     assert demo_rooms_once.organisation is not None
     receiver = demo_rooms_once.organisation.receivers[0].receiver
@@ -259,6 +279,7 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
 def test_no_folder_chosen_signs_nothing(demo: Rooms) -> None:
     page = ticked(demo)
     page.save.click()
+    assert page.findChildren(StepUpDialog) == []
     assert not page.signing_desk.busy
 
 
@@ -267,8 +288,10 @@ def test_signing_goes_on_when_the_page_is_left(demo: Rooms) -> None:
     page = ticked(demo)
     desk = page.signing_desk
     page.sign.click()
+    desk.began.connect(page.deleteLater)
     with demo.qtbot.waitSignal(desk.finished, timeout=PATIENCE_MS):
-        page.deleteLater()
+        type_passphrase(demo, page)
+    assert not isValid(page)
     assert len(packs(demo) - before) == 2
     wait_for(demo.qtbot, lambda: not isValid(desk))
     assert demo.woken == 2
@@ -277,7 +300,7 @@ def test_signing_goes_on_when_the_page_is_left(demo: Rooms) -> None:
 def test_a_failure_after_the_page_is_left_is_shown_all_the_same(demo: Rooms) -> None:
     demo.read(lambda vault: vault.secrets.set("trusted-certificates", b""))
     page = ticked(demo)
-    page.sign.click()
+    page.signing_desk.work([page._order(choice) for choice in page._ticked()])
     page.deleteLater()
     wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
     demo.failures.clear()
@@ -288,8 +311,9 @@ def test_stopping_drops_what_is_not_kept(demo: Rooms) -> None:
     records = demo.read(lambda vault: vault.packs.all())
     page = ticked(demo)
     page.sign.click()
+    page.signing_desk.began.connect(page.signing_desk.stop, Qt.ConnectionType.QueuedConnection)
     with demo.qtbot.waitSignal(page.signing_desk.stopped):
-        page.busy.stop_wanted.emit()
+        type_passphrase(demo, page)
     demo.settle()
     assert packs(demo) == before
     assert demo.read(lambda vault: vault.packs.all()) == records
@@ -302,6 +326,7 @@ def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> 
     page = ticked(demo)
     with demo.qtbot.waitSignal(page.signing_desk.failed, timeout=PATIENCE_MS):
         page.sign.click()
+        type_passphrase(demo, page)
     demo.settle()
     assert packs(demo) == before
     assert page.notice.isVisibleTo(page)

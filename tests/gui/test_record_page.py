@@ -14,10 +14,10 @@ from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import add_person
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, table_texts, too_wide
+from tests.gui.stepping_up import step_up, type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -184,16 +184,16 @@ def test_a_file_that_cannot_be_read_is_named(demo: Rooms, tmp_path: Path) -> Non
     assert "gone.txt" in page.notice.text.text()
 
 
-def test_a_copy_leaves_only_after_a_yes_and_is_written_down(demo: Rooms, tmp_path: Path) -> None:
+def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Rooms, tmp_path: Path) -> None:
     target = tmp_path / "copy.txt"
     page = record(demo, target=target)
     page.show_tab(Tab.ATTACHMENTS)
     page.attachments.table.setFocus()
     press(Qt.Key.Key_Return)
-    (dialog,) = page.findChildren(ConfirmDialog)
+    assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
     assert not target.exists()
     with demo.qtbot.waitSignal(page.desk.saved):
-        dialog.yes.click()
+        type_passphrase(demo, page)
     key = page.attachments.table.rows_model.rows[0].key
     assert target.read_bytes() == demo.read(lambda vault: vault.attachments.read(key))
     demo.settle()
@@ -204,8 +204,7 @@ def test_a_copy_leaves_only_after_a_yes_and_is_written_down(demo: Rooms, tmp_pat
 def test_a_no_leaves_no_copy(demo: Rooms, tmp_path: Path) -> None:
     page = record(demo, target=tmp_path / "copy.txt")
     page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
-    (dialog,) = page.findChildren(ConfirmDialog)
-    dialog.cancel.click()
+    step_up(page).cancel.click()
     demo.settle()
     assert not (tmp_path / "copy.txt").exists()
 

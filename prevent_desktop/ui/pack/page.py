@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,12 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.pack.asking import asking_to_sign
 from prevent_desktop.ui.pack.lists import CheckList, RecipientList
 from prevent_desktop.ui.pack.preview_card import PreviewCard
 from prevent_desktop.ui.pack.signing_desk import Order, SigningDesk
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -203,32 +206,34 @@ class PackPage(ScrollPage):
     # -- signing
 
     def sign_and_queue(self) -> None:
-        """Sign, seal and queue a pack for each recipient that is ticked."""
-        self._to_folder = False
-        self._work([self._order(choice) for choice in self._ticked()])
+        """Sign, seal and queue a pack for each recipient that is ticked, once the passphrase is given again."""
+        chosen = self._ticked()
+        if chosen and not self.signing_desk.busy:
+            orders = [self._order(choice) for choice in chosen]
+            require_step_up(self, self._tasks, self._asking(chosen, None), lambda: self._work(orders))
 
     def save_to_folder(self) -> None:
         """Sign and seal a pack for each recipient that is ticked, into a folder that the person chooses."""
-        folder = self._ask_folder(self)
-        if folder is not None:
-            self._to_folder = True
-            orders = [self._order(choice) for choice in self._ticked()]
-            self._work(
-                [Order(choice=o.choice, pack_id=o.pack_id, case_id=o.case_id, folder=folder) for o in orders]
-            )
+        folder, chosen = self._ask_folder(self), self._ticked()
+        if folder is not None and chosen:
+            orders = [self._order(choice, folder) for choice in chosen]
+            require_step_up(self, self._tasks, self._asking(chosen, folder), lambda: self._work(orders))
+
+    def _asking(self, chosen: list[Choice], folder: Path | None) -> Asking:
+        return asking_to_sign([choice.recipient.name for choice in chosen], folder, self._case_id)
 
     def _ticked(self) -> list[Choice]:
         choices = self._choices()
         return [choices[recipient_id] for recipient_id in self.recipients.chosen if recipient_id in choices]
 
-    def _order(self, choice: Choice) -> Order:
-        return Order(
-            choice=choice, pack_id=self.preview.pack_id_for(choice.recipient.id), case_id=self._case_id
-        )
+    def _order(self, choice: Choice, folder: Path | None = None) -> Order:
+        pack_id = self.preview.pack_id_for(choice.recipient.id)
+        return Order(choice=choice, pack_id=pack_id, case_id=self._case_id, folder=folder)
 
     def _work(self, orders: list[Order]) -> None:
         self.notice.clear()
         self._names_done = []
+        self._to_folder = orders[0].folder is not None
         self.signing_desk.work(orders)
         self._tell_buttons()
 

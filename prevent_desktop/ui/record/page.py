@@ -10,7 +10,6 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
-from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
@@ -28,6 +27,7 @@ from prevent_desktop.ui.record.panels import (
 )
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_when
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
@@ -40,9 +40,9 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Tone,
 )
-from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import grown_into
 from prevent_desktop.workflows.read_entry import read_entry
@@ -287,22 +287,19 @@ class RecordPage(ScrollPage):
         attachment = None if self._words is None else self._words.attachments.get(attachment_id)
         if attachment is None:
             return
-        dialog = ConfirmDialog(
-            _("Save a copy outside the record?"),
-            _(
-                "The copy of {file} will not be encrypted: whoever has the folder or stick can read it. "
-                "That a copy was saved is written down in the record."
-            ).format(file=attachment.file_name),
-            _("Save a copy"),
-            parent=self,
-        )
-        dialog.accepted.connect(lambda: self._copy(attachment))
-        dialog.open()
-
-    def _copy(self, attachment: Attachment) -> None:
         target = self._ask_target(self, attachment.file_name)
         if target is not None:
-            self.desk.copy(attachment, target)
+            asking = Asking(
+                purpose=Purpose.SAVE_COPY,
+                subject=attachment.id,
+                heading=_("Save a copy outside the record?"),
+                reason=_(
+                    "The copy of {file} will not be encrypted: whoever has the folder or stick can read it. "
+                    "That a copy was saved is written down in the record."
+                ).format(file=attachment.file_name),
+                act=_("&Save a copy"),
+            )
+            require_step_up(self, self._tasks, asking, lambda: self.desk.copy(attachment, target))
 
     def _copy_saved(self, path: object) -> None:
         self.busy.stop()

@@ -1,0 +1,155 @@
+"""Asks for the passphrase before one act; the page below stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from prevent_desktop.errors import PreventDesktopError, WrongSecretError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Field,
+    FlowRow,
+    Heading,
+    PassphraseEdit,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    announce,
+)
+from prevent_desktop.workflows.custody.step_up import (
+    Purpose,
+    StepUp,
+    note_passed,
+    note_refused,
+    require_passphrase,
+    step_up_for,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """What the passphrase is asked for, in words: `heading` ("Sign 2 packs"), `reason`, and `act` on the button.
+
+    `purpose` and `subject` (an opaque id) stand in the audit.
+    """
+
+    purpose: Purpose
+    heading: str
+    reason: str
+    act: str
+    subject: str = ""
+
+
+class StepUpDialog(QDialog):
+    """Enter goes on, Escape changes nothing. It is accepted once the passphrase fits and that is written down.
+
+    Nothing of what is typed is kept: it is gone with a wrong try, with Escape, and when the screen is blanked.
+    """
+
+    def __init__(self, tasks: Tasks, asking: Asking, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tasks, self._asking = tasks, asking
+        self._job: Job | None = None
+        self._focus_before: QWidget | None = parent.window().focusWidget()
+        self.setWindowTitle(asking.heading)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(480)
+        self.setAccessibleName(asking.heading)
+        self.setAccessibleDescription(asking.reason)
+        self.passphrase = PassphraseEdit()
+        self.field = Field(_("Your passphrase"), self.passphrase)
+        self.act = PrimaryButton(asking.act)
+        self.cancel = SecondaryButton(_("Cancel"))
+        self.busy = BusyLine()
+        self._lay_out()
+        self.passphrase.entered.connect(self.check)
+        self.act.clicked.connect(self.check)
+        self.cancel.clicked.connect(self.reject)
+        self.finished.connect(self._give_back)
+        self.passphrase.setFocus()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(26, 22, 26, 22)
+        column.setSpacing(12)
+        for widget in (Heading(self._asking.heading, 2), Text(self._asking.reason), self.field, self.busy):
+            column.addWidget(widget)
+        for button in (self.act, self.cancel):
+            button.setAutoDefault(False)  # Enter in the line asks by itself
+        column.addWidget(FlowRow(self.act, self.cancel))
+
+    # -- the check
+
+    def check(self) -> None:
+        """Judge what was typed, beside the window."""
+        if self._job is not None:
+            return
+        if not self.passphrase.text:
+            self._refuse(_("Type the passphrase with which you unlock"))
+            return
+        self.field.set_error("")
+        self.act.setEnabled(False)
+        self.busy.start(_("Checking your passphrase…"))
+        self._job = self._tasks.in_vault(step_up_for, self._derive, self._fail)
+
+    def _derive(self, step_up: StepUp) -> None:
+        passphrase = self.passphrase.text
+        self._job = self._tasks.in_background(
+            lambda: require_passphrase(step_up, passphrase), self._fits, self._fail
+        )
+
+    def _fits(self, _none: None) -> None:
+        purpose, subject = self._asking.purpose, self._asking.subject
+        self._job = self._tasks.in_vault(
+            lambda vault: note_passed(vault, purpose, subject), lambda _none: self.accept(), self._fail
+        )
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self._job = None
+        self.busy.stop()
+        self.act.setEnabled(True)
+        if isinstance(error, WrongSecretError):
+            purpose, subject = self._asking.purpose, self._asking.subject
+            self._tasks.in_vault(lambda vault: note_refused(vault, purpose, subject))
+        self._refuse(f"{error.title}. {error.next_step}")
+
+    def _refuse(self, words: str) -> None:
+        self.field.set_error(words)
+        announce(self.field, words)
+        self.passphrase.clear()
+        self.passphrase.setFocus()
+
+    # -- its end
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Ended, or put away with the blanked screen: whoever brings that back types the passphrase anew."""
+        if self._job is not None:
+            self._job.cancel()
+        self._job = None
+        self.passphrase.clear()
+        self.busy.stop()
+        self.act.setEnabled(True)
+        super().hideEvent(event)
+
+    def _give_back(self) -> None:
+        if self._focus_before is not None and isValid(self._focus_before):
+            self._focus_before.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def require_step_up(
+    parent: QWidget, tasks: Tasks, asking: Asking, then: Callable[[], object]
+) -> StepUpDialog:
+    """Ask for the passphrase above `parent`; `then` is called once, when it fits. Otherwise nothing happens."""
+    dialog = StepUpDialog(tasks, asking, parent=parent)
+    dialog.finished.connect(lambda result: then() if result else None)
+    dialog.open()
+    return dialog

@@ -1,0 +1,141 @@
+"""The passphrase again: by keyboard, judged by the vault's own slots, written down, and nothing of it is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from prevent_desktop.ui.shell.blank_screen import BlankScreen
+from prevent_desktop.ui.step_up.dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.vault.audit.audit_chain import AuditEntry
+from prevent_desktop.workflows.custody.step_up import Purpose
+from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order, wait_for
+from tests.gui.stepping_up import type_passphrase
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+ASKING = Asking(
+    purpose=Purpose.SIGN,
+    heading="Sign this pack",
+    reason="Your key signs a pack for: Front door.",
+    act="&Sign and queue",
+    subject="case-1",
+)
+
+
+@dataclass
+class Desk:
+    """A page with something half typed, and the dialog above it."""
+
+    rooms: Rooms
+    page: QWidget
+    line: QLineEdit
+    done: list[str] = field(default_factory=list)
+
+    def ask(self) -> StepUpDialog:
+        dialog = require_step_up(self.page, self.rooms.tasks, ASKING, lambda: self.done.append("signed"))
+        wait_for(self.rooms.qtbot, lambda: QApplication.focusWidget() is dialog.passphrase.line)
+        return dialog
+
+    def noted(self) -> list[tuple[str, str, str]]:
+        entries: tuple[AuditEntry, ...] = self.rooms.read(lambda vault: vault.audit.entries())
+        return [(e.action, e.subject, e.detail) for e in entries if e.action.startswith("step-up.")]
+
+
+@pytest.fixture
+def desk(rooms: Rooms) -> Desk:
+    page, line = QWidget(), QLineEdit()
+    QVBoxLayout(page).addWidget(line)
+    rooms.show(page)
+    line.setFocus()
+    QTest.keyClicks(line, "half a wo")
+    return Desk(rooms, page, line)
+
+
+def test_the_right_passphrase_does_it_once_and_gives_the_keyboard_back(desk: Desk) -> None:
+    dialog = desk.ask()
+    type_passphrase(desk.rooms, desk.page)
+    wait_for(desk.rooms.qtbot, lambda: not isValid(dialog))
+    assert desk.done == ["signed"]
+    assert desk.noted() == [("step-up.passed", "case-1", "sign")]
+    desk.page.activateWindow()
+    wait_for(desk.rooms.qtbot, lambda: QApplication.focusWidget() is desk.line)
+    QTest.keyClicks(desk.line, "rd")
+    assert desk.line.text() == "half a word"
+
+
+def test_a_wrong_one_says_so_beside_the_field_is_written_down_and_can_be_mended(desk: Desk) -> None:
+    dialog = desk.ask()
+    type_passphrase(desk.rooms, desk.page, "violet tractor lamp sixteen")
+    assert "The passphrase does not open the vault" in dialog.field.error.text()
+    assert dialog.passphrase.line.accessibleDescription().startswith("The passphrase does not open")
+    assert QApplication.focusWidget() is dialog.passphrase.line
+    assert desk.done == []
+    assert desk.noted() == [("step-up.refused", "case-1", "sign")]
+    type_passphrase(desk.rooms, desk.page)
+    wait_for(desk.rooms.qtbot, lambda: desk.done == ["signed"])
+
+
+def test_nothing_typed_asks_for_it(desk: Desk) -> None:
+    dialog = desk.ask()
+    press(Qt.Key.Key_Return)
+    assert dialog.field.error.text() == "Type the passphrase with which you unlock"
+    assert desk.done == []
+
+
+def test_escape_does_nothing_also_while_it_is_judged(desk: Desk) -> None:
+    dialog = desk.ask()
+    QTest.keyClicks(dialog.passphrase.line, "violet tractor lamp seventeen")
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_Escape)
+    desk.rooms.settle()
+    assert not isValid(dialog)
+    assert desk.done == []
+    assert desk.noted() == []
+
+
+def test_a_passed_step_up_counts_for_one_act_alone(desk: Desk) -> None:
+    desk.ask()
+    type_passphrase(desk.rooms, desk.page)
+    wait_for(desk.rooms.qtbot, lambda: desk.done == ["signed"])
+    second = desk.ask()
+    desk.rooms.settle()
+    assert second.isVisible()
+    assert desk.done == ["signed"]
+
+
+def test_a_blanked_screen_forgets_what_was_typed_and_brings_the_question_back(desk: Desk) -> None:
+    dialog = desk.ask()
+    QTest.keyClicks(dialog.passphrase.line, "violet tractor lamp seventeen")
+    blank = BlankScreen(desk.page)
+    blank.blank()
+    assert not dialog.isVisible()
+    blank.uncover()
+    assert dialog.isVisible()
+    assert dialog.passphrase.text == ""
+    assert desk.line.text() == "half a wo"
+
+
+def test_the_passphrase_is_hidden_and_every_control_is_named_in_order(desk: Desk) -> None:
+    dialog = desk.ask()
+    assert dialog.passphrase.line.echoMode() is QLineEdit.EchoMode.Password
+    assert nameless(dialog) == []
+    assert sorted(tab_order(dialog)) == sorted(
+        ["Your passphrase", "Show what I type", "Sign and queue", "Cancel"]
+    )
+    assert "Your key signs a pack for: Front door." in shown_texts(dialog)
+
+
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+def test_at_twice_the_size_it_fits_a_small_screen(desk: Desk, dressed: Theme, appearance: Appearance) -> None:
+    dressed.choose(appearance, 200)
+    dialog = desk.ask()
+    dialog.adjustSize()
+    assert dialog.width() <= 1024
+    assert dialog.height() <= 700
