@@ -100,6 +100,27 @@ class AttachmentFiles:
             raise read_only_vault()
         self.path(file_id).unlink(missing_ok=True)
 
+    def destroy(self, file_id: str) -> None:
+        """Take the file away, where it is, so that not even the vault's key opens what a disk may keep of it.
+
+        Its beginning, which holds the key of its own wrapped for the vault, is written over first. On a disk that writes
+        elsewhere (flash, copy on write) the old blocks may stay until they are reused.
+        """
+        if self._read_only:
+            raise read_only_vault()
+        path = self.path(file_id)
+        try:
+            with path.open("r+b") as file:
+                file.write(os.urandom(min(_BUFFER_BYTES, path.stat().st_size)))
+                file.flush()
+                sync_handle(file.fileno())
+            path.unlink()
+            sync_folder(self._folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise file_error(error) from error
+
     def ids(self) -> frozenset[str]:
         """The ids of all files in the folder."""
         return frozenset(path.stem for path in self._folder.glob("*.age"))

@@ -1,0 +1,132 @@
+"""Why records are disposed of, and the certificate that is left: it names nobody and says nothing that was recorded."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.translation import _
+
+_VERSION = 1
+_SHORTEST_NAME = 3
+
+
+class Ground(StrEnum):
+    """Why it is disposed of. Free words could name somebody, so the certificate has one of these."""
+
+    PERIOD_OVER = "period-over"
+    ERASURE_REQUEST = "erasure-request"
+    COURT_ORDER = "court-order"
+    RECORDED_IN_ERROR = "recorded-in-error"
+    MOVED = "moved"
+
+    @property
+    def label(self) -> str:
+        """The ground in words."""
+        return {
+            Ground.PERIOD_OVER: _("The time to keep it is over"),
+            Ground.ERASURE_REQUEST: _("The person asked for erasure, and it was granted"),
+            Ground.COURT_ORDER: _("A court or the regulator ordered it"),
+            Ground.RECORDED_IN_ERROR: _("It was recorded in error"),
+            Ground.MOVED: _("The record was handed over to another organisation"),
+        }[self]
+
+
+class Scope(StrEnum):
+    """What is disposed of."""
+
+    CASE = "case"
+    PERSON = "person"
+
+    @property
+    def label(self) -> str:
+        """It in words."""
+        return {Scope.CASE: _("One case"), Scope.PERSON: _("Everything about one person")}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """What was disposed of, why, by whom and when. Ids are opaque; months are ``2026-11``; no word is about anybody.
+
+    `counts` are rows by table; `audit_head` (SHA-256, hexadecimal) is that of the audit just before, at
+    `audit_position`. `backups` are the days of the first and the last backup that still hold the records.
+    """
+
+    id: str
+    scope: Scope
+    kinds: tuple[RecordKind, ...]
+    opened: str
+    closed: str
+    ground: Ground
+    rule: RetentionRule | None
+    from_day: date | None
+    due: date | None
+    reference: str
+    decided_by: str
+    disposed_at: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+    ids: tuple[str, ...]
+    audit_position: int
+    audit_head: str
+    backups: tuple[date, date] | None = None
+    backup_count: int = 0
+    finished_at: datetime | None = None
+
+    def to_json(self) -> str:
+        """The certificate as it is kept and handed on; when it was finished stands beside it."""
+        parts = asdict(self)
+        del parts["finished_at"]
+        parts["rule"] = None if self.rule is None else self.rule.parts
+        return json.dumps({"version": _VERSION, **parts}, default=_as_text, ensure_ascii=False)
+
+    @classmethod
+    def read(cls, text: str, *, finished_at: datetime | None = None) -> Certificate:
+        """The certificate that `to_json` wrote."""
+        parts = json.loads(text)
+        del parts["version"]
+        backups = parts["backups"]
+        return cls(
+            **{
+                **parts,
+                "scope": Scope(parts["scope"]),
+                "kinds": tuple(map(RecordKind, parts["kinds"])),
+                "ground": Ground(parts["ground"]),
+                "rule": None if parts["rule"] is None else RetentionRule.of(parts["rule"]),
+                "from_day": _day(parts["from_day"]),
+                "due": _day(parts["due"]),
+                "disposed_at": datetime.fromisoformat(parts["disposed_at"]),
+                "ids": tuple(parts["ids"]),
+                "backups": None if backups is None else tuple(map(date.fromisoformat, backups)),
+            },
+            finished_at=finished_at,
+        )
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def name_words(person: Person) -> frozenset[str]:
+    """The words of a person's names, without capitals, for a check that none of them stays behind."""
+    names = (
+        person.forenames, person.surname, person.known_as, person.aliases, *(one.name for one in person.household)
+    )  # fmt: skip
+    parts = "".join(letter if letter.isalnum() else " " for letter in " ".join(names).casefold())
+    return frozenset(word for word in parts.split() if len(word) >= _SHORTEST_NAME)
+
+
+def names_somebody(text: str, person: Person) -> bool:
+    """Whether a text that is to stay holds a word of the person's names."""
+    words = "".join(letter if letter.isalnum() else " " for letter in text.casefold()).split()
+    return not name_words(person).isdisjoint(words)

@@ -1,0 +1,92 @@
+"""The certificates of what was disposed of, and what is still to be taken away for each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from prevent_desktop.casework.disposal import Certificate
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.columns import maybe_read_time, time_text
+from prevent_desktop.vault.sql_errors import missing
+
+
+class Left(StrEnum):
+    """What is left outside the rows once these are gone: a sealed file, a pack in the outbox, traces in the database."""
+
+    FILE = "file"
+    PACK = "pack"
+    TRACES = "traces"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftToRemove:
+    """One thing to take away; `id` is opaque, and empty for traces."""
+
+    disposal_id: str
+    kind: Left
+    id: str
+
+
+class Disposals:
+    """The certificates of the vault."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, certificate: Certificate, left: Iterable[tuple[Left, str]]) -> None:
+        """Keep a new certificate, and what is still to be taken away. In the caller's transaction."""
+        self._database.insert(
+            "disposals",
+            id=certificate.id,
+            content=certificate.to_json(),
+            disposed_at=time_text(certificate.disposed_at),
+        )
+        for gone in certificate.ids:
+            self._database.insert("disposed", id=gone, disposal_id=certificate.id)
+        for kind, one in left:
+            self._database.insert("left_to_remove", disposal_id=certificate.id, kind=kind.value, id=one)
+
+    def get(self, disposal_id: str) -> Certificate:
+        """The certificate with this id. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM disposals WHERE id = ?", (disposal_id,))
+        if row is None:
+            raise missing(disposal_id)
+        return _certificate(row)
+
+    def all(self) -> tuple[Certificate, ...]:
+        """All certificates, the newest first."""
+        return tuple(
+            map(_certificate, self._database.rows("SELECT * FROM disposals ORDER BY disposed_at DESC, id"))
+        )
+
+    def is_disposed(self, record_id: str) -> bool:
+        """Whether the person or case with this id was disposed of: it must not come back by a merge."""
+        return bool(self._database.value("SELECT EXISTS (SELECT 1 FROM disposed WHERE id = ?)", (record_id,)))
+
+    def left(self) -> tuple[LeftToRemove, ...]:
+        """What is still to be taken away, for all disposals."""
+        rows = self._database.rows("SELECT * FROM left_to_remove ORDER BY disposal_id, kind, id")
+        return tuple(LeftToRemove(row["disposal_id"], Left(row["kind"]), row["id"]) for row in rows)
+
+    def was_removed(self, gone: LeftToRemove) -> None:
+        """It is gone."""
+        self._database.run(
+            "DELETE FROM left_to_remove WHERE disposal_id = ? AND kind = ? AND id = ?",
+            (gone.disposal_id, gone.kind.value, gone.id),
+        )
+
+    def finish(self, at: datetime) -> None:
+        """Mark as finished every disposal for which nothing is left to take away."""
+        self._database.run(
+            "UPDATE disposals SET finished_at = ? WHERE finished_at IS NULL "
+            "AND id NOT IN (SELECT disposal_id FROM left_to_remove)",
+            (time_text(at),),
+        )
+
+
+def _certificate(row: Any) -> Certificate:
+    return Certificate.read(row["content"], finished_at=maybe_read_time(row["finished_at"]))
