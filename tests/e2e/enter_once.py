@@ -347,6 +347,9 @@ class EnterOnce:
         """Sign, send, and see the receipt of the demo receiver; the pack as it came."""
         program = self.program
         program.push("Sign and queue")
+        program.see("Your passphrase")
+        program.write(PASSPHRASE)
+        program.press("Return")
         program.see("Sealed packs leave by themselves")
         program.push("Send now")
         program.see("Sent")

@@ -183,8 +183,16 @@ class MainJob:
 
     def sign_and_queue(self) -> None:
         self.program.push("Sign and queue")
+        self.give_passphrase_again()
         self.program.see("Sealed packs leave by themselves")
         self.see_packs(2, "Waiting")
+
+    def give_passphrase_again(self) -> None:
+        """What stands before each signature, and before anything leaves the vault."""
+        self.program.see("Your passphrase")
+        assert self.program.focus()["name"] == "Your passphrase"
+        self.program.write(self.passphrase)
+        self.program.press("Return")
 
     def send_now(self) -> None:
         self.program.push("Send now")

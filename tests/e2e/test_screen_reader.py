@@ -133,6 +133,10 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         job.look_at_the_pages()
         walk.look_round("Prepare a pack")
         walk.activate("Sign and queue")
+        walk.hear("Your passphrase")
+        walk.look_round("The passphrase again")
+        walk.type_into("Your passphrase", "password text", job.passphrase)
+        walk.keys("key", "Return")
         walk.hear("Outbox")
         job.see_packs(2, "Sent")
         cells = [node["name"] for node in reader.tree() if node["role"] == "table cell"]
@@ -142,7 +146,7 @@ def test_a_screen_reader_can_follow_the_main_job_and_every_control_has_a_name_a_
         program.take_name_away("Send now")
         walk.look_round("Outbox, broken")
     assert found == set()
-    assert len(walk.screens) == 22 + 1
+    assert len(walk.screens) == 23 + 1
     assert any("has no name" in fault for fault in walk.faults), "the walk cannot catch a nameless control"
 
 
