@@ -13,6 +13,8 @@
         │   ├── VaultExistsError       a vault is already there
         │   ├── VaultMissingError      no vault there
         │   ├── WrongSecretError       passphrase or recovery code does not open any slot
+        │   ├── TooManyTriesError      wrong passphrases were tried: wait before the next one
+        │   ├── WayInError             a way in that cannot be added, used or taken away
         │   ├── WeakPassphraseError    too easy to guess
         │   ├── HeaderDamagedError     the slot file cannot be trusted
         │   ├── DatabaseDamagedError   a page does not verify
@@ -22,8 +24,10 @@
         │   ├── ReadOnlyVaultError     open for reading only: damaged, or no room to write
         │   ├── BackupError            a backup that cannot be made, or cannot be used
         │   │   └── CopyStoppedError       stopped by the person; nothing half is left
+        │   ├── MergeError             two copies that cannot be joined
         │   ├── DiskFullError          no room
         │   ├── AuditChainError        the chain of entries does not add up
+        │   │   └── RolledBackError        an older copy, or part of one, was put back; its owner may go on with it
         │   └── RecordError            a record that is missing, frozen or does not fit
         ├── SealingError           a sealed file, recipient or identity
         │   ├── SealFormatError        not an age file, or not one we accept
@@ -115,6 +119,18 @@ class WrongSecretError(VaultError):
     """The passphrase or recovery code opens no slot."""
 
 
+class TooManyTriesError(VaultError):
+    """Wrong passphrases were tried; the next one may be tried in `seconds`."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, seconds: float) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.seconds = seconds
+
+
+class WayInError(VaultError):
+    """A way into the vault that cannot be added, used or taken away: the last one, or its keeper says no."""
+
+
 class WeakPassphraseError(VaultError):
     """The passphrase is too easy to guess."""
 
@@ -155,8 +171,16 @@ class DiskFullError(VaultError):
     """The disk has no room."""
 
 
+class MergeError(VaultError):
+    """Two copies cannot be joined: another vault, no vault, or a copy that changed meanwhile."""
+
+
 class AuditChainError(VaultError):
     """The chain of audit entries does not add up."""
+
+
+class RolledBackError(AuditChainError):
+    """The vault, a part of it or its anchor is older than what was known; its owner may go on with a reason."""
 
 
 class RecordError(VaultError):
