@@ -6,7 +6,7 @@ Logging" and "Defense Against The Dark Arts". The choice of each setting was mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -71,13 +71,24 @@ def _authorize(action: int, first: str | None, second: str | None, *_names: str 
     return int(dbapi2.SQLITE_DENY if denied else dbapi2.SQLITE_OK)
 
 
+def _authorize_rewriting(action: int, first: str | None, second: str | None, *names: str | None) -> int:
+    """VACUUM attaches a nameless database of its own, which stands in memory (`temp_store`)."""
+    if action == dbapi2.SQLITE_ATTACH and first == "":
+        return int(dbapi2.SQLITE_OK)
+    return _authorize(action, first, second, *names)
+
+
 class Database:
-    """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours."""
+    """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours.
+
+    `after_commit` is called after each outermost transaction that is on the disk; it raises nothing.
+    """
 
     def __init__(self, connection: dbapi2.Connection) -> None:
         self._connection = connection
         self._depth = 0
         self._writing_forbidden = False
+        self.after_commit: Callable[[], None] | None = None
 
     @classmethod
     def create(cls, path: Path, key: VaultKey) -> Database:
@@ -157,6 +168,15 @@ class Database:
         except dbapi2.Error as error:
             raise sql_error(error) from error
 
+    def stream(self, sql: str, parameters: Parameters = ()) -> Iterator[Any]:
+        """The rows of a query one by one, for those that are too many to hold."""
+        cursor = self.run(sql, parameters)
+        try:
+            for row in cursor:  # noqa: UP028 - `yield from` would close the cursor, after the connection at times
+                yield row
+        except dbapi2.Error as error:
+            raise sql_error(error) from error
+
     def row(self, sql: str, parameters: Parameters = ()) -> Any:
         """The first row, or None."""
         found = self.rows(sql, parameters)
@@ -192,6 +212,8 @@ class Database:
             raise
         finally:
             self._depth -= 1
+        if self._depth == 0 and self.after_commit is not None:
+            self.after_commit()
 
     @property
     def in_transaction(self) -> bool:
@@ -204,10 +226,32 @@ class Database:
         if blocked:
             raise in_use()
 
-    def copy_to(self, target: Database) -> None:
-        """Copy all pages to a database under its own key (SQLite's online backup)."""
+    def rewrite(self) -> None:
+        """Write the whole file anew, so that no gap and no free page holds what was deleted; empty the log after it.
+
+        Not inside a transaction. For a while it takes as much memory as the file is large. DiskFullError, VaultInUseError.
+        """
+        self._connection.set_authorizer(_authorize_rewriting)
         try:
-            self._connection.backup(target._connection)
+            self.run("VACUUM")
+        finally:
+            self._connection.set_authorizer(_authorize)
+        self.checkpoint()
+
+    def copy_to(
+        self, target: Database, *, pages: int = -1, step: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Copy all pages to a database under its own key (SQLite's online backup), `pages` at a time.
+
+        `step(remaining, total)` hears of it, in pages; what it raises ends the copy.
+        """
+
+        def heard(_status: int, remaining: int, total: int) -> None:
+            if step is not None:
+                step(remaining, total)
+
+        try:
+            self._connection.backup(target._connection, pages=pages, progress=heard, sleep=0)
         except dbapi2.Error as error:
             raise sql_error(error) from error
 

@@ -222,6 +222,9 @@ CREATE TABLE audit (
     digest TEXT NOT NULL UNIQUE
 ) STRICT;
 
+-- Who has seen one person's record is asked each time that it is opened: never by reading all of the audit.
+CREATE INDEX audit_by_subject ON audit (subject);
+
 -- What can be undone in a draft, so that a lock takes nothing back from whoever is writing.
 CREATE TABLE undo_histories (
     draft TEXT PRIMARY KEY NOT NULL,

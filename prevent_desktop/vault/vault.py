@@ -13,8 +13,8 @@ from typing import Self
 
 from prevent_desktop.errors import DiskFullError, ReadOnlyVaultError, VaultError
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
-from prevent_desktop.vault.audit.anchor import Anchor
 from prevent_desktop.vault.audit.audit_chain import Audit
+from prevent_desktop.vault.audit.keeper import AnchorKeeper
 from prevent_desktop.vault.copies.database_copies import copy_database
 from prevent_desktop.vault.damage.findings import Findings
 from prevent_desktop.vault.database import Database
@@ -30,8 +30,11 @@ from prevent_desktop.vault.migrating import (
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.cases import Cases
+from prevent_desktop.vault.repositories.clocks import Clocks
 from prevent_desktop.vault.repositories.decisions import Decisions
+from prevent_desktop.vault.repositories.disposals import Disposals
 from prevent_desktop.vault.repositories.events import Events
+from prevent_desktop.vault.repositories.keeping import Keeping
 from prevent_desktop.vault.repositories.left_differences import LeftDifferences
 from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
@@ -69,6 +72,7 @@ class Vault:
         now: Callable[[], datetime],
         *,
         findings: Findings | None = None,
+        anchor: AnchorKeeper | None = None,
     ) -> None:
         self.folder = folder
         self.key = key
@@ -78,7 +82,8 @@ class Vault:
         self._is_open = True
         self.findings = findings  # why it is open for reading only; None for a vault that can be written
         self._index = SearchIndex(database)
-        self.audit = Audit(database, Anchor(folder, key), now)
+        self.anchor = AnchorKeeper(folder, key) if anchor is None else anchor
+        self.audit = Audit(database, self.anchor, key, now)
         self.people = People(database, self._index)
         self.left_differences = LeftDifferences(database)
         self.cases = Cases(database)
@@ -96,6 +101,9 @@ class Vault:
             database, self._index, self.secrets, folder, read_only=self.is_read_only
         )
         self.packs = Packs(database)
+        self.keeping = Keeping(database)
+        self.clocks = Clocks(database)
+        self.disposals = Disposals(database)
 
     @classmethod
     def open(
@@ -118,13 +126,15 @@ class Vault:
         lock = InstanceLock(folder)
         try:
             steps = our_migrations() if migrations is None else migrations
-            database = _open_database(folder, key, steps)
+            anchor = AnchorKeeper.look(folder, key)
+            _require_known_version(folder / DATABASE_NAME, key, steps)
+            database = _open_marked(folder, key, steps, anchor)
             remove_unfinished(folder)
             remove_unfinished(folder / ATTACHMENTS_NAME)
         except BaseException:
             lock.release()
             raise
-        return cls(folder, key, database, lock, now)
+        return cls(folder, key, database, lock, now, anchor=anchor)
 
     @property
     def is_read_only(self) -> bool:
@@ -156,6 +166,8 @@ class Vault:
         self._is_open = False
         try:
             self.database.close()
+            if not self.is_read_only:
+                self.anchor.left()
         finally:
             if self._lock is not None:
                 self._lock.release()
@@ -180,10 +192,25 @@ class Vault:
         )
 
 
+def _require_known_version(path: Path, key: VaultKey, migrations: Sequence[Migration]) -> None:
+    if _version_on_disk(path, key) > migrations[-1].number:
+        raise newer_schema()
+
+
+def _open_marked(
+    folder: Path, key: VaultKey, migrations: Sequence[Migration], anchor: AnchorKeeper
+) -> Database:
+    """Open it, once the anchor says that it may change from now on."""
+    try:
+        anchor.mark_open()
+        return _open_database(folder, key, migrations)
+    except BaseException:
+        anchor.take_back()
+        raise
+
+
 def _open_database(folder: Path, key: VaultKey, migrations: Sequence[Migration]) -> Database:
     path, newest = folder / DATABASE_NAME, migrations[-1].number
-    if _version_on_disk(path, key) > newest:
-        raise newer_schema()
     database = Database.open(path, key)
     try:
         database.apply_settings()

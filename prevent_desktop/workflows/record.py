@@ -57,7 +57,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         packs=packs,
     )
     subjects = {person_id, case.id, *(form.id for form in forms), *(pack.id for pack in packs)}
-    seen = vault.audit.about(subjects, detail=case.id)
+    seen = vault.audit.about(subjects)
     return RecordView(
         person=person,
         case=case,

@@ -1,8 +1,9 @@
 """The anchor: the newest known head of the audit chain, kept outside the database.
 
-So an older database put back in its place is noticed. `anchor.json` is authenticated by a key derived from the
-vault's key (HMAC-SHA-256). It is not a part of `slots.json`, so that changing a passphrase on a worker thread and
-anchoring on the vault's thread never write the same file.
+So an older database put back in its place is noticed. While the vault is closed the anchor also holds a digest over
+the pages of the database file, so that a single older page is noticed too. `anchor.json` is authenticated by a key
+derived from the vault's key (HMAC-SHA-256). It is not a part of `slots.json`, so that changing a passphrase on a
+worker thread and anchoring on the vault's thread never write the same file.
 """
 
 from __future__ import annotations
@@ -11,15 +12,21 @@ import hmac
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from prevent_desktop.errors import AuditChainError
+from prevent_desktop.errors import DiskFullError, RolledBackError
 from prevent_desktop.translation import _
+from prevent_desktop.vault.audit.closed_file import ClosedFile
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.safe_files import file_error, write_replacing
+from prevent_desktop.vault.safe_files import file_error, overwrite_synced, write_replacing
 
 ANCHOR_NAME = "anchor.json"
+START = "0" * 64
+"""The head of a chain without entries."""
+
 _FORMAT = "prevent-desktop vault anchor"
-_VERSION = 1
+_VERSION = 2
+_FILE_BYTES = 1024  # always as many, so that a full disk can take the new one in the old one's place
 _LARGEST_BYTES = 4096
 
 
@@ -31,6 +38,21 @@ class Anchored:
     head: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorState:
+    """What the anchor says.
+
+    `newest` is the newest known entry; up to `verified` the chain was read and added up. `checked_at` is when all of
+    the vault was last found whole (ISO 8601 in UTC; empty for never). `closed` is the database file as it was
+    left; None while the vault is open, and after a crash.
+    """
+
+    newest: Anchored
+    verified: Anchored = Anchored(0, START)
+    checked_at: str = ""
+    closed: ClosedFile | None = None
+
+
 class Anchor:
     """The anchor file of one vault."""
 
@@ -38,12 +60,16 @@ class Anchor:
         self._path = folder / ANCHOR_NAME
         self._key = key.derived(b"audit anchor")
 
-    def write(self, anchored: Anchored) -> None:
-        """Put `anchored` in place of what was there. DiskFullError or ReadOnlyFolderError."""
-        write_replacing(self._path, self._content(anchored))
+    def write(self, state: AnchorState) -> None:
+        """Put `state` in place of what was there. DiskFullError or ReadOnlyFolderError."""
+        content = self._content(state)
+        try:
+            write_replacing(self._path, content)
+        except DiskFullError:
+            overwrite_synced(self._path, content)
 
-    def read(self) -> Anchored:
-        """What was written last. AuditChainError where the file is missing or is not as this vault wrote it."""
+    def read(self) -> AnchorState:
+        """What was written last. RolledBackError where the file is missing or is not as this vault wrote it."""
         try:
             with self._path.open("rb") as file:
                 untrusted = file.read(_LARGEST_BYTES)
@@ -53,29 +79,62 @@ class Anchor:
             raise file_error(error) from error
         try:
             members = json.loads(untrusted)
-            anchored = Anchored(int(members["position"]), str(members["head"]))
-            expected = self._content(anchored)
+            read, content = (
+                (_read, self._content)
+                if members["version"] == _VERSION
+                else (_read_first, self._first_content)
+            )
+            state = read(members)
+            expected = content(state)
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise _not_ours() from error
         if not hmac.compare_digest(untrusted, expected):
             raise _not_ours()
-        return anchored
+        return state
 
-    def _content(self, anchored: Anchored) -> bytes:
-        """The file as it stands on disk; its code is over format, version, position and head."""
-        message = f"{_FORMAT} {_VERSION} {anchored.position} {anchored.head}"
-        members = {
+    def _content(self, state: AnchorState) -> bytes:
+        """The file as it stands on disk; its code is over all that stands before it."""
+        members: dict[str, object] = {
             "format": _FORMAT,
             "version": _VERSION,
-            "position": anchored.position,
-            "head": anchored.head,
-            "mac": hmac.digest(self._key, message.encode(), "sha256").hex(),
+            "position": state.newest.position,
+            "head": state.newest.head,
+            "verified": [state.verified.position, state.verified.head],
+            "checked": state.checked_at,
+            "closed": None if state.closed is None else [state.closed.size, state.closed.digest],
         }
+        message = json.dumps(members).encode()
+        mac = hmac.digest(self._key, message, "sha256").hex()
+        return json.dumps({**members, "mac": mac}).encode().ljust(_FILE_BYTES - 1) + b"\n"
+
+    def _first_content(self, state: AnchorState) -> bytes:
+        """As version 1 wrote it."""
+        newest = state.newest
+        message = f"{_FORMAT} 1 {newest.position} {newest.head}"
+        mac = hmac.digest(self._key, message.encode(), "sha256").hex()
+        members = {
+            "format": _FORMAT, "version": 1, "position": newest.position, "head": newest.head, "mac": mac,
+        }  # fmt: skip
         return json.dumps(members).encode() + b"\n"
 
 
-def _not_ours() -> AuditChainError:
-    return AuditChainError(
+def _read(members: dict[str, Any]) -> AnchorState:
+    position, head = members["verified"]
+    closed = members["closed"]
+    return AnchorState(
+        newest=Anchored(int(members["position"]), str(members["head"])),
+        verified=Anchored(int(position), str(head)),
+        checked_at=str(members["checked"]),
+        closed=None if closed is None else ClosedFile(int(closed[0]), str(closed[1])),
+    )
+
+
+def _read_first(members: dict[str, Any]) -> AnchorState:
+    return AnchorState(newest=Anchored(int(members["position"]), str(members["head"])))
+
+
+def _not_ours() -> RolledBackError:
+    return RolledBackError(
         _("The audit's anchor cannot be trusted"),
         _(
             "The file anchor.json is missing or was changed, so an older copy of the vault would not be noticed."

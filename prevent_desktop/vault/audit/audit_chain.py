@@ -5,133 +5,189 @@ Triggers in the schema forbid changing and deleting; the chain shows it where so
 
 from __future__ import annotations
 
-import hashlib
+import hmac
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from prevent_desktop.errors import AuditChainError
+from prevent_desktop.errors import AuditChainError, RolledBackError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.audit.anchor import Anchor, Anchored
+from prevent_desktop.vault.audit.anchor import START, Anchored
+from prevent_desktop.vault.audit.entries import AuditEntry, entry_digest, read_entry, row_digest
+from prevent_desktop.vault.audit.keeper import AnchorKeeper
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.repositories.columns import time_text
 
-START = "0" * 64
+__all__ = ["START", "Audit", "AuditEntry", "entry_digest", "require_chain"]
 
+UNLOCKED, ACCEPTED, BOUND = "vault.unlocked", "rollback.accepted", "settings.changed"
+NOT_ANCHORED = "not anchored"
+"""How the detail of an unlocking ends on whose disk there was no room for the anchor."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditEntry:
-    """One line: `action` is a word of ours such as ``pack.signed``, `subject` an opaque id, `detail` no answers."""
-
-    position: int
-    at: datetime
-    action: str
-    subject: str
-    detail: str
-    previous: str
-    digest: str
-
-
-def entry_digest(position: int, at: str, action: str, subject: str, detail: str, previous: str) -> str:
-    """The digest over all that an entry says, the digest of the entry before included."""
-    members = json.dumps([position, at, action, subject, detail, previous], separators=(",", ":"))
-    return hashlib.sha256(members.encode()).hexdigest()
+_WEIGHTY = frozenset(
+    {
+        "accepted", "backed-up", "changed", "copied", "disposed", "exported", "finalised", "made", "merged", "printed",
+        "queued", "recovered", "removed", "restored", "saved", "sealed", "sent", "signed", "trusted", "unlocked",
+        "used", "verified",
+    }
+)  # fmt: skip
+"""The verbs after which the head is anchored at once, when they are committed: what leaves the vault or changes it."""
+_ALL = "SELECT * FROM audit ORDER BY position"
+_AFTER = "SELECT * FROM audit WHERE position > ? ORDER BY position"
 
 
 class Audit:
-    """The audit of one vault."""
+    """The audit of one vault. `keeper` has the anchor outside the database."""
 
-    def __init__(self, database: Database, anchor: Anchor, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, keeper: AnchorKeeper, key: VaultKey, now: Callable[[], datetime]
+    ) -> None:
         self._database = database
-        self._anchor = anchor
+        self._keeper = keeper
+        self._binding_key = key.derived(b"audit binding")
         self._now = now
+        self._anchor_due = False
+        database.after_commit = self._anchor_if_due
 
     def append(self, action: str, subject: str, detail: str = "") -> AuditEntry:
         """Add an entry, in the transaction that is open or in one of its own."""
         with self._database.transaction():
-            last = self._last()
+            last = self.last()
             position, at = last.position + 1, time_text(self._now())
             digest = entry_digest(position, at, action, subject, detail, last.head)
             self._database.insert(
                 "audit", position=position, at=at, action=action, subject=subject, detail=detail,
                 previous=last.head, digest=digest,
             )  # fmt: skip
+            self._anchor_due |= action.rpartition(".")[2] in _WEIGHTY
         return AuditEntry(
-            position=position, at=read_time(at), action=action, subject=subject, detail=detail,
+            position=position, at=datetime.fromisoformat(at), action=action, subject=subject, detail=detail,
             previous=last.head, digest=digest,
         )  # fmt: skip
 
+    def bind(self, name: str, value: bytes) -> None:
+        """Write down that the setting `name` changed, bound to its new value: an older one put back is noticed."""
+        self.append(BOUND, name, self.binding(name, value))
+
+    def binding(self, name: str, value: bytes) -> str:
+        """The code of a setting's value; without the vault's key it tells nothing of the value."""
+        return hmac.digest(self._binding_key, name.encode() + b"\0" + value, "sha256").hex()
+
     def entries(self) -> tuple[AuditEntry, ...]:
         """All entries, oldest first."""
-        return tuple(map(_entry, self._database.rows("SELECT * FROM audit ORDER BY position")))
+        return tuple(self.each())
 
-    def about(self, subjects: Iterable[str], *, detail: str) -> tuple[AuditEntry, ...]:
-        """Entries with one of these subjects, or with this detail, oldest first."""
+    def each(self) -> Iterator[AuditEntry]:
+        """All entries, oldest first, read one by one."""
+        return map(read_entry, self._database.stream(_ALL))
+
+    def about(self, subjects: Iterable[str]) -> tuple[AuditEntry, ...]:
+        """Entries with one of these subjects, oldest first."""
         rows = self._database.rows(
-            "SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) OR detail = ? ORDER BY position",
-            (json.dumps(list(subjects)), detail),
+            "SELECT * FROM audit WHERE subject IN (SELECT value FROM json_each(?)) ORDER BY position",
+            (json.dumps(list(subjects)),),
         )
-        return tuple(map(_entry, rows))
+        return tuple(map(read_entry, rows))
+
+    def newest_about(self, action: str, subject: str) -> AuditEntry | None:
+        """The newest entry with this action and subject."""
+        row = self._database.row(
+            "SELECT * FROM audit WHERE subject = ? AND action = ? ORDER BY position DESC LIMIT 1",
+            (subject, action),
+        )
+        return None if row is None else read_entry(row)
+
+    def holds(self, head: str) -> bool:
+        """Whether the chain ever had this head, as a pack bears it."""
+        return head == START or self._database.value("SELECT 1 FROM audit WHERE digest = ?", (head,)) == 1
 
     @property
     def head(self) -> str:
         """The digest of the newest entry, hexadecimal; 64 zeros where there is none."""
-        return self._last().head
+        return self.last().head
+
+    def last(self) -> Anchored:
+        """The newest entry's position and digest."""
+        row = self._database.row("SELECT position, digest FROM audit ORDER BY position DESC LIMIT 1")
+        return Anchored(0, START) if row is None else Anchored(row["position"], row["digest"])
+
+    # -- checking
 
     def verify(self) -> int:
         """Check every entry and the anchor; the number of entries.
 
         Raises AuditChainError, which names the first entry that does not fit.
         """
-        expected, previous = 1, START
-        for row in self._database.rows("SELECT * FROM audit ORDER BY position"):
-            digest = entry_digest(
-                row["position"], row["at"], row["action"], row["subject"], row["detail"], row["previous"]
-            )
-            if (row["position"], row["previous"], row["digest"]) != (expected, previous, digest):
-                raise _broken_at(expected)
-            expected, previous = expected + 1, digest
+        last = require_chain(self._database.stream(_ALL), Anchored(0, START))
         self.verify_anchor()
-        return expected - 1
+        self._keeper.verified = last
+        return last.position
+
+    def verify_tail(self) -> None:
+        """Check the entries that came since the chain was last read through. Raises as `verify`."""
+        verified = self._keeper.read().verified
+        self._require_known(verified)
+        self._keeper.verified = require_chain(self._database.stream(_AFTER, (verified.position,)), verified)
 
     def verify_anchor(self) -> None:
-        """Fast: raise AuditChainError where the database is older than the anchor, or has another past."""
-        anchored = self._anchor.read()
+        """Fast: raise RolledBackError where the database is older than the anchor, or the anchor than the database."""
+        state = self._keeper.read()
+        self._require_known(state.newest)
+        unlocked = self._database.value(
+            "SELECT max(position) FROM audit WHERE position > ? AND action = ? AND detail NOT LIKE ?",
+            (state.newest.position + 1, UNLOCKED, f"%{NOT_ANCHORED}"),
+        )
+        if unlocked is not None:
+            raise _older_anchor()
+
+    def _require_known(self, anchored: Anchored) -> None:
         found = self._database.value("SELECT digest FROM audit WHERE position = ?", (anchored.position,))
         if (found or START) != anchored.head:
             raise _older_than_anchor(anchored.position)
 
-    def write_anchor(self) -> None:
-        """Remember the head outside the database; the vault does so when it closes.
+    def note_checked(self) -> None:
+        """Remember in the anchor that all of the vault was found whole just now."""
+        self._keeper.checked_at = time_text(self._now())
+        self.write_anchor()
 
-        Nothing is written inside a transaction: its entries may yet be undone. Raises as `verify_anchor`: an older
-        database that was put back must not hide that by being anchored anew.
+    # -- anchoring
+
+    def write_anchor(self) -> None:
+        """Remember the head outside the database. Nothing is written inside a transaction: it may yet be undone.
+
+        Raises as `verify_anchor`: an older database that was put back must not hide that by being anchored anew.
         """
         if not self._database.in_transaction:
             self.verify_anchor()
-            self._anchor.write(self._last())
+            self._keeper.write(self.last())
 
     def make_anchor(self) -> None:
-        """Give a new vault its first anchor."""
-        self._anchor.write(self._last())
+        """Give a new vault its first anchor, or a copy one of its own."""
+        self._keeper.replace(self.last())
 
-    def _last(self) -> Anchored:
-        row = self._database.row("SELECT position, digest FROM audit ORDER BY position DESC LIMIT 1")
-        return Anchored(0, START) if row is None else Anchored(row["position"], row["digest"])
+    def accept_rollback(self, reason: str) -> None:
+        """Go on with an older copy that its owner put back: written down, then anchored anew. `reason` is a code."""
+        with self._database.transaction():
+            self.append(ACCEPTED, "", reason)
+        self.make_anchor()
+
+    def _anchor_if_due(self) -> None:
+        if self._anchor_due:
+            self._anchor_due = False
+            self._keeper.try_to_write(self.write_anchor)
 
 
-def _entry(row: Any) -> AuditEntry:
-    return AuditEntry(
-        position=row["position"],
-        at=read_time(row["at"]),
-        action=row["action"],
-        subject=row["subject"],
-        detail=row["detail"],
-        previous=row["previous"],
-        digest=row["digest"],
-    )
+def require_chain(rows: Iterable[Any], start: Anchored) -> Anchored:
+    """Read the rows after `start`; the last of them. Raises AuditChainError, which names the first that does not fit."""
+    expected, previous = start.position + 1, start.head
+    for row in rows:
+        digest = row_digest(row)
+        if (row["position"], row["previous"], row["digest"]) != (expected, previous, digest):
+            raise _broken_at(expected)
+        expected, previous = expected + 1, digest
+    return Anchored(expected - 1, previous)
 
 
 def _broken_at(position: int) -> AuditChainError:
@@ -144,11 +200,19 @@ def _broken_at(position: int) -> AuditChainError:
     )
 
 
-def _older_than_anchor(position: int) -> AuditChainError:
-    return AuditChainError(
+def _older_than_anchor(position: int) -> RolledBackError:
+    return RolledBackError(
         _("This is an older copy of the vault"),
         _("Entry {number} of the audit was seen before and is missing or different now.").format(
             number=position
         ),
+        _("If you did not restore a backup yourself, tell your IT team before you go on."),
+    )
+
+
+def _older_anchor() -> RolledBackError:
+    return RolledBackError(
+        _("The audit's anchor is an older one"),
+        _("The vault was used since the file anchor.json was written, so an older file was put back."),
         _("If you did not restore a backup yourself, tell your IT team before you go on."),
     )

@@ -38,7 +38,7 @@ def test_a_copy_is_the_same_bytes(office: Office, letter: Path, tmp_path: Path) 
 def test_adding_and_copying_are_written_down(office: Office, letter: Path) -> None:
     attachment = add(office, letter)
     attachments.note_copy(office.vault, attachment)
-    done = [entry.action for entry in office.vault.audit.about([attachment.id], detail="")]
+    done = [entry.action for entry in office.vault.audit.about([attachment.id])]
     assert done[-2:] == ["attachment.added", "attachment.copied"]
 
 
