@@ -56,9 +56,16 @@ class HybridRecipient:
             X25519PublicKey.from_public_bytes(self.raw[_MLKEM_PUBLIC_SIZE:]),
         )
 
+    def seal(self, secret: bytes, info: bytes) -> bytes:
+        """`secret` for this recipient alone, bound to `info`: 1,120 bytes of key share, then the secret and 16 bytes.
+
+        HPKE in base mode, one message. Raises ValueError for a key that no honest owner can have.
+        """
+        return _suite().encrypt(secret, self.public_key(), info=info)
+
     def wrap(self, file_key: bytes) -> Stanza:
         """The file key for this recipient; raises ValueError for a key that no honest owner can have."""
-        sealed = _suite().encrypt(file_key, self.public_key(), info=_INFO)
+        sealed = self.seal(file_key, _INFO)
         return Stanza((_KIND, encode_base64(sealed[:_SHARE_SIZE])), sealed[_SHARE_SIZE:])
 
 
@@ -86,17 +93,22 @@ class HybridIdentity:
         """The secret seed as text, to be kept as carefully as the key."""
         return bech32.encode(IDENTITY_PREFIX.lower(), self.raw).upper()
 
+    def open(self, sealed: bytes, info: bytes) -> bytes | None:
+        """What `HybridRecipient.seal` sealed to us under the same `info`; None where it does not open."""
+        try:
+            return _suite().decrypt(sealed, MLKEM768X25519PrivateKey(*self._parts()), info=info)
+        except InvalidTag:
+            return None
+
     def unwrap(self, stanzas: Sequence[Stanza]) -> bytes | None:
         """The file key, or None where no stanza is for us; raises SealFormatError for a malformed hybrid stanza."""
         shares = shares_for(_KIND, _SHARE_SIZE, stanzas)
-        mlkem_key, x25519_key = self._parts()
+        _mlkem_key, x25519_key = self._parts()
         for share, body in shares:
             _refuse_low_order(x25519_key, share)
-            try:
-                private_key = MLKEM768X25519PrivateKey(mlkem_key, x25519_key)
-                return _suite().decrypt(share + body, private_key, info=_INFO)
-            except InvalidTag:
-                continue
+            file_key = self.open(share + body, _INFO)
+            if file_key is not None:
+                return file_key
         return None
 
     def _parts(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:

@@ -26,13 +26,18 @@ _MOST_WORK_KIB = 16 * 1024 * 1024  # memory times passes: about 20 seconds on a 
 
 @dataclass(frozen=True, slots=True)
 class Argon2Cost:
-    """Memory in KiB, passes over it, and lanes. ValueError where it is below our floor or beyond reason."""
+    """Memory in KiB, passes over it, and lanes. ValueError where it is below our floor or beyond reason.
+
+    Beyond reason is over 1 GiB of memory: what is read from disk never asks for more.
+    """
 
     memory_kib: int
     passes: int
     lanes: int
 
     def __post_init__(self) -> None:
+        if not all(type(number) is int for number in (self.memory_kib, self.passes, self.lanes)):
+            raise ValueError("whole numbers are wanted")
         enough = (
             self.memory_kib >= _LEAST_MEMORY_KIB
             and self.passes >= _FEWEST_PASSES

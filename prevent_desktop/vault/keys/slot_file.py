@@ -1,7 +1,8 @@
-"""The slot file `slots.json`, version 1: which secrets open the vault, as canonical JSON with a checksum.
+"""The slot file `slots.json`: which secrets open the vault, as canonical JSON with a checksum.
 
-The file is untrusted input: it is bounded, read strictly, and must be byte for byte what we would write.
-Every version, present and to come, has the members `format`, `version` and `checksum` (SHA-256 of the rest).
+Version 2 is written; version 1 is read for ever, and becomes version 2 with the next change. The file is untrusted
+input: it is bounded, read strictly, and must be byte for byte what its version would write. Every version, present
+and to come, has the members `format`, `version` and `checksum` (SHA-256 of the rest).
 """
 
 from __future__ import annotations
@@ -9,115 +10,172 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from datetime import UTC, datetime
 from typing import Any
 
 from prevent_desktop.errors import HeaderDamagedError, NewerVaultError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
+from prevent_desktop.vault.keys.slots import (
+    FIRST_VERSION,
+    FORMAT,
+    MOST_SLOTS,
+    SLOT_ID_BYTES,
+    VERSION,
+    Argon2Lock,
+    EscrowLock,
+    KeySlot,
+    SlotFile,
+    SlotKind,
+    SystemLock,
+    TpmLock,
+    compact,
+    first_version_id,
+)
 
-FORMAT = "prevent-desktop vault slots"
-VERSION = 1
+__all__ = ["LARGEST_BYTES", "KeySlot", "SlotFile", "SlotKind", "parse_slot_file", "slot_file_bytes"]
+
 LARGEST_BYTES = 64 * 1024
 
-_ID_BYTES = 16
-_NONCE_BYTES = 12
+NONCE_BYTES = 12
+_VAULT_ID_BYTES = 16
 _TAG_BYTES = 16
-
-
-class SlotKind(StrEnum):
-    """Which secret a slot is opened with."""
-
-    PASSPHRASE = "passphrase"  # noqa: S105 - the name of a kind, not a secret
-    RECOVERY = "recovery"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KeySlot:
-    """The vault's key, wrapped by AES-256-GCM under what Argon2id makes of one secret."""
-
-    kind: SlotKind
-    cost: Argon2Cost
-    salt: bytes
-    nonce: bytes
-    wrapped: bytes
-
-    def facts(self) -> dict[str, object]:
-        """All that is not secret and not the wrapping itself; bound to the slot as associated data."""
-        return {
-            "kind": self.kind.value, "kdf": "argon2id", "memory_kib": self.cost.memory_kib,
-            "passes": self.cost.passes, "lanes": self.cost.lanes, "salt": self.salt.hex(),
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotFile:
-    """One vault's slots: exactly one of each kind."""
-
-    vault_id: bytes
-    slots: tuple[KeySlot, ...]
-
-    def slot(self, kind: SlotKind) -> KeySlot:
-        """The slot of one kind."""
-        return next(slot for slot in self.slots if slot.kind is kind)
-
-    def with_slot(self, new: KeySlot) -> SlotFile:
-        """The same file with the slot of `new`'s kind replaced."""
-        return SlotFile(
-            vault_id=self.vault_id, slots=tuple(new if slot.kind is new.kind else slot for slot in self.slots)
-        )
-
-
-def associated_data(vault_id: bytes, facts: Mapping[str, object]) -> bytes:
-    """What AES-GCM authenticates beside a slot's wrapped key: format, version, vault and the slot's facts."""
-    return _compact({"format": FORMAT, "version": VERSION, "vault_id": vault_id.hex(), **facts})
+_DIGEST_BYTES = 32
+_WRAPPED_BYTES = KEY_BYTES + _TAG_BYTES
+_KEM_SHARE_BYTES = 1120  # HPKE's encapsulated key for MLKEM768-X25519
+_MOST_TPM_BYTES = 1024
+LONGEST_SEALED_LABEL = 512
 
 
 def slot_file_bytes(file: SlotFile) -> bytes:
     """The file as it stands on disk."""
+    slots = [_first_version_members(slot) if file.version == FIRST_VERSION else _members(slot) for slot in file.slots]  # fmt: skip
     members = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": file.version,
         "vault_id": file.vault_id.hex(),
-        "slots": [
-            {**slot.facts(), "nonce": slot.nonce.hex(), "wrapped": slot.wrapped.hex()} for slot in file.slots
-        ],
+        "slots": slots,
     }
     return json.dumps({**members, "checksum": _checksum(members)}, indent=1).encode() + b"\n"
 
 
 def parse_slot_file(untrusted: bytes) -> SlotFile:
     """Read the file. Raises NewerVaultError for a later version, HeaderDamagedError for anything else amiss."""
+    if len(untrusted) > LARGEST_BYTES:
+        raise _damaged()
     try:
         members = json.loads(untrusted)
         if members.pop("checksum") != _checksum(members) or members["format"] != FORMAT:
             raise _damaged()
         if members["version"] > VERSION:
-            raise NewerVaultError(
-                _("This vault was made by a newer version of the program"),
-                _("This version cannot read it. Nothing was changed."),
-                _("Install the newest version of Prevent Desktop, then open the vault again."),
-            )
-        file = SlotFile(
-            vault_id=_exactly(_ID_BYTES, members["vault_id"]), slots=tuple(map(_slot, members["slots"]))
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise _newer()
+        file = _read_file(members)
+        as_written = slot_file_bytes(file)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise _damaged() from error
-    kinds = [slot.kind for slot in file.slots]
-    if kinds != [SlotKind.PASSPHRASE, SlotKind.RECOVERY] or slot_file_bytes(file) != untrusted:
+    if as_written != untrusted:
         raise _damaged()
     return file
 
 
+def _read_file(untrusted: Mapping[str, Any]) -> SlotFile:
+    slots = untrusted["slots"]
+    if len(slots) > MOST_SLOTS:
+        raise ValueError("too many slots")
+    if untrusted["version"] == FIRST_VERSION:
+        version, read = FIRST_VERSION, tuple(map(_first_version_slot, slots))
+        if [slot.kind for slot in read] != [SlotKind.PASSPHRASE, SlotKind.RECOVERY]:
+            raise ValueError("version 1 has one slot of each kind")
+    elif untrusted["version"] == VERSION:
+        version, read = VERSION, tuple(map(_slot, slots))
+    else:
+        raise ValueError("no such version")
+    vault_id = _exactly(_VAULT_ID_BYTES, untrusted["vault_id"])
+    return SlotFile(vault_id=vault_id, slots=read, version=version)
+
+
+def _members(slot: KeySlot) -> dict[str, object]:
+    return {**slot.facts(), "nonce": slot.nonce.hex(), "wrapped": slot.wrapped.hex()}
+
+
 def _slot(untrusted: Mapping[str, Any]) -> KeySlot:
-    return KeySlot(
-        kind=SlotKind(untrusted["kind"]),
-        cost=Argon2Cost(untrusted["memory_kib"], untrusted["passes"], untrusted["lanes"]),
-        salt=_exactly(SALT_BYTES, untrusted["salt"]),
-        nonce=_exactly(_NONCE_BYTES, untrusted["nonce"]),
-        wrapped=_exactly(KEY_BYTES + _TAG_BYTES, untrusted["wrapped"]),
+    kind, binding = SlotKind(untrusted["kind"]), untrusted["binding"]
+    if binding == FIRST_VERSION:
+        slot = _first_version_slot(untrusted)
+    elif binding == VERSION:
+        slot = KeySlot(
+            id=_exactly(SLOT_ID_BYTES, untrusted["id"]).hex(),
+            kind=kind,
+            sealed_label=_at_most(LONGEST_SEALED_LABEL, untrusted["label"]),
+            created_at=_time(untrusted["created_at"]),
+            lock=_LOCKS[kind](untrusted),
+            nonce=_exactly(0 if kind is SlotKind.ESCROW else NONCE_BYTES, untrusted["nonce"]),
+            wrapped=_exactly(
+                _WRAPPED_BYTES + (_KEM_SHARE_BYTES if kind is SlotKind.ESCROW else 0), untrusted["wrapped"]
+            ),
+        )
+    else:
+        raise ValueError("no such binding")
+    return slot
+
+
+def _argon2_lock(untrusted: Mapping[str, Any]) -> Argon2Lock:
+    cost = Argon2Cost(untrusted["memory_kib"], untrusted["passes"], untrusted["lanes"])
+    return Argon2Lock(cost, _exactly(SALT_BYTES, untrusted["salt"]))
+
+
+def _escrow_lock(untrusted: Mapping[str, Any]) -> EscrowLock:
+    return EscrowLock(_exactly(_DIGEST_BYTES, untrusted["key_digest"]))
+
+
+def _system_lock(untrusted: Mapping[str, Any]) -> SystemLock:
+    return SystemLock(_exactly(SALT_BYTES, untrusted["salt"]))
+
+
+def _tpm_lock(untrusted: Mapping[str, Any]) -> TpmLock:
+    return TpmLock(
+        _exactly(SALT_BYTES, untrusted["salt"]),
+        _at_most(_MOST_TPM_BYTES, untrusted["public"]),
+        _at_most(_MOST_TPM_BYTES, untrusted["private"]),
     )
+
+
+_LOCKS: Mapping[SlotKind, Any] = {
+    SlotKind.PASSPHRASE: _argon2_lock,
+    SlotKind.RECOVERY: _argon2_lock,
+    SlotKind.ESCROW: _escrow_lock,
+    SlotKind.SYSTEM: _system_lock,
+    SlotKind.TPM: _tpm_lock,
+}
+
+
+# -- version 1: a passphrase and a recovery code, with neither id nor date
+
+
+def _first_version_members(slot: KeySlot) -> dict[str, object]:
+    return {
+        "kind": slot.kind.value, **slot.lock.facts(), "nonce": slot.nonce.hex(), "wrapped": slot.wrapped.hex(),
+    }  # fmt: skip
+
+
+def _first_version_slot(untrusted: Mapping[str, Any]) -> KeySlot:
+    """From a file of version 1, or carried over into one of version 2; what it cannot be bound to is fixed."""
+    kind, lock = SlotKind(untrusted["kind"]), _argon2_lock(untrusted)
+    if not kind.stands_alone:
+        raise ValueError("version 1 knows passphrase and recovery code only")
+    return KeySlot(
+        id=first_version_id(kind, lock),
+        kind=kind,
+        sealed_label=b"",
+        created_at=None,
+        lock=lock,
+        nonce=_exactly(NONCE_BYTES, untrusted["nonce"]),
+        wrapped=_exactly(_WRAPPED_BYTES, untrusted["wrapped"]),
+        binding=FIRST_VERSION,
+    )
+
+
+# -- values
 
 
 def _exactly(length: int, untrusted_hex: str) -> bytes:
@@ -127,12 +185,30 @@ def _exactly(length: int, untrusted_hex: str) -> bytes:
     return content
 
 
-def _compact(members: Mapping[str, object]) -> bytes:
-    return json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
+def _at_most(length: int, untrusted_hex: str) -> bytes:
+    content = bytes.fromhex(untrusted_hex)
+    if len(content) > length:
+        raise ValueError("too long")
+    return content
+
+
+def _time(untrusted: str) -> datetime:
+    at = datetime.fromisoformat(untrusted)
+    if at.tzinfo is not UTC:
+        raise ValueError("a time in UTC is wanted")
+    return at
 
 
 def _checksum(members: Mapping[str, object]) -> str:
-    return hashlib.sha256(_compact(members)).hexdigest()
+    return hashlib.sha256(compact(members)).hexdigest()
+
+
+def _newer() -> NewerVaultError:
+    return NewerVaultError(
+        _("This vault was made by a newer version of the program"),
+        _("This version cannot read it. Nothing was changed."),
+        _("Install the newest version of Prevent Desktop, then open the vault again."),
+    )
 
 
 def _damaged() -> HeaderDamagedError:

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import WeakPassphraseError
-from prevent_desktop.vault.keys.passphrases import passphrase_strength, require_acceptable
+from prevent_desktop.vault.keys.passphrases import normalised, passphrase_strength, require_acceptable
+from prevent_desktop.writing.word_list import offered_words
 
 
 def test_four_unrelated_words_are_acceptable() -> None:
@@ -16,7 +17,22 @@ def test_four_unrelated_words_are_acceptable() -> None:
 
 @pytest.mark.parametrize(
     "passphrase",
-    ["", "password1234", "qwertyuiop12", "aaaaaaaaaaaaaaaaaaaa", "xK9!vq", "12345678901234567890"],
+    [
+        "",
+        "password1234",
+        "qwertyuiop12",
+        "aaaaaaaaaaaaaaaaaaaa",
+        "xK9!vq",
+        "12345678901234567890",
+        "qwertyuiopasdfghjklzxcvbnm",
+        "lamp lamp lamp lamp lamp",
+        "tiny lamp tiny lamp",
+        "Prevent Desktop 2026!",
+        "Safeguarding Channel 2026",
+        "Correct-Horse-Battery-Staple1",
+        "tobeornottobethatisthequestion",
+        "tiger lamp vio",
+    ],
 )
 def test_a_guessable_or_short_one_is_not(passphrase: str) -> None:
     assert not passphrase_strength(passphrase).acceptable
@@ -31,6 +47,19 @@ def test_the_owners_own_words_count_as_easy() -> None:
     assert passphrase_strength(name, (name,)).score < passphrase_strength(name).score
 
 
+def test_every_offered_passphrase_is_acceptable() -> None:
+    assert all(passphrase_strength(offered_words()).acceptable for _ in range(30))
+
+
+def test_fifteen_characters_are_the_fewest() -> None:
+    assert not passphrase_strength("xK9!vqLm2$pRt7").acceptable
+    assert passphrase_strength("xK9!vqLm2$pRt7&").acceptable
+
+
+def test_a_well_known_phrase_with_much_of_ones_own_is_acceptable() -> None:
+    assert passphrase_strength("let it be a violet tractor lamp seventeen").acceptable
+
+
 def test_a_very_long_one_is_judged_without_delay() -> None:
     assert passphrase_strength("violet tractor lamp seventeen " * 200).acceptable
 
@@ -39,4 +68,4 @@ def test_a_very_long_one_is_judged_without_delay() -> None:
 def test_any_text_is_judged(passphrase: str) -> None:
     strength = passphrase_strength(passphrase)
     assert 0 <= strength.score <= 4
-    assert len(passphrase) >= 12 or not strength.acceptable
+    assert len(normalised(passphrase)) >= 15 or not strength.acceptable

@@ -1,0 +1,166 @@
+"""Wrong passphrases slow the next ones down, also after a restart and whatever the clock says. Nothing is ever wiped.
+
+The count stands in `tries.json` in the vault's folder: untrusted and bounded. Whoever can write there can take it away,
+but can also copy the vault and guess elsewhere, where only Argon2id slows them down; this is against the colleague at
+the keyboard. A try is counted before its key is derived, so that ending the program does not undo it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.vault.safe_files import remove_file, write_replacing
+
+TRIES_NAME = "tries.json"
+FREE_TRIES = 2
+LONGEST_WAIT = 15 * 60.0
+_FORMAT = "prevent-desktop wrong tries"
+_VERSION = 1
+_LARGEST_BYTES = 1024
+_MOST_COUNTED = 1_000_000
+_DOUBLINGS = 10  # 2 to this power is beyond the longest wait
+_MINUTE = 60
+
+
+def wait_after(count: int) -> float:
+    """Seconds to wait after so many wrong tries: none after 2, then 2, 4, 8 … up to 15 minutes."""
+    if count <= FREE_TRIES:
+        return 0.0
+    return min(LONGEST_WAIT, 2.0 ** min(count - FREE_TRIES, _DOUBLINGS))
+
+
+def system_uptime() -> float:
+    """Seconds that no clock setting changes, sleep included where the system counts it; anew with each start of it."""
+    boottime = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boottime is None else time.clock_gettime(boottime)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """`count` wrong tries, the last one at `at` (seconds since 1970) and at `uptime`."""
+
+    count: int
+    at: float
+    uptime: float
+
+
+class WrongTries:
+    """The wrong tries on the vault in `folder`. `clock` gives seconds since 1970, `uptime` as `system_uptime`."""
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], float] = time.time,
+        uptime: Callable[[], float] = system_uptime,
+    ) -> None:
+        self._path = folder / TRIES_NAME
+        self._clock = clock
+        self._uptime = uptime
+
+    @contextlib.contextmanager
+    def one_try(self) -> Iterator[None]:
+        """Around the trying of one passphrase. TooManyTriesError, and nothing is tried, while a wait is due."""
+        before = self._read()
+        left = self._left(before)
+        if left > 0:
+            raise _wait_first(before.count, left)
+        count = min(before.count + 1, _MOST_COUNTED)
+        self._keep(count)
+        try:
+            yield
+        except WrongSecretError:
+            self._keep(count)  # the wait begins now
+            raise
+        except BaseException:
+            self._put_back(before)  # nothing was judged
+            raise
+        self.clear()
+
+    def seconds_left(self) -> float:
+        """How long the next try has to wait; 0 where it need not."""
+        return self._left(self._read())
+
+    def clear(self) -> None:
+        """The vault was opened: forget the wrong tries."""
+        with contextlib.suppress(VaultError):
+            remove_file(self._path)
+
+    def _left(self, kept: _Kept) -> float:
+        wait = wait_after(kept.count)
+        return max(0.0, wait - self._elapsed(kept)) if wait else 0.0
+
+    def _elapsed(self, kept: _Kept) -> float:
+        """By the uptime, which nobody sets; by the clock only where the system was started anew since."""
+        by_uptime = self._uptime() - kept.uptime
+        if by_uptime >= 0:
+            return by_uptime
+        by_clock = self._clock() - kept.at
+        if by_clock < 0:  # set back meanwhile: the wait begins anew, and never lasts longer than that
+            self._keep(kept.count)
+            return 0.0
+        return by_clock
+
+    def _put_back(self, before: _Kept) -> None:
+        if before.count:
+            self._write(before)
+        else:
+            self.clear()
+
+    def _keep(self, count: int) -> None:
+        self._write(_Kept(count, self._clock(), self._uptime()))
+
+    def _write(self, kept: _Kept) -> None:
+        """A folder that takes nothing hinders nobody here: opening the vault tells of it."""
+        members = {
+            "format": _FORMAT, "version": _VERSION, "count": kept.count, "at": kept.at, "uptime": kept.uptime,
+        }  # fmt: skip
+        with contextlib.suppress(VaultError):
+            write_replacing(self._path, json.dumps(members).encode() + b"\n")
+
+    def _read(self) -> _Kept:
+        """What was kept; nothing where the file is missing or is not ours."""
+        try:
+            if not self._path.is_file():
+                return _NONE
+            with self._path.open("rb") as file:
+                members = json.loads(file.read(_LARGEST_BYTES))
+            kept = _Kept(int(members["count"]), float(members["at"]), float(members["uptime"]))
+        except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+            return _NONE
+        bounded = 0 <= kept.count <= _MOST_COUNTED and math.isfinite(kept.at) and math.isfinite(kept.uptime)
+        return kept if bounded else _NONE
+
+
+_NONE = _Kept(0, 0.0, 0.0)
+
+
+def wait_words(seconds: float) -> str:
+    """A wait in words: "45 seconds", "2 minutes 5 seconds"; never less than it is."""
+    minutes, rest = divmod(math.ceil(seconds), _MINUTE)
+    in_minutes = ngettext("{number} minute", "{number} minutes", minutes).format(number=minutes)
+    in_seconds = ngettext("{number} second", "{number} seconds", rest).format(number=rest)
+    if not minutes:
+        return in_seconds
+    return f"{in_minutes} {in_seconds}" if rest else in_minutes
+
+
+def _wait_first(count: int, left: float) -> TooManyTriesError:
+    return TooManyTriesError(
+        _("Wait before the next try"),
+        ngettext(
+            "{number} wrong passphrase was typed. The next one can be tried in {time}.",
+            "{number} wrong passphrases were typed. The next one can be tried in {time}.",
+            count,
+        ).format(number=count, time=wait_words(left)),
+        _("Nothing was changed or wiped. A recovery code can be used at once."),
+        seconds=left,
+    )
