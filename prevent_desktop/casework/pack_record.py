@@ -16,6 +16,7 @@ class PackStatus(StrEnum):
     QUEUED = "queued"
     DELIVERED = "delivered"
     SAVED = "saved"
+    WITHDRAWN = "withdrawn"
 
     @property
     def label(self) -> str:
@@ -25,6 +26,7 @@ class PackStatus(StrEnum):
             PackStatus.QUEUED: _("Queued"),
             PackStatus.DELIVERED: _("Delivered"),
             PackStatus.SAVED: _("Saved to a folder"),
+            PackStatus.WITHDRAWN: _("Withdrawn"),
         }[self]
 
 
@@ -33,6 +35,8 @@ class PackRecord:
     """A signed pack for one recipient. `attachment_id` is the signed PDF in the vault's own attachments.
 
     `sealed_digest` is the SHA-256 of the sealed file, which the receipt must name; `receipt` is the verified JWS.
+    `corrects` is the pack with a mistake that this one takes the place of. `held` are the ids of the finished forms in
+    it; empty where that was not recorded (before schema version 7).
     """
 
     id: str
@@ -48,6 +52,12 @@ class PackRecord:
     receipt: str = ""
     receipt_at: datetime | None = None
     receiver_reference: str = ""
+    corrects: str | None = None
+    held: tuple[str, ...] = ()
+
+    def may_hold(self, response_id: str) -> bool:
+        """Whether a finished form is in the pack, or nobody recorded what is."""
+        return not self.held or response_id in self.held
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,6 +76,15 @@ class SpoolItem:
         return (self.size - self.offset) / self.rate
 
     @property
+    def is_untouched(self) -> bool:
+        """Whether not one byte of it can have left this computer."""
+        adopted = (
+            self.state is State.WAITING and self.reason is None
+        )  # it was found without a list: nobody knows
+        waits = self.state in {State.QUEUED, State.WAITING, State.NEEDS_YOU} and not adopted
+        return waits and self.offset == 0 and not self.upload_url
+
+    @property
     def what_happens_next(self) -> str:
         """One or two sentences for the outbox: what happens by itself, or what the reader has to do."""
         if self.reason is not None and self.state in {State.WAITING, State.NEEDS_YOU, State.SENT}:

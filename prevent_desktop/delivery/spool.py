@@ -108,6 +108,22 @@ class Spool:
             )
         return self._expect(pack_id)
 
+    def withdraw(self, pack_id: str) -> bool:
+        """Take a pack out of the outbox of which not one byte has left; False where that cannot be said of it.
+
+        A pack that is not there any more counts as taken out. The sealed file goes first, so that a crash in between
+        leaves a pack that cannot be sent.
+        """
+        with self._database.translated(), self._database.transaction() as connection:
+            row = connection.execute("SELECT * FROM items WHERE pack_id = ?", (pack_id,)).fetchone()
+            if row is None:
+                return True
+            if not (item_of(row).is_untouched and self._is_free(row, from_millis(self._now()))):
+                return False
+            self._files.discard(pack_id, row["digest"])
+            connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))
+        return True
+
     def send_now(self) -> int:
         """Let no pack wait any longer; return how many were waiting. Packs that need a person stay as they are."""
         with self._database.transaction() as connection:
@@ -136,6 +152,24 @@ class Spool:
             return connection.execute(
                 "DELETE FROM items WHERE state = 'delivered' AND changed_at < ?", (to_millis(before),)
             ).rowcount
+
+    def forget(self, pack_id: str) -> None:
+        """Take away all of a pack that is delivered: row, slip and sealed file; one that is not here is no matter.
+
+        Raise SpoolError for a pack that is still on its way.
+        """
+        item = self.get(pack_id)
+        if item is None:
+            return
+        if item.state is not State.DELIVERED:
+            raise SpoolError(
+                _("The pack is still on its way"),
+                _("Pack {pack_id} waits in the outbox and is not delivered yet.").format(pack_id=pack_id),
+                _("Wait for its receipt, or take it out of the outbox first."),
+            )
+        self.discard_delivered(item)
+        with self._database.transaction() as connection:
+            connection.execute("DELETE FROM items WHERE pack_id = ? AND state = 'delivered'", (pack_id,))
 
     def claim(self, now: datetime, *, besides: Collection[str] = ()) -> Lease | None:
         """The lease on the next pack that is due and that nobody else is sending; None where there is none.

@@ -41,6 +41,7 @@ _PACK_TONES = {
     PackStatus.QUEUED: Tone.WARNING,
     PackStatus.DELIVERED: Tone.SUCCESS,
     PackStatus.SAVED: Tone.NEUTRAL,
+    PackStatus.WITHDRAWN: Tone.NEUTRAL,
 }
 _LONGEST = 320
 """Letters of a text that the table shows; the whole opens with the row."""

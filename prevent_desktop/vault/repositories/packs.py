@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = (
     "id", "case_id", "recipient_id", "recipient_name", "attachment_id", "page_count", "pdf_digest", "sealed_digest",
-    "receipt", "receiver_reference",
+    "receipt", "receiver_reference", "corrects",
 )  # fmt: skip
 
 
@@ -30,6 +31,7 @@ class Packs:
             status=pack.status.value,
             signed_at=time_text(pack.signed_at),
             receipt_at=maybe_time_text(pack.receipt_at),
+            held=json.dumps(pack.held),
         )
 
     def get(self, pack_id: str) -> PackRecord:
@@ -53,6 +55,12 @@ class Packs:
             pack_id,
             "UPDATE packs SET status = ?, sealed_digest = ? WHERE id = ?",
             (PackStatus.SAVED.value, sealed_digest, pack_id),
+        )
+
+    def set_withdrawn(self, pack_id: str) -> None:
+        """Record that the pack was taken out of the outbox before any of it left. RecordError where there is none."""
+        self._change(
+            pack_id, "UPDATE packs SET status = ? WHERE id = ?", (PackStatus.WITHDRAWN.value, pack_id)
         )
 
     def set_receipt(self, pack_id: str, receipt: str, receipt_at: datetime, receiver_reference: str) -> None:
@@ -83,4 +91,5 @@ def _pack(row: Any) -> PackRecord:
         status=PackStatus(row["status"]),
         signed_at=read_time(row["signed_at"]),
         receipt_at=maybe_read_time(row["receipt_at"]),
+        held=tuple(json.loads(row["held"])),
     )
