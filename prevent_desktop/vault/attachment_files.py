@@ -48,6 +48,10 @@ class AttachmentFiles:
         self._identity = identity
         self._read_only = read_only
 
+    def in_folder(self, folder: Path) -> AttachmentFiles:
+        """The same vault's sealed files in another folder: a backup's, or those that a backup is brought to."""
+        return AttachmentFiles(folder, self._identity)
+
     def put(self, plain: BinaryIO) -> StoredFile:
         """Seal all of `plain` into a new file: temporary name, fsync, rename, fsync of the folder.
 
@@ -76,7 +80,7 @@ class AttachmentFiles:
     def read(self, file_id: str, sha256: str) -> bytes:
         """All plain bytes, once they are known to have this digest. DatabaseDamagedError where they have not."""
         plain = io.BytesIO()
-        self._open(file_id, plain)
+        self._open(self.path(file_id), plain)
         if hashlib.sha256(plain.getbuffer()).hexdigest() != sha256:
             raise _damaged()
         return plain.getvalue()
@@ -84,13 +88,17 @@ class AttachmentFiles:
     def copy_to(self, file_id: str, sha256: str, plain: BinaryIO) -> None:
         """Write the plain bytes to `plain`; nothing is written before `verify` has passed."""
         self.verify(file_id, sha256)
-        self._open(file_id, plain)
+        self._open(self.path(file_id), plain)
 
     def verify(self, file_id: str, sha256: str) -> None:
         """Raise DatabaseDamagedError where the file is missing, does not open or has another digest."""
+        self.verify_at(self.path(file_id), sha256)
+
+    def verify_at(self, path: Path, sha256: str) -> None:
+        """As `verify`, for a sealed file of this vault wherever it stands."""
         hashed = _Hashed()
         with io.BufferedWriter(hashed, _BUFFER_BYTES) as plain:
-            self._open(file_id, plain)
+            self._open(path, plain)
         if hashed.digest != sha256:
             raise _damaged()
 
@@ -129,9 +137,9 @@ class AttachmentFiles:
         """Where the file stands."""
         return self._folder / f"{file_id}.age"
 
-    def _open(self, file_id: str, plain: BinaryIO) -> None:
+    def _open(self, path: Path, plain: BinaryIO) -> None:
         try:
-            with self.path(file_id).open("rb") as sealed:
+            with path.open("rb") as sealed:
                 open_sealed(sealed, plain, [self._identity])
         except (SealingError, FileNotFoundError) as error:
             raise _damaged() from error

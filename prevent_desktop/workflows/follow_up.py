@@ -13,6 +13,7 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 
 
@@ -37,10 +38,10 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
     if item is not None:
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)
-    elif recipient is not None:
+    elif recipient is not None and may_be_queued_again(vault, pack.id):
         sealed = seal_again(vault, pack, recipient)
         queue_sealed(vault, spool, pack, recipient, io.BytesIO(sealed), now=now)
-    return item is not None or recipient is not None
+    return item is not None or (recipient is not None and may_be_queued_again(vault, pack.id))
 
 
 def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: datetime) -> None:

@@ -16,6 +16,7 @@ from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_choice import Audience, audiences_for
@@ -254,7 +255,7 @@ def test_a_back_up_is_a_whole_vault(rooms: Rooms, screen: SettingsScreen, tmp_pa
     screen.show_section(screen.back_up)
     screen.back_up.back_up_to(target)
     rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=20_000)
-    copied = next(target.iterdir())
+    copied = find_backups(target)[0].folder
     assert str(copied) in screen.back_up.notice.text.text()
     assert unlock_key(copied, PASSPHRASE) == rooms.key
 

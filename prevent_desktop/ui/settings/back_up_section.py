@@ -13,6 +13,7 @@ from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text
+from prevent_desktop.vault.copies.backup import BackupMade
 from prevent_desktop.workflows.custody.back_up import back_up
 
 
@@ -45,9 +46,9 @@ class BackUpSection(Section):
             lambda vault: back_up(vault, folder, now=datetime.now(UTC)), self._done, self._failed
         )
 
-    def _done(self, copied: Path) -> None:
+    def _done(self, made: BackupMade) -> None:
         self._rest()
-        self.tell_kept(_("Copied and checked: {folder}").format(folder=copied))
+        self.tell_kept(_("Copied and checked: {folder}").format(folder=made.folder))
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._rest()

@@ -13,6 +13,7 @@ class Why(StrEnum):
     DAMAGED = "damaged"
     DISK_FULL = "disk-full"
     READ_ONLY_FOLDER = "read-only-folder"
+    COPY = "copy"  # nothing is wrong: a copy that is only looked at
 
 
 class Kind(StrEnum):

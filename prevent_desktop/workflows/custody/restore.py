@@ -1,0 +1,61 @@
+"""Restore a backup into a new vault, with what that means for packs that were on their way."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.vault.copies import restore as restoring
+from prevent_desktop.vault.copies.backup_place import FoundBackup
+from prevent_desktop.vault.copies.manifest import read_manifest
+from prevent_desktop.vault.copies.progress import SILENT, Progress
+from prevent_desktop.vault.copies.restore import Restored
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+
+_NOT_SENT_BY_THEMSELVES = "restored-packs"
+
+
+def backup_in(folder: Path) -> FoundBackup:
+    """The backup in `folder`. BackupError where there is none."""
+    return FoundBackup(folder, read_manifest(folder))
+
+
+def restore(
+    backup: FoundBackup,
+    key: VaultKey,
+    target: Path,
+    *,
+    accept_missing: bool = False,
+    progress: Progress = SILENT,
+) -> Restored:
+    """Make a vault in `target` from `backup` (slow; any thread). Raises as `vault.copies.restore.restore`."""
+    made_at = backup.manifest.made_at
+
+    def finish(vault: Vault) -> None:
+        with vault.transaction():
+            _hold_packs(vault)
+            vault.audit.append("backup.restored", "", made_at.isoformat())
+
+    return restoring.restore(backup, key, target, finish, accept_missing=accept_missing, progress=progress)
+
+
+def may_be_queued_again(vault: Vault, pack_id: str) -> bool:
+    """Whether a signed pack that is in no outbox may be put into one by itself.
+
+    A pack that came with a backup may have been sent after the backup was made: only a person knows.
+    """
+    return pack_id not in json.loads(vault.settings.get(_NOT_SENT_BY_THEMSELVES) or "[]")
+
+
+def _hold_packs(vault: Vault) -> None:
+    held = [pack.id for pack in vault.packs.all() if pack.status in {PackStatus.SIGNED, PackStatus.QUEUED}]
+    vault.settings.set(_NOT_SENT_BY_THEMSELVES, json.dumps(held))
+
+
+def restored_at(vault: Vault) -> datetime | None:
+    """When this vault was last restored from a backup; None where it never was."""
+    times = [entry.at for entry in vault.audit.entries() if entry.action == "backup.restored"]
+    return times[-1] if times else None
