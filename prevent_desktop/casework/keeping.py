@@ -17,6 +17,7 @@ class KeepingKind(StrEnum):
     HOLD = "hold"
     LIFT = "lift"
     LEFT_CHANNEL = "left-channel"
+    CLOSING = "closing"
 
     @property
     def label(self) -> str:
@@ -26,6 +27,7 @@ class KeepingKind(StrEnum):
             KeepingKind.HOLD: _("Put on hold"),
             KeepingKind.LIFT: _("Hold lifted"),
             KeepingKind.LEFT_CHANNEL: _("Left Channel"),
+            KeepingKind.CLOSING: _("Case closed"),
         }[self]
 
 

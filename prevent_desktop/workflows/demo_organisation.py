@@ -12,6 +12,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.retention import From, RecordKind, RetentionRule
 from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.authority import DemoAuthority
@@ -37,6 +39,32 @@ PUBLISHER_NAME = "Prevent Desktop demo forms"
 PUBLISHER_KEY = "form-publisher-key.pem"
 PUBLISHER_CERTIFICATE = "form-publisher-certificate.pem"
 LAWFUL_BASIS = "Public task; safeguarding of children and of individuals at risk"
+
+_ILLUSTRATIVE = "Illustrative until your authority approves it"
+RETENTION_RULES = (
+    RetentionRule(kind=RecordKind.NOT_REFERRED, keep_months=12, source=_ILLUSTRATIVE),
+    RetentionRule(
+        kind=RecordKind.REFERRAL,
+        outcome=Outcome.NO_FURTHER_ACTION,
+        keep_months=12,
+        from_what=From.OUTCOME,
+        source=f"{_ILLUSTRATIVE}. A court found five years for the closed referral of an 11-year-old unlawful",
+    ),
+    RetentionRule(kind=RecordKind.REFERRAL, keep_months=72, source=_ILLUSTRATIVE),
+    RetentionRule(
+        kind=RecordKind.CHANNEL,
+        keep_months=72,
+        from_what=From.LEFT_CHANNEL,
+        source=f"One council keeps six years from leaving Channel. {_ILLUSTRATIVE}",
+    ),
+    RetentionRule(
+        kind=RecordKind.CHILD_PROTECTION,
+        until_age=25,
+        source=f"Usual for a school's child-protection file. {_ILLUSTRATIVE}",
+    ),
+    RetentionRule(kind=RecordKind.HEALTH, keep_months=96, from_what=From.LAST_ENTRY, source=_ILLUSTRATIVE),
+)
+"""From DOMAIN.md section 6; an authority sets its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,5 +200,6 @@ def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practit
         settings.save_practitioner(vault, practitioner)
         settings.save_recipients(vault, organisation.recipients)
         settings.save_sharing_basis(vault, SharingBasis(lawful_basis=LAWFUL_BASIS))
+        settings.save_retention_rules(vault, RETENTION_RULES)
         keep_signing_key(vault, certified)
         vault.secrets.set(TRUSTED, organisation.authority.certificate_pem)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis, Want
+from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
@@ -19,6 +20,7 @@ _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
 _SHARING_BASIS = "sharing-basis"
 _LOCK_MINUTES = "lock-minutes"
+_RETENTION_RULES = "retention-rules"
 
 
 def practitioner(vault: Vault) -> Practitioner | None:
@@ -85,3 +87,16 @@ def save_lock_minutes(vault: Vault, minutes: int) -> None:
     """Keep after how many idle minutes the app locks."""
     with vault.transaction():
         vault.settings.set(_LOCK_MINUTES, str(minutes))
+
+
+def retention_rules(vault: Vault) -> tuple[RetentionRule, ...]:
+    """How long the organisation keeps which records; none until it has said so, and then nothing is ever due."""
+    return tuple(map(RetentionRule.of, json.loads(vault.settings.get(_RETENTION_RULES) or "[]")))
+
+
+def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> None:
+    """Keep the organisation's rules, have every clock worked out by them, and write down that they changed."""
+    with vault.transaction():
+        vault.settings.set(_RETENTION_RULES, json.dumps([value.parts for value in values]))
+        vault.clocks.forget()
+        vault.audit.append("retention.rules-changed", "", str(len(values)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule, WaitsFor
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_date
+from prevent_desktop.vault.repositories.columns import maybe_read_date, maybe_read_time, read_time, time_text
 
 _FACTS = """
 SELECT cases.id, cases.status, cases.opened_at, cases.changed_at, cases.closed_at,
@@ -140,6 +140,27 @@ class Clocks:
         sql = f"{_LISTED} WHERE {_WHERE[which]} ORDER BY due IS NULL, due, clocks.case_id LIMIT :limit OFFSET :offset"
         parameters = {**_days(today, soon), "limit": limit, "offset": offset}
         return tuple(map(_case_clock, self._database.rows(sql, parameters)))
+
+    def times_seen(
+        self, *, after: int, most: int, before: datetime
+    ) -> tuple[datetime | None, tuple[datetime, datetime] | None]:
+        """What the audit tells about the clock, from the entries after position `after`.
+
+        The latest of the newest `most` times, and the pause between the last entry made before `before` and the next.
+        """
+        newest = self._database.value(
+            "SELECT max(at) FROM (SELECT at FROM audit WHERE position > ? ORDER BY position DESC LIMIT ?)",
+            (after, most),
+        )
+        old = self._database.row(
+            "SELECT position, at FROM audit WHERE position > ? AND at < ? ORDER BY position DESC LIMIT 1",
+            (after, time_text(before)),
+        )
+        following = old and self._database.value(
+            "SELECT at FROM audit WHERE position = ?", (old["position"] + 1,)
+        )
+        rest = (read_time(old["at"]), read_time(following)) if following else None
+        return maybe_read_time(newest), rest
 
 
 _LISTED = "SELECT clocks.*, cases.person_id, cases.status FROM clocks JOIN cases ON cases.id = clocks.case_id"

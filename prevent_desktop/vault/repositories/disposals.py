@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -86,6 +86,14 @@ class Disposals:
             "AND id NOT IN (SELECT disposal_id FROM left_to_remove)",
             (time_text(at),),
         )
+
+    def backups_since(self, at: datetime) -> tuple[int, tuple[date, date] | None]:
+        """How many backups the audit tells of since `at`, and the days of the first and the last in UTC."""
+        count, first, last = self._database.row(
+            "SELECT count(*), min(at), max(at) FROM audit WHERE at >= ? AND action IN ('backup.made', 'vault.backed-up')",
+            (time_text(at),),
+        )
+        return count, (date.fromisoformat(first[:10]), date.fromisoformat(last[:10])) if count else None
 
 
 def _certificate(row: Any) -> Certificate:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+
 from prevent_desktop.vault.database import Database
 
 
@@ -22,3 +25,8 @@ class Settings:
             "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, text),
         )
+
+    def forget_about(self, ids: Iterable[str]) -> int:
+        """Drop every text in which one of these ids stands, such as a place to return to; how many there were."""
+        sql = "DELETE FROM settings WHERE EXISTS (SELECT 1 FROM json_each(?) AS gone WHERE instr(settings.value, gone.value))"
+        return int(self._database.run(sql, (json.dumps(list(ids)),)).rowcount)
