@@ -56,6 +56,8 @@ _DENIED_ACTIONS = frozenset({dbapi2.SQLITE_ATTACH, dbapi2.SQLITE_DETACH})
 _DENIED_FUNCTIONS = frozenset({"load_extension", "sqlcipher_export", "fts3_tokenizer"})
 _DENIED_PRAGMAS = frozenset({"writable_schema", "key", "rekey", "hexkey", "hexrekey", "cipher_migrate"})
 
+_STOP_STEPS = 5000  # of SQLite's machine between two questions whether to stop: less than a millisecond
+
 _OUTERMOST = ("BEGIN IMMEDIATE", "COMMIT", ("ROLLBACK",))
 _INNER = ("SAVEPOINT inner", "RELEASE inner", ("ROLLBACK TO inner", "RELEASE inner"))
 
@@ -82,6 +84,7 @@ class Database:
     """A keyed connection. Used on the thread that made it; SQLCipher's exceptions leave as ours.
 
     `after_commit` is called after each outermost transaction that is on the disk; it raises nothing.
+    `before_checkpoint` sends other readers away.
     """
 
     def __init__(self, connection: dbapi2.Connection) -> None:
@@ -89,6 +92,7 @@ class Database:
         self._depth = 0
         self._writing_forbidden = False
         self.after_commit: Callable[[], None] | None = None
+        self.before_checkpoint: Callable[[], None] | None = None
 
     @classmethod
     def create(cls, path: Path, key: VaultKey) -> Database:
@@ -141,6 +145,10 @@ class Database:
         """From now on every change raises ReadOnlyVaultError."""
         self.run("PRAGMA query_only = ON")
         self._writing_forbidden = True
+
+    def stop_when(self, stopped: Callable[[], bool]) -> None:
+        """End whatever runs soon after `stopped()` is true: it then raises ProgramError. For a connection that only reads."""
+        self._connection.set_progress_handler(lambda: int(stopped()), _STOP_STEPS)
 
     def assert_settings(self) -> None:
         """Raise ProgramError where a setting does not hold."""
@@ -222,6 +230,8 @@ class Database:
 
     def checkpoint(self) -> None:
         """Bring all of the write-ahead log into the database file, and empty it. VaultInUseError where it is in use."""
+        if self.before_checkpoint is not None:
+            self.before_checkpoint()
         blocked = self.row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
         if blocked:
             raise in_use()
@@ -257,6 +267,8 @@ class Database:
 
     def close(self) -> None:
         """Undo what was not committed, checkpoint and close. Closing again does nothing."""
+        if self.before_checkpoint is not None:
+            self.before_checkpoint()
         try:
             self._connection.close()
         except dbapi2.Error as error:

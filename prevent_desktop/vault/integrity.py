@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
+from prevent_desktop.errors import RolledBackError
+from prevent_desktop.vault import structure
+from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
+from prevent_desktop.vault.repositories.columns import maybe_read_time
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
+
+_FILES_AFTER = "integrity-files-after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,44 +26,84 @@ class IntegrityReport:
     stray_files: tuple[str, ...]
 
 
+def check_at_unlock(vault: Vault) -> None:
+    """What can be known at once, before anything is shown: a second at the most in the largest vault.
+
+    Is the database the one that was left, page by page; is it as new as the anchor, and the anchor as new as it; does
+    the audit add up since it was last read through; is each setting the one that was written down last.
+    `QuietCheck` reads the rest while somebody works.
+
+    Raises DatabaseDamagedError, AuditChainError; RolledBackError where only an older copy was put back.
+    """
+    vault.audit.verify_anchor()
+    try:
+        vault.anchor.require_as_left()
+    except RolledBackError:
+        if not structure.pages_verify(vault.database):
+            raise database_damaged() from None
+        raise
+    vault.audit.verify_tail()
+    _require_settings(vault)
+
+
 def check(vault: Vault) -> IntegrityReport:
     """Check everything; reads all of the vault. Not inside a transaction.
 
     Raises DatabaseDamagedError, AuditChainError (which names the entry), or VaultInUseError.
     """
     _check_pages(vault)
+    entries = vault.audit.verify()
+    finalised = structure.require_records(vault.database)
+    _require_settings(vault)
+    vault.anchor.require_as_left()
     attachments = vault.attachments.all()
     for attachment in attachments:
         vault.attachments.files.verify(attachment.id, attachment.sha256)
+    if not vault.is_read_only:
+        vault.audit.note_checked()
     known = frozenset(attachment.id for attachment in attachments)
     return IntegrityReport(
         pages=vault.database.value("PRAGMA page_count"),
-        audit_entries=vault.audit.verify(),
-        finalised_responses=_check_finalised(vault),
+        audit_entries=entries,
+        finalised_responses=finalised,
         attachments=len(attachments),
         stray_files=tuple(sorted(vault.attachments.files.ids() - known)),
     )
 
 
+def quiet_check(vault: Vault) -> QuietCheck:
+    """The check that goes on beside whoever works, from where the last one ended; `run` it on any other thread."""
+    check = QuietCheck(
+        vault.folder, vault.key, vault.attachments.files, vault.settings.get(_FILES_AFTER) or ""
+    )
+    vault.database.before_checkpoint = check.stop
+    return check
+
+
+def take_result(vault: Vault, result: QuietResult) -> None:
+    """Remember that all was whole. RolledBackError where the chain is another one by now."""
+    vault.settings.set(_FILES_AFTER, result.files_after)
+    vault.audit.note_checked(result.verified)
+
+
+def checked_at(vault: Vault) -> datetime | None:
+    """When all of the vault but its attachments was last found whole; None for never."""
+    return maybe_read_time(vault.anchor.read().checked_at or None)
+
+
 def _check_pages(vault: Vault) -> None:
     database = vault.database
     database.checkpoint()  # the page check does not read the log, and would raise false alarms
-    whole = (
-        not database.rows("PRAGMA cipher_integrity_check")
-        and [row[0] for row in database.rows("PRAGMA integrity_check")] == ["ok"]
-        and not database.rows("PRAGMA foreign_key_check")
-    )
-    if not whole:
+    if not structure.pages_verify(database):
         raise database_damaged()
+    structure.require_tree(database)
     for index in ("person_index", "record_index"):
         database.run(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - our own names
 
 
-def _check_finalised(vault: Vault) -> int:
-    rows = vault.database.rows(
-        "SELECT id, content, content_digest FROM responses WHERE finalised_at IS NOT NULL"
-    )
-    for row in rows:
-        if hashlib.sha256(row["content"].encode()).hexdigest() != row["content_digest"]:
+def _require_settings(vault: Vault) -> None:
+    """Raise DatabaseDamagedError where a setting is not the one that was written down last."""
+    for row in vault.database.rows("SELECT key, value FROM settings"):
+        code = vault.audit.newest_binding(row["key"])
+        if code is not None and code != vault.audit.binding(row["key"], row["value"].encode()):
             raise database_damaged()
-    return len(rows)

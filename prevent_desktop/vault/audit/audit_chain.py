@@ -91,13 +91,11 @@ class Audit:
         )
         return tuple(map(read_entry, rows))
 
-    def newest_about(self, action: str, subject: str) -> AuditEntry | None:
-        """The newest entry with this action and subject."""
-        row = self._database.row(
-            "SELECT * FROM audit WHERE subject = ? AND action = ? ORDER BY position DESC LIMIT 1",
-            (subject, action),
-        )
-        return None if row is None else read_entry(row)
+    def newest_binding(self, name: str) -> str | None:
+        """The code that `bind` wrote down last for a setting; None where it never changed."""
+        sql = "SELECT detail FROM audit WHERE subject = ? AND action = ? ORDER BY position DESC LIMIT 1"
+        found = self._database.value(sql, (name, BOUND))
+        return None if found is None else str(found)
 
     def holds(self, head: str) -> bool:
         """Whether the chain ever had this head, as a pack bears it."""
@@ -147,8 +145,11 @@ class Audit:
         if (found or START) != anchored.head:
             raise _older_than_anchor(anchored.position)
 
-    def note_checked(self) -> None:
-        """Remember in the anchor that all of the vault was found whole just now."""
+    def note_checked(self, verified: Anchored | None = None) -> None:
+        """Remember in the anchor that all of the vault was found whole, and the audit up to `verified` or its newest."""
+        if verified is not None:
+            self._require_known(verified)
+            self._keeper.verified = verified
         self._keeper.checked_at = time_text(self._now())
         self.write_anchor()
 
@@ -168,7 +169,11 @@ class Audit:
         self._keeper.replace(self.last())
 
     def accept_rollback(self, reason: str) -> None:
-        """Go on with an older copy that its owner put back: written down, then anchored anew. `reason` is a code."""
+        """Go on with an older copy that its owner put back: written down, then anchored anew. `reason` is a code.
+
+        AuditChainError where the copy's own chain does not add up; nothing is written then.
+        """
+        require_chain(self._database.stream(_ALL), Anchored(0, START))
         with self._database.transaction():
             self.append(ACCEPTED, "", reason)
         self.make_anchor()

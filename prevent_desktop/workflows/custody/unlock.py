@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
-from prevent_desktop.vault import creation
+from prevent_desktop.errors import DiskFullError, RolledBackError
+from prevent_desktop.vault import creation, integrity
+from prevent_desktop.vault.audit.audit_chain import NOT_ANCHORED, UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
@@ -32,12 +35,34 @@ def choose_new_passphrase(folder: Path, key: VaultKey, passphrase: str) -> None:
     key_slots.change_passphrase(folder, key, passphrase)
 
 
-def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase") -> Vault:
-    """Open the vault on this thread, which is then the only one to use it, and write down that it was opened."""
+def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase", accepted_because: str = "") -> Vault:
+    """Open the vault on this thread, which is then the only one to use it, check it, and write down that it was opened.
+
+    Raises, beside what `Vault.open` does, DatabaseDamagedError or AuditChainError; RolledBackError where an older
+    copy, or part of one, stands there: whoever knows why goes on with it by `accepted_because`, which is written down.
+    """
     vault = Vault.open(folder, key)
     try:
-        vault.audit.append("vault.unlocked", "", how)
+        _check(vault, accepted_because)
+        _write_down(vault, how)
     except BaseException:
         vault.close()
         raise
     return vault
+
+
+def _check(vault: Vault, accepted_because: str) -> None:
+    try:
+        integrity.check_at_unlock(vault)
+    except RolledBackError:
+        if not accepted_because:
+            raise
+        vault.audit.accept_rollback(accepted_because)
+    vault.anchor.try_to_write(vault.audit.write_anchor)
+
+
+def _write_down(vault: Vault, how: str) -> None:
+    """A full disk hinders nobody from reading: then nothing can be written down until there is room."""
+    detail = f"{how}, {NOT_ANCHORED}" if vault.anchor.is_behind else how
+    with contextlib.suppress(DiskFullError):
+        vault.audit.append(UNLOCKED, "", detail)

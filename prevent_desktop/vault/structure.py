@@ -1,0 +1,55 @@
+"""Is a database whole in itself? Pages, references, and what the audit says of the records. Reads only."""
+
+from __future__ import annotations
+
+import hashlib
+
+from prevent_desktop.errors import VaultError
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.sql_errors import database_damaged
+
+# The audit says otherwise than the record: an older row stands there, or one that was changed behind the triggers.
+_FORMS_AGAINST_AUDIT = """
+SELECT 1 FROM audit JOIN responses ON responses.id = subject
+WHERE action = 'form.finalised' AND detail <> '' AND detail IS NOT content_digest LIMIT 1
+"""
+_PACKS_AGAINST_AUDIT = """
+SELECT 1 FROM audit JOIN packs ON packs.id = subject
+WHERE action = 'pack.signed' AND detail <> '' AND detail <> pdf_digest
+OR action = 'receipt.verified' AND receipt_at IS NULL LIMIT 1
+"""
+
+
+def require_tree(database: Database) -> None:
+    """Read every page that is in use, each against its HMAC and its place in the tree; then every reference.
+
+    Raises DatabaseDamagedError.
+    """
+    whole = [row[0] for row in database.rows("PRAGMA integrity_check")] == ["ok"]
+    if not whole or database.rows("PRAGMA foreign_key_check"):
+        raise database_damaged()
+
+
+def require_records(database: Database) -> int:
+    """Compare the records with their digests and with the audit; the number of finalised responses.
+
+    Raises DatabaseDamagedError.
+    """
+    number = 0
+    rows = database.stream("SELECT content, content_digest FROM responses WHERE finalised_at IS NOT NULL")
+    for row in rows:
+        number += 1
+        if hashlib.sha256(row["content"].encode()).hexdigest() != row["content_digest"]:
+            raise database_damaged()
+    for sql in (_FORMS_AGAINST_AUDIT, _PACKS_AGAINST_AUDIT):
+        if database.value(sql):
+            raise database_damaged()
+    return number
+
+
+def pages_verify(database: Database) -> bool:
+    """Whether each page of the database file fits its HMAC. Does not read the log, so checkpoint first."""
+    try:
+        return not database.rows("PRAGMA cipher_integrity_check")
+    except VaultError:
+        return False
