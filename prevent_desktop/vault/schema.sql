@@ -226,7 +226,7 @@ CREATE TABLE audit (
 ) STRICT;
 
 -- Who has seen one person's record is asked each time that it is opened: never by reading all of the audit.
-CREATE INDEX audit_by_subject ON audit (subject);
+CREATE INDEX audit_by_subject ON audit (subject, action);
 
 -- What can be undone in a draft, so that a lock takes nothing back from whoever is writing.
 CREATE TABLE undo_histories (
