@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.retention import From, RecordKind, RetentionRule
 from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
@@ -36,6 +36,8 @@ from prevent_desktop.workflows.signing_identity import TRUSTED, keep_signing_key
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"
 PUBLISHER_NAME = "Prevent Desktop demo forms"
+ESCROW_NAME = "Prevent Desktop demo organisation"
+ESCROW_IDENTITY = "escrow-identity.txt"
 PUBLISHER_KEY = "form-publisher-key.pem"
 PUBLISHER_CERTIFICATE = "form-publisher-certificate.pem"
 LAWFUL_BASIS = "Public task; safeguarding of children and of individuals at risk"
@@ -114,6 +116,7 @@ class DemoOrganisation:
 
     authority: DemoAuthority
     receivers: tuple[DemoReceiver, ...]
+    escrow_key: EscrowKey
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -126,7 +129,9 @@ def open_demo_organisation(folder: Path) -> DemoOrganisation:
     authority = _authority(folder / "authority.pem")
     _make_publisher(folder, authority)
     return DemoOrganisation(
-        authority=authority, receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES)
+        authority=authority,
+        receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES),
+        escrow_key=_escrow_key(folder / ESCROW_IDENTITY),
     )
 
 
@@ -134,6 +139,13 @@ def _authority(file: Path) -> DemoAuthority:
     if not file.exists():
         _write(file, DemoAuthority.create(AUTHORITY_NAME).to_pem())
     return DemoAuthority.from_pem(file.read_bytes())
+
+
+def _escrow_key(file: Path) -> EscrowKey:
+    """The public half of the organisation's escrow key; the secret half lies in `file`, as age tools write it."""
+    if not file.exists():
+        _write(file, (generate_identity().secret_text + "\n").encode())
+    return EscrowKey(name=ESCROW_NAME, recipient=str(parse_identity(file.read_text().strip()).recipient))
 
 
 def _make_publisher(folder: Path, authority: DemoAuthority) -> None:
@@ -201,5 +213,6 @@ def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practit
         settings.save_recipients(vault, organisation.recipients)
         settings.save_sharing_basis(vault, SharingBasis(lawful_basis=LAWFUL_BASIS))
         settings.save_retention_rules(vault, RETENTION_RULES)
+        settings.save_escrow_key(vault, organisation.escrow_key)
         keep_signing_key(vault, certified)
         vault.secrets.set(TRUSTED, organisation.authority.certificate_pem)

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis, Want
+from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis, Want
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.vault.vault import Vault
 
@@ -21,6 +21,7 @@ _RECIPIENTS = "recipients"
 _SHARING_BASIS = "sharing-basis"
 _LOCK_MINUTES = "lock-minutes"
 _RETENTION_RULES = "retention-rules"
+_ESCROW_KEY = "escrow-key"
 
 
 def practitioner(vault: Vault) -> Practitioner | None:
@@ -100,3 +101,15 @@ def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> Non
         vault.settings.set(_RETENTION_RULES, json.dumps([value.parts for value in values]))
         vault.clocks.forget()
         vault.audit.append("retention.rules-changed", "", str(len(values)))
+
+
+def escrow_key(vault: Vault) -> EscrowKey | None:
+    """The organisation's key for ways in, for the practitioner to add; None until the organisation gave one."""
+    kept = vault.settings.get(_ESCROW_KEY)
+    return None if kept is None else EscrowKey(**json.loads(kept))
+
+
+def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
+    """Keep the organisation's key for ways in; the vault has no way in for it before one is added."""
+    with vault.transaction():
+        vault.settings.set(_ESCROW_KEY, json.dumps(asdict(value)))
