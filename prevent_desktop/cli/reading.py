@@ -9,6 +9,8 @@ from pathlib import Path
 
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
+from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
+from prevent_desktop.writing.word_list import offered_words
 
 PASSPHRASE_VARIABLE = "PREVENT_DESKTOP_PASSPHRASE"  # noqa: S105 -- the name of a variable, not a passphrase
 
@@ -33,8 +35,29 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
 def read_passphrase() -> str:
     """The passphrase from the terminal, from standard input, or from the environment; never from the command line."""
     given = os.environ.get(PASSPHRASE_VARIABLE)
-    if given is not None:
-        return given
+    return read_secret(_("Passphrase: ")) if given is None else given
+
+
+def read_new_passphrase() -> str:
+    """A passphrase to be, typed twice at a terminal, else the next line of standard input.
+
+    Raises UsageError where the two differ.
+    """
+    if not sys.stdin.isatty():
+        return read_secret("")
+    print(_("A new passphrase of at least {count} characters. One by chance: {words}").format(count=FEWEST_CHARACTERS, words=offered_words()))  # fmt: skip
+    first = read_secret(_("New passphrase: "))
+    if read_secret(_("The same again: ")) != first:
+        raise UsageError(
+            _("The two are not the same"),
+            _("The passphrase was typed differently the second time. Nothing was changed."),
+            _("Run the command again."),
+        )
+    return first
+
+
+def read_secret(prompt: str) -> str:
+    """A secret from the terminal, where nobody sees it, else the next line of standard input."""
     if sys.stdin.isatty():
-        return getpass.getpass(_("Passphrase: "))
+        return getpass.getpass(prompt)
     return sys.stdin.readline().rstrip("\r\n")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from prevent_desktop.cli.vault import checking, copies
+from prevent_desktop.cli.vault import checking, copies, keys
 from prevent_desktop.translation import _
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add ``vault`` and its commands."""
-    vault = commands.add_parser("vault", help=_("verify and back up a vault")).add_subparsers(required=True)
-    for room in (checking, copies):
+    vault = commands.add_parser(
+        "vault", help=_("verify a vault, back it up, and change the ways into it")
+    ).add_subparsers(required=True)
+    for room in (checking, copies, keys):
         room.add_commands(vault)
