@@ -10,6 +10,8 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.addenda import addenda_to
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -38,8 +40,9 @@ class FormView:
 
 
 def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormView:
-    """Read it; nothing is changed. A finished form that the record has passed since is not asked about."""
+    """Read it, and write down that it was looked at. A finished form that the record has passed since is not asked about."""
     opened = open_form(vault, library, response_id)
+    note_view(vault, viewing.FORM, response_id)
     opened.response.catch_up()
     offers = open_offers(vault, opened)
     return FormView(

@@ -7,11 +7,22 @@ from prevent_desktop.casework.notes import Event
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.day_words import day_in_words
+
+_VIEWED = {
+    EntryKind.NOTE: viewing.NOTE, EntryKind.EVENT: viewing.EVENT, EntryKind.DECISION: viewing.DECISION,
+}  # fmt: skip
 
 
 def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """A note, event or decision as pairs of a label and its text, in reading order; other kinds as they stand."""
+    """A note, event or decision as pairs of a label and its text, in reading order; other kinds as they stand.
+
+    That it was read is written down.
+    """
+    if entry.kind in _VIEWED:
+        note_view(vault, _VIEWED[entry.kind], entry.record_id)
     pairs: tuple[tuple[str, str], ...]
     match entry.kind:
         case EntryKind.NOTE:

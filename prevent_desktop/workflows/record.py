@@ -1,8 +1,8 @@
-"""Open a person's record: all that is kept about them, and who has seen it."""
+"""Open a person's record: all that is kept about them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from prevent_desktop.casework.case import Case
@@ -13,14 +13,19 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.review import Review
-from prevent_desktop.vault.audit.audit_chain import AuditEntry
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.people import current_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
-    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first. `review` is the one that is due, if any."""
+    """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
+
+    `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
+    was opened.
+    """
 
     person: Person
     case: Case
@@ -31,14 +36,13 @@ class RecordView:
     packs: tuple[PackRecord, ...]
     changes: tuple[PersonChange, ...]
     review: Review | None
-    seen: tuple[AuditEntry, ...]
+    is_written_down: bool = True
 
 
 def open_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
     """Read a person's record, and write down that it was opened."""
-    with vault.transaction():
-        vault.audit.append("record.opened", person_id)
-        return read_record(vault, person_id, now=now)
+    written_down = note_view(vault, viewing.RECORD, person_id)
+    return replace(read_record(vault, person_id, now=now), is_written_down=written_down)
 
 
 def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
@@ -56,8 +60,6 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
     )
-    subjects = {person_id, case.id, *(form.id for form in forms), *(pack.id for pack in packs)}
-    seen = vault.audit.about(subjects)
     return RecordView(
         person=person,
         case=case,
@@ -68,5 +70,4 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         packs=packs,
         changes=vault.people.changes(person_id),
         review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
-        seen=seen,
     )

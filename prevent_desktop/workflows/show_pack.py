@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,5 @@ def show_pack(vault: Vault, pack_id: str) -> ShownPack:
     """Read a signed pack, and write down that it was looked at. Raises RecordError where there is none."""
     record = vault.packs.get(pack_id)
     person = vault.people.get(vault.cases.get(record.case_id).person_id)
-    with vault.transaction():
-        vault.audit.append("pack.shown", pack_id)
+    note_view(vault, viewing.PACK, pack_id)
     return ShownPack(record=record, person=person, pdf=vault.attachments.read(record.attachment_id))

@@ -339,7 +339,7 @@ def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) ->
     wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
     assert pack_id[:6] in page.pages.sheet.accessibleDescription()
     seen = demo.read(lambda vault: vault.audit.entries()[-1])
-    assert (seen.action, seen.subject) == ("pack.shown", pack_id)
+    assert (seen.action, seen.subject) == ("pack.viewed", pack_id)
     assert nameless(page) == []
 
 

@@ -23,10 +23,10 @@ from prevent_desktop.ui.record.panels import (
     decisions_panel,
     forms_panel,
     packs_panel,
-    seen_panel,
 )
 from prevent_desktop.ui.record.reading import RecordReading, read
-from prevent_desktop.ui.record.view import RecordWords, Tab, entry_when
+from prevent_desktop.ui.record.seen_panel import SeenPanel
+from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -92,7 +92,7 @@ class RecordPage(ScrollPage):
         self._read_before = False
         self._entry_to_open = entry
         self._for_notes: tuple[tuple[str, str], ...] = ()
-        self._entry_id = ""
+        self._entry_key = ""
         self._make_head()
         self._make_tabs()
         self._make_desk()
@@ -137,9 +137,10 @@ class RecordPage(ScrollPage):
             Tab.ATTACHMENTS: self.attachments,
             Tab.DECISIONS: decisions_panel(),
             Tab.PACKS: packs_panel(),
-            Tab.SEEN: seen_panel(),
         }
-        self.panels: dict[Tab, QWidget] = {tab: self.tables.get(tab, self.details) for tab in Tab}
+        self.seen = SeenPanel(self._tasks, self._clock, self._person_id)
+        others: dict[Tab, QWidget] = {Tab.DETAILS: self.details, Tab.SEEN: self.seen}
+        self.panels: dict[Tab, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of the record"))
         self.tabs.setDrawBase(False)
@@ -150,7 +151,7 @@ class RecordPage(ScrollPage):
         self.chronology.opened.connect(self._open_entry)
         self.chronology.entry.response_wanted.connect(self.response_wanted)
         self.chronology.entry.grow_wanted.connect(
-            lambda form_id: self.grow_wanted.emit(self._entry_id, form_id)
+            lambda form_id: self.grow_wanted.emit(self._entry_key.partition(":")[2], form_id)
         )
         self.tables[Tab.FORMS].opened.connect(self.response_wanted)
         self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
@@ -202,6 +203,9 @@ class RecordPage(ScrollPage):
             self.tabs.setTabText(list(self.panels).index(tab), tab.words(len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
         self.details.show_words(words.details)
+        self.seen.refresh()
+        if not words.is_written_down:
+            self._tell_not_written_down()
         self.chronology.show_points(words.points)
         self.show_name.setEnabled(True)
         self.add.setMenu(self.menu)
@@ -212,6 +216,12 @@ class RecordPage(ScrollPage):
         if waiting is not None and self.isVisible():
             waiting()
 
+    def _tell_not_written_down(self) -> None:
+        told = _(
+            "That you opened this record could not be written down: nothing can be written to the vault now."
+        )
+        self.notice.say(f"{told} {_('Free some space on the disk, and open it again.')}", Tone.WARNING)
+
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""
         if self._case_id:
@@ -220,6 +230,17 @@ class RecordPage(ScrollPage):
     def show_tab(self, tab: Tab) -> None:
         """Go to one part of the record."""
         self.tabs.setCurrentIndex(list(self.panels).index(tab))
+
+    def place_within(self) -> str:
+        """The part that is shown, and the entry that is open in it; a name is never shown again by itself."""
+        tab = list(self.panels)[self.tabs.currentIndex()]
+        is_open = tab in self.tables and not self.tables[tab].entry.isHidden()
+        return f"{tab.value} {self._entry_key if is_open else ''}"
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Show that part, and open that entry once the record has been read."""
+        tab, _space, self._entry_to_open = untrusted_place.partition(" ")
+        self.show_tab(Tab(tab))
 
     @property
     def _case_id(self) -> str:
@@ -266,7 +287,7 @@ class RecordPage(ScrollPage):
         panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
         panel.entry.offer_growth(forms, grown)
-        self._entry_id = entry.record_id
+        self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)
 

@@ -170,15 +170,3 @@ def packs_panel() -> TablePanel:
         ),
     )
     return TablePanel(columns, _("Packs"), empty)
-
-
-def seen_panel() -> TablePanel:
-    """The audit of this record."""
-    columns = (
-        Column(title=_("When"), share=0),
-        Column(title=_("What"), share=5),
-        Column(title=_("Who"), share=2),
-    )
-    return TablePanel(
-        columns, _("Who has seen this"), (_("Nobody yet"), _("Each opening is written down here."))
-    )

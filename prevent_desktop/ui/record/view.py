@@ -22,7 +22,6 @@ from prevent_desktop.ui.moments import (
     size_in_words,
 )
 from prevent_desktop.ui.record.details import DetailsWords, details_words
-from prevent_desktop.ui.record.seen import seen_rows
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
@@ -74,7 +73,10 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWords:
-    """All words of the record screen. Rows are newest first and keyed by the id of what they show; details have none."""
+    """All words of the record screen. Rows are newest first and keyed by the id of what they show; details have none.
+
+    `is_written_down` is false where the disk had no room for saying that the record was opened.
+    """
 
     person_id: str
     case_id: str
@@ -87,6 +89,7 @@ class RecordWords:
     points: tuple[TimelinePoint, ...]
     entries: Mapping[str, Entry]
     attachments: Mapping[str, Attachment]
+    is_written_down: bool = True
 
 
 def record_words(record: RecordView, now: datetime) -> RecordWords:
@@ -106,12 +109,12 @@ def record_words(record: RecordView, now: datetime) -> RecordWords:
             Tab.ATTACHMENTS: tuple(_attachment_row(each, now) for each in reversed(record.attachments)),
             Tab.DECISIONS: tuple(_decision_row(each, now) for each in _newest_decisions(record.decisions)),
             Tab.PACKS: tuple(_pack_row(pack, now) for pack in _newest_packs(record.packs)),
-            Tab.SEEN: seen_rows(record, now),
         },
         details=details_words(record, now),
         points=tuple(_point(entry, today) for entry in record.entries),
         entries={entry_key(entry): entry for entry in record.entries},
         attachments={attachment.id: attachment for attachment in record.attachments},
+        is_written_down=record.is_written_down,
     )
 
 

@@ -63,10 +63,16 @@ class EmptyState(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 8)
         column.setSpacing(6)
-        column.addWidget(Text(title, "strong"))
-        column.addWidget(Text(text, "muted"))
+        self.title, self.text = Text(title, "strong"), Text(text, "muted")
+        column.addWidget(self.title)
+        column.addWidget(self.text)
         if action is not None:
             column.addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def say(self, title: str, text: str) -> None:
+        """Say something else."""
+        self.title.setText(title)
+        self.text.setText(text)
 
 
 class ErrorSummary(QFrame):

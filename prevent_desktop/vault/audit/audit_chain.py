@@ -8,7 +8,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from prevent_desktop.errors import AuditChainError, RolledBackError
@@ -18,11 +18,12 @@ from prevent_desktop.vault.audit.entries import AuditEntry, entry_digest, read_e
 from prevent_desktop.vault.audit.keeper import AnchorKeeper
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.columns import read_time, time_text
 
 __all__ = ["START", "Audit", "AuditEntry", "entry_digest", "require_chain"]
 
 UNLOCKED, ACCEPTED, BOUND = "vault.unlocked", "rollback.accepted", "settings.changed"
+_A_WHILE = timedelta(minutes=10)
 NOT_ANCHORED = "not anchored"
 """How the detail of an unlocking ends on whose disk there was no room for the anchor."""
 
@@ -63,9 +64,20 @@ class Audit:
             )  # fmt: skip
             self._anchor_due |= action.rpartition(".")[2] in _WEIGHTY
         return AuditEntry(
-            position=position, at=datetime.fromisoformat(at), action=action, subject=subject, detail=detail,
+            position=position, at=read_time(at), action=action, subject=subject, detail=detail,
             previous=last.head, digest=digest,
         )  # fmt: skip
+
+    def append_once(self, action: str, subject: str) -> None:
+        """Add an entry, unless the same one was added less than ten minutes ago in this sitting."""
+        sql = """
+            SELECT at FROM audit WHERE subject = ? AND action = ? AND position > (
+                SELECT coalesce(max(position), 0) FROM audit WHERE subject = '' AND action = ?
+            ) ORDER BY position DESC LIMIT 1
+        """
+        at = self._database.value(sql, (subject, action, UNLOCKED))
+        if at is None or abs(self._now() - read_time(at)) > _A_WHILE:
+            self.append(action, subject)
 
     def bind(self, name: str, value: bytes) -> None:
         """Write down that the setting `name` changed, bound to its new value: an older one put back is noticed."""

@@ -1,0 +1,132 @@
+"""Who has seen this: the audit of one person, read when it is looked at, a hundred lines at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.record.seen import seen_rows
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    Field,
+    FlowRow,
+    LinkButton,
+    SecondaryButton,
+    Text,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.audit_words import SeenKind
+from prevent_desktop.workflows.custody.viewing import note_view
+from prevent_desktop.workflows.custody.who_saw import SeenLine, SeenPage, who_saw
+
+
+class SeenPanel(QWidget):
+    """Lines about one person, to be narrowed to a kind. Signal `export_wanted()`; `shown` follows each reading."""
+
+    export_wanted = Signal()
+    shown = Signal()
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], person_id: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._clock, self._person_id = tasks, clock, person_id
+        self._lines: tuple[SeenLine, ...] = ()
+        self._job: Job | None = None
+        self.kind = QComboBox()
+        self.kind.addItem(_("Everything"), None)
+        for kind in SeenKind:
+            self.kind.addItem(kind.label, kind)
+        self.kind.currentIndexChanged.connect(self.refresh)
+        self.export = SecondaryButton(_("Save as a &signed file"))
+        self.export.clicked.connect(self.export_wanted)
+        self.table = DataTable(
+            (
+                Column(title=_("When"), share=0),
+                Column(title=_("Kind"), share=0),
+                Column(title=_("What"), share=5),
+                Column(title=_("Who"), share=3),
+            ),
+            name=_("Who has seen this"),
+        )
+        self.empty = EmptyState("", "")
+        self.more = LinkButton(_("Show older lines"))
+        self.more.clicked.connect(self._read_more)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        card = Card()
+        for part in (self.empty, self.table, self.more):
+            card.body.addWidget(part)
+            part.hide()
+        told = _(
+            "Each opening of the record, each change, and all that was sent or saved. Nothing here can be changed, and "
+            "it holds no answers. The same thing done again within ten minutes is one line."
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(Text(told, "small"))
+        field = Field(_("Show"), self.kind, stretch=False)
+        column.addWidget(FlowRow(field, self.export), 0, Qt.AlignmentFlag(0))
+        column.addWidget(card)
+
+    @property
+    def chosen(self) -> SeenKind | None:
+        """The kind that is shown; None for all."""
+        data = self.kind.currentData()
+        return None if data is None else SeenKind(data)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the newest lines, where somebody looks at them."""
+        if self.isVisible():
+            self._lines = ()
+            self._read(0)
+
+    def _read_more(self) -> None:
+        self._read(len(self._lines))
+
+    def _read(self, skip: int) -> None:
+        if self._job is not None:
+            self._job.cancel()
+        kind, person_id = self.chosen, self._person_id
+
+        def read(vault: Vault) -> SeenPage:
+            note_view(vault, viewing.AUDIT, person_id)
+            return who_saw(vault, person_id, kind=kind, skip=skip)
+
+        self._job = self._tasks.in_vault(read, self.show_page)
+
+    def show_page(self, page: SeenPage) -> None:
+        """Add what was read below what is there."""
+        more = bool(self._lines)
+        self._lines = (*self._lines, *page.lines)
+        self.table.show_rows(seen_rows(self._lines, self._clock()))
+        self.table.setVisible(bool(self._lines))
+        self.more.setVisible(page.has_more)
+        if not self._lines:
+            self._say_nothing_found()
+        self.empty.setVisible(not self._lines)
+        if more:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit()
+
+    def _say_nothing_found(self) -> None:
+        if self.chosen is None:
+            self.empty.say(_("Nobody yet"), _("Each opening is written down here."))
+        else:
+            self.empty.say(_("Nothing of this kind"), _("Choose “Everything” to see all lines."))

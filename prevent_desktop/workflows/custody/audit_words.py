@@ -1,0 +1,148 @@
+"""What the actions of the audit are called, all of them: add yours here, with its words.
+
+`{thing}` is the name of the form, file or pack that it was done to.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class SeenKind(StrEnum):
+    """What sort of thing was done; the kinds that a list of entries can be narrowed to."""
+
+    LOOKED = "looked"
+    WRITTEN = "written"
+    SENT = "sent"
+    TAKEN_OUT = "taken-out"
+    KEEPING = "keeping"
+    VAULT = "vault"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return {
+            SeenKind.LOOKED: _("Looked at"),
+            SeenKind.WRITTEN: _("Written or changed"),
+            SeenKind.SENT: _("Signed and sent"),
+            SeenKind.TAKEN_OUT: _("Copied or saved outside"),
+            SeenKind.KEEPING: _("Keeping and disposal"),
+            SeenKind.VAULT: _("The whole vault"),
+        }[self]
+
+
+def words_by_kind() -> dict[SeenKind, dict[str, str]]:
+    """Every action of the program, and what it is called."""
+    return {
+        SeenKind.LOOKED: _looked(),
+        SeenKind.WRITTEN: _written(),
+        SeenKind.SENT: _sent(),
+        SeenKind.TAKEN_OUT: _taken_out(),
+        SeenKind.KEEPING: _keeping(),
+        SeenKind.VAULT: _vault(),
+    }
+
+
+def _looked() -> dict[str, str]:
+    return {
+        "record.viewed": _("Record opened"),
+        "record.opened": _("Record opened"),
+        "form.viewed": _("{thing} opened"),
+        "note.viewed": _("A note read in full"),
+        "event.viewed": _("An event read in full"),
+        "decision.viewed": _("A decision read in full"),
+        "pack.viewed": _("Pack {thing} looked at"),
+        "pack.shown": _("Pack {thing} looked at"),
+        "audit.viewed": _("Looked at who has seen this"),
+    }
+
+
+def _written() -> dict[str, str]:
+    return {
+        "person.added": _("Person added"),
+        "person.changed": _("Details of the person changed"),
+        "person.left": _("A difference from a form was left as it is"),
+        "case.opened": _("Case opened"),
+        "case.closed": _("Case closed"),
+        "note.written": _("Note written"),
+        "note.grown": _("A note went on in a form: {thing}"),
+        "event.written": _("Event added"),
+        "form.started": _("{thing} started"),
+        "form.finalised": _("{thing} finalised"),
+        "attachment.added": _("File added: {thing}"),
+        "conflict.settled": _("A difference between two laptops settled"),
+    }
+
+
+def _sent() -> dict[str, str]:
+    return {
+        "pack.signed": _("Pack {thing} signed"),
+        "pack.sealed": _("Pack {thing} sealed to its receiver"),
+        "pack.queued": _("Pack {thing} put into the outbox"),
+        "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
+        "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
+        "receipt.verified": _("Pack {thing} received and opened by the receiver"),
+        "correction.sent": _("A correction of pack {thing} sent"),
+        "correction.queued": _("A correction of pack {thing} put into the outbox"),
+        "correction.owed": _("A correction of pack {thing} became due"),
+    }
+
+
+def _taken_out() -> dict[str, str]:
+    return {
+        "attachment.copied": _("Copy saved outside the vault: {thing}"),
+        "pack.saved": _("Pack {thing} saved to a folder, sealed"),
+        "pack.exported": _("Pack {thing} saved to a folder"),
+        "person.exported": _("The whole record saved for the person who asked for it"),
+        "audit.exported": _("This list saved as a signed file"),
+        "step-up.passed": _("Passphrase given again before that"),
+        "step-up.refused": _("A wrong passphrase given"),
+    }
+
+
+def _keeping() -> dict[str, str]:
+    return {
+        "keeping.extended": _("Kept for longer"),
+        "keeping.held": _("Put on legal hold"),
+        "keeping.lifted": _("Legal hold lifted"),
+        "keeping.left-channel": _("The day of leaving Channel recorded"),
+        "case.disposed": _("Case disposed of"),
+        "person.erased": _("Person erased"),
+        "disposal.finished": _("What was disposed of is gone from the disk"),
+    }
+
+
+def _vault() -> dict[str, str]:
+    return {
+        "vault.created": _("Vault created"),
+        "vault.unlocked": _("Vault unlocked"),
+        "vault.recovered": _("Vault recovered"),
+        "vault.merged": _("Joined with a copy from another laptop"),
+        "vault.backed-up": _("Whole vault backed up, encrypted"),
+        "backup.made": _("Whole vault backed up, encrypted"),
+        "backup.restored": _("Vault restored from a backup"),
+        "rollback.accepted": _("Went on with an older copy of the vault"),
+        "escrow.used": _("Vault opened with the organisation's key"),
+        "slot.added": _("A way into the vault added"),
+        "slot.removed": _("A way into the vault taken away"),
+        "slot.changed": _("A way into the vault changed"),
+        "passphrase.changed": _("Passphrase changed"),
+        "recovery-code.renewed": _("Recovery code renewed"),
+        "recovery-code.rehearsed": _("Recovery code typed back as a rehearsal"),
+        "settings.changed": _("A setting changed"),
+        "retention.rules-changed": _("The rules on how long records are kept changed"),
+        "clock.confirmed": _("The date of this computer confirmed"),
+        "forms.added": _("Forms added"),
+        "forms.trusted": _("Whose forms are trusted changed"),
+        "form.added": _("A form added to the library"),
+        "form.withdrawn": _("A form withdrawn"),
+    }
+
+
+OF_EVERYBODY = (
+    "escrow.used", "vault.recovered", "vault.merged", "vault.backed-up", "backup.made", "backup.restored",
+    "rollback.accepted",
+)  # fmt: skip
+"""What was done to the vault as a whole and so to each record in it: shown with each person."""

@@ -1,0 +1,22 @@
+"""Write down what was looked at: once for each thing in a while, so that going to and fro fills no disk."""
+
+from __future__ import annotations
+
+from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, ReadOnlyVaultError
+from prevent_desktop.vault.vault import Vault
+
+RECORD, FORM, NOTE, EVENT, DECISION, PACK, AUDIT = (
+    "record.viewed", "form.viewed", "note.viewed", "event.viewed", "decision.viewed", "pack.viewed", "audit.viewed",
+)  # fmt: skip
+
+
+def note_view(vault: Vault, action: str, subject: str) -> bool:
+    """Write down that `subject` was looked at, unless that was written a few minutes ago in the same sitting.
+
+    Whether it stands in the audit: a full disk or a vault that is open for reading only hinders nobody from looking.
+    """
+    try:
+        vault.audit.append_once(action, subject)
+    except (DiskFullError, ReadOnlyFolderError, ReadOnlyVaultError):
+        return False
+    return True
