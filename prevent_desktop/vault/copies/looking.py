@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
+from prevent_desktop.vault import structure
 from prevent_desktop.vault.damage.findings import Findings, Why
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey
@@ -28,17 +28,8 @@ def look_at(folder: Path, key: VaultKey) -> Vault:
 
 def check_copy(copy: Vault) -> None:
     """Check every page, reference, finalised answer and audit entry of a copy. DatabaseDamagedError, AuditChainError."""
-    database = copy.database
-    whole = (
-        not database.rows("PRAGMA cipher_integrity_check")
-        and [row[0] for row in database.rows("PRAGMA integrity_check")] == ["ok"]
-        and not database.rows("PRAGMA foreign_key_check")
-    )
-    if not whole:
+    if not structure.pages_verify(copy.database):
         raise database_damaged()
-    for row in database.stream(
-        "SELECT content, content_digest FROM responses WHERE finalised_at IS NOT NULL"
-    ):
-        if hashlib.sha256(row["content"].encode()).hexdigest() != row["content_digest"]:
-            raise database_damaged()
+    structure.require_tree(copy.database)
+    structure.require_records(copy.database)
     copy.audit.verify()
