@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Self
 from prevent_desktop.errors import DiskFullError, ReadOnlyVaultError, VaultError
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.audit.audit_chain import Audit
+from prevent_desktop.vault.audit.branches import Branches
 from prevent_desktop.vault.audit.keeper import AnchorKeeper
 from prevent_desktop.vault.copies.database_copies import copy_database
 from prevent_desktop.vault.damage.findings import Findings
@@ -36,6 +38,7 @@ from prevent_desktop.vault.repositories.disposals import Disposals
 from prevent_desktop.vault.repositories.events import Events
 from prevent_desktop.vault.repositories.keeping import Keeping
 from prevent_desktop.vault.repositories.left_differences import LeftDifferences
+from prevent_desktop.vault.repositories.merge_conflicts import MergeConflicts
 from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
 from prevent_desktop.vault.repositories.people import People
@@ -50,6 +53,8 @@ from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
 COPY_BEFORE_MIGRATION = "vault.db.before-migration"
+JOINING_NAME = ".joining"
+"""Where another copy's database stands while the two are joined (`copies.merging_other`)."""
 
 
 def utc_now() -> datetime:
@@ -84,6 +89,7 @@ class Vault:
         self._index = SearchIndex(database)
         self.anchor = AnchorKeeper(folder, key) if anchor is None else anchor
         self.audit = Audit(database, self.anchor, key, now)
+        self.branches = Branches(database)
         self.people = People(database, self._index)
         self.left_differences = LeftDifferences(database)
         self.cases = Cases(database)
@@ -104,6 +110,7 @@ class Vault:
         self.keeping = Keeping(database)
         self.clocks = Clocks(database)
         self.disposals = Disposals(database)
+        self.merge_conflicts = MergeConflicts(database)
 
     @classmethod
     def open(
@@ -131,6 +138,7 @@ class Vault:
             database = _open_marked(folder, key, steps, anchor)
             remove_unfinished(folder)
             remove_unfinished(folder / ATTACHMENTS_NAME)
+            shutil.rmtree(folder / JOINING_NAME, ignore_errors=True)
         except BaseException:
             lock.release()
             raise

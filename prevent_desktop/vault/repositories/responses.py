@@ -21,6 +21,10 @@ _PLAIN = (
     "based_on", "grown_from", "corrects", "kept_apart",
 )  # fmt: skip
 
+_OF_DRAFT = (
+    ("drafts_to_index", "response_id"), ("record_texts", "record_id"), ("undo_histories", "draft"), ("responses", "id"),
+)  # fmt: skip
+
 
 class Responses:
     """The responses of the vault."""
@@ -104,6 +108,23 @@ class Responses:
             )
             if not form.kept_apart:
                 self._put_in_index(response_id, content)
+
+    def remove_draft(self, response_id: str, content: str) -> bool:
+        """Take a draft away that still says `content`, with what can be undone in it; whether it was.
+
+        It stays where it was written on since, is finalised, or something points to it.
+        """
+        sql = """
+            SELECT 1 FROM responses WHERE id = :id AND content = :content AND finalised_at IS NULL
+            AND NOT EXISTS (SELECT 1 FROM person_changes WHERE response_id = :id)
+            AND NOT EXISTS (SELECT 1 FROM responses WHERE based_on = :id OR corrects = :id)
+        """
+        with self._database.transaction():
+            if self._database.value(sql, {"id": response_id, "content": content}) is None:
+                return False
+            for table, column in _OF_DRAFT:
+                self._database.run(f"DELETE FROM {table} WHERE {column} = ?", (response_id,))  # noqa: S608 - our own names
+        return True
 
     def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
         """The case's responses, in the order in which they were started."""

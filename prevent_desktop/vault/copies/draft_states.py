@@ -1,0 +1,44 @@
+"""Is one draft an earlier state of another? Then whoever wrote on lost nothing, and there is nothing to keep twice."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+
+def is_earlier_state(untrusted_draft: str, untrusted_later: str) -> bool:
+    """Whether all answers of a FHIR QuestionnaireResponse stand in another: the same, or texts that go on.
+
+    False where one of them is not JSON.
+    """
+    try:
+        draft, later = json.loads(untrusted_draft), json.loads(untrusted_later)
+    except ValueError:
+        return False
+    known = dict(_answers(later, ()))
+    return all(path in known and _goes_on(value, known[path]) for path, value in _answers(draft, ()))
+
+
+def _goes_on(value: Any, later: Any) -> bool:
+    if isinstance(value, str) and isinstance(later, str):
+        return later.startswith(value.rstrip())
+    return bool(value == later)
+
+
+def _answers(part: Any, path: tuple[object, ...]) -> Iterator[tuple[tuple[object, ...], Any]]:
+    """Each value by its place: link ids, and the number of an item or answer among its like."""
+    if not isinstance(part, dict):
+        return
+    seen: Counter[str] = Counter()
+    for item in part.get("item", ()):
+        link_id = str(item.get("linkId", ""))
+        here = (*path, link_id, seen[link_id])
+        seen[link_id] += 1
+        yield from _answers(item, here)
+        for number, answer in enumerate(item.get("answer", ())):
+            for name, value in answer.items():
+                if name.startswith("value"):
+                    yield (*here, number, name), value
+            yield from _answers(answer, (*here, number))

@@ -1,0 +1,102 @@
+"""What is done with each table when two copies are joined: every table of the schema stands here, in the order of the work.
+
+A test holds that none is missing. A new table says here whether its rows are united, joined or derived, and by what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from prevent_desktop.casework.merge_report import News
+from prevent_desktop.vault.copies.merging_people import join_changes, join_people, join_person_texts
+from prevent_desktop.vault.copies.merging_records import ByKey, Frozen, join_withdrawn
+from prevent_desktop.vault.copies.merging_responses import join_responses
+from prevent_desktop.vault.copies.merging_settled import (
+    join_conflicts,
+    join_disposals,
+    join_record_texts,
+    join_waiting_drafts,
+)
+from prevent_desktop.vault.copies.merging_state import Joining
+from prevent_desktop.vault.copies.merging_states import (
+    join_cases,
+    join_packs,
+    join_reviews,
+    join_settings,
+    tell_secrets,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`words` say what becomes of a table's rows; `join` does it, and is None where another table's rule does, or nothing is to be done."""
+
+    words: str
+    join: Callable[[Joining], None] | None = None
+
+
+RULES: Mapping[str, Rule] = {
+    "secrets": Rule("ours stay; the attachment identity must be the same, another signing key is told", tell_secrets),
+    "disposals": Rule("united for what is not here; what was erased there and stands here is asked about", join_disposals),
+    "disposed": Rule("with its certificate: what was erased on one side does not come back"),
+    "people": Rule("field by field; the newer stands, the other stays as an earlier value and is told", join_people),
+    "cases": Rule("united; the newer status stands, told where both moved it", join_cases),
+    "questionnaires": Rule("united by digest", ByKey("questionnaires").join),
+    "notes": Rule("united by id", Frozen(table="notes", news=News.NOTES, at="written_at").join),
+    "responses": Rule("finished ones united; drafts that went on in both are kept twice", join_responses),
+    "undo_histories": Rule("go with the draft that they belong to"),
+    "events": Rule(
+        "united by id",
+        Frozen(table="events", news=News.EVENTS, at="written_at", references=("response_id", "corrects")).join,
+    ),
+    "decisions": Rule(
+        "united by id",
+        Frozen(table="decisions", news=News.DECISIONS, at="decided_at", references=("response_id",)).join,
+    ),
+    "attachments": Rule(
+        "united by id, with their sealed files", Frozen(table="attachments", news=News.ATTACHMENTS, at="added_at").join
+    ),
+    "packs": Rule("united by id; the further state stands, a receipt is never lost", join_packs),
+    "person_changes": Rule("united by id", join_changes),
+    "left_differences": Rule("united", ByKey("left_differences").join),
+    "reviews": Rule("united; done on one side is done", join_reviews),
+    "keeping_decisions": Rule(
+        "united by id, so that a hold holds on both",
+        Frozen(table="keeping_decisions", news=News.DECISIONS, at="decided_at", references=("lifts",)).join,
+    ),
+    "settings": Rule("ours stay, differences are told; lists of what was written are united", join_settings),
+    "form_bundles": Rule("united by digest", ByKey("form_bundles").join),
+    "added_forms": Rule("united", ByKey("added_forms", News.ADDED_FORMS).join),
+    "withdrawn_forms": Rule("the newer withdrawal stands", join_withdrawn),
+    "merge_conflicts": Rule("united; one that was settled on either side is settled", join_conflicts),
+    "merge_twins": Rule("told when a record of theirs is added"),
+    "person_texts": Rule("made anew for whom anything came", join_person_texts),
+    "record_texts": Rule("written for all that came", join_record_texts),
+    "drafts_to_index": Rule("united for drafts that are here", join_waiting_drafts),
+    "clocks": Rule("worked out anew from what came"),
+    "clocks_to_set": Rule("by the schema's triggers"),
+    "left_to_remove": Rule("ours: each side clears its own disk"),
+    "disposing": Rule("empty outside a disposal"),
+    "audit": Rule("ours goes on; theirs since the two parted goes into audit_branches"),
+    "audit_branches": Rule("united by digest (merging_fork.join_audit)"),
+}  # fmt: skip
+
+
+def join_all(joining: Joining) -> None:
+    """Take the other copy in, table by table. In the caller's transaction."""
+    joining.ours.database.run(
+        "PRAGMA defer_foreign_keys = ON"
+    )  # a row may come before the one that it points to
+    for rule in RULES.values():
+        if rule.join is not None:
+            rule.join(joining)
+
+
+def rows_to_read(joining: Joining) -> int:
+    """How many rows of theirs the rules read, for the progress."""
+    return sum(
+        int(joining.theirs.database.value(f"SELECT count(*) FROM {table}"))  # noqa: S608 - our own names
+        for table, rule in RULES.items()
+        if rule.join is not None
+    )

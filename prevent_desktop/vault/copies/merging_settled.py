@@ -1,0 +1,100 @@
+"""What was decided in the other copy about earlier joinings and disposals, and what search finds of all that came."""
+
+from __future__ import annotations
+
+from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
+from prevent_desktop.casework.merge_report import News
+from prevent_desktop.vault.copies.merging_state import Joining, Row
+from prevent_desktop.vault.repositories.columns import read_time
+
+_TEXTS = ("kind", "record_id", "case_id", "label", "body")
+
+
+def join_conflicts(joining: Joining) -> None:
+    """Unite them. One that was settled there is settled here too; what was put away there goes here, if it is the same."""
+    for rows in joining.their_chunks("merge_conflicts"):
+        known = joining.ours_by_id("merge_conflicts", "id", (row["id"] for row in rows))
+        for untouched in rows:
+            row = joining.mapped(untouched, ("record_id", "twin_id"))
+            mine = known.get(row["id"])
+            if mine is None:
+                joining.insert("merge_conflicts", {**row, "kept_here": 1 - row["kept_here"]})
+                joining.came(News.OTHER)
+            elif mine["settled_at"] is None and row["settled_at"] is not None:
+                _settle(joining, row)
+
+
+def _settle(joining: Joining, row: Row) -> None:
+    choice = Choice(row["choice"])
+    put_away = row["other"] if row["kind"] == ConflictKind.DRAFT and choice is not Choice.KEEP_BOTH else None
+    joining.ours.merge_conflicts.settle(
+        row["id"], choice, at=read_time(row["settled_at"]), by=row["settled_by"], put_away=put_away
+    )
+    joining.came(News.OTHER)
+    if put_away is not None:
+        joining.ours.responses.remove_draft(row["twin_id"], put_away)
+
+
+def join_disposals(joining: Joining) -> None:
+    """Know what was erased: here it stays away, and what was erased there is asked about where it stands here."""
+    here = joining.ours.database
+    joining.erased = frozenset(row["id"] for row in here.rows("SELECT id FROM disposed"))
+    for rows in joining.their_chunks("disposed"):
+        for row in rows:
+            if row["id"] in joining.erased:
+                continue
+            case = here.row("SELECT id, person_id FROM cases WHERE id = ?", (row["id"],))
+            if case is not None:
+                _ask(joining, case["person_id"], case["id"], row["disposal_id"])
+            elif here.value("SELECT 1 FROM people WHERE id = ?", (row["id"],)) is None:
+                _keep_away(joining, row)
+    joining.erased = frozenset(row["id"] for row in here.rows("SELECT id FROM disposed"))
+    _cut_links(joining)
+
+
+def _ask(joining: Joining, person_id: str, case_id: str, disposal_id: str) -> None:
+    disposed_at = joining.theirs.database.value(
+        "SELECT disposed_at FROM disposals WHERE id = ?", (disposal_id,)
+    )
+    joining.conflict(
+        ConflictKind.ERASED, sides=("here", disposal_id), person_id=person_id, case_id=case_id, record_id=case_id,
+        kept_at=joining.at, kept_here=True, other_at=disposed_at,
+    )  # fmt: skip
+
+
+def _keep_away(joining: Joining, row: Row) -> None:
+    """It never was here, or went with the copy from which this one came: it must not come by a third one."""
+    certificate = joining.theirs.database.row("SELECT * FROM disposals WHERE id = ?", (row["disposal_id"],))
+    joining.insert_if_new(
+        "disposals",
+        {**dict(certificate), "finished_at": certificate["finished_at"] or certificate["disposed_at"]},
+    )
+    if joining.insert_if_new("disposed", row):
+        joining.came(News.OTHER)
+
+
+def _cut_links(joining: Joining) -> None:
+    """What theirs points to and was erased here is not pointed to any more."""
+    for case_id in joining.erased:
+        for table in ("responses", "notes", "events"):
+            sql = f"SELECT id FROM {table} WHERE case_id = ?"  # noqa: S608 - our own names
+            joining.ids.update((row["id"], None) for row in joining.theirs.database.rows(sql, (case_id,)))
+
+
+def join_record_texts(joining: Joining) -> None:
+    """What search finds of a record comes with it."""
+    for rows in joining.their_chunks("record_texts"):
+        mapped = [joining.mapped(row, ("record_id",)) for row in rows]
+        known = joining.ours_by_id("record_texts", "record_id", (row["record_id"] for row in mapped))
+        for row in mapped:
+            if row["record_id"] not in known:
+                joining.insert("record_texts", {name: row[name] for name in _TEXTS})
+
+
+def join_waiting_drafts(joining: Joining) -> None:
+    """A draft whose newest words were not indexed there is indexed here when somebody searches."""
+    for rows in joining.their_chunks("drafts_to_index"):
+        for untouched in rows:
+            row = joining.mapped(untouched, ("response_id",))
+            if joining.ours_by_id("record_texts", "record_id", (row["response_id"],)):
+                joining.insert_if_new("drafts_to_index", row)

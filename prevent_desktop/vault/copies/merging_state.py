@@ -1,0 +1,155 @@
+"""What one joining of two copies knows while it goes on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
+from prevent_desktop.casework.merge_report import News
+from prevent_desktop.vault.copies.merging_fork import Fork
+from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.vault import Vault
+
+LAPTOP = "laptop"
+"""The setting that holds the name of the machine on which the vault was unlocked last."""
+
+Row = dict[str, Any]
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meaning:
+    """What only those who write them know. `unite` joins two texts of one setting: by its key, ours and theirs.
+
+    `version_order` is what versions of a form are ordered by.
+    """
+
+    unite: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
+    left_alone: frozenset[str] = frozenset({LAPTOP})
+    version_order: Callable[[str], tuple[int, ...]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Joining:
+    """`ids` are the ids under which records of theirs stand here, where these differ; `erased` are people and cases erased here.
+
+    A reference to what was erased here is mapped to None. `their_twins` are second records of one id that an earlier joining made there: their ids, and whose id it was.
+    """
+
+    ours: Vault
+    theirs: Vault
+    fork: Fork
+    at: datetime
+    meaning: Meaning
+    tell: Callable[[int], None]
+    their_twins: Mapping[str, str]
+    ids: dict[str, str | None] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+    news: Counter[News] = field(default_factory=Counter)
+    conflicts: list[MergeConflict] = field(default_factory=list)
+    changed: bool = False
+    files: dict[str, str] = field(default_factory=dict)
+    touched_people: set[str] = field(default_factory=set)
+    left_settings: list[str] = field(default_factory=list)
+    other_signing_key: bool = False
+    delivered: list[str] = field(default_factory=list)
+    audit_entries: int = 0
+    moments: list[str] = field(default_factory=list)
+
+    def their_chunks(self, table: str, size: int = CHUNK) -> Iterator[list[Row]]:
+        """Their rows of a table, the oldest first, some at a time; what belongs to a case erased here is left out."""
+        rows = self.theirs.database.stream(f"SELECT * FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
+        for chunk in chunks(rows, size):
+            self.tell(len(chunk))
+            yield [
+                row
+                for row in map(dict, chunk)
+                if row.get("case_id") not in self.erased and row.get("person_id") not in self.erased
+            ]
+
+    def ours_by_id(self, table: str, key: str, ids: Iterable[object]) -> dict[str, Row]:
+        """Our rows with these ids."""
+        sql = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+        return {row[key]: dict(row) for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
+
+    def mapped(self, row: Row, references: Iterable[str]) -> Row:
+        """Their row with its references as they stand here."""
+        if not self.ids:
+            return row
+        return {**row, **{name: self.ids.get(row[name], row[name]) for name in references}}
+
+    def came(self, news: News, moment: str | None = None) -> None:
+        """Something of theirs was taken; `moment` is when it was written."""
+        self.changed = True
+        self.news[news] += 1
+        if moment is not None:
+            self.moments = [min([*self.moments, moment]), max([*self.moments, moment])]
+
+    def insert(self, table: str, row: Row) -> None:
+        """Add a row of theirs."""
+        self.ours.database.insert(table, **row)
+        self.changed = True
+
+    def insert_if_new(self, table: str, row: Row) -> bool:
+        """Add a row of theirs unless there is one with its key; whether it was added."""
+        names, places = ", ".join(row), ", ".join(f":{name}" for name in row)
+        sql = f"INSERT INTO {table} ({names}) VALUES ({places}) ON CONFLICT DO NOTHING"  # noqa: S608 - our own names
+        added = bool(self.ours.database.run(sql, row).rowcount)
+        self.changed = self.changed or added
+        return added
+
+    def keep_twin(self, twin: str, original: str) -> None:
+        """Remember that a record is a second one of an id."""
+        self.insert_if_new("merge_twins", {"twin_id": twin, "original_id": original})
+
+    def conflict(
+        self,
+        kind: ConflictKind,
+        *,
+        sides: tuple[str, str],
+        person_id: str,
+        record_id: str,
+        kept_at: str | datetime,
+        kept_here: bool,
+        other_at: str | datetime,
+        case_id: str | None = None,
+        twin_id: str | None = None,
+        field: str = "",
+        texts: tuple[str, str] = ("", ""),
+    ) -> None:
+        """Something for a person to settle. `sides` are what both say: with them the conflict has one id on both laptops."""
+        conflict = MergeConflict(
+            id=derived_id("conflict", kind.value, record_id, field, *sorted(sides)), kind=kind, person_id=person_id,
+            case_id=case_id, record_id=record_id, twin_id=twin_id, field=field, kept=texts[0], kept_at=_time(kept_at),
+            kept_here=kept_here, other=texts[1], other_at=_time(other_at), found_at=self.at,
+        )  # fmt: skip
+        if self.ours.merge_conflicts.add(conflict):
+            self.conflicts.append(conflict)
+            self.changed = True
+
+    def person_of(self, case_id: str) -> str:
+        """Whose case it is."""
+        return str(self.ours.database.value("SELECT person_id FROM cases WHERE id = ?", (case_id,)))
+
+
+def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The rows, `size` at a time."""
+    left = iter(rows)
+    while chunk := list(islice(left, size)):
+        yield chunk
+
+
+def derived_id(*parts: str) -> str:
+    """An id that both copies find alike: 32 hexadecimal digits from what it stands for."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
+
+
+def _time(moment: str | datetime) -> datetime:
+    return read_time(moment) if isinstance(moment, str) else moment

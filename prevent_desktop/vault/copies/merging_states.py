@@ -1,0 +1,168 @@
+"""What moves on in two copies: cases, packs, reviews, settings. The further or newer state stands; a receipt is never lost."""
+
+from __future__ import annotations
+
+from prevent_desktop.casework.merge_conflict import ConflictKind
+from prevent_desktop.casework.merge_report import News
+from prevent_desktop.errors import DatabaseDamagedError
+from prevent_desktop.vault.copies.merging_records import settle_place, tell_twin
+from prevent_desktop.vault.copies.merging_state import Joining, Row
+from prevent_desktop.vault.sql_errors import database_damaged
+
+_PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")
+_PACK_REFERENCES = ("attachment_id", "corrects")
+_FURTHER = ("signed", "saved", "queued", "withdrawn", "delivered")
+_SIGNING_KEY = "signing-key"
+_ATTACHMENT_IDENTITY = "attachment-identity"
+
+
+def join_cases(joining: Joining) -> None:
+    """Take cases that are only there; where both moved a case on, the newer state stands and a person looks."""
+    for rows in joining.their_chunks("cases"):
+        known = joining.ours_by_id("cases", "id", (row["id"] for row in rows))
+        for row in rows:
+            mine = known.get(row["id"])
+            if row["id"] in joining.erased:
+                continue
+            if mine is None:
+                joining.insert("cases", row)
+                joining.came(News.CASES, row["opened_at"])
+            elif (mine["status"], mine["changed_at"]) != (row["status"], row["changed_at"]):
+                _join_case(joining, mine, row)
+
+
+def _join_case(joining: Joining, mine: Row, theirs: Row) -> None:
+    theirs_newer = (theirs["changed_at"], theirs["status"]) > (mine["changed_at"], mine["status"])
+    if theirs_newer:
+        sql = "UPDATE cases SET status = :status, changed_at = :changed_at, closed_at = :closed_at WHERE id = :id"
+        joining.ours.database.run(sql, theirs)
+        joining.changed = True
+        if mine["status"] != theirs["status"]:
+            joining.came(News.STATUSES, theirs["changed_at"])
+    both_moved = (
+        mine["changed_at"] > joining.fork.known_of_ours
+        and theirs["changed_at"] > joining.fork.known_of_theirs
+    )
+    if both_moved and mine["status"] != theirs["status"]:
+        kept, other = (theirs, mine) if theirs_newer else (mine, theirs)
+        joining.conflict(
+            ConflictKind.CASE, sides=(kept["status"], other["status"]), person_id=mine["person_id"], case_id=mine["id"],
+            record_id=mine["id"], field="status", texts=(kept["status"], other["status"]), kept_at=kept["changed_at"],
+            kept_here=not theirs_newer, other_at=other["changed_at"],
+        )  # fmt: skip
+
+
+def join_packs(joining: Joining) -> None:
+    """One pack by its id, however often it was queued; the further state stands."""
+    for rows in joining.their_chunks("packs"):
+        known = joining.ours_by_id("packs", "id", (row["id"] for row in rows))
+        for untouched in rows:
+            row = joining.mapped(untouched, _PACK_REFERENCES)
+            place = settle_place(joining, "packs", row, known, same=_same_pack)
+            if place is not None:
+                added = {**row, "id": place}
+                joining.insert("packs", added)
+                joining.came(News.PACKS, row["signed_at"])
+                if row["id"] in known:
+                    tell_twin(joining, added, known[row["id"]], ConflictKind.RECORD, "signed_at")
+            elif row["id"] in known:
+                _join_pack(joining, known[row["id"]], row)
+
+
+def _same_pack(one: Row, other: Row) -> bool:
+    return all(
+        one[name] == other[name] for name in one if name not in {*_PACK_STATE, *_PACK_REFERENCES, "id"}
+    )
+
+
+def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
+    here, there = (_FURTHER.index(row["status"]) for row in (mine, theirs))
+    if there > here:
+        _take_pack(joining, theirs)
+        if theirs["receipt"]:
+            joining.came(News.RECEIPTS, theirs["receipt_at"])
+            joining.delivered.append(theirs["id"])
+    elif mine["receipt"] and theirs["receipt"] and mine["receipt"] != theirs["receipt"]:
+        _join_receipts(joining, mine, theirs)
+
+
+def _join_receipts(joining: Joining, mine: Row, theirs: Row) -> None:
+    """Delivered from both laptops: the earlier receipt stands, and the other is kept with the conflict."""
+    kept, other = sorted((mine, theirs), key=lambda row: (row["receipt_at"], row["receipt"]))
+    if kept is theirs:
+        _take_pack(joining, theirs)
+    joining.conflict(
+        ConflictKind.RECEIPT, sides=(mine["receipt"], theirs["receipt"]), person_id=joining.person_of(mine["case_id"]),
+        case_id=mine["case_id"], record_id=mine["id"], field="receipt", texts=(kept["receipt"], other["receipt"]),
+        kept_at=kept["receipt_at"], kept_here=kept is mine, other_at=other["receipt_at"],
+    )  # fmt: skip
+
+
+def _take_pack(joining: Joining, theirs: Row) -> None:
+    assignments = ", ".join(f"{name} = :{name}" for name in _PACK_STATE)
+    joining.ours.database.run(f"UPDATE packs SET {assignments} WHERE id = :id", theirs)  # noqa: S608 - our own names
+    joining.changed = True
+
+
+def join_reviews(joining: Joining) -> None:
+    """Unite them; what was done on one side is done, and of several open ones of a case the one set last stays."""
+    for rows in joining.their_chunks("reviews"):
+        known = joining.ours_by_id(
+            "reviews",
+            "response_id",
+            (joining.ids.get(row["response_id"], row["response_id"]) for row in rows),
+        )
+        for untouched in rows:
+            row = joining.mapped(untouched, ("response_id",))
+            mine = known.get(row["response_id"])
+            if mine is None:
+                joining.insert("reviews", row)
+                joining.came(News.OTHER, row["set_at"])
+            elif mine["done_at"] != row["done_at"]:
+                done = min(filter(None, (mine["done_at"], row["done_at"])))
+                sql = "UPDATE reviews SET done_at = ? WHERE response_id = ? AND done_at IS NOT ?"
+                if joining.ours.database.run(sql, (done, row["response_id"], done)).rowcount:
+                    joining.came(News.OTHER, done)
+    joining.ours.database.run(_ONE_OPEN_REVIEW)
+
+
+_ONE_OPEN_REVIEW = """
+UPDATE reviews AS one SET done_at = (
+    SELECT max(set_at) FROM reviews WHERE case_id = one.case_id AND done_at IS NULL
+) WHERE done_at IS NULL AND EXISTS (
+    SELECT 1 FROM reviews AS later WHERE later.case_id = one.case_id AND later.done_at IS NULL
+    AND (later.set_at, later.response_id) > (one.set_at, one.response_id)
+)
+"""
+
+
+def join_settings(joining: Joining) -> None:
+    """Ours stay, and what differs is told. What was never set here is taken; lists of what was written are united."""
+    meaning = joining.meaning
+    for rows in joining.their_chunks("settings"):
+        for row in rows:
+            key, theirs = row["key"], row["value"]
+            ours = joining.ours.settings.get(key)
+            if key in meaning.left_alone or ours == theirs:
+                continue
+            if ours is not None and key not in meaning.unite:
+                joining.left_settings.append(key)
+                continue
+            united = theirs if ours is None else meaning.unite[key](ours, theirs)
+            if united != ours:
+                joining.ours.settings.set(key, united)
+                joining.came(News.OTHER)
+
+
+def tell_secrets(joining: Joining) -> None:
+    """Ours stay. The identity that attachments are sealed to must be the same; another signing key is told."""
+    ours, theirs = joining.ours.secrets, joining.theirs.secrets
+    if ours.get(_ATTACHMENT_IDENTITY) != theirs.get(_ATTACHMENT_IDENTITY):
+        raise _other_identity()
+    theirs_key = theirs.get(_SIGNING_KEY)
+    joining.other_signing_key = theirs_key is not None and theirs_key != ours.get(_SIGNING_KEY)
+
+
+def _other_identity() -> DatabaseDamagedError:
+    """A copy has the identity that the vault was made with, for ever."""
+    return database_damaged()
