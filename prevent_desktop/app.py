@@ -142,16 +142,17 @@ class Desktop:
         self.tasks.in_background(_import_what_is_heavy)
 
     def _open(self, folder: Path, key: VaultKey, how: str) -> None:
+        from prevent_desktop.workflows import where_left
         from prevent_desktop.workflows.custody.unlock import open_vault
 
         self._kept = replace(self._kept, last_vault=str(folder))
         self.tasks.open_vault(
             lambda: open_vault(folder, key, how=how),
-            lambda _none: self._opened(),
+            lambda _none: self.tasks.in_vault(where_left.kept, self._opened),
             self.unlock_screen.show_failure,
         )
 
-    def _opened(self) -> None:
+    def _opened(self, place: str) -> None:
         from prevent_desktop.ui.journeys import Journeys, Parts
         from prevent_desktop.ui.open_desk import OpenDesk
 
@@ -167,7 +168,7 @@ class Desktop:
             lock=self._fresh_process,
         )
         self.desk.look_chosen.connect(self._take_look)
-        self.desk.begin()
+        self.desk.begin(place)
         if self.post_room is not None:
             self.post_room.serve(self.desk.journeys)
 
@@ -185,7 +186,7 @@ class Desktop:
 
     def _close(self) -> None:
         if self.desk is not None:
-            self.desk.locker.flush()
+            self.desk.leave()
         self._end()
 
     def _end(self) -> None:

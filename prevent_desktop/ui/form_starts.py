@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.ui.record.form_choice import FormChoicePage
+from prevent_desktop.ui.returning.ways import CHOICE
+from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Tasks
@@ -101,7 +103,7 @@ class FormStarts(QObject):
         page.start_wanted.connect(partial(self._chosen, case_id))
         page.copy_wanted.connect(partial(self.copy, case_id))
         page.left.connect(partial(self.left.emit, person.id))
-        self._house.enter(page, Room.PEOPLE)
+        self._house.enter(page, Room.PEOPLE, Way(CHOICE, case_id, person.id))
 
     def _chosen(self, case_id: str, form_id: str) -> None:
         if form_id == ADDENDUM:

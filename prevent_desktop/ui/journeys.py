@@ -32,6 +32,8 @@ from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.shell.house import House
@@ -124,8 +126,8 @@ class Journeys(QObject):
         page.event_wanted.connect(self.add_event)
         page.details_wanted.connect(self.change_details)
         page.new_person_wanted.connect(self.add_person)
-        page.write_note_wanted.connect(self._choose_for_note)
-        page.screening_wanted.connect(self._choose_for_screening)
+        page.write_note_wanted.connect(self.choose_for_note)
+        page.screening_wanted.connect(self.choose_for_screening)
         page.record_wanted.connect(self.open_record)
         page.pack_wanted.connect(self.show_pack)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
@@ -179,7 +181,7 @@ class Journeys(QObject):
         library = self._library
         page = PreviewPage(self.tasks, lambda: library.text(form_id), library.value_sets, clock=self._clock)
         page.left.connect(partial(self.house.go, Room.SETTINGS))
-        self.house.enter(page, Room.SETTINGS)
+        self.house.enter(page, Room.SETTINGS, Way(ways.PREVIEW, form_id))
 
     # -- people and records
 
@@ -190,7 +192,7 @@ class Journeys(QObject):
         page.record_wanted.connect(self.open_record)
         page.left.connect(partial(self.house.go, Room.PEOPLE))
         page.told.connect(self.saved)
-        self.house.enter(page, Room.PEOPLE)
+        self.house.enter(page, Room.PEOPLE, Way(ways.NEW_PERSON))
 
     def open_record(self, person_id: str, entry: str = "") -> None:
         """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
@@ -199,12 +201,12 @@ class Journeys(QObject):
         page.event_wanted.connect(self.add_event)
         page.details_wanted.connect(self.change_details)
         page.form_wanted.connect(self.start_form)
-        page.choice_wanted.connect(self._starts.choose)
+        page.choice_wanted.connect(self.choose_form)
         page.grow_wanted.connect(self._starts.grow)
         page.response_wanted.connect(self.open_form)
         page.prepare_wanted.connect(self.prepare_pack)
         page.pack_wanted.connect(self.show_pack)
-        self.house.enter(page, Room.PEOPLE)
+        self.house.enter(page, Room.PEOPLE, Way(ways.RECORD, person_id))
 
     def _open_record_of_case(self, case_id: str) -> None:
         self.tasks.in_vault(lambda vault: vault.cases.get(case_id).person_id, self.open_record)
@@ -227,21 +229,25 @@ class Journeys(QObject):
         page.kept.connect(self.open_record)
         page.left.connect(self.open_record)
         page.told.connect(self.saved)
-        self.house.enter(page, Room.MY_WORK)
+        self.house.enter(page, Room.MY_WORK, Way(page.kind.value, page.case_id))
 
-    def _choose_for_note(self) -> None:
-        self._choose(_("Write a note"), self._current_case, self.write_note)
+    def choose_for_note(self) -> None:
+        """Whom a note is about."""
+        self._choose(Way(ways.NOTE_ABOUT), _("Write a note"), self._current_case, self.write_note)
 
-    def _choose_for_screening(self) -> None:
-        self._choose(_("Start a screening"), self._start_screening, self.open_form)
+    def choose_for_screening(self) -> None:
+        """Whom a screening is about."""
+        self._choose(Way(ways.SCREENING_ABOUT), _("Start a screening"), self._start_screening, self.open_form)
 
-    def _choose(self, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], None]) -> None:
+    def _choose(
+        self, way: Way, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], None]
+    ) -> None:
         """Choose a person, do `work` in the vault with it, and go on with what that tells."""
         page = ChoosePersonPage(self.tasks, self._clock, purpose)
         page.chosen.connect(lambda person_id: self.tasks.in_vault(lambda vault: work(vault, person_id), then))
         page.left.connect(partial(self.house.go, Room.MY_WORK))
         page.told.connect(self.saved)
-        self.house.enter(page, Room.MY_WORK)
+        self.house.enter(page, Room.MY_WORK, way)
 
     def _current_case(self, vault: Vault, person_id: str) -> str:
         return current_case(vault, person_id, now=self._clock()).id
@@ -251,6 +257,10 @@ class Journeys(QObject):
         return go_on_or_start(vault, self._library, form_id=SCREENING, case_id=case_id, now=self._clock()).id
 
     # -- forms
+
+    def choose_form(self, case_id: str) -> None:
+        """All forms for a case, to choose from."""
+        self._starts.choose(case_id)
 
     def start_form(self, case_id: str, form_id: str) -> None:
         """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
@@ -286,7 +296,7 @@ class Journeys(QObject):
         page.response_wanted.connect(self.open_form)
         page.note_wanted.connect(lambda note_id: self.open_record(person_id, f"note:{note_id}"))
         page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
-        self.house.enter(page, Room.PEOPLE)
+        self.house.enter(page, Room.PEOPLE, Way(ways.FORM, filled.id, person_id))
 
     def _show_form(
         self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
@@ -297,7 +307,7 @@ class Journeys(QObject):
         screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.guidance_wanted.connect(self.show_guidance)
-        self.house.enter(screen, Room.MY_WORK)
+        self.house.enter(screen, Room.MY_WORK, Way(ways.FORM, opened.filled.id, opened.person.id))
         if go_to is not None:
             screen.show_problems(problems)
             screen.go_to(go_to)
@@ -321,7 +331,7 @@ class Journeys(QObject):
         screen.form_wanted.connect(partial(self.open_form, response_id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.finish_wanted.connect(partial(self._finish, opened))
-        self.house.enter(screen, Room.MY_WORK)
+        self.house.enter(screen, Room.MY_WORK, Way(ways.CHECK, response_id, opened.person.id))
 
     def _finish(self, opened: OpenForm) -> None:
         self.tasks.in_vault(
@@ -364,7 +374,7 @@ class Journeys(QObject):
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
         page.details_wanted.connect(partial(self.change_details, case_id))
         page.left.connect(self.open_record)
-        self.house.enter(page, Room.MY_WORK)
+        self.house.enter(page, Room.MY_WORK, Way(ways.PREPARE, case_id))
 
     def _pack_queued(self) -> None:
         self.queued.emit()
@@ -374,4 +384,4 @@ class Journeys(QObject):
         """The pages of a signed pack."""
         page = SignedPackPage(self.tasks, self._clock, pack_id)
         page.left.connect(self.open_record)
-        self.house.enter(page, Room.PEOPLE)
+        self.house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.returning.returning import Returning
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.shell.idle import IdleWatch
 from prevent_desktop.ui.shell.locking import Locker
@@ -34,7 +35,11 @@ class OpenDesk(QObject):
         super().__init__(window)
         self._window = window
         self.journeys = journeys
-        self.locker = Locker(window, journeys.tasks, before=before_lock, replace=lock)
+        self.returning = Returning(app, journeys)
+        self.locker = Locker(
+            window, journeys.tasks, before=before_lock, replace=lock, keep_place=self.returning.keep
+        )
+        self._session_ends = False
         self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
         self.session = SessionWatch(app, parent=self)
         self._connect()
@@ -47,17 +52,29 @@ class OpenDesk(QObject):
         self.idle.idle.connect(self.locker.lock)
         self.idle.minutes_left.connect(self._tell_minutes)
         self.session.lock_wanted.connect(self.locker.lock)
-        self.session.ending.connect(self.locker.flush)
+        self.session.ending.connect(self._session_ending)
 
-    def begin(self) -> None:
-        """Show the house and start the idle clock."""
+    def begin(self, place: str = "") -> None:
+        """Show the house, come back to `place` (what `where_left.kept` told), and start the idle clock."""
         self._window.show_house(self.journeys.house)
         self.idle.start()
         self.journeys.begin()
+        self.returning.begin(place)
+
+    def leave(self) -> None:
+        """The window is closed: keep every word. The next start begins on the first page, unless the system ends."""
+        if not self._session_ends:
+            self.returning.forget()
+        self.locker.flush()
 
     def stop(self) -> None:
         """The window goes: count no more."""
         self.idle.stop()
+        self.returning.stop()
+
+    def _session_ending(self) -> None:
+        self._session_ends = True
+        self.locker.flush()
 
     def _tell_minutes(self, minutes: int) -> None:
         status = self._window.status

@@ -149,6 +149,8 @@ class Tasks(QObject):
 
     def wait_for_vault(self, seconds: float) -> bool:
         """Block until all that is now in the vault lane is done, at most `seconds`; whether it is. For lock and quit."""
+        if self._closed:
+            return True
         reached = threading.Event()
         self._vault_lane.put(reached.set)
         return reached.wait(seconds)

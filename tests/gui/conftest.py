@@ -22,9 +22,10 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo_organisation import DemoOrganisation, open_demo_organisation
 from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.people import add_person
+from prevent_desktop.workflows.places import Places
 from tests.gui.rooms import Rooms, close
-
-PASSPHRASE = "violet tractor lamp seventeen"
+from tests.gui.running_app import PASSPHRASE, App
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,33 @@ def demo(
     made = _rooms(demo_rooms_once, tmp_path, qtbot, form_library)
     yield made
     close(made)
+
+
+@pytest.fixture(scope="session")
+def one_person_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("app")
+    folder = Places.of(data).vaults / "a1b2c3"
+    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
+    with Vault.open(folder, created.key) as vault:
+        add_person(
+            vault,
+            forenames="Alex",
+            surname="Brook",
+            birth_date=None,
+            approximate_age=14,
+            now=datetime.now(UTC),
+        )
+    return data
+
+
+@pytest.fixture
+def one_person_data(one_person_once: Path, tmp_path: Path) -> Path:
+    shutil.copytree(one_person_once, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def app(qapp: QApplication, qtbot: QtBot, one_person_data: Path) -> Iterator[App]:
+    made = App(qapp, qtbot, one_person_data)
+    yield made
+    made.close()

@@ -2,146 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
-from prevent_desktop.ui.open_desk import OpenDesk
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.vault.creation import create_vault
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import SCREENING
-from prevent_desktop.workflows.people import add_person
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.writing import Writing, writing
 from tests.gui.rooms import nameless, too_wide
-
-PASSPHRASE = "violet tractor lamp seventeen"
-PATIENCE_MS = 20_000
+from tests.gui.running_app import PASSPHRASE, App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-
-
-class App:
-    """The running app on a data folder, and how a person uses it."""
-
-    def __init__(self, qapp: QApplication, qtbot: QtBot, data: Path) -> None:
-        self.qtbot = qtbot
-        self.data = data
-        self.fresh_processes = 0
-        self.desktop = Desktop(
-            qapp,
-            AppOptions(data=data, appearance=Appearance.LIGHT, scale=100),
-            fresh_process=self._fresh_process,
-        )
-        self.window = self.desktop.window
-        with qtbot.waitActive(self.window):
-            self.desktop.start()
-            self.window.activateWindow()
-
-    def _fresh_process(self) -> None:
-        self.fresh_processes += 1
-
-    @property
-    def desk(self) -> OpenDesk:
-        assert self.desktop.desk is not None
-        return self.desktop.desk
-
-    @property
-    def page(self) -> QWidget:
-        page = self.desk.journeys.house.page
-        assert page is not None
-        return page
-
-    def unlock(self) -> None:
-        pane = self.desktop.unlock_screen.pane
-        assert isinstance(pane, UnlockPane)
-        QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
-        QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
-        self.wait(lambda: self.desktop.desk is not None)
-
-    @staticmethod
-    def has_keyboard(page: QWidget) -> bool:
-        focus = QApplication.focusWidget()
-        return page.isVisible() and focus is not None and (focus is page or page.isAncestorOf(focus))
-
-    def wait(self, holds: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
-
-    def close(self) -> None:
-        self.window.close()
-        self.window.deleteLater()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-
-
-@pytest.fixture(scope="module")
-def vault_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("app")
-    folder = Places.of(data).vaults / "a1b2c3"
-    created = create_vault(folder, PASSPHRASE, cost=FLOOR_COST)
-    with Vault.open(folder, created.key) as vault:
-        add_person(
-            vault,
-            forenames="Alex",
-            surname="Brook",
-            birth_date=None,
-            approximate_age=14,
-            now=datetime.now(UTC),
-        )
-    return data
-
-
-@pytest.fixture
-def data(vault_once: Path, tmp_path: Path) -> Path:
-    shutil.copytree(vault_once, tmp_path / "data")
-    return tmp_path / "data"
-
-
-@pytest.fixture
-def app(qapp: QApplication, qtbot: QtBot, data: Path) -> Iterator[App]:
-    made = App(qapp, qtbot, data)
-    yield made
-    made.close()
-
-
-def read(data: Path, work: Callable[[Vault], object]) -> object:
-    """Look into the vault afterwards, as another start of the program would."""
-    folder = Places.of(data).vaults / "a1b2c3"
-    with Vault.open(folder, unlock_key(folder, PASSPHRASE)) as vault:
-        return work(vault)
-
-
-def case_id(vault: Vault) -> str:
-    return vault.cases.open_cases()[0].id
-
-
-def open_note(app: App) -> NotePage:
-    found: list[str] = []
-    app.desktop.tasks.in_vault(case_id, found.append)
-    app.wait(lambda: bool(found))
-    app.desk.journeys.write_note(found[0])
-    page = app.page
-    assert isinstance(page, NotePage)
-    return page
 
 
 def test_the_passphrase_leads_to_my_work(app: App) -> None:
@@ -159,7 +46,7 @@ def test_a_lock_in_the_middle_of_a_word_loses_no_letter(app: App) -> None:
     QTest.keyClick(app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert app.fresh_processes == 1
     assert app.window.blank.isVisible()
-    kept = read(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
+    kept = read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
     assert "He said that a named gro" in str(kept)
 
 
@@ -176,7 +63,7 @@ def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
     QTest.keyClicks(line, "Zebedee")
     app.desk.locker.lock()
     assert app.fresh_processes == 1
-    drafts = read(app.data, lambda vault: [form.content for form in vault.responses.drafts()])
+    drafts = read_vault(app.data, lambda vault: [form.content for form in vault.responses.drafts()])
     assert "Zebedee" in str(drafts)
 
 
@@ -198,7 +85,7 @@ def test_closing_loses_no_letter(app: App) -> None:
     note = open_note(app)
     QTest.keyClicks(note.text, "half a sen")
     app.window.close()
-    kept = read(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
+    kept = read_vault(app.data, lambda vault: writing(vault, Writing.NOTE, case_id(vault)))
     assert "half a sen" in str(kept)
 
 
@@ -336,5 +223,5 @@ def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: Ap
     app.wait(lambda: isinstance(app.page, RecordPage))
     assert strokes == 6
     app.desk.locker.lock()
-    notes = read(app.data, lambda vault: [note.text for note in vault.notes.of_case(case_id(vault))])
+    notes = read_vault(app.data, lambda vault: [note.text for note in vault.notes.of_case(case_id(vault))])
     assert notes == ["She was quiet."]

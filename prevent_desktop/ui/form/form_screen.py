@@ -25,6 +25,7 @@ from prevent_desktop.ui.form.form_state import FormState, Update
 from prevent_desktop.ui.form.help_card import HelpCard
 from prevent_desktop.ui.form.helping import help_at
 from prevent_desktop.ui.form.paper import Paper
+from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
@@ -214,6 +215,22 @@ class FormScreen(QWidget):
         self._paper.remember()
         self._paper.return_to(self.state.place)
         self._paper.settle_place()
+
+    def place_within(self) -> str:
+        """Section, question, cursor and scroll, also where nothing was typed since."""
+        self._paper.remember()
+        return self.state.place.to_text()
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Go back there."""
+        place = Place.read(untrusted_place)
+        self._apply(self.state.go(self.state.part_named(place.section)))
+        self._paper.return_to(place)
+        self._paper.settle_place()
+
+    def finds(self, control: QWidget) -> bool:
+        """Whether `control` is in one of the questions."""
+        return self._paper.isAncestorOf(control)
 
     def show_problems(self, problems: Iterable[Problem]) -> None:
         """Mark the questions that have problems, as they were found when the answers were checked."""

@@ -67,7 +67,7 @@ class FormState:
         self._today = today
         self.place = place or Place()
         self.parts: tuple[Part, ...] = parts_of(response.questionnaire.items, response.questionnaire.title)
-        self.part = self._part_named(self.place.section)
+        self.part = self.part_named(self.place.section)
         self.lines: tuple[Line, ...] = ()
         self.view = View(tabbed=True)
         self._by_path: dict[Path, Line] = {}
@@ -335,7 +335,8 @@ class FormState:
         ]
         return self.part if self.part in holding or not holding else holding[0]
 
-    def _part_named(self, link_id: str) -> int:
+    def part_named(self, link_id: str) -> int:
+        """The index of the section with this link id; the first where there is none."""
         names = [part.link_id for part in self.parts]
         return names.index(link_id) if link_id in names else 0
 

@@ -52,6 +52,11 @@ class GuidanceBeside(QWidget):
         self._show()
         return True
 
+    @property
+    def target(self) -> str:
+        """What is shown; empty before anything was opened."""
+        return self._targets[-1] if self._targets else ""
+
     def _show(self) -> None:
         self.back_link.setVisible(len(self._targets) > 1)
         self._pane.show_target(self._targets[-1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -94,6 +95,19 @@ class GuidanceScreen(QWidget):
         for row in range(self.list.count()):
             if split_target(self.list.item(row).data(TARGET))[0] == page_id:
                 self.list.choose(row)
+
+    def place_within(self) -> str:
+        """What is being looked for, the page that is shown, and whether it is being read where there is no room for both."""
+        return json.dumps([self.search_line.text(), self.view.page_id, self._reading])
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Show that again."""
+        words, page_id, reading = json.loads(untrusted_place)
+        self.search_line.setText(words)
+        if self.view.has(page_id):
+            self.show_page(page_id)
+        self._reading = bool(reading)
+        self._arrange()
 
     def _show(self, target: str) -> None:
         self.pane.show_target(target, words=self.search_line.text())

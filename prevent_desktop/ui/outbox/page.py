@@ -126,6 +126,14 @@ class OutboxPage(ScrollPage):
             self.details.take_focus()
             self.ensureWidgetVisible(self.details)
 
+    def place_within(self) -> str:
+        """The pack that is shown in full."""
+        return self._opened
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Show it again, once the outbox has been read."""
+        self._opened = untrusted_place
+
     def _show_opened(self, now: datetime) -> None:
         line = self._lines.get(self._opened)
         self.details.setVisible(line is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
@@ -48,6 +49,14 @@ class PeoplePage(ScrollPage):
         """Put the keyboard into the search field."""
         self.search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.field.selectAll()
+
+    def place_within(self) -> str:
+        """What is being looked for."""
+        return self.search.field.text()
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Look for it again."""
+        self.search.field.setText(untrusted_place)
 
     def start_new(self) -> None:
         """Add a person."""
@@ -142,6 +151,17 @@ class ChoosePersonPage(ScrollPage):
     def refresh(self) -> None:
         """Look again for what stands in the field."""
         self.search.search()
+
+    def place_within(self) -> str:
+        """What is being looked for, or that somebody new is being added."""
+        return json.dumps([self.search.field.text(), self.form is not None])
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Look for it again, or go on with whoever is new."""
+        text, is_new = json.loads(untrusted_place)
+        self.search.field.setText(text)
+        if is_new:
+            self.add_new()
 
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""

@@ -55,6 +55,7 @@ class SettingsScreen(ScrollPage):
         self._shown: SettingsState | None = None
         self._kept_unsaved = ""
         self._on_their_way = 0
+        self._come_back_to: Section | None = None
         self.who = WhoSection(tasks)
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
@@ -96,6 +97,17 @@ class SettingsScreen(ScrollPage):
         self._columns.main.addWidget(listing)
         self._columns.side.addWidget(holder)
         self.column.addWidget(self._columns)
+
+    def place_within(self) -> str:
+        """The section that is shown."""
+        return next((type(section).__name__ for section in self.sections if not section.isHidden()), "")
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Show it again, also where another one holds what is not saved yet."""
+        named = {type(section).__name__: section for section in self.sections}
+        self._come_back_to = named.get(untrusted_place)
+        if self._come_back_to is not None:
+            self.show_section(self._come_back_to)
 
     def show_section(self, wanted: Section) -> None:
         """Show one section."""
@@ -142,7 +154,7 @@ class SettingsScreen(ScrollPage):
         self._kept_unsaved = text
         for name, unsaved in json.loads(text or "{}").items():
             self._by_name[name].restore(unsaved)
-            self.show_section(self._by_name[name])
+            self.show_section(self._come_back_to or self._by_name[name])
 
     def _show(self, state: SettingsState) -> None:
         if state != self._shown:  # what is being typed stays, where nothing changed underneath

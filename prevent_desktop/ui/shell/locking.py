@@ -19,17 +19,24 @@ class Locker(QObject):
     """`lock()` ends in `before()`, which closes all, and `replace()`, which does not return in the real program.
 
     Words that cannot be saved (a full disk) are not thrown away: the screen stays blank, says what to do, and it
-    tries again until they are saved.
+    tries again until they are saved. `keep_place` hands to the vault lane where the person is.
     """
 
     def __init__(
-        self, window: AppWindow, tasks: Tasks, *, before: Callable[[], None], replace: Callable[[], None]
+        self,
+        window: AppWindow,
+        tasks: Tasks,
+        *,
+        before: Callable[[], None],
+        replace: Callable[[], None],
+        keep_place: Callable[[], object] = lambda: None,
     ) -> None:
         super().__init__(window)
         self._window = window
         self._tasks = tasks
         self._before = before
         self._replace = replace
+        self._keep_place = keep_place
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
@@ -50,6 +57,7 @@ class Locker(QObject):
         if house is None:
             return True
         house.flush()
+        self._keep_place()
         done = self._tasks.wait_for_vault(PATIENCE_SECONDS)
         QCoreApplication.sendPostedEvents(self._tasks)
         return done and house.settled

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtWidgets import QWidget
+
 
 @runtime_checkable
 class Flushes(Protocol):
@@ -52,3 +54,22 @@ class TakesBack(Protocol):
 
     def return_to_question(self) -> None:
         """Put the keyboard back there, as after reading something beside it."""
+
+
+@runtime_checkable
+class KeepsPlace(Protocol):
+    """A page with a place in it that its scroll bars do not tell: a section, what was searched for, what is open."""
+
+    def place_within(self) -> str:
+        """That place as text, for `return_within`."""
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Go there, at once or once what is shown has been read; a place that is gone changes nothing."""
+
+
+@runtime_checkable
+class FindsControls(KeepsPlace, Protocol):
+    """A page that leads back to its controls by itself, because there are more of them than are built."""
+
+    def finds(self, control: QWidget) -> bool:
+        """Whether `return_within` puts the keyboard back into `control`."""

@@ -1,0 +1,33 @@
+"""What opens each page again, by the names that `Way` uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prevent_desktop.ui.journeys import Journeys
+
+RECORD, FORM, CHECK = "record", "form", "check"
+NOTE, EVENT, DETAILS = "note", "event", "details"
+NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
+CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
+
+
+def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
+    """Each takes the id that the page is about, and may open the page a moment later."""
+    return {
+        RECORD: journeys.open_record,
+        FORM: journeys.open_form,
+        CHECK: journeys.check_form,
+        NOTE: journeys.write_note,
+        EVENT: journeys.add_event,
+        DETAILS: journeys.change_details,
+        NEW_PERSON: lambda _none: journeys.add_person(),
+        NOTE_ABOUT: lambda _none: journeys.choose_for_note(),
+        SCREENING_ABOUT: lambda _none: journeys.choose_for_screening(),
+        CHOICE: journeys.choose_form,
+        PREVIEW: journeys.preview_form,
+        PREPARE: journeys.prepare_pack,
+        SIGNED: journeys.show_pack,
+    }

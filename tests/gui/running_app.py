@@ -1,0 +1,125 @@
+"""The whole app in one process on a vault with one person, and how somebody uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.open_desk import OpenDesk
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.vault.keys.key_slots import unlock_key
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.places import Places
+
+T = TypeVar("T")
+
+PASSPHRASE = "violet tractor lamp seventeen"
+PATIENCE_MS = 20_000
+
+
+class App:
+    """The running app on a data folder, and how a person uses it."""
+
+    def __init__(self, qapp: QApplication, qtbot: QtBot, data: Path) -> None:
+        self.qapp = qapp
+        self.qtbot = qtbot
+        self.data = data
+        self.fresh_processes = 0
+        self.desktop = Desktop(
+            qapp,
+            AppOptions(data=data, appearance=Appearance.LIGHT, scale=100),
+            fresh_process=self._fresh_process,
+        )
+        self.window = self.desktop.window
+        with qtbot.waitActive(self.window):
+            self.desktop.start()
+            self.window.activateWindow()
+
+    def _fresh_process(self) -> None:
+        self.fresh_processes += 1
+
+    @property
+    def desk(self) -> OpenDesk:
+        assert self.desktop.desk is not None
+        return self.desktop.desk
+
+    @property
+    def page(self) -> QWidget:
+        page = self.desk.journeys.house.page
+        assert page is not None
+        return page
+
+    def unlock(self) -> None:
+        pane = self.desktop.unlock_screen.pane
+        assert isinstance(pane, UnlockPane)
+        QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+        QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+        self.wait(lambda: self.desktop.desk is not None)
+
+    def find(self, work: Callable[[Vault], T]) -> T:
+        """What `work` gives in the vault's lane."""
+        found: list[T] = []
+        self.desktop.tasks.in_vault(work, found.append)
+        self.wait(lambda: bool(found))
+        return found[0]
+
+    @staticmethod
+    def has_keyboard(page: QWidget) -> bool:
+        focus = QApplication.focusWidget()
+        return page.isVisible() and focus is not None and (focus is page or page.isAncestorOf(focus))
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(holds, timeout=PATIENCE_MS)
+
+    def lock_and_come_back(self) -> App:
+        """Lock; then what the fresh process shows once the passphrase has been typed into it."""
+        self.desk.locker.lock()
+        return self._again()
+
+    def quit_and_come_back(self) -> App:
+        self.window.close()
+        return self._again()
+
+    def _again(self) -> App:
+        self.close()
+        again = App(self.qapp, self.qtbot, self.data)
+        again.unlock()
+        return again
+
+    def close(self) -> None:
+        if not isValid(self.window):
+            return
+        self.window.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def read_vault(data: Path, work: Callable[[Vault], T]) -> T:
+    """Look into the vault afterwards, as another start of the program would."""
+    folder = Places.of(data).vaults / "a1b2c3"
+    with Vault.open(folder, unlock_key(folder, PASSPHRASE)) as vault:
+        return work(vault)
+
+
+def case_id(vault: Vault) -> str:
+    return vault.cases.open_cases()[0].id
+
+
+def open_note(app: App) -> NotePage:
+    found: list[str] = []
+    app.desktop.tasks.in_vault(case_id, found.append)
+    app.wait(lambda: bool(found))
+    app.desk.journeys.write_note(found[0])
+    page = app.page
+    assert isinstance(page, NotePage)
+    return page

@@ -1,0 +1,361 @@
+"""Unlocking leads back to where the person was: the page, the field, the cursor, the scroll. The real window each time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
+
+from prevent_desktop.casework.notes import Source
+from prevent_desktop.ui.form.form_screen import FormScreen
+from prevent_desktop.ui.guidance.screen import GuidanceScreen
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.note.event_page import EventPage
+from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.returning.whereabouts import Looks, Spot, TextPlace, Way, Whereabouts
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import where_left
+from prevent_desktop.workflows.form_library import SCREENING
+from prevent_desktop.workflows.write_note import write_note
+from tests.gui.running_app import App, case_id, open_note, read_vault
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+SMALL = (1024, 700)
+
+
+def settled(app: App) -> None:
+    """Wait until the app has come back as far as it does."""
+    app.wait(lambda: app.desk.returning._wanted is None)
+
+
+def come_back(app: App) -> App:
+    again = app.lock_and_come_back()
+    settled(again)
+    return again
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def person_id(vault: Vault) -> str:
+    return vault.cases.open_cases()[0].person_id
+
+
+def open_screening(app: App) -> FormScreen:
+    case = app.find(case_id)
+    app.desk.journeys.start_form(case, SCREENING)
+    app.wait(lambda: isinstance(app.page, FormScreen))
+    page = app.page
+    assert isinstance(page, FormScreen)
+    return page
+
+
+def test_a_word_of_a_note_goes_on_where_the_cursor_was(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "He told of a grp yesterday")
+    for _step in range(len("p yesterday")):
+        QTest.keyClick(note.text, Qt.Key.Key_Left)
+    app = come_back(app)
+    page = app.page
+    assert isinstance(page, NotePage)
+    assert focus() is page.text
+    QTest.keyClicks(focus(), "ou")
+    assert page.text.toPlainText() == "He told of a group yesterday"
+    assert page.undo is not None
+    page.undo.undo()
+    assert page.text.toPlainText() == "He told of a grp yesterday"
+    app.close()
+
+
+def test_a_selection_and_the_way_down_a_long_note_come_back(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    app.window.resize(*SMALL)
+    QTest.keyClicks(note.text, "first line")
+    note.text.insertPlainText("\nand another line" * 60)
+    note.text.moveCursor(QTextCursor.MoveOperation.Start)
+    for _word in range(2):
+        note.text.moveCursor(QTextCursor.MoveOperation.NextWord, QTextCursor.MoveMode.KeepAnchor)
+    app.wait(lambda: note.verticalScrollBar().maximum() > 37)
+    note.verticalScrollBar().setValue(37)
+    app = come_back(app)
+    page = app.page
+    assert isinstance(page, NotePage)
+    assert page.text.textCursor().selectedText() == "first line"[:6] + "line"
+    assert page.verticalScrollBar().value() == 37
+    app.close()
+
+
+def test_the_cursor_stands_in_the_middle_of_an_answer_again(app: App) -> None:
+    app.unlock()
+    screen = open_screening(app)
+    app.wait(lambda: bool(screen.findChildren(QLineEdit)))
+    line = next(one for one in screen.findChildren(QLineEdit) if one.isVisible() and not one.text())
+    line.setFocus()
+    QTest.keyClicks(line, "Zbedee")
+    app.wait(lambda: screen.settled)
+    for _step in range(5):
+        QTest.keyClick(line, Qt.Key.Key_Left)
+    app = come_back(app)
+    assert isinstance(app.page, FormScreen)
+    again = focus()
+    assert isinstance(again, QLineEdit)
+    QTest.keyClicks(again, "e")
+    assert again.text() == "Zebedee"
+    app.close()
+
+
+def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
+    app.unlock()
+    screen = open_screening(app)
+    screen.show_part(2)
+    app.qtbot.waitUntil(lambda: screen._paper.verticalScrollBar().maximum() > 200)
+    screen._paper.verticalScrollBar().setValue(150)
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, FormScreen)
+    assert again.state.part == 2
+    app.wait(lambda: again._paper.verticalScrollBar().value() == 150)
+    app.close()
+
+
+def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
+    app.unlock()
+    open_screening(app)
+    target = app.desk.journeys._guidance_pages[2].id
+    app.desk.journeys.show_guidance(target)
+    app = come_back(app)
+    house = app.desk.journeys.house
+    assert house.reading is not None
+    assert house.reading.isAncestorOf(focus())
+    assert app.desk.journeys._guidance_beside.target == target
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    assert house.reading is None
+    assert isinstance(app.page, FormScreen)
+    app.close()
+
+
+def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
+    app.unlock()
+    screen = app.desk.journeys.house.go(Room.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    app.wait(lambda: screen._shown is not None)
+    screen.show_section(screen.sharing)
+    line = next(iter(screen.sharing.lines.values()))
+    line.setFocus()
+    QTest.keyClicks(line, "Public task")
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, SettingsScreen)
+    assert not again.sharing.isHidden()
+    assert focus() is next(iter(again.sharing.lines.values()))
+    QTest.keyClicks(focus(), "s")
+    assert "Public tasks" in again.sharing.typed().values()
+    app.close()
+
+
+def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
+    app.unlock()
+    people = app.desk.journeys.house.go(Room.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    QTest.keyClicks(people.search.field, "Bro")
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, PeoplePage)
+    assert again.search.field.text() == "Bro"
+    assert focus() is again.search.field
+    app.wait(lambda: len(again.search.people.rows_model.rows) == 1)
+    app.close()
+
+
+def test_a_page_of_the_guidance_comes_back(app: App) -> None:
+    app.unlock()
+    guidance = app.desk.journeys.house.go(Room.GUIDANCE)
+    assert isinstance(guidance, GuidanceScreen)
+    page_id = app.desk.journeys._guidance_pages[3].id
+    guidance.show_page(page_id)
+    guidance.view.reader.setFocus()
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, GuidanceScreen)
+    assert again.view.page_id == page_id
+    app.close()
+
+
+def test_somebody_half_typed_is_typed_on(app: App) -> None:
+    app.unlock()
+    app.desk.journeys.choose_for_note()
+    page = app.page
+    assert isinstance(page, ChoosePersonPage)
+    page.add_new()
+    assert page.form is not None
+    QTest.keyClicks(page.form.forenames, "Rob")
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, ChoosePersonPage)
+    assert again.form is not None
+    assert focus() is again.form.forenames
+    QTest.keyClicks(focus(), "in")
+    assert again.form.forenames.text() == "Robin"
+    app.close()
+
+
+@pytest.mark.parametrize("room", list(Room))
+def test_each_room_comes_back(app: App, room: Room) -> None:
+    app.unlock()
+    app.desk.journeys.house.go(room)
+    app = come_back(app)
+    assert app.desk.journeys.house.room is room
+    assert app.desk.journeys.house.way is None
+    app.close()
+
+
+def test_a_record_comes_back_at_its_part_with_no_name_on_the_screen(app: App) -> None:
+    app.unlock()
+    app.desk.journeys.open_record(app.find(person_id))
+    record = app.page
+    assert isinstance(record, RecordPage)
+    app.wait(record.show_name.isEnabled)
+    record.show_name.click()
+    record.show_tab(Tab.DECISIONS)
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, RecordPage)
+    assert again.tabs.currentIndex() == list(Tab).index(Tab.DECISIONS)
+    app.wait(again.show_name.isEnabled)
+    assert not again.show_name.isChecked()
+    app.close()
+
+
+def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
+    app.unlock()
+    case, now = app.find(case_id), datetime.now(UTC)
+    note = app.find(
+        lambda vault: write_note(
+            vault, case_id=case, text="was quiet", source=Source.DIRECT, author="", now=now
+        )
+    )
+    app.desk.journeys.open_record(app.find(person_id), f"note:{note.id}")
+    record = app.page
+    assert isinstance(record, RecordPage)
+    app.wait(record.chronology.entry.isVisible)
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, RecordPage)
+    app.wait(again.chronology.entry.isVisible)
+    assert focus() is again.chronology.entry.close_link
+    app.close()
+
+
+def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
+    app.unlock()
+    wanted = Whereabouts(room=Room.MY_WORK.value, way=Way("event", "no such case"))
+    app.desk.returning.begin(wanted.to_text())
+    settled(app)
+    assert isinstance(app.page, HomePage)
+
+
+def test_a_form_that_is_gone_gives_way_to_the_record_of_its_person(app: App) -> None:
+    app.unlock()
+    way = Way("form", "no such form", app.find(person_id))
+    app.desk.returning.begin(Whereabouts(room=Room.MY_WORK.value, way=way).to_text())
+    app.wait(lambda: isinstance(app.page, RecordPage))
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"room": "my-work"}', '{"room": 1, "way": {"colour": 2}}'])
+def test_a_place_that_cannot_be_read_leads_to_the_first_page(app: App, text: str) -> None:
+    app.unlock()
+    app.desk.returning.begin(text)
+    assert isinstance(app.page, HomePage)
+
+
+def test_a_quit_that_somebody_asked_for_starts_on_the_first_page(app: App) -> None:
+    app.unlock()
+    QTest.keyClicks(open_note(app).text, "half a sen")
+    app = app.quit_and_come_back()
+    assert isinstance(app.page, HomePage)
+    app.close()
+
+
+def test_the_end_of_the_session_leads_back(app: App) -> None:
+    app.unlock()
+    QTest.keyClicks(open_note(app).text, "half a sen")
+    app.desk.session.ending.emit()
+    app = app.quit_and_come_back()
+    app.wait(lambda: isinstance(app.page, NotePage))
+    app.close()
+
+
+def test_a_crash_leads_back_because_the_place_is_kept_while_people_work(app: App) -> None:
+    app.unlock()
+    note = open_note(app)
+    QTest.keyClicks(note.text, "before the cra")
+    app.wait(lambda: '"note"' in app.find(where_left.kept) and '"position": 14' in app.find(where_left.kept))
+
+
+def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
+    app.unlock()
+    open_note(app)
+    kept = app.desk.returning.where_now().to_text()
+    app.desk.journeys.house.go(Room.OUTBOX)
+    app.desk.returning.begin(kept)
+    QTest.keyClick(app.window.windowHandle(), Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    app.wait(lambda: app.desk.returning._wanted is None)
+    app.desk.journeys.house.go(Room.PEOPLE)
+    assert isinstance(app.page, PeoplePage)
+
+
+def test_the_place_is_in_the_vault_and_nowhere_else(app: App) -> None:
+    app.unlock()
+    QTest.keyClicks(open_note(app).text, "half a sen")
+    app.desk.locker.lock()
+    assert '"note"' in read_vault(app.data, where_left.kept)
+    for path in app.data.rglob("*"):
+        assert not path.is_file() or b"where-left" not in path.read_bytes()
+
+
+def test_a_place_is_read_as_it_was_written() -> None:
+    spot = Spot("QLineEdit", "Name", 2)
+    looks = Looks(focus=spot, text=TextPlace(length=4, anchor=1, position=3), row=2, down=((spot, 40),))
+    place = Whereabouts(
+        room="people", way=Way("note", "c", "p"), within="x", looks=looks, beside="a#b", was_reading=True
+    )
+    assert Whereabouts.read(place.to_text()) == place
+
+
+def test_a_note_and_an_event_are_known_by_their_case(app: App) -> None:
+    app.unlock()
+    case = app.find(case_id)
+    app.desk.journeys.add_event(case)
+    assert isinstance(app.page, EventPage)
+    assert app.desk.journeys.house.way == Way("event", case)
+    assert not app.find(lambda vault: where_left.is_there(vault, "signed", "no such pack"))
+
+
+def test_a_row_of_a_table_has_the_keyboard_again(app: App) -> None:
+    app.unlock()
+    people = app.desk.journeys.house.go(Room.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    app.wait(lambda: bool(people.search.people.rows_model.rows))
+    people.search.people.setFocus()
+    app = come_back(app)
+    again = app.page
+    assert isinstance(again, PeoplePage)
+    assert focus() is again.search.people
+    assert again.search.people.currentIndex().row() == 0
+    assert isinstance(again, QScrollArea)
+    app.close()
