@@ -12,7 +12,7 @@ from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.vault import Vault
+from prevent_desktop.vault.vault import Vault, utc_now
 
 
 def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
@@ -45,6 +45,7 @@ def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase", accepted
     try:
         _check(vault, accepted_because)
         _write_down(vault, how)
+        _finish_disposals(vault)
     except BaseException:
         vault.close()
         raise
@@ -66,3 +67,12 @@ def _write_down(vault: Vault, how: str) -> None:
     detail = f"{how}, {NOT_ANCHORED}" if vault.anchor.is_behind else how
     with contextlib.suppress(DiskFullError):
         vault.audit.append(UNLOCKED, "", detail)
+
+
+def _finish_disposals(vault: Vault) -> None:
+    """A disposal that a crash cut short ends now; its packs in the outbox follow with `follow_up`."""
+    if not vault.is_read_only and vault.disposals.left():
+        from prevent_desktop.workflows.custody.dispose import finish_disposals
+
+        with contextlib.suppress(DiskFullError):
+            finish_disposals(vault, None, now=utc_now())
