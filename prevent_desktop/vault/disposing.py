@@ -38,13 +38,13 @@ BY_CASE = (
 BY_PERSON = ("person_changes", "left_differences", "person_texts")
 """Tables whose rows belong to a person by their column ``person_id``."""
 
-OTHERWISE = frozenset({"people", "cases", "drafts_to_index", "undo_histories", "settings"})
+OTHERWISE = frozenset({"people", "cases", "drafts_to_index", "undo_histories", "settings", "merge_conflicts"})
 """Tables that are cleared by other columns, below or by the workflow that knows their texts."""
 
 ABOUT_NOBODY = frozenset(
     {
         "questionnaires", "secrets", "form_bundles", "added_forms", "withdrawn_forms",
-        "audit",  # opaque ids, actions and times
+        "audit", "audit_branches", "merge_twins",  # opaque ids, actions and times
         "disposals", "disposed", "left_to_remove", "disposing",
     }
 )  # fmt: skip
@@ -61,6 +61,7 @@ _LINKS = (
     ("responses", "based_on", _RESPONSES),
     ("responses", "corrects", _RESPONSES),
     ("responses", "grown_from", _NOTES),
+    ("packs", "corrects", f"(SELECT id FROM packs WHERE case_id IN {_CASES})"),  # noqa: S608
     ("events", "response_id", _RESPONSES),
     ("events", "corrects", f"(SELECT id FROM events WHERE case_id IN {_CASES})"),  # noqa: S608
 )
@@ -95,6 +96,9 @@ def remove_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_p
     _delete(database, "drafts_to_index", f"response_id IN {_RESPONSES}")
     for table in BY_CASE:
         counts[table] = _delete(database, table, f"case_id IN {_CASES}")
+    counts["merge_conflicts"] = _delete(
+        database, "merge_conflicts", f"case_id IN {_CASES} OR person_id IN {_CASES}"
+    )
     counts["cases"] = _delete(database, "cases", f"id IN {_CASES}")
     if with_person:
         counts["people"] = _delete(database, "people", "id = ?", person_id)
