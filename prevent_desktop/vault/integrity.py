@@ -103,7 +103,9 @@ def _check_pages(vault: Vault) -> None:
 
 def _require_settings(vault: Vault) -> None:
     """Raise DatabaseDamagedError where a setting is not the one that was written down last."""
-    for row in vault.database.rows("SELECT key, value FROM settings"):
-        code = vault.audit.newest_binding(row["key"])
-        if code is not None and code != vault.audit.binding(row["key"], row["value"].encode()):
+    settings = vault.database.rows("SELECT key AS name, value FROM settings")
+    for row in (*settings, *vault.database.rows("SELECT name, value FROM secrets")):
+        value = row["value"].encode() if isinstance(row["value"], str) else bytes(row["value"])
+        code = vault.audit.newest_binding(row["name"])
+        if code is not None and code != vault.audit.binding(row["name"], value):
             raise database_damaged()

@@ -100,9 +100,9 @@ class Vault:
         self.notes = Notes(database, self._index)
         self.events = Events(database, self._index)
         self.decisions = Decisions(database, self._index)
-        self.settings = Settings(database)
+        self.settings = Settings(database, self.audit)
         self.undo_histories = UndoHistories(database)
-        self.secrets = Secrets(database)
+        self.secrets = Secrets(database, self.audit)
         self.attachments = Attachments(
             database, self._index, self.secrets, folder, read_only=self.is_read_only
         )

@@ -13,12 +13,14 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.custody.dispose import finish_disposals
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Record new receipts and queue what was signed but not queued; tells how many packs changed. Safe to repeat."""
+    finish_disposals(vault, spool, now=now)
     items = {item.pack_id: item for item in spool.items()}
     return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in vault.packs.all())
 
@@ -26,6 +28,8 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
+    if pack.status is PackStatus.QUEUED and item is not None and item.state in {State.SENT, State.DELIVERED}:
+        _note_sent(vault, pack)
     if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
         _record_receipt(vault, pack, item, now)
         return True
@@ -42,6 +46,12 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
         sealed = seal_again(vault, pack, recipient)
         queue_sealed(vault, spool, pack, recipient, io.BytesIO(sealed), now=now)
     return item is not None or (recipient is not None and may_be_queued_again(vault, pack.id))
+
+
+def _note_sent(vault: Vault, pack: PackRecord) -> None:
+    """All of it was uploaded: written down once."""
+    if not vault.audit.has("pack.sent", pack.id):
+        vault.audit.append("pack.sent", pack.id, pack.sealed_digest)
 
 
 def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: datetime) -> None:

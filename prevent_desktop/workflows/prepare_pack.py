@@ -213,6 +213,7 @@ def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, 
         )
         vault.packs.add(record)
         vault.audit.append("pack.signed", record.id, record.pdf_digest)
+        vault.audit.append("pack.sealed", record.id, record.sealed_digest)
     return record
 
 
@@ -260,7 +261,9 @@ def save_to_folder(
                 written.write(signed.sealed)
                 written.flush()
                 os.fsync(written.fileno())
-            record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
+            with vault.transaction():
+                record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
+                vault.audit.append("pack.saved", record.id, record.sealed_digest)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)

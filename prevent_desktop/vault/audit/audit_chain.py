@@ -109,9 +109,15 @@ class Audit:
         found = self._database.value(sql, (name, BOUND))
         return None if found is None else str(found)
 
+    def has(self, action: str, subject: str) -> bool:
+        """Whether this was ever written down."""
+        sql = "SELECT 1 FROM audit WHERE subject = ? AND action = ? LIMIT 1"
+        return self._database.value(sql, (subject, action)) is not None
+
     def holds(self, head: str) -> bool:
         """Whether the chain ever had this head, as a pack bears it."""
-        return head == START or self._database.value("SELECT 1 FROM audit WHERE digest = ?", (head,)) == 1
+        found = self._database.value("SELECT 1 FROM audit WHERE digest = ?", (head,))
+        return head == START or found is not None
 
     @property
     def head(self) -> str:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.database import Database
+
+BOUND = frozenset(
+    {"escrow-key", "lock-minutes", "practitioner", "recipients", "retention-rules", "sharing-basis"}
+)
+"""Settings that decide who can read what: each change is written down, bound to the value, so that an older one shows."""
 
 
 class Settings:
     """Who I am, the organisation profile, lock time and the like; what a text means is the workflows' affair."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, audit: Audit) -> None:
         self._database = database
+        self._audit = audit
 
     def get(self, key: str) -> str | None:
         """The text under `key`, or None."""
@@ -21,6 +28,14 @@ class Settings:
 
     def set(self, key: str, text: str) -> None:
         """Keep `text` under `key` in place of what was there."""
+        if key in BOUND and self.get(key) != text:
+            with self._database.transaction():
+                self._put(key, text)
+                self._audit.bind(key, text.encode())
+        else:
+            self._put(key, text)
+
+    def _put(self, key: str, text: str) -> None:
         self._database.run(
             "INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
             (key, text),

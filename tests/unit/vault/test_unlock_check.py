@@ -185,11 +185,28 @@ def test_an_edit_since_the_chain_was_last_read_is_noticed_at_unlock(made: Made) 
 def test_a_setting_that_was_changed_behind_the_audit_is_noticed(made: Made) -> None:
     with Vault.open(made.folder, made.key) as vault:
         vault.settings.set("recipients", "[1]")
-        vault.audit.bind("recipients", b"[1]")
         integrity.check_at_unlock(vault)
-        vault.settings.set("recipients", "[2]")
+        vault.database.run("UPDATE settings SET value = '[2]' WHERE key = 'recipients'")
     with pytest.raises(DatabaseDamagedError):
         open_vault(made.folder, made.key)
+
+
+def test_an_authority_that_was_changed_behind_the_audit_is_noticed(made: Made) -> None:
+    with Vault.open(made.folder, made.key) as vault:
+        vault.secrets.set("trusted-certificates", b"ours")
+        integrity.check_at_unlock(vault)
+        vault.database.run("UPDATE secrets SET value = x'00' WHERE name = 'trusted-certificates'")
+    with pytest.raises(DatabaseDamagedError):
+        open_vault(made.folder, made.key)
+
+
+def test_a_setting_that_stays_the_same_is_not_written_down_again(vault: Vault) -> None:
+    for _again in range(3):
+        vault.settings.set("recipients", "[1]")
+        vault.settings.set("theme", "dark")
+    assert [entry.subject for entry in vault.audit.entries() if entry.action == "settings.changed"] == [
+        "recipients"
+    ]
 
 
 def test_a_sitting_without_changes_leaves_the_folder_as_it_was(made: Made) -> None:
