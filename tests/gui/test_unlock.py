@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +21,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.create_pane import CreatePane
+from prevent_desktop.ui.unlock.pin_pane import PinPane
 from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
 from prevent_desktop.ui.unlock.shelf import VaultShelf
 from prevent_desktop.ui.unlock.strength_words import strength_words
@@ -25,8 +30,19 @@ from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane, vault_label
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
+from prevent_desktop.vault.keys.key_slots import VaultKey, put_slot, unlock_key
 from prevent_desktop.vault.keys.passphrases import Strength
+from prevent_desktop.vault.keys.system_store import SystemStore
+from prevent_desktop.vault.keys.tpm import Tpm
+from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
+from prevent_desktop.workflows.custody.ways_in import Material, new_pin, new_system
+from tests.unit.vault.keys.keepers import (
+    lock_all,
+    secret_service,
+    software_tpm,
+    why_no_secret_service,
+    why_no_tpm,
+)
 
 PASSPHRASE = "violet tractor lamp seventeen"
 OTHER = "copper lantern eleven meadows"
@@ -161,6 +177,32 @@ def test_two_different_passphrases_are_refused(empty: First) -> None:
     assert "not the same" in create.new_passphrase.second_field.error.text()
 
 
+def test_an_offered_passphrase_is_shown_and_typed_back(empty: First) -> None:
+    create = empty.pane(CreatePane)
+    new = create.new_passphrase
+    new.offer.click()
+    first = new.offered.text()
+    assert len(first.split()) == 5
+    assert new.first.text == first
+    assert "64 bits" in new.offered_note.text()
+    new.offer.click()
+    words = new.offered.text()
+    assert words != first
+    assert empty.screen.window().focusWidget() is new.second.line
+    create.make.click()
+    assert "not the same" in new.second_field.error.text()
+    QTest.keyClicks(new.second.line, words)
+    assert new.chosen() == words
+
+
+def test_an_offer_that_is_typed_over_is_put_away(empty: First) -> None:
+    new = empty.pane(CreatePane).new_passphrase
+    new.offer.click()
+    QTest.keyClicks(new.first.line, "x")
+    empty.qtbot.waitUntil(lambda: not new.offered.isVisible())
+    assert new.offered.text() == ""
+
+
 def test_the_strength_is_told_while_typing(empty: First) -> None:
     create = empty.pane(CreatePane)
     QTest.keyClicks(create.new_passphrase.first.line, "abc")
@@ -240,6 +282,117 @@ def test_the_screen_names_nobody(with_vault: First) -> None:
     assert not any("a1b2c3" in text for text in texts)
 
 
+# -- wrong tries
+
+
+def test_after_three_wrong_passphrases_the_screen_counts_down_and_goes_on_by_itself(
+    with_vault: First, made_once: tuple[Path, CreatedVault]
+) -> None:
+    pane = with_vault.pane(UnlockPane)
+    for _try in range(3):
+        pane.passphrase.clear()
+        pane.field.set_error("")
+        QTest.keyClicks(pane.passphrase.line, "not this one at all")
+        pane.unlock.click()
+        with_vault.qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
+    with_vault.qtbot.waitUntil(pane.wait_line.isVisible, timeout=10_000)
+    assert "can be tried in" in pane.wait_line.text()
+    assert not pane.unlock.isEnabled()
+    pane.passphrase.clear()
+    QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+    assert not with_vault.unlocked
+    with_vault.qtbot.waitUntil(pane.unlock.isEnabled, timeout=10_000)
+    assert not pane.wait_line.isVisible()
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    assert with_vault.unlocked[0][1] == made_once[1].key
+
+
+def test_a_wait_is_shown_at_the_next_start_too(
+    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault]
+) -> None:
+    folder = tmp_path / "vaults" / "a1b2c3"
+    shutil.copytree(made_once[0], folder)
+    (folder / TRIES_NAME).write_text(json.dumps({"count": 9, "at": time.time(), "uptime": system_uptime()}))
+    first = First(qtbot, tmp_path / "vaults")
+    pane = first.pane(UnlockPane)
+    qtbot.waitUntil(pane.wait_line.isVisible, timeout=10_000)
+    assert "2 minutes" in pane.wait_line.text()
+    assert not pane.unlock.isEnabled()
+    first.tasks.close()
+
+
+# -- what else this computer unlocks with
+
+
+def test_what_this_computer_does_not_have_is_not_offered(with_vault: First) -> None:
+    pane = with_vault.pane(UnlockPane)
+    with_vault.qtbot.wait(150)
+    assert not pane.login.isVisible()
+    assert not pane.pin.isVisible()
+
+
+@pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
+def test_a_pin_unlocks_and_a_wrong_one_is_said_with_its_count(
+    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "vaults" / "a1b2c3"
+    shutil.copytree(made_once[0], folder)
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
+        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
+        tpm = Tpm.here()
+        assert tpm is not None
+        put_slot(folder, new_pin(Material(folder, made_once[1].key), tpm, "2468 lamp", at=datetime.now(UTC)))
+        first = First(qtbot, tmp_path / "vaults")
+        pane = first.pane(UnlockPane)
+        qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+        pane.pin.click()
+        pins = first.pane(PinPane)
+        QTest.keyClicks(pins.pin.line, "1357 lamp")
+        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(pins.field.error.isVisible, timeout=10_000)
+        assert "security chip counts wrong PINs" in pins.field.error.text()
+        QTest.keyClicks(pins.pin.line, "2468 lamp")
+        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=10_000)
+        assert first.unlocked[0] == (folder, made_once[1].key, "PIN")
+        first.tasks.close()
+
+
+@pytest.mark.skipif(bool(why_no_secret_service()), reason=why_no_secret_service())
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_this_computers_login_unlocks_and_when_it_is_shut_the_passphrase_still_does(
+    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "vaults" / "a1b2c3"
+    shutil.copytree(made_once[0], folder)
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, secret_service(Path(name)) as reached:
+        for variable, value in reached.items():
+            monkeypatch.setenv(variable, value)
+        store = SystemStore.here()
+        assert store is not None
+        put_slot(folder, new_system(Material(folder, made_once[1].key), store, at=datetime.now(UTC)))
+        first = First(qtbot, tmp_path / "vaults")
+        pane = first.pane(UnlockPane)
+        qtbot.waitUntil(pane.login.isVisible, timeout=10_000)
+        pane.login.click()
+        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=10_000)
+        assert first.unlocked[0] == (folder, made_once[1].key, "login")
+        first.screen.show_start()
+        pane = first.pane(UnlockPane)
+        qtbot.waitUntil(pane.login.isVisible, timeout=10_000)
+        lock_all(reached["DBUS_SESSION_BUS_ADDRESS"])
+        pane.login.click()
+        qtbot.waitUntil(pane.field.error.isVisible, timeout=10_000)
+        assert "does not answer" in pane.field.error.text()
+        assert "passphrase, which always works" in pane.field.error.text()
+        QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+        QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: len(first.unlocked) == 2, timeout=10_000)
+        first.tasks.close()
+
+
 # -- recover
 
 
@@ -314,6 +467,7 @@ def test_every_field_of_every_pane_has_a_name(with_vault: First) -> None:
         CreatePane(can_go_back=True),
         TypeCodePane("Type the code back", "From your copy", "Confirm"),
         ChoosePassphrasePane(),
+        PinPane(),
     ):
         with_vault.qtbot.addWidget(pane)
         for line in pane.findChildren(QLineEdit):

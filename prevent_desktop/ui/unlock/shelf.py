@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _SLOTS = "slots.json"
+_TRIES = "tries.json"
 _UNCONFIRMED = "unconfirmed-"
 
 
@@ -24,7 +25,7 @@ class VaultShelf:
         if not self._folder.is_dir():
             return ()
         found = [path for path in self._folder.iterdir() if _is_confirmed(path)]
-        return sorted(found, key=_last_used, reverse=True)
+        return sorted(found, key=last_used, reverse=True)
 
     def place_for_new(self) -> Path:
         """A free folder name for a vault that is not confirmed yet."""
@@ -55,5 +56,7 @@ def _is_confirmed(path: Path) -> bool:
     return is_vault(path) and not path.name.startswith(_UNCONFIRMED)
 
 
-def _last_used(path: Path) -> float:
-    return max(file.stat().st_mtime for file in path.iterdir() if file.is_file())
+def last_used(path: Path) -> float:
+    """When the vault was last used, in seconds since 1970; a wrong passphrase is no use."""
+    files = (file for file in path.iterdir() if file.is_file() and file.name != _TRIES)
+    return max((file.stat().st_mtime for file in files), default=0.0)

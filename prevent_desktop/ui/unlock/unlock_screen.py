@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -21,13 +21,15 @@ from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.widgets import ScrollPage
 
 if TYPE_CHECKING:
+    from prevent_desktop.ui.unlock.pin_pane import PinPane
     from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
     from prevent_desktop.vault.creation import CreatedVault
     from prevent_desktop.vault.keys.key_slots import VaultKey
+    from prevent_desktop.workflows.custody.recover import OtherWays
 
 
 class UnlockScreen(ScrollPage):
-    """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, recovery code or created.
+    """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, login, PIN, recovery code or created.
 
     `vault` is the folder to offer first, if it is still there; `make_vault(folder, passphrase)` creates one.
     """
@@ -108,17 +110,60 @@ class UnlockScreen(ScrollPage):
     def _show_unlock(self, folder: Path) -> None:
         pane = UnlockPane(_("Your records · on this laptop only"))
         pane.submitted.connect(lambda passphrase: self._derive(folder, passphrase, pane))
+        pane.login_wanted.connect(lambda: self._use_login(folder, pane))
+        pane.pin_wanted.connect(lambda: self._show_pin(folder))
         pane.forgotten.connect(lambda: self._show_recover(folder))
         pane.other_wanted.connect(self._show_vaults)
         self.show_pane(pane)
+        # Once the screen is painted: what this asks for is heavy.
+        QTimer.singleShot(_AFTER_PAINT_MS, pane, lambda: self._look_for_ways(folder, pane))
 
-    def _derive(self, folder: Path, passphrase: str, pane: Pane) -> None:
+    def _look_for_ways(self, folder: Path, pane: UnlockPane) -> None:
+        """Which other ways this computer offers, and whether a passphrase has to wait."""
+
+        def work() -> OtherWays:
+            from prevent_desktop.workflows.custody.recover import other_ways
+
+            return other_ways(folder)
+
+        # Slots that cannot be read are told when the passphrase is tried.
+        self._tasks.in_background(work, pane.show_ways, lambda _error: None)
+
+    def _derive(self, folder: Path, passphrase: str, pane: UnlockPane) -> None:
         def work() -> VaultKey:
             from prevent_desktop.workflows.custody.unlock import derive_key
 
             return derive_key(folder, passphrase)
 
-        self._tasks.in_background(work, self._opener(folder, "passphrase"), pane.show_failure)
+        def failed(error: PreventDesktopError) -> None:
+            pane.show_failure(error)
+            self._look_for_ways(folder, pane)
+
+        self._tasks.in_background(work, self._opener(folder, "passphrase"), failed)
+
+    def _use_login(self, folder: Path, pane: UnlockPane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.custody.recover import derive_key_from_login
+
+            return derive_key_from_login(folder)
+
+        self._tasks.in_background(work, self._opener(folder, "login"), pane.show_failure)
+
+    def _show_pin(self, folder: Path) -> None:
+        from prevent_desktop.ui.unlock.pin_pane import PinPane
+
+        pane = PinPane()
+        pane.submitted.connect(lambda pin: self._use_pin(folder, pin, pane))
+        pane.back_wanted.connect(lambda: self._show_unlock(folder))
+        self.show_pane(pane)
+
+    def _use_pin(self, folder: Path, pin: str, pane: PinPane) -> None:
+        def work() -> VaultKey:
+            from prevent_desktop.workflows.custody.recover import derive_key_from_pin
+
+            return derive_key_from_pin(folder, pin)
+
+        self._tasks.in_background(work, self._opener(folder, "PIN"), pane.show_failure)
 
     def _opener(self, folder: Path, how: str) -> Callable[[VaultKey], None]:
         return lambda key: self.unlocked.emit(folder, key, how)
@@ -240,6 +285,7 @@ class UnlockScreen(ScrollPage):
         )
 
 
+_AFTER_PAINT_MS = 60
 _TEXT_AT_100 = 15
 """The size of text at 100 %, in pixels."""
 

@@ -12,7 +12,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.unlock.pane import Pane, failure_words
-from prevent_desktop.ui.unlock.shelf import is_vault
+from prevent_desktop.ui.unlock.shelf import is_vault, last_used
 from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
@@ -75,6 +75,5 @@ class VaultsPane(Pane):
 
 def vault_label(number: int, folder: Path) -> str:
     """A vault's place in the list and its last use; never a name."""
-    last = max((file.stat().st_mtime for file in folder.iterdir() if file.is_file()), default=0.0)
-    day = datetime.fromtimestamp(last).astimezone()
+    day = datetime.fromtimestamp(last_used(folder)).astimezone()
     return _("Records {number}, last used {day}").format(number=number, day=f"{day:%d.%m.%Y %H:%M}")
