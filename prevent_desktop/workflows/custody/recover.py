@@ -24,11 +24,11 @@ from prevent_desktop.vault.keys.wrapping import key_digest, label_of
 from prevent_desktop.vault.keys.wrong_tries import WrongTries
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import ways_in
-from prevent_desktop.workflows.custody.unlock import open_vault
+from prevent_desktop.workflows.custody.unlock import BY_CODE, open_vault
 from prevent_desktop.workflows.custody.ways_in import Material
 
-BY_ESCROW, BY_CODE = "escrow", "recovery code"
-_ESCROW_USED, _ESCROW_READ, _RECOVERED = "escrow.used", "escrow.read", "vault.recovered"
+BY_ESCROW = "escrow"
+_ESCROW_USED, _ESCROW_READ = "escrow.used", "escrow.read"
 _USES = "escrow-uses"
 
 
@@ -100,7 +100,6 @@ def recover_with_code(folder: Path, code: str, passphrase: str) -> None:
     require_acceptable(passphrase)
     key = key_slots.unlock_key_with_recovery(folder, code)
     with open_vault(folder, key, how=BY_CODE) as vault:
-        vault.audit.append(_RECOVERED, "", BY_CODE)
         _choose(vault, passphrase)
 
 
@@ -121,11 +120,6 @@ def recover_with_escrow(
             vault.settings.set(_USES, json.dumps([*_uses(vault), {"at": use.at.isoformat(), "by": use.by}]))
         _choose(vault, passphrase)
     return use
-
-
-def note_recovered(vault: Vault) -> None:
-    """Write down that a new passphrase was chosen by the recovery code, before the vault was opened."""
-    vault.audit.append(_RECOVERED, "", BY_CODE)
 
 
 def unread_escrow_uses(vault: Vault) -> tuple[EscrowUse, ...]:

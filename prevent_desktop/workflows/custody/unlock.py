@@ -14,6 +14,9 @@ from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault, utc_now
 
+BY_CODE = "recovery code"
+"""How a vault was opened whose owner then chose a new passphrase."""
+
 
 def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
     """Make a new vault in `folder` (slow). The recovery code in the result is shown once and kept nowhere."""
@@ -67,6 +70,8 @@ def _write_down(vault: Vault, how: str) -> None:
     detail = f"{how}, {NOT_ANCHORED}" if vault.anchor.is_behind else how
     with contextlib.suppress(DiskFullError):
         vault.audit.append(UNLOCKED, "", detail)
+        if how == BY_CODE:
+            vault.audit.append("vault.recovered", "", BY_CODE)
 
 
 def _finish_disposals(vault: Vault) -> None:
