@@ -28,6 +28,9 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
+    if pack.status is PackStatus.DELIVERED and item is not None and item.state is not State.DELIVERED:
+        spool.remove_received(pack.id)  # its receipt came with the copy from another laptop
+        return True
     if pack.status is PackStatus.QUEUED and item is not None and item.state in {State.SENT, State.DELIVERED}:
         _note_sent(vault, pack)
     if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
