@@ -131,12 +131,13 @@ def _missing(database: Database, parent: str) -> list[str]:
     for violation in database.rows("PRAGMA foreign_key_check"):
         if violation["parent"] == parent:
             table = violation["table"]
-            column = _column_of(database, table, violation["fkid"])
+            column = column_of(database, table, violation["fkid"])
             sql = f"SELECT {column} FROM {table} WHERE rowid = ?"  # noqa: S608 - our own names
             found.add(database.value(sql, (violation["rowid"],)))
     return sorted(found)
 
 
-def _column_of(database: Database, table: str, key: int) -> str:
+def column_of(database: Database, table: str, key: int) -> str:
+    """The column of `table` that its foreign key of this number stands in."""
     rows = database.rows(f"SELECT id, \"from\" AS name FROM pragma_foreign_key_list('{table}')")  # noqa: S608 - our own names
     return next(str(row["name"]) for row in rows if row["id"] == key)

@@ -1,0 +1,28 @@
+"""A mark in the vault's folder that damage was found while somebody worked, so that the next unlock reads all first.
+
+The mark is an empty file: it says nothing, and nothing of the vault is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+_MARK_NAME = "damage-found"
+
+
+def mark(folder: Path) -> None:
+    """Leave the mark. On a full or read-only disk there is none: then the damage is found again beside the work."""
+    with contextlib.suppress(OSError):
+        (folder / _MARK_NAME).touch(mode=0o600)
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether damage was found and all has not been found whole since."""
+    return (folder / _MARK_NAME).exists()
+
+
+def remove_mark(folder: Path) -> None:
+    """All was found whole."""
+    with contextlib.suppress(OSError):
+        (folder / _MARK_NAME).unlink(missing_ok=True)
