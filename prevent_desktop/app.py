@@ -16,6 +16,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
+from prevent_desktop.errors import PreventDesktopError, RolledBackError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
@@ -141,16 +142,26 @@ class Desktop:
         self.post_room.start()
         self.tasks.in_background(_import_what_is_heavy)
 
-    def _open(self, folder: Path, key: VaultKey, how: str) -> None:
+    def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import where_left
         from prevent_desktop.workflows.custody.unlock import open_vault
 
         self._kept = replace(self._kept, last_vault=str(folder))
         self.tasks.open_vault(
-            lambda: open_vault(folder, key, how=how),
+            lambda: open_vault(folder, key, how=how, accepted_because=accepted_because),
             lambda _none: self.tasks.in_vault(where_left.kept, self._opened),
-            self.unlock_screen.show_failure,
+            lambda error: self._not_opened(folder, key, how, error),
         )
+
+    def _not_opened(self, folder: Path, key: VaultKey, how: str, error: PreventDesktopError) -> None:
+        """Whoever put an older copy back on purpose goes on with it; all else stands on the unlock screen."""
+        self.unlock_screen.show_failure(error)
+        if isinstance(error, RolledBackError):
+            from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
+
+            dialog = OlderCopyDialog(error, parent=self.window)
+            dialog.reasoned.connect(lambda reason: self._open(folder, key, how, reason))
+            dialog.open()
 
     def _opened(self, place: str) -> None:
         from prevent_desktop.ui.journeys import Journeys, Parts

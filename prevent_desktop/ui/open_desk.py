@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.returning.returning import Returning
@@ -15,6 +16,9 @@ from prevent_desktop.ui.shell.idle import IdleWatch
 from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.trust.quiet_watch import QuietWatch
+from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
+from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.settings import DEFAULT_LOCK_MINUTES
 
 
@@ -42,6 +46,7 @@ class OpenDesk(QObject):
         self._session_ends = False
         self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
         self.session = SessionWatch(app, parent=self)
+        self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
         self._connect()
 
     def _connect(self) -> None:
@@ -53,11 +58,13 @@ class OpenDesk(QObject):
         self.idle.minutes_left.connect(self._tell_minutes)
         self.session.lock_wanted.connect(self.locker.lock)
         self.session.ending.connect(self._session_ending)
+        self.quiet.trouble.connect(self._tell_trouble)
 
     def begin(self, place: str = "") -> None:
         """Show the house, come back to `place` (what `where_left.kept` told), and start the idle clock."""
         self._window.show_house(self.journeys.house)
         self.idle.start()
+        self.quiet.start()
         self.journeys.begin()
         self.returning.begin(place)
 
@@ -71,10 +78,14 @@ class OpenDesk(QObject):
         """The window goes: count no more."""
         self.idle.stop()
         self.returning.stop()
+        self.quiet.stop()
 
     def _session_ending(self) -> None:
         self._session_ends = True
         self.locker.flush()
+
+    def _tell_trouble(self, error: PreventDesktopError) -> None:
+        self._window.show_banner(TroubleBanner(error, self._window))
 
     def _tell_minutes(self, minutes: int) -> None:
         status = self._window.status

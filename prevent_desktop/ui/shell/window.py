@@ -96,6 +96,11 @@ class AppWindow(QMainWindow):
         self.emergency.offer(locked=False)
         self._replace_middle(house)
 
+    def show_banner(self, banner: QWidget) -> None:
+        """Show a line that stays below the emergency line, across the window."""
+        self._column.insertWidget(1, banner)
+        banner.show()
+
     def _replace_middle(self, widget: QWidget) -> None:
         old, self._middle = self._middle, widget
         self._column.replaceWidget(old, widget)

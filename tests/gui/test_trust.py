@@ -1,0 +1,159 @@
+"""An older copy at unlock, what the quiet check finds, and who has seen a record: as a person meets them."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.errors import AuditChainError, PreventDesktopError
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
+from prevent_desktop.ui.trust.quiet_watch import QuietWatch
+from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.audit_words import SeenKind
+from prevent_desktop.workflows.places import Places
+from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide
+from tests.gui.running_app import PASSPHRASE, App, read_vault
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def put_older_copy_back(app: App) -> None:
+    """As a restore of the database file alone does."""
+    [folder] = [path for path in Places.of(app.data).vaults.iterdir() if path.is_dir()]
+    older = (folder / DATABASE_NAME).read_bytes()
+    read_vault(app.data, lambda vault: vault.audit.append("pack.signed", "P-1"))
+    (folder / DATABASE_NAME).write_bytes(older)
+
+
+def dialog_of(app: App) -> OlderCopyDialog:
+    app.wait(lambda: bool(app.window.findChildren(OlderCopyDialog)))
+    return app.window.findChildren(OlderCopyDialog)[0]
+
+
+def begin_unlocking(app: App) -> None:
+    pane = app.desktop.unlock_screen.pane
+    assert isinstance(pane, UnlockPane)
+    QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+
+
+def test_an_older_copy_opens_once_somebody_says_why(app: App) -> None:
+    put_older_copy_back(app)
+    begin_unlocking(app)
+    dialog = dialog_of(app)
+    assert dialog.leave.hasFocus()
+    assert not dialog.go_on.isEnabled()
+    assert nameless(dialog) == []
+    QTest.keyClick(dialog.reasons.buttons["restored"], Qt.Key.Key_Space)
+    QTest.mouseClick(dialog.go_on, Qt.MouseButton.LeftButton)
+    app.wait(lambda: isinstance(app.page, HomePage))
+    app.desk.locker.lock()
+    accepted = read_vault(
+        app.data, lambda vault: [e.detail for e in vault.audit.entries() if e.action == "rollback.accepted"]
+    )
+    assert accepted == ["restored"]
+
+
+def test_an_older_copy_stays_shut_where_nobody_knows(app: App) -> None:
+    put_older_copy_back(app)
+    begin_unlocking(app)
+    dialog = dialog_of(app)
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert app.desktop.desk is None
+    assert any("older copy" in text for text in shown_texts(app.desktop.unlock_screen))
+
+
+def watch(rooms: Rooms) -> QuietWatch:
+    return QuietWatch(rooms.tasks, rooms.clock)
+
+
+def test_a_whole_vault_is_checked_once_a_day_and_nothing_is_said(demo: Rooms) -> None:
+    quiet = watch(demo)
+    with demo.qtbot.waitSignal(quiet.whole):
+        quiet.look()
+    checked: list[object] = []
+    quiet.whole.connect(lambda: checked.append(1))
+    quiet.look()
+    demo.settle()
+    assert checked == []
+    quiet.stop()
+
+
+def test_what_the_quiet_check_finds_is_told(demo: Rooms) -> None:
+    def edit(vault: Vault) -> None:
+        vault.database.run("DROP TRIGGER audit_is_never_changed")
+        vault.database.run("UPDATE audit SET detail = 'x' WHERE position = 3")
+
+    demo.read(edit)
+    quiet = watch(demo)
+    with demo.qtbot.waitSignal(quiet.trouble) as told:
+        quiet.look()
+    assert isinstance(told.args[0], AuditChainError)
+    quiet.stop()
+
+
+def test_trouble_stands_across_the_window_with_what_to_do(app: App) -> None:
+    app.unlock()
+    error: PreventDesktopError = AuditChainError("Broken", "Entry 3 is.", "Tell your IT team.")
+    app.desk.quiet.trouble.emit(error)
+    banner = app.window.findChild(TroubleBanner)
+    assert isinstance(banner, TroubleBanner)
+    assert banner.isVisible()
+    assert banner.text.text() == "Broken. Entry 3 is. Tell your IT team."
+
+
+def seen_page(rooms: Rooms, size: tuple[int, int] = (1150, 700)) -> RecordPage:
+    page = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person("AB")), size)
+    page.show_tab(Tab.SEEN)
+    rooms.settle()
+    return page
+
+
+def test_who_has_seen_narrows_to_a_kind_and_says_where_there_is_nothing(demo: Rooms) -> None:
+    seen = seen_page(demo).seen
+    seen.kind.setCurrentIndex(seen.kind.findData(SeenKind.LOOKED))
+    demo.settle()
+    assert {row[1] for row in table_texts(seen.table)} == {"Looked at"}
+    seen.kind.setCurrentIndex(seen.kind.findData(SeenKind.KEEPING))
+    demo.settle()
+    assert seen.empty.isVisible()
+    assert not seen.table.isVisible()
+
+
+def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Rooms) -> None:
+    person_id = demo.person("AB")
+
+    def write(vault: Vault) -> None:
+        with vault.transaction():
+            for number in range(450):
+                vault.audit.append("person.changed", person_id, str(number))
+
+    demo.read(write)
+    seen = seen_page(demo).seen
+    assert len(seen.table.rows_model.rows) == 100
+    for count in (200, 300):
+        seen.more.click()
+        demo.settle()
+        assert len(seen.table.rows_model.rows) == count
+    assert seen.table.hasFocus()
+
+
+def test_who_has_seen_is_named_throughout_and_fits_the_smallest_window(demo: Rooms) -> None:
+    page = seen_page(demo, (760, 520))
+    assert nameless(page) == []
+    assert too_wide(page) == 0
+
+
+def test_a_lost_anchor_is_told_in_words(app: App) -> None:
+    [folder] = [path for path in Places.of(app.data).vaults.iterdir() if path.is_dir()]
+    (folder / ANCHOR_NAME).unlink()
+    begin_unlocking(app)
+    assert "anchor cannot be trusted" in dialog_of(app).windowTitle()
