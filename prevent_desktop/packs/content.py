@@ -18,7 +18,7 @@ class PackLine:
     """One question and its answers as display text. `depth` is the nesting below its section, 0 at the top.
 
     `absent` marks an answer that says that there is none ("Not known"); `own_words` marks a quotation. A line
-    without an answer is a heading inside its section.
+    without an answer is a heading inside its section. `corrected` says what is right where the answer is wrong.
     """
 
     question: str
@@ -26,6 +26,7 @@ class PackLine:
     depth: int = 0
     absent: bool = False
     own_words: bool = False
+    corrected: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,10 @@ class PackSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackForm:
-    """A finalised form. `data_json` is its QuestionnaireResponse, embedded as the file `data_name`."""
+    """A finalised form. `data_json` is its QuestionnaireResponse, embedded as the file `data_name`.
+
+    `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was.
+    """
 
     title: str
     version: str
@@ -46,6 +50,8 @@ class PackForm:
     data_name: str
     data_json: str
     illustrative: bool = False
+    response_id: str = ""
+    corrected: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +67,26 @@ class PackAttachment:
     def __post_init__(self) -> None:
         if hashlib.sha256(self.data).hexdigest() != self.sha256:
             raise ValueError("the digest is not that of the data")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackChange:
+    """What to replace: in which form and `where`, the `wrong` words and the `right` ones."""
+
+    form: str
+    where: str
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackCorrection:
+    """This pack takes the place of `pack_id`, which was signed on `signed_on`; `reasons` say why."""
+
+    pack_id: str
+    signed_on: date
+    changes: tuple[PackChange, ...]
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +118,12 @@ class PackContent:
     chronology: tuple[Entry, ...] = ()
     attachments: tuple[PackAttachment, ...] = ()
     audit_head: str
+    correction: PackCorrection | None = None
+
+    @property
+    def all_forms(self) -> tuple[PackForm, ...]:
+        """The forms, with the decision to share."""
+        return self.forms if self.decision is None else (*self.forms, self.decision)
 
     def __post_init__(self) -> None:
         if self.signed_at.tzinfo is None:

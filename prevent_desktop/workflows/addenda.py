@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import ItemType
@@ -18,21 +19,39 @@ from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
 
 _WHAT_IT_CORRECTS = "correction.of"
+_WHICH_PACK = "correction.pack"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
-    """An addendum that a recipient has not got, though it holds what the addendum corrects."""
+    """An addendum that a recipient has not got, though it holds what the addendum corrects, in `pack` (its newest)."""
 
     addendum: FilledForm
-    recipient_id: str
-    recipient_name: str
+    pack: PackRecord
+
+    @property
+    def recipient_id(self) -> str:
+        """Who it is."""
+        return self.pack.recipient_id
+
+    @property
+    def recipient_name(self) -> str:
+        """As it was called when it got the pack."""
+        return self.pack.recipient_name
 
 
 def start_addendum(
-    vault: Vault, library: FormLibrary, *, case_id: str, corrects: str | None = None, now: datetime
+    vault: Vault,
+    library: FormLibrary,
+    *,
+    case_id: str,
+    corrects: str | None = None,
+    pack_id: str = "",
+    now: datetime,
 ) -> FilledForm:
     """Start an addendum to a finished form; without one named, to the one that was finished last.
+
+    `pack_id` is the pack in which a mistake was found; the addendum names it.
 
     Raises RecordError where nothing is finished, or what is to be corrected is a draft: a draft is simply changed.
     """
@@ -46,7 +65,7 @@ def start_addendum(
     with vault.transaction():
         begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
         response = open_form(vault, library, begun.id).response
-        if _say_what_it_corrects(response, corrected):
+        if _say_what_it_corrects(response, corrected, pack_id):
             save_draft(
                 vault, begun.id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
                 sections_total=begun.sections_total, now=now,
@@ -70,13 +89,13 @@ def owed_addenda(vault: Vault, case_id: str = "") -> tuple[Owed, ...]:
 
 
 def _owed(vault: Vault, addendum: FilledForm) -> list[Owed]:
-    finished = addendum.finalised_at or addendum.changed_at
-    packs = vault.packs.of_case(addendum.case_id)
-    before = {pack.recipient_id: pack.recipient_name for pack in packs if pack.signed_at < finished}
-    since = {pack.recipient_id for pack in packs if pack.signed_at >= finished}
+    finished, corrected = addendum.finalised_at or addendum.changed_at, addendum.corrects or ""
+    packs = [p for p in vault.packs.of_case(addendum.case_id) if p.status is not PackStatus.WITHDRAWN]
+    before = {p.recipient_id: p for p in packs if p.signed_at < finished and p.may_hold(corrected)}
+    since = {p.recipient_id for p in packs if p.signed_at >= finished and p.may_hold(addendum.id)}
     return [
-        Owed(addendum=addendum, recipient_id=recipient_id, recipient_name=name)
-        for recipient_id, name in before.items()
+        Owed(addendum=addendum, pack=pack)
+        for recipient_id, pack in before.items()
         if recipient_id not in since
     ]
 
@@ -90,16 +109,18 @@ def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 
 
-def _say_what_it_corrects(response: Response, corrected: FilledForm) -> bool:
-    """Name the corrected form where the addendum asks for it, in words, and nothing was answered."""
+def _say_what_it_corrects(response: Response, corrected: FilledForm, pack_id: str) -> bool:
+    """Name the corrected form, and the pack, where the addendum asks for them in words and nothing was answered."""
     fields = record_fields(response.questionnaire)
     finished = (corrected.finalised_at or corrected.changed_at).astimezone().date()
     words = _("{form}, finished {day}").format(
         form=corrected.title, day=day_in_words(PartialDate.of(finished), with_year=True)
     )
+    say = {field: text for field, text in ((_WHAT_IT_CORRECTS, words), (_WHICH_PACK, pack_id)) if text}
+    said = False
     for node in list(enabled_nodes(response)):
-        asked = fields.get(node.item.link_id) == _WHAT_IT_CORRECTS
-        if asked and not node.answers and node.item.type in {ItemType.STRING, ItemType.TEXT}:
-            response.set_answers(node.path, [words])
-            return True
-    return False
+        text = say.get(fields.get(node.item.link_id, ""))
+        if text and not node.answers and node.item.type in {ItemType.STRING, ItemType.TEXT}:
+            response.set_answers(node.path, [text])
+            said = True
+    return said

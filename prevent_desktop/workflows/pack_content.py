@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm, PackLine, PackSection
+from prevent_desktop.packs.content import (
+    PackAttachment,
+    PackChange,
+    PackContent,
+    PackCorrection,
+    PackForm,
+    PackLine,
+    PackSection,
+)
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
@@ -20,10 +29,14 @@ from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.corrections import Correction, corrections_to
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.prepare_pack import Choice
+
+_FEWEST_LETTERS = 3
+"""Fewer letters stand in too many answers to say which one is meant."""
 
 
 def content_for(
@@ -41,11 +54,12 @@ def content_for(
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
     latest = _latest_of_each(opened)
     parts = _first_page(latest)
+    corrections = corrections_to(vault, library, choice.forms)
     events = in_order_of_time(vault.events.of_case(case_id))
     return PackContent(
         pack_id=pack_id,
         marking=settings.sharing_basis(vault).marking,
-        title=_("Prevent referral pack"),
+        title=_title(choice),
         sender=practitioner,
         recipient_name=choice.recipient.name,
         about_label=person.label_on(now.date()),
@@ -57,13 +71,40 @@ def content_for(
         ask=parts.get(PackPart.ASK, ""),
         answer_by=_answer_by(latest),
         person_facts=tuple(_person_facts(person)),
-        forms=tuple(_pack_form(form, response) for form, response in opened),
+        forms=tuple(_pack_form(form, response, corrections.get(form.id, ())) for form, response in opened),
         decision=_sharing(vault, library, case_id),
         chronology=chronology(
             events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
         ),
         attachments=tuple(_pack_attachment(vault, attachment) for attachment in choice.attachments),
         audit_head=vault.audit.head,
+        correction=_correction(vault, choice, corrections),
+    )
+
+
+def _title(choice: Choice) -> str:
+    if choice.corrects is None:
+        return _("Prevent referral pack")
+    return _("Correction to pack {pack}").format(pack=short_pack_id(choice.corrects.id))
+
+
+def _correction(
+    vault: Vault, choice: Choice, corrections: Mapping[str, tuple[Correction, ...]]) -> PackCorrection | None:
+    """What this recipient has to replace in the pack that it got."""
+    if choice.corrects is None:
+        return None
+    owed = {one.addendum.id for one in choice.owed}
+    news = [each for several in corrections.values() for each in several if each.addendum_id in owed]
+    return PackCorrection(
+        pack_id=choice.corrects.id,
+        signed_on=choice.corrects.signed_at.astimezone().date(),
+        changes=tuple(
+            PackChange(form=title, where=one.where, wrong=one.wrong, right=one.right)
+            for each in news
+            for title in (vault.responses.get(each.corrects).title,)
+            for one in each.changes
+        ),
+        reasons=tuple(dict.fromkeys(each.reason for each in news if each.reason)),
     )
 
 
@@ -153,7 +194,7 @@ def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
     return ((label, fact) for label, fact in facts if fact)
 
 
-def _pack_form(form: FilledForm, response: Response) -> PackForm:
+def _pack_form(form: FilledForm, response: Response, corrections: Sequence[Correction] = ()) -> PackForm:
     return PackForm(
         title=form.title,
         version=form.questionnaire_version,
@@ -168,6 +209,7 @@ def _pack_form(form: FilledForm, response: Response) -> PackForm:
                         depth=line.depth,
                         absent=line.absent,
                         own_words=line.own_words,
+                        corrected=_right_words(line.answers, corrections),
                     )
                     for line in section.lines
                 ),
@@ -177,7 +219,20 @@ def _pack_form(form: FilledForm, response: Response) -> PackForm:
         ),
         data_name=f"{form.form_id}.json",
         data_json=form.content,
+        response_id=form.id,
+        corrected=tuple(each.words for each in corrections),
     )
+
+
+def _right_words(answers: Sequence[str], corrections: Sequence[Correction]) -> str:
+    """What is right, where an answer holds words that a correction calls wrong; exactly those words, in any spacing."""
+    said = " ".join(" ".join(answers).split()).casefold()
+    for each in corrections:
+        for change in each.changes:
+            wrong = " ".join(change.wrong.split()).casefold()
+            if len(wrong) >= _FEWEST_LETTERS and wrong in said:
+                return change.right
+    return ""
 
 
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +33,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 
 NEVER_SENT = frozenset({"equality-monitoring"})
@@ -42,12 +42,21 @@ NEVER_SENT = frozenset({"equality-monitoring"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A recipient and what its pack would hold. `fingerprint` are the first words of its key's digest."""
+    """A recipient and what its pack would hold. `fingerprint` are the first words of its key's digest.
+
+    `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
+    """
 
     recipient: Recipient
     forms: tuple[FilledForm, ...]
     attachments: tuple[Attachment, ...]
     fingerprint: str
+    owed: tuple[Owed, ...] = ()
+
+    @property
+    def corrects(self) -> PackRecord | None:
+        """The newest pack of this recipient in which a mistake stands that this one puts right."""
+        return max((owed.pack for owed in self.owed), key=lambda pack: pack.signed_at, default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +85,14 @@ class SignedPack:
     pdf: bytes
     sealed: bytes
     page_count: int
+    corrects: str | None = None
 
 
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
     """Read what each recipient would get, and what each would miss."""
     case = vault.cases.get(case_id)
     forms = tuple(form for form in vault.responses.of_case(case_id) if may_be_sent(form))
+    owed = owed_addenda(vault, case_id)
     recipients = settings.recipients(vault)
     checked = readiness.Case(
         person=vault.people.get(case.person_id),
@@ -95,24 +106,29 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     return Preparation(
         person=checked.person,
         case=case,
-        choices=tuple(_choice(vault, recipient, forms, case_id) for recipient in recipients),
-        lines=(*readiness.readiness(checked, recipients), *_addendum_lines(vault, case_id)),
+        choices=tuple(_choice(vault, recipient, forms, case_id, owed) for recipient in recipients),
+        lines=(*readiness.readiness(checked, recipients), *_addendum_lines(owed, recipients)),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
 
 
-def _addendum_lines(vault: Vault, case_id: str) -> Iterator[ReadyLine]:
-    """Whoever got an earlier pack must get an addendum too, whatever they are set to receive."""
-    by_addendum: dict[str, list[Owed]] = {}
-    for owed in owed_addenda(vault, case_id):
-        by_addendum.setdefault(owed.addendum.id, []).append(owed)
-    for several in by_addendum.values():
-        text = _("Must get “{form}”: what it corrects was sent to them").format(
-            form=several[0].addendum.title
-        )
-        whom = tuple(owed.recipient_name for owed in several)
-        yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
+def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> Iterator[ReadyLine]:
+    """Whoever got an earlier pack must get an addendum too, whatever they are set to receive, and whoever is gone."""
+    here = {recipient.id for recipient in recipients}
+    sentences = (
+        _("Must get “{form}”: what it corrects was sent to them"),
+        _("Must get “{form}”, but is not among your recipients any more: add them again, or phone them"),
+    )
+    for gone, sentence in enumerate(sentences):
+        by_addendum: dict[str, list[Owed]] = {}
+        for one in owed:
+            if (one.recipient_id not in here) == bool(gone):
+                by_addendum.setdefault(one.addendum.id, []).append(one)
+        for several in by_addendum.values():
+            text = sentence.format(form=several[0].addendum.title)
+            whom = tuple(one.recipient_name for one in several)
+            yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
 
 
 def may_be_sent(form: FilledForm) -> bool:
@@ -126,12 +142,16 @@ def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, 
     return {form_id: library.newest(form_id).title for form_id in needed}
 
 
-def _choice(vault: Vault, recipient: Recipient, forms: tuple[FilledForm, ...], case_id: str) -> Choice:
+def _choice(
+    vault: Vault, recipient: Recipient, forms: tuple[FilledForm, ...], case_id: str, owed: Iterable[Owed]
+) -> Choice:
+    theirs = tuple(one for one in owed if one.recipient_id == recipient.id)
     return Choice(
         recipient=recipient,
-        forms=_forms_for(recipient, tuple(form for form in forms if form.is_finalised)),
+        forms=_forms_for(recipient, tuple(form for form in forms if form.is_finalised), theirs),
         attachments=_attachments_for(vault, recipient, case_id),
         fingerprint=fingerprint(recipient),
+        owed=theirs,
     )
 
 
@@ -141,10 +161,18 @@ def fingerprint(recipient: Recipient) -> str:
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
-def _forms_for(recipient: Recipient, finalised: tuple[FilledForm, ...]) -> tuple[FilledForm, ...]:
-    """What is theirs of the finalised forms, in the order that the recipient's setting gives, with the addenda to it."""
+def _forms_for(
+    recipient: Recipient, finalised: tuple[FilledForm, ...], owed: Iterable[Owed]
+) -> tuple[FilledForm, ...]:
+    """What is theirs of the finalised forms, in the order that the recipient's setting gives, with the addenda to it.
+
+    An addendum to what they got before is theirs too, together with what it corrects.
+    """
     theirs = [form for form_id in recipient.form_ids for form in finalised if form.form_id == form_id]
-    ids = {form.id for form in theirs}
+    got = {one.addendum.corrects for one in owed}
+    theirs += [form for form in finalised if form.id in got - {form.id for form in theirs}]
+    theirs = [form for form in theirs if form.form_id != SHARING_DECISION or form.form_id in recipient.form_ids]
+    ids = {form.id for form in theirs} | got
     addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
     return tuple(form for form in (*theirs, *addenda) if may_be_sent(form))
 
@@ -184,7 +212,12 @@ def sign_and_seal(
     verify_pack(pdf, trusted)
     sealed = seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
     return SignedPack(
-        content=content, recipient=recipient, pdf=pdf, sealed=sealed, page_count=page_count(pdf)
+        content=content,
+        recipient=recipient,
+        pdf=pdf,
+        sealed=sealed,
+        page_count=page_count(pdf),
+        corrects=None if content.correction is None else content.correction.pack_id,
     )
 
 
@@ -210,9 +243,13 @@ def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, 
             sealed_digest=hashlib.sha256(signed.sealed).hexdigest(),
             status=status,
             signed_at=now,
+            corrects=signed.corrects,
+            held=tuple(form.response_id for form in signed.content.all_forms if form.response_id),
         )
         vault.packs.add(record)
         vault.audit.append("pack.signed", record.id, record.pdf_digest)
+        if record.corrects is not None:
+            vault.audit.append("pack.corrected", record.corrects, record.id)
         vault.audit.append("pack.sealed", record.id, record.sealed_digest)
     return record
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
-from prevent_desktop.packs.document.cover import texts
+from prevent_desktop.packs.document.corrections import answer_corrected, form_corrected
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.translation import _
 
@@ -27,6 +27,7 @@ def form_blocks(part: Element, form: PackForm) -> list[Block]:
         )
     blocks: list[Block] = [
         Text(part.add("P"), style.paragraph([(version, style.META)], form.title), before=2.0),
+        *form_corrected(part, form.corrected, form.title),
     ]
     for section in form.sections:
         blocks += section_blocks(part.add("Sect"), section)
@@ -86,6 +87,10 @@ def _answered(answers: Element, line: PackLine) -> Row:
 
 
 def _answer(body: Element, line: PackLine) -> list[Block]:
+    return [*_said(body, line), *answer_corrected(body, line.corrected, line.question)]
+
+
+def _said(body: Element, line: PackLine) -> list[Block]:
     text = "\n".join(line.answers)
     if line.absent:
         return texts(body, text, style.ABSENT, line.question)

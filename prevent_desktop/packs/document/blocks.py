@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from reportlab.lib.colors import Color
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.style import sink
+from prevent_desktop.packs.document.style import paragraph, sink
 
 _ENDLESS = 1e6
 
@@ -328,3 +329,18 @@ class Table:
             replace(self, rows=fitting),
             replace(self, head=self.head_again(), rows=rest, before=0.0),
         )
+
+
+def texts(
+    parent: Element, text: str, text_style: ParagraphStyle, place: str, *, between: float = 5.0
+) -> list[Block]:
+    """A block for each line of `text` that is not empty, each a P below `parent`."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [
+        Text(
+            parent.add("P"),
+            paragraph([(line, text_style)], place),
+            before=between if number else 0.0,
+        )
+        for number, line in enumerate(lines)
+    ]

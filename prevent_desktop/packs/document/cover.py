@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.lib.styles import ParagraphStyle
-
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
+from prevent_desktop.packs.document.corrections import to_replace
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
 from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
 from prevent_desktop.packs.document.timeline import timeline
@@ -30,21 +29,6 @@ class CoverParts:
     parts: Sequence[Part]
     places: Places
     chronology: Sequence[Entry]
-
-
-def texts(
-    parent: Element, text: str, text_style: ParagraphStyle, place: str, *, between: float = 5.0
-) -> list[Block]:
-    """A block for each line of `text` that is not empty, each a P below `parent`."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [
-        Text(
-            parent.add("P"),
-            style.paragraph([(line, text_style)], place),
-            before=between if number else 0.0,
-        )
-        for number, line in enumerate(lines)
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +59,7 @@ def cover(part: Element, content: PackContent, needs: CoverParts, spacing: Spaci
     space = spacing.share
     return [
         *_title(part, content, needs.wording),
+        *_correction(part, content, needs.wording, before=18.0 * space),
         _in_short(part, content, before=18.0 * space),
         *_columns(part, content, before=20.0 * space, wide=spacing.wide),
         _ask(part, content, needs.wording, before=18.0 * space),
@@ -98,6 +83,11 @@ def _title(part: Element, content: PackContent, wording: Wording) -> list[Block]
         Text(part.add("H1"), style.paragraph([(content.title, style.TITLE)], _("title")), before=1.0),
         Text(part.add("P"), style.paragraph([(meta, style.META)], _("title"))),
     ]
+
+
+def _correction(part: Element, content: PackContent, wording: Wording, *, before: float) -> list[Block]:
+    correction = content.correction
+    return [] if correction is None else [to_replace(part, correction, wording, before=before)]
 
 
 def _headed(part: Element, title: str, text: str) -> list[Block]:

@@ -135,7 +135,18 @@ def test_the_form_is_for(form_id: str, audience: str) -> None:
 @pytest.mark.parametrize(
     ("form_id", "fields"),
     [
-        ("addendum", {"correction.of", "correction.reason"}),
+        (
+            "addendum",
+            {
+                "correction.of",
+                "correction.pack",
+                "correction.reason",
+                "correction.change",
+                "correction.change.where",
+                "correction.change.wrong",
+                "correction.change.right",
+            },
+        ),  # fmt: skip
         (
             "receiver-decision",
             {
