@@ -13,14 +13,19 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.new_passphrase import NewPassphrase
 from prevent_desktop.ui.widgets import BusyLine, Field, PassphraseEdit, PrimaryButton
-from prevent_desktop.workflows.custody.unlock import choose_new_passphrase, derive_key
+from prevent_desktop.vault.keys.key_slots import open_with_passphrase
+from prevent_desktop.vault.keys.slots import KeySlot
+from prevent_desktop.workflows.custody import ways_in
+from prevent_desktop.workflows.custody.ways_in import Material
 
 
 class PassphraseSection(Section):
     """The old passphrase is asked for, so that an unlocked laptop is not enough."""
 
     def __init__(self, tasks: Tasks) -> None:
-        super().__init__(tasks, _("Change passphrase"), _("Your recovery code stays valid."))
+        super().__init__(
+            tasks, _("Change passphrase"), _("Your recovery code and the other ways in stay valid.")
+        )
         self._folder: Path | None = None
         self.current = PassphraseEdit(with_show=False)
         self.current_field = Field(_("Passphrase until now"), self.current)
@@ -35,8 +40,10 @@ class PassphraseSection(Section):
         self.card.body.addWidget(self.busy)
 
     def show_state(self, state: SettingsState) -> None:
-        """Remember which vault it is."""
+        """Remember which vault it is, and whose name is easy to guess."""
         self._folder = state.folder
+        owner = state.practitioner
+        self.new_passphrase.known_words = () if owner is None else (owner.name, owner.organisation)
 
     def save(self) -> None:
         """Check the old one and write the new one, on a worker."""
@@ -46,11 +53,20 @@ class PassphraseSection(Section):
             return
         folder, current = self._folder, self.current.text
 
-        def work() -> None:
-            choose_new_passphrase(folder, derive_key(folder, current), new)
+        def work() -> tuple[KeySlot, str]:
+            opened = open_with_passphrase(folder, current)
+            return ways_in.new_passphrase(Material(folder, opened.key), new), opened.slot_id
+
+        def keep(made: tuple[KeySlot, str]) -> None:
+            slot, old = made
+            self.tasks.in_vault(
+                lambda vault: ways_in.keep(vault, slot, instead_of=(old,)),
+                lambda _none: self._changed(),
+                self._failed,
+            )
 
         self._be_busy(busy=True)
-        self.tasks.in_background(work, lambda _none: self._changed(), self._failed)
+        self.tasks.in_background(work, keep, self._failed)
 
     def _changed(self) -> None:
         self._be_busy(busy=False)

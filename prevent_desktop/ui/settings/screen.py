@@ -20,6 +20,7 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, keep_unsaved, read_state
+from prevent_desktop.ui.settings.ways_in_section import WaysInSection
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
@@ -66,10 +67,11 @@ class SettingsScreen(ScrollPage):
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
+        self.ways_in = WaysInSection(tasks)
         self.back_up = BackUpSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.locking, self.look, self.passphrase, self.back_up,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.locking, self.look, self.passphrase, self.ways_in, self.back_up,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.casework.organisation import Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
+from prevent_desktop.workflows.custody.ways_in import WayIn, ways_in
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
 from prevent_desktop.workflows.signing_identity import form_authority_names, signing_key
@@ -50,6 +51,8 @@ class SettingsState:
     phrases: tuple[Phrase, ...] = ()
     forms: tuple[OverviewLine, ...] = ()
     form_authorities: tuple[tuple[str, str], ...] = ()
+    ways_in: tuple[WayIn, ...] = ()
+    escrow_key: EscrowKey | None = None
 
 
 def keep_unsaved(vault: Vault, text: str) -> None:
@@ -76,6 +79,8 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         phrases=writing_aids.phrases(vault),
         forms=forms,
         form_authorities=form_authority_names(vault),
+        ways_in=ways_in(vault),
+        escrow_key=settings.escrow_key(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

@@ -247,15 +247,9 @@ class UnlockScreen(ScrollPage):
 
     def save_code(self, code: str, path: Path, pane: ShowCodePane) -> None:
         """Write the sheet with the recovery code to `path`."""
+        from prevent_desktop.ui.unlock.saving_code import save_code
 
-        def work() -> None:
-            from datetime import UTC, datetime
-
-            from prevent_desktop.ui.unlock.sheet import save_recovery_sheet
-
-            save_recovery_sheet(code, path, made_at=datetime.now(UTC))
-
-        self._tasks.in_background(work, lambda _none: pane.tell_saved(), pane.show_failure)
+        save_code(self._tasks, code, path, pane)
 
     def _show_confirm(self, folder: Path, created: CreatedVault) -> None:
         from prevent_desktop.ui.unlock.recovery_code_panes import TypeCodePane

@@ -1,0 +1,79 @@
+"""A new recovery code: shown, kept by the person, typed back; only then it takes the place of the old one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_target
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.unlock.pane import Pane
+from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+from prevent_desktop.ui.unlock.saving_code import save_code
+
+
+class NewCodeDialog(QDialog):
+    """Signal `rehearsed()` once the code was typed back. Until then, and after Escape, the old code is the one.
+
+    Whoever hears it keeps the slot, and then accepts the dialog or shows the failure on `pane`.
+    """
+
+    rehearsed = Signal()
+
+    def __init__(self, tasks: Tasks, code: str, *, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._tasks, self._code = tasks, code
+        self.setWindowTitle(_("A new recovery code"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(600)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.pane: Pane = self._show(self._first_pane())
+
+    def _first_pane(self) -> ShowCodePane:
+        pane = ShowCodePane(self._code)
+        pane.noted.connect(self._ask_back)
+        pane.pdf_wanted.connect(lambda: self._save(pane))
+        return pane
+
+    def _save(self, pane: ShowCodePane) -> None:
+        path = ask_for_target(self, "recovery-code.pdf", title=_("Save the recovery code"))
+        if path is not None:
+            save_code(self._tasks, self._code, path, pane)
+
+    def _ask_back(self) -> None:
+        pane = TypeCodePane(
+            _("Type the code back"), _("From your copy. The old code ends with it."), _("&Confirm")
+        )
+        pane.submitted.connect(lambda typed: self._compare(typed, pane))
+        pane.back_wanted.connect(self._show_again)
+        self._show(pane)
+
+    def _show_again(self) -> None:
+        self._show(self._first_pane())
+
+    def _compare(self, typed: str, pane: TypeCodePane) -> None:
+        from prevent_desktop.vault.keys.recovery_code import read_recovery_code
+
+        try:
+            same = read_recovery_code(typed) == self._code
+        except PreventDesktopError as error:
+            pane.show_failure(error)
+            return
+        if same:
+            self.rehearsed.emit()
+        else:
+            pane.say_wrong(_("This is another code. Compare it with your copy and type it again."))
+
+    def _show(self, pane: Pane) -> Pane:
+        old: Pane | None = getattr(self, "pane", None)
+        self.pane = pane
+        self._column.addWidget(pane)
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        return pane
