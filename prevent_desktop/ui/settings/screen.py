@@ -117,7 +117,7 @@ class SettingsScreen(ScrollPage):
             section.setVisible(section is wanted)
             entry.setChecked(section is wanted)
         if self._columns.stacked:
-            QTimer.singleShot(0, self._go_to_section)
+            QTimer.singleShot(0, self, self._go_to_section)
 
     def _go_to_section(self) -> None:
         """Where the list stands above its sections, choosing one leads down to it."""
