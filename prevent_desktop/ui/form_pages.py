@@ -25,7 +25,7 @@ class FormPages:
     def __init__(self, tasks: Tasks, library: FormLibrary, clock: Callable[[], datetime]) -> None:
         self._tasks, self._library, self._clock = tasks, library, clock
 
-    def check(self, view: FormView, state: CheckState, changed: Callable[[], None]) -> CheckScreen:
+    def check(self, view: FormView, state: CheckState, changed: Callable[[], object]) -> CheckScreen:
         """All answers on one page; `changed` is called when a choice there wrote into the form."""
         desk = self._desk(view)
         screen = CheckScreen(

@@ -14,7 +14,7 @@ from prevent_desktop.ui.returning.ways import CHOICE
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.addenda import start_addendum
 from prevent_desktop.workflows.fill_form import go_on_or_start
@@ -87,14 +87,14 @@ class FormStarts(QObject):
             lambda vault: start_addendum(vault, self._library, case_id=case_id, corrects=corrects, now=now).id
         )
 
-    def choose(self, case_id: str, looking_for: str = "") -> None:
+    def choose(self, case_id: str, looking_for: str = "") -> Job:
         """All forms to choose from."""
 
         def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
             person = vault.people.get(vault.cases.get(case_id).person_id)
             return person, form_options(vault, self._library, case_id)
 
-        self._tasks.in_vault(look, lambda found: self._show(case_id, looking_for, *found))
+        return self._tasks.in_vault(look, lambda found: self._show(case_id, looking_for, *found))
 
     def _show(self, case_id: str, looking_for: str, person: Person, options: tuple[FormOption, ...]) -> None:
         page = FormChoicePage(

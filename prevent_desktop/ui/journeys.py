@@ -40,7 +40,7 @@ from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Refreshes, TakesBack
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fill_form import (
@@ -240,7 +240,7 @@ class Journeys(QObject):
         self._choose(Way(ways.SCREENING_ABOUT), _("Start a screening"), self._start_screening, self.open_form)
 
     def _choose(
-        self, way: Way, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], None]
+        self, way: Way, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], object]
     ) -> None:
         """Choose a person, do `work` in the vault with it, and go on with what that tells."""
         page = ChoosePersonPage(self.tasks, self._clock, purpose)
@@ -258,17 +258,17 @@ class Journeys(QObject):
 
     # -- forms
 
-    def choose_form(self, case_id: str) -> None:
+    def choose_form(self, case_id: str) -> Job:
         """All forms for a case, to choose from."""
-        self._starts.choose(case_id)
+        return self._starts.choose(case_id)
 
     def start_form(self, case_id: str, form_id: str) -> None:
         """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
         self._starts.start(case_id, form_id)
 
-    def open_form(self, response_id: str) -> None:
+    def open_form(self, response_id: str) -> Job:
         """A form where it was left; its answers to read where it is frozen."""
-        self.tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), self._show)
+        return self.tasks.in_vault(lambda vault: look_at_form(vault, self._library, response_id), self._show)
 
     def mend_form(self, response_id: str) -> None:
         """A draft at the first question that still asks for something; where it was left when none does."""
@@ -312,7 +312,7 @@ class Journeys(QObject):
             screen.show_problems(problems)
             screen.go_to(go_to)
 
-    def check_form(self, response_id: str) -> None:
+    def check_form(self, response_id: str) -> Job:
         """All answers on one page; what is on the desk goes into the vault first, in the same lane."""
         self.house.flush()
 
@@ -320,7 +320,7 @@ class Journeys(QObject):
             view = look_at_form(vault, self._library, response_id)
             return view, check(view.opened.response)
 
-        self.tasks.in_vault(read, lambda found: self._show_check(*found))
+        return self.tasks.in_vault(read, lambda found: self._show_check(*found))
 
     def _show_check(self, view: FormView, state: CheckState) -> None:
         opened = view.opened

@@ -70,11 +70,17 @@ class MainJob:
         program.see("Nothing to finish")
         self.canaries.typed += [self.passphrase, self.recovery_code, self.recovery_code.replace("-", "")]
 
-    def unlock(self) -> None:
+    def unlock_where_it_was(self) -> None:
         self.program.see("Unlock Prevent Desktop")
         self.program.tab_to("Passphrase")
         self.program.write(self.passphrase)
         self.program.press("Return")
+        self.program.see("Blank screen")
+
+    def unlock(self) -> None:
+        """Unlock, and go to the first page from wherever that leads back to."""
+        self.unlock_where_it_was()
+        self.program.press("Ctrl+1")
         self.program.see("To finish")
 
     # -- settings
@@ -140,14 +146,12 @@ class MainJob:
         self.finish_form()
 
     def lock_and_come_back(self) -> None:
-        """Lock, unlock, and open the draft again from the first page."""
+        """Lock, and unlock: the same form is there, with the cursor where it was."""
         program = self.program
         before = program.pid
         program.press("Ctrl+L")
         assert program.wait_for_fresh_process() == before, "the fresh process has the place of the old one"
-        self.unlock()
-        program.tab_to("To finish")
-        program.press("Return")
+        self.unlock_where_it_was()
         program.see("Is anybody in immediate danger?")
 
     def finish_form(self) -> None:

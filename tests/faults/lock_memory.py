@@ -85,7 +85,7 @@ def lock_once(program: Program, key: VaultKey, typed: str) -> tuple[set[str], se
     program.see("Unlock Prevent Desktop")
     program.write(PASSPHRASE)
     program.press("Return")
-    program.see("To finish")
+    program.see("Blank screen")
     program.press("Ctrl+2")
     program.press("Ctrl+N")
     program.see("Add a person")

@@ -25,7 +25,8 @@ from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.people import add_person
 from prevent_desktop.workflows.places import Places
 from tests.gui.rooms import Rooms, close
-from tests.gui.running_app import PASSPHRASE, App
+from tests.gui.running_app import PASSPHRASE as PASSPHRASE  # noqa: PLC0414  # told on, to the tests of the rooms
+from tests.gui.running_app import App
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from prevent_desktop.ui.returning.ways import RECORD, ways_of
 from prevent_desktop.ui.returning.whereabouts import Looks, Way, Whereabouts
 from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace
 from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.tasks import Job
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import where_left
 
@@ -42,6 +43,7 @@ class Returning(QObject):
         self._forgotten = False
         self._was_reading = False
         self._wanted: Whereabouts | None = None
+        self._opening: Job | None = None
         self._tries = 0
         self._trying = self._timer(_TRY_EVERY_MS, self._try)
         self._trying.setSingleShot(False)
@@ -122,7 +124,8 @@ class Returning(QObject):
         if wanted.way is None:
             self._go(wanted.room)
         else:
-            self._journeys.tasks.in_vault(partial(_nearest, way=wanted.way), self._open)
+            nearest = partial(_nearest, way=wanted.way)
+            self._opening = self._journeys.tasks.in_vault(nearest, self._open)
 
     def _go(self, room: str) -> None:
         house = self._journeys.house
@@ -139,13 +142,17 @@ class Returning(QObject):
             return
         if way != wanted.way:
             self._wanted = Whereabouts(room=wanted.room, way=way)
-        self._ways[way.name](way.subject)
+        opening = self._ways[way.name](way.subject)
+        self._opening = opening if isinstance(opening, Job) else None
 
     def _moved(self, _room: object = None) -> None:
         """A page came to the front: the one to come back to, or the one that somebody went to."""
         self._touch()
         wanted, house = self._wanted, self._journeys.house
-        if wanted is None or not _same_page(house.way, wanted.way) or house.room.value != wanted.room:
+        if wanted is None:
+            return
+        if not _same_page(house.way, wanted.way) or house.room.value != wanted.room:
+            self._let_go()
             return
         _return_within(house.page, wanted.within)
         if wanted.beside:
@@ -170,7 +177,9 @@ class Returning(QObject):
 
     def _let_go(self) -> None:
         self._trying.stop()
-        self._wanted = None
+        if self._opening is not None:
+            self._opening.cancel()
+        self._wanted = self._opening = None
         self._watch_touches(False)
         self._touch()
 

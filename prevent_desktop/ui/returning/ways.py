@@ -15,7 +15,7 @@ CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 
 
 def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
-    """Each takes the id that the page is about, and may open the page a moment later."""
+    """Each takes the id that the page is about. What opens its page a moment later gives the job that does."""
     return {
         RECORD: journeys.open_record,
         FORM: journeys.open_form,
