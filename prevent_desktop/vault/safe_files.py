@@ -90,9 +90,12 @@ def sync_folder(folder: Path) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and its parents, for the owner only."""
+    """Make `folder` and its parents, for the owner only; the names of those that are new survive a power cut."""
     try:
+        new = [each for each in (folder, *folder.parents) if not each.exists()]
         folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+        for each in reversed(new):
+            sync_folder(each.parent)
     except OSError as error:
         raise file_error(error) from error
 
