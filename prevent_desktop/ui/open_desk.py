@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.backups.automatic import AutomaticBackups
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.returning.returning import Returning
 from prevent_desktop.ui.settings.state import SettingsState
@@ -18,6 +19,7 @@ from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.trust.quiet_watch import QuietWatch
 from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
+from prevent_desktop.ui.unlock.escrow_banner import tell_escrow_uses
 from prevent_desktop.vault.vault import utc_now
 from prevent_desktop.workflows.settings import DEFAULT_LOCK_MINUTES
 
@@ -47,6 +49,7 @@ class OpenDesk(QObject):
         self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
         self.session = SessionWatch(app, parent=self)
         self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
+        self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
         self._connect()
 
     def _connect(self) -> None:
@@ -59,12 +62,15 @@ class OpenDesk(QObject):
         self.session.lock_wanted.connect(self.locker.lock)
         self.session.ending.connect(self._session_ending)
         self.quiet.trouble.connect(self._tell_trouble)
+        self.backups.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
         """Show the house, come back to `place` (what `where_left.kept` told), and start the idle clock."""
         self._window.show_house(self.journeys.house)
         self.idle.start()
         self.quiet.start()
+        self.backups.start()
+        tell_escrow_uses(self._window, self.journeys.tasks)
         self.journeys.begin()
         self.returning.begin(place)
 
@@ -79,6 +85,7 @@ class OpenDesk(QObject):
         self.idle.stop()
         self.returning.stop()
         self.quiet.stop()
+        self.backups.stop()
 
     def _session_ending(self) -> None:
         self._session_ends = True

@@ -26,15 +26,27 @@ def announce(widget: QWidget, text: str) -> None:
 
 
 class Notice(QFrame):
-    """One line that tells what just happened or what to know; hidden while it has nothing to say."""
+    """One line that tells what just happened or what to know; hidden while it has nothing to say.
 
-    def __init__(self, text: str = "", tone: Tone = Tone.INFO, *, parent: QWidget | None = None) -> None:
+    `action` stands at its end, such as a button that says it was read.
+    """
+
+    def __init__(
+        self,
+        text: str = "",
+        tone: Tone = Tone.INFO,
+        *,
+        action: QWidget | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("tone", tone.value)
         self.text = Text(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 14, 10)
-        row.addWidget(self.text)
+        row.addWidget(self.text, 1)
+        if action is not None:
+            row.addWidget(action)
         if not text:
             self.hide()  # and never shown here: without a page yet, it would be a window that takes the keyboard
 

@@ -1,0 +1,241 @@
+"""Settings, Ways in: the list, rehearsing the code, adding and taking away, each after the passphrase."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QLabel
+
+from prevent_desktop.casework.organisation import EscrowKey
+from prevent_desktop.errors import WrongSecretError
+from prevent_desktop.sealing import generate_identity
+from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.settings.ways_in_dialogs import MorePassphraseDialog, NewPinDialog, TryCodeDialog
+from prevent_desktop.ui.settings.ways_in_section import WaysInSection
+from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.keys.key_slots import (
+    read_slots,
+    renew_recovery_code,
+    unlock_key,
+    unlock_key_with_recovery,
+)
+from prevent_desktop.vault.keys.slots import SlotKind
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody import recover
+from tests.gui.rooms import Rooms
+from tests.gui.stepping_up import type_passphrase
+from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
+
+OTHER = "copper lantern eleven meadows"
+COUNCIL = EscrowKey(name="Example Council", recipient=str(generate_identity().recipient))
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def shown(rooms: Rooms, tmp_path: Path) -> WaysInSection:
+    screen = SettingsScreen(
+        rooms.tasks, rooms.library, demo_folder=tmp_path / "demo", appearance=Appearance.LIGHT, scale=100
+    )
+    rooms.show(screen)
+    screen.show_section(screen.ways_in)
+    rooms.qtbot.waitUntil(lambda: bool(screen.ways_in._ways), timeout=10_000)
+    rooms.settle()
+    section = screen.ways_in
+    section.setProperty("kept alive", screen)
+    return section
+
+
+@pytest.fixture
+def section(rooms: Rooms, tmp_path: Path) -> WaysInSection:
+    return shown(rooms, tmp_path)
+
+
+D = TypeVar("D", bound=QDialog)
+
+
+def dialog_of(rooms: Rooms, section: WaysInSection, kind: type[D]) -> D:
+    rooms.qtbot.waitUntil(
+        lambda: isinstance(section.dialog, kind) and section.dialog.isVisible(), timeout=10_000
+    )
+    found: object = section.dialog
+    assert isinstance(found, kind)
+    return found
+
+
+def actions(rooms: Rooms) -> list[str]:
+    return rooms.read(lambda vault: [entry.action for entry in vault.audit.entries()])
+
+
+def test_the_ways_in_stand_with_their_dates_and_what_cannot_be_used_is_not_offered(
+    rooms: Rooms, section: WaysInSection
+) -> None:
+    texts = [label.text() for label in section.table.findChildren(QLabel)]
+    assert "Passphrase" in texts
+    assert "Recovery code" in texts
+    assert len([text for text in texts if text.startswith("Added ")]) == 2
+    assert len(section.table.links) == 2
+    assert [button.isVisible() for button in (section.escrow, section.login, section.pin)] == [False] * 3
+    assert not rooms.failures
+
+
+def test_the_recovery_code_is_rehearsed_and_nothing_changes(rooms: Rooms, section: WaysInSection) -> None:
+    code = renew_recovery_code(rooms.folder, rooms.key)
+    before = read_slots(rooms.folder)
+    section.try_code.click()
+    dialog = dialog_of(rooms, section, TryCodeDialog)
+    dialog.act.click()
+    assert dialog.field.error.text() == "Type the recovery code"
+    QTest.keyClicks(dialog.line, "7Q2M4-8HJ3K")
+    QTest.keyClick(dialog.line, Qt.Key.Key_Return)
+    rooms.qtbot.waitUntil(dialog.notice.isVisible, timeout=10_000)
+    assert "typing mistake" in dialog.notice.text.text()
+    dialog.line.setText(code)
+    dialog.act.click()
+    rooms.qtbot.waitUntil(lambda: "opens your records" in dialog.notice.text.text(), timeout=10_000)
+    assert dialog.line.text() == ""
+    assert read_slots(rooms.folder) == before
+    dialog.reject()
+    assert actions(rooms).count("recovery-code.tried") == 2
+
+
+def test_a_passphrase_is_added_after_the_passphrase_and_taken_away_again(
+    rooms: Rooms, section: WaysInSection
+) -> None:
+    section.more.click()
+    type_passphrase(rooms, section)
+    dialog = dialog_of(rooms, section, MorePassphraseDialog)
+    QTest.keyClicks(dialog.label, "In the safe")
+    for edit in (dialog.new_passphrase.first, dialog.new_passphrase.second):
+        QTest.keyClicks(edit.line, OTHER)
+    QTest.keyClick(dialog.new_passphrase.second.line, Qt.Key.Key_Return)
+    rooms.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+    assert unlock_key(rooms.folder, OTHER) == rooms.key
+    assert section.notice.text.text() == "Added."
+    way = section._ways[-1]
+    assert way.label == "In the safe"
+    section.table.links[way.slot_id].click()
+    confirm = dialog_of(rooms, section, ConfirmDialog)
+    confirm.yes.click()
+    type_passphrase(rooms, section)
+    rooms.qtbot.waitUntil(lambda: len(section._ways) == 2, timeout=10_000)
+    with pytest.raises(WrongSecretError):
+        unlock_key(rooms.folder, OTHER)
+    assert actions(rooms)[-3:] == ["slot.added", "step-up.passed", "slot.removed"]
+
+
+def test_a_new_recovery_code_counts_only_once_it_was_typed_back(rooms: Rooms, section: WaysInSection) -> None:
+    old = read_slots(rooms.folder).slot(SlotKind.RECOVERY).id
+    section.new_code.click()
+    type_passphrase(rooms, section)
+    dialog = dialog_of(rooms, section, NewCodeDialog)
+    assert isinstance(dialog.pane, ShowCodePane)
+    code = dialog.pane.code.text()
+    dialog.reject()
+    assert read_slots(rooms.folder).slot(SlotKind.RECOVERY).id == old
+    section.new_code.click()
+    type_passphrase(rooms, section)
+    rooms.qtbot.waitUntil(
+        lambda: isinstance(section.dialog, NewCodeDialog) and section.dialog is not dialog, timeout=10_000
+    )
+    again = section.dialog
+    assert isinstance(again, NewCodeDialog)
+    assert isinstance(again.pane, ShowCodePane)
+    code = again.pane.code.text()
+    again.pane.noted.emit()
+    typed = again.pane
+    assert isinstance(typed, TypeCodePane)
+    typed.submitted.emit(code[:-1])
+    assert "typing mistake" in typed.field.error.text()
+    QTest.keyClicks(typed.line, code.lower())
+    QTest.keyClick(typed.line, Qt.Key.Key_Return)
+    rooms.qtbot.waitUntil(section.notice.isVisible, timeout=10_000)
+    assert "counts from now on" in section.notice.text.text()
+    assert unlock_key_with_recovery(rooms.folder, code) == rooms.key
+    assert len(read_slots(rooms.folder).of_kind(SlotKind.RECOVERY)) == 1
+
+
+def test_the_organisation_is_added_with_its_words_and_then_not_offered_again(
+    rooms: Rooms, tmp_path: Path
+) -> None:
+    rooms.read(lambda vault: settings.save_escrow_key(vault, COUNCIL))
+    section = shown(rooms, tmp_path)
+    assert section.escrow.isVisible()
+    section.escrow.click()
+    confirm = dialog_of(rooms, section, ConfirmDialog)
+    assert "Example Council" in confirm.windowTitle()
+    described = confirm.accessibleDescription()
+    confirm.yes.click()
+    type_passphrase(rooms, section)
+    rooms.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+    way = section._ways[-1]
+    texts = " ".join(label.text() for label in section.table.findChildren(QLabel))
+    assert "Example Council" in texts
+    assert " ".join(way.fingerprint) in texts
+    assert " ".join(way.fingerprint) in described
+    assert not section.escrow.isVisible()
+
+
+def test_without_the_passphrase_nothing_is_added(rooms: Rooms, section: WaysInSection) -> None:
+    section.more.click()
+    rooms.qtbot.waitUntil(lambda: section.dialog is not None and section.dialog.isVisible())
+    assert section.dialog is not None
+    section.dialog.reject()
+    rooms.settle()
+    assert len(read_slots(rooms.folder).slots) == 2
+
+
+@pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
+def test_a_pin_is_added_where_there_is_a_chip(
+    rooms: Rooms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
+        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
+        section = shown(rooms, tmp_path)
+        rooms.qtbot.waitUntil(section.pin.isVisible, timeout=10_000)
+        section.pin.click()
+        type_passphrase(rooms, section)
+        dialog = dialog_of(rooms, section, NewPinDialog)
+        for pin, second, words in (("246", "246", "too short"), ("2468 lamp", "2468 lamp", "")):
+            dialog.first.line.setText(pin)
+            dialog.second.line.setText(second)
+            dialog.act.click()
+            if words:
+                rooms.qtbot.waitUntil(dialog.notice.isVisible, timeout=10_000)
+                assert words in dialog.notice.text.text()
+        rooms.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+        assert recover.derive_key_from_pin(rooms.folder, "2468 lamp") == rooms.key
+
+
+@pytest.mark.skipif(bool(why_no_secret_service()), reason=why_no_secret_service())
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_this_computers_login_is_added_where_there_is_a_store_and_goes_with_its_secret(
+    rooms: Rooms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, secret_service(Path(name)) as reached:
+        for variable, value in reached.items():
+            monkeypatch.setenv(variable, value)
+        section = shown(rooms, tmp_path)
+        rooms.qtbot.waitUntil(section.login.isVisible, timeout=10_000)
+        section.login.click()
+        confirm = dialog_of(rooms, section, ConfirmDialog)
+        assert "Other programs" in confirm.accessibleDescription()
+        confirm.yes.click()
+        type_passphrase(rooms, section)
+        rooms.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
+        assert recover.derive_key_from_login(rooms.folder) == rooms.key
+        section.table.links[section._ways[-1].slot_id].click()
+        again = section.dialog
+        assert isinstance(again, ConfirmDialog)
+        again.yes.click()
+        type_passphrase(rooms, section)
+        rooms.qtbot.waitUntil(lambda: len(section._ways) == 2, timeout=10_000)
+        rooms.settle()
+        assert not rooms.failures
