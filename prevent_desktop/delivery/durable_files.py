@@ -30,6 +30,14 @@ def pieces_of(content: BinaryIO | bytes) -> Iterator[bytes]:
         yield piece
 
 
+def make_folder(folder: Path) -> None:
+    """Make `folder` and its parents, for the owner only; the names of those that are new survive a power cut."""
+    new = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in reversed(new):
+        sync_folder(each.parent)
+
+
 def write_synced(target: Path, pieces: Iterable[bytes]) -> Written:
     """Write a new file that only its owner can read, and return once the disk has it."""
     digest, size = hashlib.sha256(), 0

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from prevent_desktop.delivery.durable_files import pieces_of, replace_synced, write_synced
+from prevent_desktop.delivery.durable_files import make_folder, pieces_of, replace_synced, write_synced
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.translation import _
 
@@ -42,7 +42,7 @@ class SealedFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, exist_ok=True)
+        make_folder(folder)
 
     def path(self, pack_id: str, digest: str) -> Path:
         """Where the sealed pack with this digest is kept."""
