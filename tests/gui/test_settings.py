@@ -16,7 +16,6 @@ from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_choice import Audience, audiences_for
@@ -247,26 +246,6 @@ def test_the_passphrase_changes_only_with_the_old_one(rooms: Rooms, screen: Sett
     rooms.qtbot.waitUntil(section.notice.isVisible, timeout=20_000)
     assert unlock_key(rooms.folder, new) == rooms.key
     assert section.current.text == section.new_passphrase.first.text == ""
-
-
-def test_a_back_up_is_a_whole_vault(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
-    target = tmp_path / "stick"
-    target.mkdir()
-    screen.show_section(screen.back_up)
-    screen.back_up.back_up_to(target)
-    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=20_000)
-    copied = find_backups(target)[0].folder
-    assert str(copied) in screen.back_up.notice.text.text()
-    assert unlock_key(copied, PASSPHRASE) == rooms.key
-
-
-def test_a_back_up_to_nowhere_is_told(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    screen.show_section(screen.back_up)
-    screen.back_up.back_up_to(tmp_path / "file")
-    rooms.qtbot.waitUntil(screen.back_up.notice.isVisible, timeout=20_000)
-    assert screen.back_up.notice.property("tone") == "danger"
-    assert screen.back_up.start.isEnabled()
 
 
 def test_everything_that_can_be_reached_has_a_name_and_fits(rooms: Rooms, screen: SettingsScreen) -> None:

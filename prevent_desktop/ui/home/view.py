@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -15,12 +15,13 @@ from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.place import Place
-from prevent_desktop.ui.moments import moment_in_words, near_day
+from prevent_desktop.ui.moments import day_in_words, moment_in_words, near_day
 from prevent_desktop.ui.outbox.view import next_in_words, state_tone
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
 from prevent_desktop.workflows.writing import Unfinished, Writing, unfinished
@@ -58,6 +59,7 @@ class HomeView:
     on_their_way: tuple[Row, ...]
     due: tuple[DueLine, ...]
     more_due: int
+    backup_reminder: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,18 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
     places = {
         each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]
     }
-    return home_view(work, pieces, places, now)
+    return replace(home_view(work, pieces, places, now), backup_reminder=_backup_reminder(vault, now))
+
+
+def _backup_reminder(vault: Vault, now: datetime) -> str:
+    """A gentle line where no backup was made for 14 days; empty else."""
+    if vault.is_read_only or not backup_plan.reminds(vault, now):
+        return ""
+    last = backup_plan.last_backup(vault)
+    if last is None:
+        return _("Your records have no backup yet: make one in settings")
+    day = day_in_words(last.at.astimezone().date(), now.astimezone().date())
+    return _("The last backup is of {day}: make one in settings").format(day=day)
 
 
 def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str:

@@ -18,6 +18,8 @@ from prevent_desktop.vault.vault import Vault
 class Section(QWidget):
     """One part of the settings: a heading, a line, a card with fields, and a notice that tells what became of it.
 
+    `add_card` puts another card below.
+
     Signal `changed` after something was kept: the state is to be read again.
     """
 
@@ -30,7 +32,7 @@ class Section(QWidget):
         self.notice = Notice()
         self.card = Card()
         self.card.body.setSpacing(14)
-        column = QVBoxLayout(self)
+        self.column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(Heading(title, 2))
@@ -39,6 +41,10 @@ class Section(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.card)
         column.addStretch(1)
+
+    def add_card(self, card: Card) -> None:
+        """One more card, below the others."""
+        self.column.insertWidget(self.column.count() - 1, card)
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""

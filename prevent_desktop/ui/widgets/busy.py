@@ -47,6 +47,10 @@ class BusyLine(QWidget):
         self._bar.setAccessibleName(words)
         self._timer.start()
 
+    def tell(self, words: str) -> None:
+        """How far it is; a screen reader is not told each time."""
+        self.words.setText(words)
+
     def stop(self) -> None:
         """Work is over."""
         self._timer.stop()

@@ -39,6 +39,14 @@ def place_of(folder: Path, chosen: Path) -> BackupPlace:
     return BackupPlace(chosen, read_slots(folder).vault_id)
 
 
+def is_on_same_disk(folder: Path, chosen: Path) -> bool:
+    """Whether a copy below `chosen` would be lost together with the vault in `folder`, as far as the system tells."""
+    try:
+        return folder.stat().st_dev == chosen.stat().st_dev
+    except OSError:
+        return False
+
+
 def carry_out(wanted: Order, *, now: datetime, progress: Progress = SILENT) -> BackupMade:
     """Write and verify the backup (slow; any thread), then take away automatic ones that are not kept any more.
 

@@ -10,6 +10,7 @@ from prevent_desktop.errors import (
     DatabaseDamagedError,
     DiskFullError,
     ReadOnlyFolderError,
+    RolledBackError,
     VaultError,
 )
 from prevent_desktop.vault import integrity
@@ -28,7 +29,9 @@ from prevent_desktop.workflows.custody.unlock import open_vault
 _LEADS_TO_READING = (DatabaseDamagedError, AuditChainError, DiskFullError, ReadOnlyFolderError)
 
 
-def open_or_what_is_left(folder: Path, key: VaultKey, *, how: str = "passphrase") -> Vault:
+def open_or_what_is_left(
+    folder: Path, key: VaultKey, *, how: str = "passphrase", accepted_because: str = ""
+) -> Vault:
     """As `open_vault`; a damaged vault, or one that cannot be written, is opened read-only instead (`Vault.findings`).
 
     Raises what neither can be opened with, such as VaultInUseError, or DatabaseDamagedError where nothing can be read.
@@ -36,7 +39,9 @@ def open_or_what_is_left(folder: Path, key: VaultKey, *, how: str = "passphrase"
     try:
         if marked.is_marked(folder):
             _require_whole(folder, key)
-        return open_vault(folder, key, how=how)
+        return open_vault(folder, key, how=how, accepted_because=accepted_because)
+    except RolledBackError:
+        raise  # its owner is asked, and may go on
     except _LEADS_TO_READING as error:
         return open_what_is_left(folder, key, error)
 

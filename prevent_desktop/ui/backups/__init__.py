@@ -1,0 +1,1 @@
+"""Backups: made by hand and by themselves, beside whatever else is being done."""
