@@ -1,31 +1,24 @@
-"""The publisher's signature over a bundle of forms: a JWS in compact form (RFC 7515), ES256 (RFC 7518).
+"""The publisher's signature over a bundle of forms: a JWS of the type prevent-forms+jws (`signed_words`).
 
-Header: ``alg`` ES256, ``typ`` prevent-forms+jws, ``x5c`` the signer's certificate and those between it and the authority.
 The certificate must lead to an authority that the vault trusts (RFC 5280), be valid now, and be meant for forms: a key that
 signs packs does not sign forms.
 """
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from prevent_desktop.delivery.signed_words import fingerprint_of, leads_to, name_of, open_signed, sign_as
 from prevent_desktop.errors import FormBundleError, SigningKeyError
 from prevent_desktop.translation import _
 
 FORM_PUBLISHING: Final = "2.25.296519340853261044498243377412093861041"
 """The extended key usage of a certificate for forms; made of a random UUID (ITU-T X.667)."""
 
-LARGEST: Final = 256 * 1024
-_ALGORITHM: Final = "ES256"
 _TYPE: Final = "prevent-forms+jws"
-_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_LONGEST_CHAIN: Final = 4
-_LONGEST_NAME: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,96 +32,23 @@ class SignedWords:
 
 def sign_words(payload: bytes, key_pem: bytes, certificates_pem: bytes) -> str:
     """`payload` signed with a P-256 key; `certificates_pem` begins with the signer's own. SigningKeyError otherwise."""
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
-    from joserfc import jws
-    from joserfc.jwk import ECKey
-
     try:
-        chain = x509.load_pem_x509_certificates(certificates_pem)
-        key = load_pem_private_key(key_pem, password=None)
-    except (ValueError, TypeError) as error:
+        return sign_as(_TYPE, payload, key_pem, certificates_pem)
+    except ValueError as error:
         raise _unusable_key() from error
-    fits = isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
-    if not fits or key.public_key() != chain[0].public_key():
-        raise _unusable_key()
-    x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:_LONGEST_CHAIN]]
-    header = {"alg": _ALGORITHM, "typ": _TYPE, "x5c": x5c}
-    return jws.serialize_compact(header, payload, ECKey.import_key(key_pem), [_ALGORITHM], _registry())
 
 
 def verify_words(untrusted_jws: str, trusted_pem: Sequence[bytes], *, now: datetime) -> SignedWords:
     """What was signed, once the signature and the signer hold. FormBundleError, in words, where they do not."""
-    from joserfc import jws
-    from joserfc.errors import JoseError
-
-    if len(untrusted_jws) > LARGEST or _SHAPE.fullmatch(untrusted_jws) is None:
-        raise _altered()
-    registry = _registry()
     try:
-        untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
-        chain = _chain(untrusted_header.get("x5c"))
-        signed = jws.deserialize_compact(untrusted_jws, _public_key(chain[0]), [_ALGORITHM], registry)
-    except (JoseError, ValueError, TypeError) as error:
+        payload, chain = open_signed(_TYPE, untrusted_jws)
+    except ValueError as error:
         raise _altered() from error
-    header = signed.protected
-    if set(header) != {"alg", "typ", "x5c"} or header["typ"] != _TYPE or signed.payload is None:
-        raise _altered()
     _check_signer(chain, trusted_pem, now)
-    return SignedWords(signed.payload, name_of(chain[0]), fingerprint_of(chain[0]))
-
-
-def fingerprint_of(certificate: Any) -> str:
-    """The SHA-256 of a certificate (DER), hexadecimal."""
-    from cryptography.hazmat.primitives.hashes import SHA256
-
-    found: str = certificate.fingerprint(SHA256()).hex()
-    return found
-
-
-def name_of(certificate: Any) -> str:
-    """The organisation that a certificate names, or else its common name."""
-    from cryptography.x509 import NameOID
-
-    for kind in (NameOID.ORGANIZATION_NAME, NameOID.COMMON_NAME):
-        if names := certificate.subject.get_attributes_for_oid(kind):
-            return str(names[0].value)[:_LONGEST_NAME]
-    return ""
-
-
-def _registry() -> Any:
-    """The library's limits are for tokens in HTTP headers; a chain of certificates and a list of forms need more."""
-    from joserfc.jws import JWSRegistry
-
-    registry = JWSRegistry(algorithms=[_ALGORITHM])
-    registry.max_header_length = registry.max_payload_length = LARGEST
-    return registry
-
-
-def _chain(untrusted_x5c: Any) -> list[Any]:
-    from cryptography import x509
-
-    if not isinstance(untrusted_x5c, list) or not 1 <= len(untrusted_x5c) <= _LONGEST_CHAIN:
-        raise ValueError("no certificates")
-    return [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in untrusted_x5c]
-
-
-def _public_key(certificate: Any) -> Any:
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-    from joserfc.jwk import ECKey
-
-    key = certificate.public_key()
-    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise _altered()
-    return ECKey.import_key(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
+    return SignedWords(payload, name_of(chain[0]), fingerprint_of(chain[0]))
 
 
 def _check_signer(chain: list[Any], trusted_pem: Sequence[bytes], now: datetime) -> None:
-    from cryptography import x509
-    from cryptography.x509 import verification
-
     if not chain[0].not_valid_before_utc <= now <= chain[0].not_valid_after_utc:
         raise FormBundleError(
             _("The publisher's certificate is not valid today"),
@@ -137,18 +57,8 @@ def _check_signer(chain: list[Any], trusted_pem: Sequence[bytes], now: datetime)
             ),
             _("Check the date of this computer. If it is right, ask the publisher to sign the forms anew."),
         )
-    anchors = [one for pem in trusted_pem for one in x509.load_pem_x509_certificates(pem)]
-    if not anchors or not _is_for_forms(chain[0]):
+    if not _is_for_forms(chain[0]) or not leads_to(chain, trusted_pem, now):
         raise _not_trusted(chain[0])
-    policies = verification.PolicyBuilder().store(verification.Store(anchors)).time(now.replace(tzinfo=None))
-    policies = policies.max_chain_depth(_LONGEST_CHAIN).extension_policies(
-        ca_policy=verification.ExtensionPolicy.webpki_defaults_ca(),
-        ee_policy=verification.ExtensionPolicy.permit_all(),
-    )
-    try:
-        policies.build_client_verifier().verify(chain[0], chain[1:])
-    except verification.VerificationError as error:
-        raise _not_trusted(chain[0]) from error
 
 
 def _is_for_forms(certificate: Any) -> bool:

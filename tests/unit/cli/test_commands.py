@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,44 @@ def test_a_vault_is_verified_and_backed_up(
     assert run_command(["vault", "backup", vault, "-o", str(tmp_path)]) == Exit.DONE
     (copy,) = tmp_path.iterdir()
     assert run_command(["vault", "verify", str(copy)]) == Exit.DONE
+
+
+def test_the_audit_is_saved_signed_and_checked_without_the_vault(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from prevent_desktop.cli.demo import DEMO_PASSPHRASE
+
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    vault, saved = str(demo / "vaults" / "headless"), tmp_path / "audit.jsonl"
+    assert run_command(["vault", "audit", vault, "-o", str(saved)]) == Exit.DONE
+    assert run_command(["vault", "audit", "--check", str(saved)]) == Exit.DONE
+    assert "all add up" in capsys.readouterr().out
+    assert run_command(["vault", "verify", vault, "--witness", str(saved)]) == Exit.DONE
+    saved.write_bytes(saved.read_bytes().replace(b"vault.unlocked", b"vault.unlockeD", 1))
+    assert run_command(["vault", "audit", "--check", str(saved)]) == Exit.NOT_VALID
+    assert "not as it was signed" in capsys.readouterr().err
+
+
+def test_a_pack_that_was_sent_is_a_witness_against_an_older_copy_of_all_files(
+    demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The older copy has its own anchor, slots and log: nothing in it is wrong in itself."""
+    from prevent_desktop.cli.demo import DEMO_PASSPHRASE
+
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    vault, older = demo / "vaults" / "headless", tmp_path / "older"
+    shutil.copytree(vault, older)
+    saved = tmp_path / "later.jsonl"
+    run_command(["vault", "audit", str(vault), "-o", str(saved)])
+    assert run_command(["vault", "verify", str(older)]) == Exit.DONE
+    assert run_command(["vault", "verify", str(older), "--witness", str(saved)]) == Exit.WORLD
+    assert "older copy" in capsys.readouterr().err
+    office = demo / "demo-organisation"
+    (sealed,) = (office / "front-door" / "mailbox" / "incoming").iterdir()
+    key = str(office / "front-door" / "identity.txt")
+    run_command(["pack", "open", str(sealed), "--identity", key, "-o", str(tmp_path)])
+    (pdf,) = tmp_path.glob("*.pdf")
+    assert run_command(["vault", "verify", str(older), "--witness", str(pdf)]) == Exit.DONE
 
 
 def test_a_wrong_passphrase_is_told_in_words(

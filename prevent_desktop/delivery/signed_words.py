@@ -1,0 +1,138 @@
+"""Words under a signature: a JWS in compact form (RFC 7515), ES256 (RFC 7518), with the signer's certificate in it.
+
+Header: ``alg`` ES256, ``typ`` what the words are, ``x5c`` the signer's certificate and those between it and the authority.
+Who may sign what is the affair of whoever asks.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+LARGEST: Final = 256 * 1024
+LONGEST_CHAIN: Final = 4
+_ALGORITHM: Final = "ES256"
+_SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_LONGEST_NAME: Final = 200
+
+
+def sign_as(kind: str, payload: bytes, key_pem: bytes, certificates_pem: bytes) -> str:
+    """`payload` signed as words of `kind` with a P-256 key; `certificates_pem` begins with the signer's own.
+
+    ValueError where the key does not fit the certificate, or is of another sort.
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
+    from joserfc import jws
+    from joserfc.jwk import ECKey
+
+    try:
+        chain = x509.load_pem_x509_certificates(certificates_pem)
+        key = load_pem_private_key(key_pem, password=None)
+    except TypeError as error:
+        raise ValueError("a key under a passphrase") from error
+    fits = isinstance(key, ec.EllipticCurvePrivateKey) and isinstance(key.curve, ec.SECP256R1)
+    if not fits or key.public_key() != chain[0].public_key():
+        raise ValueError("another key")
+    x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:LONGEST_CHAIN]]
+    header = {"alg": _ALGORITHM, "typ": kind, "x5c": x5c}
+    return jws.serialize_compact(header, payload, ECKey.import_key(key_pem), [_ALGORITHM], _registry())
+
+
+def open_signed(kind: str, untrusted_jws: str) -> tuple[bytes, list[Any]]:
+    """The words and the signer's certificates, the signer's own first. ValueError where the signature does not hold."""
+    from joserfc import jws
+    from joserfc.errors import JoseError
+
+    if len(untrusted_jws) > LARGEST or _SHAPE.fullmatch(untrusted_jws) is None:
+        raise ValueError("no signed words")
+    registry = _registry()
+    try:
+        untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
+        chain = _chain(untrusted_header.get("x5c"))
+        signed = jws.deserialize_compact(untrusted_jws, _public_key(chain[0]), [_ALGORITHM], registry)
+    except (JoseError, TypeError) as error:
+        raise ValueError("the signature does not hold") from error
+    header = signed.protected
+    if set(header) != {"alg", "typ", "x5c"} or header["typ"] != kind or signed.payload is None:
+        raise ValueError("other words")
+    return signed.payload, chain
+
+
+def leads_to(chain: Sequence[Any], trusted_pem: Sequence[bytes], at: Any) -> bool:
+    """Whether the certificates lead to one of these authorities (RFC 5280) at that time."""
+    from cryptography import x509
+    from cryptography.x509 import verification
+
+    anchors = [one for pem in trusted_pem for one in x509.load_pem_x509_certificates(pem)]
+    if not anchors:
+        return False
+    policies = verification.PolicyBuilder().store(verification.Store(anchors)).time(at.replace(tzinfo=None))
+    policies = policies.max_chain_depth(LONGEST_CHAIN).extension_policies(
+        ca_policy=verification.ExtensionPolicy.webpki_defaults_ca(),
+        ee_policy=verification.ExtensionPolicy.permit_all(),
+    )
+    try:
+        policies.build_client_verifier().verify(chain[0], list(chain[1:]))
+    except verification.VerificationError:
+        return False
+    return True
+
+
+def fingerprint_of(certificate: Any) -> str:
+    """The SHA-256 of a certificate (DER), hexadecimal."""
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    found: str = certificate.fingerprint(SHA256()).hex()
+    return found
+
+
+def name_of(certificate: Any) -> str:
+    """The organisation that a certificate names, or else its common name."""
+    from cryptography.x509 import NameOID
+
+    return _named(certificate, NameOID.ORGANIZATION_NAME) or _named(certificate, NameOID.COMMON_NAME)
+
+
+def person_of(certificate: Any) -> str:
+    """The common name that a certificate bears."""
+    from cryptography.x509 import NameOID
+
+    return _named(certificate, NameOID.COMMON_NAME)
+
+
+def _named(certificate: Any, kind: Any) -> str:
+    names = certificate.subject.get_attributes_for_oid(kind)
+    return str(names[0].value)[:_LONGEST_NAME] if names else ""
+
+
+def _registry() -> Any:
+    """The library's limits are for tokens in HTTP headers; a chain of certificates and a list of forms need more."""
+    from joserfc.jws import JWSRegistry
+
+    registry = JWSRegistry(algorithms=[_ALGORITHM])
+    registry.max_header_length = registry.max_payload_length = LARGEST
+    return registry
+
+
+def _chain(untrusted_x5c: Any) -> list[Any]:
+    from cryptography import x509
+
+    if not isinstance(untrusted_x5c, list) or not 1 <= len(untrusted_x5c) <= LONGEST_CHAIN:
+        raise ValueError("no certificates")
+    return [x509.load_der_x509_certificate(base64.b64decode(one, validate=True)) for one in untrusted_x5c]
+
+
+def _public_key(certificate: Any) -> Any:
+    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+    from joserfc.jwk import ECKey
+
+    key = certificate.public_key()
+    fits = isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1)
+    if not fits:
+        raise ValueError("another sort of key")
+    return ECKey.import_key(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo))
