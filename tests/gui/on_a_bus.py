@@ -13,10 +13,23 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
-from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusUnixFileDescriptor, QDBusVirtualObject
+from PySide6.QtDBus import (
+    QDBusConnection,
+    QDBusMessage,
+    QDBusObjectPath,
+    QDBusUnixFileDescriptor,
+    QDBusVirtualObject,
+)
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.shell.linux_session import LinuxSession
+
+PROPERTIES = "org.freedesktop.DBus.Properties"
+UPOWER = "org.freedesktop.UPower"
+MANAGER = "org.freedesktop.login1.Manager"
+SESSION = "org.freedesktop.login1.Session"
+GONE = ["IdleSinceHint"]  # what is not told along; Qt writes an empty list of Python as a list of anything
+OURS, THEIRS = "/org/freedesktop/login1/session/_31", "/org/freedesktop/login1/session/_32"
 
 
 @pytest.fixture
@@ -77,7 +90,8 @@ def say(speaker: QDBusConnection, path: str, interface: str, name: str, *values:
     ("path", "interface", "name", "values"),
     [
         ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep", (True,)),
-        ("/org/freedesktop/login1/session/_31", "org.freedesktop.login1.Session", "Lock", ()),
+        ("/org/freedesktop/UPower", PROPERTIES, "PropertiesChanged", (UPOWER, {"LidIsClosed": True}, GONE)),
+        ("/org/freedesktop/login1", PROPERTIES, "PropertiesChanged", (MANAGER, {"LidClosed": True}, GONE)),
         ("/org/freedesktop/ScreenSaver", "org.freedesktop.ScreenSaver", "ActiveChanged", (True,)),
         ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged", (True,)),
     ],
@@ -116,7 +130,7 @@ def test_a_machine_without_logind_is_no_fault(qtbot: QtBot, bus: QDBusConnection
 
 
 class FakeLogind(QDBusVirtualObject):
-    """Answers `Inhibit` as logind does: with one end of a pipe."""
+    """Answers `Inhibit` as logind does, with one end of a pipe, and `GetSession` with the path of a session."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -128,17 +142,54 @@ class FakeLogind(QDBusVirtualObject):
         return ""
 
     def handleMessage(self, message: QDBusMessage, connection: QDBusConnection) -> bool:  # noqa: N802  # Qt calls it so
-        self.asked.append(message.arguments())
+        self.asked.append([message.member(), *message.arguments()])
         answer = message.createReply()
-        answer.setArguments([QDBusUnixFileDescriptor(self.pipe[1])])
+        given = {"Inhibit": QDBusUnixFileDescriptor(self.pipe[1]), "GetSession": QDBusObjectPath(OURS)}
+        answer.setArguments([given[message.member()]])
         return connection.send(answer)
 
 
-def test_sleep_waits_for_the_lock(qtbot: QtBot, bus: QDBusConnection, speaker: QDBusConnection) -> None:
-    logind = FakeLogind()
+@pytest.fixture
+def logind(speaker: QDBusConnection) -> FakeLogind:
+    made = FakeLogind()
     assert speaker.registerService("org.freedesktop.login1")
-    assert speaker.registerVirtualObject("/org/freedesktop/login1", logind)
+    assert speaker.registerVirtualObject("/org/freedesktop/login1", made)
+    return made
+
+
+def test_sleep_waits_for_the_lock(qtbot: QtBot, bus: QDBusConnection, logind: FakeLogind) -> None:
     heard = Heard()
     session = LinuxSession(heard.lock, bus, bus, parent=heard)
     qtbot.waitUntil(lambda: session.puts_sleep_off)
-    assert logind.asked == [["sleep", "Prevent Desktop", "Locks first", "delay"]]
+    assert ["Inhibit", "sleep", "Prevent Desktop", "Locks first", "delay"] in logind.asked
+
+
+@pytest.mark.parametrize(
+    ("interface", "name", "values"),
+    [
+        ("org.freedesktop.login1.Session", "Lock", ()),
+        (PROPERTIES, "PropertiesChanged", (SESSION, {"Active": False}, GONE)),
+        (PROPERTIES, "PropertiesChanged", (SESSION, {"IdleHint": True, "LockedHint": True}, GONE)),
+    ],
+)
+def test_what_happens_to_our_own_session_locks_and_to_others_not(
+    qtbot: QtBot,
+    bus: QDBusConnection,
+    speaker: QDBusConnection,
+    logind: FakeLogind,
+    interface: str,
+    name: str,
+    values: tuple[object, ...],
+) -> None:
+    del logind
+    heard = Heard()
+    session = LinuxSession(heard.lock, bus, bus, parent=heard)
+    qtbot.waitUntil(lambda: session.session_path == OURS)
+    bus.interface().registeredServiceNames()
+    say(speaker, THEIRS, interface, name, *values)
+    say(speaker, OURS, PROPERTIES, "PropertiesChanged", SESSION, {"Active": True, "LockedHint": False}, GONE)
+    say(speaker, OURS, interface, name, *values)
+    qtbot.waitUntil(lambda: heard.locks > 0)
+    say(speaker, "/org/freedesktop/login1", MANAGER, "PrepareForSleep", True)
+    qtbot.waitUntil(lambda: heard.locks > 1)
+    assert heard.locks == 2

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.shell.linux_session import LinuxSession
 from prevent_desktop.ui.shell.session_watch import SessionWatch
-from prevent_desktop.ui.shell.windows_session import WindowsSession, _Message, wants_lock
+from prevent_desktop.ui.shell.windows_session import LID, WindowsSession, _Message, _Setting, wants_lock
 
 
 class Heard(QObject):
@@ -35,7 +35,7 @@ def test_what_a_real_bus_says_is_heard() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(cases)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert ran.returncode == 0, ran.stdout + ran.stderr
-    assert "7 passed" in ran.stdout
+    assert "11 passed" in ran.stdout
 
 
 def test_a_machine_without_any_bus_is_no_fault(qtbot: QtBot) -> None:
@@ -68,8 +68,29 @@ def test_windows_says_it_with_messages(message: int, parameter: int, locks: bool
     del qapp
     heard = Heard()
     session = WindowsSession(heard.lock)
-    sent = _Message(None, message, parameter)
+    sent = _Message(None, message, parameter, None)
     session.nativeEventFilter(QByteArray(b"windows_generic_MSG"), ctypes.addressof(sent))
     session.nativeEventFilter(QByteArray(b"xcb_generic_event_t"), ctypes.addressof(sent))
     assert heard.locks == int(locks)
     assert wants_lock(message, parameter) is locks
+
+
+def test_closing_the_lid_locks_on_windows_and_a_lid_that_is_closed_from_the_start_does_not(
+    qapp: QApplication,
+) -> None:
+    del qapp
+    heard = Heard()
+    session = WindowsSession(heard.lock)
+
+    def tell(value: int, which: bytes = LID.bytes_le, length: int = 4) -> None:
+        setting = _Setting((ctypes.c_byte * 16).from_buffer_copy(which), length, value)
+        sent = _Message(None, 0x0218, 0x8013, ctypes.addressof(setting))
+        session.nativeEventFilter(QByteArray(b"windows_generic_MSG"), ctypes.addressof(sent))
+
+    tell(0)  # what is told at the beginning: somebody works on another screen
+    tell(1)
+    tell(0, which=bytes(16))
+    tell(0, length=1)
+    assert heard.locks == 0
+    tell(0)
+    assert heard.locks == 1
