@@ -42,6 +42,9 @@ class Settings:
         )
 
     def forget_about(self, ids: Iterable[str]) -> int:
-        """Drop every text in which one of these ids stands, such as a place to return to; how many there were."""
-        sql = "DELETE FROM settings WHERE EXISTS (SELECT 1 FROM json_each(?) AS gone WHERE instr(settings.value, gone.value))"
+        """Drop every text in which, or in whose key, one of these ids stands, such as a place to return to; how many."""
+        sql = (
+            "DELETE FROM settings WHERE EXISTS "
+            "(SELECT 1 FROM json_each(?) AS gone WHERE instr(settings.key || ' ' || settings.value, gone.value))"
+        )
         return int(self._database.run(sql, (json.dumps(list(ids)),)).rowcount)

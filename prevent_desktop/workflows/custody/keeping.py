@@ -37,6 +37,7 @@ _GROWN_UP = 18
 _CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _CONFIRMED = "clock-confirmed"
+_UNFINISHED = "unfinished-keeping/"
 _LOOKED_BACK = 5000
 """So many entries of the audit are looked at for a time that is still to come."""
 
@@ -260,6 +261,17 @@ def _decide(
         vault.keeping.add(decision)
         vault.audit.append(action, case_id, decision.id)
     return decision
+
+
+def unfinished_decision(vault: Vault, case_id: str) -> str:
+    """What was being typed about keeping a case, as the screen wrote it; empty where nothing was."""
+    return vault.settings.get(_UNFINISHED + case_id) or ""
+
+
+def keep_unfinished_decision(vault: Vault, case_id: str, text: str) -> None:
+    """Keep what is being typed, in place of what was kept."""
+    with vault.transaction():
+        vault.settings.set(_UNFINISHED + case_id, text)
 
 
 def doubt_about_clock(vault: Vault, *, now: datetime) -> ClockDoubt | None:

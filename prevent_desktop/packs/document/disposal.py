@@ -1,0 +1,103 @@
+"""The page of a disposal's certificate, in the manner of a pack."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from pikepdf import Object, Pdf
+
+from prevent_desktop.packs.content import PackAttachment
+from prevent_desktop.packs.document import fonts, style
+from prevent_desktop.packs.document.annotations import annotate
+from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.elements import AnnotationMark, Element
+from prevent_desktop.packs.document.files import EmbeddedFile, embed
+from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.metadata import PRODUCER, About
+from prevent_desktop.packs.document.outline import Places
+from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.translation import _
+
+_LANGUAGE = "en-GB"
+_ROW_HEAD = {"Table": {"Scope": "Row"}}
+_SHARES = (30.0, 70.0)
+
+
+def build_certificate(
+    pairs: Sequence[tuple[str, str]], content: bytes, *, signer: str, signed_at: datetime, file_name: str
+) -> bytes:
+    """See `disposal_certificate.build_disposal_certificate`."""
+    root, places = Element("Document"), Places()
+    with fonts.ONE_AT_A_TIME:
+        canvas = PackCanvas()
+        blocks = [*_heads(root), *_rows(root, pairs), _signature(root, places, signer, signed_at)]
+        Column(blocks=blocks).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        canvas.showPage()
+        pages = canvas.finish()
+
+    def add(pdf: Pdf) -> list[Object]:
+        embed(pdf, [_as_file(content, file_name)])
+        return annotate(pdf, places, signer)
+
+    about = About(title=_("Certificate of disposal"), author=PRODUCER, language=_LANGUAGE, at=signed_at)
+    return finish(pages, about, root, add)
+
+
+def _heads(root: Element) -> list[Block]:
+    title = _("Certificate of disposal")
+    line = _(
+        "Records were taken out of a vault of {program} for good. This page names nobody whom they were about."
+    )
+    return [
+        Text(root.add("H1"), style.paragraph([(title, style.TITLE)], title)),
+        Text(
+            root.add("P"), style.paragraph([(line.format(program=PRODUCER), style.META)], title), before=6.0
+        ),
+    ]
+
+
+def _rows(root: Element, pairs: Sequence[tuple[str, str]]) -> list[Block]:
+    """In the order of reading, which is the order in which the elements are made."""
+    table, rows = root.add("Table"), list[Block]()
+    for number, (label, value) in enumerate(pairs):
+        row = table.add("TR")
+        head = Element("TH", attributes=_ROW_HEAD)
+        row.children.append(head)
+        left = Text(head.add("P"), style.paragraph([(label, style.SMALL_LEAD)], label))
+        right = Text(row.add("TD").add("P"), style.paragraph([(value, style.SMALL)], label))
+        columns = [Column(blocks=[left]), Column(blocks=[right])]
+        rows.append(
+            Row(columns=columns, shares=_SHARES, padding=5.0, rule=style.RULE, before=0.0 if number else 18.0)
+        )
+    return rows
+
+
+def _signature(root: Element, places: Places, signer: str, signed_at: datetime) -> Block:
+    form, signed = root.add("Form"), _("Signed")
+    moment = Wording(_LANGUAGE).moment(signed_at)
+    claimed = _("Claimed time {moment} (device clock). Check the signature in any PDF reader.").format(
+        moment=moment
+    )
+    inside = Column(
+        blocks=[
+            Text(form.add("P"), style.paragraph([(f"{signed} ", style.LEAD), (signer, style.BODY)], signed)),
+            Text(form.add("P"), style.paragraph([(claimed, style.BODY_MUTED)], signed)),
+        ]
+    )
+    form.children.append(AnnotationMark(0))
+    return Panel(inside=inside, border=style.BORDER, before=24.0, placed=places.signature_drawn)
+
+
+def _as_file(content: bytes, file_name: str) -> EmbeddedFile:
+    file = PackAttachment(
+        file_name=file_name,
+        media_type="application/json",
+        description=_("The certificate as data"),
+        sha256=hashlib.sha256(content).hexdigest(),
+        data=content,
+    )
+    return EmbeddedFile(file, is_data=True)

@@ -1,0 +1,37 @@
+"""The part of a record that tells how long it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import Card, FlowRow, KeyValue, KeyValueTable, LinkButton, SecondaryButton
+
+
+class KeepingPanel(QWidget):
+    """Signals `decide_wanted()` and `erase_wanted()`."""
+
+    decide_wanted = Signal()
+    erase_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
+        self.decide.clicked.connect(self.decide_wanted)
+        self.erase = LinkButton(_("Erase everything about this person…"))
+        self.erase.clicked.connect(self.erase_wanted)
+        self.facts = KeyValueTable()
+        card = Card()
+        card.body.addWidget(self.facts)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(FlowRow(self.decide, self.erase), 0, Qt.AlignmentFlag(0))
+        column.addWidget(card)
+
+    def show_pairs(self, pairs: Sequence[tuple[str, tuple[str, ...]]]) -> None:
+        """Show how long the case is kept, and why."""
+        self.facts.show_rows([KeyValue(key=label, label=label, values=values) for label, values in pairs])

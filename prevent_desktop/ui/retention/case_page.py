@@ -1,0 +1,206 @@
+"""How long one case is kept, and what was decided about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
+from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    FlowRow,
+    Heading,
+    KeyValue,
+    KeyValueTable,
+    LinkButton,
+    Notice,
+    PageHead,
+    ScrollPage,
+    SecondaryButton,
+    Tone,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import keeping
+
+
+class CaseKeepingPage(ScrollPage):
+    """Signals `list_wanted()`, `record_wanted(person id)` and `disposal_wanted(case id)`."""
+
+    list_wanted = Signal()
+    record_wanted = Signal(str)
+    disposal_wanted = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], case_id: str, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("How long this case is kept"))
+        self._tasks, self._clock, self._case_id = tasks, clock, case_id
+        self._view: CaseView | None = None
+        self._kept_text: str | None = None
+        self._on_their_way = 0
+        self.crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("One case"))))
+        self.crumbs.chosen.connect(lambda _key: self.list_wanted.emit())
+        self.record = LinkButton(_("Open the record"))
+        self.record.clicked.connect(self._open_record)
+        self.dispose = SecondaryButton(_("&Dispose of it…"))
+        self.dispose.clicked.connect(lambda: self.disposal_wanted.emit(self._case_id))
+        self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
+        self.notice = Notice(parent=self)
+        self.form = DecisionForm(parent=self)
+        self.form.decided.connect(self._decide)
+        self.form.left.connect(self._form_left)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.facts = KeyValueTable()
+        self.steps = {step: SecondaryButton(f"{step.label}…") for step in Step}
+        for step, button in self.steps.items():
+            button.clicked.connect(partial(self._begin, step))
+            button.hide()
+        self.row = FlowRow(*self.steps.values())
+        facts, decisions = Card(), Card()
+        facts.body.addWidget(self.facts)
+        facts.body.addWidget(self.row)
+        self.decisions = DataTable(
+            (
+                Column(title=_("When"), share=0),
+                Column(title=_("What"), share=0),
+                Column(title=_("Why"), share=6),
+                Column(title=_("By"), share=2),
+            ),
+            name=_("Decisions about keeping"),
+        )
+        self.nothing = EmptyState(
+            _("Nothing was decided"), _("It is kept by the rules of your organisation.")
+        )
+        decisions.body.addWidget(Heading(_("Decisions about keeping"), 2))
+        decisions.body.addWidget(self.nothing)
+        decisions.body.addWidget(self.decisions)
+        for widget in (self.crumbs, self.head, self.notice, self.form, facts, decisions):
+            self.column.addWidget(widget)
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Read it again."""
+        case_id, now = self._case_id, self._clock()
+        self._tasks.in_vault(
+            lambda vault: (read_case(vault, case_id, now=now), keeping.unfinished_decision(vault, case_id)),
+            lambda found: self.show_view(*found),
+        )
+
+    def show_view(self, view: CaseView, unfinished: str = "") -> None:
+        """Show it; what was being typed before a lock comes back."""
+        first, self._view = self._view is None, view
+        self.head.show_words(view.label, _("How long this case is kept, and why"))
+        self.facts.show_rows(
+            [KeyValue(key=label, label=label, values=values) for label, values in view.pairs]
+        )
+        for step, button in self.steps.items():
+            button.setVisible(step in view.steps)
+        self.decisions.show_rows(view.decisions)
+        self.decisions.setVisible(bool(view.decisions))
+        self.nothing.setVisible(not view.decisions)
+        if first and unfinished:
+            self._restore(json.loads(unfinished), view)
+
+    def _restore(self, kept: dict[str, str], view: CaseView) -> None:
+        if kept["step"] in view.steps:
+            self.form.begin(Step(kept["step"]), view)
+            self.form.give(kept)
+
+    def _open_record(self) -> None:
+        if self._view is not None:
+            self.record_wanted.emit(self._view.person_id)
+
+    # -- deciding
+
+    def _begin(self, step: Step) -> None:
+        if self._view is not None:
+            self.notice.clear()
+            self.form.begin(step, self._view)
+            self.ensureWidgetVisible(self.form)
+
+    def _form_left(self) -> None:
+        self.flush()
+        shown = next((button for button in self.steps.values() if button.isVisible()), None)
+        if shown is not None:
+            shown.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _decide(self, typed: Typed) -> None:
+        case_id, hold_id, now = self._case_id, self._view.hold_id if self._view else "", self._clock()
+        self._tasks.in_vault(
+            lambda vault: _do(vault, case_id, hold_id, typed, now),
+            lambda _none: self._decided(typed.step),
+            self._failed,
+        )
+
+    def _decided(self, step: Step) -> None:
+        self.form.put_away()
+        self.notice.say(_("Written down: {what}.").format(what=step.label), Tone.SUCCESS)
+        self.refresh()
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.ensureWidgetVisible(self.notice)
+
+    # -- what is typed outlives a lock
+
+    def flush(self) -> None:
+        """Keep what is typed and not decided yet."""
+        text, case_id = self._typed_text(), self._case_id
+        if self._view is not None and text != self._kept_text:
+            self._kept_text = text
+            self._on_their_way += 1
+            self._tasks.in_vault(
+                lambda vault: keeping.keep_unfinished_decision(vault, case_id, text),
+                self._was_kept,
+                self._was_not_kept,
+            )
+
+    def _typed_text(self) -> str:
+        fields = self.form.fields if self.form.step is not None else {}
+        return json.dumps({"step": self.form.step, **fields}) if fields else ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return self._on_their_way == 0
+
+    def _was_kept(self, _none: None) -> None:
+        self._on_their_way -= 1
+
+    def _was_not_kept(self, error: PreventDesktopError) -> None:
+        self._on_their_way -= 1
+        self._kept_text = None
+        self._failed(error)
+
+
+def _do(vault: Vault, case_id: str, hold_id: str, typed: Typed, now: datetime) -> None:
+    match typed.step:
+        case Step.EXTEND if typed.day is not None:
+            keeping.extend(vault, case_id, until=typed.day, reason=typed.reason, now=now)
+        case Step.HOLD:
+            keeping.hold(vault, case_id, reason=typed.reason, reference=typed.reference, now=now)
+        case Step.LIFT:
+            keeping.lift(vault, case_id, hold_id, reason=typed.reason, now=now)
+        case Step.CLOSE | Step.NOT_REFERRED:
+            end = CaseStatus.CLOSED if typed.step is Step.CLOSE else CaseStatus.NOT_REFERRED
+            keeping.close_case(
+                vault, case_id, end=end, reason=typed.reason, left_channel=typed.day, now=now
+            )  # fmt: skip

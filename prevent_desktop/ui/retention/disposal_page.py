@@ -1,0 +1,275 @@
+"""Before something is disposed of: what goes, what stays, why, and a word to be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from prevent_desktop.casework.disposal import Certificate, Ground
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    BusyLine,
+    Card,
+    ErrorSummary,
+    Field,
+    FlowRow,
+    Heading,
+    LinkButton,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    RadioGroup,
+    ScrollPage,
+    SecondaryButton,
+    Text,
+    TickBox,
+    Tone,
+)
+from prevent_desktop.workflows.custody.dispose import LONGEST_REFERENCE, Wish, dispose, finish_disposals
+from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
+from prevent_desktop.workflows.custody.step_up import Purpose
+
+_WIDEST = 860
+
+
+class DisposalPage(ScrollPage):
+    """Signals `left()` and `disposed(certificate id)`. Nothing happens before the passphrase was typed again."""
+
+    left = Signal()
+    disposed = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        target: Target,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(widest=_WIDEST, parent=parent)
+        self.setAccessibleName(_("Dispose of it"))
+        self._tasks, self._spool, self._clock, self._target = tasks, spool, clock, target
+        self._words: DisposalWords | None = None
+        self.back = LinkButton(_("Back"), name=_("Back without disposing of anything"))
+        self.back.clicked.connect(self.left)
+        self.head = PageHead(_("Dispose of it"))
+        self.notice, self.errors = Notice(parent=self), ErrorSummary()
+        self.errors.chosen.connect(self._go_to)
+        self.blocked, self.goes, self.stays, self.mind = (
+            _ListCard(title)
+            for title in (_("What stands in the way"), _("What goes"), _("What stays"), _("Think of this"))
+        )
+        self.why = Card(_("Why, and by whom"))
+        self.why.body.setSpacing(14)
+        self._make_fields()
+        self.busy = BusyLine()
+        self.column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (
+            self.head,
+            self.notice,
+            self.errors,
+            self.blocked,
+            self.goes,
+            self.stays,
+            self.mind,
+            self.why,
+        ):
+            self.column.addWidget(widget)
+        self.column.addWidget(self.busy)
+
+    def _make_fields(self) -> None:
+        self.ground = RadioGroup([(ground.value, ground.label) for ground in Ground])
+        self.ground_field = Field(_("On what ground"), self.ground)
+        self.reference = QLineEdit()
+        self.reference.setMaxLength(LONGEST_REFERENCE)
+        hint = _("Of the request or order. It stays on the certificate, so it must not name anybody.")
+        self.reference_field = Field(_("Reference (optional)"), self.reference, hint=hint)
+        self.drafts, self.date_is_right = _Choice(), _Choice()
+        self.confirm = QLineEdit()
+        self.confirm_field = Field("", self.confirm, stretch=False)
+        self.act = PrimaryButton(_("&Dispose of it"))
+        self.act.clicked.connect(self.submit)
+        self.cancel = SecondaryButton(_("&Cancel"))
+        self.cancel.clicked.connect(self.left)
+        for widget in (
+            self.ground_field,
+            self.reference_field,
+            self.drafts,
+            self.date_is_right,
+            self.confirm_field,
+        ):
+            self.why.body.addWidget(widget)
+        self.why.body.addWidget(FlowRow(self.act, self.cancel))
+
+    # -- what is shown
+
+    def refresh(self) -> None:
+        """Look at what would go."""
+        now, target = self._clock(), self._target
+        self._tasks.in_vault(
+            lambda vault: disposal_words(look_at_disposal(vault, self._spool(), target, now=now), now.date()),
+            self.show_words,
+            self._failed,
+        )
+
+    def show_words(self, words: DisposalWords) -> None:
+        """Show it."""
+        self._words = words
+        self.setAccessibleName(words.title)
+        self.head.show_words(words.label, words.title)
+        self.blocked.show_lines(words.blocked_by)
+        self.goes.show_lines(words.goes)
+        self.stays.show_lines(words.stays)
+        self.mind.show_lines(words.warnings)
+        offered = {ground.value for ground, _label in words.grounds}
+        for value, button in self.ground.buttons.items():
+            button.setEnabled(value in offered)
+        if words.not_due:
+            self.ground_field.set_hint(_("The time is not over: {why}").format(why=words.not_due))
+        self.drafts.offer(words.drafts)
+        self.date_is_right.offer(words.doubt)
+        label = _("Type “{word}” to go on").format(word=words.confirm)
+        self.confirm_field.label.setText(label)
+        self.confirm.setAccessibleName(label)
+        self.why.setVisible(not words.blocked_by)
+
+    # -- doing it
+
+    def submit(self) -> None:
+        """Say what is missing, or ask for the passphrase and do it."""
+        words = self._words
+        if words is None:
+            return
+        errors = self._errors(words)
+        found = dict(errors)
+        self.ground_field.set_error(found.get("ground", ""))
+        self.confirm_field.set_error(found.get("confirm", ""))
+        title = ngettext("{number} thing is missing", "{number} things are missing", len(errors))
+        self.errors.show_errors(title.format(number=len(errors)), errors)
+        if errors:
+            self.ensureWidgetVisible(self.errors)
+            return
+        asking = Asking(
+            purpose=Purpose.DISPOSE,
+            heading=words.title,
+            reason=_("This cannot be taken back. Nobody can bring the records back from this computer."),
+            act=_("&Dispose of it"),
+            subject=self._target.case_id or self._target.person_id,
+        )
+        require_step_up(self, self._tasks, asking, self._dispose)
+
+    def _errors(self, words: DisposalWords) -> list[tuple[str, str]]:
+        errors = []
+        if self.ground.value is None:
+            errors.append(("ground", _("Choose on what ground")))
+        if self.drafts.is_open:
+            errors.append(("drafts", _("Finish what is begun, or tick that it is thrown away")))
+        if self.date_is_right.is_open:
+            errors.append(("date", _("Tick that today’s date is right, or set the clock of this computer")))
+        if self.confirm.text().strip().casefold() != words.confirm.casefold():
+            errors.append(("confirm", _("Type “{word}”").format(word=words.confirm)))
+        return errors
+
+    def _go_to(self, key: str) -> None:
+        fields: dict[str, QWidget] = {
+            "ground": self.ground, "drafts": self.drafts, "date": self.date_is_right, "confirm": self.confirm,
+        }  # fmt: skip
+        fields[key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _dispose(self) -> None:
+        wish = Wish(
+            ground=Ground(self.ground.value or ""),
+            reference=self.reference.text(),
+            throw_drafts_away=self.drafts.ticked,
+            date_is_right=self.date_is_right.ticked,
+        )
+        now, target = self._clock(), self._target
+        self.act.setEnabled(False)
+        self.busy.start(_("Taking the records out…"))
+        self._tasks.in_vault(
+            lambda vault: dispose(vault, self._spool(), target, wish, now=now), self._clean, self._failed
+        )
+
+    def _clean(self, certificate: Certificate) -> None:
+        """The rows are gone; now every trace. Whatever ends this goes on at the next unlock."""
+        now = self._clock()
+        self.busy.start(_("Taking every trace away, which can take a while…"))
+        self._tasks.in_vault(
+            lambda vault: finish_disposals(vault, self._spool(), now=now),
+            lambda _done: self.disposed.emit(certificate.id),
+            lambda error: self._half_done(certificate, error),
+        )
+
+    def _half_done(self, certificate: Certificate, error: PreventDesktopError) -> None:
+        self._tasks.show_failure(error)
+        self.disposed.emit(certificate.id)
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.act.setEnabled(True)
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.ensureWidgetVisible(self.notice)
+
+
+class _ListCard(Card):
+    """A heading with lines below it; hidden while there are none."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self.setAccessibleName(title)
+        self.body.addWidget(Heading(title, 2))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.body.addLayout(self._lines)
+        self.hide()
+
+    def show_lines(self, lines: Sequence[str]) -> None:
+        """Show `lines` in place of those before."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        for line in lines:
+            self._lines.addWidget(Text(f"• {line}"))
+        self.setAccessibleDescription("\n".join(lines))
+        self.setVisible(bool(lines))
+
+
+class _Choice(QWidget):
+    """A tick box that is there only where it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.box: TickBox | None = None
+        self._asked = False
+        self.hide()
+
+    def offer(self, words: str) -> None:
+        """Ask `words`; nothing is asked for empty ones."""
+        if self.box is None and words:
+            self.box = TickBox(words, parent=self)
+            self._column.addWidget(self.box)
+            self.setFocusProxy(self.box)
+        self._asked = bool(words)
+        self.setVisible(self._asked)
+
+    @property
+    def ticked(self) -> bool:
+        """Whether it was asked and ticked."""
+        return self.box is not None and self.box.checked
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is asked and not ticked."""
+        return self._asked and not self.ticked

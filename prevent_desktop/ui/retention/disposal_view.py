@@ -1,0 +1,96 @@
+"""What a disposal takes and leaves, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from prevent_desktop.casework.disposal import Ground, Scope
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.moments import day_with_year, full_day
+from prevent_desktop.workflows.custody.looking_at_disposal import DisposalView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisposalWords:
+    """All words of the page before a disposal. `confirm` is what has to be typed. `not_due` tells why the time is no ground."""
+
+    title: str
+    label: str
+    goes: tuple[str, ...]
+    stays: tuple[str, ...]
+    warnings: tuple[str, ...]
+    blocked_by: tuple[str, ...]
+    grounds: tuple[tuple[Ground, str], ...]
+    not_due: str
+    drafts: str
+    doubt: str
+    confirm: str
+
+
+def disposal_words(view: DisposalView, today: date) -> DisposalWords:
+    """The page in words. `today` is the date by this computer."""
+    by_case = view.target.scope is Scope.CASE
+    return DisposalWords(
+        title=_("Dispose of this case") if by_case else _("Erase everything about this person"),
+        label=view.person.label_on(today),
+        goes=(*_counted(view), *view.goes_too),
+        stays=(*view.stays, *_backups(view)),
+        warnings=view.warnings,
+        blocked_by=view.blocked_by,
+        grounds=tuple((ground, ground.label) for ground in view.grounds),
+        not_due="" if view.is_due else view.not_due_because,
+        drafts=_drafts(view),
+        doubt="" if view.doubt is None else _("{doubt} Today is {day}, that is right.").format(doubt=view.doubt.words, day=full_day(today)),
+        confirm=_("dispose") if by_case else _("erase"),
+    )  # fmt: skip
+
+
+def _counted(view: DisposalView) -> tuple[str, ...]:
+    """How many records of each kind go."""
+    goes = view.goes
+    counts = (
+        (len(view.cases), ngettext("{number} case", "{number} cases", len(view.cases))),
+        (goes["responses"], ngettext("{number} form", "{number} forms", goes["responses"])),
+        (goes["notes"], ngettext("{number} note", "{number} notes", goes["notes"])),
+        (goes["events"], ngettext("{number} event", "{number} events", goes["events"])),
+        (
+            goes["decisions"] + goes["keeping_decisions"],
+            ngettext(
+                "{number} decision", "{number} decisions", goes["decisions"] + goes["keeping_decisions"]
+            ),
+        ),
+        (goes["packs"], ngettext("{number} pack", "{number} packs", goes["packs"])),
+        (
+            goes["attachments"] - goes["packs"],
+            ngettext(
+                "{number} attachment", "{number} attachments", max(0, goes["attachments"] - goes["packs"])
+            ),
+        ),
+    )
+    found = [words.format(number=number) for number, words in counts if number > 0]
+    return (", ".join(found),) if found else ()
+
+
+def _backups(view: DisposalView) -> tuple[str, ...]:
+    if view.backups is None:
+        return ()
+    first, last = (day_with_year(day) for day in view.backups)
+    words = ngettext(
+        "{number} backup made on {last} still holds it, until it is replaced or deleted",
+        "{number} backups made from {first} to {last} still hold it, until they are replaced or deleted",
+        view.backup_count,
+    )
+    return (words.format(number=view.backup_count, first=first, last=last),)
+
+
+def _drafts(view: DisposalView) -> str:
+    if not view.has_drafts:
+        return ""
+    titles = [form.title for form in view.drafts]
+    begun = len(view.unfinished)
+    if begun:
+        titles.append(
+            ngettext("{number} piece of writing", "{number} pieces of writing", begun).format(number=begun)
+        )
+    return _("Throw away what is begun and not finished: {things}").format(things=", ".join(titles))

@@ -1,0 +1,86 @@
+"""The certificates of what was disposed of: in words, and as files to be handed on."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from prevent_desktop.casework.disposal import Certificate, Scope
+from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
+from prevent_desktop.translation import _
+from prevent_desktop.vault.safe_files import write_replacing
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.signing_identity import signing_key
+
+
+def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
+    """What a certificate says, as labels and values; nothing of it is about anybody."""
+    rule = "" if one.rule is None else f"{rule_head(one.rule)}: {rule_length(one.rule)}"
+    pairs = (
+        (_("What"), _("A person’s whole record") if one.scope is Scope.PERSON else _("One case")),
+        (_("Kind of record"), kind_words(one.kinds)),
+        (_("Opened"), one.opened),
+        (_("Closed"), one.closed),
+        (_("Ground"), one.ground.label),
+        (_("Rule"), rule),
+        (_("Counted from"), _day(one.from_day)),
+        (_("Due from"), _day(one.due)),
+        (_("Reference"), one.reference),
+        (_("Decided by"), one.decided_by),
+        (_("Disposed of"), _moment(one.disposed_at)),
+        (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
+        (_("Rows removed"), ", ".join(f"{table} {count}" for table, count in sorted(one.counts.items()))),
+        (_("Backups that still hold it"), _backups(one)),
+        (_("Record numbers"), ", ".join(one.ids)),
+        (_("Head of the audit before"), f"{one.audit_position}: {one.audit_head}"),
+        (_("Certificate"), one.id),
+    )  # fmt: skip
+    return tuple((label, value) for label, value in pairs if value)
+
+
+def _day(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _backups(one: Certificate) -> str:
+    if one.backups is None:
+        return _("None known")
+    first, last = one.backups
+    return _("{number}, made from {first} until {last}").format(
+        number=one.backup_count, first=first.isoformat(), last=last.isoformat()
+    )
+
+
+def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> bytes:
+    """A certificate as a signed, tagged PDF with the same as JSON inside it; that it was taken out is written down.
+
+    Raises SigningKeyError where nobody can sign, RecordError where there is no such certificate.
+    """
+    from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
+    from prevent_desktop.packs.signing import sign
+
+    one, key = vault.disposals.get(certificate_id), signing_key(vault)
+    owner = settings.practitioner(vault)
+    pdf = build_disposal_certificate(
+        certificate_pairs(one),
+        one.to_json().encode(),
+        signer=key.name,
+        signed_at=now,
+        file_name=f"{one.id}.json",
+    )
+    signed = sign(
+        pdf, key, reason=_("Disposal"), location="" if owner is None else owner.organisation, claimed_time=now
+    )
+    vault.audit.append("certificate.exported", certificate_id)
+    return signed
+
+
+def save_certificate(vault: Vault, certificate_id: str, target: Path, *, now: datetime) -> Path:
+    """Save it as `certificate_file` makes it, whole or not at all. Tells where. VaultError where it cannot be written."""
+    write_replacing(target, certificate_file(vault, certificate_id, now=now))
+    return target
