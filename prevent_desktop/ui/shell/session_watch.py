@@ -12,7 +12,7 @@ class SessionWatch(QObject):
     """Signal `lock_wanted` when the machine goes to sleep, the system's own screen lock starts or the user changes.
 
     `ending` comes when the session ends: flush at once, the system waits for it.
-    Linux and Windows have their own listeners; everywhere Qt's own word that the application is suspended or the
+    Linux, Windows and macOS have their own listeners; everywhere Qt's own word that the application is suspended or the
     session ends is heard.
     """
 
@@ -49,4 +49,8 @@ def _listener(watch: SessionWatch) -> object:
         from prevent_desktop.ui.shell.windows_session import WindowsSession
 
         return WindowsSession(watch.lock_wanted.emit)
+    if platform == "darwin":
+        from prevent_desktop.ui.shell.mac_session import MacSession
+
+        return MacSession(watch.lock_wanted.emit)
     return None
