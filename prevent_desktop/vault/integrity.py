@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.errors import RolledBackError
+from prevent_desktop.translation import _
 from prevent_desktop.vault import structure
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
 from prevent_desktop.vault.repositories.columns import maybe_read_time
@@ -44,6 +45,7 @@ def check_at_unlock(vault: Vault) -> None:
         raise
     vault.audit.verify_tail()
     _require_settings(vault)
+    _require_slots(vault)
 
 
 def check(vault: Vault) -> IntegrityReport:
@@ -52,9 +54,10 @@ def check(vault: Vault) -> IntegrityReport:
     Raises DatabaseDamagedError, AuditChainError (which names the entry), or VaultInUseError.
     """
     _check_pages(vault)
-    entries = vault.audit.verify()
+    entries = vault.audit.verify() + vault.branches.verify()
     finalised = structure.require_records(vault.database)
     _require_settings(vault)
+    _require_slots(vault)
     vault.anchor.require_as_left()
     attachments = vault.attachments.all()
     for attachment in attachments:
@@ -99,6 +102,16 @@ def _check_pages(vault: Vault) -> None:
     structure.require_tree(database)
     for index in ("person_index", "record_index"):
         database.run(f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")  # noqa: S608 - our own names
+
+
+def _require_slots(vault: Vault) -> None:
+    """Raise RolledBackError where the slot file holds a way in that was taken away: a former passphrase, say."""
+    if vault.audit.withdrawn_slots():
+        raise RolledBackError(
+            _("An older key file stands in the vault's folder"),
+            _("It holds a way into the vault that was taken away or replaced, such as a former passphrase."),
+            _("If you did not put back slots.json yourself, choose a new passphrase and tell your IT team."),
+        )
 
 
 def _require_settings(vault: Vault) -> None:

@@ -22,6 +22,7 @@ from prevent_desktop.vault.repositories.columns import read_time, time_text
 
 __all__ = ["START", "Audit", "AuditEntry", "entry_digest", "require_chain"]
 
+SLOT_ADDED, SLOT_REMOVED = "slot.added", "slot.removed"
 UNLOCKED, ACCEPTED, BOUND = "vault.unlocked", "rollback.accepted", "settings.changed"
 _A_WHILE = timedelta(minutes=10)
 NOT_ANCHORED = "not anchored"
@@ -105,14 +106,21 @@ class Audit:
 
     def newest_binding(self, name: str) -> str | None:
         """The code that `bind` wrote down last for a setting; None where it never changed."""
-        sql = "SELECT detail FROM audit WHERE subject = ? AND action = ? ORDER BY position DESC LIMIT 1"
-        found = self._database.value(sql, (name, BOUND))
-        return None if found is None else str(found)
+        found = self.newest(name, BOUND)
+        return None if found is None else found.detail
 
     def has(self, action: str, subject: str) -> bool:
         """Whether this was ever written down."""
-        sql = "SELECT 1 FROM audit WHERE subject = ? AND action = ? LIMIT 1"
-        return self._database.value(sql, (subject, action)) is not None
+        return self.newest(subject, action) is not None
+
+    def newest(self, subject: str, *actions: str) -> AuditEntry | None:
+        """The newest entry about this subject (empty: the vault as a whole) with one of these actions."""
+        row = self._database.row(
+            "SELECT * FROM audit WHERE subject = ? AND action IN (SELECT value FROM json_each(?)) "
+            "ORDER BY position DESC LIMIT 1",
+            (subject, json.dumps(actions)),
+        )
+        return None if row is None else read_entry(row)
 
     def holds(self, head: str) -> bool:
         """Whether the chain ever had this head, as a pack bears it."""
@@ -186,6 +194,14 @@ class Audit:
         """Give a new vault its first anchor, or a copy one of its own."""
         self._keeper.replace(self.last())
 
+    def withdrawn_slots(self) -> tuple[str, ...]:
+        """The ids of ways in that stand in the slot file, though they were taken away: an older file was put back."""
+        return tuple(slot_id for slot_id in self._keeper.slot_ids() if self._is_withdrawn(slot_id))
+
+    def _is_withdrawn(self, slot_id: str) -> bool:
+        newest = self.newest(slot_id, SLOT_ADDED, SLOT_REMOVED)
+        return newest is not None and newest.action == SLOT_REMOVED
+
     def accept_rollback(self, reason: str) -> None:
         """Go on with an older copy that its owner put back: written down, then anchored anew. `reason` is a code.
 
@@ -194,6 +210,8 @@ class Audit:
         require_chain(self._database.stream(_ALL), Anchored(0, START))
         with self._database.transaction():
             self.append(ACCEPTED, "", reason)
+            for slot_id in self.withdrawn_slots():
+                self.append(SLOT_ADDED, slot_id, reason)
         self.make_anchor()
 
     def _anchor_if_due(self) -> None:

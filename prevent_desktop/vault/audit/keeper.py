@@ -12,7 +12,7 @@ from prevent_desktop.errors import RolledBackError, VaultError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import Anchor, Anchored, AnchorState
 from prevent_desktop.vault.audit.closed_file import ClosedFile, has_log, read_closed_file
-from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey
+from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey, read_slots
 from prevent_desktop.vault.safe_files import sync_folder
 
 
@@ -64,6 +64,10 @@ class AnchorKeeper:
                 _("The database was changed while the vault was closed, or an older copy was put back."),
                 _("If you did not restore a backup yourself, tell your IT team before you go on."),
             )
+
+    def slot_ids(self) -> tuple[str, ...]:
+        """The ids of the ways in that the slot file holds."""
+        return tuple(slot.id for slot in read_slots(self._path.parent).slots)
 
     def read(self) -> AnchorState:
         """What the anchor says. RolledBackError where it cannot be trusted."""

@@ -15,9 +15,16 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.audit.closed_file import PAGE_BYTES
 from prevent_desktop.vault.audit.keeper import AsFound
-from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
+from prevent_desktop.vault.keys.key_slots import (
+    DATABASE_NAME,
+    SLOTS_NAME,
+    passphrase_slot,
+    read_slots,
+)
+from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.quiet_check import QuietResult
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import ways_in
 from prevent_desktop.workflows.custody.unlock import open_vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
@@ -207,6 +214,21 @@ def test_a_setting_that_stays_the_same_is_not_written_down_again(vault: Vault) -
     assert [entry.subject for entry in vault.audit.entries() if entry.action == "settings.changed"] == [
         "recipients"
     ]
+
+
+def test_an_older_key_file_with_a_former_passphrase_is_noticed(made: Made) -> None:
+    older = (made.folder / SLOTS_NAME).read_bytes()
+    with open_vault(made.folder, made.key) as vault:
+        former = read_slots(made.folder).of_kind(SlotKind.PASSPHRASE)[0].id
+        slot = passphrase_slot(read_slots(made.folder), made.key, "umbrella orchid gravel pancake")
+        ways_in.keep(vault, slot, instead_of=(former,))
+        integrity.check_at_unlock(vault)
+    open_vault(made.folder, made.key).close()
+    (made.folder / SLOTS_NAME).write_bytes(older)
+    with pytest.raises(RolledBackError, match="older key file"):
+        open_vault(made.folder, made.key)
+    open_vault(made.folder, made.key, accepted_because="restored").close()
+    open_vault(made.folder, made.key).close()
 
 
 def test_a_sitting_without_changes_leaves_the_folder_as_it_was(made: Made) -> None:
