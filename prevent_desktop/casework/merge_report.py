@@ -57,7 +57,7 @@ class MergeReport:
 
     `parted_at` is the last that both copies have in common; `audit_entries` how many entries of the other's audit came;
     `left_settings` are the keys of settings that differ and stayed as they are here; `delivered` the packs whose receipt
-    came; `bytes_of_files` what the files measure on the disk.
+    came, `came_packs` those that were not here at all; `bytes_of_files` what the files measure on the disk.
     """
 
     news: Mapping[News, int]
@@ -70,6 +70,7 @@ class MergeReport:
     left_settings: tuple[str, ...]
     other_signing_key: bool
     delivered: tuple[str, ...]
+    came_packs: tuple[str, ...]
     bytes_of_files: int = 0
 
     @property

@@ -18,6 +18,7 @@ from typing import BinaryIO, Self
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
 from prevent_desktop.delivery.database import FILE_NAME, Database, disk_trouble
+from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LEASE, Lease
 from prevent_desktop.delivery.presence import Presence
@@ -46,7 +47,7 @@ class Spool:
         Raise SpoolError where it is damaged, was written by a newer version, or the disk does not let us.
         """
         try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(folder)
             presence = Presence(folder / "holders")
         except OSError as error:
             raise disk_trouble(error, folder) from error
@@ -119,6 +120,18 @@ class Spool:
             if row is None:
                 return True
             if not (item_of(row).is_untouched and self._is_free(row, from_millis(self._now()))):
+                return False
+            self._files.discard(pack_id, row["digest"])
+            connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))
+        return True
+
+    def remove_received(self, pack_id: str) -> bool:
+        """Take a pack out whose receipt is known from elsewhere, so that it is not sent again; False while it is being sent."""
+        with self._database.translated(), self._database.transaction() as connection:
+            row = connection.execute("SELECT * FROM items WHERE pack_id = ?", (pack_id,)).fetchone()
+            if row is None:
+                return True
+            if not self._is_free(row, from_millis(self._now())):
                 return False
             self._files.discard(pack_id, row["digest"])
             connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))

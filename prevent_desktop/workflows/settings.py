@@ -11,6 +11,7 @@ from typing import Any
 
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis, Want
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
@@ -22,6 +23,18 @@ _SHARING_BASIS = "sharing-basis"
 _LOCK_MINUTES = "lock-minutes"
 _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
+
+
+def names() -> dict[str, str]:
+    """What each setting is called, by its key: those that a person chose."""
+    return {
+        _PRACTITIONER: _("Who I am"),
+        _RECIPIENTS: _("Who receives packs"),
+        _SHARING_BASIS: _("Why we may share"),
+        _LOCK_MINUTES: _("When to lock"),
+        _RETENTION_RULES: _("How long records are kept"),
+        _ESCROW_KEY: _("The organisation’s key"),
+    }
 
 
 def practitioner(vault: Vault) -> Practitioner | None:

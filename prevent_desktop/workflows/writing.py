@@ -7,8 +7,8 @@ transaction, so that it is never in both places and never in none.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -27,6 +27,8 @@ from prevent_desktop.workflows.write_note import write_note
 
 _KEY = "unfinished-writing"
 _VERSION = 1
+_PROSE = frozenset({"text", "own_words"})
+"""The fields that hold free writing."""
 
 
 class Writing(StrEnum):
@@ -91,14 +93,45 @@ def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:
 
 def unfinished(vault: Vault) -> tuple[Unfinished, ...]:
     """All that is being written, the longest left first."""
-    kept = json.loads(vault.settings.get(_KEY) or '{"writing": []}')
+    return _read(vault.settings.get(_KEY) or '{"writing": []}')
+
+
+def _read(text: str) -> tuple[Unfinished, ...]:
     return tuple(
         Unfinished(
             kind=Writing(each["kind"]), case_id=each["case"], fields=each["fields"],
             changed_at=datetime.fromisoformat(each["changed"]),
         )
-        for each in kept["writing"]
+        for each in json.loads(text)["writing"]
     )  # fmt: skip
+
+
+def uniting() -> Mapping[str, Callable[[str, str], str]]:
+    """How two copies of the vault unite what is being written in them, by the key of its setting."""
+    return {_KEY: _united}
+
+
+def _united(ours: str, theirs: str) -> str:
+    """Every piece; where both wrote at the same one, the newer stands, and longer texts go on with the older."""
+    pieces = {(each.kind, each.case_id): each for each in _read(ours)}
+    for each in _read(theirs):
+        mine = pieces.get((each.kind, each.case_id))
+        pieces[each.kind, each.case_id] = each if mine is None else _both(mine, each)
+    return _to_json(list(pieces.values()))
+
+
+def _both(one: Unfinished, other: Unfinished) -> Unfinished:
+    older, newer = sorted((one, other), key=lambda each: (each.changed_at, sorted(each.fields.items())))
+    fields = dict(newer.fields)
+    for name, text in older.fields.items():
+        stands = fields.get(name, "")
+        if name not in _PROSE:
+            fields[name] = stands or text
+        elif text.startswith(stands):
+            fields[name] = text
+        elif text.strip() not in stands:
+            fields[name] = f"{stands}\n\n{text}"
+    return replace(newer, fields=fields)
 
 
 def _to_json(pieces: list[Unfinished]) -> str:

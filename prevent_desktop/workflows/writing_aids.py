@@ -6,7 +6,7 @@ Kept in the vault's settings and nowhere else: own words and phrases tell about 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -118,3 +118,26 @@ def save_phrases(vault: Vault, values: tuple[Phrase, ...]) -> None:
     ordered = [asdict(by_name[name]) for name in sorted(by_name)]
     with vault.transaction():
         vault.settings.set(_PHRASES, json.dumps(ordered, ensure_ascii=False))
+
+
+def uniting() -> Mapping[str, Callable[[str, str], str]]:
+    """How two copies of the vault unite their words and phrases, by the keys of their settings."""
+    return {_OWN_WORDS: _united_words, _PHRASES: _united_phrases}
+
+
+def _united_words(ours: str, theirs: str) -> str:
+    words = {*json.loads(ours), *json.loads(theirs)}
+    return json.dumps(sorted(words, key=str.casefold), ensure_ascii=False)
+
+
+def _united_phrases(ours: str, theirs: str) -> str:
+    """Of two with one name and other words, both: theirs under a name of its own."""
+    phrases: dict[str, dict[str, str]] = {one["name"].casefold(): one for one in json.loads(ours)}
+    texts = {one["text"] for one in phrases.values()}
+    for one in json.loads(theirs):
+        if one["text"] not in texts:
+            name, number = one["name"], 2
+            while name.casefold() in phrases:
+                name, number = f"{one['name']} ({number})", number + 1
+            phrases[name.casefold()] = {**one, "name": name}
+    return json.dumps([phrases[name] for name in sorted(phrases)], ensure_ascii=False)

@@ -160,6 +160,7 @@ def _report(joining: Joining, theirs: Vault, size: int) -> MergeReport:
         left_settings=tuple(sorted(joining.left_settings)),
         other_signing_key=joining.other_signing_key,
         delivered=tuple(joining.delivered),
+        came_packs=tuple(joining.came_packs),
         bytes_of_files=size,
     )
 

@@ -13,16 +13,16 @@ from prevent_desktop.vault.vault import Vault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fork:
-    """`position` and `at` are of the last entry in common. Times are texts as in the vault.
+    """`position` and `at` (as text) are of the last entry in common.
 
-    What was written here until `known_of_ours` is known to the other copy, from an earlier joining or from before they
-    parted; what was written there until `known_of_theirs` is known here.
+    What was written here before the entry `known_of_ours` of our audit is known to the other copy, from an earlier joining or
+    from before they parted; what was written there before the entry `known_of_theirs` of theirs is known here.
     """
 
     position: int
     at: str
-    known_of_ours: str
-    known_of_theirs: str
+    known_of_ours: int
+    known_of_theirs: int
 
 
 def find_fork(ours: Vault, theirs: Vault) -> Fork:
@@ -34,8 +34,8 @@ def find_fork(ours: Vault, theirs: Vault) -> Fork:
     return Fork(
         position=position,
         at=at,
-        known_of_ours=_known(ours, theirs, at),
-        known_of_theirs=_known(theirs, ours, at),
+        known_of_ours=_known(ours, theirs, position),
+        known_of_theirs=_known(theirs, ours, position),
     )
 
 
@@ -53,11 +53,12 @@ def _last_in_common(ours: Database, theirs: Database) -> int:
     return low
 
 
-def _known(of: Vault, to: Vault, otherwise: str) -> str:
-    """When the newest entry of one copy was written that the other took in by an earlier joining."""
+def _known(of: Vault, to: Vault, otherwise: int) -> int:
+    """The newest entry of one copy that the other took in by an earlier joining."""
     heads = to.database.rows("SELECT detail FROM audit WHERE action = ?", (MERGED,))
-    times = [of.database.value("SELECT at FROM audit WHERE digest = ?", (row["detail"],)) for row in heads]
-    return max([otherwise, *(str(at) for at in times if at is not None)])
+    sql = "SELECT position FROM audit WHERE digest = ?"
+    positions = [of.database.value(sql, (row["detail"],)) for row in heads]
+    return max([otherwise, *(int(position) for position in positions if position is not None)])
 
 
 def join_audit(ours: Vault, theirs: Vault, fork: Fork) -> int:

@@ -194,6 +194,5 @@ def _check(other: OtherCopy, progress: Progress) -> None:
     progress.at(Stage.CHECKING, 0, 1)
     make_folder(other.staged)
     with other.opened() as vault:
-        vault.anchor.require_as_left()
         integrity.check(vault)
     progress.at(Stage.CHECKING, 1, 1)

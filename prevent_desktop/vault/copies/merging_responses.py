@@ -1,9 +1,11 @@
 """Forms in two copies. Finished ones never change; drafts that went on in both are kept twice, and none is lost.
 
-A draft gives way where the other copy had it already, or where it is an earlier state of the other.
+A draft gives way where it is proved that the other copy had it already, or where it is an earlier state of the other.
 """
 
 from __future__ import annotations
+
+import hashlib
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import News, other_laptop
@@ -37,6 +39,7 @@ def join_responses(joining: Joining) -> None:
             elif mine is None:
                 if not _was_put_away(joining, row):
                     _add(joining, row, News.DRAFTS)
+                    _agree(joining, row)
                     _take_history(joining, row["id"], row["id"])
             elif mine["finalised_at"] is not None:
                 _keep_their_draft(joining, mine, row)
@@ -62,15 +65,17 @@ def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
     if mine["content"] == theirs["content"] and theirs["finalised_at"] is None:
         if theirs["changed_at"] > mine["changed_at"]:
             _write(joining, theirs)
+        _agree(joining, theirs)
         return
-    gives_way = _gives_way(mine, joining.fork.known_of_ours, theirs)
+    agreed = _agreed(joining, mine["id"])
+    gives_way = joining.knows_ours(mine["id"]) or _gives_way(mine, agreed, theirs)
     if theirs["finalised_at"] is not None:
         kept_ours = None if gives_way else _second_draft(joining, mine, joining.ours, from_here=True)
         _take(joining, theirs)
         if kept_ours is not None:
             _tell(joining, theirs, mine, kept_ours, kept_here=False)
         return
-    others_way = _gives_way(theirs, joining.fork.known_of_theirs, mine)
+    others_way = joining.knows_theirs(mine["id"]) or _gives_way(theirs, agreed, mine)
     theirs_newer = _order(theirs) > _order(mine)
     if gives_way and (theirs_newer or not others_way):
         _take(joining, theirs)
@@ -87,13 +92,33 @@ def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
 
 def _keep_their_draft(joining: Joining, mine: Row, theirs: Row) -> None:
     """Ours was finished: their draft is kept beside it, unless the form was finished from it."""
-    if not _gives_way(theirs, joining.fork.known_of_theirs, mine):
+    agreed = _agreed(joining, mine["id"])
+    if not (joining.knows_theirs(mine["id"]) or _gives_way(theirs, agreed, mine)):
         twin = _second_draft(joining, theirs, joining.theirs, from_here=False)
         _tell(joining, mine, theirs, twin, kept_here=True)
 
 
-def _gives_way(draft: Row, known_until: str, other: Row) -> bool:
-    return draft["changed_at"] <= known_until or is_earlier_state(draft["content"], other["content"])
+def _gives_way(draft: Row, agreed: set[str], other: Row) -> bool:
+    return _digest(draft) in agreed or is_earlier_state(draft["content"], other["content"])
+
+
+def _agreed(joining: Joining, response_id: str) -> set[str]:
+    """Digests of what both copies had at an earlier joining: whoever still has it wrote nothing since."""
+    sql = "SELECT agreed FROM write_marks WHERE record_id = ?"
+    return {vault.database.value(sql, (response_id,)) for vault in (joining.ours, joining.theirs)} - {
+        None,
+        "",
+    }
+
+
+def _agree(joining: Joining, theirs: Row) -> None:
+    sql = "UPDATE write_marks SET agreed = ? WHERE record_id = ? AND agreed <> ?"
+    digest = _digest(theirs)
+    joining.ours.database.run(sql, (digest, theirs["id"], digest))
+
+
+def _digest(draft: Row) -> str:
+    return hashlib.sha256(draft["content"].encode()).hexdigest()
 
 
 def _order(row: Row) -> tuple[str, str]:
@@ -104,6 +129,7 @@ def _take(joining: Joining, theirs: Row) -> None:
     """Put theirs in place of our draft, with what can be undone in it."""
     _take_history(joining, theirs["id"], theirs["id"])
     _write(joining, theirs)
+    _agree(joining, theirs)
     news = News.DRAFTS if theirs["finalised_at"] is None else News.FORMS
     joining.came(news, theirs["changed_at"])
 

@@ -70,6 +70,7 @@ RULES: Mapping[str, Rule] = {
     "added_forms": Rule("united", ByKey("added_forms", News.ADDED_FORMS).join),
     "withdrawn_forms": Rule("the newer withdrawal stands", join_withdrawn),
     "merge_conflicts": Rule("united; one that was settled on either side is settled", join_conflicts),
+    "write_marks": Rule("ours, by the schema's triggers; what both have at the joining is noted"),
     "merge_twins": Rule("told when a record of theirs is added"),
     "person_texts": Rule("made anew for whom anything came", join_person_texts),
     "record_texts": Rule("written for all that came", join_record_texts),

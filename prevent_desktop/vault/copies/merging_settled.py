@@ -26,13 +26,17 @@ def join_conflicts(joining: Joining) -> None:
 
 def _settle(joining: Joining, row: Row) -> None:
     choice = Choice(row["choice"])
-    put_away = row["other"] if row["kind"] == ConflictKind.DRAFT and choice is not Choice.KEEP_BOTH else None
+    put_away = (row["kept"], row["other"]) if _takes_away(row, choice) else None
     joining.ours.merge_conflicts.settle(
         row["id"], choice, at=read_time(row["settled_at"]), by=row["settled_by"], put_away=put_away
     )
     joining.came(News.OTHER)
     if put_away is not None:
-        joining.ours.responses.remove_draft(row["twin_id"], put_away)
+        joining.ours.responses.remove_draft(row["twin_id"], row["other"])
+
+
+def _takes_away(row: Row, choice: Choice) -> bool:
+    return bool(row["kind"] == ConflictKind.DRAFT and choice is not Choice.KEEP_BOTH)
 
 
 def join_disposals(joining: Joining) -> None:

@@ -28,11 +28,12 @@ CHUNK = 200
 class Meaning:
     """What only those who write them know. `unite` joins two texts of one setting: by its key, ours and theirs.
 
-    `version_order` is what versions of a form are ordered by.
+    `told` are the keys of settings that stay as they are here, where a person should know that theirs differ; all
+    others belong to their machine. `version_order` is what versions of a form are ordered by.
     """
 
     unite: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
-    left_alone: frozenset[str] = frozenset({LAPTOP})
+    told: frozenset[str] = frozenset()
     version_order: Callable[[str], tuple[int, ...]]
 
 
@@ -60,6 +61,7 @@ class Joining:
     left_settings: list[str] = field(default_factory=list)
     other_signing_key: bool = False
     delivered: list[str] = field(default_factory=list)
+    came_packs: list[str] = field(default_factory=list)
     audit_entries: int = 0
     moments: list[str] = field(default_factory=list)
 
@@ -78,6 +80,14 @@ class Joining:
         """Our rows with these ids."""
         sql = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
         return {row[key]: dict(row) for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
+
+    def knows_ours(self, record_id: str) -> bool:
+        """Whether it is proved that the other copy has had what a draft or case of ours says."""
+        return _mark(self.ours, record_id) < self.fork.known_of_ours
+
+    def knows_theirs(self, record_id: str) -> bool:
+        """Whether it is proved that we have had what a draft or case of theirs says."""
+        return _mark(self.theirs, record_id) < self.fork.known_of_theirs
 
     def mapped(self, row: Row, references: Iterable[str]) -> Row:
         """Their row with its references as they stand here."""
@@ -137,6 +147,12 @@ class Joining:
     def person_of(self, case_id: str) -> str:
         """Whose case it is."""
         return str(self.ours.database.value("SELECT person_id FROM cases WHERE id = ?", (case_id,)))
+
+
+def _mark(vault: Vault, record_id: str) -> float:
+    """The entry of the audit after which a draft or case was written last."""
+    found = vault.database.value("SELECT position FROM write_marks WHERE record_id = ?", (record_id,))
+    return float("inf") if found is None else int(found)
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -32,18 +32,17 @@ def join_cases(joining: Joining) -> None:
 
 
 def _join_case(joining: Joining, mine: Row, theirs: Row) -> None:
+    ours_known, theirs_known = joining.knows_ours(mine["id"]), joining.knows_theirs(mine["id"])
     theirs_newer = (theirs["changed_at"], theirs["status"]) > (mine["changed_at"], mine["status"])
+    if ours_known != theirs_known:
+        theirs_newer = ours_known
     if theirs_newer:
         sql = "UPDATE cases SET status = :status, changed_at = :changed_at, closed_at = :closed_at WHERE id = :id"
         joining.ours.database.run(sql, theirs)
         joining.changed = True
         if mine["status"] != theirs["status"]:
             joining.came(News.STATUSES, theirs["changed_at"])
-    both_moved = (
-        mine["changed_at"] > joining.fork.known_of_ours
-        and theirs["changed_at"] > joining.fork.known_of_theirs
-    )
-    if both_moved and mine["status"] != theirs["status"]:
+    if mine["status"] != theirs["status"] and not (ours_known or theirs_known):
         kept, other = (theirs, mine) if theirs_newer else (mine, theirs)
         joining.conflict(
             ConflictKind.CASE, sides=(kept["status"], other["status"]), person_id=mine["person_id"], case_id=mine["id"],
@@ -63,6 +62,7 @@ def join_packs(joining: Joining) -> None:
                 added = {**row, "id": place}
                 joining.insert("packs", added)
                 joining.came(News.PACKS, row["signed_at"])
+                joining.came_packs.append(place)
                 if row["id"] in known:
                     tell_twin(joining, added, known[row["id"]], ConflictKind.RECORD, "signed_at")
             elif row["id"] in known:
@@ -143,9 +143,9 @@ def join_settings(joining: Joining) -> None:
         for row in rows:
             key, theirs = row["key"], row["value"]
             ours = joining.ours.settings.get(key)
-            if key in meaning.left_alone or ours == theirs:
+            if ours == theirs or key not in {*meaning.told, *meaning.unite}:
                 continue
-            if ours is not None and key not in meaning.unite:
+            if ours is not None and key in meaning.told:
                 joining.left_settings.append(key)
                 continue
             united = theirs if ours is None else meaning.unite[key](ours, theirs)

@@ -52,3 +52,49 @@ CREATE TABLE merge_conflicts (
 CREATE INDEX merge_conflicts_by_person ON merge_conflicts (person_id);
 CREATE INDEX merge_conflicts_by_case ON merge_conflicts (case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX merge_conflicts_open ON merge_conflicts (found_at) WHERE settled_at IS NULL;
+
+-- After which entry of the audit a draft or a case was written last. Clocks may be wrong; this order is not, so it can be
+-- proved that a copy knows the newest words. `agreed` is the digest of a draft's answers that both copies had at a joining.
+CREATE TABLE write_marks (
+    record_id TEXT PRIMARY KEY NOT NULL,
+    position INTEGER NOT NULL,
+    agreed TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+INSERT INTO write_marks (record_id, position)
+SELECT id, (SELECT coalesce(max(position), 0) FROM audit) FROM responses WHERE finalised_at IS NULL
+UNION ALL SELECT id, (SELECT coalesce(max(position), 0) FROM audit) FROM cases;
+
+CREATE TRIGGER response_added_is_marked AFTER INSERT ON responses
+BEGIN
+    INSERT INTO write_marks (record_id, position) VALUES (NEW.id, (SELECT coalesce(max(position), 0) FROM audit))
+    ON CONFLICT (record_id) DO UPDATE SET position = excluded.position;
+END;
+
+CREATE TRIGGER response_written_is_marked AFTER UPDATE OF content ON responses
+BEGIN
+    INSERT INTO write_marks (record_id, position) VALUES (NEW.id, (SELECT coalesce(max(position), 0) FROM audit))
+    ON CONFLICT (record_id) DO UPDATE SET position = excluded.position;
+END;
+
+CREATE TRIGGER response_removed_unmarks AFTER DELETE ON responses
+BEGIN
+    DELETE FROM write_marks WHERE record_id = OLD.id;
+END;
+
+CREATE TRIGGER case_added_is_marked AFTER INSERT ON cases
+BEGIN
+    INSERT INTO write_marks (record_id, position) VALUES (NEW.id, (SELECT coalesce(max(position), 0) FROM audit))
+    ON CONFLICT (record_id) DO UPDATE SET position = excluded.position;
+END;
+
+CREATE TRIGGER case_moved_is_marked AFTER UPDATE OF status ON cases
+BEGIN
+    INSERT INTO write_marks (record_id, position) VALUES (NEW.id, (SELECT coalesce(max(position), 0) FROM audit))
+    ON CONFLICT (record_id) DO UPDATE SET position = excluded.position;
+END;
+
+CREATE TRIGGER case_removed_unmarks AFTER DELETE ON cases
+BEGIN
+    DELETE FROM write_marks WHERE record_id = OLD.id;
+END;

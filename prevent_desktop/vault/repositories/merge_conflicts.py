@@ -50,19 +50,31 @@ class MergeConflicts:
         return None if row is None else _conflict(row)
 
     def settle(
-        self, conflict_id: str, choice: Choice, *, at: datetime, by: str, put_away: str | None = None
+        self,
+        conflict_id: str,
+        choice: Choice,
+        *,
+        at: datetime,
+        by: str,
+        put_away: tuple[str, str] | None = None,
     ) -> None:
-        """Write down how it was settled. `put_away` are the answers of a draft that was taken away by it: they stay here.
+        """Write down how it was settled.
 
+        `put_away` are the answers that a draft had, and those of its second that was taken away by it: they stay here.
         RecordError where there is no such conflict.
         """
         changed = self._database.run(
-            "UPDATE merge_conflicts SET choice = ?, settled_at = ?, settled_by = ?, other = coalesce(?, other) "
-            "WHERE id = ?",
-            (choice.value, time_text(at), by, put_away, conflict_id),
+            "UPDATE merge_conflicts SET choice = ?, settled_at = ?, settled_by = ?, kept = coalesce(?, kept), "
+            "other = coalesce(?, other) WHERE id = ?",
+            (choice.value, time_text(at), by, *(put_away or (None, None)), conflict_id),
         )
         if changed.rowcount == 0:
             raise missing(conflict_id)
+
+    def words_of(self, record_id: str) -> tuple[str, str]:
+        """The label and the text by which search finds a record of any kind; empty where it finds none."""
+        row = self._database.row("SELECT label, body FROM record_texts WHERE record_id = ?", (record_id,))
+        return ("", "") if row is None else (row["label"], row["body"])
 
     def open(self) -> tuple[MergeConflict, ...]:
         """All that wait for a person, the one found first first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -50,9 +51,17 @@ def may_be_queued_again(vault: Vault, pack_id: str) -> bool:
     return pack_id not in json.loads(vault.settings.get(_NOT_SENT_BY_THEMSELVES) or "[]")
 
 
+def hold_packs(vault: Vault, pack_ids: Iterable[str]) -> None:
+    """From now on, these are put into no outbox by themselves."""
+    held = json.loads(vault.settings.get(_NOT_SENT_BY_THEMSELVES) or "[]")
+    new = [one for one in pack_ids if one not in held]
+    if new:
+        vault.settings.set(_NOT_SENT_BY_THEMSELVES, json.dumps([*held, *new]))
+
+
 def _hold_packs(vault: Vault) -> None:
-    held = [pack.id for pack in vault.packs.all() if pack.status in {PackStatus.SIGNED, PackStatus.QUEUED}]
-    vault.settings.set(_NOT_SENT_BY_THEMSELVES, json.dumps(held))
+    on_their_way = {PackStatus.SIGNED, PackStatus.QUEUED}
+    hold_packs(vault, [pack.id for pack in vault.packs.all() if pack.status in on_their_way])
 
 
 def restored_at(vault: Vault) -> datetime | None:

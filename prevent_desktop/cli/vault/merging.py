@@ -1,0 +1,69 @@
+"""``vault merge``: join the copy of a vault from another laptop."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.casework.merge_report import MergeReport, other_laptop
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.custody import merge, unlock
+
+
+def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that joins two copies."""
+    joining = vault.add_parser("merge", help=_("join the copy of this vault from another laptop"))
+    joining.add_argument("folder", type=Path, metavar="VAULT")
+    joining.add_argument(
+        "other",
+        type=Path,
+        metavar="OTHER",
+        help=_("the copied vault, or a backup of it; nothing is written there"),
+    )
+    joining.add_argument("--look", action="store_true", help=_("tell what would come, and change nothing"))
+    joining.set_defaults(run=run_merge)
+
+
+def run_merge(arguments: argparse.Namespace) -> Exit:
+    """Tell what came. Exit 1 where differences wait to be settled in the window."""
+    key = unlock.derive_key(arguments.folder, read_passphrase())
+    now = datetime.now(UTC)
+    with unlock.open_vault(arguments.folder, key, how="merge") as vault:
+        try:
+            other = merge.take_copy(vault.folder, key, arguments.other)
+            looked = merge.look(vault, other, now=now)
+            if arguments.look:
+                say(_("Nothing was changed. Joining would bring:"))
+                return _tell(looked.report)
+            merge.bring_files(other, looked)
+            report = merge.join(vault, other, now=now)
+        finally:
+            merge.leave(vault.folder)
+        waiting = len(vault.merge_conflicts.open())
+    say(_("Joined. What came:"))
+    _tell(report)
+    return Exit.NOT_VALID if waiting else Exit.DONE
+
+
+def _tell(report: MergeReport) -> Exit:
+    for line in report.lines() or (_("nothing new"),):
+        say(f"  {line}")
+    say(_("From {laptop}; the two copies parted on {day}.").format(
+        laptop=other_laptop(report.laptop), day=f"{report.parted_at.astimezone():%Y-%m-%d %H:%M}",
+    ))  # fmt: skip
+    settings = ", ".join(merge.left_settings_in_words(report))
+    if settings:
+        say(_("Different there, and left as they are here: {settings}.").format(settings=settings))
+    if not report.conflicts:
+        return Exit.DONE
+    say(
+        ngettext(
+            "{number} difference waits to be settled by you, on My work.",
+            "{number} differences wait to be settled by you, on My work.",
+            len(report.conflicts),
+        ).format(number=len(report.conflicts))
+    )
+    return Exit.NOT_VALID
