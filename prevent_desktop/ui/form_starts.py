@@ -80,12 +80,20 @@ class FormStarts(QObject):
             lambda vault: grow_note(vault, self._library, note_id=note_id, form_id=form_id, now=now).id
         )
 
-    def addendum(self, case_id: str, corrects: str | None = None) -> None:
-        """An addendum to a finished form; without one named, to the one that was finished last."""
+    def addendum(self, case_id: str, corrects: str | None = None, pack_id: str = "") -> None:
+        """An addendum to a finished form; without one named, to the one that was finished last.
+
+        `pack_id` is the pack in which the mistake was found.
+        """
         now = self._clock()
-        self._begin(
-            lambda vault: start_addendum(vault, self._library, case_id=case_id, corrects=corrects, now=now).id
-        )
+
+        def begin(vault: Vault) -> str:
+            begun = start_addendum(
+                vault, self._library, case_id=case_id, corrects=corrects, pack_id=pack_id, now=now
+            )
+            return begun.id
+
+        self._begin(begin)
 
     def choose(self, case_id: str, looking_for: str = "") -> Job:
         """All forms to choose from."""

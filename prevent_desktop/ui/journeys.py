@@ -27,8 +27,7 @@ from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.outbox.page import OutboxPage
-from prevent_desktop.ui.pack.page import PackPage
-from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.pack_journey import PackJourney
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
@@ -96,8 +95,15 @@ class Journeys(QObject):
         }
         self.house = House(makers)
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
+        self._packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self._starts.begun.connect(self.open_form)
         self._starts.left.connect(self.open_record)
+        self._packs.queued.connect(self.queued)
+        self._packs.record_wanted.connect(self.open_record)
+        self._packs.response_wanted.connect(self.mend_form)
+        self._packs.form_wanted.connect(self.start_form)
+        self._packs.details_wanted.connect(self.change_details)
+        self._packs.addendum_wanted.connect(self._starts.addendum)
 
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
@@ -142,6 +148,7 @@ class Journeys(QObject):
     def _outbox(self) -> QWidget:
         page = OutboxPage(self.tasks, self._parts.spool.get, self._clock, self.queued.emit)
         page.record_wanted.connect(self._open_record_of_case)
+        page.mistake_wanted.connect(self.pack_mistake)
         return page
 
     def _guidance(self) -> QWidget:
@@ -365,23 +372,12 @@ class Journeys(QObject):
 
     def prepare_pack(self, case_id: str) -> None:
         """Check, sign and queue."""
-        page = PackPage(
-            self.tasks, self._library, self._parts.spool.get, self._clock, self.queued.emit, case_id
-        )
-        page.queued.connect(self._pack_queued)
-        page.response_wanted.connect(self.mend_form)
-        page.form_wanted.connect(self.start_form)
-        page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
-        page.details_wanted.connect(partial(self.change_details, case_id))
-        page.left.connect(self.open_record)
-        self.house.enter(page, Room.MY_WORK, Way(ways.PREPARE, case_id))
-
-    def _pack_queued(self) -> None:
-        self.queued.emit()
-        self.house.go(Room.OUTBOX)
+        self._packs.prepare(case_id)
 
     def show_pack(self, pack_id: str) -> None:
         """The pages of a signed pack."""
-        page = SignedPackPage(self.tasks, self._clock, pack_id)
-        page.left.connect(self.open_record)
-        self.house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))
+        self._packs.show(pack_id)
+
+    def pack_mistake(self, pack_id: str) -> None:
+        """A signed pack has a mistake."""
+        self._packs.mistake(pack_id)

@@ -213,3 +213,6 @@ def freeze(vault: Vault, response_id: str, response: Response, *, now: datetime)
     digest = hashlib.sha256(content.encode()).hexdigest()
     vault.responses.finalise(response_id, content=content, digest=digest, at=now)
     vault.audit.append("form.finalised", response_id, digest)
+    corrected = vault.responses.get(response_id).corrects
+    if corrected is not None:
+        vault.audit.append("form.corrected", corrected, response_id)

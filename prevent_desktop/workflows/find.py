@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
@@ -23,10 +24,11 @@ class FoundPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundText:
-    """A record in which the words stand, and whom it is about."""
+    """A record in which the words stand, and whom it is about; `corrected_on` where it was put right since."""
 
     hit: SearchHit
     person: Person
+    corrected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,4 +78,17 @@ def _newest_case(vault: Vault, person_id: str) -> Case | None:
 def _texts(vault: Vault, hits: tuple[SearchHit, ...]) -> tuple[FoundText, ...]:
     written = tuple(hit for hit in hits if hit.kind is not HitKind.PERSON)
     people = {person_id: vault.people.get(person_id) for person_id in {hit.person_id for hit in written}}
-    return tuple(FoundText(hit=hit, person=people[hit.person_id]) for hit in written)
+    corrected = _corrected(vault, {hit.case_id for hit in written if hit.case_id})
+    return tuple(
+        FoundText(hit=hit, person=people[hit.person_id], corrected_on=corrected.get(hit.record_id))
+        for hit in written
+    )
+
+
+def _corrected(vault: Vault, case_ids: set[str]) -> dict[str, date]:
+    """The day of the last finished addendum to each form, by its id."""
+    return {
+        form.corrects: form.finalised_at.astimezone().date()
+        for form in vault.responses.finished_corrections()
+        if form.case_id in case_ids and form.corrects is not None and form.finalised_at is not None
+    }

@@ -15,11 +15,14 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.custody.dispose import finish_disposals
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
+from prevent_desktop.workflows.pack_mistake import take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Record new receipts and queue what was signed but not queued; tells how many packs changed. Safe to repeat."""
+    if vault.is_read_only:
+        return 0
     finish_disposals(vault, spool, now=now)
     items = {item.pack_id: item for item in spool.items()}
     return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in vault.packs.all())
@@ -28,6 +31,10 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
+    if pack.status is PackStatus.WITHDRAWN and item is not None:  # the program ended in the middle of it
+        if not spool.withdraw(pack.id):
+            take_back_withdrawal(vault, spool, pack.id)
+        return True
     if pack.status is PackStatus.DELIVERED and item is not None and item.state is not State.DELIVERED:
         spool.remove_received(pack.id)  # its receipt came with the copy from another laptop
         return True

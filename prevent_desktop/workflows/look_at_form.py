@@ -10,6 +10,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.addenda import addenda_to
+from prevent_desktop.workflows.corrections import correction_of
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.day_words import day_in_words
@@ -49,11 +50,11 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         opened=opened,
         offers=tuple(offer for offer in offers if not (offer.behind and opened.filled.is_finalised)),
         since=changed_since(vault, library, opened),
-        related=tuple(_related(vault, opened.filled)),
+        related=tuple(_related(vault, library, opened.filled)),
     )
 
 
-def _related(vault: Vault, form: FilledForm) -> Iterator[Related]:
+def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[Related]:
     if form.based_on is not None:
         model = vault.responses.get(form.based_on)
         yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
@@ -69,9 +70,12 @@ def _related(vault: Vault, form: FilledForm) -> Iterator[Related]:
             words=_("Corrects or adds to {form}").format(form=_named(corrected)), response_id=corrected.id
         )
     for addendum in addenda_to(vault, form):
-        yield Related(
-            words=_("Corrected or added to by {form}").format(form=_named(addendum)), response_id=addendum.id
+        words = (
+            correction_of(vault, library, addendum).words
+            if addendum.is_finalised
+            else _("Corrected or added to by {form}, still a draft").format(form=_named(addendum))
         )
+        yield Related(words=words, response_id=addendum.id)
 
 
 def _named(form: FilledForm) -> str:

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.corrections import corrected_by
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPack:
-    """A signed pack and whom it is about."""
+    """A signed pack and whom it is about. `corrected_by` took its place, if one did."""
 
     record: PackRecord
     person: Person
     pdf: bytes
+    corrected_by: PackRecord | None
 
 
 def show_pack(vault: Vault, pack_id: str) -> ShownPack:
@@ -25,4 +27,9 @@ def show_pack(vault: Vault, pack_id: str) -> ShownPack:
     record = vault.packs.get(pack_id)
     person = vault.people.get(vault.cases.get(record.case_id).person_id)
     note_view(vault, viewing.PACK, pack_id)
-    return ShownPack(record=record, person=person, pdf=vault.attachments.read(record.attachment_id))
+    return ShownPack(
+        record=record,
+        person=person,
+        pdf=vault.attachments.read(record.attachment_id),
+        corrected_by=corrected_by(record, vault.packs.of_case(record.case_id)),
+    )

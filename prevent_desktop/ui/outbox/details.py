@@ -11,10 +11,11 @@ from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, 
 
 
 class PackDetailsCard(Card):
-    """What happened, what to do, and the facts. Signals `retry_wanted(pack id)`, `record_wanted(case id)`."""
+    """What happened, what to do, and the facts. Signals `retry_wanted(pack id)`, `record_wanted(case id)`, `mistake_wanted(pack id)`."""
 
     retry_wanted = Signal(str)
     record_wanted = Signal(str)
+    mistake_wanted = Signal(str)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -25,12 +26,14 @@ class PackDetailsCard(Card):
         self.retry.clicked.connect(self._retry)
         self.record = SecondaryButton(_("Open the &record"))
         self.record.clicked.connect(self._record)
+        self.mistake = SecondaryButton(_("This pack has a &mistake…"))
+        self.mistake.clicked.connect(self._mistake)
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(18)
         self._grid.setColumnStretch(1, 1)
-        for widget in (self.title, self.what, FlowRow(self.retry, self.record), self._facts):
+        for widget in (self.title, self.what, FlowRow(self.retry, self.record, self.mistake), self._facts):
             self.body.addWidget(widget)
 
     def show_details(self, details: PackDetails) -> None:
@@ -44,6 +47,7 @@ class PackDetailsCard(Card):
         self.setAccessibleDescription(details.what_happened)
         self.retry.setVisible(details.may_retry)
         self.record.setVisible(bool(details.case_id))
+        self.mistake.setVisible(bool(details.case_id))
         self._show_facts(details.facts)
 
     def take_focus(self) -> None:
@@ -65,6 +69,10 @@ class PackDetailsCard(Card):
     def _retry(self) -> None:
         if self._details is not None:
             self.retry_wanted.emit(self._details.pack_id)
+
+    def _mistake(self) -> None:
+        if self._details is not None:
+            self.mistake_wanted.emit(self._details.pack_id)
 
     def _record(self) -> None:
         if self._details is not None:

@@ -37,10 +37,11 @@ LOOK_SELDOM_MS = 5_000
 class OutboxPage(ScrollPage):
     """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
-    Signal `record_wanted(case id)`: see the record that a pack belongs to.
+    Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake.
     """
 
     record_wanted = Signal(str)
+    mistake_wanted = Signal(str)
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class OutboxPage(ScrollPage):
         self.details = PackDetailsCard()
         self.details.retry_wanted.connect(self._retry)
         self.details.record_wanted.connect(self.record_wanted)
+        self.details.mistake_wanted.connect(self.mistake_wanted)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()

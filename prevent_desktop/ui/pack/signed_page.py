@@ -9,13 +9,24 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.packs.preview import page_count
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
+from prevent_desktop.ui.pack.mistake_view import corrected_in_words
 from prevent_desktop.ui.pack.pages_view import PagesView
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Breadcrumb, BusyLine, Card, PageHead, ScrollPage
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    FlowRow,
+    LinkButton,
+    PageHead,
+    ScrollPage,
+    SecondaryButton,
+)
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.show_pack import ShownPack, show_pack
 
@@ -23,9 +34,15 @@ _RECORD = "record"
 
 
 class SignedPackPage(ScrollPage):
-    """The pages of the pack with `pack_id`. Signal `left(person id)`."""
+    """The pages of the pack with `pack_id`.
+
+    Signals: `left(person id)`; `mistake_wanted(pack id)`; `pack_wanted(pack id)` for the pack that this one corrects,
+    or that corrects this one.
+    """
 
     left = Signal(str)
+    mistake_wanted = Signal(str)
+    pack_wanted = Signal(str)
 
     def __init__(
         self,
@@ -44,10 +61,17 @@ class SignedPackPage(ScrollPage):
         self.head = PageHead(_("Pack {pack}").format(pack=short))
         self.busy = BusyLine()
         self.pages = PagesView()
+        self.mistake = SecondaryButton(_("This pack has a &mistake…"))
+        self.mistake.clicked.connect(lambda: self.mistake_wanted.emit(pack_id))
+        self.mistake.hide()
+        self.links = [LinkButton(""), LinkButton("")]
+        self.linked = FlowRow(*self.links)
+        for link in self.links:
+            link.hide()
         card = Card(kind="preview")
         card.body.addWidget(self.pages)
         self.column.setSpacing(10)
-        for widget in (self.way, self.head, self.busy, card):
+        for widget in (self.way, self.head, self.linked, FlowRow(self.mistake), self.busy, card):
             self.column.addWidget(widget)
         FirstFocus(self, self.pages.sheet)
         self.busy.start(_("Opening the pack…"))
@@ -65,9 +89,25 @@ class SignedPackPage(ScrollPage):
         self.head.show_words(title, words)
         self.way.name_step(_RECORD, shown.person.label_on(now.astimezone().date()))
         self.way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
+        self.mistake.setVisible(record.status is not PackStatus.WITHDRAWN)
+        self._show_links(shown, now)
         self._tasks.in_background(
             lambda: page_count(shown.pdf), lambda count: self._show_pages(shown.pdf, count)
         )
+
+    def _show_links(self, shown: ShownPack, now: datetime) -> None:
+        """The pack that this one corrects, and the one that corrects it: the way there and back."""
+        before, after = self.links
+        if shown.record.corrects is not None:
+            words = _("Takes the place of pack {pack}").format(pack=short_pack_id(shown.record.corrects))
+            self._show_link(before, words, shown.record.corrects)
+        if shown.corrected_by is not None:
+            self._show_link(after, corrected_in_words(shown.corrected_by, now), shown.corrected_by.id)
+
+    def _show_link(self, link: LinkButton, words: str, pack_id: str) -> None:
+        link.setText(words)
+        link.clicked.connect(lambda: self.pack_wanted.emit(pack_id))
+        link.show()
 
     def _show_pages(self, pdf: bytes, count: int) -> None:
         self.busy.stop()

@@ -111,7 +111,8 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         id=choice.recipient.id,
         name=choice.recipient.name,
         gets=what_it_gets(choice),
-        sent_before="" if last is None else _sent_before(last, has_news=has_news, now=now),
+        sent_before=_correction_words(choice)
+        or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
         has_news=has_news,
         key_words=_("Key {digits}").format(digits=" ".join(groups[:_SHOWN_GROUPS])),
         key_in_full=choice.fingerprint,
@@ -132,6 +133,15 @@ def _sent_before(last: PackRecord, *, has_news: bool, now: datetime) -> str:
         else _("Signed {when} as {pack}; nothing is new since.")
     )
     return words.format(when=moment_in_words(last.signed_at, now), pack=short_pack_id(last.id))
+
+
+def _correction_words(choice: Choice) -> str:
+    """What is sent is a correction where a mistake stands in what they have."""
+    if choice.corrects is None:
+        return ""
+    return _("Goes as a correction to pack {pack}, which it takes the place of.").format(
+        pack=short_pack_id(choice.corrects.id)
+    )
 
 
 def what_it_gets(choice: Choice) -> str:

@@ -101,6 +101,9 @@ def _changed(each: FoundPerson) -> datetime:
 def _text_row(each: FoundText, today: date) -> Row:
     hit = each.hit
     label = "" if hit.label == hit.kind.label else hit.label
+    if each.corrected_on is not None:
+        day = day_in_words(each.corrected_on, today)
+        label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
     snippet = " ".join(hit.snippet.split())
     cells = (
         person_cell(each.person, today),

@@ -8,6 +8,7 @@ from datetime import datetime
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.corrections import corrections_to
 from prevent_desktop.workflows.form_choice import audiences_for, form_options
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import forms_for_notes
@@ -18,7 +19,6 @@ from prevent_desktop.workflows.record import open_record, read_record
 class RecordReading:
     """The record; the forms that fit the role, in the order of use, and those that a note can grow into.
 
-    Each form as its id and title.
     """
 
     words: RecordWords
@@ -29,10 +29,12 @@ class RecordReading:
 def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now: datetime) -> RecordReading:
     """Read it; the `first` time this counts as opening the record and is written down."""
     record = (open_record if first else read_record)(vault, person_id, now=now)
+    corrections = corrections_to(vault, library, record.forms)
+    corrected = {form_id: several[-1].words for form_id, several in corrections.items()}
     options = form_options(vault, library, record.case.id)
     in_menu = audiences_for(settings.practitioner(vault))
     return RecordReading(
-        words=record_words(record, now),
+        words=record_words(record, now, corrected),
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
     )

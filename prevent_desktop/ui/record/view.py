@@ -21,10 +21,12 @@ from prevent_desktop.ui.moments import (
     partial_in_words,
     size_in_words,
 )
+from prevent_desktop.ui.pack.mistake_view import corrected_in_words
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint
 from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.corrections import corrected_by
 from prevent_desktop.workflows.record import RecordView
 
 _TONES = {
@@ -92,8 +94,10 @@ class RecordWords:
     is_written_down: bool = True
 
 
-def record_words(record: RecordView, now: datetime) -> RecordWords:
-    """The record in words."""
+def record_words(
+    record: RecordView, now: datetime, corrected: Mapping[str, str] | None = None
+) -> RecordWords:
+    """The record in words; `corrected` says of a form by its id when and why it was put right."""
     today = now.astimezone().date()
     newest_first = tuple(reversed(record.entries))
     return RecordWords(
@@ -105,10 +109,13 @@ def record_words(record: RecordView, now: datetime) -> RecordWords:
         status=record.case.status.label,
         rows={
             Tab.CHRONOLOGY: tuple(_entry_row(entry, now) for entry in newest_first),
-            Tab.FORMS: tuple(_form_row(form, now) for form in _newest_forms(record.forms)),
+            Tab.FORMS: tuple(
+                _form_row(form, (corrected or {}).get(form.id, ""), now)
+                for form in _newest_forms(record.forms)
+            ),
             Tab.ATTACHMENTS: tuple(_attachment_row(each, now) for each in reversed(record.attachments)),
             Tab.DECISIONS: tuple(_decision_row(each, now) for each in _newest_decisions(record.decisions)),
-            Tab.PACKS: tuple(_pack_row(pack, now) for pack in _newest_packs(record.packs)),
+            Tab.PACKS: tuple(_pack_row(pack, record.packs, now) for pack in _newest_packs(record.packs)),
         },
         details=details_words(record, now),
         points=tuple(_point(entry, today) for entry in record.entries),
@@ -197,7 +204,7 @@ def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
     return sorted(forms, key=lambda form: form.changed_at, reverse=True)
 
 
-def _form_row(form: FilledForm, now: datetime) -> Row:
+def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
     if form.finalised_at is not None:
         state = Cell(_("Finalised"), pill=Tone.SUCCESS)
         progress = _("Finalised {when}; its text never changes").format(
@@ -210,7 +217,7 @@ def _form_row(form: FilledForm, now: datetime) -> Row:
         )
     cells = (
         Cell(form.title, detail=_("Version {version}").format(version=form.questionnaire_version)),
-        Cell(progress),
+        Cell(progress, detail=corrected),
     )
     return Row(key=form.id, cells=(*cells, Cell(form.author), state))
 
@@ -250,7 +257,7 @@ def _newest_packs(packs: Sequence[PackRecord]) -> list[PackRecord]:
     return sorted(packs, key=lambda pack: pack.signed_at, reverse=True)
 
 
-def _pack_row(pack: PackRecord, now: datetime) -> Row:
+def _pack_row(pack: PackRecord, packs: Sequence[PackRecord], now: datetime) -> Row:
     arrived = (
         _("Received {when}, reference {reference}").format(
             when=moment_in_words(pack.receipt_at, now), reference=pack.receiver_reference
@@ -258,6 +265,14 @@ def _pack_row(pack: PackRecord, now: datetime) -> Row:
         if pack.receipt_at is not None
         else _("No receipt yet")
     )
+    if pack.status is PackStatus.WITHDRAWN:
+        arrived = _("Taken out of the outbox before any of it was sent")
+    if pack.corrects is not None:
+        arrived = _("{words}. Takes the place of pack {pack}").format(
+            words=arrived, pack=short_pack_id(pack.corrects)
+        )
+    if (correction := corrected_by(pack, packs)) is not None:
+        arrived = f"{arrived}. {corrected_in_words(correction, now)}"
     cells = (
         Cell(short_pack_id(pack.id), strong_start=-1),
         Cell(pack.recipient_name),

@@ -12,6 +12,7 @@ RECORD, FORM, CHECK = "record", "form", "check"
 NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
+MISTAKE = "mistake"
 
 
 def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
@@ -30,4 +31,5 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREVIEW: journeys.preview_form,
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
+        MISTAKE: journeys.pack_mistake,
     }

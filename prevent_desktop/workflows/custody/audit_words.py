@@ -71,6 +71,7 @@ def _written() -> dict[str, str]:
         "event.written": _("Event added"),
         "form.started": _("{thing} started"),
         "form.finalised": _("{thing} finalised"),
+        "form.corrected": _("{thing} corrected by an addendum"),
         "attachment.added": _("File added: {thing}"),
         "conflict.settled": _("A difference between two laptops settled"),
     }
@@ -81,6 +82,7 @@ def _sent() -> dict[str, str]:
         "pack.signed": _("Pack {thing} signed"),
         "pack.sealed": _("Pack {thing} sealed to its receiver"),
         "pack.queued": _("Pack {thing} put into the outbox"),
+        "pack.corrected": _("A correction to pack {thing} signed"),
         "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
         "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
         "receipt.verified": _("Pack {thing} received and opened by the receiver"),

@@ -25,7 +25,6 @@ class Purpose(StrEnum):
     SIGN = "sign"
     SAVE_COPY = "save-copy"
     SAVE_PACK = "save-pack"
-    WITHDRAW_PACK = "withdraw-pack"
     EXPORT_PERSON = "export-person"
     EXPORT_AUDIT = "export-audit"
     DISPOSE = "dispose"

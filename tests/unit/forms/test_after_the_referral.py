@@ -146,7 +146,7 @@ def test_the_form_is_for(form_id: str, audience: str) -> None:
                 "correction.change.wrong",
                 "correction.change.right",
             },
-        ),  # fmt: skip
+        ),
         (
             "receiver-decision",
             {

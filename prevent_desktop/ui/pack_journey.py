@@ -1,0 +1,81 @@
+"""Which page about packs leads to which: prepare and sign, look at a signed one, say that one has a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.pack.mistake_page import MistakePage
+from prevent_desktop.ui.pack.page import PackPage
+from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning.whereabouts import Way
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.workflows.form_library import FormLibrary
+
+
+class PackJourney(QObject):
+    """Enters its pages into the house. `spool` is asked for in the vault's lane.
+
+    Signals: `queued()` when there is something for the courier; `record_wanted(person id)`;
+    `response_wanted(response id)`, `form_wanted(case id, form id)` and `details_wanted(case id)` lead to what a pack
+    misses; `addendum_wanted(case id, response id, pack id)` to what puts a sent one right.
+    """
+
+    queued = Signal()
+    record_wanted = Signal(str)
+    response_wanted = Signal(str)
+    form_wanted = Signal(str, str)
+    details_wanted = Signal(str)
+    addendum_wanted = Signal(str, str, str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        spool: Callable[[], Spool],
+        clock: Callable[[], datetime],
+        house: House,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._library, self._spool, self._clock = tasks, library, spool, clock
+        self._house = house
+
+    def prepare(self, case_id: str) -> None:
+        """Check, sign and queue."""
+        page = PackPage(self._tasks, self._library, self._spool, self._clock, self.queued.emit, case_id)
+        page.queued.connect(self._queued)
+        page.response_wanted.connect(self.response_wanted)
+        page.form_wanted.connect(self.form_wanted)
+        page.settings_wanted.connect(partial(self._house.go, Room.SETTINGS))
+        page.details_wanted.connect(partial(self.details_wanted.emit, case_id))
+        page.left.connect(self.record_wanted)
+        self._house.enter(page, Room.MY_WORK, Way(ways.PREPARE, case_id))
+
+    def _queued(self) -> None:
+        self.queued.emit()
+        self._house.go(Room.OUTBOX)
+
+    def show(self, pack_id: str) -> None:
+        """The pages of a signed pack."""
+        page = SignedPackPage(self._tasks, self._clock, pack_id)
+        page.left.connect(self.record_wanted)
+        page.mistake_wanted.connect(self.mistake)
+        page.pack_wanted.connect(self.show)
+        self._house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))
+
+    def mistake(self, pack_id: str) -> None:
+        """Who got a pack that has a mistake, and the way to its correction."""
+        page = MistakePage(self._tasks, self._spool, self._clock, pack_id)
+        page.left.connect(self.record_wanted)
+        page.pack_wanted.connect(self.show)
+        page.prepare_wanted.connect(self.prepare)
+        page.addendum_wanted.connect(self.addendum_wanted)
+        self._house.enter(page, Room.PEOPLE, Way(ways.MISTAKE, pack_id))

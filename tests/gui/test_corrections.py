@@ -1,0 +1,114 @@
+"""A pack with a mistake, in the window: who got it, take back what waits, the way to the correction and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.ui.pack.mistake_page import MistakePage
+from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.workflows import settings
+from tests.gui.rooms import Rooms, nameless, press, shown_texts, too_wide, wait_for
+from tests.gui.stepping_up import type_passphrase
+from tests.gui.test_pack_page import ticked
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def waiting_pack(rooms: Rooms) -> PackRecord:
+    """A pack of AB's case that has just been signed and waits in the outbox."""
+    page = ticked(rooms)
+    with rooms.qtbot.waitSignal(page.queued, timeout=20_000):
+        page.sign.click()
+        type_passphrase(rooms, page)
+    return rooms.read(lambda vault: vault.packs.all()[0])
+
+
+def delivered_pack(rooms: Rooms) -> PackRecord:
+    return rooms.read(
+        lambda vault: next(pack for pack in vault.packs.all() if pack.status is PackStatus.DELIVERED)
+    )
+
+
+def mistake(rooms: Rooms, pack: PackRecord) -> MistakePage:
+    page = MistakePage(rooms.tasks, rooms.get_spool, rooms.clock, pack.id)
+    return rooms.show(page)
+
+
+def test_the_page_of_a_signed_pack_leads_to_saying_that_it_has_a_mistake(demo: Rooms) -> None:
+    pack = delivered_pack(demo)
+    page = demo.show(SignedPackPage(demo.tasks, demo.clock, pack.id))
+    wait_for(demo.qtbot, lambda: page.mistake.isVisibleTo(page))
+    with demo.qtbot.waitSignal(page.mistake_wanted) as wanted:
+        page.mistake.click()
+    assert wanted.args == [pack.id]
+
+
+def test_everybody_who_got_it_is_listed_with_what_became_of_it(demo: Rooms) -> None:
+    page = mistake(demo, delivered_pack(demo))
+    texts = " ".join(shown_texts(page))
+    assert "Children's front door" in texts
+    assert "Received " in texts
+    received = [row for row in page.rows if any("Received " in text for text in shown_texts(row))]
+    assert received
+    assert all(row.withdraw.isHidden() for row in received)
+
+
+def test_a_recipient_removed_meanwhile_is_told_plainly(demo: Rooms) -> None:
+    demo.read(lambda vault: settings.save_recipients(vault, ()))
+    texts = " ".join(shown_texts(mistake(demo, delivered_pack(demo))))
+    assert "not among your recipients any more" in texts
+
+
+def test_what_still_waits_is_taken_back_after_a_question(demo: Rooms) -> None:
+    pack = waiting_pack(demo)
+    page = mistake(demo, pack)
+    row = next(row for row in page.rows if not row.withdraw.isHidden())
+    row.withdraw.click()
+    (dialog,) = page.findChildren(ConfirmDialog)
+    dialog.yes.click()
+    wait_for(demo.qtbot, lambda: "is withdrawn" in page.notice.text.text())
+    states = demo.read(lambda vault: [each.status for each in vault.packs.all()])
+    assert states.count(PackStatus.WITHDRAWN) == 1
+
+
+def test_the_form_is_chosen_by_keyboard_and_leads_to_its_addendum(demo: Rooms) -> None:
+    pack = waiting_pack(demo)
+    page = mistake(demo, pack)
+    assert page.forms is not None
+    assert not page.write.isEnabled()
+    first = next(iter(page.forms.buttons.values()))
+    first.setFocus()
+    press(Qt.Key.Key_Space)
+    assert page.write.isEnabled()
+    with demo.qtbot.waitSignal(page.addendum_wanted) as wanted:
+        page.write.click()
+    assert wanted.args == [pack.case_id, page.forms.value, pack.id]
+
+
+def test_a_way_back_to_the_pack_and_the_record(demo: Rooms) -> None:
+    pack = delivered_pack(demo)
+    page = mistake(demo, pack)
+    with demo.qtbot.waitSignal(page.pack_wanted) as wanted:
+        page.way.chosen.emit("pack")
+    assert wanted.args == [pack.id]
+    with demo.qtbot.waitSignal(page.left):
+        page.way.chosen.emit("record")
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+def test_it_fits_a_small_screen_and_every_control_has_a_name(
+    demo: Rooms, dressed: Theme, scale: int, tmp_path: Path
+) -> None:
+    del tmp_path
+    dressed.choose(Appearance.DARK, scale)
+    page = mistake(demo, delivered_pack(demo))
+    page.resize(808, 560)
+    demo.settle()
+    assert too_wide(page) == 0
+    assert nameless(page) == []
