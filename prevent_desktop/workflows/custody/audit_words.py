@@ -72,6 +72,7 @@ def _written() -> dict[str, str]:
         "form.started": _("{thing} started"),
         "form.finalised": _("{thing} finalised"),
         "form.corrected": _("{thing} corrected by an addendum"),
+        "form.corrected": _("{thing} corrected by an addendum"),
         "attachment.added": _("File added: {thing}"),
         "conflict.settled": _("A difference between two laptops settled"),
     }
@@ -86,9 +87,7 @@ def _sent() -> dict[str, str]:
         "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
         "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
         "receipt.verified": _("Pack {thing} received and opened by the receiver"),
-        "correction.sent": _("A correction of pack {thing} sent"),
-        "correction.queued": _("A correction of pack {thing} put into the outbox"),
-        "correction.owed": _("A correction of pack {thing} became due"),
+        "pack.corrected": _("A correction of pack {thing} signed"),
     }
 
 
@@ -99,6 +98,7 @@ def _taken_out() -> dict[str, str]:
         "pack.exported": _("Pack {thing} saved to a folder"),
         "person.exported": _("The whole record saved for the person who asked for it"),
         "audit.exported": _("This list saved as a signed file"),
+        "certificate.exported": _("The certificate of a disposal saved"),
         "step-up.passed": _("Passphrase given again before that"),
         "step-up.refused": _("A wrong passphrase given"),
     }
@@ -124,6 +124,7 @@ def _vault() -> dict[str, str]:
         "vault.merged": _("Joined with a copy from another laptop"),
         "vault.backed-up": _("Whole vault backed up, encrypted"),
         "backup.made": _("Whole vault backed up, encrypted"),
+        "vault.rescued": _("Vault rescued from a damaged one"),
         "backup.restored": _("Vault restored from a backup"),
         "rollback.accepted": _("Went on with an older copy of the vault"),
         "escrow.used": _("Vault opened with the organisation's key"),
@@ -132,7 +133,8 @@ def _vault() -> dict[str, str]:
         "slot.changed": _("A way into the vault changed"),
         "passphrase.changed": _("Passphrase changed"),
         "recovery-code.renewed": _("Recovery code renewed"),
-        "recovery-code.rehearsed": _("Recovery code typed back as a rehearsal"),
+        "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
+        "escrow.read": _("Read that the organisation's key was used"),
         "settings.changed": _("A setting changed"),
         "retention.rules-changed": _("The rules on how long records are kept changed"),
         "clock.confirmed": _("The date of this computer confirmed"),
@@ -145,6 +147,6 @@ def _vault() -> dict[str, str]:
 
 OF_EVERYBODY = (
     "escrow.used", "vault.recovered", "vault.merged", "vault.backed-up", "backup.made", "backup.restored",
-    "rollback.accepted",
+    "rollback.accepted", "vault.rescued",
 )  # fmt: skip
 """What was done to the vault as a whole and so to each record in it: shown with each person."""
