@@ -97,10 +97,16 @@ def prepare(folder: Path) -> Ground:
     places = Places(folder)
     places.vaults.mkdir(parents=True)
     key = create_vault(places.vaults / "mine", "violet tractor lamp seventeen", cost=FLOOR_COST).key
+    ground = Ground(places, key)
+    join(ground)
+    return ground
+
+
+def join(ground: Ground) -> None:
+    """The vault gets its owner, a signing key, and the demo organisation's recipients."""
     owner = Practitioner(**read_cases(data_files.resources())["practitioner"])
-    with Vault.open(places.vaults / "mine", key) as vault:
-        join_demo_organisation(vault, open_demo_organisation(places.demo_organisation), owner)
-    return Ground(places, key)
+    with Vault.open(ground.vault, ground.key) as vault:
+        join_demo_organisation(vault, open_demo_organisation(ground.places.demo_organisation), owner)
 
 
 class Worker:
