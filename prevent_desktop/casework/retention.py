@@ -63,7 +63,7 @@ class From(StrEnum):
     def label(self) -> str:
         """The day in words."""
         return {
-            From.CLOSED: _("the case was closed"),
+            From.CLOSED: _("the day the case was closed"),
             From.OUTCOME: _("the outcome"),
             From.LEFT_CHANNEL: _("leaving Channel"),
             From.LAST_ENTRY: _("the last entry"),

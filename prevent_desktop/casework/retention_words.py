@@ -29,7 +29,7 @@ def rule_length(rule: RetentionRule) -> str:
     if rule.keep_months is not None:
         parts.append(_("{length} from {day}").format(length=span(rule.keep_months), day=rule.from_what.label))
     if rule.until_age is not None:
-        parts.append(_("until the birthday of age {age}").format(age=rule.until_age))
+        parts.append(_("until the age of {age}").format(age=rule.until_age))
     return _("{one}, or {other} where that is later").format(one=parts[0], other=parts[1]) if len(parts) > 1 else parts[0]  # fmt: skip
 
 

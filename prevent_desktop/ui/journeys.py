@@ -31,6 +31,7 @@ from prevent_desktop.ui.pack_journey import PackJourney
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.retention.journey import KeepingJourney
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.settings.screen import SettingsScreen
@@ -84,6 +85,7 @@ class Journeys(QObject):
         self._parts = parts
         self.tasks = parts.tasks
         self._clock = parts.clock
+        self.read_only = False  # a damaged vault: drafts are read too
         self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
         self._form_pages = FormPages(self.tasks, self._library, self._clock)
         makers: dict[Room, Callable[[], QWidget]] = {
@@ -96,6 +98,9 @@ class Journeys(QObject):
         self.house = House(makers)
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
         self._packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
+        self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
+        self.keeping.record_wanted.connect(self.open_record)
+        self.keeping.rules_wanted.connect(self._show_rules)
         self._starts.begun.connect(self.open_form)
         self._starts.left.connect(self.open_record)
         self._packs.queued.connect(self.queued)
@@ -137,12 +142,14 @@ class Journeys(QObject):
         page.record_wanted.connect(self.open_record)
         page.pack_wanted.connect(self.show_pack)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
+        page.keeping_wanted.connect(self.keeping.open_list)
         return page
 
     def _people(self) -> QWidget:
         page = PeoplePage(self.tasks, self._clock)
         page.record_wanted.connect(self.open_record)
         page.add_wanted.connect(self.add_person)
+        page.keeping_wanted.connect(self.keeping.open_list)
         return page
 
     def _outbox(self) -> QWidget:
@@ -179,7 +186,13 @@ class Journeys(QObject):
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)
         screen.preview_wanted.connect(self.preview_form)
+        screen.keeping_wanted.connect(self.keeping.open_list)
         return screen
+
+    def _show_rules(self) -> None:
+        screen = self.house.go(Room.SETTINGS)
+        if isinstance(screen, SettingsScreen):
+            screen.show_section(screen.keeping)
 
     def preview_form(self, form_id: str) -> None:
         """Try a form; nothing of it is kept."""
@@ -213,6 +226,8 @@ class Journeys(QObject):
         page.response_wanted.connect(self.open_form)
         page.prepare_wanted.connect(self.prepare_pack)
         page.pack_wanted.connect(self.show_pack)
+        page.keeping_wanted.connect(self.keeping.open_case)
+        page.erase_wanted.connect(self.keeping.erase_person)
         self.house.enter(page, Room.PEOPLE, Way(ways.RECORD, person_id))
 
     def _open_record_of_case(self, case_id: str) -> None:
@@ -291,7 +306,7 @@ class Journeys(QObject):
             self._show(view)
 
     def _show(self, view: FormView) -> None:
-        if view.opened.filled.is_finalised:
+        if view.opened.filled.is_finalised or self.read_only:
             self._show_reading(view)
         else:
             self._show_form(view.opened)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -14,10 +14,12 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.items import SpoolItem
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
+from prevent_desktop.workflows.custody.keeping import set_clocks, soon_after, today_of
 
 _SATURDAY = 5
 _SETTLED = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
@@ -41,7 +43,7 @@ class PackOnItsWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something to do by a day, in words."""
+    """Something to do by a day, in words. Without a `person_id` it leads to the list of what is kept and for how long."""
 
     day: date
     what: str
@@ -67,8 +69,8 @@ def next_working_day(day: date) -> date:
     return following
 
 
-def my_work(vault: Vault, spool: Spool) -> MyWork:
-    """Read the first screen; nothing is changed."""
+def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
+    """Read the first screen; nothing is changed but clocks of keeping that had to be worked out."""
     items = {item.pack_id: item for item in spool.items()}
     packs = tuple(sorted(vault.packs.all(), key=lambda pack: pack.signed_at, reverse=True))
     return MyWork(
@@ -80,7 +82,12 @@ def my_work(vault: Vault, spool: Spool) -> MyWork:
         on_their_way=tuple(PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in packs),
         due=tuple(
             sorted(
-                (*_decisions_due(vault, packs), *_reviews_due(vault), *_addenda_due(vault)),
+                (
+                    *_decisions_due(vault, packs),
+                    *_reviews_due(vault),
+                    *_addenda_due(vault),
+                    *_keeping_due(vault, now),
+                ),
                 key=lambda due: due.day,
             )
         ),
@@ -116,6 +123,33 @@ def _addenda_due(vault: Vault) -> Iterator[Due]:
             what=_("Send the addendum to {recipient}").format(recipient=owed.recipient_name),
             why=_("It holds what the addendum corrects"),
             person_id=_person_of(vault, owed.addendum.case_id).id,
+        )
+
+
+def _keeping_due(vault: Vault, now: datetime) -> Iterator[Due]:
+    """One line for all records whose time is over, one for those whose time is over within three months."""
+    set_clocks(vault)
+    today = today_of(now)
+    soon = soon_after(today)
+    over = vault.clocks.count(Which.DUE, today=today, soon=soon)
+    if over:
+        yield Due(
+            day=today,
+            what=ngettext("Decide about {number} record", "Decide about {number} records", over).format(
+                number=over
+            ),
+            why=_("The time to keep it is over"),
+            person_id="",
+        )
+    first = vault.clocks.listed(Which.SOON, today=today, soon=soon, limit=1)
+    if first and first[0].clock.due is not None:
+        later = vault.clocks.count(Which.SOON, today=today, soon=soon)
+        words = ngettext("{number} record becomes due", "{number} records become due", later)
+        yield Due(
+            day=first[0].clock.due,
+            what=words.format(number=later),
+            why=_("The time to keep it ends within 3 months"),
+            person_id="",
         )
 
 

@@ -82,7 +82,7 @@ def test_the_chronology_is_newest_first_as_a_table_and_oldest_first_as_a_picture
 def test_tabs_tell_how_many_and_move_by_arrow_keys(demo: Rooms) -> None:
     page = record(demo)
     assert [page.tabs.tabText(n) for n in range(page.tabs.count())] == [
-        "Chronology", "Details", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Who has seen this",
+        "Chronology", "Details", "Forms 4", "Attachments 2", "Decisions 2", "Packs 2", "Keeping", "Who has seen this",
     ]  # fmt: skip
     page.tabs.setFocus()
     press(Qt.Key.Key_Right)

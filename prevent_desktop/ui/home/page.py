@@ -35,7 +35,7 @@ class HomePage(ScrollPage):
 
     Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)` and
     `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id)`, `pack_wanted(pack id)` and `settings_wanted()` lead there.
+    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()` and `keeping_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
@@ -48,6 +48,7 @@ class HomePage(ScrollPage):
     record_wanted = Signal(str)
     pack_wanted = Signal(str)
     settings_wanted = Signal()
+    keeping_wanted = Signal()
 
     def __init__(
         self,
@@ -83,7 +84,7 @@ class HomePage(ScrollPage):
         columns.main.addStretch(1)
         self._due_card = Card(_("Due"))
         self._due = _DueList()
-        self._due.chosen.connect(self.record_wanted)
+        self._due.chosen.connect(self._open_due)
         self._due_card.body.addWidget(self._due)
         self._more_due = Text("", "small")
         self._more_due.hide()
@@ -175,6 +176,12 @@ class HomePage(ScrollPage):
         later = ngettext("and {number} more later", "and {number} more later", view.more_due)
         self._more_due.setText(later.format(number=view.more_due))
         self._more_due.setVisible(view.more_due > 0)
+
+    def _open_due(self, person_id: str) -> None:
+        if person_id:
+            self.record_wanted.emit(person_id)
+        else:
+            self.keeping_wanted.emit()
 
     def _open_unfinished(self, key: str) -> None:
         leads = opens(key)

@@ -39,7 +39,7 @@ _DETAILS = "details:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """Something to do by a day, in words; `person_id` is whose record it leads to."""
+    """Something to do by a day, in words; `person_id` is whose record it leads to, the list of keeping where it is empty."""
 
     day: str
     what: str
@@ -78,7 +78,7 @@ def opens(key: str) -> Opens:
 
 def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
     """Read the first screen, in the vault's lane."""
-    work = my_work(vault, spool)
+    work = my_work(vault, spool, now=now)
     pieces = [(each, _person_of(vault, each.case_id)) for each in unfinished(vault)]
     places = {
         each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]

@@ -21,21 +21,25 @@ _WIDEST = 760
 
 
 class PeoplePage(ScrollPage):
-    """The room of people. Signals `record_wanted(person id)` and `add_wanted()`."""
+    """The room of people. Signals `record_wanted(person id)`, `add_wanted()` and `keeping_wanted()`."""
 
     record_wanted = Signal(str)
     add_wanted = Signal()
+    keeping_wanted = Signal()
 
     def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("People"))
         self.add = PrimaryButton(_("&Add a person"))
         self.add.clicked.connect(self.add_wanted)
+        self.keeping = SecondaryButton(_("&Keeping and disposing"))
+        self.keeping.clicked.connect(self.keeping_wanted)
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.record_wanted)
         self.column.addWidget(
             PageHead(
-                _("People"), _("Lists show initials and age. Names show once a record is open."), self.add
+                _("People"), _("Lists show initials and age. Names show once a record is open."),
+                self.keeping, self.add,
             )
         )
         self.column.addWidget(self.search)

@@ -16,6 +16,7 @@ from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_fi
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
 from prevent_desktop.ui.record.details_panel import DetailsPanel
+from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
@@ -55,7 +56,7 @@ class RecordPage(ScrollPage):
     `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` goes on with a note in a form;
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
-    shows a signed one.
+    shows a signed one; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all.
     """
 
     note_wanted = Signal(str)
@@ -67,6 +68,8 @@ class RecordPage(ScrollPage):
     response_wanted = Signal(str)
     prepare_wanted = Signal(str)
     pack_wanted = Signal(str)
+    keeping_wanted = Signal(str)
+    erase_wanted = Signal(str)
 
     def __init__(
         self,
@@ -129,7 +132,9 @@ class RecordPage(ScrollPage):
 
     def _make_tabs(self) -> None:
         self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
-        self.details = DetailsPanel()
+        self.details, self.keeping = DetailsPanel(), KeepingPanel()
+        self.keeping.decide_wanted.connect(lambda: self.keeping_wanted.emit(self._case_id))
+        self.keeping.erase_wanted.connect(lambda: self.erase_wanted.emit(self._person_id))
         self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
         self.tables: dict[Tab, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,
@@ -139,7 +144,9 @@ class RecordPage(ScrollPage):
             Tab.PACKS: packs_panel(),
         }
         self.seen = SeenPanel(self._tasks, self._clock, self._person_id)
-        others: dict[Tab, QWidget] = {Tab.DETAILS: self.details, Tab.SEEN: self.seen}
+        others: dict[Tab, QWidget] = {
+            Tab.DETAILS: self.details, Tab.KEEPING: self.keeping, Tab.SEEN: self.seen,
+        }  # fmt: skip
         self.panels: dict[Tab, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of the record"))
@@ -203,6 +210,7 @@ class RecordPage(ScrollPage):
             self.tabs.setTabText(list(self.panels).index(tab), tab.words(len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
         self.details.show_words(words.details)
+        self.keeping.show_pairs(reading.keeping)
         self.seen.refresh()
         if not words.is_written_down:
             self._tell_not_written_down()

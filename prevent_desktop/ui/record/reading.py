@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.ui.record.view import RecordWords, record_words
+from prevent_desktop.ui.retention.case_view import keeping_pairs
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.corrections import corrections_to
+from prevent_desktop.workflows.custody.keeping import case_keeping
 from prevent_desktop.workflows.form_choice import audiences_for, form_options
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import forms_for_notes
@@ -19,11 +21,13 @@ from prevent_desktop.workflows.record import open_record, read_record
 class RecordReading:
     """The record; the forms that fit the role, in the order of use, and those that a note can grow into.
 
+    Each form as its id and title. `keeping` tells how long the case is kept, and why.
     """
 
     words: RecordWords
     forms: tuple[tuple[str, str], ...]
     for_notes: tuple[tuple[str, str], ...]
+    keeping: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now: datetime) -> RecordReading:
@@ -37,4 +41,5 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         words=record_words(record, now, corrected),
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
+        keeping=keeping_pairs(case_keeping(vault, record.case.id), record.case, now),
     )

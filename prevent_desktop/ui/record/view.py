@@ -57,6 +57,7 @@ class Tab(StrEnum):
     ATTACHMENTS = "attachments"
     DECISIONS = "decisions"
     PACKS = "packs"
+    KEEPING = "keeping"
     SEEN = "seen"
 
     def words(self, count: int) -> str:
@@ -68,6 +69,7 @@ class Tab(StrEnum):
             Tab.ATTACHMENTS: _("Attachments"),
             Tab.DECISIONS: _("Decisions"),
             Tab.PACKS: _("Packs"),
+            Tab.KEEPING: _("Keeping"),
             Tab.SEEN: _("Who has seen this"),
         }[self]
         return title if self in {Tab.CHRONOLOGY, Tab.DETAILS, Tab.SEEN} or not count else f"{title} {count}"

@@ -12,6 +12,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
+from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
@@ -45,6 +46,7 @@ class SettingsScreen(ScrollPage):
     look_chosen = Signal(object, int)
     preview_wanted = Signal(str)
     state_read = Signal(object)
+    keeping_wanted = Signal()
 
     def __init__(
         self, tasks: Tasks, library: FormLibrary, *, demo_folder: Path, appearance: Appearance, scale: int
@@ -64,6 +66,8 @@ class SettingsScreen(ScrollPage):
         self.writing = WritingSection(tasks)
         self.forms = FormsSection(tasks, library)
         self.forms.preview_wanted.connect(self.preview_wanted)
+        self.keeping = KeepingSection(tasks)
+        self.keeping.list_wanted.connect(self.keeping_wanted)
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
@@ -71,7 +75,7 @@ class SettingsScreen(ScrollPage):
         self.back_up = BackUpSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.locking, self.look, self.passphrase, self.ways_in, self.back_up,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,

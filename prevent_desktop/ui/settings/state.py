@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
@@ -51,6 +52,7 @@ class SettingsState:
     phrases: tuple[Phrase, ...] = ()
     forms: tuple[OverviewLine, ...] = ()
     form_authorities: tuple[tuple[str, str], ...] = ()
+    retention_rules: tuple[RetentionRule, ...] = ()
     ways_in: tuple[WayIn, ...] = ()
     escrow_key: EscrowKey | None = None
 
@@ -79,6 +81,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         phrases=writing_aids.phrases(vault),
         forms=forms,
         form_authorities=form_authority_names(vault),
+        retention_rules=settings.retention_rules(vault),
         ways_in=ways_in(vault),
         escrow_key=settings.escrow_key(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),

@@ -99,7 +99,7 @@ def test_whoever_got_a_pack_before_is_owed_the_addendum_until_they_get_one_after
     assert owed_addenda(office.vault) == (), "a draft is owed to nobody"
     finish(office, forms, begun)
     assert {owed.recipient_name for owed in owed_addenda(office.vault)} == {"front-door", "police-prevent"}
-    assert {due.what for due in my_work(office.vault, office.spool).due} == {
+    assert {due.what for due in my_work(office.vault, office.spool, now=now()).due} == {
         "Send the addendum to front-door", "Send the addendum to police-prevent",
     }  # fmt: skip
     lines = prepare_pack.prepare(office.vault, forms, office.case.id, now=now()).lines
@@ -137,5 +137,5 @@ def test_a_review_is_due_by_its_day_on_the_first_screen(office: Office, tmp_path
         sections_total=1, now=now(),
     )  # fmt: skip
     fill_form.finalise(office.vault, forms, begun.id, now=now())
-    [due] = my_work(office.vault, office.spool).due
+    [due] = my_work(office.vault, office.spool, now=now()).due
     assert (due.what, due.day.isoformat(), due.person_id) == ("Review: Plan", "2027-03-01", office.person.id)

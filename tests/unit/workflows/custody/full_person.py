@@ -8,6 +8,7 @@ import json
 import random
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -59,7 +60,7 @@ def keep_full_person(
 ) -> FullPerson:
     """Keep such a person, with closed cases that have been over for long."""
     word = Words(chance)
-    texts = {
+    texts: dict[str, Any] = {
         each.name: word()
         for each in fields(Person)
         if each.type == "str" and each.name not in {"id", "created_at", "changed_at"}
@@ -68,7 +69,7 @@ def keep_full_person(
         id=new_id(), **texts, birth_date=PartialDate(1980, 1, 2), created_at=THEN, changed_at=THEN,
         household=(HouseholdMember(name=word(), relationship=word(), school=word(), note=word()),),
         agencies=(Agency(name=word(), worker=word(), role=word(), phone=word(), email=word(), doing=word()),),
-    )  # type: ignore[arg-type]  # the texts by name  # fmt: skip
+    )  # fmt: skip
     full = FullPerson(person, [], word, [], [])
     keep_questionnaire(vault)
     with vault.transaction():
@@ -173,13 +174,13 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     full.packs.append(pack.id)
 
 
-def _form(case: Case, word: Words, **more: str) -> FilledForm:
+def _form(case: Case, word: Words, **more: Any) -> FilledForm:
     return FilledForm(
         id=new_id(), case_id=case.id, form_id="screening", questionnaire_url="https://example.org/screening",
         questionnaire_version="1", questionnaire_digest=QUESTIONNAIRE_DIGEST, title="Screening tool",
         content=answers(*(word() for _ in range(20))), place=word(), author=word(), started_at=THEN, changed_at=THEN,
         **more,
-    )  # type: ignore[arg-type]  # links by name  # fmt: skip
+    )  # fmt: skip
 
 
 def _finalise(vault: Vault, form: FilledForm, word: Words) -> None:
