@@ -1,0 +1,284 @@
+"""What both laptops changed: what stands, what is kept beside it, and what a person is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.vault.vault import Vault
+from tests.unit.vault.conftest import Made
+from tests.unit.vault.copies.two_laptops import Laptop, second_laptop
+from tests.unit.vault.examples import a_form, a_pack, answers, keep_case, later
+
+Work = Callable[[Vault], object]
+
+
+@pytest.fixture
+def here(made: Made) -> Laptop:
+    laptop = Laptop(made.folder, made.key)
+    with laptop.opened() as vault:
+        case = keep_case(vault)
+        vault.responses.add(a_form(case, answers("He was quiet.")))
+        kept = vault.attachments.add(
+            io.BytesIO(b"pdf"), case_id=case.id, file_name="p", media_type="x/y", at=later(0)
+        )
+        vault.packs.add(replace(a_pack(case, kept.id), status=PackStatus.QUEUED, sealed_digest="ab" * 32))
+        vault.settings.set("laptop", "Desk")
+        vault.audit.append("form.started", "x")
+        vault.audit.append("vault.closed", "")
+    return laptop
+
+
+@pytest.fixture
+def there(here: Laptop, tmp_path: Path) -> Laptop:
+    return second_laptop(here, tmp_path / "other")
+
+
+def on(laptop: Laptop, *works: Work) -> None:
+    with laptop.opened() as vault:
+        vault.audit.append("vault.unlocked", "")
+        for work in works:
+            work(vault)
+
+
+def draft_of(vault: Vault) -> FilledForm:
+    return min(vault.responses.drafts(), key=lambda form: len(form.title))
+
+
+def write(text: str, minute: int) -> Work:
+    def work(vault: Vault) -> None:
+        vault.responses.save_draft(draft_of(vault).id, answers(text), "s2", 2, 5, later(minute))
+        vault.undo_histories.keep(draft_of(vault).id, f"steps to {text}")
+
+    return work
+
+
+def finish(text: str, minute: int) -> Work:
+    def work(vault: Vault) -> None:
+        content = answers(text)
+        digest = hashlib.sha256(content.encode()).hexdigest()
+        vault.responses.finalise(draft_of(vault).id, content, digest, later(minute))
+
+    return work
+
+
+def contents(laptop: Laptop) -> dict[str, str]:
+    with laptop.opened() as vault:
+        (case,) = vault.cases.open_cases()
+        return {form.title: form.content for form in vault.responses.of_case(case.id)}
+
+
+class TestDrafts:
+    def test_one_that_went_on_only_there_is_taken(self, here: Laptop, there: Laptop) -> None:
+        on(there, write("Something else.", 10))
+        assert not here.join(there).conflicts
+        assert contents(here) == {"Screening tool": answers("Something else.")}
+        with here.opened() as vault:
+            assert vault.undo_histories.get(draft_of(vault).id) == "steps to Something else."
+            assert len(vault.search("something else")) == 1
+
+    def test_one_that_went_on_only_here_stays(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("Something else.", 10))
+        on(there, lambda vault: vault.settings.set("other", "work"))
+        assert not here.join(there).conflicts
+        assert contents(here) == {"Screening tool": answers("Something else.")}
+
+    def test_a_clock_that_was_set_back_loses_nothing(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("Written here.", 10))
+        on(there, write("Written there, by a clock ten years back.", -60 * 24 * 3650))
+        here.join(there)
+        assert set(contents(here).values()) == {
+            answers("Written here."), answers("Written there, by a clock ten years back."),
+        }  # fmt: skip
+
+    def test_one_that_went_on_in_both_is_kept_twice_with_its_laptop_and_time(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        on(here, write("Written here.", 10))
+        on(there, write("Written there.", 20), lambda vault: vault.settings.set("laptop", "Train"))
+        report = here.join(there)
+        (conflict,) = report.conflicts
+        assert (conflict.kind, conflict.kept_here) == (ConflictKind.DRAFT, False)
+        saved = later(10).astimezone()
+        assert contents(here) == {
+            "Screening tool": answers("Written there."),
+            f"Screening tool (from Desk, saved {saved:%d %b %Y %H:%M})": answers("Written here."),
+        }
+        with here.opened() as vault:
+            assert vault.undo_histories.get(conflict.twin_id or "") == "steps to Written here."
+            assert len(vault.search("written here")) == 1
+            assert len(vault.search("written there")) == 1
+        there.join(here)
+        assert contents(there) == contents(here)
+
+    def test_an_earlier_state_gives_way_though_both_wrote(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("He was quiet. Then he", 20))
+        on(there, write("He was quiet. Then he went home.", 10))
+        assert not here.join(there).conflicts
+        assert contents(here) == {"Screening tool": answers("He was quiet. Then he went home.")}
+
+    def test_after_a_joining_only_what_was_written_since_counts(self, here: Laptop, there: Laptop) -> None:
+        on(there, write("One.", 10))
+        here.join(there)
+        on(there, write("Two.", 20))
+        assert not here.join(there).conflicts
+        on(here, write("Three.", 30))
+        assert not there.join(here).conflicts
+        assert contents(here) == contents(there) == {"Screening tool": answers("Three.")}
+
+    def test_finished_there_takes_the_place_of_its_draft(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("He was quiet. Yes", 10))
+        on(there, finish("He was quiet. Yes, very.", 20))
+        report = here.join(there)
+        assert report.lines() == ("1 finished form",)
+        with here.opened() as vault:
+            assert vault.responses.drafts() == ()
+            assert len(vault.search("very")) == 1
+
+    def test_finished_there_and_written_on_here_keeps_both(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("Not that.", 10))
+        on(there, finish("Done.", 20))
+        for one, other in ((here, there), (there, here)):
+            report = one.join(other)
+            assert [conflict.kind for conflict in report.conflicts] in ([ConflictKind.DRAFT], [])
+        assert contents(here) == contents(there)
+        assert set(contents(here).values()) == {answers("Not that."), answers("Done.")}
+        with here.opened() as vault:
+            assert len(vault.responses.drafts()) == 1
+            assert len(vault.merge_conflicts.open()) == 1
+
+    def test_a_draft_that_somebody_put_away_does_not_come_back(self, here: Laptop, there: Laptop) -> None:
+        on(here, write("Written here.", 10))
+        on(there, write("Written there.", 20))
+        (conflict,) = here.join(there).conflicts
+        there.join(here)
+
+        def put_away(vault: Vault) -> None:
+            twin = vault.responses.get(conflict.twin_id or "")
+            assert vault.responses.remove_draft(twin.id, twin.content)
+            vault.merge_conflicts.settle(
+                conflict.id, Choice.KEEP, at=later(30), by="Lead", put_away=("", twin.content)
+            )
+
+        on(here, put_away)
+        here.join(there)
+        assert list(contents(here).values()) == [answers("Written there.")]
+        there.join(here)
+        assert contents(there) == contents(here)
+        with there.opened() as vault:
+            assert vault.merge_conflicts.open() == ()
+            assert vault.merge_conflicts.get(conflict.id).other == answers("Written here.")
+
+
+def move(status: CaseStatus, minute: int) -> Work:
+    return lambda vault: vault.cases.set_status(vault.cases.open_cases()[0].id, status, later(minute))
+
+
+class TestCases:
+    def test_the_newer_status_stands_and_is_told_where_both_moved(self, here: Laptop, there: Laptop) -> None:
+        on(here, move(CaseStatus.CHECKED, 10))
+        on(there, move(CaseStatus.FINALISED, 20))
+        (conflict,) = here.join(there).conflicts
+        assert (conflict.kind, conflict.kept, conflict.other) == (ConflictKind.CASE, "finalised", "checked")
+        with here.opened() as vault:
+            assert vault.cases.open_cases()[0].status is CaseStatus.FINALISED
+
+    def test_what_moved_on_one_side_alone_is_taken_whatever_the_clocks_say(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        on(there, move(CaseStatus.FINALISED, -60 * 24 * 365))
+        assert not here.join(there).conflicts
+        with here.opened() as vault:
+            assert vault.cases.open_cases()[0].status is CaseStatus.FINALISED
+
+
+def receive(receipt: str, minute: int) -> Work:
+    return lambda vault: vault.packs.set_receipt(vault.packs.all()[0].id, receipt, later(minute), "26-1")
+
+
+class TestPacks:
+    def test_a_receipt_is_never_lost_and_the_pack_stays_one(self, here: Laptop, there: Laptop) -> None:
+        on(there, receive("jws", 10))
+        report = here.join(there)
+        assert report.lines() == ("1 receipt",)
+        with here.opened() as vault:
+            (pack,) = vault.packs.all()
+            assert (pack.status, pack.receipt) == (PackStatus.DELIVERED, "jws")
+            assert report.delivered == (pack.id,)
+        on(here, lambda vault: vault.packs.set_queued(vault.packs.all()[0].id, "cd" * 32))
+        there.join(here)
+        with there.opened() as vault:
+            assert [pack.receipt for pack in vault.packs.all()] == ["jws"]
+
+    def test_two_receipts_are_both_kept(self, here: Laptop, there: Laptop) -> None:
+        for minute, laptop in ((10, here), (20, there)):
+            on(laptop, receive(f"jws {minute}", minute))
+        (conflict,) = here.join(there).conflicts
+        assert (conflict.kind, conflict.kept, conflict.other) == (ConflictKind.RECEIPT, "jws 10", "jws 20")
+
+
+class TestSettings:
+    def test_ours_stay_differences_are_told_and_lists_are_united(self, here: Laptop, there: Laptop) -> None:
+        on(
+            here,
+            lambda vault: vault.settings.set("practitioner", "ours"),
+            lambda vault: vault.settings.set("words", "ab"),
+            lambda vault: vault.settings.set("machine", "here"),
+        )
+        on(
+            there,
+            lambda vault: vault.settings.set("practitioner", "theirs"),
+            lambda vault: vault.settings.set("words", "bc"),
+            lambda vault: vault.settings.set("machine", "there"),
+            lambda vault: vault.secrets.set("signing-key", b"another"),
+        )
+        report = here.join(there)
+        assert (report.left_settings, report.other_signing_key) == (("practitioner",), True)
+        with here.opened() as vault:
+            assert vault.settings.get("practitioner") == "ours"
+            assert vault.settings.get("words") == "abc"
+            assert vault.settings.get("machine") == "here"
+            assert vault.secrets.get("signing-key") is None
+        there.join(here)
+        with there.opened() as vault:
+            assert vault.settings.get("practitioner") == "theirs"
+
+
+class TestAddedForms:
+    def test_they_are_united_and_the_newer_withdrawal_stands(self, here: Laptop, there: Laptop) -> None:
+        def add(version: str, day: str, withdrawn: str) -> Work:
+            def work(vault: Vault) -> None:
+                row = {
+                    "publisher": "P",
+                    "fingerprint": "f",
+                    "made_at": day,
+                    "added_at": day,
+                    "added_by": "Lead",
+                }
+                vault.database.insert("form_bundles", id=version, **row)
+                digest = vault.database.value("SELECT digest FROM questionnaires")
+                vault.database.insert(
+                    "added_forms", form_id="a", version=version, title="A", digest=digest, bundle_id=version
+                )
+                vault.added_forms.withdraw("old", withdrawn, version)
+
+            return work
+
+        day = "2026-11-24T09:30:15.000000+00:00"
+        on(here, add("1", day, "1.9"))
+        on(there, add("2", day, "1.10"))
+        assert here.join(there).lines()[0] == "1 added form"
+        there.join(here)
+        for laptop in (here, there):
+            with laptop.opened() as vault:
+                assert [form.version for form in vault.added_forms.all()] == ["1", "2"]
+                assert vault.added_forms.withdrawn() == {"old": "1.10"}
