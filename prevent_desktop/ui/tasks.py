@@ -108,6 +108,8 @@ class Tasks(QObject):
         self._vault_lane = _Lane("vault", 1)
         self._pool = _Lane("work", POOL_SIZE)
         self._closed = False
+        self._may_begin = threading.Event()
+        self._may_begin.set()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def open_vault(
@@ -147,6 +149,22 @@ class Tasks(QObject):
         """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
         return self._put(self._pool, work, done, failed)
 
+    def import_first(self, import_: Callable[[], object]) -> Job:
+        """Run `import_` beside the GUI; whatever else is put into a lane begins once it is done.
+
+        Two threads that import a package which imports its own parts can each wait for the other. Python then gives
+        one of them a module that is only half made, and it fails with an ImportError.
+        """
+        self._may_begin.clear()
+
+        def work() -> None:
+            try:
+                import_()
+            finally:
+                self._may_begin.set()
+
+        return self._put(self._pool, work, None, None, at_once=True)
+
     def wait_for_vault(self, seconds: float) -> bool:
         """Block until all that is now in the vault lane is done, at most `seconds`; whether it is. For lock and quit."""
         if self._closed:
@@ -160,6 +178,7 @@ class Tasks(QObject):
         if self._closed:
             return True
         self._closed = True
+        self._may_begin.set()
         self._vault_lane.put(self._close_vault)
         self._finished.disconnect(self._deliver)
         ended = self._vault_lane.close(SHUTDOWN_SECONDS)
@@ -177,10 +196,14 @@ class Tasks(QObject):
         work: Callable[[], T],
         done: Callable[[T], object] | None,
         failed: Callable[[PreventDesktopError], object] | None,
+        *,
+        at_once: bool = False,
     ) -> Job:
         job = Job()
 
         def run() -> None:
+            if not at_once:
+                self._may_begin.wait()
             if not job.cancelled:
                 self._report(_outcome(job, work, done, failed or self.show_failure))
 

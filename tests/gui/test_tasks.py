@@ -79,6 +79,28 @@ def test_the_work_pool_has_two_threads(tasks: Tasks, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: len(done) == 2)
 
 
+def test_what_is_imported_first_is_there_before_other_work_begins(tasks: Tasks, qtbot: QtBot) -> None:
+    imported = threading.Event()
+    order: list[str] = []
+    tasks.import_first(lambda: imported.wait(5) and order.append("imports"))
+    done: list[None] = []
+    tasks.in_background(lambda: order.append("work"), done.append)
+    tasks.in_background(lambda: order.append("work"), done.append)
+    open_ = threading.Timer(0.1, imported.set)
+    open_.start()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    open_.join()
+    assert order == ["imports", "work", "work"]
+
+
+@pytest.mark.expects_log
+def test_imports_that_fail_hold_nothing_up(tasks: Tasks, qtbot: QtBot) -> None:
+    tasks.import_first(lambda: 1 // 0)
+    done: list[int] = []
+    tasks.in_background(lambda: 42, done.append)
+    qtbot.waitUntil(lambda: done == [42] and len(shown) == 1)
+
+
 def test_a_failure_goes_to_its_handler(tasks: Tasks, qtbot: QtBot) -> None:
     caught: list[PreventDesktopError] = []
 
