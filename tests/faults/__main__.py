@@ -37,6 +37,8 @@ FAULTS = (
     Fault("power_cuts", "2", "power cuts replayed from a log of every write and sync: vault, slots, anchor, files, backup, outbox", "states of the disk", 100_000),
     Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
     Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
+    Fault("old_pages", "6", "older pages and files of a vault are put back, alone and in pairs", "things put back", 2_000),
+    Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),
     Fault("canaries", "8", "words typed into a vault are looked for in its files, as text, UTF-16 and base 64", "vaults of 50 words", 100),
     Fault("disposal_scan", "8", "a person is disposed of, and every word about them is looked for in every page and file", "disposals", 200),
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
