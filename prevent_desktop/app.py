@@ -123,6 +123,7 @@ class Desktop:
         )
         self.unlock_screen.unlocked.connect(self._open)
         self.post_room: PostRoom | None = None
+        self.clipboard: ClipboardGuard | None = None
         self.desk: OpenDesk | None = None
 
     def start(self) -> None:
@@ -135,12 +136,16 @@ class Desktop:
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
         gc.enable()
+        from prevent_desktop.ui.shell.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.shell.postroom import PostRoom
 
+        self.clipboard = ClipboardGuard(self._app, self.window)
+        self.clipboard.copied.connect(lambda: self.window.status.tell_copied(CLEAR_AFTER_SECONDS))
+        self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
         self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
         self.post_room.failed.connect(self.failures.show)
         self.post_room.start()
-        self.tasks.in_background(_import_what_is_heavy)
+        self.tasks.import_first(_import_what_is_heavy)
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import where_left
@@ -202,6 +207,8 @@ class Desktop:
 
     def _end(self) -> None:
         """Stop all that runs; the vault is closed last."""
+        if self.clipboard is not None:
+            self.clipboard.clear()
         self.write_kept()
         if self.desk is not None:
             self.desk.stop()

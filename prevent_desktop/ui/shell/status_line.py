@@ -1,30 +1,31 @@
-"""The line at the bottom: what was saved, what waits, the marking, and when it locks."""
+"""The line at the bottom: what was saved, what was copied, what waits, the marking, and when it locks."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, Text
 
 
 class StatusLine(QFrame):
-    """Four places, each empty until something is said there."""
+    """Five places, each empty until something is said there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Status"))
         self.saved = Text("", wrap=False)
+        self.copied = Text("", wrap=False)
         self.delivery = Text("", wrap=False)
         self.marking = Text("", wrap=False)
         self.locks = Text("", wrap=False)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 7, 16, 7)
-        row.addWidget(FlowRow(self.saved, self.delivery, gap=22), 1)
+        row.addWidget(FlowRow(self.saved, self.copied, self.delivery, gap=22), 1)
         row.addWidget(FlowRow(self.marking, self.locks, gap=22, align_right=True), 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(30)
-        for text in (self.saved, self.delivery, self.marking, self.locks):
+        for text in (self.saved, self.copied, self.delivery, self.marking, self.locks):
             text.hide()
 
     def tell(self, place: Text, words: str) -> None:
@@ -32,6 +33,15 @@ class StatusLine(QFrame):
         place.setText(words)
         place.setVisible(bool(words))
         place.updateGeometry()
+
+    def tell_copied(self, seconds: int) -> None:
+        """That text was copied, and how long it stays on the clipboard; 0: it is gone."""
+        words = ngettext(
+            "Copied. It is cleared from the clipboard in {number} second.",
+            "Copied. It is cleared from the clipboard in {number} seconds.",
+            seconds,
+        )
+        self.tell(self.copied, words.format(number=seconds) if seconds else "")
 
     def tell_saved(self, words: str) -> None:
         """What was saved, and when ("Saved 14:03:22")."""
