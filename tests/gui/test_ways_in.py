@@ -18,7 +18,7 @@ from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.ways_in_dialogs import MorePassphraseDialog, NewPinDialog, TryCodeDialog
 from prevent_desktop.ui.settings.ways_in_section import WaysInSection
-from prevent_desktop.ui.theme import Appearance
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.keys.key_slots import (
@@ -119,8 +119,7 @@ def test_a_passphrase_is_added_after_the_passphrase_and_taken_away_again(
     rooms.qtbot.waitUntil(lambda: len(section._ways) == 3, timeout=10_000)
     assert unlock_key(rooms.folder, OTHER) == rooms.key
     assert section.notice.text.text() == "Added."
-    way = section._ways[-1]
-    assert way.label == "In the safe"
+    (way,) = (way for way in section._ways if way.label == "In the safe")
     section.table.links[way.slot_id].click()
     confirm = dialog_of(rooms, section, ConfirmDialog)
     confirm.yes.click()
@@ -181,6 +180,25 @@ def test_the_organisation_is_added_with_its_words_and_then_not_offered_again(
     assert " ".join(way.fingerprint) in texts
     assert " ".join(way.fingerprint) in described
     assert not section.escrow.isVisible()
+
+
+def test_the_dialogs_fit_the_smallest_window_at_the_largest_text(
+    rooms: Rooms, section: WaysInSection, dressed: Theme
+) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    window = section.window()
+    window.resize(1024, 700)
+    dialog = NewPinDialog(parent=section)
+    section._open(dialog)
+    rooms.qtbot.waitUntil(lambda: dialog.height() >= dialog._needed_height(dialog.width()))
+    assert dialog.width() <= window.width()
+    before = dialog.height()
+    dialog.notice.say("The security chip takes no PIN for now. " * 3)
+    rooms.qtbot.waitUntil(lambda: dialog.height() > before)
+    dialog.notice.say("The security chip takes no PIN for now. " * 60)
+    rooms.qtbot.waitUntil(lambda: dialog._area.verticalScrollBar().maximum() > 0)
+    assert dialog.height() <= window.height()
+    dialog.reject()
 
 
 def test_without_the_passphrase_nothing_is_added(rooms: Rooms, section: WaysInSection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -12,9 +12,10 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.pane import Pane
 from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
 from prevent_desktop.ui.unlock.saving_code import save_code
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 
 
-class NewCodeDialog(QDialog):
+class NewCodeDialog(FittingDialog):
     """Signal `rehearsed()` once the code was typed back. Until then, and after Escape, the old code is the one.
 
     Whoever hears it keeps the slot, and then accepts the dialog or shows the failure on `pane`.
@@ -23,14 +24,10 @@ class NewCodeDialog(QDialog):
     rehearsed = Signal()
 
     def __init__(self, tasks: Tasks, code: str, *, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(base_width=600, parent=parent)
         self._tasks, self._code = tasks, code
         self.setWindowTitle(_("A new recovery code"))
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(600)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self.column.setContentsMargins(0, 0, 0, 0)
         self.pane: Pane = self._show(self._first_pane())
 
     def _first_pane(self) -> ShowCodePane:
@@ -71,7 +68,7 @@ class NewCodeDialog(QDialog):
     def _show(self, pane: Pane) -> Pane:
         old: Pane | None = getattr(self, "pane", None)
         self.pane = pane
-        self._column.addWidget(pane)
+        self.column.addWidget(pane)
         if old is not None:
             old.hide()
             old.deleteLater()

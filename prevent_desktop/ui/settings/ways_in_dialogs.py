@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -20,20 +20,18 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 
 
-class AskDialog(QDialog):
+class AskDialog(FittingDialog):
     """A heading, what it is about, fields in `body`, and the button that goes on. Escape changes nothing.
 
     A subclass puts its fields into `body` and its signal behind `act`. What is typed is gone with the dialog.
     """
 
     def __init__(self, heading: str, about: str, act: str, *, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWindowTitle(heading)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
         self.setAccessibleName(heading)
         self.setAccessibleDescription(about)
         self.notice = Notice()
@@ -44,15 +42,12 @@ class AskDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         self.body = QVBoxLayout()
         self.body.setSpacing(10)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
-        column.addWidget(Heading(heading, 2))
-        column.addWidget(Text(about))
-        column.addWidget(self.notice)
-        column.addLayout(self.body)
-        column.addWidget(self.busy)
-        column.addWidget(FlowRow(self.act, self.cancel))
+        self.column.addWidget(Heading(heading, 2))
+        self.column.addWidget(Text(about))
+        self.column.addWidget(self.notice)
+        self.column.addLayout(self.body)
+        self.column.addWidget(self.busy)
+        self.column.addWidget(FlowRow(self.act, self.cancel))
 
     def submit(self) -> None:
         """Judge what was typed, and tell it."""

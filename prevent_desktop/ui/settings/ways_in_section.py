@@ -92,7 +92,9 @@ class WaysInSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show the ways in, and what can be added."""
-        self._ways, self._organisation = state.ways_in, state.escrow_key
+        order = list(SlotKind)
+        self._ways = tuple(sorted(state.ways_in, key=lambda way: order.index(way.kind)))
+        self._organisation = state.escrow_key
         owner = state.practitioner
         self._known_words = () if owner is None else (owner.name, owner.organisation)
         self.table.show_rows([_row(way) for way in self._ways])

@@ -31,7 +31,7 @@ class NewPassphrase(QWidget):
         self.known_words = known_words
         self.first = PassphraseEdit(with_show=False)
         self.second = PassphraseEdit()
-        self.strength = Text("", "small")
+        self.strength = Text("", "small", parent=self)
         self.first_field = Field(
             _("New passphrase"),
             self.first,
@@ -39,7 +39,7 @@ class NewPassphrase(QWidget):
                 "At least {count} characters. Words that have nothing to do with each other are strong and can be remembered."
             ).format(count=FEWEST_CHARACTERS),
         )
-        self.offer = LinkButton(_("Offer me one"), name=_("Offer me a passphrase"))
+        self.offer = LinkButton("")
         self.offer.clicked.connect(self.offer_one)
         self.offered = Text("", "code", selectable=True, parent=self)
         self.offered.setAccessibleName(_("Offered passphrase"))
@@ -67,6 +67,7 @@ class NewPassphrase(QWidget):
         column.addWidget(self.offered_note)
         column.addSpacing(8)
         column.addWidget(self.second_field)
+        self.strength.hide()
         self._hide_offer()
 
     def offer_one(self) -> None:
@@ -75,7 +76,7 @@ class NewPassphrase(QWidget):
         self.first.line.setText(words)
         self.second.clear()
         self.offered.setText(words)
-        note = _("{count} words by chance, out of {bits} bits: nobody can guess them. Type them back below.")
+        note = _("{count} words by chance ({bits} bits): nobody can guess them. Type them back below.")
         self.offered_note.setText(note.format(count=OFFERED_WORDS, bits=int(offered_bits())))
         self.offer.setText(_("Another"))
         self.offer.setAccessibleName(_("Offer me another passphrase"))
@@ -94,6 +95,7 @@ class NewPassphrase(QWidget):
         strength = passphrase_strength(self.first.text, self.known_words)
         if not strength.acceptable:
             self.first_field.set_error(strength_words(strength))
+            self._say_strength("")  # it stands in the error
             self.first.setFocus()
             return None
         if self.first.text != self.second.text:
@@ -106,16 +108,22 @@ class NewPassphrase(QWidget):
         """Forget what was typed and offered."""
         self.first.clear()
         self.second.clear()
-        self.strength.setText("")
+        self._say_strength("")
         self._hide_offer()
 
     def _hide_offer(self) -> None:
         for part in (self.offered, self.offered_note):
             part.setText("")
             part.hide()
+        self.offer.setText(_("Offer me one"))
+        self.offer.setAccessibleName(_("Offer me a passphrase"))
 
     def _judge(self) -> None:
         typed = self.first.text
-        if typed != self.offered.text():
+        if self.offered.text() not in {"", typed}:
             self._hide_offer()
-        self.strength.setText(strength_words(passphrase_strength(typed, self.known_words)) if typed else "")
+        self._say_strength(strength_words(passphrase_strength(typed, self.known_words)) if typed else "")
+
+    def _say_strength(self, words: str) -> None:
+        self.strength.setText(words)
+        self.strength.setVisible(bool(words))

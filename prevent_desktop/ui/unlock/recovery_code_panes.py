@@ -31,7 +31,7 @@ class ShowCodePane(Pane):
         self.body.addWidget(
             Text(
                 _(
-                    "If you forget your passphrase, this code is the only other way in. "
+                    "If you forget your passphrase, this code lets you in. "
                     "Write it down or print it, and keep it locked away, not with the laptop."
                 )
             )

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.buttons import SecondaryButton
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 from prevent_desktop.ui.widgets.layouts import FlowRow
 from prevent_desktop.ui.widgets.words import Heading, Text
 
 
-class ConfirmDialog(QDialog):
+class ConfirmDialog(FittingDialog):
     """Asks `question` and tells `consequences`; the button `yes` does it, Escape and "Cancel" do not.
 
     The focus begins on "Cancel", so that a stray Enter does nothing. Signal `accepted` when it is to be done.
     """
 
     def __init__(self, question: str, consequences: str, yes: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(base_width=480, parent=parent)
         self.setWindowTitle(question)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(460)
         self.setAccessibleName(question)
         self.setAccessibleDescription(consequences)
         self.yes = SecondaryButton(yes)
         self.yes.clicked.connect(self.accept)
         self.cancel = SecondaryButton(_("Cancel"))
         self.cancel.clicked.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
-        column.addWidget(Heading(question, 2))
-        column.addWidget(Text(consequences))
-        column.addWidget(FlowRow(self.yes, self.cancel))
+        self.column.addWidget(Heading(question, 2))
+        self.column.addWidget(Text(consequences))
+        self.column.addWidget(FlowRow(self.yes, self.cancel))
         self.cancel.setDefault(True)
         self.cancel.setFocus()
