@@ -90,6 +90,7 @@ def lock_once(program: Program, key: VaultKey, typed: str) -> tuple[set[str], se
     program.press("Ctrl+N")
     program.see("Add a person")
     program.fill("Forenames", typed)
+    program.press("Ctrl+A", "Ctrl+C")
     before = secrets.found_in(program.pid)
     program.press("Ctrl+L")
     program.wait_for_fresh_process()
