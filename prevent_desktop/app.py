@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from prevent_desktop.ui.open_desk import OpenDesk
+    from prevent_desktop.ui.shell.clipboard_guard import ClipboardGuard
     from prevent_desktop.ui.shell.postroom import PostRoom
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
@@ -149,11 +150,11 @@ class Desktop:
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import where_left
-        from prevent_desktop.workflows.custody.unlock import open_vault
+        from prevent_desktop.workflows.custody.damage import open_or_what_is_left
 
         self._kept = replace(self._kept, last_vault=str(folder))
         self.tasks.open_vault(
-            lambda: open_vault(folder, key, how=how, accepted_because=accepted_because),
+            lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
             lambda _none: self.tasks.in_vault(where_left.kept, self._opened),
             lambda error: self._not_opened(folder, key, how, error),
         )
@@ -182,6 +183,7 @@ class Desktop:
             Journeys(parts, self.window),
             before_lock=self._end,
             lock=self._fresh_process,
+            place_for_restored=VaultShelf(self.places.vaults).place_for_restored,
         )
         self.desk.look_chosen.connect(self._take_look)
         self.desk.begin(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.backups.automatic import AutomaticBackups
+from prevent_desktop.ui.damage.desk import DamageDesk
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.returning.returning import Returning
 from prevent_desktop.ui.settings.state import SettingsState
@@ -25,7 +27,10 @@ from prevent_desktop.workflows.settings import DEFAULT_LOCK_MINUTES
 
 
 class OpenDesk(QObject):
-    """Signal `look_chosen(Appearance, int)`. `before_lock` ends all that runs, then `lock` starts a fresh process."""
+    """Signal `look_chosen(Appearance, int)`. `before_lock` ends all that runs, then `lock` starts a fresh process.
+
+    `place_for_restored` tells a free folder for records that come from a backup.
+    """
 
     look_chosen = Signal(object, int)
 
@@ -37,6 +42,7 @@ class OpenDesk(QObject):
         *,
         before_lock: Callable[[], None],
         lock: Callable[[], None],
+        place_for_restored: Callable[[], Path],
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -50,6 +56,7 @@ class OpenDesk(QObject):
         self.session = SessionWatch(app, parent=self)
         self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
         self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
+        self.damage = DamageDesk(window, journeys, place_for_restored, parent=self)
         self._connect()
 
     def _connect(self) -> None:
@@ -71,6 +78,7 @@ class OpenDesk(QObject):
         self.quiet.start()
         self.backups.start()
         tell_escrow_uses(self._window, self.journeys.tasks)
+        self.damage.begin()
         self.journeys.begin()
         self.returning.begin(place)
 
@@ -93,6 +101,7 @@ class OpenDesk(QObject):
 
     def _tell_trouble(self, error: PreventDesktopError) -> None:
         self._window.show_banner(TroubleBanner(error, self._window))
+        self.damage.found(error)
 
     def _tell_minutes(self, minutes: int) -> None:
         status = self._window.status

@@ -34,6 +34,11 @@ class VaultShelf:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return self._folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
 
+    def place_for_restored(self) -> Path:
+        """A free folder name for a vault that comes from a backup: its secrets are known already."""
+        unconfirmed = self.place_for_new()
+        return unconfirmed.with_name(unconfirmed.name.removeprefix(_UNCONFIRMED))
+
     def confirm(self, unconfirmed: Path) -> Path:
         """The recovery code was typed back: from now on it counts."""
         return unconfirmed.rename(unconfirmed.with_name(unconfirmed.name.removeprefix(_UNCONFIRMED)))

@@ -29,12 +29,19 @@ class Kind(StrEnum):
     PACK = "packs"
     AUDIT = "audit"
     SETTING = "settings"
+    QUESTIONS = "questionnaires"
+    SEARCH = "search"
     OTHER = "other"
 
     @classmethod
     def of_table(cls, table: str) -> Kind:
         """The kind that a table holds."""
+        if table in _SEARCHED:
+            return cls.SEARCH
         return cls(table) if table in cls._value2member_map_ else cls.OTHER
+
+
+_SEARCHED = frozenset({"person_texts", "record_texts", "drafts_to_index"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

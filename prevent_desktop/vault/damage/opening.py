@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -25,21 +26,28 @@ from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault, utc_now
 
 _MOST_IN_MEMORY = 96_000_000  # bytes of the database; a larger one is salvaged into an encrypted file
-_SALVAGED_NAME = f"salvaged{PART}"  # an opening that succeeds takes it away, should a crash leave it
+_SALVAGED = (
+    "salvaged"  # how the name of such a file begins; an opening that succeeds takes it away after a crash
+)
 
 
 def open_what_is_left(
-    folder: Path, key: VaultKey, error: VaultError, *, now: Callable[[], datetime] = utc_now
+    folder: Path,
+    key: VaultKey,
+    error: VaultError,
+    *,
+    now: Callable[[], datetime] = utc_now,
+    held: bool = False,
 ) -> Vault:
     """The vault in `folder`, which did not open because of `error`, read-only, with what is known of the damage.
 
-    Raises DatabaseDamagedError where nothing can be read, VaultInUseError, NewerVaultError; DiskFullError where there
+    `held` where this process holds the vault's lock already, for reading alone. Raises DatabaseDamagedError where nothing can be read, VaultInUseError, NewerVaultError; DiskFullError where there
     is room for the salvaged records neither in memory nor on the disk.
     """
     path = folder / DATABASE_NAME
     if not path.is_file() or path.stat().st_size == 0:
         raise database_damaged() from error
-    lock = _lock(folder)
+    lock = None if held else _lock(folder)
     try:
         if isinstance(error, AuditChainError | DiskFullError | ReadOnlyFolderError):
             with contextlib.suppress(VaultError):
@@ -52,12 +60,15 @@ def open_what_is_left(
 
 
 class SalvagedVault(Vault):
-    """A vault over salvaged records; a file that holds them goes with it."""
+    """A vault over salvaged records; a file that holds them (`beside`) goes with it."""
+
+    beside: Path | None = None
 
     def close(self) -> None:
         """Close, and take the salvaged records away."""
         super().close()
-        remove_file(self.folder / _SALVAGED_NAME)
+        if self.beside is not None:
+            remove_file(self.beside)
 
 
 def _lock(folder: Path) -> InstanceLock | None:
@@ -91,11 +102,11 @@ def _require_readable(database: Database) -> None:
 def _salvaged(
     folder: Path, key: VaultKey, error: VaultError, lock: InstanceLock | None, now: Callable[[], datetime]
 ) -> Vault:
-    path, beside = folder / DATABASE_NAME, folder / _SALVAGED_NAME
+    path = folder / DATABASE_NAME
+    fits = path.stat().st_size <= _MOST_IN_MEMORY
+    beside = None if fits else folder / f"{_SALVAGED}.{secrets.token_hex(4)}{PART}"
     with DamagedFile(path, key) as source:
-        fits = path.stat().st_size <= _MOST_IN_MEMORY
-        remove_file(beside)
-        database = Database.in_memory(key) if fits else Database.create(beside, key)
+        database = Database.in_memory(key) if beside is None else Database.create(beside, key)
         try:
             database.run("PRAGMA journal_mode = MEMORY")
             salvage = Salvage(source, database, now())
@@ -103,12 +114,15 @@ def _salvaged(
             database.forbid_writing()
         except BaseException:
             database.close()
-            remove_file(beside)
+            if beside is not None:
+                remove_file(beside)
             raise
     findings = Findings(
         why=_why(error), reason=error.title, lost=salvage.lost, placeholders=salvage.placeholders
     )
-    return SalvagedVault(folder, key, database, lock, now, findings=findings)
+    vault = SalvagedVault(folder, key, database, lock, now, findings=findings)
+    vault.beside = beside
+    return vault
 
 
 def _why(error: VaultError) -> Why:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,7 +21,7 @@ from prevent_desktop.vault.copies.sealed_files import SealedFilesCopy
 from prevent_desktop.vault.copies.target_errors import telling_of
 from prevent_desktop.vault.damage.findings import Findings, Why
 from prevent_desktop.vault.damage.opening import open_what_is_left
-from prevent_desktop.vault.damage.salvage import column_of
+from prevent_desktop.vault.damage.salvage import column_of, without_triggers
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, VaultKey
 from prevent_desktop.vault.new_folder import new_folder
@@ -33,7 +32,6 @@ from prevent_desktop.vault.vault import Vault, utc_now
 AUDIT_BEFORE = "audit-before-rescue"
 """The setting that keeps the entries of the old audit that did not fit any more, as JSON."""
 _CAN_STAND_EMPTY = {"questionnaires": "digest", "attachments": "id"}
-_GUARDS = "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND sql LIKE '%RAISE%'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +52,15 @@ def rescue(
     slots: Path | None = None,
     now: Callable[[], datetime] = utc_now,
     progress: Progress = SILENT,
+    held: bool = False,
 ) -> Rescued:
     """Write a vault to `target` from the one in `folder`, which did not open because of `error`; that one stays as it is.
 
-    `slots` is the folder that the key slots are taken from, where not from the damaged vault itself. Raises as
+    `held` where this process has it open for reading alone already. `slots` is the folder that the key slots are taken from, where not from the damaged vault itself. Raises as
     `open_what_is_left`, and VaultExistsError, DiskFullError, ReadOnlyFolderError, CopyStoppedError; then nothing is
     left at `target`.
     """
-    with open_what_is_left(folder, key, error, now=now) as left, telling_of(target.parent):
+    with open_what_is_left(folder, key, error, now=now, held=held) as left, telling_of(target.parent):
         findings = left.findings or Findings(why=Why.DAMAGED, reason=error.title)
         with new_folder(target) as making:
             copy_database(left.database, making / DATABASE_NAME, key, progress)
@@ -77,24 +76,13 @@ def _mend(making: Path, key: VaultKey, now: datetime) -> None:
     """Make references and audit fit again; what they say of records that are gone is taken out, all else stays."""
     database = Database.open(making / DATABASE_NAME, key)
     try:
-        with database.transaction(), _unguarded(database):
+        with database.transaction(), without_triggers(database):
             _renew_audit(database)
             _mend_references(database, now)
     finally:
         database.close()
     with look_at(making, key) as copy:
         AnchorKeeper(making, key).replace(copy.audit.last())
-
-
-@contextmanager
-def _unguarded(database: Database) -> Iterator[None]:
-    """Without the triggers that forbid changing what is frozen; they are back at the end."""
-    guards = database.rows(_GUARDS)
-    for guard in guards:
-        database.run(f"DROP TRIGGER {guard['name']}")
-    yield
-    for guard in guards:
-        database.run(guard["sql"])
 
 
 def _renew_audit(database: Database) -> None:

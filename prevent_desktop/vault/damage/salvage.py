@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,8 +49,8 @@ class Salvage:
         if version > steps[-1].number:
             raise newer_schema()
         migrate(self._target, [step for step in steps if step.number <= version])
-        with self._target.transaction():
-            self.lost = tuple(lost for table in self._tables() if (lost := self._take(table)) is not None)
+        with self._target.transaction(), without_triggers(self._target):
+            self.lost = _summed([lost for table in self._tables() if (lost := self._take(table)) is not None])
         migrate(self._target, steps)
         with self._target.transaction():
             self.placeholders = _stand_in_for_missing(self._target, self._now)
@@ -90,6 +92,32 @@ class Salvage:
 
     def _is_whole(self, table: str) -> bool:
         return self._source.rows(f"SELECT count(*), max(rowid) FROM {table} NOT INDEXED") is not None  # noqa: S608 - our own names
+
+
+@contextmanager
+def without_triggers(database: Database) -> Iterator[None]:
+    """Rows are taken as they are: nothing is forbidden and nothing follows from them; then the search is made anew."""
+    triggers = database.rows("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    for trigger in triggers:
+        database.run(f"DROP TRIGGER {trigger['name']}")
+    yield
+    for trigger in triggers:
+        database.run(trigger["sql"])
+    for index in ("person_index", "record_index"):
+        database.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 - our own names
+
+
+def _summed(found: Sequence[Lost]) -> tuple[Lost, ...]:
+    """One line for each kind."""
+    kinds = dict.fromkeys(lost.kind for lost in found)
+    return tuple(_sum([lost for lost in found if lost.kind is kind]) for kind in kinds)
+
+
+def _sum(of_one_kind: Sequence[Lost]) -> Lost:
+    first = of_one_kind[0]
+    counts = [lost.count for lost in of_one_kind]
+    known = [count for count in counts if count is not None]
+    return replace(first, count=sum(known) if len(known) == len(counts) else None)
 
 
 def _lost(kind: Kind, count: int, times: list[str]) -> Lost | None:

@@ -93,6 +93,12 @@ def rescue(
     *,
     slots: Path | None = None,
     progress: Progress = SILENT,
+    held: bool = False,
 ) -> Rescued:
     """Write a new vault to `target` from what can be read in `folder` (slow). Raises as `vault.damage.rescue.rescue`."""
-    return rescuing.rescue(folder, key, target, error, slots=slots, progress=progress)
+    return rescuing.rescue(folder, key, target, error, slots=slots, progress=progress, held=held)
+
+
+def note_damage(vault: Vault) -> None:
+    """Damage was found while somebody works: the next unlock reads all before anything may be written again."""
+    marked.mark(vault.folder)

@@ -30,6 +30,8 @@ def _some(kind: Kind) -> str:
         Kind.PERSON: _("people"), Kind.CASE: _("cases"), Kind.NOTE: _("notes"), Kind.EVENT: _("events"),
         Kind.FORM: _("forms"), Kind.DECISION: _("decisions"), Kind.ATTACHMENT: _("attachments"),
         Kind.PACK: _("packs"), Kind.AUDIT: _("entries of the audit"), Kind.SETTING: _("settings"),
+        Kind.QUESTIONS: _("lists of a form's questions"),
+        Kind.SEARCH: _("texts that the search looks in"),
         Kind.OTHER: _("other parts of the record"),
     }  # fmt: skip
     return _("{what}, nobody can tell how many").format(what=names[kind])
@@ -47,6 +49,8 @@ def _so_many(kind: Kind, count: int) -> str:
         Kind.PACK: ngettext("{number} pack", "{number} packs", count),
         Kind.AUDIT: ngettext("{number} entry of the audit", "{number} entries of the audit", count),
         Kind.SETTING: ngettext("{number} setting", "{number} settings", count),
+        Kind.QUESTIONS: ngettext("{number} list of a form's questions", "{number} lists of a form's questions", count),
+        Kind.SEARCH: ngettext("{number} text that the search looks in", "{number} texts that the search looks in", count),
         Kind.OTHER: ngettext("{number} other part of the record", "{number} other parts of the record", count),
     }  # fmt: skip
     return words[kind].format(number=count)

@@ -177,7 +177,7 @@ def test_every_change_is_refused(damaged: Made) -> None:
         ):
             with pytest.raises(ReadOnlyVaultError):
                 change()
-    assert not (damaged.folder / "salvaged.part").exists()
+    assert not list(damaged.folder.glob("salvaged*"))
 
 
 def test_records_of_a_person_who_cannot_be_read_can_still_be_reached(damaged: Made) -> None:
@@ -240,7 +240,7 @@ def test_a_large_database_is_salvaged_into_an_encrypted_file_that_goes_again(
     before = snapshot(damaged.folder)
     with salvage(damaged) as left:
         assert len(all_rows(left)["notes"]) == 100
-        beside = (damaged.folder / "salvaged.part").read_bytes()
+        beside = next(damaged.folder.glob("salvaged*.part")).read_bytes()
         assert b"SQLite format" not in beside
         assert b"note 1 " not in beside
     assert snapshot(damaged.folder) == before

@@ -1,0 +1,1 @@
+"""Records that are open for reading only: the line that says so, what is missing, and what to do next."""

@@ -1,0 +1,69 @@
+"""What the window does where the vault is open for reading only: the line on top, the page behind it, writing off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from prevent_desktop.errors import DatabaseDamagedError, PreventDesktopError
+from prevent_desktop.ui.damage.banner import ReadOnlyBanner
+from prevent_desktop.ui.damage.guard import ReadOnlyGuard
+from prevent_desktop.ui.damage.page import DamagePage
+from prevent_desktop.ui.damage.words import banner_words
+from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.vault.damage.findings import Findings
+from prevent_desktop.vault.sql_errors import read_only_vault
+from prevent_desktop.workflows.custody.damage import note_damage
+
+
+class DamageDesk(QObject):
+    """`place_for_new` tells a free folder for new records."""
+
+    def __init__(
+        self, window: AppWindow, journeys: Journeys, place_for_new: Callable[[], Path], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._journeys = journeys
+        self._tasks = journeys.tasks
+        self._place_for_new = place_for_new
+        self.findings: Findings | None = None
+        self.guard: ReadOnlyGuard | None = None
+        self.banner: ReadOnlyBanner | None = None
+
+    def begin(self) -> None:
+        """Show what is to be shown, where the vault is open for reading only."""
+        self._tasks.in_vault(lambda vault: vault.findings, self._take)
+
+    def found(self, error: PreventDesktopError) -> None:
+        """Damage was found beside the work: the next unlock reads all first, and opens for reading only."""
+        if isinstance(error, DatabaseDamagedError):
+            self._tasks.in_vault(note_damage)
+
+    def _take(self, findings: Findings | None) -> None:
+        house = self._window.house
+        if findings is None or house is None:
+            return
+        self.findings = findings
+        self._journeys.read_only = True
+        self.guard = ReadOnlyGuard(house, banner_words(findings), self._refuse)
+        self.guard.look_soon()
+        self.banner = ReadOnlyBanner(findings, self._window)
+        self.banner.more_wanted.connect(self.show_page)
+        self._window.show_banner(self.banner)
+
+    def _refuse(self) -> None:
+        self._tasks.show_failure(read_only_vault())
+
+    def show_page(self) -> None:
+        """What is missing, and what to do."""
+        house, findings = self._window.house, self.findings
+        if house is None or findings is None:
+            return
+        page = DamagePage(self._tasks, findings, self._place_for_new)
+        page.left.connect(lambda: house.go(Room.MY_WORK))
+        house.enter(page, Room.MY_WORK)
