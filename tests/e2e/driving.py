@@ -123,6 +123,14 @@ class Program:
         self._process.wait()
         self._forget()
 
+    def crash(self, by: signal.Signals) -> int:
+        """Have it crash by this signal; how it ended."""
+        assert self._process is not None
+        self._process.send_signal(by)
+        ended = self._process.wait(PATIENCE)
+        self._forget()
+        return ended
+
     @property
     def running(self) -> bool:
         return self._process is not None and self._process.poll() is None

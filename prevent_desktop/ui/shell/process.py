@@ -1,4 +1,4 @@
-"""The process itself: nobody reads its memory, and at a lock a fresh one takes its place."""
+"""The process itself: nobody reads its memory, a crash leaves none of it, and at a lock a fresh one takes its place."""
 
 from __future__ import annotations
 
@@ -7,28 +7,54 @@ import ctypes
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 _PR_SET_DUMPABLE = 4
 """prctl(2), linux/prctl.h."""
+_PT_DENY_ATTACH = 31
+"""ptrace(2) of macOS, sys/ptrace.h."""
+_NO_ERROR_BOXES = 0x0001 | 0x0002
+"""SEM_FAILCRITICALERRORS and SEM_NOGPFAULTERRORBOX (errhandlingapi.h): no report is offered for a crash."""
+_NO_HEAP = 0x0001
+"""WER_FAULT_REPORTING_FLAG_NOHEAP (werapi.h): a report that is made holds nothing of the heap."""
 
 
 def forbid_dumps() -> None:
-    """No core file and, on Linux, no other process of the user that attaches to this one or reads its memory."""
-    if sys.platform != "win32":
-        import resource
+    """No core file or crash report with what is in memory, and no other process that attaches to this one.
 
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        # A kernel or sandbox that refuses leaves the process as it was: there is nothing more to do about it.
+    On Linux both parts count: a limit of 0 keeps a core file from being written, and only a process that may not be
+    dumped is kept from a program that the kernel would hand the core to.
+    """
+    if sys.platform == "win32":
+        _forbid_error_reports()
+        return
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # A kernel or sandbox that refuses leaves the process as it was: there is nothing more to do about it.
+    with contextlib.suppress(OSError, AttributeError):
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "linux":
+            library.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+        elif sys.platform == "darwin":
+            library.ptrace(_PT_DENY_ATTACH, 0, 0, 0)
+
+
+def _forbid_error_reports() -> None:
+    """Keep Windows Error Reporting from saving or sending memory; the frozen program is left out of it altogether."""
+    if sys.platform == "win32":
         with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+            ctypes.windll.kernel32.SetErrorMode(_NO_ERROR_BOXES)
+            ctypes.windll.kernel32.WerSetFlags(_NO_HEAP)
+            if getattr(sys, "frozen", False):
+                ctypes.windll.wer.WerAddExcludedApplication(Path(sys.executable).name, False)
 
 
-def start_command() -> list[str]:
+def start_command(*more: str) -> list[str]:
     """The command that opens this program's window again, frozen or not."""
     if getattr(sys, "frozen", False):
-        return [sys.executable]
-    return [sys.executable, "-m", "prevent_desktop"]
+        return [sys.executable, *more]
+    return [sys.executable, "-m", "prevent_desktop", *more]
 
 
 def replace_process(command: Sequence[str]) -> None:
