@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -22,6 +22,8 @@ from prevent_desktop.workflows.addenda import owed_addenda
 from prevent_desktop.workflows.custody.keeping import set_clocks, soon_after, today_of
 
 _SATURDAY = 5
+_ARRIVED = timedelta(days=8)
+"""Packs that arrived longer ago are not told of any more."""
 _SETTLED = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
 
 
@@ -72,18 +74,19 @@ def next_working_day(day: date) -> date:
 def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     """Read the first screen; nothing is changed but clocks of keeping that had to be worked out."""
     items = {item.pack_id: item for item in spool.items()}
-    packs = tuple(sorted(vault.packs.all(), key=lambda pack: pack.signed_at, reverse=True))
     return MyWork(
         practitioner=settings.practitioner(vault),
         to_finish=tuple(
             FormToFinish(filled=draft, person=_person_of(vault, draft.case_id))
             for draft in vault.responses.drafts()
         ),
-        on_their_way=tuple(PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in packs),
+        on_their_way=tuple(
+            PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in vault.packs.current(now - _ARRIVED)
+        ),
         due=tuple(
             sorted(
                 (
-                    *_decisions_due(vault, packs),
+                    *_decisions_due(vault),
                     *_reviews_due(vault),
                     *_addenda_due(vault),
                     *_keeping_due(vault, now),
@@ -94,15 +97,10 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     )
 
 
-def _decisions_due(vault: Vault, packs: Iterable[PackRecord]) -> Iterator[Due]:
+def _decisions_due(vault: Vault) -> Iterator[Due]:
     """One for each pack that arrived; none for a case whose outcome is known, or that is over."""
-    settled: dict[str, bool] = {}
-    for pack in packs:
-        if pack.receipt_at is not None:
-            if pack.case_id not in settled:
-                settled[pack.case_id] = vault.cases.get(pack.case_id).status in _SETTLED
-            if not settled[pack.case_id]:
-                yield _decision_due(vault, pack)
+    for pack in vault.packs.undecided(_SETTLED):
+        yield _decision_due(vault, pack)
 
 
 def _reviews_due(vault: Vault) -> Iterator[Due]:
@@ -128,6 +126,8 @@ def _addenda_due(vault: Vault) -> Iterator[Due]:
 
 def _keeping_due(vault: Vault, now: datetime) -> Iterator[Due]:
     """One line for all records whose time is over, one for those whose time is over within three months."""
+    if vault.is_read_only:
+        return
     set_clocks(vault)
     today = today_of(now)
     soon = soon_after(today)

@@ -1,0 +1,262 @@
+"""Keeping and disposing, as a person does it: the list, a hold, an extension, a disposal with its certificate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.casework.keeping import KeepingKind
+from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.retention.case_page import CaseKeepingPage
+from prevent_desktop.ui.retention.case_view import Step
+from prevent_desktop.ui.retention.certificates_page import CertificatesPage
+from prevent_desktop.ui.retention.disposal_page import DisposalPage
+from prevent_desktop.ui.retention.list_page import KeepingPage
+from prevent_desktop.ui.settings.keeping_section import KeepingSection
+from prevent_desktop.ui.settings.state import read_state
+from prevent_desktop.vault.repositories.clocks import Which
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody import keeping
+from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from tests.gui.rooms import Rooms, nameless, now, shown_texts, tab_order, table_texts, wait_for
+from tests.gui.stepping_up import type_passphrase
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+CLOSED = "LN"
+
+
+def listed(demo: Rooms, which: Which = Which.ALL) -> KeepingPage:
+    page = KeepingPage(demo.tasks, demo.clock)
+    page.show_list(which)
+    return demo.show(page)
+
+
+def of_case(demo: Rooms, initials: str = CLOSED) -> CaseKeepingPage:
+    return demo.show(CaseKeepingPage(demo.tasks, demo.clock, demo.case(initials)))
+
+
+def disposal(demo: Rooms, initials: str = CLOSED, *, whole: bool = False) -> DisposalPage:
+    case_id = "" if whole else demo.case(initials)
+    target = Target(person_id=demo.person(initials), case_id=case_id)
+    return demo.show(DisposalPage(demo.tasks, demo.get_spool, demo.clock, target))
+
+
+def make_due(demo: Rooms, initials: str = CLOSED) -> None:
+    """Its time is over by a rule that is short enough."""
+    case_id = demo.case(initials)
+
+    def shorten(vault: Vault) -> None:
+        vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now() - timedelta(days=4000))
+        rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=12)
+        settings.save_retention_rules(vault, (rule,))
+
+    demo.read(shorten)
+
+
+class TestList:
+    def test_it_shows_initials_the_rule_and_the_day(self, demo: Rooms) -> None:
+        page = listed(demo)
+        rows = {row[0]: row for row in table_texts(page.table)}
+        assert rows["LN, 13"][1:3] == ["Referral", "1 year from the outcome"]
+        assert rows["LN, 13"][3] == "3 Jun 2027"
+        assert rows["RS, 15"][1] == "Screening, not referred"
+        assert "Brook" not in " ".join(shown_texts(page))
+        assert page.tabs.tabText(list(Which).index(Which.ALL)) == "All 6"
+
+    def test_without_rules_it_says_so_and_nothing_is_due(self, demo: Rooms) -> None:
+        demo.read(lambda vault: settings.save_retention_rules(vault, ()))
+        page = listed(demo, Which.DUE)
+        assert any("has set no rules" in text for text in shown_texts(page))
+        assert page.empty.isVisibleTo(page)
+
+    def test_a_row_opens_its_case(self, demo: Rooms) -> None:
+        page = listed(demo)
+        opened: list[str] = []
+        page.case_wanted.connect(opened.append)
+        page.table.setFocus()
+        key = page.table.chosen_key
+        QTest.keyClick(page.table, Qt.Key.Key_Return)
+        assert opened == [key]
+
+
+class TestCase:
+    def test_a_hold_is_written_down_with_its_reason_and_lifted_with_another(self, demo: Rooms) -> None:
+        page = of_case(demo)
+        page.steps[Step.HOLD].click()
+        page.form.reason.setPlainText("Family court")
+        page.form.reference.setText("BM26C00123")
+        page.form.keep.click()
+        wait_for(demo.qtbot, lambda: page.steps[Step.LIFT].isVisibleTo(page))
+        assert table_texts(page.decisions)[0][1:3] == ["Put on hold", "Family court (BM26C00123)"]
+        page.steps[Step.LIFT].click()
+        assert "Family court" in page.form.line.text()
+        page.form.reason.setPlainText("It is over")
+        page.form.keep.click()
+        wait_for(demo.qtbot, lambda: not page.steps[Step.LIFT].isVisibleTo(page))
+        case_id = demo.case(CLOSED)
+        kinds = [one.kind for one in demo.read(lambda vault: vault.keeping.of_case(case_id))]
+        assert kinds == [KeepingKind.HOLD, KeepingKind.LIFT]
+
+    def test_an_extension_needs_a_day_and_a_reason_beside_the_field_and_on_top(self, demo: Rooms) -> None:
+        page = of_case(demo)
+        page.steps[Step.EXTEND].click()
+        page.form.keep.click()
+        assert [link.text() for link in page.form.errors.links] == [
+            "Give day, month and year", "Write why, in a sentence",
+        ]  # fmt: skip
+        assert page.form.reason_field.error.isVisibleTo(page)
+        page.form.day.set_text("2040-02-03")
+        page.form.reason.setPlainText("Public inquiry")
+        page.form.keep.click()
+        wait_for(demo.qtbot, lambda: "3 Feb 2040" in shown_texts(page))
+        case_id = demo.case(CLOSED)
+        clock = demo.read(lambda vault: keeping.case_keeping(vault, case_id)).clock
+        assert clock.clock.due == date(2040, 2, 3)
+
+    def test_a_day_that_is_not_later_is_refused_and_what_was_typed_stays(self, demo: Rooms) -> None:
+        page = of_case(demo)
+        page.steps[Step.EXTEND].click()
+        page.form.day.set_text("2027-01-01")
+        page.form.reason.setPlainText("Shorter")
+        page.form.keep.click()
+        wait_for(demo.qtbot, lambda: "not later" in page.notice.text.text())
+        assert page.form.reason.toPlainText() == "Shorter"
+
+    def test_a_case_ends_as_not_referred_and_its_time_runs(self, demo: Rooms) -> None:
+        page = of_case(demo, "DW")
+        assert not page.steps[Step.CLOSE].isVisibleTo(page)
+        page.steps[Step.NOT_REFERRED].click()
+        page.form.reason.setPlainText("Explained by a school project")
+        page.form.keep.click()
+        wait_for(demo.qtbot, lambda: "Screening, not referred" in shown_texts(page))
+
+    def test_what_is_typed_outlives_a_lock(self, demo: Rooms) -> None:
+        page = of_case(demo)
+        page.steps[Step.HOLD].click()
+        page.form.reason.setPlainText("Half a sen")
+        demo.lock_and_unlock(page)
+        again = of_case(demo)
+        assert again.form.isVisibleTo(again)
+        assert again.form.step is Step.HOLD
+        assert again.form.reason.toPlainText() == "Half a sen"
+        again.form.cancel.click()
+        demo.settle()
+        assert not of_case(demo).form.isVisible()
+
+
+class TestDisposal:
+    def test_a_waiting_pack_stands_in_the_way_and_nothing_can_be_pressed(self, demo: Rooms) -> None:
+        page = disposal(demo, "AB", whole=True)
+        assert any("waits in the outbox" in text for text in shown_texts(page))
+        assert not page.act.isVisibleTo(page)
+
+    def test_what_is_not_due_is_offered_on_other_grounds_alone(self, demo: Rooms) -> None:
+        page = disposal(demo)
+        assert not page.ground.buttons["period-over"].isEnabled()
+        assert page.ground.buttons["erasure-request"].isEnabled()
+        assert "It is kept until 2027-06-03" in page.ground_field.hint.text()
+
+    def test_ground_and_word_are_asked_for(self, demo: Rooms) -> None:
+        page = disposal(demo)
+        page.act.click()
+        assert [link.text() for link in page.errors.links] == ["Choose on what ground", "Type “dispose”"]
+
+    def test_begun_forms_must_be_ticked(self, demo: Rooms) -> None:
+        page = disposal(demo, "DW", whole=True)
+        page.ground.set_value("erasure-request")
+        page.confirm.setText("erase")
+        page.act.click()
+        assert len(page.errors.links) == 1
+        assert page.drafts.box is not None
+        assert "Screening tool" in page.drafts.box.button.accessibleName()
+
+    def test_a_case_is_disposed_of_after_the_passphrase_and_leaves_its_certificate(self, demo: Rooms) -> None:
+        make_due(demo)
+        person, case_id = demo.person(CLOSED), demo.case(CLOSED)
+        page = disposal(demo)
+        done: list[str] = []
+        page.disposed.connect(done.append)
+        page.ground.set_value("period-over")
+        page.confirm.setText("Dispose ")
+        page.act.click()
+        assert demo.read(lambda vault: vault.people.get(person)).id == person
+        type_passphrase(demo, page)
+        wait_for(demo.qtbot, lambda: bool(done))
+        certificate = demo.read(lambda vault: vault.disposals.get(done[0]))
+        assert certificate.finished_at is not None
+        assert set(certificate.ids) == {person, case_id}
+        assert person not in {one.id for one in demo.read(lambda vault: vault.people.all())}
+
+
+class TestCertificates:
+    def test_one_is_saved_as_a_signed_pdf(self, demo: Rooms, tmp_path: Path) -> None:
+        make_due(demo)
+        target = Target(person_id=demo.person(CLOSED), case_id=demo.case(CLOSED))
+        certificate = demo.read(lambda vault: dispose_now(vault, demo, target))
+        saved = tmp_path / "certificate.pdf"
+        page = CertificatesPage(
+            demo.tasks, demo.clock, chosen=certificate, ask_target=lambda _parent, _name: saved
+        )
+        demo.show(page)
+        assert certificate in shown_texts(page)
+        page.save.click()
+        wait_for(demo.qtbot, lambda: "Saved" in page.notice.text.text())
+        assert saved.read_bytes().startswith(b"%PDF")
+        assert b"/ByteRange" in saved.read_bytes()
+
+
+def dispose_now(vault: Vault, demo: Rooms, target: Target) -> str:
+    certificate = dispose(vault, demo.spool, target, Wish(ground=Ground.PERIOD_OVER), now=now())
+    finish_disposals(vault, demo.spool, now=now())
+    return certificate.id
+
+
+class TestElsewhere:
+    def test_the_record_tells_how_long_it_is_kept(self, demo: Rooms) -> None:
+        page = demo.show(RecordPage(demo.tasks, demo.library, demo.clock, demo.person(CLOSED)))
+        page.show_tab(Tab.KEEPING)
+        assert "3 Jun 2027" in shown_texts(page)
+        wanted: list[str] = []
+        page.keeping_wanted.connect(wanted.append)
+        page.keeping.decide.click()
+        assert wanted == [demo.case(CLOSED)]
+
+    def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Rooms) -> None:
+        make_due(demo)
+        page = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        link = next(link for link in page.due_links if "Decide about 1 record" in link.text())
+        led: list[bool] = []
+        page.keeping_wanted.connect(lambda: led.append(True))
+        link.click()
+        assert led == [True]
+
+    def test_the_settings_show_the_rules_with_their_source(self, demo: Rooms) -> None:
+        section = demo.show(KeepingSection(demo.tasks))
+        section.show_state(demo.read(lambda vault: read_state(vault, demo.library)))
+        demo.settle()
+        texts = shown_texts(section)
+        assert "6 years from leaving Channel" in texts
+        assert any("Illustrative until your authority approves it" in text for text in texts)
+
+
+@pytest.mark.parametrize("make", [listed, of_case, disposal], ids=["list", "case", "disposal"])
+def test_every_control_has_a_name_and_tab_reaches_the_main_action(
+    demo: Rooms, make: Callable[[Rooms], QWidget]
+) -> None:
+    page = make(demo)
+    assert nameless(page) == []
+    assert len(tab_order(page)) > 2
