@@ -15,6 +15,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.sealing import generate_identity, open_bytes, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.system_store import SystemStore
+from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
@@ -75,6 +77,13 @@ def _vault() -> str:
     return f"SQLCipher {cipher}, SQLite {sqlite}"
 
 
+def _ways_in() -> str:
+    """What this computer offers beside passphrases; none of it is needed."""
+    store = _("a store of secrets") if SystemStore.here() is not None else _("no store of secrets")
+    chip = _("a TPM 2") if Tpm.here() is not None else _("no TPM 2 that this account may use")
+    return f"{store}, {chip}"
+
+
 def _sealing() -> str:
     identity = generate_identity()
     if open_bytes(seal_bytes(b"doctor", [identity.recipient]), [identity]) != b"doctor":
@@ -98,6 +107,7 @@ _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "forms": _forms,
     "resources": _resources,
     "vault": _vault,
+    "ways in": _ways_in,
     "sealing": _sealing,
     "packs": _importable("prevent_desktop.packs.document", "prevent_desktop.packs.signing"),
     "delivery": _importable("prevent_desktop.delivery.courier"),

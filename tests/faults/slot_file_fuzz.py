@@ -67,6 +67,11 @@ _ODD: tuple[Any, ...] = (
 )  # fmt: skip
 
 
+def odd(chance: random.Random) -> Any:
+    """Something that hardly belongs where it will stand; a fresh one, since what stands there may be changed again."""
+    return copy.deepcopy(chance.choice(_ODD))
+
+
 class Watched:
     """The memory that derivations asked for."""
 
@@ -204,9 +209,9 @@ def change_slots(members: Any, chance: random.Random, other: Any) -> None:
     elif change == 4:
         slots.extend(copy.deepcopy(slots) * chance.choice((1, 4, 100)))
     elif change == 5:
-        members["slots"] = chance.choice(_ODD)
+        members["slots"] = odd(chance)
     else:
-        slots[place] = chance.choice(_ODD)
+        slots[place] = odd(chance)
 
 
 def change_member(members: Any, chance: random.Random, other: Any) -> None:
@@ -219,16 +224,16 @@ def change_member(members: Any, chance: random.Random, other: Any) -> None:
     name = chance.choice(sorted(slot))
     change = chance.randrange(6)
     if change == 0:
-        slot[name] = chance.choice(_ODD)
+        slot[name] = odd(chance)
     elif change == 1:
         slot[name] = copy.deepcopy(chance.choice([*slots, *other["slots"]]).get(name))
     elif change == 2:
         del slot[name]
     elif change == 3:
-        slot[chance.choice(("extra", "binding", "public", name + "_"))] = chance.choice(_ODD)
+        slot[chance.choice(("extra", "binding", "public", name + "_"))] = odd(chance)
     elif change == 4 and any(cost in slot for cost in ("memory_kib", "passes", "lanes")):
         cost = chance.choice([cost for cost in ("memory_kib", "passes", "lanes") if cost in slot])
-        slot[cost] = chance.choice((*_ODD, *range(3, 17), *(1 << power for power in range(16, 24))))
+        slot[cost] = chance.choice((odd(chance), *range(3, 17), *(1 << power for power in range(16, 24))))
     else:
         slot[name] = changed_hex(slot[name], chance)
 
@@ -268,7 +273,11 @@ def _is_hex(value: object) -> bool:
 def change_head(members: Any, chance: random.Random, other: Any) -> None:
     """Version, vault or format."""
     name = chance.choice(("version", "vault_id", "format", "extra"))
-    values = (*_ODD, other["vault_id"], changed_hex(members.get("vault_id"), chance))
+    values = (
+        *[odd(chance) for _value in range(12)],
+        other["vault_id"],
+        changed_hex(members.get("vault_id"), chance),
+    )
     members[name] = chance.choice(values)
 
 

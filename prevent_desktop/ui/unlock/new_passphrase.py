@@ -90,6 +90,7 @@ class NewPassphrase(QWidget):
 
     def chosen(self) -> str | None:
         """The passphrase, or None with the reason next to the field."""
+        self._later.stop()
         self.first_field.set_error("")
         self.second_field.set_error("")
         strength = passphrase_strength(self.first.text, self.known_words)

@@ -19,6 +19,7 @@ from prevent_desktop.ui.unlock.pane import Pane
 from prevent_desktop.ui.unlock.shelf import VaultShelf, is_vault
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.unlock.pin_pane import PinPane
@@ -59,6 +60,7 @@ class UnlockScreen(ScrollPage):
         self.column.addLayout(self._middle)
         self.column.addStretch(1)
         self.centre()
+        FocusInSight(self)
         self.show_start()
 
     @property

@@ -6,6 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
+
 _TEXT_AT_100 = 15
 _ROOM_AROUND = 40
 
@@ -35,6 +37,7 @@ class FittingDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._area)
+        FocusInSight(self._area)
         self._content.installEventFilter(self)
         self._later = QTimer(self)
         self._later.setSingleShot(True)

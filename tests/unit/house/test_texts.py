@@ -51,7 +51,7 @@ def test_a_text_past_translation_would_be_found() -> None:
     assert untranslated('label.setText(_("Hello there"))') == []
 
 
-FROM_A_LIBRARY = {"vault/passphrases.py"}  # the hints of zxcvbn come as they are
+FROM_A_LIBRARY = {"vault/keys/passphrases.py"}  # the hints of zxcvbn come as they are
 
 
 def _format_inside(source: str) -> list[int]:
