@@ -163,6 +163,9 @@ CREATE TABLE packs (
 
 CREATE INDEX packs_by_case ON packs (case_id, signed_at);
 CREATE INDEX packs_by_attachment ON packs (attachment_id);
+-- What is on its way is asked for at each start: never by reading every pack that was ever sent.
+CREATE INDEX packs_by_receipt ON packs (receipt_at);
+CREATE INDEX packs_unsettled ON packs (status) WHERE status IN ('signed', 'queued');
 CREATE INDEX packs_by_corrected ON packs (corrects) WHERE corrects IS NOT NULL;
 
 -- One field of a person that changed: what the record said before is always kept.

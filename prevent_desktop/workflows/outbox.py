@@ -28,8 +28,9 @@ class Outbox:
 
 def read_outbox(vault: Vault, spool: Spool) -> Outbox:
     """Read the outbox; nothing is changed."""
-    records = {record.id: record for record in vault.packs.all()}
+    items = tuple(spool.items())
+    records = {record.id: record for record in vault.packs.some([item.pack_id for item in items])}
     return Outbox(
-        lines=tuple(OutboxLine(item=item, record=records.get(item.pack_id)) for item in spool.items()),
+        lines=tuple(OutboxLine(item=item, record=records.get(item.pack_id)) for item in items),
         paused=spool.paused,
     )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
@@ -75,6 +78,31 @@ class Packs:
         """The case's packs, in the order in which they were signed."""
         sql = "SELECT * FROM packs WHERE case_id = ? ORDER BY signed_at, id"
         return tuple(map(_pack, self._database.rows(sql, (case_id,))))
+
+    def current(self, since: datetime) -> tuple[PackRecord, ...]:
+        """Packs without a receipt, and those whose receipt is not older than `since`; the one signed last first."""
+        sql = "SELECT * FROM packs WHERE receipt_at IS NULL OR receipt_at >= ? ORDER BY signed_at DESC, id"
+        return tuple(map(_pack, self._database.rows(sql, (time_text(since),))))
+
+    def unsettled(self) -> tuple[PackRecord, ...]:
+        """Packs that were signed or queued and have no receipt yet, the one signed last first."""
+        sql = "SELECT * FROM packs WHERE status IN ('signed', 'queued') ORDER BY signed_at DESC, id"
+        return tuple(map(_pack, self._database.rows(sql)))
+
+    def undecided(self, settled: Collection[CaseStatus]) -> tuple[PackRecord, ...]:
+        """Packs that arrived, of open cases whose status is none of `settled`; the one signed last first."""
+        sql = """
+            SELECT packs.* FROM cases CROSS JOIN packs ON packs.case_id = cases.id
+            WHERE closed_at IS NULL AND cases.status NOT IN (SELECT value FROM json_each(?))
+            AND receipt_at IS NOT NULL ORDER BY signed_at DESC, packs.id
+        """
+        rows = self._database.rows(sql, (json.dumps([status.value for status in settled]),))
+        return tuple(map(_pack, rows))
+
+    def some(self, ids: Collection[str]) -> tuple[PackRecord, ...]:
+        """Those of the packs with these ids that are in this vault."""
+        sql = "SELECT * FROM packs WHERE id IN (SELECT value FROM json_each(?))"
+        return tuple(map(_pack, self._database.rows(sql, (json.dumps(list(ids)),))))
 
     def all(self) -> tuple[PackRecord, ...]:
         """Every pack, the one signed last first."""

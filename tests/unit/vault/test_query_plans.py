@@ -1,0 +1,98 @@
+"""What is asked at each start, each opening and each keystroke is found by an index, however much there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from prevent_desktop.vault.database import Database, Parameters
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import find, settings
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.audit_words import SeenKind
+from prevent_desktop.workflows.custody.who_saw import who_saw
+from prevent_desktop.workflows.my_work import _SETTLED
+from prevent_desktop.workflows.record import open_record
+from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
+
+# Tables that never grow, or hold only what is waiting.
+_SMALL = {"settings", "secrets", "json_each", "drafts_to_index", "theirs"}
+
+
+@contextmanager
+def listened(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Parameters]]]:
+    """Every query that is run meanwhile."""
+    asked: list[tuple[str, Parameters]] = []
+    run = Database.run
+
+    def heard(database: Database, sql: str, parameters: Parameters = ()) -> object:
+        asked.append((sql, parameters))
+        return run(database, sql, parameters)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "run", heard)
+        yield asked
+
+
+def full_scans(vault: Vault, sql: str, parameters: Parameters) -> list[str]:
+    """The lines of SQLite's plan that read a whole table."""
+    newest_alone = "ORDER BY position DESC LIMIT 1" in sql  # a step from the end of the table
+    if newest_alone or not sql.lstrip().startswith(("SELECT", "WITH", "UPDATE", "DELETE", "INSERT")):
+        return []
+    plan = vault.database.rows(f"EXPLAIN QUERY PLAN {sql}", parameters)
+    details = [str(row["detail"]) for row in plan]
+    return [
+        detail
+        for detail in details
+        if detail.startswith("SCAN ")
+        and "VIRTUAL TABLE" not in detail
+        and "CONSTANT ROW" not in detail
+        and "USING INDEX" not in detail
+        and "USING COVERING INDEX" not in detail
+        and detail.split()[1] not in _SMALL
+        and not detail.startswith("SCAN (subquery")
+    ]
+
+
+def the_record(vault: Vault) -> None:
+    open_record(vault, vault.cases.open_cases()[0].person_id, now=NOW)
+
+
+HOT: dict[str, Callable[[Vault], object]] = {
+    "a record": the_record,
+    "who has seen it": lambda vault: who_saw(vault, "p"),
+    "who has seen it, of one kind": lambda vault: who_saw(vault, "p", kind=SeenKind.SENT),
+    "writing down a view": lambda vault: viewing.note_view(vault, viewing.RECORD, "p"),
+    "packs on their way": lambda vault: vault.packs.current(NOW),
+    "packs to settle": lambda vault: vault.packs.unsettled(),
+    "packs to decide": lambda vault: vault.packs.undecided(_SETTLED),
+    "drafts": lambda vault: vault.responses.drafts(),
+    "reviews": lambda vault: vault.reviews.open(),
+    "search": lambda vault: find.find(vault, "qui"),
+    "recent people": lambda vault: find.find(vault, ""),
+    "who I am": settings.practitioner,
+    "the anchor": lambda vault: vault.audit.verify_anchor(),
+    "the audit's tail": lambda vault: vault.audit.verify_tail(),
+    "ways in that were taken away": lambda vault: vault.audit.withdrawn_slots(),
+    "saving a draft": lambda vault: vault.responses.save_draft(
+        vault.responses.drafts()[0].id, "{}", "s1", 1, 5, NOW
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HOT)
+def test_no_hot_query_reads_a_whole_table(vault: Vault, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    case = keep_case(vault)
+    vault.notes.add(a_note(case, "quiet today"))
+    vault.responses.add(a_form(case))
+    with listened(vault, monkeypatch) as asked:
+        HOT[name](vault)
+    assert asked
+    scans = {detail for sql, parameters in asked for detail in full_scans(vault, sql, parameters)}
+    assert scans == set()
+
+
+def test_a_full_scan_would_be_seen(vault: Vault) -> None:
+    assert full_scans(vault, "SELECT * FROM audit WHERE detail = 'x'", ()) == ["SCAN audit"]
