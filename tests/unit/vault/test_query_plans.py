@@ -22,7 +22,7 @@ _SMALL = {"settings", "secrets", "json_each", "drafts_to_index", "theirs"}
 
 
 @contextmanager
-def listened(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Parameters]]]:
+def listened(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, Parameters]]]:
     """Every query that is run meanwhile."""
     asked: list[tuple[str, Parameters]] = []
     run = Database.run
@@ -87,7 +87,7 @@ def test_no_hot_query_reads_a_whole_table(vault: Vault, monkeypatch: pytest.Monk
     case = keep_case(vault)
     vault.notes.add(a_note(case, "quiet today"))
     vault.responses.add(a_form(case))
-    with listened(vault, monkeypatch) as asked:
+    with listened(monkeypatch) as asked:
         HOT[name](vault)
     assert asked
     scans = {detail for sql, parameters in asked for detail in full_scans(vault, sql, parameters)}
