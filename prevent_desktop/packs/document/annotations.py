@@ -54,15 +54,19 @@ def _signature_field(pdf: Pdf, places: Places, signer: str) -> Object:
     )  # fmt: skip
 
 
-def annotate(pdf: Pdf, places: Places, signer: str) -> list[Object]:
-    """Write the links and the signature field; return them in the order of their marks in the structure."""
-    field = _signature_field(pdf, places, signer)
-    made = [*(_link(pdf, link) for link in places.links), field]
+def annotate(pdf: Pdf, places: Places, signer: str | None) -> list[Object]:
+    """Write the links and the signature field; return them in the order of their marks in the structure.
+
+    `signer` is None for a document that nobody signs: it has no field.
+    """
+    fields = [] if signer is None else [_signature_field(pdf, places, signer)]
+    made = [*(_link(pdf, link) for link in places.links), *fields]
     for annotation in made:
         page = annotation.P
         page.Annots = page.get(Name.Annots, Array())
         page.Annots.append(annotation)
-    pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=1)
+    if fields:
+        pdf.Root.AcroForm = Dictionary(Fields=Array(fields), SigFlags=1)
     return made
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
@@ -64,8 +67,8 @@ def cover(part: Element, content: PackContent, needs: CoverParts, spacing: Spaci
         *_columns(part, content, before=20.0 * space, wide=spacing.wide),
         _ask(part, content, needs.wording, before=18.0 * space),
         *_chronology(part, needs, before=20.0 * space),
-        *_contents(part, needs, before=14.0 * space, row_padding=spacing.row_padding),
-        _signature(part, content, needs, before=17.0 * space),
+        *contents_blocks(part, needs, before=14.0 * space, row_padding=spacing.row_padding),
+        signature_block(part, content, needs, before=17.0 * space),
     ]
 
 
@@ -134,7 +137,8 @@ def _chronology(part: Element, needs: CoverParts, *, before: float) -> list[Bloc
     return [heading, picture]
 
 
-def _contents(part: Element, needs: CoverParts, *, before: float, row_padding: float) -> list[Block]:
+def contents_blocks(part: Element, needs: CoverParts, *, before: float, row_padding: float) -> list[Block]:
+    """The contents of a document: each part leads to its page."""
     title, page = _("Contents"), _("Page")
     head = Row(
         columns=[
@@ -218,7 +222,22 @@ class _Linked:
         return None
 
 
-def _signature(part: Element, content: PackContent, needs: CoverParts, *, before: float) -> Block:
+class Signable(Protocol):
+    """What a signature panel tells: who signs, and when."""
+
+    @property
+    def sender(self) -> Practitioner:
+        """Who signs."""
+        ...
+
+    @property
+    def signed_at(self) -> datetime:
+        """When, by the device clock."""
+        ...
+
+
+def signature_block(part: Element, content: Signable, needs: CoverParts, *, before: float) -> Block:
+    """The panel that the signature field lies over."""
     form = part.add("Form")
     signed = _("Signed")
     who = _(" by {signer}").format(signer=signer(content.sender))

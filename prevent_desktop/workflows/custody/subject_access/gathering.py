@@ -1,0 +1,228 @@
+"""All that the vault holds about one person, as one document of JSON members. Reads only; nothing is left out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.decision import Decision
+from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.notes import Event, Note
+from prevent_desktop.casework.pack_record import Attachment, PackRecord
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody.keeping import case_keeping
+from prevent_desktop.workflows.custody.who_saw import who_saw
+
+FORMAT = "prevent-desktop subject access"
+VERSION = 1
+Json = dict[str, Any]
+
+_PAGE = 500
+
+
+def gather(vault: Vault, person_id: str, *, now: datetime) -> Json:
+    """The document of a person. Times are UTC, dates as far as they are known; every answer stands in its FHIR response."""
+    person = vault.people.get(person_id)
+    cases = sorted(vault.cases.of_person(person_id), key=lambda case: case.opened_at)
+    forms = {case.id: vault.responses.of_case(case.id) for case in cases}
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "made_at": _moment(now),
+        "made_by": _maker(vault),
+        "person": _person(person),
+        "earlier_values": [_change(change) for change in vault.people.changes(person_id)],
+        "cases": [_case(vault, case, [f for f in forms[case.id] if not f.kept_apart]) for case in cases],
+        "kept_apart": [_form(form) for case in cases for form in forms[case.id] if form.kept_apart],
+        "seen": _seen(vault, person_id),
+    }
+
+
+def _maker(vault: Vault) -> Json:
+    owner = settings.practitioner(vault)
+    return (
+        {} if owner is None else {"name": owner.name, "role": owner.role, "organisation": owner.organisation}
+    )
+
+
+def _person(person: Person) -> Json:
+    facts = {name: text for name in SINGLE if (text := as_text(person, name))}
+    lists = {name: [_parts(member) for member in getattr(person, name)] for name in LISTS}
+    return {"id": person.id, **facts, **lists, "recorded_at": _moment(person.created_at)}
+
+
+def _parts(member: Any) -> Json:
+    return {name: value for name, value in member_parts(member).items() if value not in {"", None}}
+
+
+def _change(change: PersonChange) -> Json:
+    return {
+        "id": change.id,
+        "field": change.field,
+        "before": _value(change.field, change.old_value),
+        "after": _value(change.field, change.new_value),
+        "changed_at": _moment(change.changed_at),
+        "changed_by": change.changed_by,
+        "told_by_form": change.response_id,
+    }
+
+
+def _value(field: str, text: str) -> Any:
+    return json.loads(text) if field in LISTS and text else text
+
+
+def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
+    packs = vault.packs.of_case(case.id)
+    sealed = {pack.attachment_id for pack in packs}
+    events = vault.events.of_case(case.id)
+    return {
+        "id": case.id,
+        "status": case.status.value,
+        "opened_at": _moment(case.opened_at),
+        "closed_at": _maybe(case.closed_at),
+        "notes": [_note(note) for note in vault.notes.of_case(case.id)],
+        "events": [_event(event, vault.events.earlier(event.id)) for event in events],
+        "forms": [_form(form) for form in forms],
+        "decisions": [_decision(decision) for decision in vault.decisions.of_case(case.id)],
+        "packs": [_pack(pack) for pack in packs],
+        "attachments": [_file(file) for file in vault.attachments.of_case(case.id) if file.id not in sealed],
+        "reviews": [
+            {"id": review.response_id, "due": review.due.isoformat(), "what": review.what, "done_at": _maybe(review.done_at)}
+            for review in vault.reviews.of_case(case.id)
+        ],
+        "keeping": _keeping(vault, case),
+    }  # fmt: skip
+
+
+def _note(note: Note) -> Json:
+    return {
+        "id": note.id,
+        "text": note.text,
+        "source": note.source.value,
+        "who_told": note.source_detail,
+        "author": note.author,
+        "written_at": _moment(note.written_at),
+    }
+
+
+def _event(event: Event, earlier: Iterable[Event]) -> Json:
+    return {
+        "id": event.id,
+        "label": event.label,
+        "what": event.what,
+        "own_words": event.own_words,
+        "when": None if event.when is None else event.when.isoformat(),
+        "approximate": event.approximate,
+        "where": event.where,
+        "who_else": event.who_else,
+        "source": event.source.value,
+        "who_told": event.source_detail,
+        "author": event.author,
+        "written_at": _moment(event.written_at),
+        "told_by_form": event.response_id,
+        "earlier": [_event(each, ()) for each in earlier],
+    }
+
+
+def _form(form: FilledForm) -> Json:
+    return {
+        "id": form.id,
+        "form": form.form_id,
+        "title": form.title,
+        "form_version": form.questionnaire_version,
+        "form_sha256": form.questionnaire_digest,
+        "author": form.author,
+        "started_at": _moment(form.started_at),
+        "finished_at": _maybe(form.finalised_at),
+        "sha256_when_finished": form.content_digest,
+        "corrects": form.corrects,
+        "response": json.loads(form.content),
+    }
+
+
+def _decision(decision: Decision) -> Json:
+    return {
+        "id": decision.id,
+        "kind": decision.kind.value,
+        "choice": decision.choice,
+        "reason": decision.reason,
+        "decided_by": decision.decided_by,
+        "decided_at": _moment(decision.decided_at),
+        "reference": decision.reference,
+    }
+
+
+def _pack(pack: PackRecord) -> Json:
+    return {
+        "id": pack.id,
+        "to": pack.recipient_name,
+        "signed_at": _moment(pack.signed_at),
+        "status": pack.status.value,
+        "pages": pack.page_count,
+        "sha256": pack.pdf_digest,
+        "received_at": _maybe(pack.receipt_at),
+        "receivers_reference": pack.receiver_reference,
+        "takes_the_place_of": pack.corrects,
+        "holds_forms": list(pack.held),
+    }
+
+
+def _file(file: Attachment) -> Json:
+    return {
+        "id": file.id,
+        "file_name": file.file_name,
+        "description": file.description,
+        "media_type": file.media_type,
+        "size": file.size,
+        "sha256": file.sha256,
+        "added_at": _moment(file.added_at),
+    }
+
+
+def _keeping(vault: Vault, case: Case) -> Json:
+    keeping = case_keeping(vault, case.id)
+    clock = keeping.clock.clock
+    return {
+        "kept_until": _day(clock.due),
+        "on_hold": bool(keeping.holds),
+        "decisions": [
+            {
+                "id": each.id,
+                "kind": each.kind.value,
+                "until": _day(each.until),
+                "reason": each.reason,
+                "decided_by": each.decided_by,
+                "decided_at": _moment(each.decided_at),
+            }
+            for each in keeping.decisions
+        ],
+    }
+
+
+def _seen(vault: Vault, person_id: str) -> list[Json]:
+    """Who has seen the record, in words, oldest first."""
+    found: list[Json] = []
+    while True:
+        page = who_saw(vault, person_id, skip=len(found), limit=_PAGE)
+        found += [{"at": _moment(line.at), "what": line.what, "who": line.who} for line in page.lines]
+        if not page.has_more:
+            return found[::-1]
+
+
+def _moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
+
+
+def _maybe(at: datetime | None) -> str | None:
+    return None if at is None else _moment(at)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -1,0 +1,296 @@
+"""The document in words for print: what is set comes out of the document alone, after what is removed was removed."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.decision import DecisionKind
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.keeping import KeepingKind
+from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.casework.person_changes import field_label
+from prevent_desktop.casework.person_values import LISTS, SINGLE
+from prevent_desktop.packs.content import PackLine, PackSection
+from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.items import Questionnaire
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.day_words import day_in_words
+
+Json = dict[str, Any]
+
+
+def person_copy(
+    document: Json,
+    questionnaires: Mapping[str, Questionnaire],
+    *,
+    sender: Practitioner,
+    marking: str,
+    label: str,
+    audit_head: str,
+    is_signed: bool,
+    now: datetime,
+) -> PersonCopy:
+    """The copy that is printed. `questionnaires` are the forms by their digest; `label` is initials and age."""
+    return PersonCopy(
+        marking=marking,
+        title=_("Copy of a personal record"),
+        sender=sender,
+        about_label=label,
+        signed_at=now.astimezone(),
+        is_signed=is_signed,
+        intro=tuple(_intro(document)),
+        chapters=tuple(chapter for chapter in _chapters(document, questionnaires) if chapter.sections),
+        audit_head=audit_head,
+    )
+
+
+def _intro(document: Json) -> Iterator[tuple[str, str]]:
+    yield (
+        _("What this is"),
+        _(
+            "A copy of all that is held about this person in this record: what was written, by whom and how it is known, "
+            "what was decided and why, to whom it was sent, and who has looked at it."
+        ),
+    )
+    removed = document.get("removed", 0)
+    if removed:
+        words = ngettext(
+            "{number} place was removed by the person who looked through this copy; it says “[removed …]” there.",
+            "{number} places were removed by the person who looked through this copy; it says “[removed …]” there.",
+            removed,
+        )
+        yield _("What was removed"), words.format(number=removed)
+    yield (
+        _("If something is wrong"),
+        _(
+            "You may ask for wrong facts to be put right. What was written stays, with the correction beside it."
+        ),
+    )
+
+
+def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> Iterator[CopyChapter]:
+    yield CopyChapter(title=_("The person"), sections=tuple(_person(document["person"])))
+    yield CopyChapter(title=_("Earlier values"), sections=_section("", _changes(document["earlier_values"])))
+    for case in document["cases"]:
+        title = _("Case opened {day}").format(day=_day(case["opened_at"]))
+        yield CopyChapter(title=title, sections=tuple(_case(case)))
+        for form in case["forms"]:
+            yield _form(form, questionnaires)
+    for form in document["kept_apart"]:
+        yield _form(form, questionnaires, apart=True)
+    yield CopyChapter(title=_("Where it comes from"), sections=_section("", _sources(document["cases"])))
+    yield CopyChapter(
+        title=_("Who has seen this record"),
+        sections=_section(
+            "", (_line(_moment(seen["at"]), seen["what"], seen["who"]) for seen in document["seen"])
+        ),
+    )
+
+
+# -- the person
+
+
+def _person(person: Json) -> Iterator[PackSection]:
+    facts = (_line(field_label(name), _fact(name, person[name])) for name in SINGLE if name in person)
+    yield from _section(_("Facts"), facts)
+    for name in LISTS:
+        lines = (_line(_first(each), *_rest(each)) for each in person[name])
+        yield from _section(field_label(name), lines)
+
+
+def _fact(name: str, text: str) -> str:
+    if name == "interpreter_needed":
+        return {"yes": _("Yes"), "no": _("No")}.get(text, text)
+    return _day(text) if name == "birth_date" else text
+
+
+def _first(entry: Json) -> str:
+    return str(entry.get("name", ""))
+
+
+def _rest(entry: Json) -> Iterator[str]:
+    for name, value in entry.items():
+        if name != "name" and value not in {"", None, False}:
+            yield (
+                _("Lives with the person")
+                if value is True
+                else (_day(value) if name == "birth_date" else str(value))
+            )
+
+
+def _changes(changes: Iterable[Json]) -> Iterator[PackLine]:
+    for change in changes:
+        question = _("{field}, changed {day} by {who}").format(
+            field=field_label(change["field"]), day=_day(change["changed_at"]), who=change["changed_by"]
+        )
+        before, after = (_in_a_line(change[each]) for each in ("before", "after"))
+        yield _line(
+            question, _("Before: {value}").format(value=before), _("After: {value}").format(value=after)
+        )
+
+
+def _in_a_line(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(filter(None, (_first(value), *_rest(value))))
+    return str(value) or _("nothing recorded")
+
+
+# -- a case
+
+
+def _case(case: Json) -> Iterator[PackSection]:
+    keeping = case["keeping"]
+    about = [_line(_("Status"), CaseStatus(case["status"]).label)]
+    if case["closed_at"]:
+        about.append(_line(_("Closed"), _day(case["closed_at"])))
+    if keeping["kept_until"]:
+        about.append(_line(_("Kept until"), _day(keeping["kept_until"])))
+    about += (_kept(each) for each in keeping["decisions"])
+    yield from _section(_("About the case"), about)
+    yield from _section(_("Notes"), (_line(_written(note), note["text"]) for note in case["notes"]))
+    yield from _section(_("Events"), (_event(event) for event in case["events"]))
+    yield from _section(_("Decisions"), (_decision(decision) for decision in case["decisions"]))
+    yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
+    yield from _section(_("Files"), (_file(file) for file in case["attachments"]))
+    yield from _section(
+        _("Reviews"),
+        (_line(_("Due {day}").format(day=_day(each["due"])), each["what"]) for each in case["reviews"]),
+    )
+
+
+def _kept(decision: Json) -> PackLine:
+    words = f"{_day(decision['decided_at'])}, {decision['decided_by']}"
+    return _line(KeepingKind(decision["kind"]).label, decision["reason"], words)
+
+
+def _written(note: Json) -> str:
+    known = _known(note)
+    return _("{moment}, by {who}. {known}").format(
+        moment=_moment(note["written_at"]), who=note["author"], known=known
+    )
+
+
+def _known(entry: Json) -> str:
+    label = Source(entry["source"]).label
+    return f"{label}: {entry['who_told']}" if entry["who_told"] else label
+
+
+def _event(event: Json) -> PackLine:
+    when = _day(event["when"]) if event["when"] else _("Date not known")
+    answers = [event["what"]]
+    if event["own_words"]:
+        answers.append(_("In the person’s own words: “{words}”").format(words=event["own_words"]))
+    for label, name in ((_("Where"), "where"), (_("Who else"), "who_else")):
+        if event[name]:
+            answers.append(f"{label}: {event[name]}")
+    answers.append(_written(event))
+    for each in event["earlier"]:
+        day = _day(each["written_at"])
+        answers.append(_("As written on {day}: {words}").format(day=day, words=each["what"]))
+    return _line(f"{when}. {event['label']}", *answers)
+
+
+def _decision(decision: Json) -> PackLine:
+    question = f"{_day(decision['decided_at'])}. {DecisionKind(decision['kind']).label}"
+    return _line(question, decision["choice"], decision["reason"], decision["decided_by"])
+
+
+def _pack(pack: Json) -> PackLine:
+    question = _("Pack {pack}, {day}").format(pack=short_pack_id(pack["id"]), day=_day(pack["signed_at"]))
+    received = _("No receipt")
+    if pack["received_at"]:
+        received = _("Received {moment}, reference {reference}").format(
+            moment=_moment(pack["received_at"]), reference=pack["receivers_reference"]
+        )
+    return _line(question, pack["to"], PackStatus(pack["status"]).label, received)
+
+
+def _file(file: Json) -> PackLine:
+    size = _("{count} kB, added {day}").format(count=-(-file["size"] // 1000), day=_day(file["added_at"]))
+    return _line(file["file_name"], *filter(None, (file["description"], size)))
+
+
+# -- forms
+
+
+def _form(form: Json, questionnaires: Mapping[str, Questionnaire], *, apart: bool = False) -> CopyChapter:
+    response = Response.read(questionnaires[form["form_sha256"]], json.dumps(form["response"]))
+    title = _("Kept apart: {form}").format(form=form["title"]) if apart else form["title"]
+    day = _day(form["finished_at"] or form["started_at"])
+    state = _("finished {day}") if form["finished_at"] else _("a draft begun {day}")
+    about = _("By {who}, {state}. Version {version} of the form.").format(
+        who=form["author"], state=state.format(day=day), version=form["form_version"]
+    )
+    if form["corrects"]:
+        about += " " + _("It corrects or adds to another form in this copy.")
+    sections = tuple(
+        PackSection(
+            title=section.title,
+            lines=tuple(
+                PackLine(
+                    question=line.question, answers=line.answers, depth=line.depth, absent=line.absent,
+                    own_words=line.own_words,
+                )
+                for line in section.lines
+            ),
+        )
+        for section in reading(response)
+        if section.lines
+    )  # fmt: skip
+    return CopyChapter(title=f"{title}, {day}", about=about, sections=sections or _nothing(title))
+
+
+def _nothing(title: str) -> tuple[PackSection, ...]:
+    return _section("", [_line(title, _("No question is answered yet"))])
+
+
+# -- sources
+
+
+def _sources(cases: Iterable[Json]) -> Iterator[PackLine]:
+    """How each note and event is known, counted; by whom it was told where that was written down."""
+    known = Counter(_known(each) for case in cases for each in (*case["notes"], *case["events"]))
+    for words, number in known.most_common():
+        counted = ngettext("{number} entry", "{number} entries", number).format(number=number)
+        yield _line(words, counted)
+
+
+# -- words
+
+
+def _section(title: str, lines: Iterable[PackLine]) -> tuple[PackSection, ...]:
+    found = tuple(lines)
+    return (PackSection(title=title or _("In order of time"), lines=found),) if found else ()
+
+
+def _line(question: str, *answers: str) -> PackLine:
+    told = tuple(answer for answer in answers if answer)
+    return PackLine(question=question or _("Not named"), answers=told or (_("Nothing recorded"),))
+
+
+def _day(text: str) -> str:
+    """A day in words; as it stands where something of it was removed."""
+    try:
+        partial = PartialDate.parse(text) if len(text) <= len("2026-11-26") else PartialDate.of(_local(text))
+    except ValueError:
+        return text
+    return day_in_words(partial, with_year=True)
+
+
+def _local(text: str) -> date:
+    return datetime.fromisoformat(text).astimezone().date()
+
+
+def _moment(text: str) -> str:
+    at = datetime.fromisoformat(text).astimezone()
+    return f"{_day(text)} {at:%H:%M}"
