@@ -233,7 +233,8 @@ def change_member(members: Any, chance: random.Random, other: Any) -> None:
         slot[chance.choice(("extra", "binding", "public", name + "_"))] = odd(chance)
     elif change == 4 and any(cost in slot for cost in ("memory_kib", "passes", "lanes")):
         cost = chance.choice([cost for cost in ("memory_kib", "passes", "lanes") if cost in slot])
-        slot[cost] = chance.choice((odd(chance), *range(3, 17), *(1 << power for power in range(16, 24))))
+        powers = tuple(1 << power for power in range(14, 40))
+        slot[cost] = chance.choice((odd(chance), chance.randrange(3, 17), chance.choice(powers)))
     else:
         slot[name] = changed_hex(slot[name], chance)
 
@@ -371,7 +372,7 @@ def failures(folder: Path, examples: Examples, runs: int, chance: random.Random)
             if wrong := what_is_wrong(folder, examples):
                 yield f"run {run}: {wrong}"
             if watched.most > MOST_BYTES:
-                yield f"run {run}: a derivation asked for {watched.most >> 20} MiB"
+                yield f"run {run}: a derivation asked for {watched.most / (1 << 20):.0f} MiB"
                 watched.most = 0
 
 
