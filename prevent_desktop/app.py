@@ -109,6 +109,7 @@ class Desktop:
         self._options = options
         self._fresh_process = fresh_process
         self.places = Places.of(options.data)
+        self.places.keep_to_owner()
         self._kept = self._read_kept()
         self.theme = Theme(app, resources())
         self.theme.choose(self._kept.appearance, self._kept.scale)

@@ -29,6 +29,7 @@ from prevent_desktop.vault.migrating import (
     our_migrations,
     schema_version,
 )
+from prevent_desktop.vault.owner_only import keep_to_owner
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.cases import Cases
@@ -131,6 +132,7 @@ class Vault:
         if not os.access(folder, os.W_OK):
             raise read_only_folder()
         lock = InstanceLock(folder)
+        keep_to_owner(folder)
         try:
             steps = our_migrations() if migrations is None else migrations
             anchor = AnchorKeeper.look(folder, key)

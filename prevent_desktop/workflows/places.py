@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,16 @@ class Places:
 
             data = platformdirs.user_data_path("prevent-desktop", appauthor=False)
         return cls(data.resolve())
+
+    def keep_to_owner(self) -> None:
+        """Make the data folder where there is none, and let nobody else on this machine look into it.
+
+        What cannot be changed (somebody else's folder, a drive without such rights) is told where it is used.
+        """
+        with contextlib.suppress(OSError):
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if os.name == "posix" and self.data.stat().st_mode & 0o077:
+                self.data.chmod(0o700)
 
     @property
     def vaults(self) -> Path:

@@ -82,7 +82,12 @@ def test_the_work_pool_has_two_threads(tasks: Tasks, qtbot: QtBot) -> None:
 def test_what_is_imported_first_is_there_before_other_work_begins(tasks: Tasks, qtbot: QtBot) -> None:
     imported = threading.Event()
     order: list[str] = []
-    tasks.import_first(lambda: imported.wait(5) and order.append("imports"))
+
+    def import_() -> None:
+        imported.wait(5)
+        order.append("imports")
+
+    tasks.import_first(import_)
     done: list[None] = []
     tasks.in_background(lambda: order.append("work"), done.append)
     tasks.in_background(lambda: order.append("work"), done.append)
