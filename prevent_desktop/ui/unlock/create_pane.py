@@ -12,9 +12,10 @@ from prevent_desktop.ui.widgets import FlowRow, LinkButton, PrimaryButton, Text
 
 
 class CreatePane(Pane):
-    """Signals `submitted(passphrase)` and `back_wanted()` (offered only where there are other vaults)."""
+    """Signals `submitted(passphrase)`, `restore_wanted()` and `back_wanted()` (only where there are other vaults)."""
 
     submitted = Signal(str)
+    restore_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, *, can_go_back: bool) -> None:
@@ -34,7 +35,9 @@ class CreatePane(Pane):
         self.body.addSpacing(14)
         self.make = PrimaryButton(_("&Create"))
         self.make.clicked.connect(self._submit)
-        row = FlowRow(self.make, gap=18)
+        self.restore = LinkButton(_("Restore from a backup"))
+        self.restore.clicked.connect(self.restore_wanted)
+        row = FlowRow(self.make, self.restore, gap=18)
         if can_go_back:
             back = LinkButton(_("Back"))
             back.clicked.connect(self.back_wanted)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.unlock.pane import Pane
 from prevent_desktop.ui.unlock.shelf import VaultShelf, is_vault
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
@@ -52,6 +52,7 @@ class UnlockScreen(ScrollPage):
         self._make_vault = make_vault or _create
         self._wanted = vault
         self._pane: Pane | None = None
+        self._login_job: Job | None = None
         self._middle = QHBoxLayout()
         self._middle.setContentsMargins(0, 0, 0, 0)
         self._middle.addStretch(1)
@@ -137,6 +138,9 @@ class UnlockScreen(ScrollPage):
 
             return derive_key(folder, passphrase)
 
+        if self._login_job is not None:
+            self._login_job.cancel()  # whoever types does not wait for the system
+
         def failed(error: PreventDesktopError) -> None:
             pane.show_failure(error)
             self._look_for_ways(folder, pane)
@@ -149,7 +153,7 @@ class UnlockScreen(ScrollPage):
 
             return derive_key_from_login(folder)
 
-        self._tasks.in_background(work, self._opener(folder, "login"), pane.show_failure)
+        self._login_job = self._tasks.in_background(work, self._opener(folder, "login"), pane.show_failure)
 
     def _show_pin(self, folder: Path) -> None:
         from prevent_desktop.ui.unlock.pin_pane import PinPane
@@ -178,8 +182,25 @@ class UnlockScreen(ScrollPage):
         pane = VaultsPane(self._shelf.vaults())
         pane.chosen.connect(self._show_unlock)
         pane.create_wanted.connect(self._show_create)
+        pane.restore_wanted.connect(self.show_restore)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
+
+    def show_restore(self) -> None:
+        """From a backup."""
+        from prevent_desktop.ui.unlock.restore_pane import RestorePane
+
+        pane = RestorePane(self._tasks, self._shelf.place_for_restored)
+        pane.restored.connect(self._take_restored)
+        pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def _take_restored(self, folder: Path, key: VaultKey, by_code: bool) -> None:
+        """Whoever came with the recovery code chooses a new passphrase first."""
+        if by_code:
+            self._show_choose(folder, key)
+        else:
+            self.unlocked.emit(folder, key, "passphrase")
 
     # -- recover
 
@@ -222,6 +243,7 @@ class UnlockScreen(ScrollPage):
 
         pane = CreatePane(can_go_back=bool(self._shelf.vaults()))
         pane.submitted.connect(lambda passphrase: self._create(passphrase, pane))
+        pane.restore_wanted.connect(self.show_restore)
         pane.back_wanted.connect(self.show_start)
         self.show_pane(pane)
 

@@ -26,10 +26,11 @@ from prevent_desktop.ui.widgets import (
 
 
 class VaultsPane(Pane):
-    """Signals `chosen(Path)`, `create_wanted()`, `back_wanted()`. Vaults are told apart by their last use only."""
+    """Signals `chosen(Path)`, `create_wanted()`, `restore_wanted()`, `back_wanted()`. Vaults are told apart by their last use only."""
 
     chosen = Signal(object)
     create_wanted = Signal()
+    restore_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, vaults: Sequence[Path]) -> None:
@@ -49,7 +50,9 @@ class VaultsPane(Pane):
         new.clicked.connect(self.create_wanted)
         back = LinkButton(_("Back"))
         back.clicked.connect(self.back_wanted)
-        self.body.addWidget(FlowRow(use, new, self.elsewhere, back))
+        self.restore = LinkButton(_("Restore from a backup"))
+        self.restore.clicked.connect(self.restore_wanted)
+        self.body.addWidget(FlowRow(use, new, self.elsewhere, self.restore, back))
         self.setFocusProxy(self.vaults)
 
     def _use(self) -> None:

@@ -29,7 +29,7 @@ from prevent_desktop.vault.copies.manifest import (
 from prevent_desktop.vault.safe_files import file_error, make_folder, remove_unfinished
 
 PLACE_NAME = "prevent-desktop-backups"
-_DEEPEST = 3
+_DEEPEST = 4
 _MAKING, _REMOVING = ".new", ".removing-"
 
 

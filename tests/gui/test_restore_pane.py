@@ -1,0 +1,150 @@
+"""Restoring from the first screen: which backup, with what, how far it is; and what does not fit is said."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.unlock.create_pane import CreatePane
+from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane
+from prevent_desktop.ui.unlock.restore_pane import RestorePane
+from prevent_desktop.ui.unlock.shelf import VaultShelf
+from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.copies.backup_place import find_backups
+from prevent_desktop.vault.creation import CreatedVault, create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.back_up import back_up
+from tests.gui.rooms import PATIENCE_MS, nameless
+from tests.unit.vault.examples import a_note, keep_case
+
+PASSPHRASE = "violet tractor lamp seventeen"
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+
+@pytest.fixture(scope="module")
+def stick_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CreatedVault]:
+    folder = tmp_path_factory.mktemp("made")
+    created = create_vault(folder / "vault", PASSPHRASE, cost=FLOOR_COST)
+    with Vault.open(folder / "vault", created.key) as vault:
+        vault.notes.add(a_note(keep_case(vault), "kept on the stick"))
+        back_up(vault, folder / "stick", now=datetime.now(UTC))
+    return folder / "stick", created
+
+
+class Start:
+    """The first screen on a laptop without records, and a stick."""
+
+    def __init__(self, qtbot: QtBot, folder: Path, made: tuple[Path, CreatedVault]) -> None:
+        self.qtbot = qtbot
+        self.stick, self.code = folder / "stick", made[1].recovery_code
+        shutil.copytree(made[0], self.stick)
+        self.shelf = VaultShelf(folder / "vaults")
+        self.failures: list[PreventDesktopError] = []
+        self.tasks = Tasks(self.failures.append)
+        self.screen = UnlockScreen(self.tasks, self.shelf)
+        self.unlocked: list[tuple[Path, VaultKey, str]] = []
+        self.screen.unlocked.connect(lambda *told: self.unlocked.append(told))
+        qtbot.addWidget(self.screen)
+        self.screen.resize(1024, 700)
+        with qtbot.waitActive(self.screen):
+            self.screen.show()
+            self.screen.activateWindow()
+        create: object = self.screen.pane
+        assert isinstance(create, CreatePane)
+        create.restore.click()
+
+    @property
+    def pane(self) -> RestorePane:
+        pane: object = self.screen.pane
+        assert isinstance(pane, RestorePane)
+        return pane
+
+    def choose_stick(self) -> None:
+        self.pane.take_folder(self.stick)
+        self.qtbot.waitUntil(self.pane.submit.isVisible, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path, stick_once: tuple[Path, CreatedVault]) -> Iterator[Start]:
+    made = Start(qtbot, tmp_path, stick_once)
+    yield made
+    made.tasks.close()
+    assert made.failures == []
+
+
+def whole(folder: Path, key: VaultKey) -> None:
+    with Vault.open(folder, key) as vault:
+        integrity.check_at_unlock(vault)
+        integrity.check(vault)
+        assert vault.search("stick")
+        assert vault.audit.entries()[-1].action == "backup.restored"
+
+
+def test_the_newest_backup_is_restored_with_its_passphrase_by_keyboard_alone(start: Start) -> None:
+    start.choose_stick()
+    assert list(start.pane.backups.buttons) == [str(find_backups(start.stick)[0].folder)]
+    assert not nameless(start.pane)
+    start.qtbot.waitUntil(start.pane.secret.line.hasFocus)
+    QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
+    QTest.keyClick(start.pane.secret.line, Qt.Key.Key_Return)
+    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    folder, key, _how = start.unlocked[0]
+    assert list(start.shelf.vaults()) == [folder]
+    whole(folder, key)
+
+
+def test_the_recovery_code_restores_too_and_a_new_passphrase_is_chosen(start: Start) -> None:
+    start.choose_stick()
+    start.pane.by_code.click()
+    assert start.pane.uses_code
+    start.pane.code.setText(start.code)
+    start.pane.submit.click()
+    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, ChoosePassphrasePane), timeout=PATIENCE_MS)
+    assert len(start.shelf.vaults()) == 1
+
+
+def test_a_wrong_passphrase_is_said_and_nothing_is_written(start: Start) -> None:
+    start.choose_stick()
+    QTest.keyClicks(start.pane.secret.line, "not the right one at all")
+    start.pane.submit.click()
+    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
+    assert "does not open" in start.pane.notice.text.text()
+    assert start.pane.submit.isEnabled()
+    assert not start.shelf.vaults()
+
+
+def test_a_folder_without_backups_is_said(start: Start, tmp_path: Path) -> None:
+    start.pane.take_folder(tmp_path)
+    start.qtbot.waitUntil(start.pane.submit.isVisible, timeout=PATIENCE_MS)  # the stick is below it
+    (tmp_path / "empty").mkdir()
+    start.pane.take_folder(tmp_path / "empty")
+    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
+    assert "no backups" in start.pane.notice.text.text()
+    assert not start.pane.submit.isVisible()
+
+
+def test_a_damaged_backup_is_refused_in_words(start: Start) -> None:
+    database = find_backups(start.stick)[0].folder / "vault.db"
+    database.write_bytes(database.read_bytes()[:-1])
+    start.choose_stick()
+    QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
+    start.pane.submit.click()
+    start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
+    assert "cannot be trusted" in start.pane.notice.text.text()
+    assert not start.shelf.vaults()
