@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -35,6 +36,8 @@ from prevent_desktop.vault.keys.passphrases import Strength
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.vault.keys.wrong_tries import TRIES_NAME, system_uptime
+from prevent_desktop.workflows.custody import recover
+from prevent_desktop.workflows.custody.recover import OtherWays
 from prevent_desktop.workflows.custody.ways_in import Material, new_pin, new_system
 from tests.unit.vault.keys.keepers import (
     lock_all,
@@ -391,6 +394,29 @@ def test_this_computers_login_unlocks_and_when_it_is_shut_the_passphrase_still_d
         QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: len(first.unlocked) == 2, timeout=10_000)
         first.tasks.close()
+
+
+def test_a_system_that_does_not_answer_hinders_no_passphrase(
+    with_vault: First, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answer = threading.Event(), threading.Event()
+
+    def waits_for_a_person(_folder: Path) -> VaultKey:
+        asked.set()
+        answer.wait(20)
+        return VaultKey(bytes(32))
+
+    monkeypatch.setattr(recover, "derive_key_from_login", waits_for_a_person)
+    pane = with_vault.pane(UnlockPane)
+    pane.show_ways(OtherWays(by_login=True))
+    pane.login.click()
+    with_vault.qtbot.waitUntil(asked.is_set, timeout=10_000)
+    QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+    QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
+    with_vault.qtbot.waitUntil(lambda: bool(with_vault.unlocked), timeout=10_000)
+    answer.set()
+    with_vault.qtbot.wait(50)
+    assert [(key, how) for _folder, key, how in with_vault.unlocked] == [(made_once[1].key, "passphrase")]
 
 
 # -- recover

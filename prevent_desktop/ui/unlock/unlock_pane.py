@@ -93,13 +93,17 @@ class UnlockPane(Pane):
         self.submitted.emit(self.passphrase.text)
 
     def _use_login(self) -> None:
+        """The system may wait for a person: the passphrase can be typed all the while."""
         self.field.set_error("")
-        self.wait(_("Asking this computer…"))
+        self.busy.start(_("Asking this computer…"))
+        self.login.setEnabled(False)
+        self.passphrase.setFocus()
         self.login_wanted.emit()
 
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say next to the field why it did not open; what was typed can be mended."""
         self.go_on()
+        self.login.setEnabled(True)
         if isinstance(error, TooManyTriesError):
             self._wait(error.seconds)
         else:
