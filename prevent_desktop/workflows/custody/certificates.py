@@ -13,6 +13,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.signing_identity import signing_key
 
+_GROUP = 8
+
 
 def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
     """What a certificate says, as labels and values; nothing of it is about anybody."""
@@ -32,11 +34,16 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
         (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
         (_("Rows removed"), ", ".join(f"{table} {count}" for table, count in sorted(one.counts.items()))),
         (_("Backups that still hold it"), _backups(one)),
-        (_("Record numbers"), ", ".join(one.ids)),
-        (_("Head of the audit before"), f"{one.audit_position}: {one.audit_head}"),
-        (_("Certificate"), one.id),
+        (_("Record numbers"), ", ".join(map(_grouped, one.ids))),
+        (_("Head of the audit before"), f"{one.audit_position}: {_grouped(one.audit_head)}"),
+        (_("Certificate"), _grouped(one.id)),
     )  # fmt: skip
     return tuple((label, value) for label, value in pairs if value)
+
+
+def _grouped(digits: str) -> str:
+    """Digits in groups, so that they can be read out and lines can break between them."""
+    return " ".join(digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP))
 
 
 def _day(day: date | None) -> str:

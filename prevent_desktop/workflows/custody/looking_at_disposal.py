@@ -16,12 +16,14 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
 from prevent_desktop.vault.repositories.clocks import CaseClock
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock, set_clocks, today_of
+from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.writing import Unfinished, unfinished
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
@@ -122,7 +124,9 @@ def _not_due(cases: tuple[Case, ...], clocks: tuple[CaseClock, ...], today: date
         if clock.clock.due is None:
             return "" if clock.clock.waits_for is None else f"{clock.clock.waits_for.label}."
         if clock.clock.due > today:
-            return _("It is kept until {day}.").format(day=clock.clock.due.isoformat())
+            return _("It is kept until {day}.").format(
+                day=day_in_words(PartialDate.of(clock.clock.due), with_year=True)
+            )
     return ""
 
 

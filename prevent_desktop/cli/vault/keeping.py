@@ -1,0 +1,114 @@
+"""``vault retention``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
+from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.reading import read_file, read_passphrase
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.vault.repositories.clocks import CaseClock, Which
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.custody.keeping import keeping_list
+
+_ALL = 1_000_000
+
+
+def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command that tells how long records are kept. Disposing is done in the window alone."""
+    retention = vault.add_parser(
+        "retention", help=_("list how long each case is kept, by opaque ids and without names")
+    )
+    retention.add_argument("folder", type=Path, metavar="VAULT")
+    retention.add_argument("--due", action="store_true", help=_("only what is due now"))
+    retention.add_argument("--json", action="store_true", help=_("one JSON document"))
+    retention.add_argument(
+        "--set-rules",
+        type=Path,
+        metavar="FILE",
+        help=_("take the organisation's rules from a JSON file first"),
+    )
+    retention.set_defaults(run=run_retention)
+
+
+def run_retention(arguments: argparse.Namespace) -> Exit:
+    """List the cases, those due first first. Exit 1 where something is due: that needs a person."""
+    rules = None if arguments.set_rules is None else read_rules(read_file(arguments.set_rules))
+    key = unlock.derive_key(arguments.folder, read_passphrase())
+    which = Which.DUE if arguments.due else Which.ALL
+    with unlock.open_vault(arguments.folder, key, how="retention") as vault:
+        if rules is not None:
+            settings.save_retention_rules(vault, rules)
+        return _list(vault, which, as_json=arguments.json)
+
+
+def _list(vault: Vault, which: Which, *, as_json: bool) -> Exit:
+    listed = keeping_list(vault, which, now=datetime.now(UTC), limit=_ALL)
+    clocks = [each.clock for each in listed.cases]
+    due = listed.counts[Which.DUE]
+    if as_json:
+        doubt = None if listed.doubt is None else listed.doubt.words
+        say_json(
+            {"rules": listed.has_rules, "due": due, "clock": doubt, "cases": [_parts(one) for one in clocks]}
+        )
+    else:
+        for one in clocks:
+            say(_line(one))
+        if listed.doubt is not None:
+            say(listed.doubt.words)
+        if not listed.has_rules:
+            say(_("The organisation has set no rules, so nothing is ever due."))
+        say(ngettext("{number} case is due.", "{number} cases are due.", due).format(number=due))
+    return Exit.NOT_VALID if due else Exit.DONE
+
+
+def _line(one: CaseClock) -> str:
+    clock = one.clock
+    rule = "" if clock.rule is None else f"{rule_head(clock.rule)}: {rule_length(clock.rule)}"
+    waits = "" if clock.waits_for is None else clock.waits_for.label
+    held = _("on hold") if one.on_hold else ""
+    parts = (
+        one.case_id,
+        clock.due.isoformat() if clock.due else "-",
+        kind_words(one.kinds),
+        rule,
+        waits,
+        held,
+    )
+    return "\t".join(part for part in parts if part)
+
+
+def _parts(one: CaseClock) -> dict[str, object]:
+    clock = one.clock
+    return {
+        "case": one.case_id,
+        "status": one.status.value,
+        "kinds": sorted(one.kinds),
+        "due": None if clock.due is None else clock.due.isoformat(),
+        "from": None if clock.from_day is None else clock.from_day.isoformat(),
+        "rule": None if clock.rule is None else clock.rule.parts,
+        "waits_for": None if clock.waits_for is None else clock.waits_for.value,
+        "on_hold": one.on_hold,
+    }
+
+
+def read_rules(untrusted_text: bytes) -> tuple[RetentionRule, ...]:
+    """Rules from JSON: a list of objects with kind, outcome, keep_months, from_what, until_age and source. UsageError."""
+    try:
+        return tuple(RetentionRule.of(parts) for parts in json.loads(untrusted_text))
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise UsageError(
+            _("These rules cannot be read"),
+            _(
+                "The file must hold a JSON list; each rule has kind, outcome, keep_months, from_what, until_age, source."
+            ),
+            _("Compare it with what “vault retention VAULT --json” shows of a rule."),
+        ) from error
