@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.ui.record.form_choice import FormChoicePage
-from prevent_desktop.ui.returning.ways import CHOICE
+from prevent_desktop.ui.returning.ways import CHOICE, PREVIEW
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
@@ -40,6 +40,15 @@ class FormStarts(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
+
+    def preview(self, form_id: str) -> None:
+        """Try a form; nothing of it is kept."""
+        from prevent_desktop.ui.preview.page import PreviewPage
+
+        library = self._library
+        page = PreviewPage(self._tasks, lambda: library.text(form_id), library.value_sets, clock=self._clock)
+        page.left.connect(partial(self._house.go, Room.SETTINGS))
+        self._house.enter(page, Room.SETTINGS, Way(PREVIEW, form_id))
 
     def start(self, case_id: str, form_id: str) -> None:
         """A form for a case: its unfinished draft, or a new one; where it may start as a copy, the choice between both."""

@@ -23,6 +23,7 @@ from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.merge.journey import MergeJourney
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.note.writing_page import WritingPage
@@ -101,6 +102,8 @@ class Journeys(QObject):
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
         self.keeping.rules_wanted.connect(self._show_rules)
+        self.merging = MergeJourney(self.tasks, self._library, self._clock, self.house, self)
+        self.merging.lead_to(self.open_record, self.open_form, self.keeping.open_case, self.saved.emit)
         self._starts.begun.connect(self.open_form)
         self._starts.left.connect(self.open_record)
         self._packs.queued.connect(self.queued)
@@ -143,6 +146,7 @@ class Journeys(QObject):
         page.pack_wanted.connect(self.show_pack)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
         page.keeping_wanted.connect(self.keeping.open_list)
+        page.conflicts_wanted.connect(self.merging.open_list)
         return page
 
     def _people(self) -> QWidget:
@@ -187,6 +191,7 @@ class Journeys(QObject):
         screen.state_read.connect(self.settings_read)
         screen.preview_wanted.connect(self.preview_form)
         screen.keeping_wanted.connect(self.keeping.open_list)
+        screen.merging.conflicts_wanted.connect(self.merging.open_list)
         return screen
 
     def _show_rules(self) -> None:
@@ -196,12 +201,7 @@ class Journeys(QObject):
 
     def preview_form(self, form_id: str) -> None:
         """Try a form; nothing of it is kept."""
-        from prevent_desktop.ui.preview.page import PreviewPage
-
-        library = self._library
-        page = PreviewPage(self.tasks, lambda: library.text(form_id), library.value_sets, clock=self._clock)
-        page.left.connect(partial(self.house.go, Room.SETTINGS))
-        self.house.enter(page, Room.SETTINGS, Way(ways.PREVIEW, form_id))
+        self._starts.preview(form_id)
 
     # -- people and records
 

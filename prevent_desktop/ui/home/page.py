@@ -35,7 +35,7 @@ class HomePage(ScrollPage):
 
     Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)` and
     `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()` and `keeping_wanted()` lead there.
+    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
@@ -49,6 +49,7 @@ class HomePage(ScrollPage):
     pack_wanted = Signal(str)
     settings_wanted = Signal()
     keeping_wanted = Signal()
+    conflicts_wanted = Signal()
 
     def __init__(
         self,
@@ -79,6 +80,10 @@ class HomePage(ScrollPage):
         self.backup_reminder.clicked.connect(self.settings_wanted)
         self.backup_reminder.hide()
         self.column.addWidget(self.backup_reminder)
+        self.differences = LinkButton("")
+        self.differences.clicked.connect(self.conflicts_wanted)
+        self.differences.hide()
+        self.column.addWidget(self.differences)
         columns = Columns()
         columns.main.addWidget(self._work_card())
         columns.main.addStretch(1)
@@ -160,6 +165,8 @@ class HomePage(ScrollPage):
         self.who_missing.setVisible(not view.knows_who)
         self.backup_reminder.setText(view.backup_reminder)
         self.backup_reminder.setVisible(bool(view.backup_reminder))
+        self.differences.setText(view.differences)
+        self.differences.setVisible(bool(view.differences))
         self.to_finish.show_rows(view.to_finish)
         self.to_finish.setVisible(bool(view.to_finish))
         self._nothing_to_finish.setVisible(not view.to_finish)

@@ -15,6 +15,7 @@ from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.place import Place
+from prevent_desktop.ui.merge.words import waiting_in_words
 from prevent_desktop.ui.moments import day_in_words, moment_in_words, near_day
 from prevent_desktop.ui.outbox.view import next_in_words, state_tone
 from prevent_desktop.ui.people.view import person_cell
@@ -60,6 +61,7 @@ class HomeView:
     due: tuple[DueLine, ...]
     more_due: int
     backup_reminder: str = ""
+    differences: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +85,11 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
     places = {
         each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]
     }
-    return replace(home_view(work, pieces, places, now), backup_reminder=_backup_reminder(vault, now))
+    return replace(
+        home_view(work, pieces, places, now),
+        backup_reminder=_backup_reminder(vault, now),
+        differences=waiting_in_words(len(vault.merge_conflicts.open())),
+    )
 
 
 def _backup_reminder(vault: Vault, now: datetime) -> str:

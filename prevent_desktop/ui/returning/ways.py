@@ -13,6 +13,7 @@ NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE = "mistake"
+DIFFERENCES, DIFFERENCE = "differences", "difference"
 KEEPING, CASE_KEEPING, CERTIFICATES = "keeping", "case-keeping", "certificates"
 
 
@@ -33,6 +34,8 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
         MISTAKE: journeys.pack_mistake,
+        DIFFERENCES: lambda _none: journeys.merging.open_list(),
+        DIFFERENCE: journeys.merging.open_conflict,
         KEEPING: lambda _none: journeys.keeping.open_list(),
         CASE_KEEPING: journeys.keeping.open_case,
         CERTIFICATES: lambda _none: journeys.keeping.open_certificates(),

@@ -15,6 +15,7 @@ from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
+from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
 from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
@@ -73,9 +74,10 @@ class SettingsScreen(ScrollPage):
         self.passphrase = PassphraseSection(tasks)
         self.ways_in = WaysInSection(tasks)
         self.back_up = BackUpSection(tasks)
+        self.merging = MergeSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,

@@ -1,0 +1,121 @@
+"""Joins another copy beside the work: what is slow runs in the pool, what reads and writes records in the vault's lane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.casework.merge_report import MergeReport
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.backups.desk import CopyProgress
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.vault.copies.merging import Looked
+from prevent_desktop.vault.copies.merging_other import OtherCopy
+from prevent_desktop.vault.copies.progress import Stage, Step
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import merge
+
+
+class MergeDesk(QObject):
+    """One joining at a time; lives with `tasks`.
+
+    `look_at` ends with `looked(Looked)`, then `join` with `joined(MergeReport)`, or `leave` lets it be. Either may end with
+    `failed(error)`, also after a stop; then nothing was changed. `moved(words)` tells how far it is.
+    """
+
+    looked = Signal(object)
+    joined = Signal(object)
+    failed = Signal(object)
+    moved = Signal(str)
+
+    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
+        super().__init__(tasks)
+        self._tasks = tasks
+        self._clock = clock
+        self._progress = CopyProgress(self)
+        self._progress.moved.connect(self._tell)
+        self._doing = ""
+        self._folder: Path | None = None
+        self._other: OtherCopy | None = None
+        self._seen: Looked | None = None
+
+    def look_at(self, chosen: Path) -> None:
+        """Check the copy in `chosen`, and see what joining would bring."""
+        self._doing = _("Copying the other records")
+        self._tasks.in_vault(
+            lambda vault: (vault.folder, vault.key), lambda ours: self._take(*ours, chosen), self._end_badly
+        )
+
+    def join(self) -> None:
+        """Take in what was looked at."""
+        other, seen = self._other, self._seen
+        if other is None or seen is None:
+            return
+        self._doing = _("Bringing files")
+        progress = self._progress.begin()
+        self._tasks.in_background(
+            lambda: merge.bring_files(other, seen, progress),
+            lambda _none: self._take_in(other),
+            self._end_badly,
+        )
+
+    def leave(self) -> None:
+        """Let it be: what was copied for it goes."""
+        folder, self._folder, self._other, self._seen = self._folder, None, None, None
+        if folder is not None:
+            self._tasks.in_background(lambda: merge.leave(folder))
+
+    def stop(self) -> None:
+        """End what goes on; nothing was changed then."""
+        self._progress.stop()
+
+    def _take(self, folder: Path, key: VaultKey, chosen: Path) -> None:
+        self._folder = folder
+        progress = self._progress.begin()
+        self._tasks.in_background(
+            lambda: merge.take_copy(folder, key, chosen, progress), self._look, self._end_badly
+        )
+
+    def _look(self, other: OtherCopy) -> None:
+        self._other = other
+        self._doing = _("Comparing with what is here")
+        progress = self._progress.begin()
+
+        def work(vault: Vault) -> Looked:
+            return merge.look(vault, other, now=self._clock(), progress=progress)
+
+        self._tasks.in_vault(work, self._end_looking, self._end_badly)
+
+    def _end_looking(self, seen: Looked) -> None:
+        self._seen = seen
+        self.looked.emit(seen)
+
+    def _take_in(self, other: OtherCopy) -> None:
+        self._doing = _("Joining")
+        progress = self._progress.begin()
+
+        def work(vault: Vault) -> MergeReport:
+            return merge.join(vault, other, now=self._clock(), progress=progress)
+
+        self._tasks.in_vault(work, self._end_well, self._end_badly)
+
+    def _end_well(self, report: MergeReport) -> None:
+        self.leave()
+        self.joined.emit(report)
+
+    def _end_badly(self, error: PreventDesktopError) -> None:
+        self.leave()
+        self.failed.emit(error)
+
+    def _tell(self, step: Step) -> None:
+        doing = _("Checking all of it") if step.stage is Stage.CHECKING else self._doing
+        if step.total <= 1:
+            self.moved.emit(f"{doing}…")
+        else:
+            words = _("{doing}: {percent} %")
+            self.moved.emit(words.format(doing=doing, percent=100 * min(step.done, step.total) // step.total))

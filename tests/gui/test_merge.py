@@ -1,0 +1,223 @@
+"""Joining the copy from another laptop as a person does it, and settling what differs."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.merge_conflict import Choice
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.merge.conflict_page import ConflictPage
+from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
+from prevent_desktop.ui.settings.merge_section import MergeSection
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import fill_form, people, settings
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.form_marks import enabled_nodes
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+
+PICTURES = os.environ.get("MERGE_PICTURES")
+
+
+@pytest.fixture
+def other(demo: Rooms, tmp_path: Path) -> Path:
+    """The folder of the copy on the other laptop, where somebody worked as well as here."""
+    demo.tasks.wait_for_vault(5)
+    demo.lock_and_unlock()
+    copied = tmp_path / "other laptop"
+    shutil.copytree(demo.folder, copied)
+    with Vault.open(copied, demo.key) as vault:
+        vault.settings.set("laptop", "SCHOOL-LAPTOP-7")
+        work(vault, demo.library, "there")
+    demo.read(lambda vault: work(vault, demo.library, "here"))
+    return copied
+
+
+def work(vault: Vault, library: FormLibrary, where: str) -> bool:
+    vault.audit.append("vault.unlocked", "")
+    person = min(vault.people.all(), key=lambda one: one.created_at)
+    people.change_person(
+        vault,
+        replace(person, school={"here": "Riverside School", "there": "Hillside Academy"}[where]),
+        now=now(),
+    )
+    draft = next(one for one in vault.responses.drafts() if not one.kept_apart)
+    response = fill_form.open_form(vault, library, draft.id).response
+    prose = [node for node in enabled_nodes(response) if node.item.type is ItemType.TEXT]
+    response.set_answers(prose[0].path, [f"Written {where}: he was quiet all morning and left early."])
+    fill_form.save_draft(
+        vault, draft.id, content=response.to_json(keep_disabled=True), place="", sections_done=1, sections_total=5,
+        now=now(),
+    )  # fmt: skip
+    basis = settings.sharing_basis(vault)
+    settings.save_sharing_basis(vault, replace(basis, lawful_basis=f"As {where}"))
+    return True
+
+
+class Hosted(ScrollPage):
+    """A page with the section on it alone."""
+
+    def __init__(self, demo: Rooms) -> None:
+        super().__init__()
+        self.section = MergeSection(demo.tasks)
+        self.column.addWidget(self.section)
+
+
+def look(demo: Rooms, other: Path) -> Hosted:
+    page = demo.show(Hosted(demo))
+    section = page.section
+    section.look_at(other)
+    wait_for(demo.qtbot, section.join.isVisible)
+    return page
+
+
+def joined(demo: Rooms, other: Path) -> Hosted:
+    page = look(demo, other)
+    page.section.join.click()
+    wait_for(demo.qtbot, page.section.to_settle.hasFocus)
+    return page
+
+
+def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Rooms, other: Path) -> None:
+    before = demo.read(lambda vault: vault.audit.last())
+    page = look(demo, other)
+    section = page.section
+    assert section.heading.text().startswith("From SCHOOL-LAPTOP-7, apart since")
+    words = section.news.text()
+    assert "2 things were changed on both laptops" in words
+    assert "left as they are here: Why we may share" in words
+    assert demo.read(lambda vault: vault.audit.last()) == before
+    assert section.join.hasFocus()
+    assert not section.choose.isVisible()
+    section.leave.click()
+    assert section.choose.isVisible()
+    assert not section.join.isVisible()
+
+
+def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Rooms, other: Path) -> None:
+    page = joined(demo, other)
+    section = page.section
+    assert section.to_settle.text() == "2 differences between your laptops wait for you"
+    assert section.to_settle.hasFocus()
+    assert not (demo.folder / ".joining").exists()
+    with demo.qtbot.waitSignal(section.conflicts_wanted):
+        press(Qt.Key.Key_Space)
+    home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+    assert home.differences.text() == "2 differences between your laptops wait for you"
+    with demo.qtbot.waitSignal(home.conflicts_wanted):
+        home.differences.click()
+
+
+def test_a_folder_without_a_copy_gets_a_plain_sentence(demo: Rooms, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    page = demo.show(Hosted(demo))
+    section = page.section
+    section.look_at(tmp_path / "empty")
+    wait_for(demo.qtbot, section.notice.isVisible)
+    assert "no copy of the vault in that folder" in section.notice.text.text()
+    assert section.choose.isEnabled()
+
+
+def test_a_stop_changes_nothing(demo: Rooms, other: Path) -> None:
+    before = demo.read(lambda vault: vault.audit.last())
+    page = demo.show(Hosted(demo))
+    section = page.section
+    section.desk.moved.connect(lambda _words: section.desk.stop())
+    section.look_at(other)
+    wait_for(demo.qtbot, section.notice.isVisible)
+    assert section.notice.text.text() == "Stopped. Nothing was joined, and nothing was changed."
+    assert demo.read(lambda vault: vault.audit.last()) == before
+
+
+class TestSettling:
+    def page_of(self, demo: Rooms, other: Path, kind: str) -> ConflictPage:
+        joined(demo, other)
+        conflict = demo.read(lambda vault: next(c.id for c in vault.merge_conflicts.open() if c.kind == kind))
+        return demo.show(ConflictPage(demo.tasks, demo.library, demo.clock, conflict))
+
+    def test_the_list_leads_to_each(self, demo: Rooms, other: Path) -> None:
+        joined(demo, other)
+        page = demo.show(ConflictsPage(demo.tasks, demo.clock))
+        rows = table_texts(page.table)
+        assert {row[2] for row in rows} == {"Details of the person", "Draft written on both"}
+        assert nameless(page) == []
+        page.table.setFocus()
+        with demo.qtbot.waitSignal(page.conflict_wanted):
+            press(Qt.Key.Key_Return)
+
+    def test_nothing_to_settle_says_so(self, demo: Rooms) -> None:
+        page = demo.show(ConflictsPage(demo.tasks, demo.clock))
+        assert "Nothing waits to be settled" in shown_texts(page)
+
+    def test_a_detail_shows_both_values_and_takes_the_other(self, demo: Rooms, other: Path) -> None:
+        page = self.page_of(demo, other, "person")
+        words = "\n".join(shown_texts(page))
+        assert "Hillside Academy" in words
+        assert "Riverside School" in words
+        assert "this laptop" in words
+        assert nameless(page) == []
+        stands = demo.read(lambda vault: min(vault.people.all(), key=lambda one: one.created_at).school)
+        with demo.qtbot.waitSignal(page.settled):
+            page.choices[Choice.TAKE_OTHER].click()
+        taken = demo.read(lambda vault: min(vault.people.all(), key=lambda one: one.created_at).school)
+        assert {stands, taken} == {"Hillside Academy", "Riverside School"}
+
+    def test_a_draft_shows_the_answers_that_differ_and_keeps_one(self, demo: Rooms, other: Path) -> None:
+        page = self.page_of(demo, other, "draft")
+        words = "\n".join(shown_texts(page))
+        assert "Written here: he was quiet" in words
+        assert "Written there: he was quiet" in words
+        with demo.qtbot.waitSignal(page.response_wanted):
+            page.links[1].click()
+        drafts = demo.read(lambda vault: len(vault.responses.drafts()))
+        with demo.qtbot.waitSignal(page.settled):
+            page.choices[Choice.KEEP].click()
+        assert demo.read(lambda vault: len(vault.responses.drafts())) == drafts - 1
+
+    def test_it_fits_a_small_window_with_large_text(self, demo: Rooms, other: Path, dressed: Theme) -> None:
+        dressed.choose(Appearance.DARK, 200)
+        page = self.page_of(demo, other, "draft")
+        page.resize(760, 600)
+        demo.settle()
+        assert too_wide(page) == 0
+
+
+@pytest.mark.skipif(not PICTURES, reason="makes pictures to be looked at")
+def test_pictures(demo: Rooms, other: Path, dressed: Theme) -> None:
+    folder = Path(PICTURES or ".")
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def take(name: str, page: QWidget) -> None:
+        for appearance in (Appearance.LIGHT, Appearance.DARK):
+            for scale in (100, 200):
+                dressed.choose(appearance, scale)
+                page.resize(1024 - 190, 700)
+                demo.settle()
+                page.grab().save(str(folder / f"{name}-{appearance.value}-{scale}.png"))
+        dressed.choose(Appearance.LIGHT, 100)
+
+    page = demo.show(Hosted(demo))
+    section = page.section
+    take("1-empty", page)
+    section.look_at(other)
+    wait_for(demo.qtbot, section.join.isVisible)
+    take("2-looked", page)
+    section.join.click()
+    wait_for(demo.qtbot, section.to_settle.isVisible)
+    take("3-joined", page)
+    take("4-list", demo.show(ConflictsPage(demo.tasks, demo.clock)))
+    ids = demo.read(lambda vault: {c.kind.value: c.id for c in vault.merge_conflicts.open()})
+    make: Callable[[str], ConflictPage] = lambda one: ConflictPage(demo.tasks, demo.library, demo.clock, one)  # noqa: E731
+    for kind, one in ids.items():
+        take(f"5-{kind}", demo.show(make(one)))
+    take("6-home", demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock)))
