@@ -15,6 +15,8 @@ from prevent_desktop.ui.widgets import PrimaryButton
 
 _LOOKS_MS = (0, 250, 1000)
 """After a page is shown: what it reads from the vault brings buttons of its own."""
+_OTHERS_THAT_WRITE = ("write_note", "add")
+"""Second buttons of My work and of a record."""
 
 
 class ReadOnlyGuard(QObject):
@@ -22,7 +24,7 @@ class ReadOnlyGuard(QObject):
 
     `refuse()` says why, where a page to write on was asked for by a key.
 
-    A page's primary button writes, unless it has the property `reads`; others that write have the property `writes`.
+    A page's primary button writes, unless it has the property `reads`.
     """
 
     def __init__(self, house: House, reason: str, refuse: Callable[[], object]) -> None:
@@ -52,8 +54,9 @@ class ReadOnlyGuard(QObject):
         page = self._house.page
         if page is None:
             return
+        others = {getattr(page, name, None) for name in _OTHERS_THAT_WRITE}
         for button in page.findChildren(QAbstractButton):
-            if _writes(button) and button.isEnabled():
+            if (_writes(button) or button in others) and button.isEnabled():
                 self._switch_off(button)
 
     def _switch_off(self, button: QAbstractButton) -> None:

@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     DataTable,
     Field,
     Heading,
+    Notice,
     PrimaryButton,
     RadioGroup,
     Row,
@@ -61,7 +62,7 @@ class BackUpSection(Section):
         self._plan = BackupPlan()
         self.desk = BackupDesk.of(tasks, _now)
         self._fill_now_card()
-        self._by_themselves = Card(_("By themselves"))
+        self._by_themselves = Card(_("Automatic copies"))
         self._fill_plan_card()
         self.add_card(self._by_themselves)
         self.desk.begun.connect(self._begun)
@@ -89,9 +90,9 @@ class BackUpSection(Section):
         self.place = Text("", selectable=True)
         self.choose = SecondaryButton(_("&Choose the folder or stick…"))
         self.choose.clicked.connect(self._ask_place)
-        self.same_disk = Text(
+        self.same_disk = Notice(
             _("This folder is on the same disk as your records: if the laptop is lost or its disk fails, the copies go with it. Use a stick or your organisation's drive."),
-            "small",
+            Tone.WARNING,
         )  # fmt: skip
         self.same_disk.hide()
         self.often = RadioGroup(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, ReadOnlyVaultError
+from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError
 from prevent_desktop.vault.vault import Vault
 
 RECORD, FORM, NOTE, EVENT, DECISION, PACK, AUDIT = (
@@ -14,9 +14,12 @@ def note_view(vault: Vault, action: str, subject: str) -> bool:
     """Write down that `subject` was looked at, unless that was written a few minutes ago in the same sitting.
 
     Whether it stands in the audit: a full disk or a vault that is open for reading only hinders nobody from looking.
+    In the latter the line across the window has said already that nothing is written.
     """
+    if vault.is_read_only:
+        return True
     try:
         vault.audit.append_once(action, subject)
-    except (DiskFullError, ReadOnlyFolderError, ReadOnlyVaultError):
+    except (DiskFullError, ReadOnlyFolderError):
         return False
     return True
