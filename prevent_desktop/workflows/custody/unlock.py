@@ -13,6 +13,7 @@ from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault, utc_now
+from prevent_desktop.workflows.custody import ways_in
 
 BY_CODE = "recovery code"
 """How a vault was opened whose owner then chose a new passphrase."""
@@ -72,6 +73,7 @@ def _write_down(vault: Vault, how: str) -> None:
         vault.audit.append(UNLOCKED, "", detail)
         if how == BY_CODE:
             vault.audit.append("vault.recovered", "", BY_CODE)
+        ways_in.note_changes(vault)
 
 
 def _finish_disposals(vault: Vault) -> None:

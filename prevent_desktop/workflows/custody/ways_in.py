@@ -6,8 +6,10 @@ it into the file on the vault's thread, in one transaction with its audit entry.
 
 from __future__ import annotations
 
+import json
 import os
 import platform
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +19,8 @@ from prevent_desktop.errors import SealFormatError, WayInError, WrongSecretError
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.sealing.hybrid import HybridRecipient
 from prevent_desktop.translation import _
+from prevent_desktop.vault.audit.audit_chain import SLOT_ADDED as ADDED
+from prevent_desktop.vault.audit.audit_chain import SLOT_REMOVED as REMOVED
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.keys.recovery_code import new_recovery_code
@@ -35,7 +39,8 @@ from prevent_desktop.vault.keys.wrapping import (
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.writing.word_list import fingerprint_words
 
-ADDED, REMOVED, CODE_TRIED = "slot.added", "slot.removed", "recovery-code.tried"
+CODE_TRIED = "recovery-code.tried"
+_KNOWN = "known-ways-in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,22 +154,47 @@ def new_pin(made_from: Material, tpm: Tpm, pin: str, *, at: datetime) -> KeySlot
 
 def keep(vault: Vault, slot: KeySlot, *, instead_of: tuple[str, ...] = ()) -> None:
     """Put `slot` in and take those of the ids `instead_of` away: all of it, written down, or nothing."""
+    file = key_slots.read_slots(vault.folder)
     with vault.transaction():
         vault.audit.append(ADDED, slot.id, slot.kind.value)
         for gone in instead_of:
-            vault.audit.append(REMOVED, gone, key_slots.read_slots(vault.folder).by_id(gone).kind.value)
+            vault.audit.append(REMOVED, gone, file.by_id(gone).kind.value)
+        _remember(vault, {slot.id, *(old.id for old in file.slots)}.difference(instead_of))
         key_slots.put_slot(vault.folder, slot, without=instead_of)
 
 
 def remove(vault: Vault, slot_id: str) -> WayIn:
     """Take a way in away, and tell which it was. WayInError where it is the last passphrase or recovery code."""
-    gone = next((way for way in ways_in(vault) if way.slot_id == slot_id), None)
+    key_slots.read_slots(vault.folder).by_id(slot_id)  # raises where there is none
+    ways = {way.slot_id: way for way in ways_in(vault)}
+    gone = ways.pop(slot_id)
     with vault.transaction():
-        vault.audit.append(REMOVED, slot_id, "" if gone is None else gone.kind.value)
+        vault.audit.append(REMOVED, slot_id, gone.kind.value)
+        _remember(vault, set(ways))
         key_slots.drop_slot(vault.folder, slot_id)
-    if gone is None:
-        raise AssertionError("a slot that is not there cannot be dropped")
     return gone
+
+
+def note_changes(vault: Vault) -> None:
+    """Write down what changed in the slot file while the vault was shut, at unlocking.
+
+    That is a new passphrase by the recovery code; or somebody who has the key, and another program.
+    """
+    now = {slot.id: slot.kind.value for slot in key_slots.read_slots(vault.folder).slots}
+    kept = vault.settings.get(_KNOWN)
+    before = set(now) if kept is None else set(json.loads(kept))
+    if kept is not None and before == set(now):
+        return
+    with vault.transaction():
+        for slot_id in sorted(set(now) - before):
+            vault.audit.append(ADDED, slot_id, now[slot_id])
+        for slot_id in sorted(before - set(now)):
+            vault.audit.append(REMOVED, slot_id)
+        _remember(vault, set(now))
+
+
+def _remember(vault: Vault, ids: Iterable[str]) -> None:
+    vault.settings.set(_KNOWN, json.dumps(sorted(ids)))
 
 
 def forget_secret(store: SystemStore | None, slot_id: str) -> None:

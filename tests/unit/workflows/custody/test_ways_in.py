@@ -13,6 +13,7 @@ import pytest
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.errors import (
     NotForUsError,
+    RolledBackError,
     SealFormatError,
     WayInError,
     WeakPassphraseError,
@@ -105,6 +106,26 @@ def test_what_cannot_be_kept_is_not_written_down_either(vault: Vault) -> None:
     with pytest.raises(WayInError, match="last passphrase"):
         ways_in.remove(vault, last.slot_id)
     assert said(vault) == [("slot.removed", "passphrase")]
+
+
+def test_what_changed_while_the_vault_was_shut_is_written_down_at_unlocking(
+    folder: Path, made_once: tuple[Path, CreatedVault]
+) -> None:
+    key = made_once[1].key
+    with unlock.open_vault(folder, key) as vault:
+        before = said(vault)
+        (old,) = ways_in.ids_of(vault, SlotKind.PASSPHRASE)
+    former = (folder / SLOTS_NAME).read_bytes()
+    unlock.choose_new_passphrase(folder, key, OTHER)
+    with unlock.open_vault(folder, key, how=unlock.BY_CODE) as vault:
+        assert said(vault) == [*before, ("slot.added", "passphrase"), ("slot.removed", "")]
+        assert "vault.recovered" in [entry.action for entry in vault.audit.entries()]
+    with unlock.open_vault(folder, key) as vault:
+        assert len(said(vault)) == len(before) + 2
+        assert old not in ways_in.ids_of(vault, SlotKind.PASSPHRASE)
+    (folder / SLOTS_NAME).write_bytes(former)
+    with pytest.raises(RolledBackError):
+        unlock.open_vault(folder, key)
 
 
 def test_a_recovery_code_is_rehearsed_without_a_change(
