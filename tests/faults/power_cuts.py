@@ -175,7 +175,10 @@ class Judge:
         spool_folder = Places(self.folder).spool
         with open_vault(mine, key) as vault, Spool.open(_made(spool_folder)) as spool:
             assert schema_version(vault.database) == _NEWEST
-            for kind, *words in cut.told:
+            newest = {
+                (kind, *words[:1]): (kind, *words) for kind, *words in cut.told
+            }  # a later save holds the earlier
+            for kind, *words in newest.values():
                 if check := getattr(self, f"_told_{kind}", None) or getattr(Job, f"_check_{kind}", None):
                     check(vault, *words)
             vault.audit.verify()
