@@ -16,7 +16,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
-from prevent_desktop.errors import PreventDesktopError, RolledBackError
+from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from prevent_desktop.ui.open_desk import OpenDesk
     from prevent_desktop.ui.shell.clipboard_guard import ClipboardGuard
+    from prevent_desktop.ui.shell.front_door import FrontDoor
     from prevent_desktop.ui.shell.postroom import PostRoom
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
@@ -121,11 +122,15 @@ class Desktop:
         self.tasks = Tasks(self.failures.show, app)
         self.spool = SharedSpool(self.places.spool)
         self.unlock_screen = UnlockScreen(
-            self.tasks, VaultShelf(self.places.vaults), vault=options.vault or self._last_vault()
+            self.tasks,
+            VaultShelf(self.places.vaults),
+            vault=options.vault or self._last_vault(),
+            choose=self._kept.choose_vault,
         )
         self.unlock_screen.unlocked.connect(self._open)
         self.post_room: PostRoom | None = None
         self.clipboard: ClipboardGuard | None = None
+        self.front_door: FrontDoor | None = None
         self.desk: OpenDesk | None = None
 
     def start(self) -> None:
@@ -153,7 +158,7 @@ class Desktop:
         from prevent_desktop.workflows import where_left
         from prevent_desktop.workflows.custody.damage import open_or_what_is_left
 
-        self._kept = replace(self._kept, last_vault=str(folder))
+        self._kept = replace(self._kept, last_vault=str(folder), choose_vault=False)
         self.tasks.open_vault(
             lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
             lambda _none: self.tasks.in_vault(where_left.kept, self._opened),
@@ -163,6 +168,10 @@ class Desktop:
     def _not_opened(self, folder: Path, key: VaultKey, how: str, error: PreventDesktopError) -> None:
         """Whoever put an older copy back on purpose goes on with it; all else stands on the unlock screen."""
         self.unlock_screen.show_failure(error)
+        if isinstance(error, VaultInUseError):
+            from prevent_desktop.ui.shell.front_door import knock
+
+            knock(folder)
         if isinstance(error, RolledBackError):
             from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
 
@@ -187,9 +196,21 @@ class Desktop:
             place_for_restored=VaultShelf(self.places.vaults).place_for_restored,
         )
         self.desk.look_chosen.connect(self._take_look)
+        self.desk.switching.connect(self._make_room)
+        self._open_front_door()
         self.desk.begin(place)
         if self.post_room is not None:
             self.post_room.serve(self.desk.journeys)
+
+    def _make_room(self) -> None:
+        """The next start begins with the list of vaults, whosoever they are."""
+        self._kept = replace(self._kept, choose_vault=True)
+
+    def _open_front_door(self) -> None:
+        from prevent_desktop.ui.shell.front_door import FrontDoor
+
+        self.front_door = FrontDoor(Path(self._kept.last_vault), self.window)
+        self.front_door.knocked.connect(self.window.come_forward)
 
     def _take_look(self, appearance: Appearance, scale: int) -> None:
         self.theme.choose(appearance, scale)
@@ -217,6 +238,8 @@ class Desktop:
             self.desk.stop()
         if self.post_room is not None:
             self.post_room.stop()
+        if self.front_door is not None:
+            self.front_door.close()
         self.spool.close()
         self.tasks.close()
 

@@ -15,6 +15,7 @@ from prevent_desktop.ui.damage.desk import DamageDesk
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.returning.returning import Returning
 from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.shell.capture import CaptureGuard
 from prevent_desktop.ui.shell.idle import IdleWatch
 from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.session_watch import SessionWatch
@@ -27,12 +28,13 @@ from prevent_desktop.workflows.settings import DEFAULT_LOCK_MINUTES
 
 
 class OpenDesk(QObject):
-    """Signal `look_chosen(Appearance, int)`. `before_lock` ends all that runs, then `lock` starts a fresh process.
+    """Signals `look_chosen(Appearance, int)` and `switching()`, before it locks for another user. `before_lock` ends all that runs, then `lock` starts a fresh process.
 
     `place_for_restored` tells a free folder for records that come from a backup.
     """
 
     look_chosen = Signal(object, int)
+    switching = Signal()
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class OpenDesk(QObject):
         self._session_ends = False
         self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
         self.session = SessionWatch(app, parent=self)
+        self.capture = CaptureGuard(app, parent=self)
         self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
         self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
         self.damage = DamageDesk(window, journeys, place_for_restored, parent=self)
@@ -64,6 +67,7 @@ class OpenDesk(QObject):
         self.journeys.settings_read.connect(self._take_settings)
         self.journeys.saved.connect(self._window.status.tell_saved)
         self._window.lock_wanted.connect(self.locker.lock)
+        self._window.switch_wanted.connect(self._switch)
         self.idle.idle.connect(self.locker.lock)
         self.idle.minutes_left.connect(self._tell_minutes)
         self.session.lock_wanted.connect(self.locker.lock)
@@ -103,10 +107,15 @@ class OpenDesk(QObject):
         self._window.show_banner(TroubleBanner(error, self._window))
         self.damage.found(error)
 
+    def _switch(self) -> None:
+        self.switching.emit()
+        self.locker.lock()
+
     def _tell_minutes(self, minutes: int) -> None:
         status = self._window.status
         status.tell(status.locks, _("Locks in {number} min").format(number=minutes))
 
     def _take_settings(self, state: SettingsState) -> None:
         self.idle.set_minutes(state.lock_minutes)
+        self.capture.allow(state.capture_allowed)
         self._window.status.tell(self._window.status.marking, state.sharing.marking)

@@ -16,12 +16,17 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowSettings:
-    """`geometry` is Qt's own form of size and place, in base64; `last_vault` is a folder's opaque name or path."""
+    """How it was left.
+
+    `geometry` is Qt's own form of size and place, in base64; `last_vault` is a folder's opaque name or path;
+    `choose_vault` is set when somebody made room for another user: the list of vaults comes first then.
+    """
 
     appearance: Appearance = Appearance.SYSTEM
     scale: int = MINIMUM_SCALE
     geometry: str = ""
     last_vault: str = ""
+    choose_vault: bool = False
 
 
 def read_window_settings(path: Path) -> WindowSettings:
@@ -44,6 +49,8 @@ def _checked(untrusted: dict[str, Any]) -> WindowSettings:
         found = replace(found, geometry=untrusted["geometry"])
     if isinstance(untrusted.get("last_vault"), str):
         found = replace(found, last_vault=untrusted["last_vault"])
+    if isinstance(untrusted.get("choose_vault"), bool):
+        found = replace(found, choose_vault=untrusted["choose_vault"])
     return found
 
 

@@ -21,6 +21,7 @@ _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
 _SHARING_BASIS = "sharing-basis"
 _LOCK_MINUTES = "lock-minutes"
+_CAPTURE = "capture-allowed"
 _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 
@@ -101,6 +102,17 @@ def save_lock_minutes(vault: Vault, minutes: int) -> None:
     """Keep after how many idle minutes the app locks."""
     with vault.transaction():
         vault.settings.set(_LOCK_MINUTES, str(minutes))
+
+
+def capture_allowed(vault: Vault) -> bool:
+    """Whether the window may be in screenshots and shared screens; not unless somebody chose so."""
+    return vault.settings.get(_CAPTURE) == "yes"
+
+
+def save_capture_allowed(vault: Vault, allowed: bool) -> None:
+    """Keep whether the window may be in screenshots and shared screens."""
+    with vault.transaction():
+        vault.settings.set(_CAPTURE, "yes" if allowed else "no")
 
 
 def retention_rules(vault: Vault) -> tuple[RetentionRule, ...]:

@@ -1,23 +1,27 @@
-"""After how many idle minutes the app locks."""
+"""When the app locks, and whether its window may be in screenshots and shared screens."""
 
 from __future__ import annotations
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.shell.capture import can_keep_out
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import Field, RadioGroup
+from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, Text, TickBox
 from prevent_desktop.workflows import settings
 
 
 class LockSection(Section):
-    """A choice is kept at once."""
+    """A choice is kept at once. `keeps_out`: this system lets a program keep its window out of recordings."""
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, *, keeps_out: bool | None = None) -> None:
         super().__init__(
             tasks,
             _("Locking"),
-            _("The app also locks when the laptop sleeps, when its screen locks, and with Ctrl+L."),
+            _(
+                "The app also locks when the laptop sleeps, its lid is closed, its screen locks or somebody else logs in, "
+                "and with Ctrl+L. Ctrl+Shift+L locks and makes room for another user."
+            ),
         )
         options = [
             (str(n), ngettext("{number} minute", "{number} minutes", n).format(number=n))
@@ -25,12 +29,41 @@ class LockSection(Section):
         ]
         self.minutes = RadioGroup(options)
         self.minutes.chosen.connect(self._keep)
-        self.card.body.addWidget(Field(_("Lock when nobody has touched the app for"), self.minutes))
+        self.capture = TickBox(
+            _("Let this window be seen in screenshots and shared screens"),
+            detail=_("For training with example records only. Untick it afterwards."),
+        )
+        self.capture.toggled.connect(self._keep_capture)
+        body = self.card.body
+        body.addWidget(Field(_("Lock when nobody has touched the app for"), self.minutes))
+        body.addWidget(HairLine())
+        body.addWidget(Heading(_("Shared screens and recordings"), 3))
+        body.addWidget(Text(_what_is_seen(can_keep_out() if keeps_out is None else keeps_out)))
+        body.addWidget(self.capture)
+        self.capture.setVisible(can_keep_out() if keeps_out is None else keeps_out)
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
         self.minutes.set_value(str(state.lock_minutes))
+        if self.capture.checked != state.capture_allowed:
+            self.capture.button.blockSignals(True)
+            self.capture.set_checked(state.capture_allowed)
+            self.capture.button.blockSignals(False)
 
     def _keep(self, key: str) -> None:
         minutes = int(key)
         self.keep(lambda vault: settings.save_lock_minutes(vault, minutes), _("Saved."))
+
+    def _keep_capture(self, allowed: bool) -> None:
+        self.keep(lambda vault: settings.save_capture_allowed(vault, allowed), _("Saved."))
+
+
+def _what_is_seen(keeps_out: bool) -> str:
+    if keeps_out:
+        return _(
+            "This window is left out of screenshots, shared screens and recordings. A camera still sees it."
+        )
+    return _(
+        "This system does not let a program leave its window out of screenshots and shared screens. "
+        "Press F9 before you share your screen: it blanks this window."
+    )

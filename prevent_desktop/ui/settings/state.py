@@ -43,6 +43,7 @@ class SettingsState:
     recipients: tuple[Recipient, ...]
     sharing: SharingBasis
     lock_minutes: int
+    capture_allowed: bool = False
     signer: Signer | None
     signer_problem: str
     form_titles: tuple[tuple[str, str], ...]
@@ -73,6 +74,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         recipients=settings.recipients(vault),
         sharing=settings.sharing_basis(vault),
         lock_minutes=settings.lock_minutes(vault),
+        capture_allowed=settings.capture_allowed(vault),
         signer=signer,
         signer_problem=problem,
         unsaved=vault.settings.get(_UNSAVED) or "",

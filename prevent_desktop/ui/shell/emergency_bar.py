@@ -12,10 +12,11 @@ from prevent_desktop.ui.widgets import FlowRow, QuietButton, Text
 
 
 class EmergencyBar(QFrame):
-    """Signals `blank_wanted` and `lock_wanted`. Lock is only offered while the vault is open."""
+    """Signals `blank_wanted`, `lock_wanted`, `switch_wanted`. They are only offered while the vault is open."""
 
     blank_wanted = Signal()
     lock_wanted = Signal()
+    switch_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,22 +25,25 @@ class EmergencyBar(QFrame):
         hotline = Text(_("Anti-Terrorist Hotline 0800 789 321"), wrap=False, selectable=True)
         self.blank = KeyButton(_("Blank screen"), "F9")
         self.lock = KeyButton(_("Lock"), "Ctrl+L")
+        self.switch = KeyButton(_("Switch user"), "Ctrl+Shift+L")
+        self.switch.setToolTip(_("Locks, and lets somebody else choose their records"))
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
+        self.switch.clicked.connect(self.switch_wanted)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(12)
         row.addWidget(FlowRow(danger, hotline, gap=18), 1)
-        row.addWidget(self.blank)
-        row.addWidget(self.lock)
+        for button in (self.blank, self.lock, self.switch):
+            row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(40)
         self.offer(locked=True)
 
     def offer(self, *, locked: bool) -> None:
         """Show what makes sense while the vault is locked, or open."""
-        self.blank.setVisible(not locked)
-        self.lock.setVisible(not locked)
+        for button in (self.blank, self.lock, self.switch):
+            button.setVisible(not locked)
 
 
 class KeyButton(QuietButton, Painted):

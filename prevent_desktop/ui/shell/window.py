@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.emergency_bar import EmergencyBar
@@ -25,12 +25,13 @@ USUAL = (1366, 768)
 
 
 class AppWindow(QMainWindow):
-    """Signals `lock_wanted()` and `closing()`, the last before it closes: flush and end then.
+    """Signals `lock_wanted()`, `switch_wanted()` and `closing()`, the last before it closes: flush and end then.
 
     `show_first(widget)` shows the unlock screen; `show_house(house)` the rooms once the vault is open.
     """
 
     lock_wanted = Signal()
+    switch_wanted = Signal()
     closing = Signal()
 
     def __init__(self) -> None:
@@ -52,6 +53,7 @@ class AppWindow(QMainWindow):
         self.setCentralWidget(frame)
         self.emergency.blank_wanted.connect(self._blank_if_open)
         self.emergency.lock_wanted.connect(self.lock_wanted)
+        self.emergency.switch_wanted.connect(self.switch_wanted)
 
     @cached_property
     def blank(self) -> BlankScreen:
@@ -69,6 +71,7 @@ class AppWindow(QMainWindow):
         keys = {
             "F9": self._blank_if_open,
             "Ctrl+L": self._lock_if_open,
+            "Ctrl+Shift+L": self._switch_if_open,
             "F6": self._next_region,
             "Shift+F6": self._previous_region,
             "Ctrl+F": self._search,
@@ -119,6 +122,10 @@ class AppWindow(QMainWindow):
     def _lock_if_open(self) -> None:
         if self.house is not None:
             self.lock_wanted.emit()
+
+    def _switch_if_open(self) -> None:
+        if self.house is not None:
+            self.switch_wanted.emit()
 
     def _go(self, room: Room) -> None:
         if self._can_move() and self.house is not None and room in self.house.rooms:
@@ -176,6 +183,13 @@ class AppWindow(QMainWindow):
             region.setFocus(Qt.FocusReason.ShortcutFocusReason)
         elif house is not None:
             house.focus_page()
+
+    def come_forward(self) -> None:
+        """Somebody looks for this window: bring it before the others, or let it ask for attention where it may not."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
 
     # -- size and place
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 class UnlockScreen(ScrollPage):
     """Signal `unlocked(folder, key, how)` once a key fits; how is passphrase, login, PIN, recovery code or created.
 
-    `vault` is the folder to offer first, if it is still there; `make_vault(folder, passphrase)` creates one.
+    `vault` is the folder to offer first, if it is still there, or with `choose` the list of all, for whoever comes
+    next; `make_vault(folder, passphrase)` creates one.
     """
 
     unlocked = Signal(object, object, str)
@@ -43,6 +44,7 @@ class UnlockScreen(ScrollPage):
         shelf: VaultShelf,
         *,
         vault: Path | None = None,
+        choose: bool = False,
         make_vault: Callable[[Path, str], CreatedVault] | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -63,6 +65,8 @@ class UnlockScreen(ScrollPage):
         self.centre()
         FocusInSight(self)
         self.show_start()
+        if choose and self._shelf.vaults():
+            self._show_vaults()
 
     @property
     def pane(self) -> Pane:

@@ -1,0 +1,120 @@
+"""Several people, one laptop: making room for another user, and a second start on a vault that is open."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.ui.settings.lock_section import LockSection
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.shell.capture import CaptureGuard, can_keep_out
+from prevent_desktop.ui.shell.front_door import FrontDoor, knock
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
+from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.places import Places
+from tests.gui.rooms import Rooms
+from tests.gui.running_app import PASSPHRASE, App, open_note
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+def test_switching_users_locks_and_leads_to_the_list_of_vaults_without_names(
+    app: App, qapp: QApplication, qtbot: QtBot
+) -> None:
+    create_vault(Places.of(app.data).vaults / "d4e5f6", "another passphrase of four words", cost=FLOOR_COST)
+    app.unlock()
+    QTest.keyClicks(open_note(app).text, "Alex Brook was qui")
+    QTest.keyClick(
+        app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert app.fresh_processes == 1
+    app.close()
+    again = App(qapp, qtbot, app.data)
+    pane = again.desktop.unlock_screen.pane
+    assert isinstance(pane, VaultsPane)
+    texts = [label.text() for label in again.window.findChildren(QLabel)]
+    assert len(pane.vaults.findChildren(QRadioButton)) == 2
+    assert not any(word in text for text in texts for word in ("Alex", "Brook", "a1b2c3", "d4e5f6"))
+    assert again.window.windowTitle() == "Prevent Desktop"
+    pane.back_wanted.emit()
+    assert isinstance(again.desktop.unlock_screen.pane, UnlockPane)
+    again.unlock()
+    again.desk.locker.lock()
+    again.close()
+    last = App(qapp, qtbot, app.data)
+    assert isinstance(last.desktop.unlock_screen.pane, UnlockPane)
+    last.close()
+
+
+def test_while_locked_nobody_is_switched(app: App) -> None:
+    with app.qtbot.assertNotEmitted(app.window.switch_wanted):
+        QTest.keyClick(
+            app.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+        )
+    assert not app.window.emergency.switch.isVisible()
+
+
+def test_a_second_start_on_an_open_vault_says_so_and_brings_the_first_window_forward(
+    app: App, qapp: QApplication, qtbot: QtBot
+) -> None:
+    app.unlock()
+    door = app.desktop.front_door
+    assert door is not None
+    second = App(qapp, qtbot, app.data)
+    pane = second.desktop.unlock_screen.pane
+    assert isinstance(pane, UnlockPane)
+    QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
+    with qtbot.waitSignal(door.knocked, timeout=20_000):
+        pane.unlock.click()
+    assert "The vault is already open" in pane.field.error.text()
+    assert second.desktop.desk is None
+    second.close()
+
+
+def test_a_door_that_a_killed_process_left_is_taken_over(app: App, qtbot: QtBot) -> None:
+    folder = app.data / "vault"
+    left = FrontDoor(folder)
+    first, second = left, FrontDoor(folder)
+    with qtbot.waitSignal(second.knocked):
+        assert knock(folder)
+    for door in (first, second):
+        door.close()
+    assert not knock(folder)
+
+
+def test_the_window_is_kept_out_of_recordings_where_the_system_can_and_else_the_settings_say_so(
+    rooms: Rooms,
+) -> None:
+    mac = LockSection(rooms.tasks, keeps_out=True)
+    linux = LockSection(rooms.tasks, keeps_out=False)
+    for section in (mac, linux):
+        rooms.qtbot.addWidget(section)
+    assert not mac.capture.isHidden()
+    assert linux.capture.isHidden()
+    assert "F9" in " ".join(label.text() for label in linux.findChildren(QLabel))
+    assert can_keep_out("win32")
+    assert can_keep_out("darwin")
+    assert not can_keep_out("linux")
+
+
+def test_letting_the_window_be_seen_is_kept_in_the_vault_and_holds_at_once(
+    app: App, qapp: QApplication
+) -> None:
+    app.unlock()
+    screen = app.desk.journeys.house.go(Room.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    app.wait(lambda: screen._shown is not None)
+    assert not app.desk.capture.allowed
+    screen.locking.capture.set_checked(True)
+    app.wait(lambda: app.desk.capture.allowed)
+    assert app.find(settings.capture_allowed)
+    guard = CaptureGuard(qapp)
+    guard.allow(True)
+    assert guard.allowed
