@@ -40,7 +40,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.places import Places
 from tests.faults.disk_log import Log, Told, recorded, why_not
 from tests.faults.disk_model import Disk, State
-from tests.faults.harness import ask
+from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import Job, _now
 from tests.faults.power_cut_job import BROKEN, NEW, OLD, OLDER, key_of
 from tests.unit.vault.examples import a_note
@@ -50,12 +50,6 @@ _THOROUGH_EVERY = 50
 _MOST_CONTROL_STATES = 3_000
 _ROOT = Path(__file__).resolve().parents[2]
 _NEWEST = our_migrations()[-1].number
-
-
-def memory_folder() -> Path | None:
-    """Where files cost no disk; None where the system has no such place."""
-    shared = Path("/dev/shm")  # noqa: S108 - states of the disk belong in memory
-    return shared if shared.is_dir() else None
 
 
 def record(folder: Path, *options: str) -> Log:

@@ -1,17 +1,22 @@
-"""Kills the making of a vault, a change of passphrase, a migration and a backup at each of their steps (FAULTS 4).
+"""Kills the making of a vault, a change of passphrase, each migration and a backup at each of their steps (FAULTS 4).
 
-    python -m tests.faults.vault_steps [--every 1]
+    python -m tests.faults vault_steps --runs 200 [--seed 1] [--every 1] [--only migrating]
 
-A step is each file that is opened, renamed or removed, and each SQL statement. The work runs in a child that kills
-itself at step 1, then at step 2, and so on until it comes to its end; after each kill, what is on the disk must be
-as before or as after, whole, and the same work must then succeed. The same is done with a slot file written in
-place, which must be caught. Ends with 0 when all that holds.
+A step is each file that is opened, renamed or removed, and each SQL statement. The work runs in a child that dies at
+step 1, then at step 2, and so on until it comes to its end; after each kill, what is on the disk must be as before or
+as after, whole, and the same work must then succeed. Of the kills at a step (`--runs`), the first comes exactly there
+and the others up to two milliseconds later, inside what SQLite and the system do then. Every vault of an earlier schema
+is brought up through all its migrations this way, and every row of it must be as before or as after.
+
+Two broken ones must be caught: a slot file written in place, and migrations that are committed one by one. Ends with 0
+when all that holds.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import shutil
 import signal
 import sys
@@ -21,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prevent_desktop.errors import HeaderDamagedError, VaultMissingError, WrongSecretError
+from prevent_desktop.errors import PreventDesktopError, VaultMissingError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup import back_up
 from prevent_desktop.vault.creation import create_vault
@@ -30,9 +35,11 @@ from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey, change_passphrase, unlock_key
 from prevent_desktop.vault.keys.slot_file import SlotKind
-from prevent_desktop.vault.migrating import Migration, our_migrations, schema_version
+from prevent_desktop.vault.migrating import Migration, our_migrations, schema_version, statements
 from prevent_desktop.vault.vault import Vault
+from tests.faults.harness import ask, fork, memory_folder, was_killed
 from tests.unit.vault.examples import a_note, keep_case
+from tests.unit.vault.released import RELEASED, Rows, copy_files, copy_of, rows_of
 
 OLD, NEW = "violet tractor lamp seventeen", "another lamp for seventeen tractors"
 _FILE_STEPS = frozenset(
@@ -41,10 +48,11 @@ _FILE_STEPS = frozenset(
 
 
 class Steps:
-    """Counts the steps of this process, and kills it at the one that was chosen."""
+    """Counts the steps of this process, and kills it `after` so many seconds from the one that was chosen."""
 
-    def __init__(self, last: int) -> None:
+    def __init__(self, last: int, after: float = 0.0) -> None:
         self._left = last
+        self._after = after
 
     def watch(self) -> None:
         sys.addaudithook(lambda event, _arguments: self._step() if event in _FILE_STEPS else None)
@@ -58,26 +66,22 @@ class Steps:
 
     def _step(self) -> None:
         self._left -= 1
-        if self._left == 0:
+        if self._left == 0 and self._after:
+            signal.setitimer(
+                signal.ITIMER_REAL, self._after
+            )  # nobody handles it: it ends the process like a kill
+        elif self._left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_at(step: int, work: Callable[[], object]) -> bool:
-    """Do `work` in a child that kills itself at `step`; False where it came to its end before."""
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            Steps(step).watch()
-            work()
-            status = 0
-        finally:
-            os._exit(status)  # the parent reads the status
-    _, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return True
-    assert os.waitstatus_to_exitcode(status) == 0, f"the work failed at step {step}"
-    return False
+def killed_at(step: int, work: Callable[[], object], after: float = 0.0) -> bool:
+    """Do `work` in a child that kills itself `after` `step`; False where it came to its end before."""
+
+    def watched() -> None:
+        Steps(step, after).watch()
+        work()
+
+    return was_killed(fork(watched))
 
 
 @dataclass(frozen=True)
@@ -159,7 +163,7 @@ class PassphraseChange:
 class PassphraseChangeInPlace(PassphraseChange):
     """The control: the slot file is written over where it stands."""
 
-    name = "control: a slot file written in place"
+    name = "a slot file written in place"
 
     def work(self) -> None:
         def in_place(target: Path, content: bytes) -> None:
@@ -171,34 +175,57 @@ class PassphraseChangeInPlace(PassphraseChange):
 
 
 class MigrationOfSchema:
-    """The schema is brought up: the old one or the new one, with all records."""
+    """A vault of an earlier schema is brought up: every row as it was, or as all migrations leave it."""
 
-    name = "migrating"
-    steps = (
-        *our_migrations(),
-        Migration(our_migrations()[-1].number + 1, "CREATE TABLE one (a TEXT) STRICT;\nDROP INDEX notes_by_case;\n"),
-        Migration(our_migrations()[-1].number + 2, "ALTER TABLE notes ADD COLUMN seen TEXT;\nCREATE INDEX o ON one (a);\n"),
-    )  # fmt: skip
-
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, version: int) -> None:
+        self.name = f"migrating from {version}"
         self._ground = ground
+        self._version = version
+        self._vault = ground.place / "vault"
+        ground.clear(with_vault=False)
+        self._key = copy_of(version, self._vault)
+        self._before = rows_of(self._vault, self._key)
+        Vault.open(self._vault, self._key).close()
+        self._after = rows_of(self._vault, self._key)
 
     def prepare(self) -> None:
-        self._ground.clear(with_vault=True)
+        self._ground.clear(with_vault=False)
+        copy_files(self._version, self._vault)
 
     def work(self) -> None:
-        Vault.open(self._ground.vault, self._ground.key, migrations=self.steps).close()
+        Vault.open(self._vault, self._key).close()
 
     def check(self) -> None:
-        database = Database.open(self._ground.vault / key_slots.DATABASE_NAME, self._ground.key)
+        database = Database.open(self._vault / key_slots.DATABASE_NAME, self._key)
         version = schema_version(database)
-        names = {row["name"] for row in database.rows("SELECT name FROM sqlite_schema")}
         database.close()
-        newest = self.steps[-1].number
-        assert version in {newest - 2, newest}
-        assert ("notes_by_case" in names) == (version != newest)
-        assert ("o" in names) == (version == newest)
-        assert self._ground.require_whole(self._ground.vault, self.steps) == newest
+        newest = our_migrations()[-1].number
+        assert version in {self._version, newest}, f"half a schema: {version}"
+        rows = rows_of(self._vault, self._key)
+        assert rows == (self._before if version == self._version else self._after), "rows are lost or changed"
+        with Vault.open(self._vault, self._key) as vault:
+            integrity.check(vault)
+            assert schema_version(vault.database) == newest
+        assert _without_what_a_check_writes(rows_of(self._vault, self._key)) == _without_what_a_check_writes(
+            self._after
+        )
+
+
+def _without_what_a_check_writes(rows: Rows) -> Rows:
+    return {table: found for table, found in rows.items() if table not in {"settings", "audit"}}
+
+
+class MigrationOneByOne(MigrationOfSchema):
+    """The control: each statement of a migration is kept by itself."""
+
+    def work(self) -> None:
+        database = Database.open(self._vault / key_slots.DATABASE_NAME, self._key)
+        for migration in our_migrations():
+            if migration.number > schema_version(database):
+                for statement in statements(migration.sql):
+                    database.run(statement)
+                database.run(f"PRAGMA user_version = {migration.number}")
+        database.close()
 
 
 class Backup:
@@ -225,49 +252,66 @@ class Backup:
 
 
 Tried = Creation | PassphraseChange | MigrationOfSchema | Backup
+_LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
 
 
-def kill_at_every_step(tried: Tried, every: int, first: int = 1) -> int:
-    """How many kills it took to come to the end."""
-    kills, step = 0, first
-    while True:
-        tried.prepare()
-        if not killed_at(step, tried.work):
+def kill_at_every_step(
+    tried: Tried, every: int = 1, times: int = 1, chance: random.Random | None = None
+) -> int:
+    """How many kills it took to come to the end. AssertionError, or ours, where something was half there."""
+    kills, step, ended = 0, 1, False
+    while not ended:
+        for number in range(times):
+            tried.prepare()
+            after = chance.uniform(0, _LATEST) if number and chance else 0.0
+            killed = killed_at(step, tried.work, after)
             tried.check()
-            return kills
-        tried.check()
-        kills, step = kills + 1, step + every
+            kills += killed
+            ended = ended or not (killed or number)  # at the step itself: there is no such step any more
+            if ended:
+                break
+        step += every
+    return kills
 
 
-def is_caught(tried: Tried) -> bool:
-    """Whether the check notices that the work is broken."""
+def is_caught(tried: Tried) -> str:
+    """How the check notices that the work is broken; empty where it does not."""
     try:
-        kill_at_every_step(tried, 1)
-    except (HeaderDamagedError, WrongSecretError, AssertionError):
-        return True
-    return False
+        kill_at_every_step(tried)
+    except (PreventDesktopError, AssertionError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
+    parser.add_argument("--only", default="", help="only what begins with this word, such as migrating")
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
-    parser.add_argument("--runs", type=int, default=1)
-    chosen = parser.parse_args(list(arguments))
-    with tempfile.TemporaryDirectory() as name:
+    asked = ask(arguments, __doc__, name="vault_steps", runs=1, more=_more)
+    failures, kills = [], 0
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
         example = Path(name) / "example"
         ground = Ground(Path(name) / "place", example, create_vault(example, OLD, cost=FLOOR_COST).key)
         with Vault.open(example, ground.key) as vault:
             vault.notes.add(a_note(keep_case(vault), "kept through all of it"))
-        for tried in (Creation(ground), PassphraseChange(ground), MigrationOfSchema(ground), Backup(ground)):
-            print(
-                f"{tried.name}: whole after each of {kill_at_every_step(tried, chosen.every)} kills",
-                flush=True,
-            )
-        caught = is_caught(PassphraseChangeInPlace(ground))
-        print(f"{PassphraseChangeInPlace.name}: {'caught' if caught else 'NOT CAUGHT'}")
-    return 0 if caught else 1
+        migrations = [MigrationOfSchema(ground, version) for version in RELEASED]
+        for tried in (*migrations, Creation(ground), PassphraseChange(ground), Backup(ground)):
+            if not tried.name.startswith(asked.options.only):
+                continue
+            try:
+                done = kill_at_every_step(tried, asked.options.every, asked.runs, asked.chance)
+            except (PreventDesktopError, AssertionError) as error:
+                failures.append(f"{tried.name}: {type(error).__name__}: {error}")
+                continue
+            kills += done
+            print(f"{tried.name}: whole after each of {done} kills", flush=True)
+        caught = {
+            PassphraseChangeInPlace.name: is_caught(PassphraseChangeInPlace(ground)),
+            "migrations kept statement by statement": is_caught(MigrationOneByOne(ground, RELEASED[-1])),
+        }
+    return asked.tell(failures, runs=kills, controls=caught)
 
 
 if __name__ == "__main__":

@@ -23,11 +23,16 @@ Rows = dict[str, tuple[dict[str, Any], ...]]
 
 
 def copy_of(version: int, folder: Path) -> VaultKey:
-    """Put the vault of that schema at `folder`, where it may be changed (git keeps no rights of files); its key."""
+    """Put the vault of that schema at `folder`; its key."""
+    copy_files(version, folder)
+    return unlock_key(folder, PASSPHRASE)
+
+
+def copy_files(version: int, folder: Path) -> None:
+    """Put the vault of that schema at `folder`, where it may be changed (git keeps no rights of files)."""
     shutil.copytree(Path(__file__).parent / "vectors" / f"vault-{version}", folder)
     for path in (folder, *folder.rglob("*")):
         path.chmod(0o700 if path.is_dir() else 0o600)
-    return unlock_key(folder, PASSPHRASE)
 
 
 def rows_of(folder: Path, key: VaultKey) -> Rows:
