@@ -3,7 +3,7 @@
 The rows go in one transaction of the caller. The schema's triggers forbid deleting what is recorded, but for the
 people and cases that stand in the table ``disposing``, which is filled and emptied inside that transaction.
 
-Afterwards `remove_traces` takes away what deleting leaves in the file: words at the borders of the search index's
+Afterwards `trace_steps` take away what deleting leaves in the file: words at the borders of the search index's
 pages, old bytes in gaps and free pages, the write-ahead log, and the copy from before a migration. What is left to do
 stands in ``left_to_remove``, so that a crash between the two leaves nothing behind for longer than to the next unlock.
 
@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.safe_files import remove_file
@@ -147,17 +148,22 @@ def _delete(database: Database, table: str, where: str, *parameters: object) -> 
     return int(database.run(f"DELETE FROM {table} WHERE {where}", parameters).rowcount)  # noqa: S608 - our own names
 
 
-def remove_traces(vault: Vault, progress: Callable[[float], object] | None = None) -> None:
-    """Leave nothing readable of deleted rows in the vault's folder. Slow in a large vault; not inside a transaction.
+def trace_steps() -> tuple[Callable[[Vault], object], ...]:
+    """What takes away every trace of deleted rows in the vault's folder, in order; not inside a transaction.
 
     The search indexes are built anew, for their inner pages keep beginnings of words that are gone; then the whole
-    database is written anew. `progress` hears the part that is done, from 0 to 1.
+    database is written anew, and the copy from before a migration goes. Slow in a large vault: seconds for each.
     """
-    tell = progress or (lambda _part: None)
-    for number, index in enumerate(INDEXES):
-        vault.database.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 - our own names
-        tell(0.25 * (number + 1))
+    return (*(partial(_build_index, index) for index in INDEXES), _rewrite, _remove_old_copy)
+
+
+def _build_index(index: str, vault: Vault) -> None:
+    vault.database.run(f"INSERT INTO {index} ({index}) VALUES ('rebuild')")  # noqa: S608 - our own names
+
+
+def _rewrite(vault: Vault) -> None:
     vault.database.rewrite()
-    tell(0.9)
+
+
+def _remove_old_copy(vault: Vault) -> None:
     remove_file(vault.folder / COPY_BEFORE_MIGRATION)
-    tell(1.0)

@@ -128,7 +128,7 @@ def missed(example: Example, place: Path, chance: random.Random, people: int) ->
 
 
 def _log_is_kept() -> Any:
-    return mock.patch.object(disposal, "remove_traces", return_value=None)
+    return mock.patch.object(disposal, "trace_steps", return_value=())
 
 
 def _file_is_kept() -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -33,7 +34,13 @@ from prevent_desktop.ui.widgets import (
     TickBox,
     Tone,
 )
-from prevent_desktop.workflows.custody.dispose import LONGEST_REFERENCE, Wish, dispose, finish_disposals
+from prevent_desktop.workflows.custody.dispose import (
+    LONGEST_REFERENCE,
+    Finishing,
+    Wish,
+    dispose,
+    finishing_steps,
+)
 from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
 from prevent_desktop.workflows.custody.step_up import Purpose
 
@@ -200,12 +207,20 @@ class DisposalPage(ScrollPage):
         )
 
     def _clean(self, certificate: Certificate) -> None:
-        """The rows are gone; now every trace. Whatever ends this goes on at the next unlock."""
-        now = self._clock()
-        self.busy.start(_("Taking every trace away, which can take a while…"))
+        """The rows are gone; now every trace, step by step. Whatever ends this goes on at the next unlock."""
+        self._next_step(certificate, list(finishing_steps()), 1)
+
+    def _next_step(self, certificate: Certificate, steps: list[Finishing], number: int) -> None:
+        now, step = self._clock(), steps[number - 1]
+        words = _(
+            "Taking every trace away: step {number} of {all}. If you lock, it goes on at the next unlock."
+        )
+        self.busy.start(words.format(number=number, all=len(steps)))
+        follows = partial(self._next_step, certificate, steps, number + 1)
+        last = number == len(steps)
         self._tasks.in_vault(
-            lambda vault: finish_disposals(vault, self._spool(), now=now),
-            lambda _done: self.disposed.emit(certificate.id),
+            lambda vault: step(vault, self._spool(), now),
+            lambda _done: self.disposed.emit(certificate.id) if last else follows(),
             lambda error: self._half_done(certificate, error),
         )
 

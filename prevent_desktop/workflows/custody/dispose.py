@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from prevent_desktop.casework.disposal import Certificate, Ground, names_somebody
 from prevent_desktop.casework.identifiers import new_id
@@ -17,7 +18,7 @@ from prevent_desktop.casework.retention import RecordKind
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
-from prevent_desktop.vault.disposing import RemovedRows, remove_rows, remove_traces
+from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_steps
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
@@ -144,34 +145,53 @@ def _month(at: datetime | None) -> str:
     return "" if at is None else at.isoformat()[:_MONTH_LETTERS]
 
 
-def finish_disposals(
-    vault: Vault,
-    spool: Spool | None,
-    *,
-    now: datetime,
-    progress: Callable[[float], object] | None = None,
-) -> bool:
+def finish_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> bool:
     """Take away what earlier disposals left to take away; whether anything was. Safe to repeat after a crash.
 
     Without a `spool` its packs wait. Slow in a large vault, and not inside a transaction.
     """
-    if vault.is_read_only or not (left := vault.disposals.left()):
+    if vault.is_read_only or not vault.disposals.left():
         return False
-    for one in left:
+    for step in finishing_steps():
+        step(vault, spool, now)
+    return True
+
+
+Finishing = Callable[[Vault, Spool | None, datetime], object]
+
+
+def finishing_steps() -> tuple[Finishing, ...]:
+    """The steps of `finish_disposals`, for whoever tells how far it is. All of them, in order, or all of them again."""
+    traces = tuple(partial(_remove_traces, step) for step in trace_steps())
+    return (_remove_files, *traces, _mark_finished)
+
+
+def _remove_files(vault: Vault, spool: Spool | None, _now: datetime) -> None:
+    for one in vault.disposals.left():
         if one.kind is Left.FILE:
             vault.attachments.files.destroy(one.id)
             _was_removed(vault, one)
         elif one.kind is Left.PACK and spool is not None:
             spool.forget(one.id)
             _was_removed(vault, one)
-    traces = [one for one in left if one.kind is Left.TRACES]
-    if traces:
-        remove_traces(vault, progress)
-        for one in traces:
-            _was_removed(vault, one)
+
+
+def _traces_left(vault: Vault) -> list[LeftToRemove]:
+    return [one for one in vault.disposals.left() if one.kind is Left.TRACES]
+
+
+def _remove_traces(
+    step: Callable[[Vault], object], vault: Vault, _spool: Spool | None, _now: datetime
+) -> None:
+    if _traces_left(vault):
+        step(vault)
+
+
+def _mark_finished(vault: Vault, _spool: Spool | None, now: datetime) -> None:
     with vault.transaction():
+        for one in _traces_left(vault):
+            vault.disposals.was_removed(one)
         vault.disposals.finish(now)
-    return True
 
 
 def _was_removed(vault: Vault, one: LeftToRemove) -> None:
