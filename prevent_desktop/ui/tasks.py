@@ -149,21 +149,20 @@ class Tasks(QObject):
         """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
         return self._put(self._pool, work, done, failed)
 
-    def import_first(self, import_: Callable[[], object]) -> Job:
-        """Run `import_` beside the GUI; whatever else is put into a lane begins once it is done.
+    def import_first(self, import_: Callable[[], object]) -> None:
+        """Run `import_` on a thread of its own; whatever else is put into a lane begins once it is done.
 
         Two threads that import a package which imports its own parts can each wait for the other. Python then gives
         one of them a module that is only half made, and it fails with an ImportError.
         """
         self._may_begin.clear()
 
-        def work() -> None:
-            try:
-                import_()
-            finally:
-                self._may_begin.set()
+        def run() -> None:
+            outcome = _outcome(Job(), import_, None, self.show_failure)
+            self._may_begin.set()
+            self._report(outcome)
 
-        return self._put(self._pool, work, None, None, at_once=True)
+        threading.Thread(target=run, name="imports", daemon=True).start()
 
     def wait_for_vault(self, seconds: float) -> bool:
         """Block until all that is now in the vault lane is done, at most `seconds`; whether it is. For lock and quit."""
@@ -196,14 +195,11 @@ class Tasks(QObject):
         work: Callable[[], T],
         done: Callable[[T], object] | None,
         failed: Callable[[PreventDesktopError], object] | None,
-        *,
-        at_once: bool = False,
     ) -> Job:
         job = Job()
 
         def run() -> None:
-            if not at_once:
-                self._may_begin.wait()
+            self._may_begin.wait()
             if not job.cancelled:
                 self._report(_outcome(job, work, done, failed or self.show_failure))
 
