@@ -7,6 +7,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.disposal import Certificate, Scope
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
+from prevent_desktop.errors import RecordError, VaultError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
@@ -88,6 +89,14 @@ def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> byt
 
 
 def save_certificate(vault: Vault, certificate_id: str, target: Path, *, now: datetime) -> Path:
-    """Save it as `certificate_file` makes it, whole or not at all. Tells where. VaultError where it cannot be written."""
-    write_replacing(target, certificate_file(vault, certificate_id, now=now))
+    """Save it as `certificate_file` makes it, whole or not at all. Tells where. RecordError where it cannot be written."""
+    content = certificate_file(vault, certificate_id, now=now)
+    try:
+        write_replacing(target, content)
+    except VaultError as error:
+        raise RecordError(
+            _("The certificate could not be saved"),
+            _("{file} cannot be written: no right, or no room.").format(file=target.name),
+            _("Choose another folder and save it again."),
+        ) from error
     return target

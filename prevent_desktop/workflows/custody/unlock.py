@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
-from prevent_desktop.errors import DiskFullError, RolledBackError
+from prevent_desktop.errors import DatabaseDamagedError, DiskFullError, RolledBackError, VaultError
 from prevent_desktop.vault import creation, integrity
 from prevent_desktop.vault.audit.audit_chain import NOT_ANCHORED, UNLOCKED
 from prevent_desktop.vault.creation import CreatedVault
@@ -81,5 +81,9 @@ def _finish_disposals(vault: Vault) -> None:
     if not vault.is_read_only and vault.disposals.left():
         from prevent_desktop.workflows.custody.dispose import finish_disposals
 
-        with contextlib.suppress(DiskFullError):
+        try:
             finish_disposals(vault, None, now=utc_now())
+        except DatabaseDamagedError:
+            raise
+        except VaultError:
+            return  # no room, or a file that is in use: the records can be worked with, and the next unlock tries again

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import io
 import random
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import RecordError, SealingError
+from prevent_desktop.sealing import open_sealed
+from prevent_desktop.vault import migrating
 from prevent_desktop.vault.disposing import (
     ABOUT_NOBODY,
     BY_CASE,
@@ -117,10 +121,6 @@ def test_a_form_that_stays_is_cut_from_the_one_it_was_copied_from_and_else_uncha
 
 
 def _schema_statements() -> list[str]:
-    from pathlib import Path
-
-    from prevent_desktop.vault import migrating
-
     schema = Path(migrating.__file__).parent / "schema.sql"
     return migrating.statements(schema.read_text(encoding="utf-8"))
 
@@ -145,3 +145,16 @@ def test_while_a_case_is_disposed_of_no_finalised_form_can_change_otherwise(
     for change in ("content = 'x'", "based_on = NULL", "author = 'x'", "based_on = NULL, title = 'x'"):
         with pytest.raises(RecordError, match="frozen"):
             vault.database.run(f"UPDATE responses SET {change} WHERE id = ?", (kept.id,))  # noqa: S608
+
+
+def test_not_even_the_vaults_key_opens_what_is_left_of_a_destroyed_file(
+    vault: Vault, two: tuple[FullPerson, FullPerson], tmp_path: Path
+) -> None:
+    files, gone = vault.attachments.files, two[0].files[0]
+    on_the_disk = tmp_path / "blocks that the disk still has"
+    on_the_disk.hardlink_to(files.path(gone))
+    files.destroy(gone)
+    assert gone not in files.ids()
+    with on_the_disk.open("rb") as sealed, pytest.raises(SealingError):
+        open_sealed(sealed, io.BytesIO(), [files._identity])
+    files.destroy(gone)  # again, as after a crash, is no matter
