@@ -34,16 +34,16 @@ class EmergencyBar(QFrame):
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(12)
         row.addWidget(FlowRow(danger, hotline, gap=18), 1)
-        for button in (self.blank, self.lock, self.switch):
-            row.addWidget(button)
+        self._actions = FlowRow(self.blank, self.lock, self.switch, gap=12, align_right=True)
+        row.addWidget(self._actions, 1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self.setMinimumHeight(40)
         self.offer(locked=True)
 
     def offer(self, *, locked: bool) -> None:
         """Show what makes sense while the vault is locked, or open."""
-        for button in (self.blank, self.lock, self.switch):
-            button.setVisible(not locked)
+        for widget in (self.blank, self.lock, self.switch, self._actions):
+            widget.setVisible(not locked)
 
 
 class KeyButton(QuietButton, Painted):
