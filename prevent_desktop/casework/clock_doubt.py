@@ -44,13 +44,17 @@ class ClockDoubt:
 
 
 def clock_doubt(
-    now: datetime, *, newest: datetime | None, rest: tuple[datetime, datetime] | None
+    now: datetime,
+    *,
+    newest: datetime | None,
+    rest: tuple[datetime, datetime] | None,
+    tolerance: timedelta = TOLERANCE,
 ) -> ClockDoubt | None:
     """None where `now` fits. `newest` is the latest time that was written down; `rest` the last long one, from and to.
 
     A rest that ended just now, or lately, may be a leap of the clock instead.
     """
-    if newest is not None and newest > now + TOLERANCE:
+    if newest is not None and newest > now + tolerance:
         return ClockDoubt(DoubtKind.BEHIND, newest)
     if rest is not None and rest[1] - rest[0] > LONG_REST:
         return ClockDoubt(DoubtKind.LEAPT, rest[0])

@@ -20,6 +20,7 @@ from prevent_desktop.ui.shell.idle import IdleWatch
 from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.trust.clock_watch import ClockWatch
 from prevent_desktop.ui.trust.quiet_watch import QuietWatch
 from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
 from prevent_desktop.ui.unlock.escrow_banner import tell_escrow_uses
@@ -58,6 +59,7 @@ class OpenDesk(QObject):
         self.session = SessionWatch(app, parent=self)
         self.capture = CaptureGuard(app, parent=self)
         self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
+        self.clock = ClockWatch(window, journeys.tasks, utc_now, parent=self)
         self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
         self.damage = DamageDesk(window, journeys, place_for_restored, parent=self)
         self._connect()
@@ -80,6 +82,7 @@ class OpenDesk(QObject):
         self._window.show_house(self.journeys.house)
         self.idle.start()
         self.quiet.start()
+        self.clock.start()
         self.backups.start()
         tell_escrow_uses(self._window, self.journeys.tasks)
         self.damage.begin()
@@ -97,6 +100,7 @@ class OpenDesk(QObject):
         self.idle.stop()
         self.returning.stop()
         self.quiet.stop()
+        self.clock.stop()
         self.backups.stop()
 
     def _session_ending(self) -> None:

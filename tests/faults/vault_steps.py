@@ -267,7 +267,7 @@ def kill_at_every_step(
             killed = killed_at(step, tried.work, after)
             tried.check()
             kills += killed
-            ended = ended or not (killed or number)  # at the step itself: there is no such step any more
+            ended = not (killed or number)  # at the step itself: there is no such step any more
             if ended:
                 break
         step += every
@@ -296,8 +296,9 @@ def main(arguments: Sequence[str]) -> int:
         ground = Ground(Path(name) / "place", example, create_vault(example, OLD, cost=FLOOR_COST).key)
         with Vault.open(example, ground.key) as vault:
             vault.notes.add(a_note(keep_case(vault), "kept through all of it"))
-        migrations = [MigrationOfSchema(ground, version) for version in RELEASED]
-        for tried in (*migrations, Creation(ground), PassphraseChange(ground), Backup(ground)):
+        works: list[Tried] = [MigrationOfSchema(ground, version) for version in RELEASED]
+        works += [Creation(ground), PassphraseChange(ground), Backup(ground)]
+        for tried in works:
             if not tried.name.startswith(asked.options.only):
                 continue
             try:

@@ -138,6 +138,7 @@ def _vault() -> dict[str, str]:
         "settings.changed": _("A setting changed"),
         "retention.rules-changed": _("The rules on how long records are kept changed"),
         "clock.confirmed": _("The date of this computer confirmed"),
+        "clock.doubted": _("The date of this computer did not fit"),
         "forms.added": _("Forms added"),
         "forms.trusted": _("Whose forms are trusted changed"),
         "form.added": _("A form added to the library"),

@@ -82,6 +82,6 @@ def reminds(vault: Vault, now: datetime) -> bool:
     """Whether to remind of a backup: there is something to lose, and none was made for 14 days."""
     last = last_backup(vault)
     if last is not None:
-        return now - last.at > REMIND_AFTER
+        return not timedelta() <= now - last.at <= REMIND_AFTER  # one from the future says nothing
     oldest = vault.database.value("SELECT min(created_at) FROM people")
     return oldest is not None and now - datetime.fromisoformat(oldest) > REMIND_AFTER

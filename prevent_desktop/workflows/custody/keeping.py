@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from prevent_desktop.casework.case import CaseStatus, may_become
-from prevent_desktop.casework.clock_doubt import LONG_REST, ClockDoubt, clock_doubt
+from prevent_desktop.casework.clock_doubt import LONG_REST, TOLERANCE, ClockDoubt, clock_doubt
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import (
     KeepingDecision,
@@ -278,11 +278,14 @@ def keep_unfinished_decision(vault: Vault, case_id: str, text: str) -> None:
         vault.settings.set(_UNFINISHED + case_id, text)
 
 
-def doubt_about_clock(vault: Vault, *, now: datetime) -> ClockDoubt | None:
-    """Whether the clock of this computer fits what the audit holds, since somebody confirmed the date last."""
+def doubt_about_clock(vault: Vault, *, now: datetime, tolerance: timedelta = TOLERANCE) -> ClockDoubt | None:
+    """Whether the clock of this computer fits what the audit holds, since somebody confirmed the date last.
+
+    `tolerance` is how far it may be behind the newest entry.
+    """
     confirmed = int(vault.settings.get(_CONFIRMED) or 0)
     newest, rest = vault.clocks.times_seen(after=confirmed, most=_LOOKED_BACK, before=now - LONG_REST)
-    return clock_doubt(now, newest=newest, rest=rest)
+    return clock_doubt(now, newest=newest, rest=rest, tolerance=tolerance)
 
 
 def confirm_clock(vault: Vault) -> None:
