@@ -54,7 +54,8 @@ class Certificate:
     """What was disposed of, why, by whom and when. Ids are opaque; months are ``2026-11``; no word is about anybody.
 
     `counts` are rows by table; `audit_head` (SHA-256, hexadecimal) is that of the audit just before, at
-    `audit_position`. `backups` are the days of the first and the last backup that still hold the records.
+    `audit_position`. `backups` are the days of the first and the last backup that may still hold
+    the records; those made by themselves are replaced by the day `backups_replaced_by`.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Certificate:
     audit_head: str
     backups: tuple[date, date] | None = None
     backup_count: int = 0
+    backups_replaced_by: date | None = None
     finished_at: datetime | None = None
 
     def to_json(self) -> str:
@@ -101,6 +103,7 @@ class Certificate:
                 "due": _day(parts["due"]),
                 "disposed_at": datetime.fromisoformat(parts["disposed_at"]),
                 "ids": tuple(parts["ids"]),
+                "backups_replaced_by": _day(parts["backups_replaced_by"]),
                 "backups": None if backups is None else tuple(map(date.fromisoformat, backups)),
             },
             finished_at=finished_at,

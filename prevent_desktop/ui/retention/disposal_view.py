@@ -81,7 +81,13 @@ def _backups(view: DisposalView) -> tuple[str, ...]:
         "{number} backups made from {first} to {last} still hold it, until they are replaced or deleted",
         view.backup_count,
     )
-    return (words.format(number=view.backup_count, first=first, last=last),)
+    lines = [words.format(number=view.backup_count, first=first, last=last)]
+    if view.backups_replaced_by is not None:
+        replaced = _(
+            "Backups that are made by themselves are all replaced by {day}, if one is made each month"
+        )
+        lines.append(replaced.format(day=day_with_year(view.backups_replaced_by)))
+    return tuple(lines)
 
 
 def _drafts(view: DisposalView) -> str:

@@ -59,9 +59,13 @@ def _backups(one: Certificate) -> str:
     if one.backups is None:
         return _("None known")
     first, last = one.backups
-    return _("{number}, made from {first} until {last}").format(
+    words = _("{number}, made from {first} until {last}").format(
         number=one.backup_count, first=first.isoformat(), last=last.isoformat()
     )
+    if one.backups_replaced_by is None:
+        return words
+    replaced = _("those made by themselves are replaced by {day}, if one is made each month")
+    return f"{words}; {replaced.format(day=one.backups_replaced_by.isoformat())}"
 
 
 def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> bytes:

@@ -138,6 +138,7 @@ def _write_down(
         audit_head=entries[0].previous,
         backups=view.backups,
         backup_count=view.backup_count,
+        backups_replaced_by=view.backups_replaced_by,
     )
 
 

@@ -14,6 +14,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.retention import months_after
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
@@ -22,6 +23,7 @@ from prevent_desktop.vault.disposing import count_rows
 from prevent_desktop.vault.repositories.clocks import CaseClock
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
+from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock, set_clocks, today_of
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.writing import Unfinished, unfinished
@@ -68,6 +70,7 @@ class DisposalView:
     doubt: ClockDoubt | None
     backup_count: int
     backups: tuple[date, date] | None
+    backups_replaced_by: date | None
 
     @property
     def grounds(self) -> tuple[Ground, ...]:
@@ -114,7 +117,16 @@ def look_at_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         doubt=doubt_about_clock(vault, now=now),
         backup_count=count,
         backups=backups,
+        backups_replaced_by=_replaced_by(vault, today_of(now)) if backups else None,
     )
+
+
+def _replaced_by(vault: Vault, today: date) -> date | None:
+    """When the last of the backups that are made by themselves is replaced; None where none are."""
+    plan = backup_plan.plan(vault)
+    if plan.place is None or plan.every_days == backup_plan.NEVER:
+        return None
+    return months_after(today, plan.keep.months + 1)
 
 
 def _not_due(cases: tuple[Case, ...], clocks: tuple[CaseClock, ...], today: date) -> str:

@@ -17,20 +17,24 @@ from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
-from prevent_desktop.casework.retention import RecordKind, RetentionRule, WaitsFor
+from prevent_desktop.casework.retention import RecordKind, RetentionRule, WaitsFor, months_after
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.clocks import Which
+from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, settings, writing_aids
-from prevent_desktop.workflows.custody import keeping
+from prevent_desktop.workflows.custody import backup_plan, keeping
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
+from prevent_desktop.workflows.custody.unlock import open_vault
 from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.write_note import write_note
 from tests.unit.workflows.custody.full_person import THEN, FullPerson, keep_full_person
@@ -306,6 +310,35 @@ class TestDispose:
         certificate = dispose(vault, None, whole(full), OVER, now=now())
         today = keeping.today_of(now())
         assert (certificate.backup_count, certificate.backups) == (1, (today, today))
+        assert certificate.backups_replaced_by is None
+
+    def test_backups_that_are_made_by_themselves_age_out_by_a_day(
+        self, vault: Vault, full: FullPerson, tmp_path: Path
+    ) -> None:
+        plan = backup_plan.BackupPlan(place=tmp_path, every_days=1, keep=Keep(months=6))
+        backup_plan.save_plan(vault, plan)
+        vault.audit.append("backup.made", "")
+        certificate = dispose(vault, None, whole(full), OVER, now=now())
+        assert certificate.backups_replaced_by == months_after(keeping.today_of(now()), 7)
+        assert Certificate.read(certificate.to_json()) == certificate
+
+
+def test_on_a_full_disk_the_vault_still_opens_and_the_next_unlock_completes(
+    vault: Vault, full: FullPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dispose(vault, None, whole(full), OVER, now=now())
+    vault.close()
+
+    def no_room(_self: Database) -> None:
+        raise DiskFullError("full", "full", "full")
+
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(Database, "rewrite", no_room)
+        with open_vault(vault.folder, vault.key) as opened:
+            assert opened.disposals.all()[0].finished_at is None
+    with open_vault(vault.folder, vault.key) as opened:
+        assert {one.kind for one in opened.disposals.left()} == {Left.PACK}
+        assert opened.attachments.files.ids() == frozenset()
 
 
 class TestWrongClock:
