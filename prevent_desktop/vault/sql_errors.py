@@ -108,9 +108,25 @@ _OURS: dict[str, Callable[[], PreventDesktopError]] = {
 }
 
 
+# The online backup tells no code: what SQLite says in words then (sqlite3_errstr).
+_CODES_OF_WORDS = {
+    "database or disk is full": "SQLITE_FULL",
+    "disk I/O error": "SQLITE_IOERR",
+    "attempt to write a readonly database": "SQLITE_READONLY",
+    "unable to open database file": "SQLITE_CANTOPEN",
+    "file is not a database": "SQLITE_NOTADB",
+    "database disk image is malformed": "SQLITE_CORRUPT",
+    "database is locked": "SQLITE_BUSY",
+}
+
+
 def sql_error(error: dbapi2.Error) -> PreventDesktopError:
     """Our error for one of SQLCipher's."""
-    code = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    code = (
+        getattr(error, "sqlite_errorname", None)
+        or _CODES_OF_WORDS.get(str(error))
+        or type(error).__name__
+    )
     if str(error).startswith(_FROZEN):
         return frozen()
     if "vtable constructor failed" in str(error):

@@ -229,6 +229,16 @@ class TestSmallDisks:
                 )
             assert [path.name for path in stick.folder.iterdir()] == ["ballast"]
 
+    def test_a_stick_that_fills_up_while_the_records_are_copied_is_told_as_such(
+        self, filled: Vault, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("prevent_desktop.vault.copies.backup.require_room", lambda _target, _needed: None)
+        with small_disk(tmp_path / "stick", 1) as stick:
+            stick.fill(leave_bytes=100_000)
+            with pytest.raises(DiskFullError, match="took no more"):
+                back_up(filled, stick.folder / "backup")
+            assert [path.name for path in stick.folder.iterdir()] == ["ballast"]
+
     def test_a_read_only_stick_is_told_as_such(self, filled: Vault, tmp_path: Path) -> None:
         with (
             small_disk(tmp_path / "stick", 8) as stick,

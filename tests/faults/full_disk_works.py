@@ -1,0 +1,263 @@
+"""What is done while the disk takes nothing more, and how to see afterwards that nothing was lost (FAULTS 3)."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop import data_files
+from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import VaultError
+from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
+from prevent_desktop.vault.copies.restore import check_backup
+from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import attachments, fill_form, prepare_pack
+from prevent_desktop.workflows.custody import back_up, restore, unlock
+from prevent_desktop.workflows.custody.viewing import RECORD, note_view
+from prevent_desktop.workflows.follow_up import follow_up
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.prepare_pack import SignedPack
+from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from tests.unit.vault.released import copy_of, rows_of
+
+NEW_PASSPHRASE = "another lamp for seventeen tractors"
+_SAVES = 12
+_FILE_BYTES = 150_000
+
+Ack = Callable[[str], None]
+"""Named once it is done: from then on it must never be lost."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A demo vault with its outbox, a backup of it, a signed pack that is not kept yet, an older vault."""
+
+    folder: Path
+    key: VaultKey
+    case_id: str
+    draft_id: str
+    signed: SignedPack
+    backup: FoundBackup
+    old_key: VaultKey
+
+    @classmethod
+    def make(cls, ground: Path) -> Example:
+        with contextlib.redirect_stdout(io.StringIO()):
+            prepare_demo_vault(Places.of(ground / "data"))
+        (ground / "example").mkdir()
+        folder = ground / "example" / "vault"
+        next((ground / "data" / "vaults").iterdir()).rename(folder)
+        (ground / "data" / "outbox").rename(ground / "example" / "outbox")
+        old_key = copy_of(5, ground / "example" / "old")
+        key = unlock.derive_key(folder, DEMO_PASSPHRASE)
+        with Vault.open(folder, key) as vault:
+            draft = vault.responses.drafts()[0]
+            signed = _signed_pack(vault)
+            back_up.back_up(vault, ground / "stick", now=datetime.now(UTC))
+        (backup,) = find_backups(ground / "stick")
+        return cls(ground / "example", key, signed[0], draft.id, signed[1], backup, old_key)
+
+
+def _signed_pack(vault: Vault) -> tuple[str, SignedPack]:
+    library, now = FormLibrary(data_files.forms()), datetime.now(UTC)
+    for pack in vault.packs.all():
+        for choice in prepare_pack.prepare(vault, library, pack.case_id, now=now).choices:
+            if choice.recipient.id == pack.recipient_id:
+                content = content_for(
+                    vault, library, choice, case_id=pack.case_id, pack_id=new_pack_id(), now=now
+                )
+                key, trusted = signing_key(vault), trusted_certificates(vault)
+                return pack.case_id, prepare_pack.sign_and_seal(content, choice.recipient, key, trusted)
+    raise AssertionError("the demo has no pack")
+
+
+@dataclass(frozen=True)
+class Room:
+    """A copy of the example on the disk that will take nothing more."""
+
+    example: Example
+    disk: Path
+
+    @classmethod
+    def on(cls, disk: Path, example: Example) -> Room:
+        for each in disk.iterdir():
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
+        for name in ("vault", "outbox", "old"):
+            shutil.copytree(example.folder / name, disk / name)
+        return cls(example, disk)
+
+    @property
+    def vault(self) -> Path:
+        return self.disk / "vault"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+# -- with the vault open
+
+
+def autosave(vault: Vault, room: Room, ack: Ack) -> None:
+    """A draft is saved again and again, each time with more in it."""
+    filled = vault.responses.get(room.example.draft_id)
+    members = json.loads(filled.content)
+    for number in range(_SAVES):
+        members["typed"] = [f"answer {number} " * 40 * each for each in range(number)]
+        content = json.dumps({**members, "last": number})
+        fill_form.save_draft(
+            vault, filled.id, content=content, place="", sections_done=1, sections_total=9, now=_now()
+        )
+        ack(f"saved {number}")
+
+
+def careless_autosave(vault: Vault, room: Room, ack: Ack) -> None:
+    """The control: names each answer before it is saved."""
+
+    def early(words: str) -> None:
+        number = int(words.split()[1])
+        if number + 1 < _SAVES:
+            ack(f"saved {number + 1}")
+
+    ack("saved 0")
+    autosave(vault, room, early)
+
+
+def finalise(vault: Vault, room: Room, ack: Ack) -> None:
+    """A form is frozen and hashed."""
+    opened = fill_form.open_form(vault, FormLibrary(data_files.forms()), room.example.draft_id)
+    with vault.transaction():
+        fill_form.freeze(vault, room.example.draft_id, opened.response, now=_now())
+    ack("frozen")
+
+
+def attach(vault: Vault, room: Room, ack: Ack) -> None:
+    """A file is sealed into the vault."""
+    path = room.example.folder.parent / "evidence.bin"
+    path.write_bytes(b"e" * _FILE_BYTES) if not path.exists() else None
+    files = attachments.sealed_files(vault)
+    stored = attachments.seal_file(files, path)
+    kept = attachments.keep_attachment(
+        vault, files, stored, case_id=room.example.case_id, file_name="evidence.bin", now=_now()
+    )
+    ack(f"attached {kept.id}")
+
+
+def pack(vault: Vault, room: Room, ack: Ack) -> None:
+    """A signed pack is kept and queued."""
+    with Spool.open(room.disk / "outbox") as spool:
+        kept = prepare_pack.keep_and_queue(
+            vault, spool, room.example.signed, case_id=room.example.case_id, now=_now()
+        )
+    ack(f"queued {kept.id}")
+
+
+def view(vault: Vault, _room: Room, ack: Ack) -> None:
+    """Records are looked at, and that is written down."""
+    for person in vault.people.all():
+        if note_view(vault, RECORD, person.id) and not vault.is_read_only:
+            ack(f"viewed {person.id}")
+        vault.cases.of_person(person.id)
+    ack("looked")
+
+
+def backup(vault: Vault, room: Room, ack: Ack) -> None:
+    """A backup is made."""
+    made = back_up.back_up(vault, room.disk / "stick", now=_now())
+    ack(f"backup {made.folder}")
+
+
+# -- without
+
+
+def change_slot(room: Room, ack: Ack) -> None:
+    """The passphrase is changed."""
+    unlock.choose_new_passphrase(room.vault, room.example.key, NEW_PASSPHRASE)
+    ack("changed")
+
+
+def bring_back(room: Room, ack: Ack) -> None:
+    """A backup from elsewhere becomes a vault on this disk."""
+    restore.restore(room.example.backup, room.example.key, room.disk / "restored")
+    ack("restored")
+
+
+# -- afterwards
+
+
+def what_is_lost(room: Room, vault: Vault, acked: Sequence[str]) -> Iterator[str]:
+    """Everything that was named and is not there, in words."""
+    for words in acked:
+        what, _space, detail = words.partition(" ")
+        if not _is_kept(room, vault, what, detail):
+            yield f"{words}: lost"
+
+
+def _is_kept(room: Room, vault: Vault, what: str, detail: str) -> bool:
+    looks: dict[str, Callable[[], bool]] = {
+        "saved": lambda: _last_saved(room, vault) >= int(detail),
+        "frozen": lambda: vault.responses.get(room.example.draft_id).is_finalised,
+        "attached": lambda: vault.attachments.read(detail) == b"e" * _FILE_BYTES,
+        "queued": lambda: _is_queued(room, vault, detail),
+        "viewed": lambda: vault.audit.has(RECORD, detail),
+        "backup": lambda: check_backup(restore.backup_in(Path(detail)), room.example.key) == (),
+    }
+    return what not in looks or looks[what]()
+
+
+def _last_saved(room: Room, vault: Vault) -> int:
+    return int(json.loads(vault.responses.get(room.example.draft_id).content).get("last", -1))
+
+
+def _is_queued(room: Room, vault: Vault, pack_id: str) -> bool:
+    with Spool.open(room.disk / "outbox") as spool:
+        there = any(item.pack_id == pack_id for item in spool.items())
+    return there and vault.packs.get(pack_id).status is PackStatus.QUEUED
+
+
+def what_is_half(room: Room, vault: Vault) -> Iterator[str]:
+    """What an interrupted work left that is neither there nor not there, in words."""
+    for found in find_backups(room.disk / "stick"):
+        if check_backup(found, room.example.key):
+            yield "a backup is half"
+    for each in vault.attachments.all():
+        try:
+            vault.attachments.files.verify(each.id, each.sha256)
+        except VaultError:
+            yield f"the file of attachment {each.id} is not whole"
+    if any(path.suffix == ".part" for path in room.vault.rglob("*")):
+        yield "an unfinished file was left after the next unlock"
+    with Spool.open(room.disk / "outbox") as spool:
+        follow_up(vault, spool, now=_now())
+        if not {p.status for p in vault.packs.all()} <= {PackStatus.QUEUED, PackStatus.DELIVERED}:
+            yield "a pack stays between the record and the outbox"
+    if (room.disk / "restored").exists():
+        with Vault.open(room.disk / "restored", room.example.key) as restored:
+            if not restored.audit.has("backup.restored", ""):
+                yield "a restored vault is half"
+
+
+def opens_by_a_passphrase(room: Room, *, changed: bool) -> bool:
+    """Whether the old passphrase opens the vault, or the new one; only the new one once that was named."""
+    for passphrase in (NEW_PASSPHRASE,) if changed else (DEMO_PASSPHRASE, NEW_PASSPHRASE):
+        with contextlib.suppress(VaultError):
+            return unlock_key(room.vault, passphrase) == room.example.key
+    return False
+
+
+def old_rows(folder: Path, key: VaultKey) -> int:
+    """How many rows the older vault has in the tables that it always had."""
+    rows = rows_of(folder, key)
+    return sum(len(rows[table]) for table in ("people", "cases", "notes", "events", "responses"))
