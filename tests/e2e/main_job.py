@@ -59,7 +59,7 @@ class MainJob:
         program.see("Create your records")
         program.tab_to("New passphrase")
         program.write(self.passphrase)
-        program.press("Tab")
+        program.tab_to("The same passphrase again")
         program.write(self.passphrase)
         program.press("Return")
         program.see("Shown only this once")
