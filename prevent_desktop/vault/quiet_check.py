@@ -40,13 +40,17 @@ class QuietResult:
 
 
 class QuietCheck:
-    """One check of the vault in `folder`. `files_after` is where the files of the check before ended."""
+    """One check of the vault in `folder`. `files_after` is where the files of the check before ended.
+
+    `seconds_for_files` is for how long attachments are read.
+    """
 
     def __init__(self, folder: Path, key: VaultKey, files: AttachmentFiles, files_after: str = "") -> None:
         self._path = folder / DATABASE_NAME
         self._key = key
         self._files = files
         self._after = files_after
+        self.seconds_for_files = _FILES_SECONDS
         self._stopped = threading.Event()
         self._away = threading.Event()
         self._away.set()
@@ -105,7 +109,7 @@ class QuietCheck:
                 return self._after
             self._check_file(file_id, digest)
             self._after = file_id
-            if time.monotonic() - begun > _FILES_SECONDS:
+            if time.monotonic() - begun > self.seconds_for_files:
                 return self._after
             self._stopped.wait((time.monotonic() - started) / _BUSY_SHARE)
         return ""
