@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,10 +19,12 @@ from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.audit_export import check_export
 from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.places import Places
 from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide
 from tests.gui.running_app import PASSPHRASE, App, read_vault
+from tests.gui.stepping_up import step_up, type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -144,6 +148,22 @@ def test_hundreds_of_lines_come_a_hundred_at_a_time(demo: Rooms) -> None:
         demo.settle()
         assert len(seen.table.rows_model.rows) == count
     assert seen.table.hasFocus()
+
+
+def test_the_list_is_saved_signed_after_the_passphrase(demo: Rooms, tmp_path: Path) -> None:
+    target = tmp_path / "seen.audit.jsonl"
+    seen = seen_page(demo).seen
+    seen.ask_target = lambda _parent, _name: target
+    seen.export.click()
+    assert "not encrypted" in " ".join(shown_texts(step_up(seen)))
+    assert not target.exists()
+    with demo.qtbot.waitSignal(seen.desk.saved):
+        type_passphrase(demo, seen)
+    with target.open("rb") as file:
+        assert check_export(file).person_id == demo.person("AB")
+    demo.settle()
+    assert table_texts(seen.table)[0][2] == "This list saved as a signed file"
+    assert "Signed and saved" in seen.notice.text.text()
 
 
 def test_who_has_seen_is_named_throughout_and_fits_the_smallest_window(demo: Rooms) -> None:

@@ -9,8 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.record.audit_desk import AuditDesk
 from prevent_desktop.ui.record.seen import seen_rows
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -20,27 +24,37 @@ from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,
     LinkButton,
+    Notice,
     SecondaryButton,
     Text,
+    Tone,
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.audit_export import SUFFIX
 from prevent_desktop.workflows.custody.audit_words import SeenKind
+from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.custody.who_saw import SeenLine, SeenPage, who_saw
 
 
 class SeenPanel(QWidget):
-    """Lines about one person, to be narrowed to a kind. Signal `export_wanted()`; `shown` follows each reading."""
+    """Lines about one person, to be narrowed to a kind, and to be saved as a signed file. `shown` follows each reading."""
 
-    export_wanted = Signal()
     shown = Signal()
 
     def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], person_id: str, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        person_id: str,
+        *,
+        ask_target: AskForTarget = ask_for_target,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._tasks, self._clock, self._person_id = tasks, clock, person_id
+        self.ask_target = ask_target
         self._lines: tuple[SeenLine, ...] = ()
         self._job: Job | None = None
         self.kind = QComboBox()
@@ -49,7 +63,11 @@ class SeenPanel(QWidget):
             self.kind.addItem(kind.label, kind)
         self.kind.currentIndexChanged.connect(self.refresh)
         self.export = SecondaryButton(_("Save as a &signed file"))
-        self.export.clicked.connect(self.export_wanted)
+        self.export.clicked.connect(self._ask_where)
+        self.notice = Notice(parent=self)
+        self.desk = AuditDesk(tasks, clock, self)
+        self.desk.saved.connect(self._tell_saved)
+        self.desk.failed.connect(self._tell_failed)
         self.table = DataTable(
             (
                 Column(title=_("When"), share=0),
@@ -76,10 +94,37 @@ class SeenPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
+        column.addWidget(self.notice)
         column.addWidget(Text(told, "small"))
         field = Field(_("Show"), self.kind, stretch=False)
         column.addWidget(FlowRow(field, self.export), 0, Qt.AlignmentFlag(0))
         column.addWidget(card)
+
+    # -- a signed file
+
+    def _ask_where(self) -> None:
+        target = self.ask_target(self, f"who-has-seen{SUFFIX}")
+        if target is not None:
+            asking = Asking(
+                purpose=Purpose.EXPORT_AUDIT,
+                subject=self._person_id,
+                heading=_("Save who has seen this as a signed file?"),
+                reason=_(
+                    "The file is not encrypted. It holds what was done and when, with ids in place of names, and no "
+                    "answers. Your signature lets others check that nothing was changed."
+                ),
+                act=_("Sign and save"),
+            )
+            require_step_up(self, self._tasks, asking, lambda: self.desk.save(self._person_id, target))
+
+    def _tell_saved(self, path: object) -> None:
+        self.notice.say(_("Signed and saved: {path}").format(path=path), Tone.SUCCESS)
+        self.refresh()
+
+    def _tell_failed(self, error: PreventDesktopError) -> None:
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+
+    # -- lines
 
     @property
     def chosen(self) -> SeenKind | None:
