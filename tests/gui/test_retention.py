@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gettext
+import re
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
@@ -31,6 +34,7 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import keeping
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from tests.gui.pseudo_language import PseudoLanguage, untranslated
 from tests.gui.rooms import Rooms, nameless, now, shown_texts, tab_order, table_texts, wait_for
 from tests.gui.stepping_up import type_passphrase
 
@@ -260,3 +264,41 @@ def test_every_control_has_a_name_and_tab_reaches_the_main_action(
     page = make(demo)
     assert nameless(page) == []
     assert len(tab_order(page)) > 2
+
+
+@pytest.fixture
+def pseudo(demo: Rooms) -> Iterator[Rooms]:
+    """The rooms in a language that puts each of our texts in brackets."""
+    use_catalogue(PseudoLanguage())
+    yield demo
+    use_catalogue(gettext.NullTranslations())
+
+
+def certificates(demo: Rooms) -> CertificatesPage:
+    make_due(demo)
+    target = Target(person_id=demo.person(CLOSED), case_id=demo.case(CLOSED))
+    return demo.show(
+        CertificatesPage(
+            demo.tasks, demo.clock, chosen=demo.read(lambda vault: dispose_now(vault, demo, target))
+        )
+    )
+
+
+def extending(demo: Rooms) -> CaseKeepingPage:
+    page = of_case(demo)
+    page.steps[Step.EXTEND].click()
+    page.form.submit()
+    return page
+
+
+@pytest.mark.parametrize("make", [listed, extending, disposal, certificates])
+def test_every_text_goes_through_translation(pseudo: Rooms, make: Callable[[Rooms], QWidget]) -> None:
+    page = make(pseudo)
+    said = untranslated(page, lambda text: re.search(r"[^\W\d_]{3,}", _SAID.sub("", text)) is None)
+    assert said == set()
+
+
+_SAID = re.compile(
+    r"Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec|UTC|Designated safeguarding lead|demo-cas e-ln|demo-per son-ln|\b[0-9a-f]{8}\b"
+)
+"""What is no text of ours: months, the role, opaque ids."""

@@ -33,13 +33,30 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
         (_("Decided by"), one.decided_by),
         (_("Disposed of"), _moment(one.disposed_at)),
         (_("Every trace removed"), _("Not yet: it goes on at the next unlock") if one.finished_at is None else _moment(one.finished_at)),
-        (_("Rows removed"), ", ".join(f"{table} {count}" for table, count in sorted(one.counts.items()))),
+        (_("How much went"), _counts(one)),
         (_("Backups that still hold it"), _backups(one)),
         (_("Record numbers"), ", ".join(map(_grouped, one.ids))),
         (_("Head of the audit before"), f"{one.audit_position}: {_grouped(one.audit_head)}"),
         (_("Certificate"), _grouped(one.id)),
     )  # fmt: skip
     return tuple((label, value) for label, value in pairs if value)
+
+
+def _counts(one: Certificate) -> str:
+    """How many records of each kind; what only belongs to them, such as their words in the search, as one number."""
+    words = {
+        "people": _("people"),
+        "cases": _("cases"),
+        "responses": _("forms"),
+        "notes": _("notes"),
+        "events": _("events"),
+        "decisions": _("decisions"),
+        "attachments": _("files"),
+        "packs": _("packs"),
+    }
+    found = [f"{label} {one.counts[table]}" for table, label in words.items() if one.counts.get(table)]
+    others = sum(count for table, count in one.counts.items() if table not in words)
+    return ", ".join([*found, _("what belongs to them {number}").format(number=others)])
 
 
 def _grouped(digits: str) -> str:
