@@ -9,6 +9,7 @@ from prevent_desktop.errors import (
     AuditChainError,
     DatabaseDamagedError,
     DiskFullError,
+    HeaderDamagedError,
     ReadOnlyFolderError,
     RolledBackError,
     VaultError,
@@ -80,7 +81,7 @@ def why_not(folder: Path, key: VaultKey) -> VaultError | None:
     try:
         with open_vault(folder, key, how="rescue") as vault:
             integrity.check(vault)
-    except _LEADS_TO_READING as error:
+    except (*_LEADS_TO_READING, HeaderDamagedError) as error:
         return error
     return None
 

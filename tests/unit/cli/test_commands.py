@@ -152,7 +152,7 @@ def test_the_wrong_key_opens_nothing_and_leaves_nothing(demo: Path, tmp_path: Pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_vault_is_verified_and_backed_up(
+def test_a_vault_is_verified_backed_up_and_its_restored_copy_verified(
     demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     from prevent_desktop.cli.demo import DEMO_PASSPHRASE
@@ -161,9 +161,10 @@ def test_a_vault_is_verified_and_backed_up(
     vault = str(demo / "vaults" / "headless")
     assert run_command(["vault", "verify", vault]) == Exit.DONE
     assert "The vault is whole." in capsys.readouterr().out
-    assert run_command(["vault", "backup", vault, "-o", str(tmp_path)]) == Exit.DONE
-    (copy,) = tmp_path.iterdir()
-    assert run_command(["vault", "verify", str(copy)]) == Exit.DONE
+    stick, restored = str(tmp_path / "stick"), str(tmp_path / "restored")
+    assert run_command(["vault", "backup", vault, "-o", stick]) == Exit.DONE
+    assert run_command(["vault", "restore", stick, "-o", restored]) == Exit.DONE
+    assert run_command(["vault", "verify", restored]) == Exit.DONE
 
 
 def test_the_audit_is_saved_signed_and_checked_without_the_vault(
