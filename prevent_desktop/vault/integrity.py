@@ -74,11 +74,15 @@ def check(vault: Vault) -> IntegrityReport:
     )
 
 
-def quiet_check(vault: Vault) -> QuietCheck:
-    """The check that goes on beside whoever works, from where the last one ended; `run` it on any other thread."""
-    check = QuietCheck(
-        vault.folder, vault.key, vault.attachments.files, vault.settings.get(_FILES_AFTER) or ""
-    )
+def quiet_check(vault: Vault, files_after: str | None = None) -> QuietCheck:
+    """The check that goes on beside whoever works; `run` it on any other thread. An earlier one that runs is ended.
+
+    Of the attachments it begins after the one with the id `files_after`; None for where the last check ended.
+    """
+    if vault.database.before_checkpoint is not None:
+        vault.database.before_checkpoint()
+    after = vault.settings.get(_FILES_AFTER) or "" if files_after is None else files_after
+    check = QuietCheck(vault.folder, vault.key, vault.attachments.files, after)
     vault.database.before_checkpoint = check.stop
     return check
 

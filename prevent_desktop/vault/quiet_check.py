@@ -42,7 +42,8 @@ class QuietResult:
 class QuietCheck:
     """One check of the vault in `folder`. `files_after` is where the files of the check before ended.
 
-    `seconds_for_files` is for how long attachments are read.
+    `seconds_for_files` is for how long attachments are read, `busy_share` the part of that time that is not spent
+    resting.
     """
 
     def __init__(self, folder: Path, key: VaultKey, files: AttachmentFiles, files_after: str = "") -> None:
@@ -51,6 +52,7 @@ class QuietCheck:
         self._files = files
         self._after = files_after
         self.seconds_for_files = _FILES_SECONDS
+        self.busy_share = _BUSY_SHARE
         self._stopped = threading.Event()
         self._away = threading.Event()
         self._away.set()
@@ -111,7 +113,7 @@ class QuietCheck:
             self._after = file_id
             if time.monotonic() - begun > self.seconds_for_files:
                 return self._after
-            self._stopped.wait((time.monotonic() - started) / _BUSY_SHARE)
+            self._stopped.wait((time.monotonic() - started) * (1 / self.busy_share - 1))
         return ""
 
     def _check_file(self, file_id: str, digest: str) -> None:

@@ -12,17 +12,20 @@ from prevent_desktop.errors import AuditChainError, PreventDesktopError
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.settings.checks_section import ChecksSection
+from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.trust.older_copy import OlderCopyDialog
 from prevent_desktop.ui.trust.quiet_watch import QuietWatch
 from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
+from prevent_desktop.vault.quiet_check import QuietCheck
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.audit_export import check_export
 from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.places import Places
-from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide
+from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.running_app import PASSPHRASE, App, read_vault
 from tests.gui.stepping_up import step_up, type_passphrase
 
@@ -177,3 +180,45 @@ def test_a_lost_anchor_is_told_in_words(app: App) -> None:
     (folder / ANCHOR_NAME).unlink()
     begin_unlocking(app)
     assert "anchor cannot be trusted" in dialog_of(app).windowTitle()
+
+
+class StoppedAtOnce(ChecksSection):
+    def _run(self, check: QuietCheck) -> None:
+        self._check = check
+        self.stop()
+        super()._run(check)
+
+
+class TestChecks:
+    def section(self, rooms: Rooms) -> ChecksSection:
+        section = ChecksSection(rooms.tasks, rooms.clock)
+        rooms.qtbot.addWidget(section)
+        section.show()
+        return section
+
+    def test_everything_is_read_through_and_the_time_is_told(self, demo: Rooms) -> None:
+        section = self.section(demo)
+        section.start.click()
+        wait_for(demo.qtbot, lambda: section.notice.text.text() == "Everything is whole.")
+        section.show_state(demo.read(lambda vault: read_state(vault, demo.library)))
+        demo.settle()
+        assert section.last.text().startswith("All of it was last found whole: ")
+        assert section.start.isEnabled()
+
+    def test_what_is_damaged_is_told_with_what_to_do(self, demo: Rooms) -> None:
+        def harm(vault: Vault) -> None:
+            path = vault.attachments.files.path(vault.attachments.all()[0].id)
+            path.write_bytes(path.read_bytes()[:-1])
+
+        demo.read(harm)
+        section = self.section(demo)
+        section.start.click()
+        wait_for(demo.qtbot, lambda: section.start.isEnabled() and bool(section.notice.text.text()))
+        assert "attachment is damaged" in section.notice.text.text()
+
+    def test_it_can_be_stopped(self, demo: Rooms) -> None:
+        section = StoppedAtOnce(demo.tasks, demo.clock)
+        demo.qtbot.addWidget(section)
+        section.start.click()
+        wait_for(demo.qtbot, lambda: section.notice.text.text().startswith("Stopped"))
+        assert section.start.isEnabled()

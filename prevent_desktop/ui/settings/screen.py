@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
+from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
@@ -75,9 +76,10 @@ class SettingsScreen(ScrollPage):
         self.ways_in = WaysInSection(tasks)
         self.back_up = BackUpSection(tasks)
         self.merging = MergeSection(tasks)
+        self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging,
+            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timedelta
 
 from prevent_desktop.vault import integrity
@@ -23,6 +24,13 @@ def due_check(vault: Vault, *, now: datetime) -> QuietCheck | None:
     if checked is None or abs(now - checked) > _EVERY or not_checked_since_crash(vault):
         return integrity.quiet_check(vault)
     return None
+
+
+def whole_check(vault: Vault) -> QuietCheck:
+    """A check of everything, every attached file included, to be run beside the vault's thread."""
+    check = integrity.quiet_check(vault, files_after="")
+    check.seconds_for_files, check.busy_share = math.inf, 1.0
+    return check
 
 
 def not_checked_since_crash(vault: Vault) -> bool:

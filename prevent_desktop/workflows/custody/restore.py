@@ -66,5 +66,5 @@ def _hold_packs(vault: Vault) -> None:
 
 def restored_at(vault: Vault) -> datetime | None:
     """When this vault was last restored from a backup; None where it never was."""
-    times = [entry.at for entry in vault.audit.entries() if entry.action == "backup.restored"]
-    return times[-1] if times else None
+    newest = vault.audit.newest("", "backup.restored")
+    return None if newest is None else newest.at
