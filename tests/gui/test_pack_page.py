@@ -371,3 +371,13 @@ def test_nothing_is_cut_off_at_the_side_on_a_small_screen(demo: Rooms, dressed: 
     page.resize(808, 560)
     demo.settle()
     assert too_wide(page) == 0
+
+
+def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Rooms) -> None:
+    page = ticked(demo)
+    first, second = page.recipients.boxes
+    page.recipients.boxes[first].set_checked(False)
+    again = PackPage(demo.tasks, demo.library, demo.get_spool, demo.clock, demo.wake, demo.case("AB"))
+    again.return_within(page.place_within())
+    demo.show(again)
+    assert again.recipients.chosen == (second,)

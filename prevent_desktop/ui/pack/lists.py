@@ -68,6 +68,15 @@ class RecipientList(_List):
             empty = _("Add a recipient in settings, or ask your organisation for its profile.")
             self._column.addWidget(EmptyState(_("No recipient is set up"), empty))
 
+    @property
+    def chosen_by_hand(self) -> dict[str, bool]:
+        """What the person ticked or unticked, by recipient."""
+        return dict(self._chosen_by_hand)
+
+    def choose_by_hand(self, chosen: dict[str, bool]) -> None:
+        """What the person ticked or unticked before, for the rows that are shown next."""
+        self._chosen_by_hand |= chosen
+
     def mark_done(self, recipient_id: str) -> None:
         """Its pack is signed: it does not get another one by mistake."""
         self._done.add(recipient_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -172,6 +173,16 @@ class PackPage(ScrollPage):
         chain_tabs([*self.way.links.values(), *boxes, *self.checks.links, self.sign])
         self._tell_buttons()
         self.preview.offer(self._choices())
+
+    def place_within(self) -> str:
+        """Who was ticked or unticked by hand: a pack must not go to somebody else after a lock."""
+        return json.dumps(self.recipients.chosen_by_hand)
+
+    def return_within(self, untrusted_place: str) -> None:
+        """Tick and untick them again, before the recipients are shown."""
+        self.recipients.choose_by_hand(
+            {str(key): bool(on) for key, on in json.loads(untrusted_place).items()}
+        )
 
     def _leave(self) -> None:
         if self._preparation is not None:
