@@ -73,10 +73,7 @@ def test_the_example_has_a_row_in_every_table_that_is_cleared(
     vault: Vault, two: tuple[FullPerson, FullPerson]
 ) -> None:
     vault.people.all()
-    assert {table for table, count in rows_of(vault, two[0]).items() if not count} <= {
-        "clocks",
-        "merge_conflicts",
-    }
+    assert {table for table, count in rows_of(vault, two[0]).items() if not count} <= {"clocks"}
 
 
 def test_all_rows_of_a_person_go_and_no_others(vault: Vault, two: tuple[FullPerson, FullPerson]) -> None:

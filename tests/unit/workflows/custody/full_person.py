@@ -15,6 +15,7 @@ from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
+from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
@@ -162,6 +163,22 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
         )
     )
     vault.settings.set(f"place-to-return-to-{number}", json.dumps({"case": case.id, "typed": word()}))
+    vault.merge_conflicts.add(
+        MergeConflict(
+            id=new_id(),
+            kind=ConflictKind.DRAFT,
+            person_id=full.person.id,
+            case_id=case.id,
+            record_id=finished.id,
+            kept=word(),
+            kept_at=THEN,
+            kept_here=True,
+            other=word(),
+            other_at=THEN,
+            found_at=THEN,
+            settled_by=word(),
+        )
+    )
     full.files.append(_attachment(vault, case, word).id)
     pdf = _attachment(vault, case, word)
     full.files.append(pdf.id)
