@@ -37,6 +37,7 @@ FAULTS = (
     Fault("power_cuts", "2", "power cuts replayed from a log of every write and sync: vault, slots, anchor, files, backup, outbox", "states of the disk", 100_000),
     Fault("full_disk", "3", "a full disk, a size limit, a read-only folder, under every workflow", "pieces of work", 1_000),
     Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
+    Fault("merge_steps", "4", "the joining of two laptops' copies is killed at each step", "kills at each step", 3),
     Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
     Fault("old_pages", "6", "older pages and files of a vault are put back, alone and in pairs", "things put back", 2_000),
     Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),
@@ -50,6 +51,7 @@ FAULTS = (
     Fault("delivery_faults", "16", "1,000 packs over a line that cuts, doubles and loses, to a server that is killed", "faults", 10_000),
     Fault("slot_file_fuzz", "21", "a slot file is changed in every way, its checksum made right again", "changed files", 100_000),
     Fault("two_instances", "22", "two processes want one vault, and are killed in it; two people look for what is the other's", "rounds", 1_000),
+    Fault("clock_changes", "18", "the clock jumps by up to ten years, both ways, and changes its zone, between and within sittings", "sittings", 1_000),
     Fault("hostile_forms", "19", "forms made to hurt are loaded, answered and judged", "forms", 10_000),
     Fault("hostile_responses", "19", "responses made to hurt are judged", "responses", 10_000),
 )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Kills the joining of two copies of a vault at each of its steps (FAULTS 4).
+
+    python -m tests.faults merge_steps [--runs 1] [--seed 1] [--every 1]
+
+A step is each file that is opened, renamed or removed, and each SQL statement. A child joins the copy from another
+laptop and dies at step 1, then at step 2, and so on until it comes to its end; of the kills at a step (`--runs`), the
+first comes exactly there and the others up to two milliseconds later. After each kill the vault opens, is whole, and
+has the records from before or those from after, with nothing left beside it; the other copy has not changed by a byte;
+and joining again brings all of it. The control commits row by row, and must be caught.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.vault import JOINING_NAME, Vault
+from tests.faults.harness import ask, memory_folder
+from tests.faults.vault_steps import killed_at
+from tests.unit.vault.copies.two_laptops import Laptop, join, records, second_laptop
+from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
+from tests.unit.vault.folders import snapshot
+
+_LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
+Records = dict[str, list[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A vault and its copy from another laptop, as they are before each kill, and what they come to."""
+
+    place: Path
+    example: Path
+    other: Path
+    key: VaultKey
+    before: Records
+    after: Records
+    bytes_there: dict[str, bytes]
+
+    @classmethod
+    def make(cls, folder: Path) -> Pair:
+        """Both have new notes, a file, and another draft."""
+        here = Laptop(
+            folder / "example",
+            create_vault(folder / "example", "violet tractor lamp seventeen", cost=FLOOR_COST).key,
+        )
+        with here.opened() as vault:
+            case = keep_case(vault)
+            vault.responses.add(a_form(case, answers("begun")))
+            vault.audit.append("form.started", case.id)
+        there = second_laptop(here, folder / "other")
+        for number, laptop in enumerate((here, there)):
+            with laptop.opened() as vault:
+                vault.notes.add(a_note(case, f"note {number}"))
+                (draft,) = vault.responses.drafts()
+                vault.responses.save_draft(draft.id, answers(f"draft {number}"), "s", 1, 5, later(number))
+                vault.attachments.add(
+                    io.BytesIO(bytes([number]) * 9000), case_id=case.id, file_name=f"{number}", media_type="x/y", at=later(number),
+                )  # fmt: skip
+                vault.audit.append("note.written", case.id)
+        pair = cls(folder / "place", here.folder, there.folder, here.key, {}, {}, snapshot(there.folder))
+        pair.clear()
+        with pair.opened() as vault:
+            before = records(vault)
+            join(vault, there.folder)
+            after = records(vault)
+        return replace(pair, before=before, after=after)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        shutil.rmtree(self.place, ignore_errors=True)
+        shutil.copytree(self.example, self.place)
+
+    @contextmanager
+    def opened(self) -> Iterator[Vault]:
+        with Vault.open(self.place, self.key) as vault:
+            yield vault
+
+    def work(self) -> None:
+        with self.opened() as vault:
+            join(vault, self.other)
+
+    def check(self) -> None:
+        """Before or after, whole, with nothing beside it; and it can be finished."""
+        with self.opened() as vault:
+            assert not (self.place / JOINING_NAME).exists()
+            integrity.check(vault)
+            found = records(vault)
+            assert found in (self.before, self.after), "half of it came"
+            join(vault, self.other)
+            assert records(vault) == self.after, "the second joining did not finish it"
+            assert integrity.check(vault).stray_files == ()
+        assert snapshot(self.other) == self.bytes_there, "the other copy changed"
+
+
+def row_by_row(pair: Pair) -> None:
+    """Broken on purpose: no transaction holds the rows together."""
+
+    @contextmanager
+    def nothing(_database: Database) -> Iterator[None]:
+        yield
+
+    Database.transaction = nothing  # type: ignore[method-assign,assignment]  # in a child that dies
+    pair.work()
+
+
+def kill_at_every_step(
+    pair: Pair, work: Callable[[], None], every: int = 1, times: int = 1, chance: random.Random | None = None
+) -> int:
+    """How many kills it took to come to the end. AssertionError, or ours, where something was half there."""
+    kills, step = 0, 1
+    while True:
+        for number in range(times):
+            pair.clear()
+            killed = killed_at(step, work, chance.uniform(0, _LATEST) if number and chance else 0.0)
+            pair.check()
+            kills += killed
+            if not (killed or number):
+                return kills
+        step += every
+
+
+def is_caught(pair: Pair) -> str:
+    """How the check notices a joining without a transaction."""
+    try:
+        kill_at_every_step(pair, lambda: row_by_row(pair), every=7)
+    except (PreventDesktopError, AssertionError) as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _more(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--every", type=int, default=1, help="kill at every so many steps only")
+
+
+def main(arguments: Sequence[str]) -> int:
+    asked = ask(arguments, __doc__, name="merge_steps", runs=1, more=_more)
+    failures, kills = [], 0
+    with tempfile.TemporaryDirectory(dir=memory_folder()) as name:
+        pair = Pair.make(Path(name))
+        try:
+            kills = kill_at_every_step(pair, pair.work, asked.options.every, asked.runs, asked.chance)
+        except (PreventDesktopError, AssertionError) as error:
+            failures.append(f"{type(error).__name__}: {error}")
+        caught = is_caught(pair)
+    return asked.tell(failures, runs=kills, controls={"rows kept one by one": caught})
