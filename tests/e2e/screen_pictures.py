@@ -40,9 +40,11 @@ from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.unlock.create_pane import CreatePane
+from prevent_desktop.ui.unlock.pin_pane import PinPane
 from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
+from prevent_desktop.workflows.custody.recover import OtherWays
 from prevent_desktop.workflows.places import Places
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
@@ -107,7 +109,7 @@ class Camera:
 
 
 def picture_first_screens(camera: Camera) -> None:
-    """Unlock, create, recovery code, recovery, other vaults."""
+    """Unlock, waiting, PIN, create, recovery code, recovery, other vaults."""
     screen = camera.desktop.unlock_screen
     unlock = screen.pane
     assert isinstance(unlock, UnlockPane)
@@ -115,12 +117,18 @@ def picture_first_screens(camera: Camera) -> None:
     camera.take("unlock")
     unlock.show_failure(_wrong_passphrase())
     camera.take("unlock-wrong")
+    unlock.show_ways(OtherWays(by_login=True, by_pin=True, seconds_to_wait=95))
+    camera.take("unlock-wait")
+    screen.show_pane(PinPane())
+    camera.take("pin")
     create = CreatePane(can_go_back=True)
     screen.show_pane(create)
     QTest.keyClicks(create.new_passphrase.first.line, "four example words here")
     QTest.keyClicks(create.new_passphrase.second.line, "four example words")
     wait(300)
     camera.take("create")
+    create.new_passphrase.offer_one()
+    camera.take("create-offered")
     screen.show_pane(ShowCodePane("7Q2M4-8HJ3K-XW9PT-R5VBN-C6DFG-AZ1YE"))
     camera.take("recovery-code")
     typed = TypeCodePane(

@@ -16,7 +16,12 @@ from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.settings.ways_in_dialogs import MorePassphraseDialog, NewPinDialog, TryCodeDialog
+from prevent_desktop.ui.settings.ways_in_dialogs import (
+    AskDialog,
+    MorePassphraseDialog,
+    NewPinDialog,
+    TryCodeDialog,
+)
 from prevent_desktop.ui.settings.ways_in_section import WaysInSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
@@ -30,7 +35,7 @@ from prevent_desktop.vault.keys.key_slots import (
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import recover
-from tests.gui.rooms import Rooms
+from tests.gui.rooms import Rooms, nameless, tab_order
 from tests.gui.stepping_up import type_passphrase
 from tests.unit.vault.keys.keepers import secret_service, software_tpm, why_no_secret_service, why_no_tpm
 
@@ -199,6 +204,37 @@ def test_the_dialogs_fit_the_smallest_window_at_the_largest_text(
     rooms.qtbot.waitUntil(lambda: dialog._area.verticalScrollBar().maximum() > 0)
     assert dialog.height() <= window.height()
     dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("kind", "order"),
+    [
+        (TryCodeDialog, ["Recovery code", "Try it", "Cancel"]),
+        (NewPinDialog, ["New PIN", "The same PIN again", "Show what I type", "Add", "Cancel"]),
+        (
+            MorePassphraseDialog,
+            ["What it is for", "New passphrase", "Offer me a passphrase", "The same passphrase again",
+             "Show what I type", "Add", "Cancel"],
+        ),
+    ],
+)  # fmt: skip
+def test_the_dialogs_are_walked_with_tab_in_reading_order_and_every_control_has_a_name(
+    rooms: Rooms, section: WaysInSection, kind: type[AskDialog], order: list[str]
+) -> None:
+    dialog = kind((), parent=section) if kind is MorePassphraseDialog else kind(parent=section)  # type: ignore[call-arg]  # each asks for its own
+    section._open(dialog)
+    rooms.qtbot.waitUntil(dialog.isVisible)
+    assert nameless(dialog) == []
+    ring = tab_order(dialog)
+    start = ring.index(order[0])
+    assert [*ring[start:], *ring[:start]] == order
+    dialog.reject()
+
+
+def test_every_way_in_has_its_own_name_for_taking_it_away(rooms: Rooms, section: WaysInSection) -> None:
+    names = {link.accessibleName() for link in section.table.links.values()}
+    assert names == {"Take away: Passphrase", "Take away: Recovery code"}
+    assert not rooms.failures
 
 
 def test_without_the_passphrase_nothing_is_added(rooms: Rooms, section: WaysInSection) -> None:

@@ -21,6 +21,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 
 class AskDialog(FittingDialog):
@@ -48,6 +49,10 @@ class AskDialog(FittingDialog):
         self.column.addLayout(self.body)
         self.column.addWidget(self.busy)
         self.column.addWidget(FlowRow(self.act, self.cancel))
+
+    def walk_by_tab(self, *fields: QWidget) -> None:
+        """Tab goes through `fields`, then to the buttons: they were made before the fields."""
+        chain_tabs([*fields, self.act, self.cancel])
 
     def submit(self) -> None:
         """Judge what was typed, and tell it."""
@@ -89,6 +94,7 @@ class TryCodeDialog(AskDialog):
         self.line.returnPressed.connect(self.submit)
         self.field = Field(_("Recovery code"), self.line)
         self.body.addWidget(self.field)
+        self.walk_by_tab(self.line)
         self.line.setFocus()
 
     def submit(self) -> None:
@@ -129,6 +135,7 @@ class MorePassphraseDialog(AskDialog):
         self.new_passphrase.entered.connect(self.submit)
         self.body.addWidget(Field(_("What it is for"), self.label, hint=_("Only you see it.")))
         self.body.addWidget(self.new_passphrase)
+        self.walk_by_tab(self.label, *self.new_passphrase.tab_stops)
         self.label.setFocus()
 
     def submit(self) -> None:
@@ -162,6 +169,7 @@ class NewPinDialog(AskDialog):
         self.second_field = Field(_("The same PIN again"), self.second)
         self.body.addWidget(self.first_field)
         self.body.addWidget(self.second_field)
+        self.walk_by_tab(self.first.line, self.second.line, self.second.show_box)
         self.first.setFocus()
 
     def submit(self) -> None:

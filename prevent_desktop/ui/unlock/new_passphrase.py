@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.unlock.strength_words import strength_words
 from prevent_desktop.ui.widgets import Field, LinkButton, PassphraseEdit, Text, announce
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS, passphrase_strength
 from prevent_desktop.writing.word_list import OFFERED_WORDS, offered_bits, offered_words
 
@@ -67,8 +68,14 @@ class NewPassphrase(QWidget):
         column.addWidget(self.offered_note)
         column.addSpacing(8)
         column.addWidget(self.second_field)
+        chain_tabs(self.tab_stops)
         self.strength.hide()
         self._hide_offer()
+
+    @property
+    def tab_stops(self) -> list[QWidget]:
+        """What Tab reaches, in reading order."""
+        return [self.first.line, self.offer, self.second.line, self.second.show_box]
 
     def offer_one(self) -> None:
         """Put fresh random words into the first field and show them, to be written down and typed back."""

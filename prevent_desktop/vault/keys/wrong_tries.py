@@ -155,12 +155,12 @@ def wait_words(seconds: float) -> str:
 
 def _wait_first(count: int, left: float) -> TooManyTriesError:
     return TooManyTriesError(
-        _("Wait before the next try"),
+        _("Wait {time} before the next passphrase").format(time=wait_words(left)),
         ngettext(
-            "{number} wrong passphrase was typed. The next one can be tried in {time}.",
-            "{number} wrong passphrases were typed. The next one can be tried in {time}.",
+            "{number} wrong passphrase was typed. Nothing was changed or wiped.",
+            "{number} wrong passphrases were typed. Nothing was changed or wiped.",
             count,
-        ).format(number=count, time=wait_words(left)),
-        _("Nothing was changed or wiped. A recovery code can be used at once."),
+        ).format(number=count),
+        _("Try again then. A recovery code can be used at once."),
         seconds=left,
     )

@@ -118,7 +118,7 @@ def test_wrong_passphrases_slow_the_command_line_down_too(
     for _try in range(3):
         assert at.run("slots", "list", at.folder, typed=("not this one at all",)) == Exit.WORLD
     assert at.run("slots", "list", at.folder) == Exit.WORLD
-    assert "Wait before the next try" in capsys.readouterr().err
+    assert "before the next passphrase" in capsys.readouterr().err
 
 
 def test_a_keeper_that_is_not_here_is_said(
