@@ -41,6 +41,7 @@ from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Refreshes, TakesBack
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
+from prevent_desktop.ui.subject_access.journey import AccessJourney
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
@@ -98,20 +99,23 @@ class Journeys(QObject):
         }
         self.house = House(makers)
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
-        self._packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
+        self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
         self.keeping.rules_wanted.connect(self._show_rules)
         self.merging = MergeJourney(self.tasks, self._library, self._clock, self.house, self)
         self.merging.lead_to(self.open_record, self.open_form, self.keeping.open_case, self.saved.emit)
+        self.access = AccessJourney(self.tasks, self._library, self._clock, self.house, self)
+        self.access.record_wanted.connect(self.open_record)
+        self.access.told.connect(self.saved)
         self._starts.begun.connect(self.open_form)
         self._starts.left.connect(self.open_record)
-        self._packs.queued.connect(self.queued)
-        self._packs.record_wanted.connect(self.open_record)
-        self._packs.response_wanted.connect(self.mend_form)
-        self._packs.form_wanted.connect(self.start_form)
-        self._packs.details_wanted.connect(self.change_details)
-        self._packs.addendum_wanted.connect(self._starts.addendum)
+        self.packs.queued.connect(self.queued)
+        self.packs.record_wanted.connect(self.open_record)
+        self.packs.response_wanted.connect(self.mend_form)
+        self.packs.form_wanted.connect(self.start_form)
+        self.packs.details_wanted.connect(self.change_details)
+        self.packs.addendum_wanted.connect(self._starts.addendum)
 
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
@@ -159,7 +163,7 @@ class Journeys(QObject):
     def _outbox(self) -> QWidget:
         page = OutboxPage(self.tasks, self._parts.spool.get, self._clock, self.queued.emit)
         page.record_wanted.connect(self._open_record_of_case)
-        page.mistake_wanted.connect(self.pack_mistake)
+        page.mistake_wanted.connect(self.packs.mistake)
         return page
 
     def _guidance(self) -> QWidget:
@@ -220,6 +224,7 @@ class Journeys(QObject):
         page.note_wanted.connect(self.write_note)
         page.event_wanted.connect(self.add_event)
         page.details_wanted.connect(self.change_details)
+        page.access_wanted.connect(self.access.open)
         page.form_wanted.connect(self.start_form)
         page.choice_wanted.connect(self.choose_form)
         page.grow_wanted.connect(self._starts.grow)
@@ -387,12 +392,8 @@ class Journeys(QObject):
 
     def prepare_pack(self, case_id: str) -> None:
         """Check, sign and queue."""
-        self._packs.prepare(case_id)
+        self.packs.prepare(case_id)
 
     def show_pack(self, pack_id: str) -> None:
         """The pages of a signed pack."""
-        self._packs.show(pack_id)
-
-    def pack_mistake(self, pack_id: str) -> None:
-        """A signed pack has a mistake."""
-        self._packs.mistake(pack_id)
+        self.packs.show(pack_id)

@@ -21,14 +21,17 @@ from prevent_desktop.ui.widgets import (
 
 
 class DetailsPanel(QWidget):
-    """Signal `change_wanted()`."""
+    """Signals `change_wanted()`, and `copy_wanted()` for a copy of the whole record that the person asks for."""
 
     change_wanted = Signal()
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.change = SecondaryButton(_("&Change the details"))
         self.change.clicked.connect(self.change_wanted)
+        self.copy = SecondaryButton(_("A c&opy for the person…"))
+        self.copy.clicked.connect(self.copy_wanted)
         self.details = KeyValueTable()
         self.earlier = DataTable(
             (
@@ -46,7 +49,7 @@ class DetailsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addWidget(FlowRow(self.change), 0, Qt.AlignmentFlag(0))
+        column.addWidget(FlowRow(self.change, self.copy), 0, Qt.AlignmentFlag(0))
         facts, before = Card(), Card()
         facts.body.addWidget(self.details)
         before.body.addWidget(Heading(_("Earlier values"), 2))

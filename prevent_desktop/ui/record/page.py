@@ -56,7 +56,8 @@ class RecordPage(ScrollPage):
     `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` goes on with a note in a form;
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
-    shows a signed one; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all.
+    shows a signed one; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all;
+    `access_wanted(person id)` makes a copy of all for the person.
     """
 
     note_wanted = Signal(str)
@@ -70,6 +71,7 @@ class RecordPage(ScrollPage):
     pack_wanted = Signal(str)
     keeping_wanted = Signal(str)
     erase_wanted = Signal(str)
+    access_wanted = Signal(str)
 
     def __init__(
         self,
@@ -136,6 +138,7 @@ class RecordPage(ScrollPage):
         self.keeping.decide_wanted.connect(lambda: self.keeping_wanted.emit(self._case_id))
         self.keeping.erase_wanted.connect(lambda: self.erase_wanted.emit(self._person_id))
         self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
+        self.details.copy_wanted.connect(lambda: self.access_wanted.emit(self._person_id))
         self.tables: dict[Tab, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,
             Tab.FORMS: forms_panel(),

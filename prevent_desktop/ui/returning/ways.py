@@ -12,7 +12,7 @@ RECORD, FORM, CHECK = "record", "form", "check"
 NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
-MISTAKE = "mistake"
+MISTAKE, ACCESS = "mistake", "access"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
 KEEPING, CASE_KEEPING, CERTIFICATES = "keeping", "case-keeping", "certificates"
 
@@ -33,7 +33,8 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREVIEW: journeys.preview_form,
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
-        MISTAKE: journeys.pack_mistake,
+        MISTAKE: journeys.packs.mistake,
+        ACCESS: journeys.access.open,
         DIFFERENCES: lambda _none: journeys.merging.open_list(),
         DIFFERENCE: journeys.merging.open_conflict,
         KEEPING: lambda _none: journeys.keeping.open_list(),

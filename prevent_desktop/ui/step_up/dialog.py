@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -32,6 +32,9 @@ from prevent_desktop.workflows.custody.step_up import (
     require_passphrase,
     step_up_for,
 )
+
+_LETTERS = 52
+"""How many letters stand in a line, at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +65,7 @@ class StepUpDialog(QDialog):
         self.setWindowTitle(asking.heading)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(480)
+        self.setMinimumWidth(max(480, self.fontMetrics().averageCharWidth() * _LETTERS))
         self.setAccessibleName(asking.heading)
         self.setAccessibleDescription(asking.reason)
         self.passphrase = PassphraseEdit()
@@ -120,13 +123,30 @@ class StepUpDialog(QDialog):
         if isinstance(error, WrongSecretError):
             purpose, subject = self._asking.purpose, self._asking.subject
             self._tasks.in_vault(lambda vault: note_refused(vault, purpose, subject))
-        self._refuse(f"{error.title}. {error.next_step}")
+            self._refuse(
+                _("This is not the passphrase of this vault. Check Caps Lock and the keyboard language.")
+            )
+        else:
+            self._refuse(f"{error.title}. {error.next_step}")
 
     def _refuse(self, words: str) -> None:
         self.field.set_error(words)
         announce(self.field, words)
         self.passphrase.clear()
         self.passphrase.setFocus()
+        self._grow()
+
+    def _grow(self) -> None:
+        """Be as tall as the words need; what was said beside the field may take more lines."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(layout.heightForWidth(self.width()), layout.sizeHint().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin as tall as the words need."""
+        super().showEvent(event)
+        self._grow()
 
     # -- its end
 

@@ -80,7 +80,10 @@ def _intro(document: Json) -> Iterator[tuple[str, str]]:
 
 def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> Iterator[CopyChapter]:
     yield CopyChapter(title=_("The person"), sections=tuple(_person(document["person"])))
-    yield CopyChapter(title=_("Earlier values"), sections=_section("", _changes(document["earlier_values"])))
+    yield CopyChapter(
+        title=_("Earlier values"),
+        sections=_section(_("What was changed"), _changes(document["earlier_values"])),
+    )
     for case in document["cases"]:
         title = _("Case opened {day}").format(day=_day(case["opened_at"]))
         yield CopyChapter(title=title, sections=tuple(_case(case)))
@@ -88,11 +91,15 @@ def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> It
             yield _form(form, questionnaires)
     for form in document["kept_apart"]:
         yield _form(form, questionnaires, apart=True)
-    yield CopyChapter(title=_("Where it comes from"), sections=_section("", _sources(document["cases"])))
+    yield CopyChapter(
+        title=_("Where it comes from"),
+        sections=_section(_("How each note and event is known"), _sources(document["cases"])),
+    )
     yield CopyChapter(
         title=_("Who has seen this record"),
         sections=_section(
-            "", (_line(_moment(seen["at"]), seen["what"], seen["who"]) for seen in document["seen"])
+            _("Oldest first"),
+            (_line(_moment(seen["at"]), seen["what"], seen["who"]) for seen in document["seen"]),
         ),
     )
 
@@ -251,7 +258,7 @@ def _form(form: Json, questionnaires: Mapping[str, Questionnaire], *, apart: boo
 
 
 def _nothing(title: str) -> tuple[PackSection, ...]:
-    return _section("", [_line(title, _("No question is answered yet"))])
+    return _section(title, [_line(title, _("No question is answered yet"))])
 
 
 # -- sources
@@ -270,7 +277,7 @@ def _sources(cases: Iterable[Json]) -> Iterator[PackLine]:
 
 def _section(title: str, lines: Iterable[PackLine]) -> tuple[PackSection, ...]:
     found = tuple(lines)
-    return (PackSection(title=title or _("In order of time"), lines=found),) if found else ()
+    return (PackSection(title=title, lines=found),) if found else ()
 
 
 def _line(question: str, *answers: str) -> PackLine:

@@ -48,7 +48,9 @@ _TITLES = frozenset(
         "sir",
         "prof",
         "the",
+        "of",
         "and",
+        "not",
         "two",
         "three",
         "four",
@@ -73,8 +75,15 @@ _TITLES = frozenset(
         "police",
         "officer",
         "pc",
+        "lead",
+        "known",
+        "nobody",
+        "none",
+        "somebody",
+        "everybody",
     ]
 )
+"""Words that name a role and no person: they are not looked for in texts by themselves."""
 
 
 class Kind(StrEnum):
@@ -264,7 +273,7 @@ class _Names:
     def add(self, name: str, kind: Kind, *, with_parts: bool, anyway: bool = False) -> None:
         """Look for `name` as a whole; `with_parts` also for each word of it that looks like a name."""
         words = _folded(name)
-        if words and (anyway or not set(words) <= self._own):
+        if words and (anyway or not set(words) <= self._own | _TITLES):
             self._put(tuple(words), name.strip(), kind)
         for match in _WORD.finditer(name) if with_parts else ():
             word, folded = match.group(), fold(match.group())

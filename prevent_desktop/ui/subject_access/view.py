@@ -1,0 +1,89 @@
+"""What the page of a subject access copy says, as plain data. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.widgets.table_rows import Cell, Row
+from prevent_desktop.ui.widgets.tones import Tone
+from prevent_desktop.workflows.custody.subject_access.review import Review, What
+from prevent_desktop.workflows.custody.subject_access.third_parties import Place
+
+_AROUND = 240
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """All places of one name, in the order of the record."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+def groups_of(places: Iterable[Place]) -> tuple[Group, ...]:
+    """The places by name, in the order in which each name comes first."""
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        found.setdefault(place.name, []).append(place)
+    return tuple(Group(name=name, places=tuple(several)) for name, several in found.items())
+
+
+def group_row(group: Group, review: Review) -> Row:
+    """A row of the table; its key is the name."""
+    kinds = dict.fromkeys(place.kind.label for place in group.places)
+    count = len(group.places)
+    places = ngettext("{number} place", "{number} places", count).format(number=count)
+    cells = (Cell(group.name, strong_start=-1), Cell(", ".join(kinds)), Cell(places), _state(group, review))
+    return Row(key=group.name, cells=cells)
+
+
+def _state(group: Group, review: Review) -> Cell:
+    waiting = len(review.undecided(group.places))
+    if waiting:
+        words = ngettext("{number} to decide", "{number} to decide", waiting).format(number=waiting)
+        return Cell(words, pill=Tone.WARNING)
+    stays = sum(review.rulings[place.key].what is What.KEEP for place in group.places)
+    if stays == len(group.places):
+        return Cell(_("Stays"), pill=Tone.NEUTRAL)
+    return Cell(_("Removed") if stays == 0 else _("Partly removed"), pill=Tone.SUCCESS)
+
+
+def progress_in_words(places: Sequence[Place], review: Review) -> str:
+    """How far the review is."""
+    waiting = len(review.undecided(places))
+    if not places:
+        return _(
+            "No other person was found by name. Look for words of your own too: not every name is written down."
+        )
+    if not waiting:
+        return _("All {number} places are decided.").format(number=len(places))
+    return _("{done} of {number} places are decided.").format(done=len(places) - waiting, number=len(places))
+
+
+def around(place: Place) -> tuple[str, str]:
+    """The place in its text: as plain words for a screen reader, and with the words themselves marked."""
+    first, last = max(0, place.start - _AROUND), min(len(place.text), place.end + _AROUND)
+    before, words, after = place.text[first : place.start], place.words, place.text[place.end : last]
+    before, after = ("…" if first else "") + before, after + ("…" if last < len(place.text) else "")
+    marked = f"<b><u>{escape(words)}</u></b>"
+    markup = f"{escape(before)}{marked}{escape(after)}".replace("\n", "<br>")
+    return f"{before}{words}{after}", markup
+
+
+def _parts() -> dict[str, str]:
+    return {
+    "notes": _("A note"), "events": _("An event"), "forms": _("A form"), "decisions": _("A decision"),
+    "packs": _("A pack"), "attachments": _("A file"), "keeping": _("Keeping"), "household": _("The household"),
+    "agencies": _("An agency"), "earlier_values": _("An earlier value"), "kept_apart": _("A form kept apart"),
+    "seen": _("Who has seen this record"), "reviews": _("A review"),
+    }  # fmt: skip
+
+
+def where_in_words(place: Place) -> str:
+    """Which part of the record it stands in."""
+    parts = _parts()
+    named = next((parts[step] for step in place.path if step in parts), _("The person"))
+    return f"{named}. {place.kind.label}."
