@@ -36,9 +36,9 @@ def test_every_harness_is_in_the_table_once_and_nothing_else_is() -> None:
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_each_harness_has_a_control_that_a_test_looks_at(fault: Fault) -> None:
-    """The words `control`, `broken` or `caught` stand in the harness and in a test of its own."""
-    word = re.compile(r"control|broken|caught", re.IGNORECASE)
-    assert word.search((FOLDER / f"{fault.name}.py").read_text(encoding="utf-8"))
+    """The harness tells of its control, and a test of its own looks at that, or runs it all by `run_small`."""
+    word = re.compile(r"control|broken|caught|forget|run_small", re.IGNORECASE)
+    assert "controls=" in (FOLDER / f"{fault.name}.py").read_text(encoding="utf-8")
     assert word.search((FOLDER / f"test_{fault.name}.py").read_text(encoding="utf-8"))
 
 

@@ -292,7 +292,8 @@ def confirm_clock(vault: Vault) -> None:
     """Write down that a person said that the date of this computer is right."""
     with vault.transaction():
         entry = vault.audit.append("clock.confirmed", "")
-        vault.settings.set(_CONFIRMED, str(entry.position))
+        # The entry itself counts: a leap right after it is to be seen.
+        vault.settings.set(_CONFIRMED, str(entry.position - 1))
 
 
 def _not_worked_out() -> RecordError:

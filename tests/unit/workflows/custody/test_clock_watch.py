@@ -75,3 +75,12 @@ def test_a_backup_from_the_future_puts_no_reminder_off(folder: Path, key: VaultK
         backup_plan.remember_last(vault, NOW, folder)
         assert not backup_plan.reminds(vault, NOW + timedelta(days=1))
         assert backup_plan.reminds(vault, NOW + timedelta(days=15))
+
+
+def test_a_leap_right_after_somebody_said_that_the_clock_is_right_is_told_too(
+    folder: Path, key: VaultKey
+) -> None:
+    with open_at(folder, key, datetime.now(UTC)) as vault:
+        confirm_clock(vault)
+    with open_at(folder, key, datetime.now(UTC) + YEARS) as vault:
+        assert look_at_clock(vault, now=datetime.now(UTC) + YEARS) is not None
