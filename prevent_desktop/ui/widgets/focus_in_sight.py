@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 
@@ -19,4 +19,4 @@ class FocusInSight(QObject):
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         content = self._area.widget()
         if now is not None and content is not None and content.isAncestorOf(now):
-            self._area.ensureWidgetVisible(now)
+            QTimer.singleShot(0, now, lambda: self._area.ensureWidgetVisible(now))  # once it has its place
