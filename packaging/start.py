@@ -59,6 +59,10 @@ TOOLS = {
     "dbus-daemon": "dbus",
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
     "/usr/lib/python3/dist-packages/pyatspi/__init__.py": "python3-pyatspi",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "swtpm": "swtpm",
+    "tpm2_create": "tpm2-tools libtss2-tcti-swtpm0t64",
+    "strace": "strace",
 }
 
 
