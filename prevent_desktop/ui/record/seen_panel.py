@@ -21,7 +21,6 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     EmptyState,
-    Field,
     FlowRow,
     LinkButton,
     Notice,
@@ -96,8 +95,10 @@ class SeenPanel(QWidget):
         column.setSpacing(14)
         column.addWidget(self.notice)
         column.addWidget(Text(told, "small"))
-        field = Field(_("Show"), self.kind, stretch=False)
-        column.addWidget(FlowRow(field, self.export), 0, Qt.AlignmentFlag(0))
+        show = Text(_("Show"), "strong")
+        show.setBuddy(self.kind)
+        self.kind.setAccessibleName(_("Show"))
+        column.addWidget(FlowRow(show, self.kind, self.export), 0, Qt.AlignmentFlag(0))
         column.addWidget(card)
 
     # -- a signed file

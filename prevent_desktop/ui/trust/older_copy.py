@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import RolledBackError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import FlowRow, Heading, RadioGroup, SecondaryButton, Text
+from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
 
 
-class OlderCopyDialog(QDialog):
+class OlderCopyDialog(FittingDialog):
     """Tells `error` and asks why; "Go on" is there once a reason is chosen. Signal `reasoned(reason)`, a code.
 
     The focus begins on "Do not open", so that a stray Enter does nothing.
@@ -19,11 +20,8 @@ class OlderCopyDialog(QDialog):
     reasoned = Signal(str)
 
     def __init__(self, error: RolledBackError, *, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setWindowTitle(error.title)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
         self.setAccessibleName(error.title)
         self.setAccessibleDescription(f"{error.what_happened} {error.next_step}")
         self.reasons = RadioGroup(
@@ -46,9 +44,6 @@ class OlderCopyDialog(QDialog):
         self.leave.setFocus()
 
     def _lay_out(self, error: RolledBackError) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(26, 22, 26, 22)
-        column.setSpacing(12)
         parts = (
             Heading(error.title, 2),
             Text(error.what_happened),
@@ -63,7 +58,7 @@ class OlderCopyDialog(QDialog):
             FlowRow(self.leave, self.go_on),
         )
         for part in parts:
-            column.addWidget(part)
+            self.column.addWidget(part)
 
     def _take_reason(self) -> None:
         reason = self.reasons.value

@@ -25,11 +25,11 @@ class SeenKind(StrEnum):
         """The kind in words."""
         return {
             SeenKind.LOOKED: _("Looked at"),
-            SeenKind.WRITTEN: _("Written or changed"),
-            SeenKind.SENT: _("Signed and sent"),
-            SeenKind.TAKEN_OUT: _("Copied or saved outside"),
-            SeenKind.KEEPING: _("Keeping and disposal"),
-            SeenKind.VAULT: _("The whole vault"),
+            SeenKind.WRITTEN: _("Written"),
+            SeenKind.SENT: _("Sent"),
+            SeenKind.TAKEN_OUT: _("Saved outside"),
+            SeenKind.KEEPING: _("Keeping"),
+            SeenKind.VAULT: _("Whole vault"),
         }[self]
 
 
@@ -72,7 +72,6 @@ def _written() -> dict[str, str]:
         "form.started": _("{thing} started"),
         "form.finalised": _("{thing} finalised"),
         "form.corrected": _("{thing} corrected by an addendum"),
-        "form.corrected": _("{thing} corrected by an addendum"),
         "attachment.added": _("File added: {thing}"),
         "conflict.settled": _("A difference between two laptops settled"),
     }
@@ -87,7 +86,6 @@ def _sent() -> dict[str, str]:
         "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
         "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
         "receipt.verified": _("Pack {thing} received and opened by the receiver"),
-        "pack.corrected": _("A correction of pack {thing} signed"),
     }
 
 
