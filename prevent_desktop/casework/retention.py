@@ -118,16 +118,22 @@ class RetentionRule:
 
     @classmethod
     def of(cls, parts: Mapping[str, Any]) -> RetentionRule:
-        """The rule that `parts` gave. ValueError or KeyError for others."""
+        """The rule that `parts` gave. ValueError, KeyError or TypeError for others."""
         outcome = parts["outcome"]
         return cls(
-            **{
-                **parts,
-                "kind": RecordKind(parts["kind"]),
-                "outcome": None if outcome is None else Outcome(outcome),
-                "from_what": From(parts["from_what"]),
-            }
+            kind=RecordKind(parts["kind"]),
+            outcome=None if outcome is None else Outcome(outcome),
+            keep_months=_whole(parts["keep_months"]),
+            from_what=From(parts["from_what"]),
+            until_age=_whole(parts["until_age"]),
+            source=str(parts["source"]),
         )
+
+
+def _whole(untrusted: object) -> int | None:
+    if untrusted is not None and type(untrusted) is not int:
+        raise ValueError("not a whole number")
+    return untrusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -255,6 +256,22 @@ class TestElsewhere:
         texts = shown_texts(section)
         assert "6 years from leaving Channel" in texts
         assert any("Illustrative until your authority approves it" in text for text in texts)
+
+    def test_rules_come_from_a_file_and_nonsense_changes_nothing(self, demo: Rooms, tmp_path: Path) -> None:
+        file = tmp_path / "rules.json"
+        section = demo.show(KeepingSection(demo.tasks, ask_file=lambda _parent: file))
+        before = demo.read(settings.retention_rules)
+        for untrusted in ("[", '[{"kind": "referral"}]', "x" * 300_000):
+            file.write_text(untrusted)
+            section.take.click()
+            wait_for(demo.qtbot, lambda: "cannot be read" in section.notice.text.text())
+            section.notice.clear()
+        assert demo.read(settings.retention_rules) == before
+        rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=300, source="Our policy 7")
+        file.write_text(json.dumps([rule.parts]))
+        section.take.click()
+        wait_for(demo.qtbot, lambda: "count from now on" in section.notice.text.text())
+        assert demo.read(settings.retention_rules) == (rule,)
 
 
 @pytest.mark.parametrize("make", [listed, of_case, disposal], ids=["list", "case", "disposal"])

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file, read_passphrase
-from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.clocks import CaseClock, Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.custody.keeping import keeping_list
+from prevent_desktop.workflows.custody.rules_file import rules_from_file
 
 _ALL = 1_000_000
 
@@ -41,7 +39,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def run_retention(arguments: argparse.Namespace) -> Exit:
     """List the cases, those due first first. Exit 1 where something is due: that needs a person."""
-    rules = None if arguments.set_rules is None else read_rules(read_file(arguments.set_rules))
+    rules = None if arguments.set_rules is None else rules_from_file(read_file(arguments.set_rules))
     key = unlock.derive_key(arguments.folder, read_passphrase())
     which = Which.DUE if arguments.due else Which.ALL
     with unlock.open_vault(arguments.folder, key, how="retention") as vault:
@@ -98,17 +96,3 @@ def _parts(one: CaseClock) -> dict[str, object]:
         "waits_for": None if clock.waits_for is None else clock.waits_for.value,
         "on_hold": one.on_hold,
     }
-
-
-def read_rules(untrusted_text: bytes) -> tuple[RetentionRule, ...]:
-    """Rules from JSON: a list of objects with kind, outcome, keep_months, from_what, until_age and source. UsageError."""
-    try:
-        return tuple(RetentionRule.of(parts) for parts in json.loads(untrusted_text))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UsageError(
-            _("These rules cannot be read"),
-            _(
-                "The file must hold a JSON list; each rule has kind, outcome, keep_months, from_what, until_age, source."
-            ),
-            _("Compare it with what “vault retention VAULT --json” shows of a rule."),
-        ) from error

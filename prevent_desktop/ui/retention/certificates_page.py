@@ -64,7 +64,6 @@ class CertificatesPage(ScrollPage):
                 Column(title=_("When"), share=0),
                 Column(title=_("What"), share=4),
                 Column(title=_("Ground"), share=5),
-                Column(title=_("By"), share=2),
                 Column(title=_("State"), share=0),
             ),
             name=_("Certificates"),
@@ -164,7 +163,6 @@ def _row(one: Certificate, now: datetime) -> Row:
         Cell(_when(one, now)),
         Cell(one.scope.label, detail=kind_words(one.kinds)),
         Cell(one.ground.label, detail=one.reference),
-        Cell(one.decided_by),
         state,
     )
     return Row(key=one.id, cells=cells)

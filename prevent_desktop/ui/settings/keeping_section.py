@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, Signal
 
 from prevent_desktop.casework.retention_words import rule_head, rule_length
+from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.ui.widgets import EmptyState, KeyValue, KeyValueTable, SecondaryButton
+from prevent_desktop.ui.widgets import EmptyState, FlowRow, KeyValue, KeyValueTable, SecondaryButton
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody.rules_file import LARGEST, rules_from_file
 
 
 class KeepingSection(Section):
@@ -17,12 +24,13 @@ class KeepingSection(Section):
 
     list_wanted = Signal()
 
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, *, ask_file: AskForFile = ask_for_file) -> None:
         super().__init__(
             tasks,
             _("How long records are kept"),
             _("As your organisation decided. Of several rules that fit a record, the longest counts."),
         )
+        self._choose_file = ask_file
         self.rules = KeyValueTable()
         self.none = EmptyState(
             _("Your organisation has set no rules"),
@@ -32,7 +40,10 @@ class KeepingSection(Section):
         self.open_list.clicked.connect(self.list_wanted)
         self.card.body.addWidget(self.none)
         self.card.body.addWidget(self.rules)
-        self.card.body.addWidget(self.open_list, 0, Qt.AlignmentFlag.AlignLeft)
+        self.take = SecondaryButton(_("&Take the rules from a file…"))
+        self.take.setAccessibleDescription(_("As your organisation gave it to you, in place of those here."))
+        self.take.clicked.connect(self._ask_file)
+        self.card.body.addWidget(FlowRow(self.open_list, self.take), 0, Qt.AlignmentFlag(0))
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
@@ -45,3 +56,21 @@ class KeepingSection(Section):
         )
         self.rules.setVisible(bool(rules))
         self.none.setVisible(not rules)
+
+    def _ask_file(self) -> None:
+        path = self._choose_file(self)
+        if path is not None:
+            self.keep(lambda vault: _take(vault, path), _("These rules count from now on."))
+
+
+def _take(vault: Vault, path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            untrusted = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UsageError(
+            _("That file cannot be used"),
+            f"{path.name}: {error.strerror or type(error).__name__}.",
+            _("Choose another file."),
+        ) from error
+    settings.save_retention_rules(vault, rules_from_file(untrusted))

@@ -210,6 +210,15 @@ class TestRules:
     def test_a_rule_comes_back_from_its_parts(self, rule: RetentionRule) -> None:
         assert RetentionRule.of(rule.parts) == rule
 
+    @pytest.mark.parametrize(
+        "wrong", [{"keep_months": 1.5}, {"keep_months": "12"}, {"until_age": True}, {"kind": "other"}]
+    )
+    def test_parts_from_outside_with_something_else_in_them_are_refused(
+        self, wrong: dict[str, object]
+    ) -> None:
+        with pytest.raises(ValueError, match=r"whole|valid"):
+            RetentionRule.of({**SIX_YEARS.parts, **wrong})
+
     def test_every_outcome_is_known_by_its_words(self) -> None:
         assert {outcome_of(outcome.label.upper()) for outcome in Outcome} == set(Outcome)
         assert outcome_of("Children's  services") is Outcome.CHILDRENS_SERVICES
