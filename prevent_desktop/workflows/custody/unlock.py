@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import platform
 from pathlib import Path
 
 from prevent_desktop.errors import DatabaseDamagedError, DiskFullError, RolledBackError, VaultError
 from prevent_desktop.vault import creation, integrity
 from prevent_desktop.vault.audit.audit_chain import NOT_ANCHORED, UNLOCKED
+from prevent_desktop.vault.copies.merging_state import LAPTOP
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
@@ -49,6 +51,7 @@ def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase", accepted
     try:
         _check(vault, accepted_because)
         _write_down(vault, how)
+        _name_laptop(vault)
         _finish_disposals(vault)
     except BaseException:
         vault.close()
@@ -74,6 +77,14 @@ def _write_down(vault: Vault, how: str) -> None:
         if how == BY_CODE:
             vault.audit.append("vault.recovered", "", BY_CODE)
         ways_in.note_changes(vault)
+
+
+def _name_laptop(vault: Vault) -> None:
+    """Remember on which machine it was opened, so that what two laptops wrote can be told apart when they are joined."""
+    name = platform.node()
+    if name and not vault.is_read_only and vault.settings.get(LAPTOP) != name:
+        with contextlib.suppress(DiskFullError):
+            vault.settings.set(LAPTOP, name)
 
 
 def _finish_disposals(vault: Vault) -> None:
