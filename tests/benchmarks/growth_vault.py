@@ -21,6 +21,7 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.filled_forms import ResponseStatus
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.vault.attachment_files import StoredFile
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
@@ -41,7 +42,7 @@ from tests.unit.vault.examples import (
 
 PASSPHRASE = "violet tractor lamp seventeen"
 NOTES_A_CASE = 10
-LARGEST_FILE = 4 << 20
+_TEMPLATES = 24
 _AT_ONCE = 500
 _DAYS = 3650
 _OPEN_OF = 20  # one case of so many is still open, and one of twice as many has a draft
@@ -74,15 +75,16 @@ def build(folder: Path, cases: int, gigabytes: float) -> None:
     sizes = attachment_sizes(gigabytes, random.Random(7))
     with Vault.open(folder, key) as vault:
         keep_questionnaire(vault)
+        sealed = Templates(vault)
         for start in range(0, cases, _AT_ONCE):
             with vault.transaction():
                 for number in range(start, min(start + _AT_ONCE, cases)):
-                    case = _fill_case(
-                        vault, words, number, NOW - timedelta(days=_DAYS * (1 - number / cases))
-                    )
+                    begun = NOW - timedelta(days=_DAYS * (1 - number / cases))
+                    case = _fill_case(vault, words, number, begun, sealed)
                     for size in sizes[number::cases]:
-                        _attach(vault, case, size)
+                        _attach(vault, case, sealed.copy(vault, sealed.of_size(size)))
                     _work_on(vault, case)
+        sealed.remove(vault)
 
 
 def attachment_sizes(gigabytes: float, chance: random.Random) -> list[int]:
@@ -95,7 +97,7 @@ def attachment_sizes(gigabytes: float, chance: random.Random) -> list[int]:
     return sizes
 
 
-def _fill_case(vault: Vault, words: Words, number: int, begun: datetime) -> Case:
+def _fill_case(vault: Vault, words: Words, number: int, begun: datetime, sealed: Templates) -> Case:
     person = dataclasses.replace(
         a_person(words.text(1).title(), words.text(1).title()), created_at=begun, changed_at=begun
     )
@@ -110,7 +112,7 @@ def _fill_case(vault: Vault, words: Words, number: int, begun: datetime) -> Case
     vault.decisions.add(dataclasses.replace(a_decision(case), reason=words.text(15), decided_at=begun))
     _fill_form(vault, words, case, finished=number % (2 * _OPEN_OF) != 0)
     if number % 2:
-        _send(vault, case, settled=number % _OPEN_OF != 1)
+        _send(vault, case, sealed, settled=number % _OPEN_OF != 1)
     if number % _OPEN_OF > 1:
         vault.cases.set_status(case.id, CaseStatus.CLOSED, begun + timedelta(days=90))
     return case
@@ -131,10 +133,9 @@ def _fill_form(vault: Vault, words: Words, case: Case, *, finished: bool) -> Non
     vault.audit.append("form.finalised", form.id, digest)
 
 
-def _send(vault: Vault, case: Case, *, settled: bool) -> None:
-    pdf = os.urandom(2000)
-    attachment = vault.attachments.add(
-        io.BytesIO(pdf),
+def _send(vault: Vault, case: Case, sealed: Templates, *, settled: bool) -> None:
+    attachment = vault.attachments.add_stored(
+        sealed.copy(vault, 0),
         case_id=case.id,
         file_name="pack.pdf",
         media_type="application/pdf",
@@ -153,11 +154,38 @@ def _send(vault: Vault, case: Case, *, settled: bool) -> None:
         vault.audit.append("receipt.verified", pack.id)
 
 
-def _attach(vault: Vault, case: Case, size: int) -> None:
-    vault.attachments.add(
-        io.BytesIO(os.urandom(size)), case_id=case.id, file_name=f"photo {size}.jpg", media_type="image/jpeg",
+def _attach(vault: Vault, case: Case, stored: StoredFile) -> None:
+    vault.attachments.add_stored(
+        stored, case_id=case.id, file_name=f"photo {stored.size}.jpg", media_type="image/jpeg",
         description="a photograph", at=case.opened_at,
     )  # fmt: skip
+
+
+class Templates:
+    """A few sealed files, letters of 2 kB to films of 4 MB; each attachment is a copy of one of them under its own id.
+
+    Sealing each of tens of thousands anew would say nothing more and take an hour.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        sizes = [2000, *(int(40_000 * 2 ** (step * 6.7 / (_TEMPLATES - 1))) for step in range(_TEMPLATES))]
+        self._sealed = [vault.attachments.files.put(io.BytesIO(os.urandom(size))) for size in sizes]
+
+    def of_size(self, size: int) -> int:
+        """The number of the template that comes nearest to `size` bytes."""
+        return min(range(len(self._sealed)), key=lambda number: abs(self._sealed[number].size - size))
+
+    def copy(self, vault: Vault, number: int) -> StoredFile:
+        """One more file like the template."""
+        template, files = self._sealed[number], vault.attachments.files
+        stored = dataclasses.replace(template, id=new_id())
+        shutil.copyfile(files.path(template.id), files.path(stored.id))
+        return stored
+
+    def remove(self, vault: Vault) -> None:
+        """The templates themselves belong to nobody."""
+        for template in self._sealed:
+            vault.attachments.files.remove(template.id)
 
 
 def _work_on(vault: Vault, case: Case) -> None:
