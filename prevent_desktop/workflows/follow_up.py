@@ -25,7 +25,8 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
         return 0
     finish_disposals(vault, spool, now=now)
     items = {item.pack_id: item for item in spool.items()}
-    return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in vault.packs.unsettled())
+    packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
+    return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
 
 
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:

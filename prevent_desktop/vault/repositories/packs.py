@@ -79,8 +79,14 @@ class Packs:
         return tuple(map(_pack, self._database.rows(sql, (case_id,))))
 
     def current(self, since: datetime) -> tuple[PackRecord, ...]:
-        """Packs without a receipt, and those whose receipt is not older than `since`; the one signed last first."""
-        sql = "SELECT * FROM packs WHERE receipt_at IS NULL OR receipt_at >= ? ORDER BY signed_at DESC, id"
+        """Packs without a receipt, and those whose receipt is not older than `since`; the one signed last first.
+
+        Not those that were withdrawn: nothing becomes of them any more.
+        """
+        sql = """
+            SELECT * FROM packs WHERE (receipt_at IS NULL OR receipt_at >= ?) AND status <> 'withdrawn'
+            ORDER BY signed_at DESC, id
+        """
         return tuple(map(_pack, self._database.rows(sql, (time_text(since),))))
 
     def unsettled(self) -> tuple[PackRecord, ...]:

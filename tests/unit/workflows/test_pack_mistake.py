@@ -182,6 +182,14 @@ def test_a_pack_that_waits_can_be_withdrawn_and_is_owed_nothing(small: Office, s
     assert owed_addenda(small.vault) == ()
 
 
+def test_my_work_names_a_withdrawn_pack_no_more(small: Office, screening: FilledForm) -> None:
+    del screening
+    pack = sent(small, "front-door")
+    assert [each.id for each in small.vault.packs.current(now())] == [pack.id]
+    withdraw(small.vault, small.spool, pack.id)
+    assert small.vault.packs.current(now()) == ()
+
+
 def test_a_pack_on_its_way_cannot_be_withdrawn_and_stays_queued(small: Office, screening: FilledForm) -> None:
     del screening
     pack = sent(small, "front-door")
