@@ -32,6 +32,7 @@ class Fault:
 
 FAULTS = (
     Fault("vault_kills", "1", "a writer of the vault is killed at random moments", "kills", 10_000),
+    Fault("program_kills", "1", "the real form page over a real vault is killed while somebody types", "kills", 10_000),
     Fault("main_job_kills", "1", "the main job, from typing to the receipts, is killed at random moments", "kills", 1_000),
     Fault("window_kills", "1", "the real window is killed while somebody types or signs", "kills", 100),
     Fault("power_cuts", "2", "power cuts replayed from a log of every write and sync: vault, slots, anchor, files, backup, outbox", "states of the disk", 100_000),

@@ -261,7 +261,8 @@ class World:
             spool.queue(
                 pack_id, b"sealed" + str(number).encode(), endpoint="file:///nowhere", receipt_certificate=""
             )
-            now, found = self.clock(), set()
+            now = self.clock()
+            found: set[str] = set()
             while lease := spool.claim(now, besides=found):
                 found.add(lease.item.pack_id)
                 lease.wait(now + LONGEST_OUTBOX_WAIT)
