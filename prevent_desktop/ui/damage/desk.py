@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from prevent_desktop.errors import DatabaseDamagedError, PreventDesktopError
+from prevent_desktop.errors import AuditChainError, DatabaseDamagedError, PreventDesktopError
 from prevent_desktop.ui.damage.banner import ReadOnlyBanner
 from prevent_desktop.ui.damage.guard import ReadOnlyGuard
 from prevent_desktop.ui.damage.page import DamagePage
@@ -41,7 +41,7 @@ class DamageDesk(QObject):
 
     def found(self, error: PreventDesktopError) -> None:
         """Damage was found beside the work: the next unlock reads all first, and opens for reading only."""
-        if isinstance(error, DatabaseDamagedError):
+        if isinstance(error, DatabaseDamagedError | AuditChainError):
             self._tasks.in_vault(note_damage)
 
     def _take(self, findings: Findings | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,7 @@ from prevent_desktop.vault.safe_files import (
 )
 
 _CHUNK_BYTES = 1 << 20
+_AGAIN_BYTES = 256_000_000  # of files that were there before, verified again at each backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class SealedFilesCopy:
     """Brings the sealed files of `attachments` from one folder into another.
 
     A file that is there already with the same size is left as it is: sealed files never change. A new one is verified
-    after it was written, by opening it from the disk and comparing what comes out with the record's digest.
+    after it was written, by opening it from the disk and comparing what comes out with the record's digest; of the
+    old ones some are verified again each time.
     """
 
     def __init__(
@@ -64,9 +67,12 @@ class SealedFilesCopy:
     def run(self) -> CopiedFiles:
         """Copy what the target does not have. DiskFullError, ReadOnlyFolderError, BackupError, CopyStoppedError."""
         total, sizes, damaged = self.bytes_to_copy, dict[str, int](), list[str]()
+        there_before = [each for each in self._attachments if self._has(each)]
         for each in self._attachments:
             if not self._has(each):
                 self._bring(each, total)
+        self._look_again(there_before)
+        for each in self._attachments:
             size = _size(self._target.path(each.id))
             if size is None:
                 damaged.append(each.id)
@@ -75,6 +81,17 @@ class SealedFilesCopy:
         if sizes:
             sync_folder(self._target.path(next(iter(sizes))).parent)
         return CopiedFiles(sizes, tuple(damaged))
+
+    def _look_again(self, there_before: Sequence[Attachment]) -> None:
+        """Verify some of the files that were there before, others each time, and bring those anew that went bad."""
+        looked_at = 0
+        for each in random.sample(there_before, len(there_before)):
+            looked_at += each.size
+            if looked_at > _AGAIN_BYTES:
+                return
+            self._progress.at(Stage.CHECKING, looked_at, _AGAIN_BYTES)
+            if not _is_whole(self._target, each):
+                self._bring(each, each.size)
 
     def _has(self, attachment: Attachment) -> bool:
         there = _size(self._target.path(attachment.id))

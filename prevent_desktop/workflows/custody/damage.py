@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def open_or_what_is_left(
     """
     try:
         if marked.is_marked(folder):
-            _require_whole(folder, key)
+            with contextlib.suppress(RolledBackError):  # told by the opening itself
+                _require_whole(folder, key)
         return open_vault(folder, key, how=how, accepted_because=accepted_because)
     except RolledBackError:
         raise  # its owner is asked, and may go on

@@ -190,6 +190,18 @@ class TestSharedAttachments:
         self.write(filled, place, 1)
         assert snapshot(place.attachments) == whole
 
+    def test_a_file_that_went_bad_there_is_noticed_and_written_anew(
+        self, filled: Vault, place: BackupPlace
+    ) -> None:
+        self.write(filled, place)
+        whole = snapshot(place.attachments)
+        bad = next(iter(sorted(place.attachments.iterdir())))
+        content = bytearray(bad.read_bytes())
+        content[5000] ^= 1
+        bad.write_bytes(content)
+        self.write(filled, place, 1)
+        assert snapshot(place.attachments) == whole
+
     def test_only_files_that_no_backup_names_are_taken_away(self, filled: Vault, place: BackupPlace) -> None:
         self.write(filled, place)
         (place.attachments / "left.age").write_bytes(b"by a stop")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,11 @@ PAGE = 4096
 Rows = dict[str, set[tuple[object, ...]]]
 
 
-@pytest.fixture
-def damaged(made: Made) -> Made:
-    """Closed, with hundreds of records over many pages."""
+@pytest.fixture(scope="session")
+def filled_once(made_once: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp("filled") / "vault"
+    shutil.copytree(made_once.folder, folder)
+    made = Made(folder, made_once.key, made_once.recovery_code)
     with Vault.open(made.folder, made.key) as vault:
         case = keep_case(vault)
         for number in range(100):
@@ -60,6 +63,13 @@ def damaged(made: Made) -> Made:
             io.BytesIO(b"evidence" * 50), case_id=case.id, file_name="a.bin", media_type="x/y", at=NOW
         )
     return made
+
+
+@pytest.fixture
+def damaged(filled_once: Made, tmp_path: Path) -> Made:
+    """Closed, with hundreds of records over many pages; to be damaged."""
+    shutil.copytree(filled_once.folder, tmp_path / "vault")
+    return Made(tmp_path / "vault", filled_once.key, filled_once.recovery_code)
 
 
 def all_rows(vault: Vault, *, but: frozenset[str] = frozenset()) -> Rows:
@@ -97,7 +107,7 @@ def salvage(made: Made) -> Vault:
 def test_whatever_page_is_harmed_what_is_shown_is_true_and_what_is_not_is_counted(damaged: Made) -> None:
     known = truth(damaged)
     whole = (damaged.folder / DATABASE_NAME).read_bytes()
-    pages = random.Random(3).sample(range(1, pages_of(damaged.folder)), 25)
+    pages = random.Random(3).sample(range(1, pages_of(damaged.folder)), 18)
     lost_something = 0
     for page in pages:
         harm_page(damaged.folder, page)
@@ -119,7 +129,7 @@ def test_whatever_page_is_harmed_what_is_shown_is_true_and_what_is_not_is_counte
                 lost_something += missing
         assert snapshot(damaged.folder) == before, page
         (damaged.folder / DATABASE_NAME).write_bytes(whole)
-    assert lost_something > 20
+    assert lost_something > 10
 
 
 def page_of_row(made: Made, table: str, row: int) -> int:
