@@ -13,6 +13,7 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, Xvfb, why_no_window
+from tests.faults.canaries import find_canaries
 
 PASSPHRASE = "violet tractor lamp seventeen"
 WORDS = "quokka on the clipboard"
@@ -61,5 +62,6 @@ def test_what_is_copied_is_marked_and_goes_with_the_lock(tmp_path: Path) -> None
             program.see("Unlock Prevent Desktop")
             assert read_clipboard(server.display, home) == [["", ""], ["", ""]]
             program.close()
+        assert find_canaries([home.folder], [WORDS]) == []
     finally:
         server.close()
