@@ -24,7 +24,7 @@ class ClockBanner(Notice):
     is_right = Signal()
 
     def __init__(self, wrong: WrongClock, parent: QWidget) -> None:
-        self.right = SecondaryButton(_("The date and time are &right"))
+        self.right = SecondaryButton(_("The clock is &right"))
         super().__init__(f"{wrong.title}. {wrong.words}", Tone.WARNING, action=self.right, parent=parent)
         self.setAccessibleName(wrong.title)
         self.setAccessibleDescription(wrong.words)

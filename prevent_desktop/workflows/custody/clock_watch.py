@@ -32,14 +32,12 @@ class WrongClock:
 
     @property
     def words(self) -> str:
-        """What does not fit, that nothing ends by it, and what to do."""
+        """What does not fit, and what to do."""
         if self.doubt.kind is DoubtKind.BEHIND:
-            what = _("It says {now}, and the newest entry here is of {seen}.")
+            what = _("It says {now}; the newest entry is of {seen}. Set it, or say that it is right.")
         else:
-            what = _("It says {now}, and nothing was written here between {seen} and lately.")
-        told = what.format(now=_moment(self.now), seen=_moment(self.doubt.seen))
-        calm = _("The audit keeps the order of what is done, and nothing is disposed of because of it.")
-        return f"{told} {calm} " + _("Set the date and time of this computer, or say that they are right.")
+            what = _("It says {now}; the entry before is of {seen}. Set it, or say that it is right.")
+        return what.format(now=_moment(self.now), seen=_moment(self.doubt.seen))
 
 
 def look_at_clock(vault: Vault, *, now: datetime) -> WrongClock | None:
