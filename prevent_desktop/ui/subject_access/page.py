@@ -38,7 +38,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.custody.subject_access.export import OpenCopy, open_copy
+from prevent_desktop.workflows.custody.subject_access.export import OpenCopy, look_through
 from prevent_desktop.workflows.custody.subject_access.review import Review, Ruling, keep_review
 from prevent_desktop.workflows.custody.subject_access.third_parties import Place
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -158,7 +158,7 @@ class SubjectAccessPage(ScrollPage):
             self.busy.start(_("Reading the record…"))
             now = self._clock()
             self._tasks.in_vault(
-                lambda vault: open_copy(vault, self._library, self._person_id, now=now),
+                lambda vault: look_through(vault, self._library, self._person_id, now=now),
                 self._opened,
                 self._failed,
             )

@@ -27,11 +27,13 @@ from prevent_desktop.vault.safe_files import sync_folder
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.attachments import save_copy
+from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
 from prevent_desktop.workflows.custody.subject_access.redacting import redacted
 from prevent_desktop.workflows.custody.subject_access.review import Review, What, read_review
 from prevent_desktop.workflows.custody.subject_access.third_parties import Place, places
+from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.form_library import FormLibrary
 
 if TYPE_CHECKING:
@@ -101,6 +103,12 @@ def open_copy(vault: Vault, library: FormLibrary, person_id: str, *, now: dateti
         marking=settings.sharing_basis(vault).marking,
         audit_head=vault.audit.head,
     )
+
+
+def look_through(vault: Vault, library: FormLibrary, person_id: str, *, now: datetime) -> OpenCopy:
+    """As `open_copy`, to be shown to somebody: that the record was looked at is written down."""
+    note_view(vault, viewing.RECORD, person_id)
+    return open_copy(vault, library, person_id, now=now)
 
 
 def build(copy: OpenCopy, review: Review, *, key: SigningKey | None, now: datetime) -> BuiltCopy:
