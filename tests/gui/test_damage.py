@@ -20,6 +20,7 @@ from prevent_desktop.ui.damage.words import banner_words, missing_summary
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
+from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
@@ -158,6 +159,14 @@ def test_a_page_to_write_on_is_refused_in_a_plain_sentence(
     damaged.wait(lambda: bool(said))
     assert not isinstance(damaged.house.page, NotePage)
     assert all(isinstance(error, ReadOnlyVaultError) for error in said)
+
+
+def test_a_draft_is_opened_to_read(damaged: Damaged) -> None:
+    found: list[str] = []
+    damaged.desktop.tasks.in_vault(lambda vault: vault.responses.drafts()[0].id, found.append)
+    damaged.wait(lambda: bool(found))
+    damaged.desk.journeys.open_form(found[0])
+    damaged.wait(lambda: isinstance(damaged.house.page, ReadingPage))
 
 
 def test_the_page_behind_tells_what_is_missing_and_restores_the_last_good_backup(damaged: Damaged) -> None:

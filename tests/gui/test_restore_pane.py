@@ -16,18 +16,20 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.create_pane import CreatePane
 from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane
-from prevent_desktop.ui.unlock.restore_pane import RestorePane
+from prevent_desktop.ui.unlock.restore_pane import RestorePane, WaysBackPane
 from prevent_desktop.ui.unlock.shelf import VaultShelf
+from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.creation import CreatedVault, create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.back_up import back_up
 from tests.gui.rooms import PATIENCE_MS, nameless
 from tests.unit.vault.examples import a_note, keep_case
+from tests.unit.vault.folders import snapshot
 
 PASSPHRASE = "violet tractor lamp seventeen"
 
@@ -148,3 +150,33 @@ def test_a_damaged_backup_is_refused_in_words(start: Start) -> None:
     start.qtbot.waitUntil(start.pane.notice.isVisible, timeout=PATIENCE_MS)
     assert "cannot be trusted" in start.pane.notice.text.text()
     assert not start.shelf.vaults()
+
+
+def test_a_damaged_key_file_is_put_back_from_a_backup_and_all_else_stays(start: Start) -> None:
+    start.choose_stick()
+    QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
+    start.pane.submit.click()
+    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    folder, key, _how = start.unlocked.pop()
+    with Vault.open(folder, key) as vault:
+        vault.notes.add(a_note(vault.cases.open_cases()[0], "newer than the backup"))
+    (folder / "slots.json").write_bytes(b"nothing")
+    before = snapshot(folder)
+    start.screen.show_start()
+    unlock: object = start.screen.pane
+    assert isinstance(unlock, UnlockPane)
+    QTest.keyClicks(unlock.passphrase.line, PASSPHRASE)
+    unlock.unlock.click()
+    start.qtbot.waitUntil(lambda: isinstance(start.screen.pane, WaysBackPane), timeout=PATIENCE_MS)
+    start.choose_stick()
+    QTest.keyClicks(start.pane.secret.line, PASSPHRASE)
+    start.pane.submit.click()
+    start.qtbot.waitUntil(lambda: bool(start.unlocked), timeout=PATIENCE_MS)
+    assert start.unlocked[0][:2] == (folder, key)
+    after = snapshot(folder)
+    assert after.pop("slots.json.damaged-1") == before.pop("slots.json")
+    assert unlock_key(folder, PASSPHRASE) == key
+    del after["slots.json"]
+    assert after == before
+    with Vault.open(folder, key) as vault:
+        assert vault.search("newer")

@@ -29,6 +29,8 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
+from prevent_desktop.vault.copies.progress import Progress
+from prevent_desktop.vault.damage.slots import put_back_slots
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.workflows.custody.restore import restore
 from prevent_desktop.workflows.custody.unlock import derive_key, derive_key_from_recovery_code
@@ -43,11 +45,8 @@ class RestorePane(Pane):
     back_wanted = Signal()
 
     def __init__(self, tasks: Tasks, place_for_restored: Callable[[], Path]) -> None:
-        super().__init__(
-            _("Restore from a backup"),
-            _("It becomes new records on this laptop; nothing is written over"),
-            wide=True,
-        )
+        title, line, action = self.words()
+        super().__init__(title, line, wide=True)
         self._tasks = tasks
         self._place = place_for_restored
         self._found: dict[str, FoundBackup] = {}
@@ -74,7 +73,7 @@ class RestorePane(Pane):
         self.code_field = Field(_("Recovery code of those records"), self.code)
         self.by_code = LinkButton(_("Use the recovery code instead"))
         self.by_code.clicked.connect(self._turn)
-        self.submit = PrimaryButton(_("&Restore"))
+        self.submit = PrimaryButton(action)
         self.submit.clicked.connect(self._submit)
         self._lay_out()
         self.setFocusProxy(self.choose)
@@ -97,6 +96,18 @@ class RestorePane(Pane):
         self.body.addWidget(self.busy)
         for part in self._after_choice:
             part.hide()
+
+    def words(self) -> tuple[str, str, str]:
+        """Title, line below it, and the button's words."""
+        return (
+            _("Restore from a backup"),
+            _("It becomes new records on this laptop; nothing is written over"),
+            _("&Restore"),
+        )
+
+    def make(self, backup: FoundBackup, key: VaultKey, progress: Progress) -> Path:
+        """Do it, on a worker's thread; the folder of the records to open."""
+        return restore(backup, key, self._place(), progress=progress).folder
 
     # -- which
 
@@ -164,7 +175,7 @@ class RestorePane(Pane):
         def work() -> tuple[Path, VaultKey]:
             derive = derive_key_from_recovery_code if by_code else derive_key
             key = derive(backup.folder, typed)
-            return restore(backup, key, self._place(), progress=progress).folder, key
+            return self.make(backup, key, progress), key
 
         self._tasks.in_background(work, lambda made: self.restored.emit(*made, by_code), self.show_failure)
 
@@ -174,6 +185,28 @@ class RestorePane(Pane):
         tone = Tone.INFO if isinstance(error, CopyStoppedError) else Tone.DANGER
         self.notice.say(failure_words(error), tone)
         (self.code if self.uses_code else self.secret).setFocus()
+
+
+class WaysBackPane(RestorePane):
+    """The same for the ways into the records in `folder` alone, whose key file is damaged: all else stays as it is."""
+
+    def __init__(self, tasks: Tasks, folder: Path) -> None:
+        super().__init__(tasks, lambda: folder)
+        self._folder = folder
+
+    def words(self) -> tuple[str, str, str]:
+        return (
+            _("The key file is damaged"),
+            _(
+                "Your records are still there. The ways into them are put back from a backup; nothing else is changed."
+            ),
+            _("&Put them back"),
+        )
+
+    def make(self, backup: FoundBackup, key: VaultKey, progress: Progress) -> Path:
+        del progress
+        put_back_slots(self._folder, backup.folder, key)
+        return self._folder
 
 
 def _line(backup: FoundBackup, *, several: bool) -> str:

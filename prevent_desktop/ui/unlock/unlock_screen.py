@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import HeaderDamagedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.unlock.pane import Pane
@@ -146,6 +146,9 @@ class UnlockScreen(ScrollPage):
             self._login_job.cancel()  # whoever types does not wait for the system
 
         def failed(error: PreventDesktopError) -> None:
+            if isinstance(error, HeaderDamagedError):
+                self.show_ways_back(folder)
+                return
             pane.show_failure(error)
             self._look_for_ways(folder, pane)
 
@@ -197,6 +200,15 @@ class UnlockScreen(ScrollPage):
         pane = RestorePane(self._tasks, self._shelf.place_for_restored)
         pane.restored.connect(self._take_restored)
         pane.back_wanted.connect(self.show_start)
+        self.show_pane(pane)
+
+    def show_ways_back(self, folder: Path) -> None:
+        """The key file of these records is damaged: put it back from a backup."""
+        from prevent_desktop.ui.unlock.restore_pane import WaysBackPane
+
+        pane = WaysBackPane(self._tasks, folder)
+        pane.restored.connect(self._take_restored)
+        pane.back_wanted.connect(self._show_vaults)
         self.show_pane(pane)
 
     def _take_restored(self, folder: Path, key: VaultKey, by_code: bool) -> None:
