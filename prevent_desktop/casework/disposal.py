@@ -13,7 +13,7 @@ from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.translation import _
 
 _VERSION = 1
-_SHORTEST_NAME = 3
+_SHORTEST_NAME = 2
 
 
 class Ground(StrEnum):

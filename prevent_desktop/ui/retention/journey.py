@@ -54,7 +54,7 @@ class KeepingJourney(QObject):
         page = CaseKeepingPage(self._tasks, self._clock, case_id)
         page.list_wanted.connect(self.open_list)
         page.record_wanted.connect(self.record_wanted)
-        page.disposal_wanted.connect(self._dispose_of_case)
+        page.disposal_wanted.connect(self.dispose_of_case)
         self._house.enter(page, Room.PEOPLE, Way(ways.CASE_KEEPING, case_id))
 
     def open_certificates(self, chosen: str = "") -> None:
@@ -67,7 +67,9 @@ class KeepingJourney(QObject):
         """Everything about a person."""
         self._look(Target(person_id=person_id), partial(self.record_wanted.emit, person_id))
 
-    def _dispose_of_case(self, case_id: str) -> None:
+    def dispose_of_case(self, case_id: str) -> None:
+        """What a disposal of one case would take."""
+
         def target(vault: Vault) -> Target:
             return Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
 

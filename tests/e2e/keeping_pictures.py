@@ -1,0 +1,132 @@
+"""Pictures of keeping and disposing: the list, a hold, an extension, what a disposal takes, its certificate, the rules.
+
+Run: ``QT_QPA_PLATFORM=offscreen python -m tests.e2e.keeping_pictures FOLDER``: at 1366×768 and 1024×700, at 100 % and
+200 %, light and dark.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.cli.demo import prepare_demo_vault
+from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.retention.case_page import CaseKeepingPage
+from prevent_desktop.ui.retention.case_view import Step
+from prevent_desktop.ui.retention.disposal_page import DisposalPage
+from prevent_desktop.ui.settings.screen import SettingsScreen
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.vault.repositories.clocks import Which
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import keeping
+from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from prevent_desktop.workflows.places import Places
+from tests.e2e.screen_pictures import SCALES, SIZES, THEMES, Camera, unlock
+
+DUE, HELD, CLOSED, WAITING = "demo-case-rs", "demo-case-jt", "demo-case-ln", "demo-person-ab"
+
+
+def prepare(vault: Vault) -> None:
+    """One case is due, one on hold, and there is a backup."""
+    now = datetime.now(UTC)
+    vault.cases.set_status(DUE, CaseStatus.NOT_REFERRED, at=now - timedelta(days=500))
+    keeping.hold(
+        vault, HELD, reason="Family court proceedings, disclosure ordered", reference="BM26C00123", now=now
+    )
+    vault.audit.append("backup.made", "")
+
+
+def picture_keeping(camera: Camera, journeys: Journeys) -> None:
+    """The screens, one after the other."""
+    journeys.tasks.in_vault(prepare)
+    journeys.house.go(Room.MY_WORK)
+    camera.take("keeping-my-work")
+    journeys.keeping.open_list()
+    camera.take("keeping-due")
+    journeys.keeping.open_list(Which.ALL)
+    camera.take("keeping-all")
+    _picture_cases(camera, journeys)
+    _picture_disposal(camera, journeys)
+    screen = journeys.house.go(Room.SETTINGS)
+    assert isinstance(screen, SettingsScreen)
+    screen.show_section(screen.keeping)
+    camera.take("keeping-rules")
+
+
+def _picture_cases(camera: Camera, journeys: Journeys) -> None:
+    for case_id, step, name in ((HELD, Step.LIFT, "keeping-lift"), (CLOSED, Step.EXTEND, "keeping-extend")):
+        journeys.keeping.open_case(case_id)
+        camera.settle()
+        page = journeys.house.page
+        assert isinstance(page, CaseKeepingPage)
+        camera.take(f"{name}-before")
+        page.steps[step].click()
+        page.form.submit()
+        camera.take(name)
+    journeys.open_record("demo-person-ln")
+    camera.settle()
+    record = journeys.house.page
+    assert isinstance(record, RecordPage)
+    record.show_tab(Tab.KEEPING)
+    camera.take("keeping-record")
+
+
+def _picture_disposal(camera: Camera, journeys: Journeys) -> None:
+    journeys.keeping.erase_person(WAITING)
+    camera.take("keeping-blocked")
+    journeys.keeping.dispose_of_case(DUE)
+    camera.settle()
+    page = journeys.house.page
+    assert isinstance(page, DisposalPage)
+    camera.take("keeping-disposal")
+    page.ensureWidgetVisible(page.cancel)
+    camera.take("keeping-disposal-below")
+    page.submit()
+    camera.take("keeping-disposal-missing")
+    journeys.tasks.in_vault(_dispose, journeys.keeping.open_certificates)
+    camera.settle()
+    camera.take("keeping-certificate")
+
+
+def _dispose(vault: Vault) -> str:
+    now = datetime.now(UTC)
+    target = Target(person_id=vault.cases.get(DUE).person_id, case_id=DUE)
+    certificate = dispose(vault, None, target, Wish(ground=Ground.PERIOD_OVER), now=now)
+    finish_disposals(vault, None, now=now)
+    return certificate.id
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args().folder
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication(["pictures", *QT_ARGUMENTS])
+    for size, scale, theme in itertools.product(SIZES, SCALES, THEMES):
+        with tempfile.TemporaryDirectory() as name:
+            places = Places.of(Path(name))
+            prepare_demo_vault(places)
+            options = AppOptions(data=places.data, appearance=theme, scale=scale)
+            desktop = Desktop(app, options, fresh_process=lambda: None)
+            desktop.start()
+            desktop.window.resize(*size)
+            ending = f"{size[0]}x{size[1]}-{scale}-{theme.value}"
+            picture_keeping(Camera(desktop, folder, ending), unlock(desktop))
+            desktop.window.close()
+
+
+if __name__ == "__main__":
+    main()
