@@ -88,7 +88,7 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
     return replace(
         home_view(work, pieces, places, now),
         backup_reminder=_backup_reminder(vault, now),
-        differences=waiting_in_words(len(vault.merge_conflicts.open())),
+        differences="" if vault.is_read_only else waiting_in_words(len(vault.merge_conflicts.open())),
     )
 
 

@@ -6,12 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.merge_report import MergeReport
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.backups.desk import CopyProgress
+from prevent_desktop.ui.long_work import LongWork
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.copies.merging import Looked
 from prevent_desktop.vault.copies.merging_other import OtherCopy
@@ -21,8 +23,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import merge
 
 
-class MergeDesk(QObject):
-    """One joining at a time; lives with `tasks`.
+class MergeDesk(LongWork):
+    """One joining at a time; what was begun on `page` goes on when that is left.
 
     `look_at` ends with `looked(Looked)`, then `join` with `joined(MergeReport)`, or `leave` lets it be. Either may end with
     `failed(error)`, also after a stop; then nothing was changed. `moved(words)` tells how far it is.
@@ -33,9 +35,9 @@ class MergeDesk(QObject):
     failed = Signal(object)
     moved = Signal(str)
 
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime]) -> None:
-        super().__init__(tasks)
-        self._tasks = tasks
+    def __init__(self, tasks: Tasks, page: QWidget, clock: Callable[[], datetime]) -> None:
+        super().__init__(tasks, page)
+        self._working = False
         self._clock = clock
         self._progress = CopyProgress(self)
         self._progress.moved.connect(self._tell)
@@ -44,10 +46,16 @@ class MergeDesk(QObject):
         self._other: OtherCopy | None = None
         self._seen: Looked | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether it is at work."""
+        return self._working
+
     def look_at(self, chosen: Path) -> None:
         """Check the copy in `chosen`, and see what joining would bring."""
+        self._working = True
         self._doing = _("Copying the other records")
-        self._tasks.in_vault(
+        self.tasks.in_vault(
             lambda vault: (vault.folder, vault.key), lambda ours: self._take(*ours, chosen), self._end_badly
         )
 
@@ -56,9 +64,10 @@ class MergeDesk(QObject):
         other, seen = self._other, self._seen
         if other is None or seen is None:
             return
+        self._working = True
         self._doing = _("Bringing files")
         progress = self._progress.begin()
-        self._tasks.in_background(
+        self.tasks.in_background(
             lambda: merge.bring_files(other, seen, progress),
             lambda _none: self._take_in(other),
             self._end_badly,
@@ -68,7 +77,7 @@ class MergeDesk(QObject):
         """Let it be: what was copied for it goes."""
         folder, self._folder, self._other, self._seen = self._folder, None, None, None
         if folder is not None:
-            self._tasks.in_background(lambda: merge.leave(folder))
+            self.tasks.in_background(lambda: merge.leave(folder))
 
     def stop(self) -> None:
         """End what goes on; nothing was changed then."""
@@ -77,7 +86,7 @@ class MergeDesk(QObject):
     def _take(self, folder: Path, key: VaultKey, chosen: Path) -> None:
         self._folder = folder
         progress = self._progress.begin()
-        self._tasks.in_background(
+        self.tasks.in_background(
             lambda: merge.take_copy(folder, key, chosen, progress), self._look, self._end_badly
         )
 
@@ -89,11 +98,13 @@ class MergeDesk(QObject):
         def work(vault: Vault) -> Looked:
             return merge.look(vault, other, now=self._clock(), progress=progress)
 
-        self._tasks.in_vault(work, self._end_looking, self._end_badly)
+        self.tasks.in_vault(work, self._end_looking, self._end_badly)
 
     def _end_looking(self, seen: Looked) -> None:
         self._seen = seen
+        self._working = False
         self.looked.emit(seen)
+        self.end_if_left()
 
     def _take_in(self, other: OtherCopy) -> None:
         self._doing = _("Joining")
@@ -102,15 +113,21 @@ class MergeDesk(QObject):
         def work(vault: Vault) -> MergeReport:
             return merge.join(vault, other, now=self._clock(), progress=progress)
 
-        self._tasks.in_vault(work, self._end_well, self._end_badly)
+        self.tasks.in_vault(work, self._end_well, self._end_badly)
 
     def _end_well(self, report: MergeReport) -> None:
         self.leave()
+        self._working = False
         self.joined.emit(report)
+        self.end_if_left()
 
     def _end_badly(self, error: PreventDesktopError) -> None:
         self.leave()
+        self._working = False
         self.failed.emit(error)
+        if not isinstance(error, CopyStoppedError):
+            self.failed_unseen(error)
+        self.end_if_left()
 
     def _tell(self, step: Step) -> None:
         doing = _("Checking all of it") if step.stage is Stage.CHECKING else self._doing

@@ -41,7 +41,7 @@ class MergeSection(Section):
         super().__init__(
             tasks, _("Two laptops"), _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
-        self.desk = MergeDesk(tasks, _now)
+        self.desk = MergeDesk(tasks, self, _now)
         self.choose = PrimaryButton(_("Join the &copy from another laptop…"))
         self.choose.clicked.connect(self._ask_folder)
         self.busy = BusyLine(can_stop=True)
@@ -157,7 +157,7 @@ class MergeSection(Section):
 
 
 def _count_waiting(vault: Vault) -> int:
-    return len(vault.merge_conflicts.open())
+    return 0 if vault.is_read_only else len(vault.merge_conflicts.open())
 
 
 def _now() -> datetime:
