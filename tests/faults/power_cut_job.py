@@ -3,7 +3,8 @@
     python -m tests.faults.power_cut_job DATA TOLD [--short] [--broken WAY]
 
 A vault is made and filled, forms are typed and finalised, packs signed, queued and delivered, a file attached, the
-passphrase changed, a backup made, and a vault of an older schema opened. `--short` leaves the packs out. `--broken`
+passphrase changed, a backup made and restored, the recovery code renewed, somebody disposed of, and a vault of an older
+schema opened. `--short` leaves the packs and the older vault out. `--broken`
 leaves out something that makes it safe, for the controls.
 """
 
@@ -19,13 +20,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop import data_files
+from prevent_desktop.casework import disposal
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.vault import database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import attachments, fill_form, people, write_note
-from prevent_desktop.workflows.custody import back_up, unlock
+from prevent_desktop.workflows.custody import back_up, dispose, unlock, ways_in
+from prevent_desktop.workflows.custody import restore as restoring
+from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.example_answers import type_answers
 from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.places import Places
@@ -33,7 +37,8 @@ from tests.e2e.examples import example_of
 from tests.faults.main_job_kills import Ground, Worker, join
 
 OLD, NEW = "violet tractor lamp seventeen", "another lamp for seventeen tractors"
-OLDER = "older"
+OLDER, RESTORED = "older", "restored"
+WISH = dispose.Wish(ground=disposal.Ground.RECORDED_IN_ERROR, throw_drafts_away=True, date_is_right=True)
 Tell = Callable[..., None]
 
 
@@ -61,6 +66,12 @@ def do(data: Path, tell: Tell, *, short: bool) -> None:
         made = back_up.back_up(vault, data / "backups", now=now())
         tell("backup", str(made.folder.relative_to(data)))
         _write(vault, tell)
+        code, slot = ways_in.new_recovery(ways_in.material(vault))
+        ways_in.keep(vault, slot)
+        tell("recovery", code)
+        _dispose(vault, data.parent / "letter.txt", tell)
+    restoring.restore(restoring.backup_in(made.folder), key, places.vaults / RESTORED)
+    tell("restored")
     if not short:
         Vault.open(data / OLDER, unlock.derive_key(data / OLDER, OLD)).close()
         tell("migrated")
@@ -96,6 +107,18 @@ def _attach(vault: Vault, letter: Path, tell: Tell) -> None:
         vault, files, stored, case_id=case.id, file_name=letter.name, now=now()
     )
     tell("attached", kept.id)
+
+
+def _dispose(vault: Vault, letter: Path, tell: Tell) -> None:
+    """Somebody with a file, who is disposed of."""
+    person, case = people.add_person(vault, forenames="Gone", surname="Away", birth_date=None, now=now())
+    files = attachments.sealed_files(vault)
+    stored = attachments.seal_file(files, letter)
+    attachments.keep_attachment(vault, files, stored, case_id=case.id, file_name=letter.name, now=now())
+    tell("kept-for-disposal", person.id, stored.id)
+    dispose.dispose(vault, None, Target(person_id=person.id), WISH, now=now())
+    dispose.finish_disposals(vault, None, now=now())
+    tell("disposed", person.id)
 
 
 def break_synchronous() -> None:

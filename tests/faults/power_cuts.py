@@ -30,7 +30,7 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.restore import check_backup
-from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key
+from prevent_desktop.vault.keys.key_slots import SLOTS_NAME, unlock_key, unlock_key_with_recovery
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.migrating import our_migrations, schema_version
 from prevent_desktop.vault.vault import Vault
@@ -42,7 +42,7 @@ from tests.faults.disk_log import Log, Told, recorded, why_not
 from tests.faults.disk_model import Disk, State
 from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import Job, _now
-from tests.faults.power_cut_job import BROKEN, NEW, OLD, OLDER, key_of
+from tests.faults.power_cut_job import BROKEN, NEW, OLD, OLDER, RESTORED, key_of
 from tests.unit.vault.examples import a_note
 from tests.unit.vault.released import RELEASED, copy_of, rows_of
 
@@ -143,8 +143,14 @@ class Judge:
         self._check_vault(mine, key, cut, thorough=thorough)
         if "backup" in told and (thorough or cut.coming in {"backup", "saved"}):
             _check_copy(self.folder / told["backup"][0], key)
-        if thorough or cut.coming in {"migrated", ""}:
-            self._check_older("migrated" in told)
+        if "recovery" in told:
+            assert self._key(mine, told["recovery"][0], by_code=True) == key, (
+                "the new recovery code opens nothing"
+            )
+        if thorough or cut.coming in {"restored", "migrated", ""}:
+            _check_restored(self.folder / "vaults" / RESTORED, key, told="restored" in told)
+        if (thorough or cut.coming in {"migrated", ""}) and (self.folder / OLDER).exists():
+            self._check_older()
 
     def _check_passphrase(self, mine: Path, key: VaultKey, told: set[str]) -> None:
         opens = {passphrase for passphrase in (OLD, NEW) if self._key(mine, passphrase) == key}
@@ -155,15 +161,17 @@ class Judge:
         else:
             assert opens == {OLD}, f"the vault opens with {opens}"
 
-    def _key(self, vault: Path, passphrase: str) -> VaultKey | None:
+    def _key(self, vault: Path, secret: str, *, by_code: bool = False) -> VaultKey | None:
         """Deriving a key takes long, and there are few different slot files: each is tried once."""
         slots = (vault / SLOTS_NAME).read_bytes()
-        if (slots, passphrase) not in self.keys:
+        if (slots, secret) not in self.keys:
             try:
-                self.keys[slots, passphrase] = unlock_key(vault, passphrase)
+                self.keys[slots, secret] = (unlock_key_with_recovery if by_code else unlock_key)(
+                    vault, secret
+                )
             except WrongSecretError:
-                self.keys[slots, passphrase] = None
-        return self.keys[slots, passphrase]
+                self.keys[slots, secret] = None
+        return self.keys[slots, secret]
 
     def _check_vault(self, mine: Path, key: VaultKey, cut: Cut, *, thorough: bool) -> None:
         spool_folder = Places(self.folder).spool
@@ -176,6 +184,7 @@ class Judge:
                 if check := getattr(self, f"_told_{kind}", None) or getattr(Job, f"_check_{kind}", None):
                     check(vault, *words)
             vault.audit.verify()
+            _check_disposal(vault, cut)
             self._check_outbox(vault, spool, cut)
             if thorough:
                 integrity.check(vault)
@@ -209,7 +218,7 @@ class Judge:
             if kind == "queued" and not items[words[0]].receipt:
                 spool.open_sealed(items[words[0]]).close()
 
-    def _check_older(self, migrated: bool) -> None:
+    def _check_older(self) -> None:
         older = self.folder / OLDER
         key = self._key(older, OLD)
         assert key is not None, "the older vault's passphrase does not open it"
@@ -217,12 +226,32 @@ class Judge:
             integrity.check(vault)
         rows = rows_of(older, key)
         assert all(rows[table] for table in ("people", "notes", "packs", "undo_histories")), "rows are lost"
-        assert migrated or rows
 
 
 def _made(folder: Path) -> Path:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
+
+
+def _check_restored(restored: Path, key: VaultKey, *, told: bool) -> None:
+    """It is there whole, or not at all."""
+    if restored.exists() and any(restored.iterdir()):
+        with open_vault(restored, key) as vault:
+            integrity.check(vault)
+    else:
+        assert not told, "the restored vault is lost"
+
+
+def _check_disposal(vault: Vault, cut: Cut) -> None:
+    """All of the person is there, or nothing: unlocking has ended what was cut short."""
+    for kind, *words in cut.told:
+        person_id, files = (words or [""])[0], words[1:]
+        if kind == "kept-for-disposal":
+            is_there = bool(vault.database.value("SELECT count(*) FROM people WHERE id = ?", (person_id,)))
+            assert is_there == (files[0] in vault.attachments.files.ids()), "half a person is there"
+            assert not is_there or ("disposed", person_id) not in cut.told, (
+                "a person who was disposed of came back"
+            )
 
 
 def _check_copy(copy: Path, key: VaultKey) -> None:
