@@ -93,14 +93,15 @@ def _note(note: Note, goes_on_in: tuple[str, ...]) -> Entry:
     )
 
 
-def _form(form: FilledForm, finalised_at: datetime) -> Entry:
+def _form(form: FilledForm, finalised_at: datetime, *, is_corrected: bool) -> Entry:
+    what = (_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title)
     return Entry(
         kind=EntryKind.FORM,
         at=finalised_at,
         when=PartialDate.of(finalised_at.date()),
         has_time=True,
         label=form.title,
-        what=(_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title),
+        what=_("{what}; an addendum corrects it").format(what=what) if is_corrected else what,
         source=_("Form"),
         by=form.author,
         record_id=form.id,
@@ -174,7 +175,12 @@ def chronology(
     entries += [
         _note(note, tuple(form.title for form in filled if form.grown_from == note.id)) for note in kept
     ]
-    entries += [_form(form, form.finalised_at) for form in filled if form.finalised_at is not None]
+    corrected = {form.corrects for form in filled if form.is_finalised}
+    entries += [
+        _form(form, form.finalised_at, is_corrected=form.id in corrected)
+        for form in filled
+        if form.finalised_at is not None
+    ]
     entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))

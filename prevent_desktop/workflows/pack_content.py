@@ -89,7 +89,8 @@ def _title(choice: Choice) -> str:
 
 
 def _correction(
-    vault: Vault, choice: Choice, corrections: Mapping[str, tuple[Correction, ...]]) -> PackCorrection | None:
+    vault: Vault, choice: Choice, corrections: Mapping[str, tuple[Correction, ...]]
+) -> PackCorrection | None:
     """What this recipient has to replace in the pack that it got."""
     if choice.corrects is None:
         return None

@@ -171,7 +171,9 @@ def _forms_for(
     theirs = [form for form_id in recipient.form_ids for form in finalised if form.form_id == form_id]
     got = {one.addendum.corrects for one in owed}
     theirs += [form for form in finalised if form.id in got - {form.id for form in theirs}]
-    theirs = [form for form in theirs if form.form_id != SHARING_DECISION or form.form_id in recipient.form_ids]
+    theirs = [
+        form for form in theirs if form.form_id != SHARING_DECISION or form.form_id in recipient.form_ids
+    ]
     ids = {form.id for form in theirs} | got
     addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
     return tuple(form for form in (*theirs, *addenda) if may_be_sent(form))

@@ -55,7 +55,11 @@ def about_pack(content: PackContent) -> About:
         author=content.sender.organisation,
         language=content.language,
         at=content.signed_at,
-        entries={"PackId": content.pack_id, "AuditHead": content.audit_head},
+        entries={
+            "PackId": content.pack_id,
+            "AuditHead": content.audit_head,
+            **({} if content.correction is None else {"Corrects": content.correction.pack_id}),
+        },
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
+import pikepdf
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -13,12 +15,14 @@ from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows import fill_form, prepare_pack, settings
 from prevent_desktop.workflows.addenda import owed_addenda, start_addendum
 from prevent_desktop.workflows.corrections import corrected_by, correction_of, corrections_to
+from prevent_desktop.workflows.find import find
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import ADDENDUM, LEAD_CHECK, SCREENING
 from prevent_desktop.workflows.look_at_form import look_at_form
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_mistake import look_for_mistake, withdraw
 from prevent_desktop.workflows.prepare_pack import Choice, prepare
+from prevent_desktop.workflows.record import read_record
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
@@ -155,6 +159,26 @@ def test_the_corrected_form_says_when_and_why_and_leads_to_the_addendum_and_back
     assert back.response_id == screening.id
     by_form = corrections_to(small.vault, small.library, small.vault.responses.of_case(small.case.id))
     assert by_form == {screening.id: (correction_of(small.vault, small.library, addendum),)}
+
+
+def test_search_and_the_chronology_say_that_a_form_was_corrected(
+    small: Office, screening: FilledForm
+) -> None:
+    corrected(small, screening, sent(small, "front-door"))
+    hits = [each for each in find(small.vault, "school").texts if each.hit.record_id == screening.id]
+    assert [each.corrected_on for each in hits] == [now().astimezone().date()]
+    entries = read_record(small.vault, small.person.id, now=now()).entries
+    told = {entry.record_id: entry.what for entry in entries}
+    assert told[screening.id] == "Screening tool finalised; an addendum corrects it"
+
+
+def test_the_file_itself_names_the_pack_that_it_corrects(small: Office, screening: FilledForm) -> None:
+    first = sent(small, "front-door")
+    corrected(small, screening, first)
+    pack = sent(small, "front-door")
+    pdf = small.vault.attachments.read(pack.attachment_id)
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert str(opened.docinfo["/Corrects"]) == first.id
 
 
 def test_the_finished_text_never_changes(small: Office, screening: FilledForm) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.errors import WrongSecretError
+from prevent_desktop.errors import TooManyTriesError, WrongSecretError
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.custody.step_up import (
@@ -27,6 +27,14 @@ def test_the_passphrase_of_the_open_vault_passes(office: Office) -> None:
 def test_another_passphrase_is_refused(office: Office) -> None:
     with pytest.raises(WrongSecretError):
         require_passphrase(step_up_for(office.vault), "seven quiet otters under fridges")
+
+
+def test_wrong_tries_make_the_next_one_wait_as_at_unlock(office: Office) -> None:
+    for _try in range(3):
+        with pytest.raises(WrongSecretError):
+            require_passphrase(step_up_for(office.vault), "seven quiet otters under fridges")
+    with pytest.raises(TooManyTriesError):
+        require_passphrase(step_up_for(office.vault), PASSPHRASE)
 
 
 def test_the_passphrase_of_another_vault_is_refused_though_its_slots_lie_in_the_folder(
