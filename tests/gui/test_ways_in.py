@@ -234,6 +234,12 @@ def test_the_dialogs_are_walked_with_tab_in_reading_order_and_every_control_has_
 def test_every_way_in_has_its_own_name_for_taking_it_away(rooms: Rooms, section: WaysInSection) -> None:
     names = {link.accessibleName() for link in section.table.links.values()}
     assert names == {"Take away: Passphrase", "Take away: Recovery code"}
+    ring = tab_order(section)
+    start = ring.index("Take away: Passphrase")
+    assert ring[start : start + 5] == [
+        "Take away: Passphrase", "Take away: Recovery code", "Try my recovery code…", "New recovery code…",
+        "Add a passphrase…",
+    ]  # fmt: skip
     assert not rooms.failures
 
 

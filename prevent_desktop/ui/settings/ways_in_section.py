@@ -35,6 +35,7 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.keys.slots import KeySlot, SlotKind
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
@@ -98,6 +99,9 @@ class WaysInSection(Section):
         owner = state.practitioner
         self._known_words = () if owner is None else (owner.name, owner.organisation)
         self.table.show_rows([_row(way) for way in self._ways])
+        chain_tabs(
+            [*self.table.links.values(), self.try_code, self.new_code, self.more, self.escrow, self.login, self.pin]
+        )  # fmt: skip
         self.escrow.setVisible(self._organisation is not None and not self._has_organisation())
         self._show_keepers_offered()
 
