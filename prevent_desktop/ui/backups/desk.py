@@ -77,17 +77,19 @@ class BackupDesk(QObject):
         if self.busy:
             return
         self.busy = True
+        progress = self._progress.begin()  # from here on a stop counts
         self.begun.emit(automatic)
         self._tasks.in_vault(
-            lambda vault: back_up.order(vault, chosen, automatic=automatic), self._carry_out, self._end_badly
+            lambda vault: back_up.order(vault, chosen, automatic=automatic),
+            lambda wanted: self._carry_out(wanted, progress),
+            self._end_badly,
         )
 
     def stop(self) -> None:
         """End what is being made; nothing half of it is left."""
         self._progress.stop()
 
-    def _carry_out(self, wanted: Order) -> None:
-        progress = self._progress.begin()
+    def _carry_out(self, wanted: Order, progress: Progress) -> None:
         self._tasks.in_background(
             lambda: back_up.carry_out(wanted, now=self._clock(), progress=progress),
             lambda made: self._note(made, wanted.chosen),
