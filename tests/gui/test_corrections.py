@@ -7,15 +7,18 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.ui.pack.mistake_page import MistakePage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
-from prevent_desktop.workflows import settings
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import fill_form, settings
+from prevent_desktop.workflows.addenda import start_addendum
 from tests.gui.rooms import Rooms, nameless, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
-from tests.gui.test_pack_page import ticked
+from tests.gui.test_pack_page import prepare, ticked
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -89,6 +92,30 @@ def test_the_form_is_chosen_by_keyboard_and_leads_to_its_addendum(demo: Rooms) -
     with demo.qtbot.waitSignal(page.addendum_wanted) as wanted:
         page.write.click()
     assert wanted.args == [pack.case_id, page.forms.value, pack.id]
+
+
+def test_what_is_owed_is_told_and_goes_as_a_correction(demo: Rooms) -> None:
+    pack = waiting_pack(demo)
+    response_id = pack.held[0]
+    demo.read(lambda vault: finished_addendum(demo, vault, pack.case_id, response_id, pack.id))
+    page = mistake(demo, pack)
+    assert "not sent yet" in page.notice.text.text()
+    with demo.qtbot.waitSignal(page.prepare_wanted):
+        page.prepare.click()
+    preparing = prepare(demo, pack.case_id)
+    box = preparing.recipients.boxes[pack.recipient_id]
+    assert f"Goes as a correction to pack {short_pack_id(pack.id)}" in box.detail
+    assert box.checked
+
+
+def finished_addendum(rooms: Rooms, vault: Vault, case_id: str, response_id: str, pack_id: str) -> None:
+    """An addendum as it stands once it is finished; its questions are the form tests' affair."""
+    begun = start_addendum(
+        vault, rooms.library, case_id=case_id, corrects=response_id, pack_id=pack_id, now=rooms.clock()
+    )
+    response = fill_form.open_form(vault, rooms.library, begun.id).response
+    with vault.transaction():
+        fill_form.freeze(vault, begun.id, response, now=rooms.clock())
 
 
 def test_a_way_back_to_the_pack_and_the_record(demo: Rooms) -> None:
