@@ -155,20 +155,19 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("told", type=Path)
     parser.add_argument("--short", action="store_true")
+    parser.add_argument("--until", help="end once this was told")
     parser.add_argument("--broken", choices=BROKEN)
     asked = parser.parse_args(arguments)
     if asked.broken:
         BROKEN[asked.broken]()
     told = os.open(asked.told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    do(
-        asked.data,
-        lambda *words: void(os.write(told, (json.dumps(words) + "\n").encode())),
-        short=asked.short,
-    )
 
+    def tell(*words: str) -> None:
+        os.write(told, (json.dumps(words) + "\n").encode())
+        if words[0] == asked.until:
+            sys.exit()
 
-def void(_result: object) -> None:
-    """For a call whose result is not wanted."""
+    do(asked.data, tell, short=asked.short)
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ from tests.unit.vault.examples import a_note
 from tests.unit.vault.released import RELEASED, copy_of, rows_of
 
 _THOROUGH_EVERY = 50
-_MOST_CONTROL_STATES = 3_000
+_MOST_CONTROL_STATES = 1_000
 _ROOT = Path(__file__).resolve().parents[2]
 _NEWEST = our_migrations()[-1].number
 
@@ -278,7 +278,7 @@ def losses(log: Log, folder: Path, chance: random.Random, runs: int) -> Iterator
 
 def control(folder: Path, way: str, chance: random.Random) -> str:
     """How a broken program was caught; empty where it never was."""
-    log = record(folder / way, "--short", "--broken", way)
+    log = record(folder / way, "--short", "--until", "attached", "--broken", way)
     for number, loss in enumerate(losses(log, folder / "state", chance, _MOST_CONTROL_STATES), start=1):
         if loss:
             return f"after {number} states: {loss}"
