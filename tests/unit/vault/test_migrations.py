@@ -107,7 +107,7 @@ def test_no_copy_no_migration(made: Made, monkeypatch: pytest.MonkeyPatch) -> No
     """The copy meets a full disk: the vault stays as it was."""
     before = snapshot(made.folder)
 
-    def no_room(_self: Database, _target: Database) -> Any:
+    def no_room(_self: Database, _target: Database, **_steps: object) -> Any:
         raise DiskFullError("full", "full", "full")
 
     monkeypatch.setattr(Database, "copy_to", no_room)
