@@ -54,9 +54,13 @@ def keep_attachment(
 
 
 def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:
-    """Write down that a copy leaves the vault, before it does; gives the sealed files to save it from."""
-    with vault.transaction():
-        vault.audit.append("attachment.copied", attachment.id, attachment.case_id)
+    """Write down that a copy leaves the vault, before it does; gives the sealed files to save it from.
+
+    From a damaged vault, which is open for reading only, the copy leaves all the same: it may be the last one.
+    """
+    if not vault.is_read_only:
+        with vault.transaction():
+            vault.audit.append("attachment.copied", attachment.id, attachment.case_id)
     return vault.attachments.files
 
 

@@ -26,6 +26,7 @@ from prevent_desktop.vault.instance_lock import LOCK_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.attachments import note_copy, save_copy
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import (
     NOW,
@@ -171,11 +172,13 @@ def test_around_one_harmed_page_of_notes_all_others_are_read_and_searched(damage
         assert left.people.all()
 
 
-def test_every_change_is_refused(damaged: Made) -> None:
+def test_every_change_is_refused_and_a_copy_may_leave(damaged: Made, tmp_path: Path) -> None:
     with salvage(damaged) as left:
         case = left.cases.open_cases()[0]
         attachment = left.attachments.all()[0]
         assert left.attachments.read(attachment.id) == b"evidence" * 50
+        saved = save_copy(note_copy(left, attachment), attachment, tmp_path / "copy.bin")
+        assert saved.read_bytes() == b"evidence" * 50
         for change in (
             lambda: left.notes.add(a_note(case)),
             lambda: left.people.add(a_person()),
