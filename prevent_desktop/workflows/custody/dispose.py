@@ -95,7 +95,10 @@ def _not_possible(why: str) -> RecordError:
 
 
 def _forget_texts(vault: Vault, view: DisposalView, words: frozenset[str]) -> None:
-    """What the settings say about the cases; in the transaction, before the rows go."""
+    """What the settings say about the cases; in the transaction, before the rows go.
+
+    Ids of packs tell nothing and stand in lists that must stay, such as that of packs which are not sent by themselves.
+    """
     for each in view.unfinished:
         forget_writing(vault, each.kind, each.case_id)
     if words:
@@ -105,7 +108,8 @@ def _forget_texts(vault: Vault, view: DisposalView, words: frozenset[str]) -> No
     ids = [case.id for case in view.cases]
     ids += [form.id for case_id in tuple(ids) for form in vault.responses.of_case(case_id)]
     ids += [note.id for case in view.cases for note in vault.notes.of_case(case.id)]
-    ids += [pack.id for case in view.cases for pack in vault.packs.of_case(case.id)]
+    ids += [event.id for case in view.cases for event in vault.events.of_case_with_earlier(case.id)]
+    ids += [decision.id for case in view.cases for decision in vault.decisions.of_case(case.id)]
     vault.settings.forget_about([*ids, *((view.person.id,) if view.with_person else ())])
 
 

@@ -80,6 +80,7 @@ def keep_full_person(
         vault.left_differences.leave(
             person.id, Difference("school", word(), word()), at=THEN, by="Lead"
         )  # fmt: skip
+        vault.settings.set(f"subject-access/{person.id}", json.dumps({"typed": word()}))
         writing_aids.save_own_words(vault, (*writing_aids.own_words(vault), person.surname))
     return full
 

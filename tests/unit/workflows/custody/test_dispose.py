@@ -293,6 +293,11 @@ class TestDispose:
         dispose(vault, None, whole(full), OVER, now=now())
         assert writing_aids.own_words(vault) == tuple(sorted((mother, "Zumba"), key=str.casefold))
 
+    def test_a_list_of_packs_of_several_people_stays(self, vault: Vault, full: FullPerson) -> None:
+        vault.settings.set("packs-not-sent-by-themselves", f'["{full.packs[0]}", "P-OTHER"]')
+        dispose(vault, None, whole(full), OVER, now=now())
+        assert "P-OTHER" in (vault.settings.get("packs-not-sent-by-themselves") or "")
+
     def test_a_record_that_names_the_person_is_told_of(self, vault: Vault, full: FullPerson) -> None:
         name = full.person.full_name
         sibling = replace(
