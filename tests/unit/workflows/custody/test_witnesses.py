@@ -13,10 +13,12 @@ from prevent_desktop.errors import AuditChainError, PackError, RecordError, Roll
 from prevent_desktop.vault import integrity
 from prevent_desktop.workflows.custody import witnesses
 from prevent_desktop.workflows.custody.audit_export import export_all, save_export
+from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.prepare_pack import prepare, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
+from tests.unit.workflows.examples import finished
 
 
 def test_a_saved_list_is_known_to_the_vault_that_it_came_from(office: Office, tmp_path: Path) -> None:
@@ -57,6 +59,7 @@ def test_stray_files_that_are_no_packs_are_no_witnesses(office: Office) -> None:
 
 def signed_pdf(office: Office, audit_head: str) -> bytes:
     """A real pack whose pages bear this head."""
+    finished(office, SCREENING)
     choice = prepare(office.vault, office.library, office.case.id, now=now()).choices[0]
     content = content_for(
         office.vault, office.library, choice, case_id=office.case.id, pack_id=new_pack_id(), now=now()
