@@ -40,6 +40,10 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "choice": vault.cases.get,
         "prepare": vault.cases.get,
         "signed": vault.packs.get,
+        "mistake": vault.packs.get,
+        "access": vault.people.get,
+        "case-keeping": vault.cases.get,
+        "difference": vault.merge_conflicts.get,
     }
     look = looks.get(name)
     try:

@@ -17,7 +17,7 @@ from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
-from prevent_desktop.vault.keys.key_slots import unlock_key
+from prevent_desktop.vault.keys.key_slots import VaultKey, unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.places import Places
 
@@ -66,6 +66,12 @@ class App:
         QTest.keyClick(pane.passphrase.line, Qt.Key.Key_Return)
         self.wait(lambda: self.desktop.desk is not None)
 
+    def open(self) -> None:
+        """Unlock without the work that the passphrase costs; what follows is the same."""
+        folder = vault_of(self.data)
+        self.desktop._open(folder, key_of(folder), "passphrase")
+        self.wait(lambda: self.desktop.desk is not None)
+
     def find(self, work: Callable[[Vault], T]) -> T:
         """What `work` gives in the vault's lane."""
         found: list[T] = []
@@ -93,7 +99,7 @@ class App:
     def _again(self) -> App:
         self.close()
         again = App(self.qapp, self.qtbot, self.data)
-        again.unlock()
+        again.open()
         return again
 
     def close(self) -> None:
@@ -104,10 +110,26 @@ class App:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def vault_of(data: Path) -> Path:
+    """The vault that the tests' data folder begins with."""
+    return Places.of(data).vaults / "a1b2c3"
+
+
+_keys: dict[bytes, VaultKey] = {}
+
+
+def key_of(folder: Path) -> VaultKey:
+    """The key of a vault with our passphrase, worked out once for all copies of it."""
+    slots = (folder / "slots.json").read_bytes()
+    if slots not in _keys:
+        _keys[slots] = unlock_key(folder, PASSPHRASE)
+    return _keys[slots]
+
+
 def read_vault(data: Path, work: Callable[[Vault], T]) -> T:
     """Look into the vault afterwards, as another start of the program would."""
-    folder = Places.of(data).vaults / "a1b2c3"
-    with Vault.open(folder, unlock_key(folder, PASSPHRASE)) as vault:
+    folder = vault_of(data)
+    with Vault.open(folder, key_of(folder)) as vault:
         return work(vault)
 
 

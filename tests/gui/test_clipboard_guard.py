@@ -131,7 +131,7 @@ def test_windows_is_told_by_the_names_that_it_knows() -> None:
 
 
 def test_the_status_line_says_it_and_a_lock_takes_it_away(app: App, qapp: QApplication) -> None:
-    app.unlock()
+    app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, WORDS)
     app.wait(lambda: app.desktop.clipboard is not None)

@@ -46,7 +46,7 @@ def lock(request: pytest.FixtureRequest) -> Callable[[App, QWidget], None]:
 
 
 def test_in_a_dialog_over_half_a_word(app: App, lock: Callable[[App, QWidget], None]) -> None:
-    app.unlock()
+    app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, "half a wo")
     note.throw_away.click()
@@ -60,7 +60,7 @@ def test_in_a_dialog_over_half_a_word(app: App, lock: Callable[[App, QWidget], N
 
 
 def test_while_a_file_is_asked_for(app: App, lock: Callable[[App, QWidget], None]) -> None:
-    app.unlock()
+    app.open()
 
     def act() -> None:
         lock(app, next(iter(app.window.findChildren(QFileDialog))))
@@ -71,7 +71,7 @@ def test_while_a_file_is_asked_for(app: App, lock: Callable[[App, QWidget], None
 
 
 def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
-    app.unlock()
+    app.open()
     app.desk.journeys.open_record(app.find(lambda vault: vault.cases.open_cases()[0].person_id))
     record = app.page
     assert isinstance(record, RecordPage)
@@ -83,7 +83,7 @@ def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
 
 
 def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], None]) -> None:
-    app.unlock()
+    app.open()
     app.desk.journeys.preview_form(SCREENING)
     app.wait(lambda: isinstance(app.page, PreviewPage))
     lock(app, app.window)
@@ -91,7 +91,7 @@ def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], No
 
 
 def test_while_long_work_runs(app: App, lock: Callable[[App, QWidget], None]) -> None:
-    app.unlock()
+    app.open()
     goes_on = threading.Event()
     begun = threading.Barrier(3, timeout=10)
     for _thread in range(2):
@@ -104,7 +104,7 @@ def test_while_long_work_runs(app: App, lock: Callable[[App, QWidget], None]) ->
 
 
 def test_under_the_blank_screen(app: App) -> None:
-    app.unlock()
+    app.open()
     QTest.keyClick(app.window, Qt.Key.Key_F9)
     assert app.window.blank.isVisible()
     press_lock(app, app.window)

@@ -19,6 +19,7 @@ from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.returning.ways import ways_of
 from prevent_desktop.ui.returning.whereabouts import Looks, Spot, TextPlace, Way, Whereabouts
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
@@ -64,7 +65,7 @@ def open_screening(app: App) -> FormScreen:
 
 
 def test_a_word_of_a_note_goes_on_where_the_cursor_was(app: App) -> None:
-    app.unlock()
+    app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, "He told of a grp yesterday")
     for _step in range(len("p yesterday")):
@@ -82,7 +83,7 @@ def test_a_word_of_a_note_goes_on_where_the_cursor_was(app: App) -> None:
 
 
 def test_a_selection_and_the_way_down_a_long_note_come_back(app: App) -> None:
-    app.unlock()
+    app.open()
     note = open_note(app)
     app.window.resize(*SMALL)
     QTest.keyClicks(note.text, "first line")
@@ -101,7 +102,7 @@ def test_a_selection_and_the_way_down_a_long_note_come_back(app: App) -> None:
 
 
 def test_the_cursor_stands_in_the_middle_of_an_answer_again(app: App) -> None:
-    app.unlock()
+    app.open()
     screen = open_screening(app)
     app.wait(lambda: bool(screen.findChildren(QLineEdit)))
     line = next(one for one in screen.findChildren(QLineEdit) if one.isVisible() and not one.text())
@@ -120,7 +121,7 @@ def test_the_cursor_stands_in_the_middle_of_an_answer_again(app: App) -> None:
 
 
 def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
-    app.unlock()
+    app.open()
     screen = open_screening(app)
     screen.show_part(2)
     app.qtbot.waitUntil(lambda: screen._paper.verticalScrollBar().maximum() > 200)
@@ -134,7 +135,7 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
 
 
 def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
-    app.unlock()
+    app.open()
     open_screening(app)
     target = app.desk.journeys._guidance_pages[2].id
     app.desk.journeys.show_guidance(target)
@@ -150,7 +151,7 @@ def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app:
 
 
 def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
-    app.unlock()
+    app.open()
     screen = app.desk.journeys.house.go(Room.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
@@ -169,7 +170,7 @@ def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
 
 
 def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
-    app.unlock()
+    app.open()
     people = app.desk.journeys.house.go(Room.PEOPLE)
     assert isinstance(people, PeoplePage)
     QTest.keyClicks(people.search.field, "Bro")
@@ -183,7 +184,7 @@ def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
 
 
 def test_a_page_of_the_guidance_comes_back(app: App) -> None:
-    app.unlock()
+    app.open()
     guidance = app.desk.journeys.house.go(Room.GUIDANCE)
     assert isinstance(guidance, GuidanceScreen)
     page_id = app.desk.journeys._guidance_pages[3].id
@@ -197,7 +198,7 @@ def test_a_page_of_the_guidance_comes_back(app: App) -> None:
 
 
 def test_somebody_half_typed_is_typed_on(app: App) -> None:
-    app.unlock()
+    app.open()
     app.desk.journeys.choose_for_note()
     page = app.page
     assert isinstance(page, ChoosePersonPage)
@@ -214,9 +215,9 @@ def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.close()
 
 
-@pytest.mark.parametrize("room", list(Room))
+@pytest.mark.parametrize("room", [Room.OUTBOX, Room.GUIDANCE])
 def test_each_room_comes_back(app: App, room: Room) -> None:
-    app.unlock()
+    app.open()
     app.desk.journeys.house.go(room)
     app = come_back(app)
     assert app.desk.journeys.house.room is room
@@ -225,7 +226,7 @@ def test_each_room_comes_back(app: App, room: Room) -> None:
 
 
 def test_a_record_comes_back_at_its_part_with_no_name_on_the_screen(app: App) -> None:
-    app.unlock()
+    app.open()
     app.desk.journeys.open_record(app.find(person_id))
     record = app.page
     assert isinstance(record, RecordPage)
@@ -242,7 +243,7 @@ def test_a_record_comes_back_at_its_part_with_no_name_on_the_screen(app: App) ->
 
 
 def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
-    app.unlock()
+    app.open()
     case, now = app.find(case_id), datetime.now(UTC)
     note = app.find(
         lambda vault: write_note(
@@ -262,15 +263,35 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
 
 
 def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
-    app.unlock()
+    app.open()
     wanted = Whereabouts(room=Room.MY_WORK.value, way=Way("event", "no such case"))
     app.desk.returning.begin(wanted.to_text())
     settled(app)
     assert isinstance(app.page, HomePage)
 
 
+def test_every_page_about_a_record_knows_when_its_record_is_gone(app: App) -> None:
+    """A page that is added to `ways_of` says here which of the two it is."""
+    app.open()
+    about_nothing = {
+        "new-person",
+        "note-about",
+        "screening-about",
+        "preview",
+        "differences",
+        "keeping",
+        "certificates",
+    }
+    names = set(ways_of(app.desk.journeys))
+
+    def there(vault: Vault) -> list[str]:
+        return [name for name in names if where_left.is_there(vault, name, "gone")]
+
+    assert set(app.find(there)) == about_nothing & names
+
+
 def test_a_form_that_is_gone_gives_way_to_the_record_of_its_person(app: App) -> None:
-    app.unlock()
+    app.open()
     way = Way("form", "no such form", app.find(person_id))
     app.desk.returning.begin(Whereabouts(room=Room.MY_WORK.value, way=way).to_text())
     app.wait(lambda: isinstance(app.page, RecordPage))
@@ -278,13 +299,13 @@ def test_a_form_that_is_gone_gives_way_to_the_record_of_its_person(app: App) -> 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"room": "my-work"}', '{"room": 1, "way": {"colour": 2}}'])
 def test_a_place_that_cannot_be_read_leads_to_the_first_page(app: App, text: str) -> None:
-    app.unlock()
+    app.open()
     app.desk.returning.begin(text)
     assert isinstance(app.page, HomePage)
 
 
 def test_a_quit_that_somebody_asked_for_starts_on_the_first_page(app: App) -> None:
-    app.unlock()
+    app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
     app = app.quit_and_come_back()
     assert isinstance(app.page, HomePage)
@@ -292,7 +313,7 @@ def test_a_quit_that_somebody_asked_for_starts_on_the_first_page(app: App) -> No
 
 
 def test_the_end_of_the_session_leads_back(app: App) -> None:
-    app.unlock()
+    app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
     app.desk.session.ending.emit()
     app = app.quit_and_come_back()
@@ -301,14 +322,14 @@ def test_the_end_of_the_session_leads_back(app: App) -> None:
 
 
 def test_a_crash_leads_back_because_the_place_is_kept_while_people_work(app: App) -> None:
-    app.unlock()
+    app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, "before the cra")
     app.wait(lambda: '"note"' in app.find(where_left.kept) and '"position": 14' in app.find(where_left.kept))
 
 
 def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
-    app.unlock()
+    app.open()
     open_note(app)
     kept = app.desk.returning.where_now().to_text()
     app.desk.journeys.house.go(Room.OUTBOX)
@@ -319,7 +340,7 @@ def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
 
 
 def test_the_place_is_in_the_vault_and_nowhere_else(app: App) -> None:
-    app.unlock()
+    app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
     app.desk.locker.lock()
     assert '"note"' in read_vault(app.data, where_left.kept)
@@ -337,7 +358,7 @@ def test_a_place_is_read_as_it_was_written() -> None:
 
 
 def test_a_note_and_an_event_are_known_by_their_case(app: App) -> None:
-    app.unlock()
+    app.open()
     case = app.find(case_id)
     app.desk.journeys.add_event(case)
     assert isinstance(app.page, EventPage)
@@ -346,7 +367,7 @@ def test_a_note_and_an_event_are_known_by_their_case(app: App) -> None:
 
 
 def test_a_row_of_a_table_has_the_keyboard_again(app: App) -> None:
-    app.unlock()
+    app.open()
     people = app.desk.journeys.house.go(Room.PEOPLE)
     assert isinstance(people, PeoplePage)
     app.wait(lambda: bool(people.search.people.rows_model.rows))
