@@ -106,7 +106,7 @@ def look_at_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         goes=count_rows(vault, ids),
         goes_too=tuple(_goes_too(vault, person, with_person=with_person)),
         stays=tuple(_stays(len(every) - len(ids), packs)),
-        warnings=tuple(_warnings(vault, person, every, ids)),
+        warnings=tuple(_warnings(vault, person, every, ids, today_of(now))),
         blocked_by=tuple(_blocked_by(vault, spool, ids, packs)),
         drafts=tuple(
             form for case_id in ids for form in vault.responses.of_case(case_id) if not form.is_finalised
@@ -191,16 +191,19 @@ def _stays(others: int, packs: tuple[PackRecord, ...]) -> Iterator[str]:
     yield _("The audit, which holds times and opaque ids, and a certificate that names nobody")
 
 
-def _warnings(vault: Vault, person: Person, every: tuple[Case, ...], ids: tuple[str, ...]) -> Iterator[str]:
+def _warnings(
+    vault: Vault, person: Person, every: tuple[Case, ...], ids: tuple[str, ...], today: date
+) -> Iterator[str]:
     own = {case.id for case in every}
     found = vault.search(f"{person.forenames.split(' ')[0]} {person.surname}", _MOST_HITS)
     naming = {hit.person_id for hit in found if hit.person_id != person.id and hit.case_id not in own}
     if naming:
+        labels = sorted(vault.people.get(one).label_on(today) for one in naming)
         yield ngettext(
-            "{number} other record names this person and stays as it is, such as that of a brother or sister. Look at it.",
-            "{number} other records name this person and stay as they are, such as those of brothers or sisters. Look at them.",
+            "{number} other record names this person and stays as it is, such as that of a brother or sister: {people}",
+            "{number} other records name this person and stay as they are, such as those of brothers or sisters: {people}",
             len(naming),
-        ).format(number=len(naming))  # fmt: skip
+        ).format(number=len(naming), people="; ".join(labels))
     if len(every) > len(ids):
         yield _("Earlier and later referrals are read together: without this case, the others tell less.")
     if any(names_somebody(phrase.text, person) for phrase in writing_aids.phrases(vault)):
