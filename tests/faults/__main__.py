@@ -47,6 +47,8 @@ FAULTS = (
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
     Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),
+    Fault("lock_times", "10", "the real program blanks and locks; the 99th percentile is judged", "locks", 200),
+    Fault("unlock_times", "11", "a vault of 10,000 cases is unlocked, with its checks", "unlocks", 100),
     Fault("pack_attacks", "12", "a signed pack is damaged, updated, wrapped, shadowed, signed by another", "attacks", 10_000),
     Fault("sealing_tamper", "14", "a sealed file is changed in 14 ways", "tampered files", 100_000),
     Fault("delivery_faults", "16", "1,000 packs over a line that cuts, doubles and loses, to a server that is killed", "faults", 10_000),
