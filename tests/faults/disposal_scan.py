@@ -161,7 +161,7 @@ def _bytes_are_kept() -> Any:
 
 def caught(example: Example, place: Path, broken: Callable[[], Any], *, blanking: bool = True) -> bool:
     """Whether a disposal that leaves something out is noticed."""
-    filled = fill(example, place / "vault", random.Random(5), 3)
+    filled = fill(example, place / "vault", random.Random(5), 1)
     try:
         with broken(), Vault.open(filled.folder, filled.key) as vault:
             if not blanking:
