@@ -19,6 +19,7 @@ from prevent_desktop.vault import structure
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.audit.anchor import START, Anchored
 from prevent_desktop.vault.audit.audit_chain import require_chain
+from prevent_desktop.vault.audit.branches import Branches
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey
 
@@ -84,6 +85,7 @@ class QuietCheck:
             verified = require_chain(
                 self._paced(database.stream("SELECT * FROM audit ORDER BY position")), Anchored(0, START)
             )
+            Branches(database).verify()
             structure.require_tree(database)
             structure.require_records(database)
         finally:

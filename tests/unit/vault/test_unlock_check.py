@@ -312,6 +312,14 @@ class TestQuietCheck:
             path.write_bytes(path.read_bytes()[:-1])
             assert isinstance(self.run(vault), DatabaseDamagedError)
 
+    def test_an_edited_branch_of_a_joined_laptop_is_found(self, made: Made) -> None:
+        with open_vault(made.folder, made.key) as vault:
+            vault.database.insert(
+                "audit_branches", digest="d", position=7, at=NOW.isoformat(), action="record.viewed", subject="p",
+                detail="", previous="x",
+            )  # fmt: skip
+            assert isinstance(self.run(vault), AuditChainError)
+
     def test_closing_ends_it_and_leaves_the_vault_in_order(self, made: Made) -> None:
         with open_vault(made.folder, made.key) as vault:
             check = integrity.quiet_check(vault)
