@@ -13,7 +13,7 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.case_status import set_case_status
-from prevent_desktop.workflows.custody.dispose import finish_disposals
+from prevent_desktop.workflows.custody.dispose import finish_if_possible
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.pack_mistake import take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
@@ -23,7 +23,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Record new receipts and queue what was signed but not queued; tells how many packs changed. Safe to repeat."""
     if vault.is_read_only:
         return 0
-    finish_disposals(vault, spool, now=now)
+    finish_if_possible(vault, spool, now=now)
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
     return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())

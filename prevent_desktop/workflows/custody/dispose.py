@@ -16,7 +16,7 @@ from prevent_desktop.casework.disposal import Certificate, Ground, names_somebod
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.retention import RecordKind
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import DatabaseDamagedError, RecordError, SpoolError, VaultError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_steps
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
@@ -160,6 +160,16 @@ def finish_disposals(vault: Vault, spool: Spool | None, *, now: datetime) -> boo
     for step in finishing_steps():
         step(vault, spool, now)
     return True
+
+
+def finish_if_possible(vault: Vault, spool: Spool, *, now: datetime) -> None:
+    """As `finish_disposals`, for whoever comes by: with no room, or while a backup reads, it is tried again later."""
+    try:
+        finish_disposals(vault, spool, now=now)
+    except DatabaseDamagedError:
+        raise
+    except (VaultError, SpoolError):
+        return
 
 
 Finishing = Callable[[Vault, Spool | None, datetime], object]

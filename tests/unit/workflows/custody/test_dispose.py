@@ -36,6 +36,7 @@ from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disp
 from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
 from prevent_desktop.workflows.custody.unlock import open_vault
 from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
+from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.write_note import write_note
 from tests.unit.workflows.custody.full_person import THEN, FullPerson, keep_full_person
 
@@ -373,3 +374,18 @@ class TestWrongClock:
         dispose(vault, None, whole(full), replace(OVER, date_is_right=True), now=later)
         assert "clock.confirmed" in {entry.action for entry in vault.audit.entries()}
         assert keeping.doubt_about_clock(vault, now=later) is None
+
+
+def test_a_backup_that_reads_delays_the_end_and_following_up_goes_on(
+    vault: Vault, full: FullPerson, outbox: Spool
+) -> None:
+    dispose(vault, outbox, whole(full), OVER, now=now())
+    reader = Database.open(vault.folder / "vault.db", vault.key, read_only=True)
+    reader.run("BEGIN")
+    reader.value("SELECT count(*) FROM people")
+    assert follow_up(vault, outbox, now=now()) == 0
+    assert vault.disposals.all()[0].finished_at is None
+    reader.close()
+    follow_up(vault, outbox, now=now())
+    assert vault.disposals.all()[0].finished_at is not None
+    assert vault.disposals.left() == ()
