@@ -109,6 +109,10 @@ def memory_folder() -> Path | None:
     return shared if shared.is_dir() else None
 
 
+class ChildFailedError(Exception):
+    """A child of a harness ended otherwise than by a kill or in good order."""
+
+
 def fork(work: Callable[[], object]) -> int:
     """A child that does `work` and ends, with 0 or, after an error, which it prints, with 1; its process id.
 
@@ -132,13 +136,18 @@ def fork(work: Callable[[], object]) -> int:
 
 
 def was_killed(child: int) -> bool:
-    """Wait for a child: whether a kill ended it, or its own alarm; False where it came to its end. AssertionError where it failed."""
+    """Wait for a child: whether a kill ended it, or its own alarm; False where it came to its end.
+
+    ChildFailedError where it failed: that is no finding, and catches no control.
+    """
     _, status = os.waitpid(child, 0)
     if os.WIFSIGNALED(status):
         ended = os.WTERMSIG(status)
-        assert ended in {signal.SIGKILL, signal.SIGALRM}, f"signal {ended} ended the child"
+        if ended not in {signal.SIGKILL, signal.SIGALRM}:
+            raise ChildFailedError(f"signal {ended} ended the child")
         return True
-    assert os.waitstatus_to_exitcode(status) == 0, "the child ended by an error of its own"
+    if os.waitstatus_to_exitcode(status):
+        raise ChildFailedError("the child ended by an error of its own, which it has printed")
     return False
 
 

@@ -34,7 +34,7 @@ from prevent_desktop.workflows.example_answers import type_answers
 from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.places import Places
 from tests.e2e.examples import example_of
-from tests.faults.main_job_kills import Ground, Worker, join
+from tests.faults.main_job_worker import Ground, Worker, join
 
 OLD, NEW = "violet tractor lamp seventeen", "another lamp for seventeen tractors"
 OLDER, RESTORED = "older", "restored"

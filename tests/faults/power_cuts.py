@@ -41,7 +41,8 @@ from prevent_desktop.workflows.places import Places
 from tests.faults.disk_log import Log, Told, recorded, why_not
 from tests.faults.disk_model import Disk, State
 from tests.faults.harness import ask, memory_folder
-from tests.faults.main_job_kills import Job, _now
+from tests.faults.main_job_kills import Job
+from tests.faults.main_job_worker import now
 from tests.faults.power_cut_job import BROKEN, NEW, OLD, OLDER, RESTORED, key_of
 from tests.unit.vault.examples import a_note
 from tests.unit.vault.released import RELEASED, copy_of, rows_of
@@ -211,7 +212,7 @@ class Judge:
         packs = {pack.id for pack in vault.packs.all()}
         for item in spool.items():
             assert item.pack_id in packs, "the outbox holds a pack that the record does not know"
-        follow_up(vault, spool, now=_now())
+        follow_up(vault, spool, now=now())
         items = {item.pack_id: item for item in spool.items()}
         assert set(items) == packs, "a pack was dropped"
         for kind, *words in cut.told:

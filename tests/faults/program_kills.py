@@ -48,7 +48,8 @@ from prevent_desktop.workflows.fill_form import OpenForm
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.places import Places
 from tests.faults.harness import ask, memory_folder
-from tests.faults.main_job_kills import Ground, Worker, live
+from tests.faults.main_job_kills import live
+from tests.faults.main_job_worker import Ground, Worker
 
 IMPORTED = (app, journeys, open_desk)
 """The whole program stands in memory before the first fork, as it does in the real one when somebody types."""
