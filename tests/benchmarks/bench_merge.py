@@ -63,10 +63,10 @@ def work_there(folder: Path, key: VaultKey, notes: int) -> None:
                     vault.audit.append("note.written", case.id)
 
 
-def timed(name: str, work: Callable[[], object], found: dict[str, float]) -> None:
-    started = time.perf_counter()
+def timed(name: str, work: Callable[[], object], found: dict[str, tuple[float, float]]) -> None:
+    started, busy = time.perf_counter(), time.process_time()
     work()
-    found[name] = time.perf_counter() - started
+    found[name] = (time.perf_counter() - started, time.process_time() - busy)
 
 
 def main() -> int:
@@ -78,7 +78,7 @@ def main() -> int:
     parser.add_argument("--notes", type=int, default=10_000)
     chosen = parser.parse_args()
     grown = made(chosen.cases, chosen.gigabytes)
-    seconds: dict[str, float] = {}
+    seconds: dict[str, tuple[float, float]] = {}
     with tempfile.TemporaryDirectory(dir=grown.folder.parent) as name:
         here, there = Path(name) / "here", Path(name) / "there"
         copy_of(grown.folder, here)
@@ -95,8 +95,9 @@ def main() -> int:
             timed("join", lambda: merging.join(vault, other, MEANING, at=NOW), seconds)
             timed("join again", lambda: merging.join(vault, other, MEANING, at=NOW), seconds)
         most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for step, took in seconds.items():
-        print(f"{step:16} {took:7.1f} s   {took / seconds['backup']:.2f} of a backup")
+    for step, (took, busy) in seconds.items():
+        part = took / seconds["backup"][0]
+        print(f"{step:16} {took:7.1f} s   {busy:6.1f} s of a processor   {part:.2f} of a backup")
     print(
         f"memory: {most / _MEGA:.0f} MiB at most, {(most - before) / _MEGA:.0f} MiB more than before the joining"
     )

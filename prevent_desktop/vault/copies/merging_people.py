@@ -67,7 +67,7 @@ def _tell(joining: Joining, person_id: str, one: Overruled) -> None:
 def join_changes(joining: Joining) -> None:
     """Unite the earlier values; search finds people by them."""
     for rows in joining.their_chunks("person_changes"):
-        known = joining.ours_by_id("person_changes", "id", (row["id"] for row in rows))
+        known = joining.known_here("person_changes", "id", (row["id"] for row in rows))
         for row in rows:
             told_by = row["response_id"]
             erased = told_by is not None and joining.ids.get(told_by, told_by) is None
@@ -79,7 +79,7 @@ def join_changes(joining: Joining) -> None:
 def join_person_texts(joining: Joining) -> None:
     """Let search find people by what is known of them now."""
     for rows in joining.their_chunks("person_texts"):
-        known = joining.ours_by_id("person_texts", "person_id", (row["person_id"] for row in rows))
+        known = joining.known_here("person_texts", "person_id", (row["person_id"] for row in rows))
         for row in rows:
             if row["person_id"] not in known:
                 joining.insert(

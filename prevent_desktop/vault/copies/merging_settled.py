@@ -86,13 +86,15 @@ def _cut_links(joining: Joining) -> None:
 
 
 def join_record_texts(joining: Joining) -> None:
-    """What search finds of a record comes with it."""
-    for rows in joining.their_chunks("record_texts"):
-        mapped = [joining.mapped(row, ("record_id",)) for row in rows]
-        known = joining.ours_by_id("record_texts", "record_id", (row["record_id"] for row in mapped))
-        for row in mapped:
-            if row["record_id"] not in known:
-                joining.insert("record_texts", {name: row[name] for name in _TEXTS})
+    """What search finds of a record comes with it; the texts themselves are read for what is new alone."""
+    sql = f"SELECT {', '.join(_TEXTS)} FROM record_texts WHERE record_id = ?"  # noqa: S608 - our own names
+    for rows in joining.their_chunks("record_texts", columns="record_id, case_id"):
+        places = {row["record_id"]: joining.mapped(row, ("record_id",))["record_id"] for row in rows}
+        known = joining.known_here("record_texts", "record_id", places.values())
+        for source, place in places.items():
+            if place not in known:
+                text = joining.theirs.database.row(sql, (source,))
+                joining.insert("record_texts", {**dict(text), "record_id": place})
 
 
 def join_waiting_drafts(joining: Joining) -> None:
@@ -100,5 +102,5 @@ def join_waiting_drafts(joining: Joining) -> None:
     for rows in joining.their_chunks("drafts_to_index"):
         for untouched in rows:
             row = joining.mapped(untouched, ("response_id",))
-            if joining.ours_by_id("record_texts", "record_id", (row["response_id"],)):
+            if joining.known_here("record_texts", "record_id", (row["response_id"],)):
                 joining.insert_if_new("drafts_to_index", row)

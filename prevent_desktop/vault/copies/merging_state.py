@@ -65,9 +65,9 @@ class Joining:
     audit_entries: int = 0
     moments: list[str] = field(default_factory=list)
 
-    def their_chunks(self, table: str, size: int = CHUNK) -> Iterator[list[Row]]:
+    def their_chunks(self, table: str, size: int = CHUNK, columns: str = "*") -> Iterator[list[Row]]:
         """Their rows of a table, the oldest first, some at a time; what belongs to a case erased here is left out."""
-        rows = self.theirs.database.stream(f"SELECT * FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
+        rows = self.theirs.database.stream(f"SELECT {columns} FROM {table} ORDER BY rowid")  # noqa: S608 - our own names
         for chunk in chunks(rows, size):
             self.tell(len(chunk))
             yield [
@@ -80,6 +80,11 @@ class Joining:
         """Our rows with these ids."""
         sql = f"SELECT * FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
         return {row[key]: dict(row) for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
+
+    def known_here(self, table: str, key: str, ids: Iterable[object]) -> set[str]:
+        """Which of these ids stand here."""
+        sql = f"SELECT {key} FROM {table} WHERE {key} IN (SELECT value FROM json_each(?))"  # noqa: S608 - our own names
+        return {row[key] for row in self.ours.database.rows(sql, (json.dumps(list(ids)),))}
 
     def knows_ours(self, record_id: str) -> bool:
         """Whether it is proved that the other copy has had what a draft or case of ours says."""
