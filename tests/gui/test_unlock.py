@@ -23,6 +23,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.unlock.create_pane import CreatePane
 from prevent_desktop.ui.unlock.pin_pane import PinPane
+from prevent_desktop.ui.unlock.recover_pane import RecoverPane
 from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, ShowCodePane, TypeCodePane
 from prevent_desktop.ui.unlock.shelf import VaultShelf
 from prevent_desktop.ui.unlock.strength_words import strength_words
@@ -436,6 +437,35 @@ def test_the_recovery_code_leads_to_a_new_passphrase(
     folder, key, how = with_vault.unlocked[0]
     assert how == "recovery code"
     assert unlock_key(folder, OTHER) == key == made_once[1].key
+
+
+@pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
+def test_a_pin_leads_to_a_new_passphrase_too(
+    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "vaults" / "a1b2c3"
+    shutil.copytree(made_once[0], folder)
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
+        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
+        tpm = Tpm.here()
+        assert tpm is not None
+        put_slot(folder, new_pin(Material(folder, made_once[1].key), tpm, "2468 lamp", at=datetime.now(UTC)))
+        first = First(qtbot, tmp_path / "vaults")
+        first.pane(UnlockPane).forgotten.emit()
+        pane = first.pane(RecoverPane)
+        assert not pane.login.isVisible()
+        qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+        pane.pin.click()
+        pins = first.pane(PinPane)
+        QTest.keyClicks(pins.pin.line, "2468 lamp")
+        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+        choose = first.pane(ChoosePassphrasePane)
+        first.type_twice(choose, OTHER, OTHER)
+        QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=20_000)
+        assert first.unlocked[0] == (folder, made_once[1].key, "PIN, new passphrase")
+        assert unlock_key(folder, OTHER) == made_once[1].key
+        first.tasks.close()
 
 
 def test_a_wrong_recovery_code_is_said_next_to_the_field(with_vault: First) -> None:

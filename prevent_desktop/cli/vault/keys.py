@@ -52,6 +52,10 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     by.add_argument(
         "--recovery-code", action="store_true", help=_("ask for the recovery code, then for the passphrase")
     )
+    by.add_argument("--login", action="store_true", help=_("by this computer's login, where it was added"))
+    by.add_argument(
+        "--pin", action="store_true", help=_("ask for the PIN on this computer, where it was added")
+    )
     rescue.set_defaults(run=run_recover)
 
 
@@ -137,11 +141,21 @@ def run_change(arguments: argparse.Namespace) -> Exit:
 
 def run_recover(arguments: argparse.Namespace) -> Exit:
     """A new passphrase in place of all older ones."""
+    if arguments.escrow_key is not None:
+        return _recover_with_escrow(arguments)
     if arguments.recovery_code:
         code = read_secret(_("Recovery code: "))
         recover.recover_with_code(arguments.folder, code, read_new_passphrase())
-        say(_("The new passphrase opens the vault."))
-        return Exit.DONE
+    elif arguments.login:
+        recover.recover_with_login(arguments.folder, read_new_passphrase())
+    else:
+        pin = read_secret(_("PIN: "))
+        recover.recover_with_pin(arguments.folder, pin, read_new_passphrase())
+    say(_("The new passphrase opens the vault."))
+    return Exit.DONE
+
+
+def _recover_with_escrow(arguments: argparse.Namespace) -> Exit:
     identities = read_file(arguments.escrow_key).decode("utf-8", "replace")
     recover.recover_with_escrow(arguments.folder, identities, read_new_passphrase(), now=datetime.now(UTC))
     say(_("The new passphrase opens the vault. The practitioner is told at the next unlocking."))

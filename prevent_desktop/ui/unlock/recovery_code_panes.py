@@ -109,14 +109,15 @@ class TypeCodePane(Pane):
 
 
 class ChoosePassphrasePane(Pane):
-    """After the recovery code: a new passphrase. Signal `submitted(passphrase)`."""
+    """After the recovery code, or what stands in for it: a new passphrase. Signal `submitted(passphrase)`."""
 
     submitted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, by_code: bool = True) -> None:
         from prevent_desktop.ui.unlock.new_passphrase import NewPassphrase
 
-        super().__init__(_("Choose a new passphrase"), _("The code fits. It stays valid."), wide=True)
+        line = _("The code fits. It stays valid.") if by_code else _("Your recovery code stays valid.")
+        super().__init__(_("Choose a new passphrase"), line, wide=True)
         self.new_passphrase = NewPassphrase()
         self.new_passphrase.entered.connect(self._submit)
         go_on = PrimaryButton(_("&Change and unlock"))

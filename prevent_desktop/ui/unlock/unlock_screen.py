@@ -23,6 +23,7 @@ from prevent_desktop.ui.widgets.focus_in_sight import FocusInSight
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.unlock.pin_pane import PinPane
+    from prevent_desktop.ui.unlock.recovering import Recovering
     from prevent_desktop.ui.unlock.recovery_code_panes import ShowCodePane, TypeCodePane
     from prevent_desktop.vault.creation import CreatedVault
     from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -214,43 +215,19 @@ class UnlockScreen(ScrollPage):
     def _take_restored(self, folder: Path, key: VaultKey, by_code: bool) -> None:
         """Whoever came with the recovery code chooses a new passphrase first."""
         if by_code:
-            self._show_choose(folder, key)
+            self._recovering().choose(folder, key)
         else:
             self.unlocked.emit(folder, key, "passphrase")
 
     # -- recover
 
     def _show_recover(self, folder: Path) -> None:
-        from prevent_desktop.ui.unlock.recovery_code_panes import TypeCodePane
+        self._recovering().begin(folder)
 
-        pane = TypeCodePane(_("Use your recovery code"), _("Then choose a new passphrase"), _("&Continue"))
-        pane.submitted.connect(lambda code: self._recover(folder, code, pane))
-        pane.back_wanted.connect(lambda: self._show_unlock(folder))
-        self.show_pane(pane)
+    def _recovering(self) -> Recovering:
+        from prevent_desktop.ui.unlock.recovering import Recovering
 
-    def _recover(self, folder: Path, code: str, pane: Pane) -> None:
-        def work() -> VaultKey:
-            from prevent_desktop.workflows.custody.unlock import derive_key_from_recovery_code
-
-            return derive_key_from_recovery_code(folder, code)
-
-        self._tasks.in_background(work, lambda key: self._show_choose(folder, key), pane.show_failure)
-
-    def _show_choose(self, folder: Path, key: VaultKey) -> None:
-        from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane
-
-        pane = ChoosePassphrasePane()
-        pane.submitted.connect(lambda passphrase: self._change(folder, key, passphrase, pane))
-        self.show_pane(pane)
-
-    def _change(self, folder: Path, key: VaultKey, passphrase: str, pane: Pane) -> None:
-        def work() -> VaultKey:
-            from prevent_desktop.workflows.custody.unlock import choose_new_passphrase
-
-            choose_new_passphrase(folder, key, passphrase)
-            return key
-
-        self._tasks.in_background(work, self._opener(folder, "recovery code"), pane.show_failure)
+        return Recovering(self._tasks, self.show_pane, self.unlocked.emit, self._show_unlock)
 
     # -- create
 

@@ -24,7 +24,7 @@ from prevent_desktop.vault.keys.wrapping import key_digest, label_of
 from prevent_desktop.vault.keys.wrong_tries import WrongTries
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import ways_in
-from prevent_desktop.workflows.custody.unlock import BY_CODE, open_vault
+from prevent_desktop.workflows.custody.unlock import BY_CODE, BY_LOGIN, BY_PIN, open_vault
 from prevent_desktop.workflows.custody.ways_in import Material
 
 BY_ESCROW = "escrow"
@@ -98,8 +98,23 @@ def recover_with_code(folder: Path, code: str, passphrase: str) -> None:
     Raises WeakPassphraseError, WrongSecretError, and as `open_vault`; then nothing was changed.
     """
     require_acceptable(passphrase)
-    key = key_slots.unlock_key_with_recovery(folder, code)
-    with open_vault(folder, key, how=BY_CODE) as vault:
+    _renew(folder, key_slots.unlock_key_with_recovery(folder, code), passphrase, BY_CODE)
+
+
+def recover_with_login(folder: Path, passphrase: str) -> None:
+    """A new passphrase by what this computer keeps for whoever is logged in; as `recover_with_code`."""
+    require_acceptable(passphrase)
+    _renew(folder, derive_key_from_login(folder), passphrase, BY_LOGIN)
+
+
+def recover_with_pin(folder: Path, pin: str, passphrase: str) -> None:
+    """A new passphrase by a PIN on this computer's TPM; as `recover_with_code`."""
+    require_acceptable(passphrase)
+    _renew(folder, derive_key_from_pin(folder, pin), passphrase, BY_PIN)
+
+
+def _renew(folder: Path, key: VaultKey, passphrase: str, how: str) -> None:
+    with open_vault(folder, key, how=how) as vault:
         _choose(vault, passphrase)
 
 

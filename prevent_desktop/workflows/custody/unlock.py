@@ -17,8 +17,9 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault, utc_now
 from prevent_desktop.workflows.custody import ways_in
 
-BY_CODE = "recovery code"
-"""How a vault was opened whose owner then chose a new passphrase."""
+BY_CODE, BY_LOGIN, BY_PIN = "recovery code", "login, new passphrase", "PIN, new passphrase"
+_RECOVERED = frozenset({BY_CODE, BY_LOGIN, BY_PIN})
+"""How a vault was opened for which a new passphrase was chosen without the old one."""
 
 
 def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
@@ -74,8 +75,8 @@ def _write_down(vault: Vault, how: str) -> None:
     detail = f"{how}, {NOT_ANCHORED}" if vault.anchor.is_behind else how
     with contextlib.suppress(DiskFullError):
         vault.audit.append(UNLOCKED, "", detail)
-        if how == BY_CODE:
-            vault.audit.append("vault.recovered", "", BY_CODE)
+        if how in _RECOVERED:
+            vault.audit.append("vault.recovered", "", how)
         ways_in.note_changes(vault)
 
 

@@ -129,3 +129,6 @@ def test_a_keeper_that_is_not_here_is_said(
     for kind in ("login", "pin"):
         assert at.run("slots", "add", at.folder, kind) == Exit.WORLD
         assert "There is no" in capsys.readouterr().err
+    for by in ("--login", "--pin"):
+        assert at.run("recover", at.folder, by, typed=(OTHER, OTHER)) == Exit.WORLD
+        assert "This computer has no way into the vault" in capsys.readouterr().err

@@ -244,14 +244,17 @@ def test_this_computers_login_opens_the_vault_until_it_is_taken_away(
         store.forget(elsewhere.id)
         assert recover.other_ways(vault.folder).by_login
         assert recover.derive_key_from_login(vault.folder) == vault.key
-        ways_in.remove(vault, slot.id)
+        vault.close()
+        recover.recover_with_login(vault.folder, OTHER)
+        with unlock.open_vault(vault.folder, unlock_key(vault.folder, OTHER)) as again:
+            ways_in.remove(again, slot.id)
         ways_in.forget_secret(store, slot.id)
         with pytest.raises(WayInError, match="no longer keeps"):
             recover.derive_key_from_login(vault.folder)
         with pytest.raises(WayInError):
             store.find(slot.id)
     assert not recover.other_ways(vault.folder).by_login
-    assert unlock_key(vault.folder, PASSPHRASE) == vault.key
+    assert unlock_key(vault.folder, OTHER) == vault.key
 
 
 @pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
@@ -273,7 +276,14 @@ def test_a_pin_opens_the_vault_on_the_computer_with_its_tpm_only(
         assert recover.derive_key_from_pin(vault.folder, "2468 lamp") == vault.key
         with pytest.raises(WrongSecretError, match="PIN"):
             recover.derive_key_from_pin(vault.folder, "1357 lamp")
+        vault.close()
+        recover.recover_with_pin(vault.folder, "2468 lamp", OTHER)
+        with pytest.raises(WrongSecretError):
+            unlock_key(vault.folder, PASSPHRASE)
+        with unlock.open_vault(vault.folder, unlock_key(vault.folder, OTHER)) as again:
+            recovered = [entry.detail for entry in again.audit.entries() if entry.action == "vault.recovered"]
+        assert recovered == [unlock.BY_PIN]
         monkeypatch.setenv("TPM2TOOLS_TCTI", others)
         with pytest.raises(WayInError, match="does not answer"):
             recover.derive_key_from_pin(vault.folder, "2468 lamp")
-    assert unlock_key(vault.folder, PASSPHRASE) == vault.key
+    assert unlock_key(vault.folder, OTHER) == vault.key
