@@ -339,6 +339,23 @@ def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
     assert isinstance(app.page, PeoplePage)
 
 
+def test_the_keyboard_is_not_taken_back_from_where_somebody_put_it(app: App) -> None:
+    app.open()
+    people = app.desk.journeys.house.go(Room.PEOPLE)
+    assert isinstance(people, PeoplePage)
+    app.wait(lambda: bool(people.search.people.rows_model.rows))
+    never = Whereabouts(
+        room=Room.PEOPLE.value,
+        looks=Looks(focus=Spot("QLineEdit", "Find a person", 0), down=((Spot("page", "", 0), 10_000),)),
+    )
+    app.desk.returning.begin(never.to_text())
+    app.wait(people.search.field.hasFocus)
+    app.qtbot.waitUntil(lambda: app.desk.returning._given is people.search.field)
+    people.add.setFocus()
+    settled(app)
+    assert focus() is people.add
+
+
 def test_the_place_is_in_the_vault_and_nowhere_else(app: App) -> None:
     app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")

@@ -40,9 +40,14 @@ def focus_of(page: QWidget) -> QWidget | None:
 
 def give_looks(page: QWidget, looks: Looks) -> bool:
     """Have `page` look so, as far as what it shows is there yet; whether all of it is."""
-    target = focus_of(page) if looks.focus is None else _found(page, looks.focus)
+    target = focus_of(page) if looks.focus is None else target_of(page, looks)
     done = _give_focus(target, looks) and _give_text(target, looks.text) and _give_row(target, looks.row)
     return _give_scroll(page, looks) and done
+
+
+def target_of(page: QWidget, looks: Looks) -> QWidget | None:
+    """What is to have the keyboard; None where that is not there yet, or the page finds it by itself."""
+    return None if looks.focus is None else _found(page, looks.focus)
 
 
 def _give_focus(target: QWidget | None, looks: Looks) -> bool:

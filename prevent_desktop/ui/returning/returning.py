@@ -7,11 +7,12 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.journeys import Journeys
-from prevent_desktop.ui.returning.looks import focus_of, give_looks, read_looks
+from prevent_desktop.ui.returning.looks import focus_of, give_looks, read_looks, target_of
 from prevent_desktop.ui.returning.ways import RECORD, ways_of
 from prevent_desktop.ui.returning.whereabouts import Looks, Way, Whereabouts
 from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace
@@ -44,6 +45,7 @@ class Returning(QObject):
         self._was_reading = False
         self._wanted: Whereabouts | None = None
         self._opening: Job | None = None
+        self._given: QWidget | None = None
         self._tries = 0
         self._trying = self._timer(_TRY_EVERY_MS, self._try)
         self._trying.setSingleShot(False)
@@ -159,7 +161,7 @@ class Returning(QObject):
             self._journeys.show_guidance(wanted.beside)
             if not wanted.was_reading:
                 house.focus_page()
-        self._tries = 0
+        self._tries, self._given = 0, None
         self._trying.start()
 
     def _try(self) -> None:
@@ -168,12 +170,27 @@ class Returning(QObject):
         if wanted is None or house.page is None or not _same_page(house.way, wanted.way):
             self._let_go()
             return
-        done = give_looks(house.page, wanted.looks)
+        if self._taken_away():
+            self._let_go()
+            return
+        done = self._give(house.page, wanted.looks, with_keyboard=not wanted.was_reading)
         if wanted.beside and house.reading is not None:
-            looks = wanted.beside_looks if wanted.was_reading else Looks(down=wanted.beside_looks.down)
-            done = give_looks(house.reading, looks) and done
+            done = self._give(house.reading, wanted.beside_looks, with_keyboard=wanted.was_reading) and done
         if done or self._tries > _TRIES:
             self._let_go()
+
+    def _give(self, page: QWidget, looks: Looks, *, with_keyboard: bool) -> bool:
+        given = looks if with_keyboard else Looks(down=looks.down)
+        done = give_looks(page, given)
+        target = target_of(page, given)
+        if target is not None and target.hasFocus():
+            self._given = target
+        return done
+
+    def _taken_away(self) -> bool:
+        """Whether the keyboard was given back and somebody took it elsewhere since, as a screen reader does."""
+        focus, given = QApplication.focusWidget(), self._given
+        return given is not None and isValid(given) and focus is not None and focus is not given
 
     def _let_go(self) -> None:
         self._trying.stop()
