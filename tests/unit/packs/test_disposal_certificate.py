@@ -5,6 +5,7 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import outloud
 from pikepdf import Pdf
 
 from prevent_desktop.packs.authority import DemoAuthority
@@ -34,6 +35,7 @@ def test_a_certificate_is_signed_whole_tagged_and_carries_its_data(tmp_path: Pat
     assert all(value in text for value in ("One case", "SAR 2026/17", "Sam Field"))
     structure = _printed("pdfinfo", "-struct", str(tmp_path / "c.pdf"))
     assert all(role in structure for role in ("H1", "Table", "TH", "TD", "Form"))
+    assert outloud.check(str(tmp_path / "c.pdf")).errors == 0
     with Pdf.open(tmp_path / "c.pdf") as pdf:
         assert pdf.attachments["c.json"].get_file().read_bytes() == CONTENT
 
