@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -54,7 +55,7 @@ class Returning(QObject):
         journeys.saved.connect(lambda _words: self._touch())
         app.focusChanged.connect(self._focus_moved)
 
-    def _timer(self, milliseconds: int, act: object) -> QTimer:
+    def _timer(self, milliseconds: int, act: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
         timer.setInterval(milliseconds)
