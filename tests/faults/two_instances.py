@@ -266,7 +266,7 @@ def main(arguments: Sequence[str]) -> int:
         base.chmod(0o755)
         shared = make_shared(base / "shared")
         for number in range(asked.runs):
-            if is_root and number % 10 == 9:
+            if is_root and number % 10 == 0:
                 folder = base / f"people-{number}"
                 folder.mkdir()
                 found = two_people(folder)
