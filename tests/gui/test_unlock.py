@@ -21,6 +21,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.unlock.create_pane import CreatePane
 from prevent_desktop.ui.unlock.pin_pane import PinPane
 from prevent_desktop.ui.unlock.recover_pane import RecoverPane
@@ -197,6 +198,21 @@ def test_an_offered_passphrase_is_shown_and_typed_back(empty: First) -> None:
     assert "not the same" in new.second_field.error.text()
     QTest.keyClicks(new.second.line, words)
     assert new.chosen() == words
+
+
+def test_what_gets_the_keyboard_is_in_sight_at_the_largest_text(empty: First, dressed: Theme) -> None:
+    dressed.choose(Appearance.LIGHT, 200)
+    empty.screen.resize(1024, 640)
+    new = empty.pane(CreatePane).new_passphrase
+    new.offer.click()
+    line, viewport = new.second.line, empty.screen.viewport()
+
+    def in_sight() -> bool:
+        top = line.mapTo(viewport, line.rect().topLeft()).y()
+        return top >= 0 and top + line.height() <= viewport.height()
+
+    empty.qtbot.waitUntil(in_sight, timeout=10_000)
+    assert empty.screen.verticalScrollBar().value() > 0
 
 
 def test_an_offer_that_is_typed_over_is_put_away(empty: First) -> None:
