@@ -114,6 +114,25 @@ def with_vault(qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault
     first.tasks.close()
 
 
+@pytest.fixture
+def with_pin(
+    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[First]:
+    """A vault with a way in by the PIN "2468 lamp" on a TPM in software."""
+    if reason := why_no_tpm():
+        pytest.skip(reason)
+    folder = tmp_path / "vaults" / "a1b2c3"
+    shutil.copytree(made_once[0], folder)
+    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
+        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
+        tpm = Tpm.here()
+        assert tpm is not None
+        put_slot(folder, new_pin(Material(folder, made_once[1].key), tpm, "2468 lamp", at=datetime.now(UTC)))
+        first = First(qtbot, tmp_path / "vaults")
+        yield first
+        first.tasks.close()
+
+
 # -- create
 
 
@@ -353,31 +372,22 @@ def test_what_this_computer_does_not_have_is_not_offered(with_vault: First) -> N
     assert not pane.pin.isVisible()
 
 
-@pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
 def test_a_pin_unlocks_and_a_wrong_one_is_said_with_its_count(
-    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
+    with_pin: First, made_once: tuple[Path, CreatedVault]
 ) -> None:
-    folder = tmp_path / "vaults" / "a1b2c3"
-    shutil.copytree(made_once[0], folder)
-    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
-        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
-        tpm = Tpm.here()
-        assert tpm is not None
-        put_slot(folder, new_pin(Material(folder, made_once[1].key), tpm, "2468 lamp", at=datetime.now(UTC)))
-        first = First(qtbot, tmp_path / "vaults")
-        pane = first.pane(UnlockPane)
-        qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
-        pane.pin.click()
-        pins = first.pane(PinPane)
-        QTest.keyClicks(pins.pin.line, "1357 lamp")
-        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(pins.field.error.isVisible, timeout=10_000)
-        assert "security chip counts wrong PINs" in pins.field.error.text()
-        QTest.keyClicks(pins.pin.line, "2468 lamp")
-        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=10_000)
-        assert first.unlocked[0] == (folder, made_once[1].key, "PIN")
-        first.tasks.close()
+    (folder,) = with_pin.shelf.vaults()
+    pane = with_pin.pane(UnlockPane)
+    with_pin.qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+    pane.pin.click()
+    pins = with_pin.pane(PinPane)
+    QTest.keyClicks(pins.pin.line, "1357 lamp")
+    QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+    with_pin.qtbot.waitUntil(pins.field.error.isVisible, timeout=10_000)
+    assert "security chip counts wrong PINs" in pins.field.error.text()
+    QTest.keyClicks(pins.pin.line, "2468 lamp")
+    QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked), timeout=10_000)
+    assert with_pin.unlocked[0] == (folder, made_once[1].key, "PIN")
 
 
 @pytest.mark.skipif(bool(why_no_secret_service()), reason=why_no_secret_service())
@@ -455,33 +465,22 @@ def test_the_recovery_code_leads_to_a_new_passphrase(
     assert unlock_key(folder, OTHER) == key == made_once[1].key
 
 
-@pytest.mark.skipif(bool(why_no_tpm()), reason=why_no_tpm())
-def test_a_pin_leads_to_a_new_passphrase_too(
-    qtbot: QtBot, tmp_path: Path, made_once: tuple[Path, CreatedVault], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = tmp_path / "vaults" / "a1b2c3"
-    shutil.copytree(made_once[0], folder)
-    with tempfile.TemporaryDirectory(prefix="pd-") as name, software_tpm(Path(name)) as tcti:
-        monkeypatch.setenv("TPM2TOOLS_TCTI", tcti)
-        tpm = Tpm.here()
-        assert tpm is not None
-        put_slot(folder, new_pin(Material(folder, made_once[1].key), tpm, "2468 lamp", at=datetime.now(UTC)))
-        first = First(qtbot, tmp_path / "vaults")
-        first.pane(UnlockPane).forgotten.emit()
-        pane = first.pane(RecoverPane)
-        assert not pane.login.isVisible()
-        qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
-        pane.pin.click()
-        pins = first.pane(PinPane)
-        QTest.keyClicks(pins.pin.line, "2468 lamp")
-        QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
-        choose = first.pane(ChoosePassphrasePane)
-        first.type_twice(choose, OTHER, OTHER)
-        QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: bool(first.unlocked), timeout=20_000)
-        assert first.unlocked[0] == (folder, made_once[1].key, "PIN, new passphrase")
-        assert unlock_key(folder, OTHER) == made_once[1].key
-        first.tasks.close()
+def test_a_pin_leads_to_a_new_passphrase_too(with_pin: First, made_once: tuple[Path, CreatedVault]) -> None:
+    (folder,) = with_pin.shelf.vaults()
+    with_pin.pane(UnlockPane).forgotten.emit()
+    pane = with_pin.pane(RecoverPane)
+    assert not pane.login.isVisible()
+    with_pin.qtbot.waitUntil(pane.pin.isVisible, timeout=10_000)
+    pane.pin.click()
+    pins = with_pin.pane(PinPane)
+    QTest.keyClicks(pins.pin.line, "2468 lamp")
+    QTest.keyClick(pins.pin.line, Qt.Key.Key_Return)
+    choose = with_pin.pane(ChoosePassphrasePane)
+    with_pin.type_twice(choose, OTHER, OTHER)
+    QTest.keyClick(choose.new_passphrase.second.line, Qt.Key.Key_Return)
+    with_pin.qtbot.waitUntil(lambda: bool(with_pin.unlocked), timeout=20_000)
+    assert with_pin.unlocked[0] == (folder, made_once[1].key, "PIN, new passphrase")
+    assert unlock_key(folder, OTHER) == made_once[1].key
 
 
 def test_a_wrong_recovery_code_is_said_next_to_the_field(with_vault: First) -> None:
