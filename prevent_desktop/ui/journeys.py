@@ -102,7 +102,7 @@ class Journeys(QObject):
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
-        self.keeping.rules_wanted.connect(self._show_rules)
+        self.keeping.rules_wanted.connect(partial(self._show_settings, "keeping"))
         self.merging = MergeJourney(self.tasks, self._library, self._clock, self.house, self)
         self.merging.lead_to(self.open_record, self.open_form, self.keeping.open_case, self.saved.emit)
         self.access = AccessJourney(self.tasks, self._library, self._clock, self.house, self)
@@ -149,6 +149,7 @@ class Journeys(QObject):
         page.record_wanted.connect(self.open_record)
         page.pack_wanted.connect(self.show_pack)
         page.settings_wanted.connect(partial(self.house.go, Room.SETTINGS))
+        page.backups_wanted.connect(partial(self._show_settings, "back_up"))
         page.keeping_wanted.connect(self.keeping.open_list)
         page.conflicts_wanted.connect(self.merging.open_list)
         return page
@@ -198,10 +199,10 @@ class Journeys(QObject):
         screen.merging.conflicts_wanted.connect(self.merging.open_list)
         return screen
 
-    def _show_rules(self) -> None:
+    def _show_settings(self, section: str) -> None:
         screen = self.house.go(Room.SETTINGS)
         if isinstance(screen, SettingsScreen):
-            screen.show_section(screen.keeping)
+            screen.show_section(getattr(screen, section))
 
     def preview_form(self, form_id: str) -> None:
         """Try a form; nothing of it is kept."""

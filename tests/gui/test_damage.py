@@ -22,6 +22,7 @@ from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
 from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
@@ -214,3 +215,12 @@ def test_each_reason_has_its_own_words(why: Why) -> None:
     words = banner_words(Findings(why=why, reason="The audit does not add up"))
     assert words.endswith(("changed.", "until there is room."))
     assert bool(missing_summary(Findings(why=why, reason="The audit"))) is (why is Why.DAMAGED)
+
+
+def test_the_reminder_on_my_work_leads_to_the_backups(damaged: Damaged) -> None:
+    home = damaged.house.go(Room.MY_WORK)
+    assert isinstance(home, HomePage)
+    home.backup_reminder.clicked.emit()
+    settings = damaged.house.page
+    assert isinstance(settings, SettingsScreen)
+    assert settings.back_up.isVisible()

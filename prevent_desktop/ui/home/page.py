@@ -35,7 +35,7 @@ class HomePage(ScrollPage):
 
     Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)` and
     `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
+    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
@@ -48,6 +48,7 @@ class HomePage(ScrollPage):
     record_wanted = Signal(str)
     pack_wanted = Signal(str)
     settings_wanted = Signal()
+    backups_wanted = Signal()
     keeping_wanted = Signal()
     conflicts_wanted = Signal()
 
@@ -77,7 +78,7 @@ class HomePage(ScrollPage):
         self.who_missing.hide()
         self.column.addWidget(self.who_missing)
         self.backup_reminder = LinkButton("")
-        self.backup_reminder.clicked.connect(self.settings_wanted)
+        self.backup_reminder.clicked.connect(self.backups_wanted)
         self.backup_reminder.hide()
         self.column.addWidget(self.backup_reminder)
         self.differences = LinkButton("")
