@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
@@ -14,6 +16,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
+from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.corrections import corrected_by
 
 
@@ -81,9 +84,10 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
     )
 
 
-def withdraw(vault: Vault, spool: Spool, pack_id: str) -> None:
+def withdraw(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> None:
     """Take a pack out of the outbox before any of it leaves; it stays in the record. RecordError where it is too late.
 
+    Where nothing of the case is on its way any more, the case is finalised again, and no longer queued.
     The record says so first: what a crash leaves in the outbox, `follow_up` takes out.
     """
     with vault.transaction():
@@ -96,6 +100,10 @@ def withdraw(vault: Vault, spool: Spool, pack_id: str) -> None:
             _("The pack is on its way already: part of it may have left this computer."),
             _("Write a correction instead. It goes to everybody who got the pack."),
         )
+    case = vault.cases.get(vault.packs.get(pack_id).case_id)
+    going = any(pack.status is not PackStatus.WITHDRAWN for pack in vault.packs.of_case(case.id))
+    if case.status is CaseStatus.QUEUED and not going:
+        set_case_status(vault, case.id, CaseStatus.FINALISED, now=now)
 
 
 def take_back_withdrawal(vault: Vault, spool: Spool, pack_id: str) -> None:

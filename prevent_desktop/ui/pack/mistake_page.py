@@ -186,8 +186,9 @@ class MistakePage(ScrollPage):
         dialog.open()
 
     def _withdraw(self, pack_id: str) -> None:
+        now = self._clock()
         self._tasks.in_vault(
-            lambda vault: withdraw(vault, self._spool(), pack_id),
+            lambda vault: withdraw(vault, self._spool(), pack_id, now=now),
             lambda _none: self._withdrawn(pack_id),
             self._failed,
         )

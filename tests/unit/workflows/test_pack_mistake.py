@@ -8,6 +8,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
@@ -199,7 +200,7 @@ def test_a_recipient_who_was_removed_is_named_with_what_to_do(small: Office, scr
 
 def test_a_pack_that_waits_can_be_withdrawn_and_is_owed_nothing(small: Office, screening: FilledForm) -> None:
     pack = sent(small, "front-door")
-    withdraw(small.vault, small.spool, pack.id)
+    withdraw(small.vault, small.spool, pack.id, now=now())
     assert small.spool.get(pack.id) is None
     assert small.vault.packs.get(pack.id).status is PackStatus.WITHDRAWN
     corrected(small, screening, pack)
@@ -210,8 +211,9 @@ def test_my_work_names_a_withdrawn_pack_no_more(small: Office, screening: Filled
     del screening
     pack = sent(small, "front-door")
     assert [each.id for each in small.vault.packs.current(now())] == [pack.id]
-    withdraw(small.vault, small.spool, pack.id)
+    withdraw(small.vault, small.spool, pack.id, now=now())
     assert small.vault.packs.current(now()) == ()
+    assert small.vault.cases.get(small.case.id).status is CaseStatus.FINALISED
 
 
 def test_a_pack_on_its_way_cannot_be_withdrawn_and_stays_queued(small: Office, screening: FilledForm) -> None:
@@ -221,7 +223,7 @@ def test_a_pack_on_its_way_cannot_be_withdrawn_and_stays_queued(small: Office, s
     assert lease is not None
     lease.remember("https://receiver.example/files/1")
     with pytest.raises(RecordError):
-        withdraw(small.vault, small.spool, pack.id)
+        withdraw(small.vault, small.spool, pack.id, now=now())
     assert small.vault.packs.get(pack.id) == pack
 
 
