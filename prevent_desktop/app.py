@@ -153,6 +153,9 @@ class Desktop:
         self.post_room.failed.connect(self.failures.show)
         self.post_room.start()
         self.tasks.import_first(_import_what_is_heavy)
+        vault = self._options.vault or self._last_vault()
+        if vault is not None:
+            self.tasks.in_background(lambda: _read_ahead(vault))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import where_left
@@ -263,6 +266,12 @@ def _present_time() -> datetime:
     from datetime import datetime
 
     return datetime.now().astimezone()
+
+
+def _read_ahead(vault: Path) -> None:
+    from prevent_desktop.workflows.custody.unlock import read_ahead
+
+    read_ahead(vault)
 
 
 def _import_what_is_heavy() -> None:

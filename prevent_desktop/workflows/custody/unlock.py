@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import platform
 from pathlib import Path
 
@@ -25,6 +26,17 @@ _RECOVERED = frozenset({BY_CODE, BY_LOGIN, BY_PIN})
 def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> CreatedVault:
     """Make a new vault in `folder` (slow). The recovery code in the result is shown once and kept nowhere."""
     return creation.create_vault(folder, passphrase, cost=cost)
+
+
+def read_ahead(folder: Path) -> None:
+    """Have the system read the database into its memory while the passphrase is typed; where it cannot, nothing.
+
+    Unlocking reads all of the file once, and a slow disk would make that long. Never while the vault is open in this
+    process: closing the file would drop SQLite's locks.
+    """
+    if hasattr(os, "posix_fadvise"):
+        with contextlib.suppress(OSError), (folder / key_slots.DATABASE_NAME).open("rb") as file:
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
 
 
 def derive_key(folder: Path, passphrase: str) -> VaultKey:
