@@ -109,12 +109,17 @@ def test_decisions_and_a_half_typed_reason_are_in_the_vault_and_come_back(demo: 
     assert table_texts(again.table)[0][-1] == "Removed"
 
 
-def test_words_of_ones_own_are_looked_for(demo: Rooms) -> None:
+def test_words_of_ones_own_are_looked_for_until_they_are_dropped(demo: Rooms) -> None:
     page = copy_page(demo)
     page.words.setText("screening")
     page.add_words.click()
     wait_for(demo.qtbot, lambda: "screening" in page._groups)
     assert page.words.text() == ""
+    page.table.opened.emit("screening")
+    page.place.drop.click()
+    wait_for(demo.qtbot, lambda: "screening" not in page._groups)
+    page.table.opened.emit(page.table.rows_model.rows[0].key)
+    assert page.place.drop.isHidden()
 
 
 def test_the_copy_is_saved_after_the_passphrase_whole_and_written_down(demo: Rooms, tmp_path: Path) -> None:

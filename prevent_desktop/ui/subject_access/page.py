@@ -139,6 +139,7 @@ class SubjectAccessPage(ScrollPage):
         self.table.opened.connect(self._open_name)
         self.place.decided.connect(self._decide)
         self.place.closed.connect(self.table.setFocus)
+        self.place.dropped.connect(self._drop_words)
         self.words.returnPressed.connect(self._look_for_words)
         self.add_words.clicked.connect(self._look_for_words)
         self.files.toggled.connect(lambda on: self._keep(replace(self._review, with_files=on)))
@@ -211,6 +212,7 @@ class SubjectAccessPage(ScrollPage):
         if group is not None:
             self.place.show_group(group, self._review)
             self.ensureWidgetVisible(self.place)
+            self.ensureWidgetVisible(self.place.title)  # from its top, where all of it has no room
 
     # -- deciding; each step is kept
 
@@ -228,6 +230,10 @@ class SubjectAccessPage(ScrollPage):
             self.words.clear()
             self._keep(replace(self._review, added=(*self._review.added, words)))
             self._look_through()
+
+    def _drop_words(self, words: str) -> None:
+        self._keep(replace(self._review, added=tuple(each for each in self._review.added if each != words)))
+        self._look_through()
 
     def _keep(self, review: Review) -> None:
         self._review = review

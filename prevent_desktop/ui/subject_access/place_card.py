@@ -20,17 +20,17 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.rich_text import RichText
 from prevent_desktop.workflows.custody.subject_access.review import Ground, Review, Ruling, What
-from prevent_desktop.workflows.custody.subject_access.third_parties import Place
+from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, Place
 
 
 class PlaceCard(Card):
     """Goes through the places of one name. Hidden until `show_group`.
 
-    Signals: `decided(places, ruling)`; `typed(text)` while the reason is written; `closed()`.
+    Signals: `decided(places, ruling)`; `dropped(words)` to look for words of one's own no more; `closed()`.
     """
 
     decided = Signal(object, object)
-    typed = Signal(str)
+    dropped = Signal(str)
     closed = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
@@ -48,11 +48,12 @@ class PlaceCard(Card):
         self.what.chosen.connect(self._show_grounds)
         self.ground = RadioGroup([(ground.value, ground.label) for ground in Ground])
         self.reason = TextArea(lines=2, most=8)
-        self.reason.textChanged.connect(lambda: self.typed.emit(self.reason.toPlainText()))
         self.one = SecondaryButton(_("Decide for this place"))
         self.one.clicked.connect(lambda: self._decide(everywhere=False))
         self.all = SecondaryButton("")
         self.all.clicked.connect(lambda: self._decide(everywhere=True))
+        self.drop = LinkButton(_("Look for these words no more"))
+        self.drop.clicked.connect(self._drop)
         self.close_link = LinkButton(_("Close"), name=_("Close this name"))
         self.close_link.clicked.connect(self.put_away)
         self._lay_out()
@@ -73,7 +74,8 @@ class PlaceCard(Card):
         for widget in (self.title, self.where, self.text, FlowRow(self.before, self.after), self.what_field,
                        self.ground_field, self.reason_field, FlowRow(self.one, self.all)):  # fmt: skip
             column.addWidget(widget)
-        column.addWidget(self.close_link, 0, Qt.AlignmentFlag.AlignLeft)
+        for link in (self.drop, self.close_link):
+            column.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(column)
 
     # -- what is shown
@@ -81,6 +83,7 @@ class PlaceCard(Card):
     def show_group(self, group: Group, review: Review) -> None:
         """Show the places of one name, at the first that nobody has decided about."""
         self._group, self._review = group, review
+        self.drop.setVisible(all(place.kind is Kind.ADDED for place in group.places))
         undecided = review.undecided(group.places)
         self._number = group.places.index(undecided[0]) if undecided else 0
         self.show()
@@ -102,6 +105,12 @@ class PlaceCard(Card):
         self._group = None
         self.hide()
         self.closed.emit()
+
+    def _drop(self) -> None:
+        if self._group is not None:
+            words = self._group.name
+            self.put_away()
+            self.dropped.emit(words)
 
     @property
     def place(self) -> Place | None:
