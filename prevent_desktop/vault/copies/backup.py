@@ -86,8 +86,7 @@ def write_backup(
             progress.at(Stage.CHECKING, 0, 1)
             copy.audit.make_anchor()
             check_copy(copy)
-            schema = schema_version(copy.database)
-            manifest = _manifest(making, copied, schema, made_at, automatic=automatic)
+            manifest = _manifest(copy, copied, made_at, automatic=automatic)
         manifest.write(making, source.key)
         progress.at(Stage.CHECKING, 1, 1)
     return BackupMade(folder=target, manifest=manifest, damaged=copied.damaged)
@@ -115,16 +114,16 @@ def _copy_attachments(source: BackupSource, copy: Vault, files: Path, progress: 
     return work.run()
 
 
-def _manifest(
-    making: Path, copied: CopiedFiles, schema: int, made_at: datetime, *, automatic: bool
-) -> Manifest:
+def _manifest(copy: Vault, copied: CopiedFiles, made_at: datetime, *, automatic: bool) -> Manifest:
+    making = copy.folder
     lines = "".join(f"{file_id} {size}\n" for file_id, size in sorted(copied.sizes.items()))
     write_replacing(making / FILE_LIST_NAME, lines.encode("ascii"))
     return Manifest(
         vault_id=read_slots(making).vault_id.hex(),
         made_at=made_at,
         automatic=automatic,
-        schema=schema,
+        schema=schema_version(copy.database),
+        head=copy.audit.head,
         attachments=len(copied.sizes),
         attachment_bytes=sum(copied.sizes.values()),
         parts={

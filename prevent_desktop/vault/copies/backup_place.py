@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,10 +27,11 @@ from prevent_desktop.vault.copies.manifest import (
     not_trusted,
     read_manifest,
 )
-from prevent_desktop.vault.safe_files import file_error, make_folder, remove_unfinished
+from prevent_desktop.vault.safe_files import PART, file_error, make_folder, remove_file
 
 PLACE_NAME = "prevent-desktop-backups"
 _DEEPEST = 4
+_DAY_SECONDS = 86_400
 _MAKING, _REMOVING = ".new", ".removing-"
 
 
@@ -71,11 +73,17 @@ class BackupPlace:
             return False
 
     def make(self) -> None:
-        """Make its folders, and take away what a crash left half written. DiskFullError, ReadOnlyFolderError."""
+        """Make its folders, and take away what a crash left half written. DiskFullError, ReadOnlyFolderError.
+
+        What is younger than a day stays: another laptop with a copy of the vault may be writing it.
+        """
         make_folder(self.attachments)
-        remove_unfinished(self.attachments)
+        for part in self.attachments.glob(f"*{PART}"):
+            if _is_old(part):
+                remove_file(part)
         for leftover in self.folder.glob(".*"):
-            if leftover.name.endswith(_MAKING) or leftover.name.startswith(_REMOVING):
+            unfinished = leftover.name.endswith(_MAKING) or leftover.name.startswith(_REMOVING)
+            if unfinished and _is_old(leftover):
                 shutil.rmtree(leftover, ignore_errors=True)
 
     def free_name(self, made_at: datetime) -> Path:
@@ -98,13 +106,23 @@ class BackupPlace:
         shutil.rmtree(going, ignore_errors=True)
 
     def remove_unused(self) -> int:
-        """Take away sealed files that no backup names; how many. BackupError where a backup's list cannot be read."""
+        """Take away sealed files that no backup names, older than a day as in `make`; how many.
+
+        BackupError where a backup's list cannot be read.
+        """
         used = frozenset[str]().union(*(backup.attachment_ids() for backup in self.backups()))
-        unused = [path for path in self.attachments.glob("*.age") if path.stem not in used]
+        unused = [path for path in self.attachments.glob("*.age") if path.stem not in used and _is_old(path)]
         for path in unused:
             with contextlib.suppress(OSError):
                 path.unlink()
         return len(unused)
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _DAY_SECONDS
+    except OSError:
+        return False
 
 
 def find_backups(folder: Path) -> tuple[FoundBackup, ...]:

@@ -51,12 +51,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """`made_at` is aware; `parts` are the files by name; the sealed attachments are counted, and listed in a part."""
+    """`made_at` is aware; `parts` are the files by name; the sealed attachments are counted, and listed in a part.
+
+    `head` is the newest digest of the audit: it tells the backups of one laptop from those of another one with a copy
+    of the same vault.
+    """
 
     vault_id: str
     made_at: datetime
     automatic: bool
     schema: int
+    head: str
     attachments: int
     attachment_bytes: int
     parts: Mapping[str, Part]
@@ -80,7 +85,7 @@ class Manifest:
         return {
             "format": _FORMAT, "version": _VERSION, "vault_id": self.vault_id,
             "made_at": self.made_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "automatic": self.automatic, "schema": self.schema, "attachments": self.attachments,
+            "automatic": self.automatic, "schema": self.schema, "head": self.head, "attachments": self.attachments,
             "attachment_bytes": self.attachment_bytes,
             "parts": {name: [part.size, part.sha256] for name, part in sorted(self.parts.items())},
         }  # fmt: skip
@@ -121,6 +126,7 @@ def _manifest(untrusted: Mapping[str, Any]) -> Manifest:
         made_at=datetime.fromisoformat(untrusted["made_at"]),
         automatic=bool(untrusted["automatic"]),
         schema=int(untrusted["schema"]),
+        head=str(untrusted["head"]),
         attachments=int(untrusted["attachments"]),
         attachment_bytes=int(untrusted["attachment_bytes"]),
         parts={

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError
 from prevent_desktop.vault.copies.backup import BackupMade, BackupSource, backup_source, write_backup
-from prevent_desktop.vault.copies.backup_place import BackupPlace
+from prevent_desktop.vault.copies.backup_place import BackupPlace, FoundBackup
+from prevent_desktop.vault.copies.looking import look_at
 from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.copies.rotation import Keep, to_remove
 from prevent_desktop.vault.copies.target_errors import telling_of
@@ -63,7 +65,7 @@ def carry_out(wanted: Order, *, now: datetime, progress: Progress = SILENT) -> B
         automatic=wanted.automatic,
         progress=progress,
     )
-    _rotate(place, wanted, now)
+    _rotate(place, wanted, made, now)
     return made
 
 
@@ -81,21 +83,27 @@ def back_up(vault: Vault, chosen: Path, *, now: datetime, progress: Progress = S
     return made
 
 
-def _rotate(place: BackupPlace, wanted: Order, now: datetime) -> None:
-    """Only ours, only automatic ones. What cannot be removed now is tried again after the next backup."""
-    ours = []
-    for backup in place.backups():
-        try:
-            backup.manifest.verify(wanted.source.key)
-        except VaultError:
-            continue
-        if backup.manifest.automatic:
-            ours.append(backup)
-    try:
+def _rotate(place: BackupPlace, wanted: Order, made: BackupMade, now: datetime) -> None:
+    """What cannot be removed now is tried again after the next backup."""
+    with contextlib.suppress(VaultError):
+        ours = _ours(place, wanted, made)
         going = to_remove([backup.manifest.made_at for backup in ours], wanted.keep, now)
         for backup in ours:
             if backup.manifest.made_at in going:
                 place.remove(backup)
         place.remove_unused()
-    except VaultError:
-        return
+
+
+def _ours(place: BackupPlace, wanted: Order, made: BackupMade) -> list[FoundBackup]:
+    """The automatic backups of this laptop: the audit in them is the beginning of ours.
+
+    Those of another laptop with a copy of the same vault stay, until it takes them away itself.
+    """
+    ours = []
+    with look_at(made.folder, wanted.source.key) as newest:
+        for backup in place.backups():
+            with contextlib.suppress(VaultError):
+                backup.manifest.verify(wanted.source.key)
+                if backup.manifest.automatic and newest.audit.holds(backup.manifest.head):
+                    ours.append(backup)
+    return ours

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -148,6 +149,12 @@ def test_a_damaged_attachment_is_named_and_the_rest_is_backed_up(
     assert len(list((tmp_path / "backup" / ATTACHMENTS_NAME).iterdir())) == 2
 
 
+def make_old(folder: Path) -> None:
+    """As if all in it were written two days ago."""
+    for path in folder.iterdir():
+        os.utime(path, (0, 0))
+
+
 class TestSharedAttachments:
     def write(self, vault: Vault, place: BackupPlace, minute: int = 0) -> Path:
         made_at = later(minute)
@@ -205,14 +212,32 @@ class TestSharedAttachments:
     def test_only_files_that_no_backup_names_are_taken_away(self, filled: Vault, place: BackupPlace) -> None:
         self.write(filled, place)
         (place.attachments / "left.age").write_bytes(b"by a stop")
+        assert place.remove_unused() == 0, "another laptop may be writing it"
+        make_old(place.attachments)
         assert place.remove_unused() == 1
         assert len(list(place.attachments.iterdir())) == 3
         place.remove(place.backups()[0])
         assert place.remove_unused() == 3
 
+    def test_what_a_crash_left_half_written_goes_once_it_is_old(
+        self, filled: Vault, place: BackupPlace
+    ) -> None:
+        half = place.folder / ".2026-11-24-093015.new"
+        half.mkdir()
+        (place.attachments / "x.part").write_bytes(b"half")
+        place.make()
+        assert half.exists()
+        make_old(place.folder)
+        make_old(place.attachments)
+        place.make()
+        assert not half.exists()
+        assert list(place.attachments.iterdir()) == []
+        self.write(filled, place)
+
     def test_nothing_is_taken_away_where_a_list_was_changed(self, filled: Vault, place: BackupPlace) -> None:
         backup = self.write(filled, place)
         (backup / "attachments.txt").write_text("")
+        make_old(place.attachments)
         with pytest.raises(BackupError):
             place.remove_unused()
         assert len(list(place.attachments.iterdir())) == 3

@@ -66,6 +66,21 @@ def test_automatic_ones_are_taken_away_as_chosen_and_those_made_by_hand_stay(
     assert found == [(timedelta(4), True), (timedelta(3), True), (timedelta(0), False)]
 
 
+def test_automatic_ones_of_another_laptop_with_a_copy_of_the_vault_stay(
+    folder: Path, key: VaultKey, tmp_path: Path
+) -> None:
+    shutil.copytree(folder, tmp_path / "other")
+    keep = BackupPlan(keep=Keep(days=1, weeks=0, months=0))
+    for laptop in (folder, tmp_path / "other"):
+        with Vault.open(laptop, key) as vault:
+            backup_plan.save_plan(vault, keep)
+            vault.audit.append("case.opened", laptop.name)
+            for hour in range(2):
+                wanted = back_up.order(vault, tmp_path / "stick", automatic=True)
+                back_up.carry_out(wanted, now=NOW + timedelta(hours=hour))
+    assert len(find_backups(tmp_path / "stick")) == 2, "one of each"
+
+
 def test_a_plan_is_kept_and_says_when_a_copy_is_due(folder: Path, key: VaultKey, tmp_path: Path) -> None:
     chosen = BackupPlan(place=tmp_path, every_days=1, keep=Keep(days=3, weeks=2, months=1))
     with Vault.open(folder, key) as vault:
