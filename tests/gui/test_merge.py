@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.questionnaire.items import ItemType
@@ -25,8 +22,6 @@ from prevent_desktop.workflows import fill_form, people, settings
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
-
-PICTURES = os.environ.get("MERGE_PICTURES")
 
 
 @pytest.fixture
@@ -190,34 +185,3 @@ class TestSettling:
         page.resize(760, 600)
         demo.settle()
         assert too_wide(page) == 0
-
-
-@pytest.mark.skipif(not PICTURES, reason="makes pictures to be looked at")
-def test_pictures(demo: Rooms, other: Path, dressed: Theme) -> None:
-    folder = Path(PICTURES or ".")
-    folder.mkdir(parents=True, exist_ok=True)
-
-    def take(name: str, page: QWidget) -> None:
-        for appearance in (Appearance.LIGHT, Appearance.DARK):
-            for scale in (100, 200):
-                dressed.choose(appearance, scale)
-                page.resize(1024 - 190, 700)
-                demo.settle()
-                page.grab().save(str(folder / f"{name}-{appearance.value}-{scale}.png"))
-        dressed.choose(Appearance.LIGHT, 100)
-
-    page = demo.show(Hosted(demo))
-    section = page.section
-    take("1-empty", page)
-    section.look_at(other)
-    wait_for(demo.qtbot, section.join.isVisible)
-    take("2-looked", page)
-    section.join.click()
-    wait_for(demo.qtbot, section.to_settle.isVisible)
-    take("3-joined", page)
-    take("4-list", demo.show(ConflictsPage(demo.tasks, demo.clock)))
-    ids = demo.read(lambda vault: {c.kind.value: c.id for c in vault.merge_conflicts.open()})
-    make: Callable[[str], ConflictPage] = lambda one: ConflictPage(demo.tasks, demo.library, demo.clock, one)  # noqa: E731
-    for kind, one in ids.items():
-        take(f"5-{kind}", demo.show(make(one)))
-    take("6-home", demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock)))
