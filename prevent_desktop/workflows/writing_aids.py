@@ -13,6 +13,7 @@ from datetime import datetime
 from babel.dates import format_date
 
 from prevent_desktop.casework.person import Person
+from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.writing.phrases import Phrase
@@ -123,6 +124,11 @@ def save_phrases(vault: Vault, values: tuple[Phrase, ...]) -> None:
 def uniting() -> Mapping[str, Callable[[str, str], str]]:
     """How two copies of the vault unite their words and phrases, by the keys of their settings."""
     return {_OWN_WORDS: _united_words, _PHRASES: _united_phrases}
+
+
+def names() -> dict[str, str]:
+    """What the settings are called that may name people, by their keys."""
+    return {_OWN_WORDS: _("Own words"), _PHRASES: _("Phrases")}
 
 
 def _united_words(ours: str, theirs: str) -> str:

@@ -29,11 +29,13 @@ class Meaning:
     """What only those who write them know. `unite` joins two texts of one setting: by its key, ours and theirs.
 
     `told` are the keys of settings that stay as they are here, where a person should know that theirs differ; all
-    others belong to their machine. `version_order` is what versions of a form are ordered by.
+    others belong to their machine. `naming` are keys of those to unite that may name people: they stay as they are here while
+    something that was erased here stands there. `version_order` is what versions of a form are ordered by.
     """
 
     unite: Mapping[str, Callable[[str, str], str]] = field(default_factory=dict)
     told: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
     version_order: Callable[[str], tuple[int, ...]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import News
 from prevent_desktop.errors import DatabaseDamagedError
@@ -139,19 +141,27 @@ UPDATE reviews AS one SET done_at = (
 def join_settings(joining: Joining) -> None:
     """Ours stay, and what differs is told. What was never set here is taken; lists of what was written are united."""
     meaning = joining.meaning
+    naming = meaning.naming if _has_what_was_erased(joining) else frozenset()
     for rows in joining.their_chunks("settings"):
         for row in rows:
             key, theirs = row["key"], row["value"]
             ours = joining.ours.settings.get(key)
             if ours == theirs or key not in {*meaning.told, *meaning.unite}:
                 continue
-            if ours is not None and key in meaning.told:
+            if key in naming or (ours is not None and key in meaning.told):
                 joining.left_settings.append(key)
                 continue
             united = theirs if ours is None else meaning.unite[key](ours, theirs)
             if united != ours:
                 joining.ours.settings.set(key, united)
                 joining.came(News.OTHER)
+
+
+def _has_what_was_erased(joining: Joining) -> bool:
+    """Whether the other copy still has a case or person that was erased here."""
+    ids = json.dumps(sorted(joining.erased))
+    sql = "SELECT 1 FROM {table} WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1"
+    return any(joining.theirs.database.row(sql.format(table=table), (ids,)) for table in ("cases", "people"))
 
 
 def tell_secrets(joining: Joining) -> None:

@@ -29,6 +29,7 @@ def _meaning() -> Meaning:
     return Meaning(
         unite={**writing.uniting(), **writing_aids.uniting()},
         told=frozenset(settings.names()),
+        naming=frozenset(writing_aids.names()),
         version_order=version_order,
     )
 
@@ -57,12 +58,20 @@ def join(
     """
     with vault.transaction():
         report = merging.join(vault, other, _meaning(), at=now, progress=progress)
+        _forget_writing_about_the_erased(vault)
         on_their_way = {PackStatus.SIGNED, PackStatus.QUEUED}
         hold_packs(vault, [one for one in report.came_packs if vault.packs.get(one).status in on_their_way])
     if spool is not None:
         for pack_id in report.delivered:
             spool.remove_received(pack_id)
     return report
+
+
+def _forget_writing_about_the_erased(vault: Vault) -> None:
+    """What was begun about a case that was erased here goes with it."""
+    for each in writing.unfinished(vault):
+        if each.case_id and vault.disposals.is_disposed(each.case_id):
+            writing.forget_writing(vault, each.kind, each.case_id)
 
 
 def leave(folder: Path) -> None:
@@ -72,6 +81,6 @@ def leave(folder: Path) -> None:
 
 def left_settings_in_words(report: MergeReport) -> tuple[str, ...]:
     """The settings that differ and stayed as they are here, by name."""
-    names = settings.names()
+    names = {**settings.names(), **writing_aids.names()}
     told = [names[key] for key in report.left_settings]
     return (*told, _("Signing key")) if report.other_signing_key else tuple(told)

@@ -216,9 +216,19 @@ class TestErased:
         finish_disposals(vault, None, now=now())
 
     def test_what_was_erased_here_does_not_come_back(self, desk: Desk) -> None:
-        desk.there(lambda vault: self.note(vault, desk), school("Hillside", desk))
+        desk.there(
+            lambda vault: self.note(vault, desk),
+            school("Hillside", desk),
+            lambda vault: writing_aids.save_own_words(vault, ("Brook", "Hillside")),
+            lambda vault: writing.keep_writing(
+                vault, writing.Writing.NOTE, desk.case_id, {"text": "begun about Alex"}, now=now()
+            ),
+        )
         self.erase(desk.vault, desk)
-        desk.join()
+        report = desk.join()
+        assert merge.left_settings_in_words(report) == ("Own words",)
+        assert writing_aids.own_words(desk.vault) == ()
+        assert writing.unfinished(desk.vault) == ()
         assert desk.vault.people.all() == ()
         assert desk.vault.search("train") == ()
         for table in ("notes", "responses", "record_texts", "person_texts", "person_changes", "cases"):
