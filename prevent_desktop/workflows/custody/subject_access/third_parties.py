@@ -13,13 +13,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from prevent_desktop.translation import _
 
 Json = dict[str, Any]
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _FEWEST_LETTERS = 3
 _NOT_TEXT = frozenset(
     {
@@ -84,6 +84,14 @@ _TITLES = frozenset(
     ]
 )
 """Words that name a role and no person: they are not looked for in texts by themselves."""
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word with the marks that belong to its letters: a decomposed accent, a vowel sign of Bengali or Hindi."""
+    marks = "".join(chr(n) for n in range(0x300, 0xFFFF) if unicodedata.category(chr(n)).startswith("M"))
+    letters = rf"(?:[^\W_][{re.escape(marks)}]*)+"
+    return re.compile(rf"{letters}(?:['’\-]{letters})*")
 
 
 class Kind(StrEnum):
@@ -252,15 +260,13 @@ def _own_words(person: Json) -> frozenset[str]:
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(match.group()) for match in _WORD.finditer(text)]
+    return [fold(match.group()) for match in _word().finditer(text)]
 
 
 def fold(word: str) -> str:
     """A word without capitals and accents, and without the s of the genitive: Zoë’s and ZOE are one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c)).casefold()
-    for ending in ("'s", "’s"):
-        plain = plain.removesuffix(ending)
-    return plain
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    return plain.casefold().replace("’", "'").removesuffix("'s")
 
 
 class _Names:
@@ -275,9 +281,9 @@ class _Names:
         words = _folded(name)
         if words and (anyway or not set(words) <= self._own | _TITLES):
             self._put(tuple(words), name.strip(), kind)
-        for match in _WORD.finditer(name) if with_parts else ():
+        for match in _word().finditer(name) if with_parts else ():
             word, folded = match.group(), fold(match.group())
-            telling = len(folded) >= _FEWEST_LETTERS and word[:1].isupper()
+            telling = len(folded) >= _FEWEST_LETTERS and not word[:1].islower()
             if telling and folded not in self._own and folded not in _TITLES:
                 self._put((folded,), name.strip(), kind)
 
@@ -289,7 +295,7 @@ class _Names:
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str, Kind]]:
         """Each place in `text` where a name stands, the longest where several begin."""
-        found = [(fold(match.group()), match.start(), match.end()) for match in _WORD.finditer(text)]
+        found = [(fold(match.group()), match.start(), match.end()) for match in _word().finditer(text)]
         folded = [word for word, _start, _end in found]
         number = 0
         while number < len(found):
