@@ -6,7 +6,7 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
@@ -152,10 +153,16 @@ class Desktop:
         self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
         self.post_room.failed.connect(self.failures.show)
         self.post_room.start()
-        self.tasks.import_first(_import_what_is_heavy)
+        self.tasks.import_first(_import_beside, lambda _none: self._import_next(iter(_IN_THE_WINDOW)))
         vault = self._options.vault or self._last_vault()
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
+
+    def _import_next(self, names: Iterator[str]) -> None:
+        name = next(names, None)
+        if name is not None and isValid(self.window):
+            importlib.import_module(name)
+            QTimer.singleShot(0, self.window, lambda: self._import_next(names))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
         from prevent_desktop.workflows import where_left
@@ -274,11 +281,29 @@ def _read_ahead(vault: Path) -> None:
     read_ahead(vault)
 
 
-def _import_what_is_heavy() -> None:
-    """Have it ready by the time that the passphrase is typed."""
-    for name in (
-        "prevent_desktop.workflows.custody.unlock",
-        "prevent_desktop.ui.open_desk",
-        "prevent_desktop.ui.journeys",
-    ):
+BESIDE_THE_WINDOW = (
+    "prevent_desktop.workflows.custody.unlock",
+    "prevent_desktop.workflows.custody.back_up",
+    "prevent_desktop.workflows.writing_aids",
+    "prevent_desktop.workflows.look_at_form",
+    "prevent_desktop.workflows.prepare_pack",
+    "prevent_desktop.workflows.follow_up",
+)
+"""What is imported on another thread while the passphrase is typed: nothing of Qt's (see `Tasks.import_first`)."""
+_IN_THE_WINDOW = (
+    "prevent_desktop.ui.writing.box",
+    "prevent_desktop.ui.settings.forms_section",
+    "prevent_desktop.ui.settings.recipients_section",
+    "prevent_desktop.ui.settings.screen",
+    "prevent_desktop.ui.form_journey",
+    "prevent_desktop.ui.record.page",
+    "prevent_desktop.ui.pack_journey",
+    "prevent_desktop.ui.journeys",
+    "prevent_desktop.ui.open_desk",
+)
+"""What has Qt's classes is imported after that on the GUI thread, a piece at a time, so that no key waits for it."""
+
+
+def _import_beside() -> None:
+    for name in BESIDE_THE_WINDOW:
         importlib.import_module(name)

@@ -149,8 +149,13 @@ class Tasks(QObject):
         """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
         return self._put(self._pool, work, done, failed)
 
-    def import_first(self, import_: Callable[[], object]) -> None:
+    def import_first(
+        self, import_: Callable[[], object], done: Callable[[object], object] | None = None
+    ) -> None:
         """Run `import_` on a thread of its own; whatever else is put into a lane begins once it is done.
+
+        It must not make classes of Qt's: PySide looks its classes up on the GUI thread without Python's lock, and
+        crashes where another thread adds to them just then.
 
         Two threads that import a package which imports its own parts can each wait for the other. Python then gives
         one of them a module that is only half made, and it fails with an ImportError.
@@ -158,7 +163,7 @@ class Tasks(QObject):
         self._may_begin.clear()
 
         def run() -> None:
-            outcome = _outcome(Job(), import_, None, self.show_failure)
+            outcome = _outcome(Job(), import_, done, self.show_failure)
             self._may_begin.set()
             self._report(outcome)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.app import BESIDE_THE_WINDOW, AppOptions, Desktop
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
@@ -225,3 +227,13 @@ def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: Ap
     app.desk.locker.lock()
     notes = read_vault(app.data, lambda vault: [note.text for note in vault.notes.of_case(case_id(vault))])
     assert notes == ["She was quiet."]
+
+
+def test_what_is_imported_beside_the_window_makes_no_class_of_qts() -> None:
+    """PySide 6.11 crashed now and then, about once in a hundred busy starts, where such a class came from another thread."""
+    code = (
+        "import importlib, sys\n"
+        f"for name in {BESIDE_THE_WINDOW!r}: importlib.import_module(name)\n"
+        "sys.exit(any(name.startswith(('PySide6', 'shiboken6')) for name in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
