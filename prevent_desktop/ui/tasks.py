@@ -154,8 +154,8 @@ class Tasks(QObject):
     ) -> None:
         """Run `import_` on a thread of its own; whatever else is put into a lane begins once it is done.
 
-        It must not make classes of Qt's: PySide looks its classes up on the GUI thread without Python's lock, and
-        crashes where another thread adds to them just then.
+        It must not make classes of Qt's: while a thread did that, the process was once seen to die in PySide 6.11's own
+        look-up of such classes (MetaObjectBuilder::update), which the GUI thread does at any time.
 
         Two threads that import a package which imports its own parts can each wait for the other. Python then gives
         one of them a module that is only half made, and it fails with an ImportError.

@@ -230,7 +230,7 @@ def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: Ap
 
 
 def test_what_is_imported_beside_the_window_makes_no_class_of_qts() -> None:
-    """PySide 6.11 crashed now and then, about once in a hundred busy starts, where such a class came from another thread."""
+    """A process died inside PySide 6.11 once, in some 250 starts on a busy machine, while another thread made such classes."""
     code = (
         "import importlib, sys\n"
         f"for name in {BESIDE_THE_WINDOW!r}: importlib.import_module(name)\n"
