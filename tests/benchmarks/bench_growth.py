@@ -62,10 +62,15 @@ def run_part(name: str, options: argparse.Namespace) -> Measured:
 
 
 def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
-    """Seconds from the key to the open, checked vault, five times; and of closing it."""
-    from prevent_desktop.workflows.custody.unlock import open_vault
+    """Seconds from the key to the open, checked vault, five times; and of closing it.
+
+    As in the program, the system reads ahead while a passphrase is typed: three seconds.
+    """
+    from prevent_desktop.workflows.custody.unlock import open_vault, read_ahead
 
     del options
+    read_ahead(grown.folder)
+    time.sleep(3)
     opened, closed = [], []
     for _again in range(5):
         begun = time.perf_counter()
@@ -74,7 +79,7 @@ def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
         begun = time.perf_counter()
         vault.close()
         closed.append(time.perf_counter() - begun)
-    return {"first": opened[0], "worst": max(opened), "close": max(closed)}
+    return {"first": opened[0], "median": _rank(opened, 0.5), "worst": max(opened), "close": max(closed)}
 
 
 def work(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
@@ -247,7 +252,8 @@ def lines(parts: dict[str, Measured]) -> list[tuple[str, bool]]:
     """Each figure in words, and whether it keeps its aim."""
     opened, found, checked, copied = (parts[name].told for name in ("unlock", "search", "quiet", "backup"))
     unlocking = (
-        f"unlock with its checks: first {opened['first']:.2f} s, worst of 5 {opened['worst']:.2f} s "
+        f"unlock with its checks: first {opened['first']:.2f} s, median {opened['median']:.2f} s, worst of 5 "
+        f"{opened['worst']:.2f} s "
         f"(aim ≤ {UNLOCK_SECONDS} s beside the key derivation); close {opened['close']:.2f} s"
     )
     searching = f"{_against('search', found)}; processor time alone p95 {found['p95_busy']:.1f} ms (aim ≤ {SEARCH_MS} ms)"
