@@ -122,11 +122,7 @@ _CODES_OF_WORDS = {
 
 def sql_error(error: dbapi2.Error) -> PreventDesktopError:
     """Our error for one of SQLCipher's."""
-    code = (
-        getattr(error, "sqlite_errorname", None)
-        or _CODES_OF_WORDS.get(str(error))
-        or type(error).__name__
-    )
+    code = getattr(error, "sqlite_errorname", None) or _CODES_OF_WORDS.get(str(error)) or type(error).__name__
     if str(error).startswith(_FROZEN):
         return frozen()
     if "vtable constructor failed" in str(error):

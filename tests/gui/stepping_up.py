@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.ui.step_up.dialog import StepUpDialog
-from tests.gui.running_app import PASSPHRASE
 from tests.gui.rooms import Rooms, wait_for
+from tests.gui.running_app import PASSPHRASE
 
 
 def step_up(page: QWidget) -> StepUpDialog:

@@ -38,8 +38,10 @@ class PeoplePage(ScrollPage):
         self.search.chosen.connect(self.record_wanted)
         self.column.addWidget(
             PageHead(
-                _("People"), _("Lists show initials and age. Names show once a record is open."),
-                self.keeping, self.add,
+                _("People"),
+                _("Lists show initials and age. Names show once a record is open."),
+                self.keeping,
+                self.add,
             )
         )
         self.column.addWidget(self.search)
