@@ -57,6 +57,22 @@ def find_canaries(folders: Iterable[Path], canaries: Sequence[str]) -> list[Foun
     return [found for folder in folders for path in _files(folder) for found in _in_file(path, searched)]
 
 
+class SharedMemory:
+    """What comes into the system's shared memory after this was made; what others had there before is theirs."""
+
+    def __init__(self) -> None:
+        self._before = self._now()
+
+    def new(self) -> list[Path]:
+        """Files and folders that were not there before."""
+        return sorted(self._now() - self._before)
+
+    @staticmethod
+    def _now() -> frozenset[Path]:
+        folder = Path("/dev/shm")  # noqa: S108 - looked through, not written to
+        return frozenset(folder.iterdir()) if folder.is_dir() else frozenset()
+
+
 def _files(folder: Path) -> Iterator[Path]:
     paths = sorted(folder.rglob("*")) if folder.is_dir() else [folder]
     yield from (path for path in paths if path.is_file() and not path.is_symlink())

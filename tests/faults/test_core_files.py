@@ -20,7 +20,7 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program
-from tests.faults.canaries import find_canaries
+from tests.faults.canaries import SharedMemory, find_canaries
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="core files as Linux writes them")
 
@@ -78,7 +78,7 @@ def cores_allowed() -> Iterator[None]:
 @pytest.mark.usefixtures("cores_allowed")
 @pytest.mark.parametrize("by", [signal.SIGSEGV, signal.SIGABRT])
 def test_a_crash_of_the_program_leaves_no_core_and_no_word(tmp_path: Path, by: signal.Signals) -> None:
-    home = Home(tmp_path / "laptop")
+    home, shared = Home(tmp_path / "laptop"), SharedMemory()
     create_vault(Places.of(home.data).vaults / "a1b2c3", PASSPHRASE, cost=FLOOR_COST)
     with Program(home, {"QT_QPA_PLATFORM": "offscreen"}) as program:
         program.see("Unlock Prevent Desktop")
@@ -90,7 +90,7 @@ def test_a_crash_of_the_program_leaves_no_core_and_no_word(tmp_path: Path, by: s
         program.fill("Find a person", WORDS)
         assert program.crash(by) == -by
     assert [path for path in home.folder.rglob("*core*") if "oracle" not in path.name] == []
-    assert find_canaries([home.folder, Path("/dev/shm")], [WORDS, PASSPHRASE]) == []  # noqa: S108  # looked through, not written to
+    assert find_canaries([home.folder, *shared.new()], [WORDS, PASSPHRASE]) == []
 
 
 @pytest.mark.usefixtures("cores_allowed")
