@@ -8,10 +8,12 @@ from pathlib import Path
 from prevent_desktop.casework.disposal import Certificate, Scope
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.errors import RecordError, VaultError
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.signing_identity import signing_key
 
 _GROUP = 8
@@ -23,8 +25,8 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
     pairs = (
         (_("What"), _("A person’s whole record") if one.scope is Scope.PERSON else _("One case")),
         (_("Kind of record"), kind_words(one.kinds)),
-        (_("Opened"), one.opened),
-        (_("Closed"), one.closed),
+        (_("Opened"), _month(one.opened)),
+        (_("Closed"), _month(one.closed)),
         (_("Ground"), one.ground.label),
         (_("Rule"), rule),
         (_("Counted from"), _day(one.from_day)),
@@ -64,12 +66,17 @@ def _grouped(digits: str) -> str:
     return " ".join(digits[start : start + _GROUP] for start in range(0, len(digits), _GROUP))
 
 
+def _month(year_and_month: str) -> str:
+    return day_in_words(PartialDate.parse(year_and_month)) if year_and_month else ""
+
+
 def _day(day: date | None) -> str:
-    return "" if day is None else day.isoformat()
+    return "" if day is None else day_in_words(PartialDate.of(day), with_year=True)
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    in_utc = at.astimezone(UTC)
+    return f"{_day(in_utc.date())}, {in_utc:%H:%M} UTC"
 
 
 def _backups(one: Certificate) -> str:
@@ -77,12 +84,12 @@ def _backups(one: Certificate) -> str:
         return _("None known")
     first, last = one.backups
     words = _("{number}, made from {first} until {last}").format(
-        number=one.backup_count, first=first.isoformat(), last=last.isoformat()
+        number=one.backup_count, first=_day(first), last=_day(last)
     )
     if one.backups_replaced_by is None:
         return words
     replaced = _("those made by themselves are replaced by {day}, if one is made each month")
-    return f"{words}; {replaced.format(day=one.backups_replaced_by.isoformat())}"
+    return f"{words}; {replaced.format(day=_day(one.backups_replaced_by))}"
 
 
 def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> bytes:
