@@ -55,7 +55,7 @@ from prevent_desktop.vault.sql_errors import database_damaged
 
 COPY_BEFORE_MIGRATION = "vault.db.before-migration"
 JOINING_NAME = ".joining"
-"""Where another copy's database stands while the two are joined (`copies.merging_other`)."""
+"""Where another copy's database stands while the two are joined (`merging.other_copy`)."""
 
 
 def utc_now() -> datetime:

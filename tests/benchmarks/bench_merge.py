@@ -20,16 +20,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from prevent_desktop.vault.copies import merging
 from prevent_desktop.vault.copies.backup import BackupSource, write_backup
-from prevent_desktop.vault.copies.merging_other import take_other
 from prevent_desktop.vault.copies.progress import SILENT
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.merging import merging
+from prevent_desktop.vault.merging.other_copy import take_other
 from prevent_desktop.vault.vault import Vault, utc_now
 from tests.benchmarks.bench_vault import Words
 from tests.benchmarks.growth_vault import made
-from tests.unit.vault.copies.two_laptops import MEANING
 from tests.unit.vault.examples import NOW, a_case, a_form, a_note, a_person, answers
+from tests.unit.vault.merging.two_laptops import MEANING
 
 _MEGA = 1024  # ru_maxrss is in kB
 

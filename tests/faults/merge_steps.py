@@ -30,9 +30,9 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
 from tests.faults.harness import ask, memory_folder
 from tests.faults.vault_steps import killed_at
-from tests.unit.vault.copies.two_laptops import Laptop, join, records, second_laptop
 from tests.unit.vault.examples import a_form, a_note, answers, keep_case, later
 from tests.unit.vault.folders import snapshot
+from tests.unit.vault.merging.two_laptops import Laptop, join, records, second_laptop
 
 _LATEST = 0.002  # seconds after a step: SQLite's writing and syncing of it lie within
 Records = dict[str, list[tuple[object, ...]]]

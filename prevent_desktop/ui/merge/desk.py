@@ -15,10 +15,10 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.backups.desk import CopyProgress
 from prevent_desktop.ui.long_work import LongWork
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.vault.copies.merging import Looked
-from prevent_desktop.vault.copies.merging_other import OtherCopy
 from prevent_desktop.vault.copies.progress import Stage, Step
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.merging.merging import Looked
+from prevent_desktop.vault.merging.other_copy import OtherCopy
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import merge
 

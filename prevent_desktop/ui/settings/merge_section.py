@@ -28,7 +28,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
     announce,
 )
-from prevent_desktop.vault.copies.merging import Looked
+from prevent_desktop.vault.merging.merging import Looked
 from prevent_desktop.vault.vault import Vault
 
 

@@ -13,12 +13,12 @@ from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
-from prevent_desktop.vault.copies import merging
-from prevent_desktop.vault.copies.merging import Looked
-from prevent_desktop.vault.copies.merging_other import OtherCopy, leave_other, take_other
-from prevent_desktop.vault.copies.merging_state import Meaning
 from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.merging import merging
+from prevent_desktop.vault.merging.merging import Looked
+from prevent_desktop.vault.merging.other_copy import OtherCopy, leave_other, take_other
+from prevent_desktop.vault.merging.state import Meaning
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing, writing_aids
 from prevent_desktop.workflows.custody.restore import hold_packs

@@ -16,7 +16,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import what_changed
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
-from prevent_desktop.vault.copies.merging_responses import FINISHED
+from prevent_desktop.vault.merging.responses import FINISHED
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fill_form import save_draft

@@ -10,11 +10,11 @@ from pathlib import Path
 from prevent_desktop.errors import DatabaseDamagedError, DiskFullError, RolledBackError, VaultError
 from prevent_desktop.vault import creation, integrity
 from prevent_desktop.vault.audit.audit_chain import NOT_ANCHORED, UNLOCKED
-from prevent_desktop.vault.copies.merging_state import LAPTOP
 from prevent_desktop.vault.creation import CreatedVault
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.merging.state import LAPTOP
 from prevent_desktop.vault.vault import Vault, utc_now
 from prevent_desktop.workflows.custody import ways_in
 

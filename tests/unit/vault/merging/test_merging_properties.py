@@ -24,7 +24,6 @@ from prevent_desktop.casework.review import Review
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
-from tests.unit.vault.copies.two_laptops import Laptop, join, records
 from tests.unit.vault.examples import (
     a_case,
     a_decision,
@@ -37,6 +36,7 @@ from tests.unit.vault.examples import (
     keep_case,
     later,
 )
+from tests.unit.vault.merging.two_laptops import Laptop, join, records
 
 Step = tuple[str, int, str]
 STEPS = st.lists(

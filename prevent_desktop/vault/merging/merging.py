@@ -17,12 +17,12 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import MergeError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.branches import MERGED
-from prevent_desktop.vault.copies.merging_fork import find_fork, join_audit
-from prevent_desktop.vault.copies.merging_other import OtherCopy
-from prevent_desktop.vault.copies.merging_rules import join_all, rows_to_read
-from prevent_desktop.vault.copies.merging_state import LAPTOP, Joining, Meaning
 from prevent_desktop.vault.copies.progress import SILENT, Progress, Stage
 from prevent_desktop.vault.copies.sealed_files import SealedFilesCopy
+from prevent_desktop.vault.merging.fork import find_fork, join_audit
+from prevent_desktop.vault.merging.other_copy import OtherCopy
+from prevent_desktop.vault.merging.rules import join_all, rows_to_read
+from prevent_desktop.vault.merging.state import LAPTOP, Joining, Meaning
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.safe_files import file_error, make_folder, sync_folder
 from prevent_desktop.vault.vault import Vault

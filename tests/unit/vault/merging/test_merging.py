@@ -21,20 +21,20 @@ from prevent_desktop.errors import (
 )
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
-from prevent_desktop.vault.copies import merging
 from prevent_desktop.vault.copies.backup import back_up
-from prevent_desktop.vault.copies.merging_other import leave_other, take_other
-from prevent_desktop.vault.copies.merging_rules import RULES
 from prevent_desktop.vault.copies.progress import SILENT, Progress, Step
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, change_passphrase
+from prevent_desktop.vault.merging import merging
+from prevent_desktop.vault.merging.other_copy import leave_other, take_other
+from prevent_desktop.vault.merging.rules import RULES
 from prevent_desktop.vault.migrating import Migration, our_migrations
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
 from tests.unit.vault.conftest import Made
-from tests.unit.vault.copies.two_laptops import MEANING, Laptop, join, records, second_laptop
 from tests.unit.vault.examples import NOW, a_form, a_note, answers, keep_case, later
 from tests.unit.vault.folders import snapshot
+from tests.unit.vault.merging.two_laptops import MEANING, Laptop, join, records, second_laptop
 from tests.unit.vault.released import copy_of
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import News
-from prevent_desktop.vault.copies.merging_state import Joining, Row, derived_id
+from prevent_desktop.vault.merging.state import Joining, Row, derived_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

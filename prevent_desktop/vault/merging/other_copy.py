@@ -20,10 +20,10 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME, AttachmentFiles
 from prevent_desktop.vault.audit.anchor import ANCHOR_NAME
 from prevent_desktop.vault.copies.backup_place import find_backups
-from prevent_desktop.vault.copies.merging_fork import another_vault
 from prevent_desktop.vault.copies.progress import Progress, Stage
 from prevent_desktop.vault.instance_lock import LOCK_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, VaultKey, read_slots
+from prevent_desktop.vault.merging.fork import another_vault
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.safe_files import (
     NEW_FILE,

@@ -16,8 +16,8 @@ from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
-from tests.unit.vault.copies.two_laptops import Laptop, second_laptop
 from tests.unit.vault.examples import a_form, a_pack, answers, keep_case, later
+from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
 
 Work = Callable[[Vault], object]
 

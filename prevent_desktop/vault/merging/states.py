@@ -7,8 +7,8 @@ import json
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import News
 from prevent_desktop.errors import DatabaseDamagedError
-from prevent_desktop.vault.copies.merging_records import settle_place, tell_twin
-from prevent_desktop.vault.copies.merging_state import Joining, Row
+from prevent_desktop.vault.merging.records import settle_place, tell_twin
+from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.sql_errors import database_damaged
 
 _PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from prevent_desktop.casework.merge_report import News
-from prevent_desktop.vault.copies.merging_people import join_changes, join_people, join_person_texts
-from prevent_desktop.vault.copies.merging_records import ByKey, Frozen, join_withdrawn
-from prevent_desktop.vault.copies.merging_responses import join_responses
-from prevent_desktop.vault.copies.merging_settled import (
+from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
+from prevent_desktop.vault.merging.records import ByKey, Frozen, join_withdrawn
+from prevent_desktop.vault.merging.responses import join_responses
+from prevent_desktop.vault.merging.settled import (
     join_conflicts,
     join_disposals,
     join_record_texts,
     join_waiting_drafts,
 )
-from prevent_desktop.vault.copies.merging_state import Joining
-from prevent_desktop.vault.copies.merging_states import (
+from prevent_desktop.vault.merging.state import Joining
+from prevent_desktop.vault.merging.states import (
     join_cases,
     join_packs,
     join_reviews,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import News
-from prevent_desktop.vault.copies.merging_state import Joining, Row
+from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time
 
 _TEXTS = ("kind", "record_id", "case_id", "label", "body")

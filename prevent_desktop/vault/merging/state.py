@@ -13,7 +13,7 @@ from typing import Any
 
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.merge_report import News
-from prevent_desktop.vault.copies.merging_fork import Fork
+from prevent_desktop.vault.merging.fork import Fork
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.vault import Vault
 

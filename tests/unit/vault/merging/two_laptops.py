@@ -10,11 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.merge_report import MergeReport
-from prevent_desktop.vault.copies import merging
-from prevent_desktop.vault.copies.merging_other import leave_other, take_other
-from prevent_desktop.vault.copies.merging_state import Meaning
 from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.merging import merging
+from prevent_desktop.vault.merging.other_copy import leave_other, take_other
+from prevent_desktop.vault.merging.state import Meaning
 from prevent_desktop.vault.vault import Vault, utc_now
 from tests.unit.vault.examples import later
 

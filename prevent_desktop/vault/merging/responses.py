@@ -11,9 +11,9 @@ from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import News, other_laptop
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
-from prevent_desktop.vault.copies.draft_states import is_earlier_state
-from prevent_desktop.vault.copies.merging_records import settle_place, tell_twin
-from prevent_desktop.vault.copies.merging_state import LAPTOP, Joining, Row, derived_id
+from prevent_desktop.vault.merging.draft_states import is_earlier_state
+from prevent_desktop.vault.merging.records import settle_place, tell_twin
+from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row, derived_id
 from prevent_desktop.vault.repositories.columns import read_time
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.vault import Vault

@@ -1,0 +1,1 @@
+"""Joining two copies of one vault: nothing is lost, and what both changed is settled by a person."""
