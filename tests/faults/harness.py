@@ -11,9 +11,11 @@ and gives the exit code: 1 where something failed, or where a control was not ca
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import platform
 import random
+import resource
 import signal
 import subprocess
 import sys
@@ -107,6 +109,30 @@ def memory_folder() -> Path | None:
     """Where files cost no disk; None where the system has no such place."""
     shared = Path("/dev/shm")  # noqa: S108 - what a harness makes and takes away again by the thousand
     return shared if shared.is_dir() else None
+
+
+class PeakMemory:
+    """How much memory this process took on at its most since this was made; what it held before does not count."""
+
+    def __init__(self) -> None:
+        with contextlib.suppress(
+            OSError
+        ):  # Linux counts the peak anew; elsewhere it stays that of the whole process
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+        self._before = _memory("VmRSS")
+
+    @property
+    def megabytes(self) -> float:
+        """The peak so far."""
+        return _memory("VmHWM") - self._before
+
+
+def _memory(name: str) -> float:
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith(name))
+    return int(line.split()[1]) / 1024
 
 
 class ChildFailedError(Exception):

@@ -14,7 +14,6 @@ import argparse
 import json
 import random
 import re
-import resource
 import sys
 import time
 from collections import Counter
@@ -32,7 +31,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.validation import validate, validate_json
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
-from tests.faults.harness import ask
+from tests.faults.harness import PeakMemory, ask
 
 SECONDS = 2.0
 MEGABYTES = 500
@@ -63,10 +62,12 @@ class Outcome:
     findings: list[str] = field(default_factory=list)
     by_kind: Counter[str] = field(default_factory=Counter)
 
+    _memory: PeakMemory = field(default_factory=PeakMemory)
+
     @property
     def megabytes(self) -> float:
-        """The most memory that the process ever held."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        """The most memory that the runs took."""
+        return self._memory.megabytes
 
 
 def _form(items: str) -> str:

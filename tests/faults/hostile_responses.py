@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -25,7 +24,7 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.problems import MOST_PROBLEMS
 from prevent_desktop.questionnaire.validation import Problem, validate_json
-from tests.faults.harness import ask
+from tests.faults.harness import PeakMemory, ask
 
 SECONDS = 2.0
 MEGABYTES = 500
@@ -46,10 +45,12 @@ class Outcome:
     slowest: dict[str, float] = field(default_factory=dict)
     findings: list[str] = field(default_factory=list)
 
+    _memory: PeakMemory = field(default_factory=PeakMemory)
+
     @property
     def megabytes(self) -> float:
-        """The most memory that the process ever held."""
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        """The most memory that the runs took."""
+        return self._memory.megabytes
 
 
 def _form(*items: dict[str, Any], **more: Any) -> dict[str, Any]:

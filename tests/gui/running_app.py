@@ -103,10 +103,14 @@ class App:
         return again
 
     def close(self) -> None:
-        if not isValid(self.window):
-            return
-        self.window.close()
-        self.window.deleteLater()
+        end_window(self.window)
+
+
+def end_window(window: QWidget) -> None:
+    """Close the program's window and take it down: what listens to the whole program goes with it."""
+    if isValid(window):
+        window.close()
+        window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 

@@ -37,6 +37,7 @@ from prevent_desktop.workflows.custody import back_up, backup_plan
 from prevent_desktop.workflows.custody.backup_plan import BackupPlan
 from tests.gui.conftest import PASSPHRASE, MadeRooms
 from tests.gui.rooms import PATIENCE_MS, nameless, now, shown_texts, too_wide
+from tests.gui.running_app import end_window
 from tests.unit.vault.folders import snapshot
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -62,7 +63,6 @@ class Damaged:
         self.before = snapshot(self.folder)
         self.desktop = Desktop(app, AppOptions(data=data), fresh_process=lambda: None)
         self.desktop.start()
-        qtbot.addWidget(self.desktop.window)
         pane = self.desktop.unlock_screen.pane
         assert isinstance(pane, UnlockPane)
         QTest.keyClicks(pane.passphrase.line, PASSPHRASE)
@@ -125,7 +125,7 @@ def damaged(
 ) -> Iterator[Damaged]:
     made = Damaged(qtbot, qapp, demo_rooms_once, tmp_path, page_of_notes)
     yield made
-    made.desktop.window.close()
+    end_window(made.desktop.window)
 
 
 def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -> None:

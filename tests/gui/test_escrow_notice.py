@@ -40,7 +40,7 @@ def test_it_is_told_until_it_was_read_and_stays_in_the_audit(
     (banner,) = banners(app)
     assert "Example Council opened these records on 26 November 2026" in banner.text.text()
     assert banner.accessibleDescription() == banner.text.text()
-    app.window.close()
+    app.close()
     again = App(qapp, qtbot, app.data)
     again.unlock()
     again.wait(lambda: bool(banners(again)))
@@ -50,7 +50,7 @@ def test_it_is_told_until_it_was_read_and_stays_in_the_audit(
     actions = again.find(lambda vault: [entry.action for entry in vault.audit.entries()])
     assert actions[-1] == "escrow.read"
     assert "escrow.used" in actions
-    again.window.close()
+    again.close()
 
 
 def test_nothing_is_told_where_nobody_opened_it(app: App) -> None:
