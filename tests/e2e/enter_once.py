@@ -29,7 +29,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receive import Received
 from prevent_desktop.workflows.writing_aids import save_phrases
 from prevent_desktop.writing.phrases import Phrase
-from tests.e2e.driving import Home, Program
+from tests.e2e.driving import Home, Program, wait_until
 from tests.e2e.least_answers import least_answers
 from tests.e2e.typist import Typist
 
@@ -96,12 +96,14 @@ class EnterOnce:
     today: date
 
     def unlock(self) -> None:
-        program = self.program
-        program.see("Unlock Prevent Desktop")
-        program.tab_to("Passphrase")
-        program.write(PASSPHRASE)
-        program.press("Return")
-        program.see("To finish")
+        self._type_passphrase()
+        self.program.see("To finish")
+
+    def _type_passphrase(self) -> None:
+        self.program.see("Unlock Prevent Desktop")
+        self.program.tab_to("Passphrase")
+        self.program.write(PASSPHRASE)
+        self.program.press("Return")
 
     # -- a note, and what it grows into
 
@@ -243,18 +245,14 @@ class EnterOnce:
 
     # -- locking
 
-    def lock(self) -> None:
-        """Lock, and unlock the fresh process."""
-        before = self.program.pid
+    def lock_in(self, field: str) -> None:
+        """Lock, and unlock the fresh process, which leads back into the same field."""
+        before, value = self.program.pid, self.program.focus()["value"]
         self.program.press("Ctrl+L")
         assert self.program.wait_for_fresh_process() == before
-        self.unlock()
-
-    def go_on_with(self, seen: str) -> None:
-        """From the first page, go on with what was begun last."""
-        self.program.tab_to("To finish")
-        self.program.press("Return")
-        self.program.see(seen)
+        self._type_passphrase()
+        self.program.see(field)
+        wait_until(lambda: self.program.focus()["value"] == value, f"back in “{field}”")
 
     def fill_copy(self, conclusion_now: Callable[[], None]) -> None:
         """Give anew what is given anew, the same as before; at the conclusion something happens."""
@@ -281,8 +279,10 @@ class EnterOnce:
         """F7, and what is suggested first; tells the word and what took its place."""
         program = self.program
         program.see("word to check")
+        text = program.focus()["value"]
         program.press("F7")
         word = program.see("is not in the dictionary")
+        wait_until(lambda: program.focus()["value"] != text, "the suggestions have the keyboard")
         suggestion = program.focus()["value"]
         program.press("Return")
         program.see("No more words to check")

@@ -86,8 +86,7 @@ def write_over_a_lock(job: EnterOnce) -> None:
     program = job.program
     program.press("Ctrl+End")
     program.write(" It is about tw")
-    job.lock()
-    job.go_on_with("What is your conclusion, in short?")
+    job.lock_in("What is your conclusion, in short?")
     assert program.focus()["value"] == f"{CONCLUSION} It is about tw", "in the middle of the word"
     program.press("Ctrl+Z")
     undone = program.focus()["value"]
@@ -141,8 +140,7 @@ def embedded(pdf: bytes) -> Iterator[str]:
 def text_in_every_script_comes_back(job: EnterOnce) -> None:
     job.paste_a_note(SCRIPTS)
     assert job.program.focus()["value"] == SCRIPTS
-    job.lock()
-    job.go_on_with("What was seen, heard or said")
+    job.lock_in("What was seen, heard or said")
     assert job.program.focus()["value"] == SCRIPTS
     job.program.press("Ctrl+Return")
     job.program.see("Go on in a form")
