@@ -40,6 +40,23 @@ class Want(StrEnum):
 ALL_WANTS = tuple(Want)
 
 
+class SealingWay(StrEnum):
+    """How a pack is closed for a recipient: to its age key, under a password told by phone, or to its certificate."""
+
+    AGE = "age"
+    PASSWORD = "password"  # noqa: S105 -- a way, no secret
+    CERTIFICATE = "certificate"
+
+    @property
+    def label(self) -> str:
+        """It in words."""
+        return {
+            SealingWay.AGE: _("Sealed to the recipient’s key"),
+            SealingWay.PASSWORD: _("Under a password that you tell by phone"),
+            SealingWay.CERTIFICATE: _("Encrypted to the recipient’s certificate"),
+        }[self]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """An organisation's name, keys, endpoint, and what it receives.
@@ -48,6 +65,7 @@ class Recipient:
     receipts are signed with; `endpoint` is a URL: ``https:`` for a tus server, ``file:`` for a folder mailbox.
     `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too. `needs` are the forms
     without which it sends a pack back, `wants` what else it looks for: the check before signing tells what is missing.
+    `way` is how a pack is closed for it; `encrypt_to` the PEM certificate (X.509) for the way by certificate.
     """
 
     id: str
@@ -60,6 +78,22 @@ class Recipient:
     phone: str = ""
     needs: tuple[str, ...] = ()
     wants: tuple[Want, ...] = ALL_WANTS
+    way: SealingWay = SealingWay.AGE
+    encrypt_to: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Somebody of the same organisation, to whom a draft is handed or who countersigns.
+
+    `recipient` is their hybrid age recipient (``age1pq1…``), `certificate` their signing certificate as PEM; each may be
+    empty.
+    """
+
+    name: str
+    role: str
+    recipient: str = ""
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

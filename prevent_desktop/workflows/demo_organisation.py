@@ -32,7 +32,7 @@ from prevent_desktop.workflows.form_library import (
     VISIT_NOTE,
 )
 from prevent_desktop.workflows.receive import Receiver
-from prevent_desktop.workflows.signing_identity import TRUSTED, keep_signing_key
+from prevent_desktop.workflows.signing_identity import keep_signing_key
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"
 PUBLISHER_NAME = "Prevent Desktop demo forms"
@@ -215,4 +215,4 @@ def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practit
         settings.save_retention_rules(vault, RETENTION_RULES)
         settings.save_escrow_key(vault, organisation.escrow_key)
         keep_signing_key(vault, certified)
-        vault.secrets.set(TRUSTED, organisation.authority.certificate_pem)
+        vault.secrets.set(settings.TRUSTED, organisation.authority.certificate_pem)

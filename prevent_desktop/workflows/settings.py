@@ -9,13 +9,24 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis, Want
+from prevent_desktop.casework.organisation import (
+    Colleague,
+    EscrowKey,
+    Practitioner,
+    Recipient,
+    SealingWay,
+    SharingBasis,
+    Want,
+)
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
 LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)
+
+TRUSTED = "trusted-certificates"
+"""The secret that holds the PEM certificates of the authorities that this vault trusts."""
 
 _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
@@ -72,6 +83,8 @@ def _recipient(entry: dict[str, Any]) -> Recipient:
     }
     if "wants" in entry:
         lists["wants"] = tuple(map(Want, entry["wants"]))
+    if "way" in entry:
+        lists["way"] = SealingWay(entry["way"])
     return Recipient(**{**entry, **lists})
 
 
@@ -138,3 +151,29 @@ def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
     """Keep the organisation's key for ways in; the vault has no way in for it before one is added."""
     with vault.transaction():
         vault.settings.set(_ESCROW_KEY, json.dumps(asdict(value)))
+
+
+def trust(vault: Vault) -> tuple[bytes, ...]:
+    """The authorities whose signatures on packs this vault believes, each as PEM."""
+    kept = vault.secrets.get(TRUSTED)
+    return () if kept is None else (kept,)
+
+
+def revocation_lists(_vault: Vault) -> tuple[bytes, ...]:
+    """The organisation's lists of certificates that count no more (CRL, RFC 5280), each as PEM; none without a profile."""
+    return ()
+
+
+def password_packs_allowed(_vault: Vault) -> bool:
+    """Whether a pack may go out under a password; a profile can forbid it."""
+    return True
+
+
+def colleagues(_vault: Vault) -> tuple[Colleague, ...]:
+    """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
+    return ()
+
+
+def answer_within_days(_vault: Vault) -> dict[str, int]:
+    """Within how many days each recipient says it answers, by its id; empty without a profile."""
+    return {}

@@ -11,9 +11,7 @@ from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing_keys import SigningKey, name_part
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-
-TRUSTED = "trusted-certificates"
-"""The secret that holds the PEM certificates of the authorities that this vault trusts."""
+from prevent_desktop.workflows import settings
 
 _FORM_AUTHORITIES = "form-authorities"
 _SIGNING_KEY = "signing-key"
@@ -42,8 +40,7 @@ def signing_key(vault: Vault) -> SigningKey:
 
 def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
     """The authorities that this vault trusts, each as PEM."""
-    kept = vault.secrets.get(TRUSTED)
-    return () if kept is None else (kept,)
+    return settings.trust(vault)
 
 
 def form_authorities(vault: Vault) -> tuple[bytes, ...]:
