@@ -33,7 +33,9 @@ class ClockDoubt:
     @property
     def words(self) -> str:
         """What is wrong, in a sentence."""
-        day = f"{self.seen:%Y-%m-%d}"
+        from babel.dates import format_date
+
+        day = format_date(self.seen.astimezone().date(), "d MMMM y", locale="en_GB")
         if self.kind is DoubtKind.BEHIND:
             return _("The clock of this computer is wrong: the record holds entries of {day}, which is still to come.").format(
                 day=day

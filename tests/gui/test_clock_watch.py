@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
 from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.ui.trust.clock_watch import ClockBanner
@@ -29,7 +30,7 @@ def test_entries_from_the_future_are_told_until_somebody_says_that_the_clock_is_
     app.unlock()
     app.wait(lambda: bool(banners(app)))
     (banner,) = banners(app)
-    assert f"{future.astimezone():%d/%m/%Y}" in banner.text.text()
+    assert format_date(future.astimezone().date(), "d MMMM y", locale="en_GB") in banner.text.text()
     app.desk.clock.look()
     assert len(banners(app)) == 1
     banner.right.click()

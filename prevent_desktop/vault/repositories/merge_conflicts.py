@@ -86,6 +86,11 @@ class MergeConflicts:
         rows = self._database.rows("SELECT * FROM merge_conflicts ORDER BY found_at, person_id, id")
         return tuple(map(_conflict, rows))
 
+    def of_person(self, person_id: str) -> tuple[MergeConflict, ...]:
+        """All that were ever found about that person, settled ones too, the one found first first."""
+        sql = "SELECT * FROM merge_conflicts WHERE person_id = ? ORDER BY found_at, id"
+        return tuple(map(_conflict, self._database.rows(sql, (person_id,))))
+
 
 def _conflict(row: Any) -> MergeConflict:
     return MergeConflict(

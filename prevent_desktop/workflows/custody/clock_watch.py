@@ -54,4 +54,6 @@ def look_at_clock(vault: Vault, *, now: datetime) -> WrongClock | None:
 
 
 def _moment(at: datetime) -> str:
-    return f"{at.astimezone():%d/%m/%Y %H:%M}"
+    from babel.dates import format_datetime
+
+    return format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale="en_GB")

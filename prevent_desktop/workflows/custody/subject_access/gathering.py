@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.notes import Event, Note
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
+from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody.keeping import case_keeping
@@ -25,13 +28,16 @@ VERSION = 1
 Json = dict[str, Any]
 
 _PAGE = 500
+_TWO_VALUES = frozenset({ConflictKind.PERSON, ConflictKind.CASE})
+"""Differences that have a value on each side; of the others both sides stand in the record, or as a form."""
 
 
 def gather(vault: Vault, person_id: str, *, now: datetime) -> Json:
     """The document of a person. Times are UTC, dates as far as they are known; every answer stands in its FHIR response."""
     person = vault.people.get(person_id)
     cases = sorted(vault.cases.of_person(person_id), key=lambda case: case.opened_at)
-    forms = {case.id: vault.responses.of_case(case.id) for case in cases}
+    conflicts = vault.merge_conflicts.of_person(person_id)
+    forms = {case.id: _forms(vault, case, conflicts) for case in cases}
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -39,9 +45,39 @@ def gather(vault: Vault, person_id: str, *, now: datetime) -> Json:
         "made_by": _maker(vault),
         "person": _person(person),
         "earlier_values": [_change(change) for change in vault.people.changes(person_id)],
+        "two_laptops": [_difference(each) for each in conflicts if each.kind in _TWO_VALUES],
         "cases": [_case(vault, case, [f for f in forms[case.id] if not f.kept_apart]) for case in cases],
         "kept_apart": [_form(form) for case in cases for form in forms[case.id] if form.kept_apart],
         "seen": _seen(vault, person_id),
+    }
+
+
+def _forms(vault: Vault, case: Case, conflicts: Iterable[MergeConflict]) -> list[FilledForm]:
+    """The forms of a case, and after each draft what another laptop said in its place and was put away."""
+    found = list(vault.responses.of_case(case.id))
+    return [version for form in found for version in (form, *_put_away(form, conflicts))]
+
+
+def _put_away(form: FilledForm, conflicts: Iterable[MergeConflict]) -> Iterator[FilledForm]:
+    for each in conflicts:
+        if each.kind is ConflictKind.DRAFT and each.record_id == form.id and each.settled_at is not None:
+            for place, answers in enumerate((each.kept, each.other)):
+                if answers and answers != form.content:
+                    title = _("{form}, as it was on one of two laptops").format(form=form.title)
+                    yield replace(form, id=f"{each.id}-{place}", title=title, content=answers)
+
+
+def _difference(conflict: MergeConflict) -> Json:
+    about = conflict.field if conflict.kind is ConflictKind.PERSON else ""
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind.value,
+        "field": about,
+        "stands": _value(about, conflict.kept),
+        "other": _value(about, conflict.other),
+        "found_at": _moment(conflict.found_at),
+        "settled_at": _maybe(conflict.settled_at),
+        "decided_by": conflict.settled_by,
     }
 
 

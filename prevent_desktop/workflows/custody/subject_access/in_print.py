@@ -12,6 +12,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.keeping import KeepingKind
+from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
@@ -84,6 +85,12 @@ def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> It
         title=_("Earlier values"),
         sections=_section(_("What was changed"), _changes(document["earlier_values"])),
     )
+    yield CopyChapter(
+        title=_("Two laptops"),
+        sections=_section(
+            _("Where two copies of the record said different things"), _differences(document["two_laptops"])
+        ),
+    )
     for case in document["cases"]:
         title = _("Case opened {day}").format(day=_day(case["opened_at"]))
         yield CopyChapter(title=title, sections=tuple(_case(case)))
@@ -146,7 +153,28 @@ def _changes(changes: Iterable[Json]) -> Iterator[PackLine]:
         )
 
 
+def _differences(differences: Iterable[Json]) -> Iterator[PackLine]:
+    for each in differences:
+        field = each["field"]
+        about = field_label(field) if field else ConflictKind.CASE.label
+        stands, other = (_side(field, each[side]) for side in ("stands", "other"))
+        yield _line(
+            _("{what}, found {day}").format(what=about, day=_day(each["found_at"])),
+            _("Stands: {value}").format(value=stands),
+            _("The other laptop: {value}").format(value=other),
+        )
+
+
+def _side(field: str, value: Any) -> str:
+    """What one laptop said: a status, a single value, or a list of people."""
+    if not field:
+        return CaseStatus(value).label
+    return _fact(field, value) if isinstance(value, str) and value else _in_a_line(value)
+
+
 def _in_a_line(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(_in_a_line, value)) or _("nothing recorded")
     if isinstance(value, dict):
         return ", ".join(filter(None, (_first(value), *_rest(value))))
     return str(value) or _("nothing recorded")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from babel.dates import format_datetime
 
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
@@ -60,7 +61,7 @@ def test_one_that_does_not_fit_is_told_and_noted_and_asked_about_until_somebody_
         wrong = look_at_clock(vault, now=now)
         assert wrong is not None
         assert wrong.doubt.kind == kind
-        assert f"{now.astimezone():%d/%m/%Y %H:%M}" in wrong.words
+        assert format_datetime(now.astimezone(), "d MMMM y, HH:mm", locale="en_GB") in wrong.words
         assert doubts(vault) == [kind]
         assert look_at_clock(vault, now=now) is not None
         confirm_clock(vault)

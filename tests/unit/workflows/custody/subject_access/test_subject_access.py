@@ -15,6 +15,8 @@ import outloud
 import pikepdf
 import pytest
 
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.errors import RecordError
 from prevent_desktop.workflows.custody.subject_access.export import (
     BuiltCopy,
@@ -32,6 +34,8 @@ from prevent_desktop.workflows.custody.subject_access.review import (
     read_review,
 )
 from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, fold
+from prevent_desktop.workflows.fill_form import start_form
+from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
 from prevent_desktop.workflows.signing_identity import signing_key
 from tests.unit.packs.reading import page_texts
 from tests.unit.workflows.conftest import Office, now
@@ -82,6 +86,33 @@ def test_nothing_of_the_record_is_left_out(asked: Asked) -> None:
     assert document["seen"]
     assert case["keeping"]["on_hold"] is False
     assert json.loads(json.dumps(document)) == document
+
+
+def test_what_two_laptops_said_differently_is_in_it_also_once_it_is_settled(
+    asked: Asked, library: FormLibrary, tmp_path: Path
+) -> None:
+    vault, person = asked.office.vault, asked.office.person
+    draft = start_form(vault, library, form_id=LEAD_CHECK, case_id=asked.office.case.id, now=now())
+    other = json.dumps({**json.loads(draft.content), "language": "cy"})
+    sides = ((ConflictKind.PERSON, person.id, "surname", "Brook", "Brooke"), (ConflictKind.CASE, asked.office.case.id, "", "draft", "closed"),
+             (ConflictKind.DRAFT, draft.id, "", draft.content, other))  # fmt: skip
+    for kind, record, field, kept, said in sides:
+        conflict = MergeConflict(
+            id=new_id(), kind=kind, person_id=person.id, case_id=asked.office.case.id, record_id=record, field=field,
+            kept=kept, kept_at=now(), kept_here=True, other=said, other_at=now(), found_at=now(),
+        )  # fmt: skip
+        vault.merge_conflicts.add(conflict)
+        vault.merge_conflicts.settle(conflict.id, Choice.KEEP, at=now(), by="Sam Field")
+    copy = open_copy(vault, library, person.id, now=now())
+    assert [(each["stands"], each["other"]) for each in copy.document["two_laptops"]] == [
+        ("Brook", "Brooke"), ("draft", "closed")
+    ]  # fmt: skip
+    titles = [form["title"] for case in copy.document["cases"] for form in case["forms"]]
+    assert [title for title in titles if title.endswith("as it was on one of two laptops")]
+    every = Review().ruled(copy.places(Review()), KEEP)
+    told = " ".join(read_by_poppler(build(copy, every, key=None, now=now()).pdf, tmp_path).split())
+    assert "The other laptop: Brooke" in told
+    assert "The other laptop: Closed" in told
 
 
 def test_a_form_stands_in_the_copy_as_it_is(asked: Asked) -> None:
