@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from prevent_desktop.packs.verified_pack import VerifiedPack
 
 
-def verify_pack(untrusted_pdf: bytes, trusted: Sequence[bytes]) -> VerifiedPack:
+def verify_pack(untrusted_pdf: bytes | BinaryIO, trusted: Sequence[bytes]) -> VerifiedPack:
     """Verify a signed pack against the trusted certificates (PEM). Raises PackVerificationError, with the reason.
+
+    A file must be binary and seekable; it is read in pieces, and left where reading ended.
 
     It must be certified by its first signature (ISO 32000-1, 12.8.2.2), unchanged, whole, and signed with a
     certificate that was issued below a trusted one and was valid at the claimed time.

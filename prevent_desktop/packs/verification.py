@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from io import BytesIO
+from io import SEEK_END, BytesIO
+from typing import BinaryIO
 
 from cryptography import x509
 from cryptography.x509.oid import NameOID
@@ -29,11 +30,12 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
-def verify(untrusted_pdf: bytes, trusted: Sequence[bytes]) -> VerifiedPack:
+def verify(untrusted_pdf: bytes | BinaryIO, trusted: Sequence[bytes]) -> VerifiedPack:
     """See `opening.verify_pack`."""
     roots = _certificates(trusted)
     try:
-        return _Pack(untrusted_pdf, roots).verified()
+        pdf = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
+        return _Pack(pdf, roots).verified()
     except PackVerificationError:
         raise
     except Exception as error:
@@ -62,9 +64,9 @@ def _certificates(trusted: Sequence[bytes]) -> list[x509.Certificate]:
 class _Pack:
     """One PDF from outside, with the certificates to judge it by."""
 
-    def __init__(self, untrusted_pdf: bytes, roots: list[x509.Certificate]) -> None:
-        self._size = len(untrusted_pdf)
-        self._reader = PdfFileReader(BytesIO(untrusted_pdf), strict=True)
+    def __init__(self, untrusted_pdf: BinaryIO, roots: list[x509.Certificate]) -> None:
+        self._size = untrusted_pdf.seek(0, SEEK_END)
+        self._reader = PdfFileReader(untrusted_pdf, strict=True)
         self._roots = [asn1_certificate(root) for root in roots]
 
     def verified(self) -> VerifiedPack:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,16 @@ def test_one_trusted_authority_among_others_is_enough(signed: Signed) -> None:
     other = DemoAuthority.create("Another", now=ISSUED_AT).certificate_pem
     assert verify_pack(signed.pdf, [other, *signed.trusted]).signer_name == "Sam Example"
     assert verify_pack(signed.pdf, [other + signed.trusted[0]]).signer_name == "Sam Example"
+
+
+def test_a_pack_is_verified_from_a_file_as_from_memory(signed: Signed, tmp_path: Path) -> None:
+    path = tmp_path / "pack.pdf"
+    path.write_bytes(signed.pdf)
+    with path.open("rb") as file:
+        assert verify_pack(file, signed.trusted) == verify_pack(signed.pdf, signed.trusted)
+    path.write_bytes(signed.pdf + b" ")
+    with path.open("rb") as file, pytest.raises(PackVerificationError, match="added to the file"):
+        verify_pack(file, signed.trusted)
 
 
 def test_an_authority_that_nobody_trusts_is_named_as_the_reason(signed: Signed) -> None:
