@@ -19,6 +19,8 @@ from prevent_desktop.vault.vault import Vault, utc_now
 from prevent_desktop.workflows.custody import ways_in
 
 BY_CODE, BY_LOGIN, BY_PIN = "recovery code", "login, new passphrase", "PIN, new passphrase"
+_AHEAD = 128 * 1024
+"""Linux reads no more ahead for one piece of advice than a disk's read-ahead window, which is this by default."""
 _RECOVERED = frozenset({BY_CODE, BY_LOGIN, BY_PIN})
 """How a vault was opened for which a new passphrase was chosen without the old one."""
 
@@ -31,12 +33,14 @@ def create(folder: Path, passphrase: str, *, cost: Argon2Cost | None = None) -> 
 def read_ahead(folder: Path) -> None:
     """Have the system read the database into its memory while the passphrase is typed; where it cannot, nothing.
 
-    Unlocking reads all of the file once, and a slow disk would make that long. Never while the vault is open in this
-    process: closing the file would drop SQLite's locks.
+    Unlocking reads all of the file once, and a slow disk would make that long. The file stays open until this process
+    ends or replaces itself: closing it once the vault is open would drop SQLite's locks.
     """
     if hasattr(os, "posix_fadvise"):
-        with contextlib.suppress(OSError), (folder / key_slots.DATABASE_NAME).open("rb") as file:
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_WILLNEED)
+        with contextlib.suppress(OSError):
+            database = os.open(folder / key_slots.DATABASE_NAME, os.O_RDONLY | os.O_CLOEXEC)
+            for start in range(0, os.fstat(database).st_size, _AHEAD):
+                os.posix_fadvise(database, start, _AHEAD, os.POSIX_FADV_WILLNEED)
 
 
 def derive_key(folder: Path, passphrase: str) -> VaultKey:
