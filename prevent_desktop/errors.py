@@ -37,12 +37,15 @@
         │   ├── PackContentError       cannot be built from what was given
         │   ├── MissingGlyphError      a character that no shipped font has
         │   ├── SigningKeyError        key or certificate cannot be used
+        │   ├── EncryptionCertificateError  a receiver's certificate that nothing can be encrypted to
         │   └── PackVerificationError  signature, signer or document does not verify
+        │       └── PackLockedError        it is under a password or encrypted to a certificate, and was not opened
         └── DeliveryError
             ├── SpoolError             the outbox on disk
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
-            └── ReceiptError           a receipt that does not verify
+            ├── ReceiptError           a receipt that does not verify
+            └── AnswerError            a receiver's answer that cannot be given, or does not verify
 
 A library's exception is translated once, at the border, with ``raise … from``.
 """
@@ -219,8 +222,23 @@ class SigningKeyError(PackError):
     """The signing key or its certificate cannot be used."""
 
 
+class EncryptionCertificateError(PackError):
+    """A receiver's certificate cannot be read, has run out, or is not for encryption."""
+
+
 class PackVerificationError(PackError):
-    """The signature, the signer or the document does not verify."""
+    """The signature, the signer or the document does not verify.
+
+    `verdict` is a stable word for the program to tell reasons apart by (`packs.verdicts.Verdict`), where there is one.
+    """
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, verdict: str = "") -> None:
+        super().__init__(title, what_happened, next_step)
+        self.verdict = verdict
+
+
+class PackLockedError(PackVerificationError):
+    """The pack is under a password or encrypted to a certificate, and what was given does not open it."""
 
 
 class DeliveryError(WorldError):
@@ -261,3 +279,7 @@ class RefusedError(DeliveryError):
 
 class ReceiptError(DeliveryError):
     """A receipt that does not verify."""
+
+
+class AnswerError(DeliveryError):
+    """A receiver's answer that cannot be given, or that does not verify."""
