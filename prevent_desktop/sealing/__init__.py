@@ -7,7 +7,14 @@ computers of later) and *classic* (``X25519``). Passphrases, SSH keys, plugins a
 
 from __future__ import annotations
 
-from prevent_desktop.sealing.files import open_bytes, open_sealed, seal, seal_bytes
+from prevent_desktop.sealing.files import (
+    open_bytes,
+    open_sealed,
+    seal,
+    seal_bytes,
+    sealed_pieces,
+    sealed_reader,
+)
 from prevent_desktop.sealing.keys import (
     Identity,
     Recipient,
@@ -28,4 +35,6 @@ __all__ = [
     "parse_recipient",
     "seal",
     "seal_bytes",
+    "sealed_pieces",
+    "sealed_reader",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -18,9 +18,10 @@ from prevent_desktop.sealing.payload import (
     opened_blocks,
     payload_cipher,
     read_all,
-    seal_payload,
+    sealed_blocks,
     write_all,
 )
+from prevent_desktop.sealing.reader import reader_of
 from prevent_desktop.sealing.stanzas import Stanza, malformed_header
 from prevent_desktop.translation import _
 
@@ -32,12 +33,18 @@ def seal(plain: BinaryIO, sealed: BinaryIO, recipients: Sequence[Recipient]) -> 
     are mixed, and SealFormatError for a recipient's key that cannot be used, before anything is written. An
     OSError of either stream passes through: whoever opened the file knows what it was for.
     """
+    for piece in sealed_pieces(plain, recipients):
+        write_all(sealed, piece)
+
+
+def sealed_pieces(plain: BinaryIO, recipients: Sequence[Recipient]) -> Iterator[bytes | memoryview]:
+    """As `seal`, piece by piece, for whoever writes them; each piece is overwritten by the next one."""
     _check_together(recipients)
     file_key = secrets.token_bytes(FILE_KEY_SIZE)
     nonce = secrets.token_bytes(NONCE_SIZE)
     stanzas = [_wrap(recipient, file_key) for recipient in recipients]
-    write_all(sealed, write_header(stanzas, file_key) + nonce)
-    seal_payload(payload_cipher(file_key, nonce), plain, sealed)
+    yield write_header(stanzas, file_key) + nonce
+    yield from sealed_blocks(payload_cipher(file_key, nonce), plain)
 
 
 def open_sealed(sealed: BinaryIO, plain: BinaryIO, identities: Sequence[Identity]) -> None:
@@ -49,16 +56,24 @@ def open_sealed(sealed: BinaryIO, plain: BinaryIO, identities: Sequence[Identity
     file between the passes, `plain` may hold a genuine beginning when SealBrokenError comes: throw it away. An
     OSError passes through.
     """
-    header = read_header(sealed)
-    cipher = _cipher_of(header, sealed, identities)
-    start = sealed.tell()
-    size = sealed.seek(0, os.SEEK_END) - start
+    cipher, start, size = _payload(sealed, identities)
     sealed.seek(start)
     for _block in opened_blocks(cipher, sealed, size):
         pass
     sealed.seek(start)
     for block in opened_blocks(cipher, sealed, size):
         write_all(plain, block)
+
+
+def sealed_reader(sealed: BinaryIO, identities: Sequence[Identity]) -> io.RawIOBase:
+    """What `sealed` (seekable, from where it stands to its end) holds, to be read from any place and in any order.
+
+    It closes `sealed` when it is closed, and is not for two threads at once. Raises as `open_sealed` does, but for a
+    chunk that was changed or moved only when it is read: what was read before it is genuine, yet whoever needs all of it
+    must have read all of it before using any.
+    """
+    cipher, start, size = _payload(sealed, identities)
+    return reader_of(sealed, cipher, start, size)
 
 
 def seal_bytes(plain: bytes, recipients: Sequence[Recipient]) -> bytes:
@@ -101,6 +116,13 @@ def _wrap(recipient: Recipient, file_key: bytes) -> Stanza:
             _("The numbers in it are not a key that a recipient can have."),
             _("Ask the recipient for their public age key again."),
         ) from unusable_key
+
+
+def _payload(sealed: BinaryIO, identities: Sequence[Identity]) -> tuple[ChaCha20Poly1305, int, int]:
+    """The cipher of the payload, where it begins, and how many bytes it has."""
+    cipher = _cipher_of(read_header(sealed), sealed, identities)
+    start = sealed.tell()
+    return cipher, start, sealed.seek(0, os.SEEK_END) - start
 
 
 def _cipher_of(header: Header, sealed: BinaryIO, identities: Sequence[Identity]) -> ChaCha20Poly1305:

@@ -19,9 +19,8 @@ from prevent_desktop.translation import _
 
 NONCE_SIZE = 16
 CHUNK_SIZE = 64 * 1024
-
-_TAG_SIZE = 16
-_SEALED_CHUNK_SIZE = CHUNK_SIZE + _TAG_SIZE
+TAG_SIZE = 16
+SEALED_CHUNK_SIZE = CHUNK_SIZE + TAG_SIZE
 _CHUNKS_A_BLOCK = 8  # half a MiB: fewer calls, and both buffers still fit a processor's cache
 
 
@@ -30,19 +29,19 @@ def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
     return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=nonce, info=b"payload").derive(file_key))
 
 
-def seal_payload(cipher: ChaCha20Poly1305, plain: BinaryIO, sealed: BinaryIO) -> None:
-    """Seals all that is left of `plain` into `sealed`."""
-    room = memoryview(bytearray(_CHUNKS_A_BLOCK * _SEALED_CHUNK_SIZE))
+def sealed_blocks(cipher: ChaCha20Poly1305, plain: BinaryIO) -> Iterator[memoryview]:
+    """Seals all that is left of `plain`, and yields it block by block; each is overwritten by the next one."""
+    room = memoryview(bytearray(_CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
     counter = 0
     for block, is_last in _blocks(plain):
         size = 0
         starts = range(0, len(block), CHUNK_SIZE) or range(1)
         for start in starts:
             chunk = block[start : start + CHUNK_SIZE]
-            nonce = _nonce(counter, is_last=is_last and start == starts[-1])
-            size += cipher.encrypt_into(nonce, chunk, None, room[size : size + len(chunk) + _TAG_SIZE])
+            nonce = chunk_nonce(counter, is_last=is_last and start == starts[-1])
+            size += cipher.encrypt_into(nonce, chunk, None, room[size : size + len(chunk) + TAG_SIZE])
             counter += 1
-        write_all(sealed, room[:size])
+        yield room[:size]
 
 
 def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: int) -> Iterator[memoryview]:
@@ -52,16 +51,16 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     SealBrokenError at the first chunk that was changed, moved, or is missing; blocks before it are genuine, but
     only the end of the iteration says that nothing was cut off.
     """
-    chunks = _chunk_count(size)
+    chunks = chunk_count(size)
     room = memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
     for first in range(0, chunks, _CHUNKS_A_BLOCK):
-        block = memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * _SEALED_CHUNK_SIZE))
+        block = memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
         filled = 0
         for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
-            start = (counter - first) * _SEALED_CHUNK_SIZE
-            chunk = block[start : start + _SEALED_CHUNK_SIZE]
-            filled += _open_chunk(
-                cipher, _nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
+            start = (counter - first) * SEALED_CHUNK_SIZE
+            chunk = block[start : start + SEALED_CHUNK_SIZE]
+            filled += open_chunk(
+                cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
             )
         yield room[:filled]
 
@@ -93,30 +92,33 @@ def _blocks(plain: BinaryIO) -> Iterator[tuple[memoryview, bool]]:
     yield memoryview(block), True
 
 
-def _chunk_count(size: int) -> int:
+def chunk_count(size: int) -> int:
     """How many chunks a payload of `size` bytes has; only the first may be empty."""
-    whole, rest = divmod(size, _SEALED_CHUNK_SIZE)
-    if rest > _TAG_SIZE or (rest == _TAG_SIZE and whole == 0):
+    whole, rest = divmod(size, SEALED_CHUNK_SIZE)
+    if rest > TAG_SIZE or (rest == TAG_SIZE and whole == 0):
         return whole + 1
     if rest or not whole:
-        raise _broken()
+        raise broken()
     return whole
 
 
-def _open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, room: memoryview) -> int:
-    if len(chunk) < _TAG_SIZE:
-        raise _broken()
+def open_chunk(cipher: ChaCha20Poly1305, nonce: bytes, chunk: memoryview, room: memoryview) -> int:
+    """Verifies one chunk and puts its plain bytes into `room`; tells how many. Raises SealBrokenError."""
+    if len(chunk) < TAG_SIZE:
+        raise broken()
     try:
-        return cipher.decrypt_into(nonce, chunk, None, room[: len(chunk) - _TAG_SIZE])
+        return cipher.decrypt_into(nonce, chunk, None, room[: len(chunk) - TAG_SIZE])
     except InvalidTag as wrong_tag:
-        raise _broken() from wrong_tag
+        raise broken() from wrong_tag
 
 
-def _nonce(counter: int, *, is_last: bool) -> bytes:
+def chunk_nonce(counter: int, *, is_last: bool) -> bytes:
+    """The nonce of the chunk with this number."""
     return counter.to_bytes(11, "big") + (b"\x01" if is_last else b"\x00")
 
 
-def _broken() -> SealBrokenError:
+def broken() -> SealBrokenError:
+    """The error for what does not verify."""
     return SealBrokenError(
         _("This sealed file is damaged or was changed"),
         _(

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.errors import DatabaseDamagedError, SealingError
-from prevent_desktop.sealing import Identity, open_sealed, seal
+from prevent_desktop.sealing import Identity, open_sealed, seal, sealed_reader
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import (
     NEW_FILE,
@@ -40,6 +40,18 @@ class StoredFile:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedFile:
+    """A sealed file that is whole on the disk, and has a temporary name until it is kept."""
+
+    stored: StoredFile
+    path: Path
+
+    def discard(self) -> None:
+        """Take it away again, where it has not been kept."""
+        self.path.unlink(missing_ok=True)
+
+
 class AttachmentFiles:
     """The sealed files of one vault."""
 
@@ -57,6 +69,10 @@ class AttachmentFiles:
 
         Raises DiskFullError, ReadOnlyVaultError.
         """
+        return self.keep(self.stage(plain))
+
+    def stage(self, plain: BinaryIO) -> StagedFile:
+        """As `put`, without the rename: what is not kept is gone with the next start. Raises as `put`."""
         if self._read_only:
             raise read_only_vault()
         file_id, counted = new_id(), _Counted(plain)
@@ -69,13 +85,50 @@ class AttachmentFiles:
                     seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
                     sealed.flush()
                     sync_handle(sealed.fileno())
-                temporary.replace(self.path(file_id))
-                sync_folder(self._folder)
-            finally:
+            except BaseException:
                 temporary.unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise file_error(error) from error
-        return StoredFile(id=file_id, size=counted.size, sha256=counted.digest)
+        return StagedFile(
+            stored=StoredFile(id=file_id, size=counted.size, sha256=counted.digest), path=temporary
+        )
+
+    def keep(self, staged: StagedFile) -> StoredFile:
+        """Give a staged file the name under which it is found. Raises DiskFullError."""
+        try:
+            try:
+                staged.path.replace(self.path(staged.stored.id))
+                sync_folder(self._folder)
+            finally:
+                staged.discard()
+        except OSError as error:
+            raise file_error(error) from error
+        return staged.stored
+
+    def open(self, file_id: str) -> BinaryIO:
+        """The plain bytes as a file to be read from any place, with no copy of them anywhere.
+
+        Each piece verifies before it is given, but nothing compares the digest of the whole: see `SealedSource`. Raises
+        DatabaseDamagedError; SealBrokenError comes at a piece that was changed.
+        """
+        return self._reader(self.path(file_id))
+
+    def _reader(self, path: Path) -> io.BufferedReader:
+        sealed = None
+        try:
+            sealed = path.open("rb")
+            return io.BufferedReader(sealed_reader(sealed, [self._identity]), _BUFFER_BYTES)
+        except (SealingError, FileNotFoundError) as error:
+            if sealed is not None:
+                sealed.close()
+            raise _damaged() from error
+        except OSError as error:
+            raise file_error(error) from error
+
+    def source(self, stored: StoredFile) -> SealedSource:
+        """The same for whoever reads it later, and more than once."""
+        return SealedSource(files=self, stored=stored)
 
     def read(self, file_id: str, sha256: str) -> bytes:
         """All plain bytes, once they are known to have this digest. DatabaseDamagedError where they have not."""
@@ -102,10 +155,14 @@ class AttachmentFiles:
 
     def verify_at(self, path: Path, sha256: str) -> None:
         """As `verify`, for a sealed file of this vault wherever it stands."""
-        hashed = _Hashed()
-        with io.BufferedWriter(hashed, _BUFFER_BYTES) as plain:
-            self._open(path, plain)
-        if hashed.digest != sha256:
+        try:
+            with self._reader(path) as plain:
+                digest = hashlib.file_digest(plain, "sha256").hexdigest()
+        except SealingError as error:
+            raise _damaged() from error
+        except OSError as error:
+            raise file_error(error) from error
+        if digest != sha256:
             raise _damaged()
 
     def remove(self, file_id: str) -> None:
@@ -153,6 +210,23 @@ class AttachmentFiles:
             raise file_error(error) from error
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedSource:
+    """Plain bytes that are drawn from a sealed file each time that they are asked for, on any thread."""
+
+    files: AttachmentFiles
+    stored: StoredFile
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self.stored.size
+
+    def open(self) -> BinaryIO:
+        """From the beginning; seekable. Raises DatabaseDamagedError."""
+        return self.files.open(self.stored.id)
+
+
 class _Counted(io.RawIOBase):
     """Reads from another stream, and counts and hashes what passes."""
 
@@ -171,24 +245,6 @@ class _Counted(io.RawIOBase):
         self._hash.update(chunk)
         self.size += len(chunk)
         return len(chunk)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-
-class _Hashed(io.RawIOBase):
-    """Hashes what is written to it, and keeps nothing."""
-
-    def __init__(self) -> None:
-        self._hash = hashlib.sha256()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, chunk: Any, /) -> int:
-        self._hash.update(chunk)
-        return memoryview(chunk).nbytes
 
     @property
     def digest(self) -> str:

@@ -1,0 +1,171 @@
+"""Bytes that need not stand in memory: where they are drawn from, and a document that is made of pieces of them."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+_BUFFER_BYTES = 1 << 18
+
+
+class Source(Protocol):
+    """Bytes that can be read again and again. `size` is in bytes; `open` gives a seekable file of its own each time."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+
+    def open(self) -> BinaryIO:
+        """From the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class BytesSource:
+    """A few bytes in memory."""
+
+    data: bytes
+
+    @property
+    def size(self) -> int:
+        """How many."""
+        return len(self.data)
+
+    def open(self) -> BinaryIO:
+        """From the beginning."""
+        return io.BytesIO(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """A document in pieces: bytes, and what is drawn from elsewhere. Itself a source."""
+
+    parts: tuple[bytes | Source, ...]
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are in all."""
+        return sum(map(_size, self.parts))
+
+    def open(self) -> BinaryIO:
+        """All pieces as one seekable file; with nothing to draw from elsewhere it is a file in memory."""
+        if all(isinstance(part, bytes) for part in self.parts):
+            return io.BytesIO(self.read())
+        return io.BufferedReader(_GrowingFile(self), _BUFFER_BYTES)
+
+    def read(self) -> bytes:
+        """All of it in memory."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], bytes):
+            return self.parts[0]
+        return b"".join(part if isinstance(part, bytes) else _read(part) for part in self.parts)
+
+
+class Growing:
+    """Pieces as one seekable `file` that takes more at its end; what the pieces hold cannot be written over."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._raw = _GrowingFile(pieces)
+        self.file: BinaryIO = io.BufferedRandom(self._raw, _BUFFER_BYTES)
+
+    def pieces(self) -> Pieces:
+        """All of it, with what was written."""
+        self.file.flush()
+        return self._raw.grown()
+
+
+class _GrowingFile(io.RawIOBase):
+    """See `Growing`."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+        self._base = pieces.size
+        self._tail = bytearray()
+        self._position = 0
+        self._open: tuple[int, BinaryIO] | None = None
+
+    def grown(self) -> Pieces:
+        return Pieces((*self._pieces.parts, bytes(self._tail)))
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        end = self._base + len(self._tail)
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: end}[whence]
+        if base + offset < 0:
+            raise ValueError("a place before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: Any, /) -> int:
+        room = memoryview(buffer).cast("B")
+        given = self._from_tail(room) if self._position >= self._base else self._from_pieces(room)
+        self._position += given
+        return given
+
+    def write(self, chunk: Any, /) -> int:
+        written = memoryview(chunk).cast("B")
+        place = self._position - self._base
+        if not 0 <= place <= len(self._tail):
+            raise io.UnsupportedOperation("only what was added can be written")
+        self._tail[place : place + len(written)] = written
+        self._position += len(written)
+        return len(written)
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+        super().close()
+
+    def _from_tail(self, room: memoryview) -> int:
+        place = self._position - self._base
+        found = self._tail[place : place + len(room)]
+        room[: len(found)] = found
+        return len(found)
+
+    def _from_pieces(self, room: memoryview) -> int:
+        start = 0
+        for index, part in enumerate(self._pieces.parts):
+            size = _size(part)
+            if self._position < start + size:
+                within = self._position - start
+                return self._from_piece(index, part, within, room[: size - within])
+            start += size
+        return 0
+
+    def _from_piece(self, index: int, part: bytes | Source, within: int, room: memoryview) -> int:
+        if isinstance(part, bytes):
+            found = memoryview(part)[within : within + len(room)]
+            room[: len(found)] = found
+            return len(found)
+        if self._open is None or self._open[0] != index:
+            if self._open is not None:
+                self._open[1].close()
+            self._open = index, part.open()
+        file = self._open[1]
+        if file.tell() != within:
+            file.seek(within)
+        given: int = file.readinto(room)  # type: ignore[attr-defined]  # BinaryIO does not tell of it
+        if not given:
+            raise EOFError("a file has fewer bytes than was said")
+        return given
+
+
+def _size(part: bytes | Source) -> int:
+    return len(part) if isinstance(part, bytes) else part.size
+
+
+def _read(source: Source) -> bytes:
+    with source.open() as file:
+        return file.read()

@@ -1,0 +1,106 @@
+"""A sealed file as a plain one that can be read from any place, so that large content need stand nowhere as a whole."""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Any, BinaryIO
+
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+
+from prevent_desktop.sealing.payload import (
+    CHUNK_SIZE,
+    SEALED_CHUNK_SIZE,
+    TAG_SIZE,
+    broken,
+    chunk_count,
+    chunk_nonce,
+    open_chunk,
+    read_all,
+)
+
+_CHUNKS_AT_ONCE = 8
+
+
+def reader_of(untrusted_sealed: BinaryIO, cipher: ChaCha20Poly1305, start: int, size: int) -> io.RawIOBase:
+    """See `files.sealed_reader`; the payload of `size` bytes begins at `start`."""
+    return _SealedReader(untrusted_sealed, cipher, start, size)
+
+
+class _SealedReader(io.RawIOBase):
+    """Each chunk verifies before a byte of it is given; the last one at the beginning, which notices a cut file."""
+
+    def __init__(self, untrusted_sealed: BinaryIO, cipher: ChaCha20Poly1305, start: int, size: int) -> None:
+        self._sealed = untrusted_sealed
+        self._cipher = cipher
+        self._start = start
+        self._chunks = chunk_count(size)
+        self.size = size - self._chunks * TAG_SIZE
+        self._position = 0
+        self._chunk = bytearray(CHUNK_SIZE)
+        self._held = -1
+        self._held_size = 0
+        self._hold(self._chunks - 1)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self.size}[whence]
+        if base + offset < 0:
+            raise ValueError("a place before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: Any, /) -> int:
+        room = memoryview(buffer).cast("B")
+        left = max(self.size - self._position, 0)
+        wanted = min(len(room), left)
+        index, within = divmod(self._position, CHUNK_SIZE)
+        if within == 0 and wanted >= CHUNK_SIZE:
+            given = self._open_whole(index, room[: wanted - wanted % CHUNK_SIZE])
+        elif wanted:
+            self._hold(index)
+            given = min(wanted, self._held_size - within)
+            room[:given] = memoryview(self._chunk)[within : within + given]
+        else:
+            given = 0
+        self._position += given
+        return given
+
+    def close(self) -> None:
+        if not self.closed:
+            self._sealed.close()
+        super().close()
+
+    def _open_whole(self, first: int, room: memoryview) -> int:
+        """Open whole chunks straight into `room`, as many as fit it and are read at once."""
+        count = min(len(room) // CHUNK_SIZE, _CHUNKS_AT_ONCE)
+        sealed = self._read(first, count)
+        given = 0
+        for index in range(first, first + count):
+            at = (index - first) * SEALED_CHUNK_SIZE
+            given += self._open(index, sealed[at : at + SEALED_CHUNK_SIZE], room[given : given + CHUNK_SIZE])
+        return given
+
+    def _hold(self, index: int) -> None:
+        if self._held != index:
+            self._held = -1
+            self._held_size = self._open(index, self._read(index, 1), memoryview(self._chunk))
+            self._held = index
+
+    def _read(self, index: int, count: int) -> memoryview:
+        self._sealed.seek(self._start + index * SEALED_CHUNK_SIZE)
+        return memoryview(read_all(self._sealed, count * SEALED_CHUNK_SIZE))
+
+    def _open(self, index: int, sealed: memoryview, room: memoryview) -> int:
+        last = index == self._chunks - 1
+        if not last and len(sealed) != SEALED_CHUNK_SIZE:
+            raise broken()
+        return open_chunk(self._cipher, chunk_nonce(index, is_last=last), sealed, room)
