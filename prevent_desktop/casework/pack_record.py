@@ -62,10 +62,13 @@ class PackRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file of a case, kept sealed beside the database. `sha256` and `size` are of the plain bytes."""
+    """A file of a case, kept sealed beside the database. `sha256` and `size` are of the plain bytes.
+
+    `case_id` is None only for a received pack that nobody has put in a case yet.
+    """
 
     id: str
-    case_id: str
+    case_id: str | None
     file_name: str
     media_type: str
     size: int

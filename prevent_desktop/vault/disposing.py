@@ -26,6 +26,7 @@ BY_CASE = (
     "decisions",
     "events",
     "packs",
+    "received_packs",
     "attachments",
     "responses",
     "notes",

@@ -130,9 +130,10 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_by_case ON decisions (case_id, decided_at);
 CREATE INDEX decisions_by_response ON decisions (response_id) WHERE response_id IS NOT NULL;
 
+-- Only a received pack that nobody has put in a case yet has a file without one.
 CREATE TABLE attachments (
     id TEXT PRIMARY KEY NOT NULL,
-    case_id TEXT NOT NULL REFERENCES cases (id),
+    case_id TEXT REFERENCES cases (id),
     file_name TEXT NOT NULL,
     media_type TEXT NOT NULL,
     size INTEGER NOT NULL,
@@ -608,6 +609,56 @@ END;
 CREATE TRIGGER case_removed_unmarks AFTER DELETE ON cases
 BEGIN
     DELETE FROM write_marks WHERE record_id = OLD.id;
+END;
+
+-- Received packs. Until a person puts one in a case, its file belongs to no case.
+
+CREATE TABLE received_packs (
+    id TEXT PRIMARY KEY NOT NULL,
+    pack_id TEXT NOT NULL UNIQUE,
+    case_id TEXT REFERENCES cases (id),
+    title TEXT NOT NULL,
+    sender_name TEXT NOT NULL,
+    sender_organisation TEXT NOT NULL,
+    later_signers TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    claimed_at TEXT NOT NULL,
+    trusted_at TEXT,
+    received_at TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    receipt TEXT NOT NULL,
+    sealed_digest TEXT NOT NULL,
+    attachment_id TEXT NOT NULL REFERENCES attachments (id),
+    page_count INTEGER NOT NULL,
+    person TEXT NOT NULL,
+    answer_by TEXT,
+    answer_to TEXT NOT NULL,
+    corrects TEXT NOT NULL,
+    status TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX received_packs_by_case ON received_packs (case_id, received_at);
+CREATE INDEX received_packs_by_time ON received_packs (received_at);
+CREATE INDEX received_packs_by_file ON received_packs (attachment_id);
+CREATE INDEX received_packs_by_corrected ON received_packs (corrects) WHERE corrects <> '';
+
+CREATE TRIGGER received_pack_sets_clock AFTER UPDATE OF case_id ON received_packs WHEN NEW.case_id IS NOT NULL
+BEGIN
+    INSERT OR IGNORE INTO clocks_to_set (case_id) VALUES (NEW.case_id);
+END;
+
+-- What was verified never changes; only the case that a person puts it in.
+CREATE TRIGGER received_packs_never_change BEFORE UPDATE OF id, pack_id, title, sender_name, sender_organisation, later_signers,
+    fingerprint, claimed_at, trusted_at, received_at, reference, receipt, sealed_digest, page_count, person, answer_by, answer_to, corrects
+ON received_packs
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a received pack never changes');
+END;
+
+CREATE TRIGGER received_packs_are_never_deleted BEFORE DELETE ON received_packs
+WHEN OLD.case_id IS NULL OR OLD.case_id NOT IN (SELECT id FROM disposing)
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a received pack is never deleted');
 END;
 
 -- Search. The text tables are written by the repositories; the triggers keep the FTS5 indexes in step with them.

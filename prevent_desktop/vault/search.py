@@ -97,6 +97,10 @@ class SearchIndex:
             "UPDATE record_texts SET body = ? WHERE record_id = ? AND body <> ?", (body, record_id, body)
         )
 
+    def move(self, record_id: str, case_id: str) -> None:
+        """Let a record belong to another case."""
+        self._database.run("UPDATE record_texts SET case_id = ? WHERE record_id = ?", (case_id, record_id))
+
     def people_named(self, untrusted_text: str, limit: int) -> list[str]:
         """The ids of people with these words in their names, the one added last first."""
         expression = search_expression(untrusted_text)

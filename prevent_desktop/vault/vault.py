@@ -44,6 +44,7 @@ from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
+from prevent_desktop.vault.repositories.received import Received
 from prevent_desktop.vault.repositories.responses import Responses
 from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
@@ -108,6 +109,7 @@ class Vault:
             database, self._index, self.secrets, folder, read_only=self.is_read_only
         )
         self.packs = Packs(database)
+        self.received = Received(database, self.attachments)
         self.keeping = Keeping(database)
         self.clocks = Clocks(database)
         self.disposals = Disposals(database)

@@ -60,7 +60,7 @@ def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:
     """
     if not vault.is_read_only:
         with vault.transaction():
-            vault.audit.append("attachment.copied", attachment.id, attachment.case_id)
+            vault.audit.append("attachment.copied", attachment.id, attachment.case_id or "")
     return vault.attachments.files
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prevent_desktop.casework.merge_report import News
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
+from prevent_desktop.vault.merging.received import join_attachments, join_received
 from prevent_desktop.vault.merging.records import ByKey, Frozen, join_withdrawn
 from prevent_desktop.vault.merging.responses import join_responses
 from prevent_desktop.vault.merging.settled import (
@@ -54,9 +55,8 @@ RULES: Mapping[str, Rule] = {
         "united by id",
         Frozen(table="decisions", news=News.DECISIONS, at="decided_at", references=("response_id",)).join,
     ),
-    "attachments": Rule(
-        "united by id, with their sealed files", Frozen(table="attachments", news=News.ATTACHMENTS, at="added_at").join
-    ),
+    "attachments": Rule("united by id, with their sealed files", join_attachments),
+    "received_packs": Rule("united by pack id; in a case on one side is in a case, ours where both put it in one", join_received),
     "packs": Rule("united by id; the further state stands, a receipt is never lost", join_packs),
     "person_changes": Rule("united by id", join_changes),
     "left_differences": Rule("united", ByKey("left_differences").join),

@@ -9,7 +9,12 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.sealing import generate_identity, parse_identity
-from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME, AttachmentFiles, StoredFile
+from prevent_desktop.vault.attachment_files import (
+    ATTACHMENTS_NAME,
+    AttachmentFiles,
+    SealedSource,
+    StoredFile,
+)
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
 from prevent_desktop.vault.repositories.secrets import Secrets
@@ -79,13 +84,16 @@ class Attachments:
         self,
         stored: StoredFile,
         *,
-        case_id: str,
+        case_id: str | None,
         file_name: str,
         media_type: str,
         description: str = "",
         at: datetime,
     ) -> Attachment:
-        """Keep the row of a file that `files.put` has sealed before, on whichever thread."""
+        """Keep the row of a file that `files.put` has sealed before, on whichever thread.
+
+        One without a case (a pack that came in) is found by no search before `put_in_case`.
+        """
         attachment = Attachment(
             id=stored.id, case_id=case_id, file_name=file_name, media_type=media_type, size=stored.size,
             sha256=stored.sha256, description=description, added_at=at,
@@ -94,8 +102,22 @@ class Attachments:
             self._database.insert(
                 "attachments", **{name: getattr(attachment, name) for name in _PLAIN}, added_at=time_text(at)
             )
-            self._index.put(HitKind.ATTACHMENT, stored.id, case_id, label=file_name, body=description)
+            if case_id is not None:
+                self._index.put(HitKind.ATTACHMENT, stored.id, case_id, label=file_name, body=description)
         return attachment
+
+    def put_in_case(self, attachment_id: str, case_id: str) -> None:
+        """Let a file belong to this case from now on. RecordError where either is not in this vault."""
+        attachment = self.get(attachment_id)
+        with self._database.transaction():
+            self._database.run("UPDATE attachments SET case_id = ? WHERE id = ?", (case_id, attachment_id))
+            if attachment.case_id is None:
+                self._index.put(
+                    HitKind.ATTACHMENT, attachment_id, case_id,
+                    label=attachment.file_name, body=attachment.description,
+                )  # fmt: skip
+            else:
+                self._index.move(attachment_id, case_id)
 
     def get(self, attachment_id: str) -> Attachment:
         """What is known of the attachment with this id. RecordError where there is none."""
@@ -107,6 +129,11 @@ class Attachments:
     def read(self, attachment_id: str) -> bytes:
         """The plain bytes, verified. RecordError where there is none, DatabaseDamagedError where it does not verify."""
         return self.files.read(attachment_id, self.get(attachment_id).sha256)
+
+    def source(self, attachment: Attachment) -> SealedSource:
+        """The plain bytes for whoever reads them later, on any thread, without a copy of them in memory."""
+        stored = StoredFile(id=attachment.id, size=attachment.size, sha256=attachment.sha256)
+        return self.files.source(stored)
 
     def copy_to(self, attachment_id: str, plain: BinaryIO) -> None:
         """Write the plain bytes to `plain` in pieces; nothing is written before all of them verify. As `read`."""

@@ -73,6 +73,8 @@ def _written() -> dict[str, str]:
         "form.finalised": _("{thing} finalised"),
         "form.corrected": _("{thing} corrected by an addendum"),
         "attachment.added": _("File added: {thing}"),
+        "pack.received": _("Pack {thing} received, checked and kept"),
+        "pack.put-in-case": _("Received pack {thing} put in a case"),
         "conflict.settled": _("A difference between two laptops settled"),
     }
 
@@ -134,6 +136,8 @@ def _vault() -> dict[str, str]:
         "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
         "escrow.read": _("Read that the organisation's key was used"),
         "settings.changed": _("A setting changed"),
+        "desk.made": _("The vault made a receiving desk"),
+        "desk.changed": _("The receiving desk changed"),
         "retention.rules-changed": _("The rules on how long records are kept changed"),
         "clock.confirmed": _("The date of this computer confirmed"),
         "clock.doubted": _("The date of this computer did not fit"),

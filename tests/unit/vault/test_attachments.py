@@ -32,6 +32,7 @@ def test_an_attachment_comes_back_whole(vault: Vault) -> None:
     attachment_id = add(vault)
     attachment = vault.attachments.get(attachment_id)
     assert (attachment.size, attachment.sha256) == (len(PLAIN), hashlib.sha256(PLAIN).hexdigest())
+    assert attachment.case_id is not None
     assert vault.attachments.of_case(attachment.case_id) == (attachment,)
     assert vault.attachments.all() == (attachment,)
     assert vault.attachments.read(attachment_id) == PLAIN

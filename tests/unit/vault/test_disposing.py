@@ -95,7 +95,7 @@ def test_one_case_goes_and_what_its_forms_told_about_the_person(
     with vault.transaction():
         removed = remove_rows(vault, [gone.cases[0].id], gone.person.id, with_person=False)
     assert removed.counts["responses"] == 3
-    assert removed.files == tuple(sorted(gone.files[:2]))
+    assert removed.files == tuple(sorted(gone.files[:3]))
     assert removed.packs == (gone.packs[0],)
     assert vault.cases.of_person(gone.person.id) == (other,)
     assert len(vault.people.changes(gone.person.id)) == 1
@@ -123,7 +123,7 @@ def _schema_statements() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "table", ["responses", "notes", "events", "decisions", "packs", "cases", "keeping_decisions"]
+    "table", ["responses", "notes", "events", "decisions", "packs", "received_packs", "cases", "keeping_decisions"]
 )
 def test_what_is_recorded_is_deleted_in_no_other_way(
     vault: Vault, two: tuple[FullPerson, FullPerson], table: str

@@ -17,6 +17,7 @@ from prevent_desktop.casework.pack_record import Attachment, PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -128,6 +129,7 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
         "forms": [_form(form) for form in forms],
         "decisions": [_decision(decision) for decision in vault.decisions.of_case(case.id)],
         "packs": [_pack(pack) for pack in packs],
+        "received_packs": [_received(pack) for pack in vault.received.of_case(case.id)],
         "attachments": [_file(file) for file in vault.attachments.of_case(case.id) if file.id not in sealed],
         "reviews": [
             {"id": review.response_id, "due": review.due.isoformat(), "what": review.what, "done_at": _maybe(review.done_at)}
@@ -207,6 +209,22 @@ def _pack(pack: PackRecord) -> Json:
         "receivers_reference": pack.receiver_reference,
         "takes_the_place_of": pack.corrects,
         "holds_forms": list(pack.held),
+    }
+
+
+def _received(pack: ReceivedPack) -> Json:
+    return {
+        "id": pack.pack_id,
+        "title": pack.title,
+        "from": pack.sender_name,
+        "organisation": pack.sender_organisation,
+        "signed_at": _moment(pack.claimed_at),
+        "received_at": _moment(pack.received_at),
+        "our_reference": pack.reference,
+        "pages": pack.page_count,
+        "takes_the_place_of": pack.corrects or None,
+        "answer_asked_for_by": _day(pack.answer_by),
+        "person_as_they_know_them": json.loads(pack.person) if pack.person else None,
     }
 
 

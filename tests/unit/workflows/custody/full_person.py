@@ -20,6 +20,7 @@ from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import Difference, PersonChange
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.review import Review
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.vault import Vault
@@ -190,6 +191,23 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     )  # fmt: skip
     vault.packs.add(pack)
     full.packs.append(pack.id)
+    full.files.append(_keep_received(vault, case, word).attachment_id)
+
+
+def _keep_received(vault: Vault, case: Case, word: Words) -> ReceivedPack:
+    file = vault.attachments.files.put(io.BytesIO(word().encode()))
+    vault.attachments.add_stored(
+        file, case_id=None, file_name=f"{word()}.pdf", media_type="application/pdf", at=THEN
+    )
+    pack = ReceivedPack(
+        id=new_id(), pack_id=new_pack_id(), title=word(), sender_name=word(), sender_organisation=word(),
+        later_signers=(word(),), fingerprint="ef" * 32, claimed_at=THEN, received_at=THEN, reference=word(),
+        receipt=word(), sealed_digest="cd" * 32, attachment_id=file.id, page_count=1,
+        person=json.dumps({"name": word()}), answer_to="age1",
+    )  # fmt: skip
+    vault.received.add(pack)
+    vault.received.put_in_case(pack.id, case.id)
+    return pack
 
 
 def _form(case: Case, word: Words, **more: Any) -> FilledForm:

@@ -1,0 +1,61 @@
+"""What the record of a receiving desk keeps of a pack that came in, once it was verified."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from prevent_desktop.translation import _
+
+
+class ReceivedStatus(StrEnum):
+    """Where a received pack is."""
+
+    NEW = "new"
+    IN_CASE = "in-case"
+
+    @property
+    def label(self) -> str:
+        """The status in words."""
+        return {ReceivedStatus.NEW: _("New"), ReceivedStatus.IN_CASE: _("In a case")}[self]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedPack:
+    """A pack that was verified before it was kept. `attachment_id` is the signed PDF in the vault's own attachments.
+
+    `claimed_at` is what the signer's clock said, `trusted_at` what a trusted timestamp says, where there is one.
+    `fingerprint` is the SHA-256 of the signer's certificate (hexadecimal), `later_signers` signed after them.
+    `receipt` is our receipt (JWS) over `sealed_digest`, the SHA-256 of the sealed file; `reference` stands in it.
+    `person` is the person as the sender's record knows them (FHIR Patient, JSON), empty where the pack had none;
+    `answer_to` the age recipient that answers are sealed to, and `corrects` the pack that this one takes the place of.
+    """
+
+    id: str
+    pack_id: str
+    case_id: str | None = None
+    title: str
+    sender_name: str
+    sender_organisation: str
+    later_signers: tuple[str, ...] = ()
+    fingerprint: str
+    claimed_at: datetime
+    trusted_at: datetime | None = None
+    received_at: datetime
+    reference: str
+    receipt: str
+    sealed_digest: str
+    attachment_id: str
+    page_count: int
+    person: str = ""
+    answer_by: date | None = None
+    answer_to: str = ""
+    corrects: str = ""
+    status: ReceivedStatus = ReceivedStatus.NEW
+
+
+def received_file_id(pack_id: str, pdf_digest: str) -> str:
+    """The id of a received pack's file in the vault: the same each time, so that a crash leaves no second copy."""
+    return hashlib.sha256(f"received {pack_id} {pdf_digest}".encode()).hexdigest()[:32]

@@ -1,0 +1,34 @@
+"""Files of cases, and packs that came in: a received pack has one file on both laptops, whichever case it was put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from prevent_desktop.casework.merge_report import News
+from prevent_desktop.vault.merging.records import Frozen
+from prevent_desktop.vault.merging.state import Joining, Row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Files(Frozen):
+    """Files with one id and one digest are the same file: only a received pack's can stand in two places."""
+
+    def _same(self, one: Row, other: Row) -> bool:
+        return bool(one["sha256"] == other["sha256"])
+
+
+join_attachments = _Files(table="attachments", news=News.ATTACHMENTS, at="added_at").join
+
+
+def join_received(joining: Joining) -> None:
+    """Take packs that came in only there; what a person put in a case on one side is in that case on both."""
+    for rows in joining.their_chunks("received_packs"):
+        known = joining.ours_by_id("received_packs", "pack_id", (row["pack_id"] for row in rows))
+        for row in rows:
+            mine = known.get(row["pack_id"])
+            if mine is None:
+                joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
+                joining.came(News.PACKS, row["received_at"])
+            elif mine["case_id"] is None and row["case_id"] is not None:
+                joining.ours.received.put_in_case(mine["id"], row["case_id"])
+                joining.came(News.OTHER, row["received_at"])

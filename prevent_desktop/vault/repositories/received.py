@@ -1,0 +1,94 @@
+"""Received packs: what a receiving desk got from others, and in which case a person put it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.repositories.attachments import Attachments
+from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.sql_errors import missing
+
+_PLAIN = (
+    "id", "pack_id", "case_id", "title", "sender_name", "sender_organisation", "fingerprint", "reference", "receipt",
+    "sealed_digest", "attachment_id", "page_count", "person", "answer_to", "corrects",
+)  # fmt: skip
+
+
+class Received:
+    """The received packs of the vault."""
+
+    def __init__(self, database: Database, attachments: Attachments) -> None:
+        self._database = database
+        self._attachments = attachments
+
+    def add(self, pack: ReceivedPack) -> None:
+        """Keep a new pack. RecordError where its pack id is taken, or its file is not in this vault."""
+        self._database.insert(
+            "received_packs",
+            **{name: getattr(pack, name) for name in _PLAIN},
+            later_signers=json.dumps(pack.later_signers),
+            claimed_at=time_text(pack.claimed_at),
+            trusted_at=maybe_time_text(pack.trusted_at),
+            received_at=time_text(pack.received_at),
+            answer_by=None if pack.answer_by is None else pack.answer_by.isoformat(),
+            status=pack.status.value,
+        )
+
+    def get(self, received_id: str) -> ReceivedPack:
+        """The received pack with this id of ours. RecordError where there is none."""
+        row = self._database.row("SELECT * FROM received_packs WHERE id = ?", (received_id,))
+        if row is None:
+            raise missing(received_id)
+        return _received(row)
+
+    def find(self, pack_id: str) -> ReceivedPack | None:
+        """The received pack with this pack id, which the sender gave it; None where it never came."""
+        row = self._database.row("SELECT * FROM received_packs WHERE pack_id = ?", (pack_id,))
+        return None if row is None else _received(row)
+
+    def some(self, pack_ids: Collection[str]) -> tuple[ReceivedPack, ...]:
+        """Those of the packs with these pack ids that came."""
+        sql = "SELECT * FROM received_packs WHERE pack_id IN (SELECT value FROM json_each(?))"
+        return tuple(map(_received, self._database.rows(sql, (json.dumps(list(pack_ids)),))))
+
+    def all(self) -> tuple[ReceivedPack, ...]:
+        """Every received pack, the newest first."""
+        sql = "SELECT * FROM received_packs ORDER BY received_at DESC, id"
+        return tuple(map(_received, self._database.rows(sql)))
+
+    def of_case(self, case_id: str) -> tuple[ReceivedPack, ...]:
+        """The packs that were put in a case, in the order in which they came."""
+        sql = "SELECT * FROM received_packs WHERE case_id = ? ORDER BY received_at, id"
+        return tuple(map(_received, self._database.rows(sql, (case_id,))))
+
+    def corrections_of(self, pack_id: str) -> tuple[ReceivedPack, ...]:
+        """The packs that take the place of this one, in the order in which they came."""
+        sql = "SELECT * FROM received_packs WHERE corrects = ? AND corrects <> '' ORDER BY received_at, id"
+        return tuple(map(_received, self._database.rows(sql, (pack_id,))))
+
+    def put_in_case(self, received_id: str, case_id: str) -> None:
+        """Record in which case a person put the pack, with its file. RecordError where either is not in this vault."""
+        pack = self.get(received_id)
+        with self._database.transaction():
+            self._attachments.put_in_case(pack.attachment_id, case_id)
+            self._database.run(
+                "UPDATE received_packs SET case_id = ?, status = ? WHERE id = ?",
+                (case_id, ReceivedStatus.IN_CASE.value, received_id),
+            )
+
+
+def _received(row: Any) -> ReceivedPack:
+    return ReceivedPack(
+        **{name: row[name] for name in _PLAIN},
+        later_signers=tuple(json.loads(row["later_signers"])),
+        claimed_at=read_time(row["claimed_at"]),
+        trusted_at=maybe_read_time(row["trusted_at"]),
+        received_at=read_time(row["received_at"]),
+        answer_by=None if row["answer_by"] is None else date.fromisoformat(row["answer_by"]),
+        status=ReceivedStatus(row["status"]),
+    )

@@ -1,0 +1,121 @@
+"""Packs that came in: kept before anybody decided where they belong."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from prevent_desktop.casework.identifiers import new_id, new_pack_id
+from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
+from prevent_desktop.errors import RecordError
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.search import HitKind
+from prevent_desktop.vault.vault import Vault
+from tests.unit.vault.examples import NOW, keep_case, later
+
+
+def receive(vault: Vault, pack_id: str = "", *, corrects: str = "", minute: int = 0) -> ReceivedPack:
+    """A pack of nobody in particular, kept and in no case."""
+    pack_id = pack_id or new_pack_id()
+    content = f"%PDF-{pack_id}".encode()
+    file_id = received_file_id(pack_id, hashlib.sha256(content).hexdigest())
+    files = vault.attachments.files
+    staged = files.stage(io.BytesIO(content))
+    stored = files.keep(replace(staged, stored=replace(staged.stored, id=file_id)))
+    pack = ReceivedPack(
+        id=new_id(), pack_id=pack_id, title="Prevent referral pack", sender_name="Sam Teacher",
+        sender_organisation="Hillside Academy", later_signers=("Kim Lead",), fingerprint="ab" * 32, claimed_at=NOW,
+        trusted_at=later(1), received_at=later(minute), reference="26-00001", receipt="a.b.c", sealed_digest="cd" * 32,
+        attachment_id=stored.id, page_count=3, person='{"resourceType": "Patient"}', answer_by=date(2026, 12, 1),
+        answer_to="age1pq1", corrects=corrects,
+    )  # fmt: skip
+    with vault.transaction():
+        vault.attachments.add_stored(
+            stored, case_id=None, file_name=f"{pack_id}.pdf", media_type="application/pdf", at=NOW
+        )
+        vault.received.add(pack)
+    return pack
+
+
+def test_a_received_pack_comes_back_as_it_was_kept(vault: Vault) -> None:
+    pack = receive(vault)
+    assert vault.received.get(pack.id) == pack
+    assert vault.received.find(pack.pack_id) == pack
+    assert vault.received.some([pack.pack_id, "P-OTHER"]) == (pack,)
+    assert vault.received.find("P-OTHER") is None
+
+
+def test_the_newest_stands_first(vault: Vault) -> None:
+    first, second = receive(vault, minute=1), receive(vault, minute=2)
+    assert vault.received.all() == (second, first)
+
+
+def test_one_pack_id_is_kept_once(vault: Vault) -> None:
+    pack = receive(vault)
+    with pytest.raises(RecordError):
+        vault.received.add(replace(pack, id=new_id()))
+
+
+def test_its_file_belongs_to_no_case_and_is_found_by_no_search_before_somebody_puts_it_in_one(
+    vault: Vault,
+) -> None:
+    pack = receive(vault)
+    assert vault.attachments.get(pack.attachment_id).case_id is None
+    assert vault.search(pack.pack_id) == ()
+    assert integrity.check(vault).stray_files == ()
+
+
+def test_put_in_a_case_it_belongs_to_it_with_its_file(vault: Vault) -> None:
+    case, pack = keep_case(vault), receive(vault)
+    vault.received.put_in_case(pack.id, case.id)
+    (kept,) = vault.received.of_case(case.id)
+    assert (kept.status, kept.case_id) == (ReceivedStatus.IN_CASE, case.id)
+    assert vault.attachments.of_case(case.id)[0].id == pack.attachment_id
+    (hit,) = vault.search(pack.pack_id)
+    assert (hit.kind, hit.case_id) == (HitKind.ATTACHMENT, case.id)
+
+
+def test_a_pack_in_the_wrong_case_can_be_put_in_the_right_one(vault: Vault) -> None:
+    wrong, right, pack = keep_case(vault), keep_case(vault), receive(vault)
+    vault.received.put_in_case(pack.id, wrong.id)
+    vault.received.put_in_case(pack.id, right.id)
+    assert vault.received.of_case(wrong.id) == ()
+    assert vault.attachments.of_case(wrong.id) == ()
+    assert [hit.case_id for hit in vault.search(pack.pack_id)] == [right.id]
+
+
+def test_it_is_put_in_no_case_that_is_not_there(vault: Vault) -> None:
+    pack = receive(vault)
+    with pytest.raises(RecordError):
+        vault.received.put_in_case(pack.id, "nowhere")
+    assert vault.received.get(pack.id) == pack
+    assert vault.attachments.get(pack.attachment_id).case_id is None
+
+
+def test_what_was_verified_never_changes_and_is_never_deleted(vault: Vault) -> None:
+    pack = receive(vault)
+    for sql in (
+        "UPDATE received_packs SET sender_name = 'Somebody else' WHERE id = ?",
+        "UPDATE received_packs SET receipt = 'x.y.z' WHERE id = ?",
+        "DELETE FROM received_packs WHERE id = ?",
+    ):
+        with pytest.raises(RecordError):
+            vault.database.run(sql, (pack.id,))
+    assert vault.received.get(pack.id) == pack
+
+
+def test_a_correction_is_found_by_the_pack_that_it_takes_the_place_of(vault: Vault) -> None:
+    first = receive(vault)
+    second = receive(vault, corrects=first.pack_id, minute=5)
+    assert vault.received.corrections_of(first.pack_id) == (second,)
+    assert vault.received.corrections_of(second.pack_id) == ()
+
+
+def test_the_same_document_has_the_same_file_id_and_another_has_not() -> None:
+    one = received_file_id("P-ABCD", "00")
+    assert one == received_file_id("P-ABCD", "00") != received_file_id("P-ABCD", "01")
+    assert len(one) == 32
