@@ -1,0 +1,112 @@
+"""Closes a pack for a receiver who has no age key: the PDF itself is encrypted, and then signed.
+
+This is the weaker way. Under a password the pack is as safe as the words are secret (`passwords.new_password`); to a
+certificate it has no protection against a future quantum computer. Both use AES-256 (ISO 32000-2, 7.6): revision 6 of
+the standard security handler, and AESV3 of the public-key security handler. The keys are random, so unlike other packs the same
+content never gives the same bytes twice. PDF/A forbids encryption, so such a pack claims no conformance at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from prevent_desktop.errors import PackContentError, PackLockedError
+from prevent_desktop.packs.encryption_certificate import encryption_certificate
+from prevent_desktop.translation import _
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+MOST_MEGABYTES = 100
+"""An encrypted PDF is made in memory, about six times its size; a pack that is sealed with age has no such limit."""
+
+Unlock = Callable[["PdfFileReader"], None]
+"""Opens the encryption of a PDF for a reader; raises PackLockedError where it cannot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """An encrypted PDF, still unsigned, and what opens it."""
+
+    pdf: bytes
+    unlock: Unlock = field(repr=False)
+
+
+def protect_with_password(pdf: bytes, password: str) -> Protected:
+    """`pdf` under a password, which readers ask for. Raises PackContentError where it is too large."""
+    from prevent_desktop.packs.encryption import under_password
+
+    _check_size(pdf)
+    return Protected(under_password(pdf, password), by_password(password))
+
+
+def protect_for_certificate(pdf: bytes, untrusted_pem: str, *, now: datetime) -> Protected:
+    """`pdf` for the holder of a certificate's key. Raises EncryptionCertificateError, PackContentError."""
+    from prevent_desktop.packs.encryption import to_certificate
+
+    certificate = encryption_certificate(untrusted_pem, now=now)
+    _check_size(pdf)
+    return Protected(*to_certificate(pdf, certificate))
+
+
+def by_password(password: str) -> Unlock:
+    """Opens what is under `password`."""
+
+    def unlock(reader: PdfFileReader) -> None:
+        from prevent_desktop.packs.encryption import open_by_password
+
+        open_by_password(reader, password)
+
+    return unlock
+
+
+def by_key_file(pkcs12: bytes, passphrase: str) -> Unlock:
+    """Opens what is encrypted to the certificate in a PKCS#12 file."""
+
+    def unlock(reader: PdfFileReader) -> None:
+        from prevent_desktop.packs.encryption import open_by_key
+
+        open_by_key(reader, pkcs12, passphrase)
+
+    return unlock
+
+
+def open_reader(reader: PdfFileReader, unlock: Unlock | None) -> None:
+    """Open what is encrypted; leave the rest. Raises PackLockedError where there is no `unlock` that opens it."""
+    if not reader.encrypted:
+        return
+    if unlock is None:
+        raise PackLockedError(
+            _("The pack is not opened"),
+            _("It is under a password, or encrypted to a certificate."),
+            _(
+                "Open it with the password that the sender tells you by phone, or with the key of your certificate."
+            ),
+        )
+    unlock(reader)
+
+
+def plain_copy(pdf: bytes, password: str) -> bytes:
+    """A pack under a password without its encryption, to be looked at: its signature does not verify any more.
+
+    Verify first. Raises PackLockedError.
+    """
+    from prevent_desktop.packs.encryption import decrypted
+
+    return decrypted(pdf, password)
+
+
+def _check_size(pdf: bytes) -> None:
+    if len(pdf) > MOST_MEGABYTES * 1_000_000:
+        raise PackContentError(
+            _("The pack is too large for this way"),
+            _(
+                "Under a password or to a certificate a pack can have at most {count} MB; this one has {size} MB."
+            ).format(count=MOST_MEGABYTES, size=-(-len(pdf) // 1_000_000)),
+            _(
+                "Ask the receiver for a key to seal to, or withhold the largest files and hand them over otherwise."
+            ),
+        )
