@@ -8,25 +8,39 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.packs.sources import BytesSource, Source
+
+
+class Absence(StrEnum):
+    """Why a question has no answer: nobody knows, nobody asked (with the reason), or something else that is said."""
+
+    NOT_KNOWN = "not-known"
+    NOT_ASKED = "not-asked"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackLine:
     """One question and its answers as display text. `depth` is the nesting below its section, 0 at the top.
 
-    `absent` marks an answer that says that there is none ("Not known"); `own_words` marks a quotation. A line
-    without an answer is a heading inside its section. `corrected` says what is right where the answer is wrong.
+    `absence` marks an answer that says that there is none ("Not known"); `own_words` marks a quotation, `opinion` a
+    professional's judgement. A line without an answer is a heading inside its section. `corrected` says what is right
+    where the answer is wrong; `changed` that it is another one than in an earlier form, and since when.
     """
 
     question: str
     answers: tuple[str, ...] = ()
     depth: int = 0
-    absent: bool = False
+    absence: Absence | None = None
     own_words: bool = False
+    opinion: bool = False
     corrected: str = ""
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +55,8 @@ class PackSection:
 class PackForm:
     """A finalised form. `data_json` is its QuestionnaireResponse, embedded as the file `data_name`.
 
-    `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was.
+    `response_id` is its opaque id in the sender's vault; `corrected` says when and why it was put right, if it was;
+    `since` that it follows an earlier form, and what of that is not answered any more.
     """
 
     title: str
@@ -52,21 +67,64 @@ class PackForm:
     illustrative: bool = False
     response_id: str = ""
     corrected: tuple[str, ...] = ()
+    since: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackMember:
+    """Somebody of the household or family. `age` is in words and empty where it is not known; `child` is under 18."""
+
+    name: str
+    relationship: str
+    age: str = ""
+    child: bool = False
+    lives_with: bool = True
+    school: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackHousehold:
+    """Who lives with `person` (their name) or belongs to the family. `age` is in words, empty where not known."""
+
+    person: str
+    age: str
+    members: tuple[PackMember, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackPicture:
+    """A picture as JPEG (RGB or grey), upright, `width` by `height` pixels."""
+
+    jpeg: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackAttachment:
-    """A file that goes along, embedded as it is. `sha256` is of `data`, in hexadecimal."""
+    """A file that goes along, embedded as it is. `sha256` is of what `source` gives, in hexadecimal.
+
+    `pictures` are what is shown of it on the pages, if it can be shown.
+    """
 
     file_name: str
     media_type: str
     description: str
     sha256: str
-    data: bytes
+    source: Source
+    pictures: tuple[PackPicture, ...] = ()
 
-    def __post_init__(self) -> None:
-        if hashlib.sha256(self.data).hexdigest() != self.sha256:
-            raise ValueError("the digest is not that of the data")
+    @classmethod
+    def of_bytes(cls, file_name: str, media_type: str, description: str, data: bytes) -> Self:
+        """A small one, in memory."""
+        return cls(
+            file_name=file_name,
+            media_type=media_type,
+            description=description,
+            sha256=hashlib.sha256(data).hexdigest(),
+            source=BytesSource(data),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +152,10 @@ class PackContent:
     """All of one pack for one receiver.
 
     `signed_at` is aware; its own offset is the one that readers see. `about_label` names the person for page one
-    by initials and age. `answer_by` is the day by which an answer is asked for. `audit_head` is the hexadecimal
-    head of the vault's audit chain at that moment, printed on each page. `chronology` is oldest first.
+    by initials and age. `danger` is what was answered about immediate danger. `answer_by` is the day by which an answer
+    is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
+    `chronology` is oldest first.
+    `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
     """
 
     pack_id: str
@@ -107,18 +167,22 @@ class PackContent:
     about_label: str
     signed_at: datetime
     in_short: str
+    danger: str = ""
     what_happened: tuple[str, ...]
     what_else: str
     what_protects: str
     ask: str
     answer_by: date | None = None
     person_facts: tuple[tuple[str, str], ...] = ()
+    household: PackHousehold | None = None
     forms: tuple[PackForm, ...] = ()
     decision: PackForm | None = None
     chronology: tuple[Entry, ...] = ()
     attachments: tuple[PackAttachment, ...] = ()
     audit_head: str
     correction: PackCorrection | None = None
+    answer_to: str = ""
+    record_json: str = ""
 
     @property
     def all_forms(self) -> tuple[PackForm, ...]:

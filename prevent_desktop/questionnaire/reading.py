@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.live.state import Slot, State
 from prevent_desktop.questionnaire.response import Path, Response
-from prevent_desktop.questionnaire.values import Absent
+from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 
@@ -17,8 +17,8 @@ from prevent_desktop.translation import _
 class ReadLine:
     """One question with its answers, or the heading of a group inside the section, which has no answers.
 
-    `depth` counts from 0 for what lies right in the section; `absent` is whether all its answers say why there is no
-    value; `own_words` whether the answer is what somebody said, word for word.
+    `depth` counts from 0 for what lies right in the section; `absence` is why there is no value, where no answer is
+    one; `own_words` whether the answer is what somebody said, word for word; `opinion` whether it is a judgement.
     """
 
     path: Path
@@ -26,13 +26,19 @@ class ReadLine:
     question: str
     answers: tuple[str, ...]
     depth: int
-    absent: bool
-    own_words: bool
+    absence: AbsentReason | None = None
+    own_words: bool = False
+    opinion: bool = False
 
     @property
     def is_heading(self) -> bool:
         """Whether it heads a group."""
         return not self.answers
+
+    @property
+    def absent(self) -> bool:
+        """Whether all its answers say that there is none."""
+        return self.absence is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,13 @@ def _of_state(state: State, depth: int, locale: str) -> Iterator[ReadLine]:
             question=numbered_label(state),
             answers=tuple(in_words(value, locale) for value in answers),
             depth=depth,
-            absent=bool(answers) and all(isinstance(value, Absent) for value in answers),
+            absence=_absence(answers),
             own_words=state.item.own_words,
+            opinion=state.item.opinion,
         )
     yield from under
+
+
+def _absence(answers: Sequence[Value]) -> AbsentReason | None:
+    reasons = [value.reason for value in answers if isinstance(value, Absent)]
+    return reasons[0] if reasons and len(reasons) == len(answers) else None

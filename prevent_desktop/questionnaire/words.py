@@ -9,6 +9,7 @@ from typing import Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.values import (
     Absent,
+    AbsentReason,
     AttachmentValue,
     Coding,
     DateTimeValue,
@@ -48,11 +49,12 @@ def date_in_words(value: PartialDate, locale: str = "en_GB") -> str:
 
 def absent_in_words(value: Absent) -> str:
     """Why there is no value, with the note where there is one."""
-    return (
-        _("{reason}: {note}").format(reason=value.reason.label, note=value.note)
-        if value.note
-        else value.reason.label
+    if not value.note:
+        return value.reason.label
+    words = (
+        _("{reason}, because: {note}") if value.reason is AbsentReason.NOT_ASKED else _("{reason}: {note}")
     )
+    return words.format(reason=value.reason.label, note=value.note)
 
 
 _MOST_DIGITS: Final = 40

@@ -25,6 +25,7 @@ class PackPart(StrEnum):
     WHAT_PROTECTS = "what-protects"
     ASK = "ask"
     ANSWER_BY = "answer-by"
+    DANGER = "danger"
 
 
 def pack_parts(questionnaire: Questionnaire) -> dict[str, PackPart]:

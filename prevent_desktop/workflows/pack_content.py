@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
@@ -11,7 +11,6 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import (
     PackAttachment,
@@ -19,13 +18,11 @@ from prevent_desktop.packs.content import (
     PackContent,
     PackCorrection,
     PackForm,
-    PackLine,
-    PackSection,
 )
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent
+from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -33,10 +30,10 @@ from prevent_desktop.workflows.corrections import Correction, corrections_to
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
+from prevent_desktop.workflows.pack_lines import pack_form
+from prevent_desktop.workflows.pack_person import household_of, person_facts
 from prevent_desktop.workflows.prepare_pack import Choice
-
-_FEWEST_LETTERS = 3
-"""Fewer letters stand in too many answers to say which one is meant."""
+from prevent_desktop.workflows.start_as_copy import since_model
 
 
 def content_for(
@@ -52,7 +49,7 @@ def content_for(
         )
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
-    latest = _latest_of_each(opened)
+    latest = tuple(_latest_of_each(opened))
     parts = _first_page(latest)
     corrections = corrections_to(vault, library, choice.forms)
     events = in_order_of_time(vault.events.of_case(case_id))
@@ -65,13 +62,23 @@ def content_for(
         about_label=person.label_on(now.date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
+        danger=_danger(latest),
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
         ask=parts.get(PackPart.ASK, ""),
         answer_by=_answer_by(latest),
-        person_facts=tuple(_person_facts(person)),
-        forms=tuple(_pack_form(form, response, corrections.get(form.id, ())) for form, response in opened),
+        person_facts=tuple(person_facts(person)),
+        household=household_of(person, now.astimezone().date()),
+        forms=tuple(
+            pack_form(
+                form,
+                response,
+                corrections=corrections.get(form.id, ()),
+                since=since_model(vault, library, form, response),
+            )
+            for form, response in opened
+        ),
         decision=_sharing(vault, library, case_id),
         chronology=chronology(
             events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
@@ -150,6 +157,21 @@ def _first_page(opened: Iterable[tuple[FilledForm, Response]]) -> dict[PackPart,
     return found
 
 
+def _danger(opened: Iterable[tuple[FilledForm, Response]]) -> str:
+    """What was answered about immediate danger, "Not known" included, and what was done; from the first form that asks."""
+    for _form, response in opened:
+        parts = pack_parts(response.questionnaire)
+        words = [
+            in_words(answer)
+            for node in enabled_nodes(response)
+            if parts.get(node.item.link_id) is PackPart.DANGER
+            for answer in node.answers
+        ]
+        if words:
+            return "\n".join(words)
+    return ""
+
+
 def _answer_by(opened: Iterable[tuple[FilledForm, Response]]) -> date | None:
     for _form, response in opened:
         parts = pack_parts(response.questionnaire)
@@ -167,75 +189,6 @@ def _event_line(event: Event) -> str:
     return f"{about}, {event.source.label.lower()}: {event.what}"
 
 
-def _person_facts(person: Person) -> Iterable[tuple[str, str]]:
-    """What is recorded about the person, with its label; what is not recorded is left out."""
-    household = ", ".join(f"{member.name} ({member.relationship})" for member in person.household)
-    born = "" if person.birth_date is None else day_in_words(person.birth_date, with_year=True)
-    interpreter = {True: _("Yes"), False: _("No"), None: ""}[person.interpreter_needed]
-    facts = (
-        (_("Name"), person.full_name),
-        (_("Known as"), person.known_as),
-        (_("Other names used"), person.aliases),
-        (_("Date of birth"), born),
-        (_("Approximate age"), "" if person.approximate_age is None else str(person.approximate_age)),
-        (_("Gender"), person.gender),
-        (_("Address"), ", ".join(part for part in (person.address, person.postcode) if part)),
-        (_("Phone"), person.phone),
-        (_("Email"), person.email),
-        (_("Main language"), person.language),
-        (_("Interpreter needed"), interpreter),
-        (_("NHS number"), person.nhs_number),
-        (_("Unique pupil number"), person.upn),
-        (_("School"), person.school),
-        (_("School’s unique reference number"), person.school_urn),
-        (_("Year group"), person.year_group),
-        (_("Household"), household),
-        (_("Agencies involved"), ", ".join(agency.name for agency in person.agencies)),
-    )
-    return ((label, fact) for label, fact in facts if fact)
-
-
-def _pack_form(form: FilledForm, response: Response, corrections: Sequence[Correction] = ()) -> PackForm:
-    return PackForm(
-        title=form.title,
-        version=form.questionnaire_version,
-        illustrative=bool(response.questionnaire.illustrative),
-        sections=tuple(
-            PackSection(
-                title=section.title,
-                lines=tuple(
-                    PackLine(
-                        question=line.question,
-                        answers=line.answers,
-                        depth=line.depth,
-                        absent=line.absent,
-                        own_words=line.own_words,
-                        corrected=_right_words(line.answers, corrections),
-                    )
-                    for line in section.lines
-                ),
-            )
-            for section in reading(response)
-            if section.lines
-        ),
-        data_name=f"{form.form_id}.json",
-        data_json=form.content,
-        response_id=form.id,
-        corrected=tuple(each.words for each in corrections),
-    )
-
-
-def _right_words(answers: Sequence[str], corrections: Sequence[Correction]) -> str:
-    """What is right, where an answer holds words that a correction calls wrong; exactly those words, in any spacing."""
-    said = " ".join(" ".join(answers).split()).casefold()
-    for each in corrections:
-        for change in each.changes:
-            wrong = " ".join(change.wrong.split()).casefold()
-            if len(wrong) >= _FEWEST_LETTERS and wrong in said:
-                return change.right
-    return ""
-
-
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:
     finalised = [
         form
@@ -245,7 +198,7 @@ def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | Non
     if not finalised:
         return None
     newest = max(finalised, key=lambda form: form.finalised_at or form.started_at)
-    return _pack_form(newest, _response(vault, library, newest))
+    return pack_form(newest, _response(vault, library, newest))
 
 
 def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
@@ -254,5 +207,5 @@ def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
         media_type=attachment.media_type,
         description=attachment.description,
         sha256=attachment.sha256,
-        data=vault.attachments.read(attachment.id),
+        source=vault.attachments.source(attachment),
     )

@@ -76,14 +76,19 @@ def start_as_copy(
 
 def changed_since(vault: Vault, library: FormLibrary, opened: OpenForm) -> Since | None:
     """What changed since the response that this one was copied from; None for one that was not copied."""
-    if opened.filled.based_on is None or opened.filled.kept_apart:
+    return since_model(vault, library, opened.filled, opened.response)
+
+
+def since_model(vault: Vault, library: FormLibrary, filled: FilledForm, response: Response) -> Since | None:
+    """The same for a form and its response."""
+    if filled.based_on is None or filled.kept_apart:
         return None
-    model = vault.responses.get(opened.filled.based_on)
+    model = vault.responses.get(filled.based_on)
     old = _response(vault, library, model)
     return Since(
         model=model,
-        changes=what_changed(old, opened.response),
-        left=stays_behind(old, opened.questionnaire),
+        changes=what_changed(old, response),
+        left=stays_behind(old, response.questionnaire),
     )
 
 

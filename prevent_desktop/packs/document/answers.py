@@ -92,7 +92,7 @@ def _answer(body: Element, line: PackLine) -> list[Block]:
 
 def _said(body: Element, line: PackLine) -> list[Block]:
     text = "\n".join(line.answers)
-    if line.absent:
+    if line.absence is not None:
         return texts(body, text, style.ABSENT, line.question)
     if line.own_words:
         quoted = Column(blocks=texts(body.add("BlockQuote"), text, style.BODY, line.question))

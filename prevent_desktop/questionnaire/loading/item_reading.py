@@ -315,6 +315,7 @@ _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.VALUE_CHECK: ("value_checks", _texts("valueCode")),
     ext.FACT: ("fact", _text()),
     ext.OWN_WORDS: ("own_words", _flag),
+    ext.OPINION: ("opinion", _flag),
     ext.NOT_COPIED: ("not_copied", _flag),
     ext.NO_ABSENT: ("offers_absent", _no_flag),
     ext.GUIDANCE: ("guidance", _text()),

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm, PackLine, PackSection
+from prevent_desktop.packs.content import (
+    Absence,
+    PackAttachment,
+    PackContent,
+    PackForm,
+    PackLine,
+    PackSection,
+)
 from prevent_desktop.partial_dates import PartialDate
 
 SIGNED_AT = datetime(2026, 11, 23, 16, 40, tzinfo=UTC)
@@ -38,13 +45,7 @@ CHRONOLOGY = (
 
 
 def attachment(name: str, data: bytes, media_type: str, description: str) -> PackAttachment:
-    return PackAttachment(
-        file_name=name,
-        media_type=media_type,
-        description=description,
-        sha256=hashlib.sha256(data).hexdigest(),
-        data=data,
-    )
+    return PackAttachment.of_bytes(name, media_type, description, data)
 
 
 ATTACHMENTS = (
@@ -78,14 +79,14 @@ SCREENING = PackForm(
                 PackLine(question="What happened?", answers=("Told two pupils that a named group “had the right idea”.", "Showed a video on a phone."), depth=1),
                 PackLine(question="The person's own words", answers=("“They had the right idea. Nobody else does anything.”",), depth=1, own_words=True),
                 PackLine(question="How is it known?", answers=("Seen or heard directly",), depth=1),
-                PackLine(question="Who else saw it?", answers=("Not known",), depth=1, absent=True),
+                PackLine(question="Who else saw it?", answers=("Not known",), depth=1, absence=Absence.NOT_KNOWN),
             ),
         ),
         PackSection(
             title="What else could explain it",
             lines=(
                 PackLine(question="What else could explain it?", answers=("The video was being passed round that week.",)),
-                PackLine(question="Siblings and other children in the home", answers=("Not asked: the mother was not at home.",), absent=True),
+                PackLine(question="Siblings and other children in the home", answers=("Not asked, because: the mother was not at home.",), absence=Absence.NOT_ASKED),
             ),
         ),
     ),

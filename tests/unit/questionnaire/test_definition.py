@@ -92,6 +92,7 @@ def test_the_extensions_of_an_item_are_read() -> None:
                 extension(OUR + "value-check", valueCode="nhs-number"),
                 extension(OUR + "fact", valueString="person.weight"),
                 extension(OUR + "own-words", valueBoolean=True),
+                extension(OUR + "opinion", valueBoolean=True),
                 extension(OUR + "no-absent", valueBoolean=True),
                 extension(OUR + "guidance", valueString="writing-evidence"),
                 extension(OUR + "pack-part", valueCode="ask"),
@@ -106,7 +107,7 @@ def test_the_extensions_of_an_item_are_read() -> None:
     assert (one.choice_orientation, one.short_text, one.open_label) == ("vertical", "Weight", "Other")
     assert one.min_value == Quantity(Decimal(5), "kg")
     assert (one.value_checks, one.fact) == (("nhs-number",), "person.weight")
-    assert (one.own_words, one.offers_absent) == (True, False)
+    assert (one.own_words, one.opinion, one.offers_absent) == (True, True, False)
     assert (one.guidance, one.pack_part) == ("writing-evidence", "ask")
 
 

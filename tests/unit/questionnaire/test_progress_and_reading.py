@@ -77,11 +77,19 @@ def test_what_was_answered_is_read_in_order_and_in_words() -> None:
     response.set_answers((("g", 0), ("r", 0)), ["their words"])
     response.set_answers((("g", 0), ("secret", 0)), ["unseen"])
     assert reading(response) == (
+        ReadSection("First", (ReadLine((("g", 0), ("r", 0)), "r", "Rest", ("their words",), 0, None, True),)),
         ReadSection(
-            "First", (ReadLine((("g", 0), ("r", 0)), "r", "Rest", ("their words",), 0, False, True),)
-        ),
-        ReadSection(
-            "Second", (ReadLine((("h", 0), ("s", 0)), "s", "When", ("Not asked: no time",), 0, True, False),)
+            "Second",
+            (
+                ReadLine(
+                    (("h", 0), ("s", 0)),
+                    "s",
+                    "When",
+                    ("Not asked, because: no time",),
+                    0,
+                    AbsentReason.NOT_ASKED,
+                ),
+            ),
         ),
     )
 

@@ -210,7 +210,7 @@ IN_WORDS: list[tuple[Value, str]] = [
     (AttachmentValue(), "A file with no name"),
     (Reference("Patient/1", "AB"), "AB"),
     (Absent(AbsentReason.UNKNOWN), "Not known"),
-    (Absent(AbsentReason.NOT_ASKED, "the parent was there"), "Not asked: the parent was there"),
+    (Absent(AbsentReason.NOT_ASKED, "the parent was there"), "Not asked, because: the parent was there"),
     (Absent(AbsentReason.DECLINED), "Asked, declined to say"),
     (Unparsed("12/"), "12/"),
 ]

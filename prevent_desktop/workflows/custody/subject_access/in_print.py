@@ -26,6 +26,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.pack_lines import pack_line
 
 Json = dict[str, Any]
 
@@ -271,17 +272,11 @@ def _form(form: Json, questionnaires: Mapping[str, Questionnaire], *, apart: boo
     sections = tuple(
         PackSection(
             title=section.title,
-            lines=tuple(
-                PackLine(
-                    question=line.question, answers=line.answers, depth=line.depth, absent=line.absent,
-                    own_words=line.own_words,
-                )
-                for line in section.lines
-            ),
+            lines=tuple(pack_line(line) for line in section.lines),
         )
         for section in reading(response)
         if section.lines
-    )  # fmt: skip
+    )
     return CopyChapter(title=f"{title}, {day}", about=about, sections=sections or _nothing(title))
 
 
