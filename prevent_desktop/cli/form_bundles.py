@@ -14,6 +14,7 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
 from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.form_bundles import SUFFIX, WithdrawnForm, make_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
@@ -113,8 +114,13 @@ def run_trust(arguments: argparse.Namespace) -> Exit:
     certificate = read_file(arguments.certificate)
     with _opened(arguments.vault, "forms") as vault:
         fingerprint = trust_form_authority(vault, certificate)
-    say(_("Forms of its publishers can be added now. Its fingerprint, to compare with what you were told:"))
-    say(" ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4)))
+    say(
+        _(
+            "Forms of its publishers can be added now. Its certificate in words, to compare by phone, and its SHA-256:"
+        )
+    )
+    say(words_for_hex(fingerprint))
+    say(fingerprint)
     return Exit.DONE
 
 

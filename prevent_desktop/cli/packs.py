@@ -11,6 +11,7 @@ from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.sealing import open_sealed, parse_identity
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,6 +48,7 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
         "signer": verified.signer_name,
         "organisation": verified.organisation,
         "claimed_time": verified.claimed_time.isoformat(),
+        "in_words": words_for_hex(verified.fingerprint),
         "fingerprint": verified.fingerprint,
     }
     if arguments.json:

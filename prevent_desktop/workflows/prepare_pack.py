@@ -33,6 +33,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 
@@ -42,7 +43,7 @@ NEVER_SENT = frozenset({"equality-monitoring"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A recipient and what its pack would hold. `fingerprint` are the first words of its key's digest.
+    """A recipient and what its pack would hold. `key_words` is its key's fingerprint, to be compared by phone.
 
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     """
@@ -50,7 +51,7 @@ class Choice:
     recipient: Recipient
     forms: tuple[FilledForm, ...]
     attachments: tuple[Attachment, ...]
-    fingerprint: str
+    key_words: str
     owed: tuple[Owed, ...] = ()
 
     @property
@@ -150,15 +151,9 @@ def _choice(
         recipient=recipient,
         forms=_forms_for(recipient, tuple(form for form in forms if form.is_finalised), theirs),
         attachments=_attachments_for(vault, recipient, case_id),
-        fingerprint=fingerprint(recipient),
+        key_words=key_words(recipient),
         owed=theirs,
     )
-
-
-def fingerprint(recipient: Recipient) -> str:
-    """A short digest of a recipient's keys, to be compared by phone: four groups of four hexadecimal digits."""
-    digest = hashlib.sha256("\n".join(recipient.seal_to).encode()).hexdigest()
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
 def _forms_for(

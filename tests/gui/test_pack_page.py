@@ -74,9 +74,9 @@ def test_each_recipient_says_what_it_gets_and_by_which_key(demo: Rooms) -> None:
         "Police Prevent team": "Screening tool",
     }
     recipient = demo.read(settings.recipients)[0]
-    from prevent_desktop.workflows.prepare_pack import fingerprint
+    from prevent_desktop.workflows.fingerprint_words import key_words
 
-    assert f"Key {fingerprint(recipient)[:9]}" in shown_texts(page)
+    assert any(f"Key in words: {key_words(recipient)}" in text for text in shown_texts(page))
 
 
 def test_why_it_may_be_shared_stands_as_it_was_recorded(demo: Rooms) -> None:

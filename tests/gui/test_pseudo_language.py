@@ -22,7 +22,7 @@ from prevent_desktop.workflows.demo_organisation import AUTHORITY_NAME, RETENTIO
 from prevent_desktop.workflows.form_choice import line_about
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.writing.word_list import OFFERED_WORDS, _words
+from prevent_desktop.writing.word_list import _FINGERPRINT_WORDS, OFFERED_WORDS, _words
 from tests.e2e.enter_once_pictures import picture_enter_once
 from tests.e2e.screen_pictures import (
     Camera,
@@ -48,12 +48,14 @@ _NO_WORDS = re.compile(
 
 
 def _without_offered_words(text: str) -> str:
-    """Nothing of a passphrase that was offered: its words are data, taken by chance from the shipped list."""
-    return (
-        ""
-        if (words := text.split()) and len(words) == OFFERED_WORDS and all(word in _words() for word in words)
-        else text
-    )
+    """Nothing of a passphrase that was offered, nor of a fingerprint: such words are data of the shipped list."""
+    listed, words = frozenset(_words()), text.split()
+    if len(words) == OFFERED_WORDS and listed.issuperset(words):
+        return ""
+    for at in range(len(words) - _FINGERPRINT_WORDS + 1):
+        if listed.issuperset(words[at : at + _FINGERPRINT_WORDS]):
+            return " ".join((*words[:at], *words[at + _FINGERPRINT_WORDS :]))
+    return text
 
 
 class Reader(Camera):

@@ -138,7 +138,7 @@ def test_another_authority_is_shown_with_its_fingerprint(
     (tmp_path / "other.pem").write_bytes(other.certificate_pem)
     screen.forms.trust_file(tmp_path / "other.pem")
     rooms.settle()
-    assert "Compare the fingerprint" in screen.forms.notice.text.text()
+    assert "Compare the words" in screen.forms.notice.text.text()
     screen.forms.add_file(bundle())
     rooms.settle()
     assert "not from a publisher that you trust" in screen.forms.notice.text.text()

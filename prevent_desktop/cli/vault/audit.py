@@ -17,6 +17,7 @@ from prevent_desktop.workflows.custody.audit_export import (
     export_person,
     save_export,
 )
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -77,6 +78,7 @@ def _check(arguments: argparse.Namespace) -> Exit:
     )
     say(_("About: {person}").format(person=checked.person_id or _("everybody")))
     say(_("Signed by: {name}, {organisation}").format(name=checked.signer, organisation=checked.organisation))
+    say(_("Certificate in words: {words}").format(words=words_for_hex(checked.fingerprint)))
     say(_("Certificate (SHA-256): {fingerprint}").format(fingerprint=checked.fingerprint))
     say(
         _("Time by the signer's own clock: {time}").format(time=checked.made_at.isoformat(timespec="seconds"))

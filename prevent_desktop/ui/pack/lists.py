@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, RecipientLine
-from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Pill, Text, TickBox, Tone
+from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Text, TickBox, Tone
 from prevent_desktop.ui.widgets.words import Kind
 
 _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
@@ -87,22 +87,17 @@ class RecipientList(_List):
     def _row(self, line: RecipientLine) -> QWidget:
         may = line.may_receive and line.id not in self._done
         ticked = self._chosen_by_hand.get(line.id, line.has_news)
-        detail = "\n".join(part for part in (line.gets, line.sent_before) if part)
+        detail = "\n".join(filter(None, (line.gets, line.key_words, line.sent_before)))
         box = TickBox(line.name, detail=detail, checked=may and ticked)
         box.label.setProperty("kind", "strong")
         box.setEnabled(may)
         box.toggled.connect(lambda on: self._toggled(line.id, on=on))
-        key = Pill(line.key_words, Tone.SUCCESS)
-        told = _("Digest of this recipient's key: {digits}. Compare it by phone before the first pack.")
-        key.setToolTip(told.format(digits=line.key_in_full))
-        key.setAccessibleName(told.format(digits=line.key_in_full))
         self.boxes[line.id] = box
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(12)
         row.addWidget(box, 1)
-        row.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
     def _toggled(self, recipient_id: str, *, on: bool) -> None:

@@ -16,7 +16,6 @@ from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation
 from prevent_desktop.workflows.readiness import DETAILS, SETTINGS, Readiness, ReadyLine
 
-_SHOWN_GROUPS = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -32,7 +31,7 @@ class LeadsTo(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientLine:
-    """One recipient: what it gets in words, and the start of its key's digest to compare by phone.
+    """One recipient: what it gets in words, and its key's fingerprint to compare by phone.
 
     `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then.
     """
@@ -43,7 +42,6 @@ class RecipientLine:
     sent_before: str
     has_news: bool
     key_words: str
-    key_in_full: str
     may_receive: bool
 
 
@@ -105,7 +103,6 @@ def pack_words(
 
 
 def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> RecipientLine:
-    groups = choice.fingerprint.split()
     has_news = last is None or _newest(choice) > last.signed_at
     return RecipientLine(
         id=choice.recipient.id,
@@ -114,8 +111,7 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         sent_before=_correction_words(choice)
         or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
         has_news=has_news,
-        key_words=_("Key {digits}").format(digits=" ".join(groups[:_SHOWN_GROUPS])),
-        key_in_full=choice.fingerprint,
+        key_words=_("Key in words: {words}").format(words=choice.key_words) if choice.key_words else "",
         may_receive=bool(choice.forms),
     )
 

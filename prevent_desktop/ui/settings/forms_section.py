@@ -32,6 +32,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.workflows.add_forms import OfferedBundle, add_bundle, look_at_bundle
 from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.form_bundles import SUFFIX
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine
@@ -156,7 +157,7 @@ class FormsSection(Section):
 
     def trust_file(self, path: Path) -> None:
         """From now on, take forms of the publishers of the authority whose certificate is in the file."""
-        words = _("Compare the fingerprint below with what your organisation told you.")
+        words = _("Compare the words of its certificate below by phone, with a number that you know.")
         self.keep(lambda vault: trust_form_authority(vault, _read(path)), words)
 
 
@@ -191,13 +192,13 @@ def _authority_rows(authorities: tuple[tuple[str, str], ...]) -> tuple[KeyValue,
         for number, (name, fingerprint) in enumerate(authorities)
         for row in (
             KeyValue(key=f"authority-{number}", label=_("Authority"), values=(name,)),
-            KeyValue(key=f"fingerprint-{number}", label=_("Fingerprint"), values=(_grouped(fingerprint),)),
+            KeyValue(
+                key=f"fingerprint-{number}",
+                label=_("Certificate in words"),
+                values=(words_for_hex(fingerprint),),
+            ),
         )
     )
-
-
-def _grouped(fingerprint: str) -> str:
-    return " ".join(fingerprint[start : start + 4] for start in range(0, len(fingerprint), 4))
 
 
 def _read(path: Path) -> bytes:

@@ -18,7 +18,7 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.prepare_pack import fingerprint
+from prevent_desktop.workflows.fingerprint_words import key_words
 
 
 class RecipientsSection(Section):
@@ -28,12 +28,12 @@ class RecipientsSection(Section):
         super().__init__(
             tasks,
             _("Recipients"),
-            _("Compare a key's fingerprint by phone, with a number that you know, before you rely on it."),
+            _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
         self._recipients: tuple[Recipient, ...] = ()
         self._titles: dict[str, str] = {}
         self.table = DataTable(
-            [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key fingerprint"), share=3)],
+            [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
             name=_("Recipients"),
         )  # fmt: skip
         self.table.opened.connect(self._change)
@@ -75,7 +75,7 @@ class RecipientsSection(Section):
             cells=(
                 Cell(recipient.name, detail=recipient.phone, strong_start=-1),
                 Cell(", ".join(forms), detail=attachments),
-                Cell(fingerprint(recipient)),
+                Cell(key_words(recipient)),
             ),
         )
 

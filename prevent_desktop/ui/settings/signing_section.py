@@ -24,6 +24,7 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.demo_organisation import join_demo_organisation, open_demo_organisation
+from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.signing_identity import keep_signing_key
 
 
@@ -99,12 +100,13 @@ def _keep_key(vault: Vault, path: Path, password: str) -> None:
 
 
 def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
-    groups = " ".join(signer.fingerprint[start : start + 4] for start in range(0, 16, 4))
     return (
         KeyValue(key="name", label=_("Name"), values=(signer.name,)),
         KeyValue(key="organisation", label=_("Organisation"), values=(signer.organisation,)),
         KeyValue(key="until", label=_("Valid until"), values=(_day(signer.expires_at),)),
-        KeyValue(key="fingerprint", label=_("Fingerprint"), values=(groups,)),
+        KeyValue(
+            key="fingerprint", label=_("Certificate in words"), values=(words_for_hex(signer.fingerprint),)
+        ),
     )
 
 
