@@ -15,19 +15,35 @@ from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapters, with_signing
 from prevent_desktop.packs.document.cover import SPACINGS, CoverParts, cover
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.evidence import with_evidence
 from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
+from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.translation import _
 
 _COVER_ROOM = style.BODY_TOP - style.BODY_BOTTOM
 
 
 def build_document(content: PackContent) -> bytes:
-    """The unsigned PDF of `content`, with its signature field empty.
+    """The unsigned PDF of `content`, with its signature field empty, all in memory. Raises as `build_pages`."""
+    return build_streamed(content).read()
+
+
+def build_streamed(content: PackContent) -> Pieces:
+    """The same, with the attachments drawn from where they lie whenever it is read. Raises as `build_pages`.
+
+    Raises PackContentError too where the attachments are more than a pack may hold.
+    """
+    evidence = [embedded.file for embedded in embedded_files(content) if not embedded.is_data]
+    return with_evidence(build_pages(content), evidence)
+
+
+def build_pages(content: PackContent) -> bytes:
+    """The pages and the data, each attachment in its place but empty: for looking at, not for signing.
 
     Raises PackContentError (MissingGlyphError for a character that no shipped font has).
     """
@@ -95,7 +111,7 @@ def _height(blocks: Sequence[Block]) -> float:
 def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:
     def add(pdf: Pdf) -> list[Object]:
         bookmarks(pdf, content.title, composed.parts)
-        embed(pdf, composed.files)
+        embed(pdf, composed.files, content.signed_at)
         return annotate(pdf, composed.places, signer(content.sender))
 
     return finish(pages, about_pack(content), composed.root, add)

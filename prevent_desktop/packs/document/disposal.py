@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -40,7 +39,7 @@ def build_certificate(
         pages = canvas.finish()
 
     def add(pdf: Pdf) -> list[Object]:
-        embed(pdf, [_as_file(content, file_name)])
+        embed(pdf, [_as_file(content, file_name)], signed_at)
         return annotate(pdf, places, signer)
 
     about = About(title=_("Certificate of disposal"), author=PRODUCER, language=_LANGUAGE, at=signed_at)
@@ -93,11 +92,5 @@ def _signature(root: Element, places: Places, signer: str, signed_at: datetime) 
 
 
 def _as_file(content: bytes, file_name: str) -> EmbeddedFile:
-    file = PackAttachment(
-        file_name=file_name,
-        media_type="application/json",
-        description=_("The certificate as data"),
-        sha256=hashlib.sha256(content).hexdigest(),
-        data=content,
-    )
+    file = PackAttachment.of_bytes(file_name, "application/json", _("The certificate as data"), content)
     return EmbeddedFile(file, is_data=True)

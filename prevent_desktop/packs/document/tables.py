@@ -44,7 +44,7 @@ def attachments_table(part: Element, attachments: Sequence[PackAttachment]) -> B
         (
             [(file.file_name, style.SMALL_LEAD), (file.sha256, style.DIGEST)],
             [(file.description or file.media_type, style.SMALL)],
-            [(size(len(file.data)), style.SMALL)],
+            [(size(file.source.size), style.SMALL)],
         )
         for file in attachments
     ]

@@ -146,7 +146,7 @@ def test_responses_are_embedded_as_data_and_attachments_as_supplements(built: by
             "screening.json": ("/Data", "/application/fhir+json"),
             "sharing.json": ("/Data", "/application/fhir+json"),
         }
-        assert pdf.attachments["screenshot.png"].get_file().read_bytes() == content.attachments[0].data
+        assert pdf.attachments["screenshot.png"].get_file().read_bytes() == content.attachments[0].source.open().read()
         assert (
             pdf.attachments["screening.json"].get_file().read_bytes().decode() == content.forms[0].data_json
         )

@@ -7,16 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.packs.content import PackAttachment
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import Signed
 
 HEAVY = ("reportlab", "pikepdf", "pyhanko", "pypdfium2", "babel")
-
-
-def test_a_digest_that_is_not_that_of_the_data_is_refused() -> None:
-    with pytest.raises(ValueError, match="digest"):
-        PackAttachment(file_name="a", media_type="text/plain", description="", sha256="00", data=b"a")
 
 
 def test_a_time_of_signing_without_offset_is_refused() -> None:

@@ -30,7 +30,7 @@ def test_every_embedded_file_comes_out_as_it_went_in(signed: Signed) -> None:
     files = {name: (media_type, data) for name, media_type, data in extract_files(signed.pdf)}
     assert set(files) == {"screenshot.png", "letter.txt", "screening.json", "sharing.json"}
     for attachment in content.attachments:
-        assert files[attachment.file_name] == (attachment.media_type, attachment.data)
+        assert files[attachment.file_name] == (attachment.media_type, attachment.source.open().read())
     assert files["screening.json"] == ("application/fhir+json", content.forms[0].data_json.encode())
 
 
