@@ -48,21 +48,22 @@ def _files(pdf: Pdf) -> tuple[tuple[str, str, bytes], ...]:
     taken: set[str] = set()
     found = []
     room = _MOST_BYTES
-    for untrusted_name, specification in _specifications(pdf):
+    for untrusted_name, specification in specifications(pdf):
         stream = specification.EF.F
-        data = _data(stream, room)
+        data = file_data(stream, room)
         room -= len(data)
         found.append((safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], data))
     return tuple(found)
 
 
-def _specifications(pdf: Pdf) -> list[tuple[str, Object]]:
+def specifications(pdf: Pdf) -> list[tuple[str, Object]]:
+    """The embedded files, each by its untrusted name; PackVerificationError for more than we take."""
     if len(pdf.attachments) > _MOST_FILES:
         raise _refused(_("The pack holds more than {count} files.").format(count=_MOST_FILES))
     return [(name, pdf.attachments[name].obj) for name in pdf.attachments]
 
 
-def _data(stream: Object, room: int) -> bytes:
+def file_data(stream: Object, room: int) -> bytes:
     """The bytes of one file, at most `room` of them however far they unpack."""
     if not isinstance(stream, Stream):
         raise _refused(_("A file inside the pack is missing."))
