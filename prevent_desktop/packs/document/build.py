@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pikepdf import Object, Pdf
 
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.document import fonts, style
+from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapters, with_signing
-from prevent_desktop.packs.document.cover import SPACINGS, CoverParts, cover
+from prevent_desktop.packs.document.cover import CoverParts, cover
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.evidence import with_evidence
 from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_files
@@ -24,8 +24,6 @@ from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.translation import _
-
-_COVER_ROOM = style.BODY_TOP - style.BODY_BOTTOM
 
 
 def build_document(content: PackContent) -> bytes:
@@ -78,7 +76,9 @@ def _compose(content: PackContent) -> _Composed:
     needs = CoverParts(
         wording=Wording(content.language), parts=parts, places=places, chronology=with_signing(content)
     )
-    blocks: list[Block | NewPage] = [*_cover(root, content, needs)]
+    page_one, cover_blocks = cover(content, needs)
+    root.children.append(page_one)
+    blocks: list[Block | NewPage] = [*cover_blocks]
     for chapter in chapters:
         blocks += [NewPage(chapter.part.title, chapter.part.reached), *chapter.blocks(root.add("Sect"))]
     return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)
@@ -89,23 +89,6 @@ def _drawn(content: PackContent, composed: _Composed) -> bytes:
     furniture = Furniture(marking=content.marking, marking_element=composed.marking, foot=_foot(content))
     Pages(canvas, furniture).place(composed.blocks)
     return canvas.finish()
-
-
-def _cover(root: Element, content: PackContent, needs: CoverParts) -> list[Block]:
-    """Page one, closer set where it would not fit on one page otherwise."""
-    section, blocks = Element("Sect"), list[Block]()
-    for spacing in SPACINGS:
-        section = Element("Sect")
-        needs.places.links.clear()
-        blocks = cover(section, content, needs, spacing)
-        if _height(blocks) <= _COVER_ROOM:
-            break
-    root.children.append(section)
-    return blocks
-
-
-def _height(blocks: Sequence[Block]) -> float:
-    return sum(block.before + block.height(style.BODY_WIDTH) for block in blocks)
 
 
 def _finished(pages: bytes, content: PackContent, composed: _Composed) -> bytes:

@@ -12,12 +12,13 @@ from prevent_desktop.packs.document.answers import section_blocks
 from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapter
-from prevent_desktop.packs.document.cover import CoverParts, contents_blocks, signature_block
+from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import About
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
+from prevent_desktop.packs.document.signature_panel import signature_block
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.translation import _
@@ -75,7 +76,6 @@ def _first_page(part: Element, copy: PersonCopy, parts: Sequence[Part], places: 
     meta = _("About {person} · made {day}").format(
         person=copy.about_label, day=wording.day(copy.signed_at.date())
     )
-    needs = CoverParts(wording=wording, parts=parts, places=places, chronology=())
     blocks: list[Block] = [
         Text(part.add("P"), style.paragraph([(copy.sender.organisation, style.META)], _("sender"))),
         Text(part.add("H1"), style.paragraph([(copy.title, style.TITLE)], _("title")), before=1.0),
@@ -85,7 +85,7 @@ def _first_page(part: Element, copy: PersonCopy, parts: Sequence[Part], places: 
         heading = Text(part.add("H2"), style.paragraph([(title, style.LEAD)], title))
         inside = Column(blocks=[heading, *texts(part, words, style.BODY, title, between=3.0)])
         blocks.append(Panel(inside=inside, bar=style.NAVY, before=14.0 if number else 18.0))
-    blocks += contents_blocks(part, needs, before=14.0, row_padding=5.5)
+    blocks += contents_blocks(part, parts, places, before=14.0, row_padding=5.5)
     if copy.is_signed:
-        blocks.append(signature_block(part, copy, needs, before=17.0))
+        blocks.append(signature_block(part, copy, wording, places, before=17.0))
     return blocks
