@@ -45,7 +45,7 @@ OTHERWISE = frozenset({"people", "cases", "drafts_to_index", "undo_histories", "
 
 ABOUT_NOBODY = frozenset(
     {
-        "questionnaires", "secrets", "form_bundles", "added_forms", "withdrawn_forms",
+        "questionnaires", "secrets", "form_bundles", "added_forms", "withdrawn_forms", "profiles",
         "audit", "audit_branches", "merge_twins", "write_marks",  # opaque ids, actions and times
         "disposals", "disposed", "left_to_remove", "disposing",
     }

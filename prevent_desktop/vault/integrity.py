@@ -10,6 +10,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault import structure
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
 from prevent_desktop.vault.repositories.columns import maybe_read_time
+from prevent_desktop.vault.repositories.profiles import BOUND_NAME
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
 
@@ -126,3 +127,12 @@ def _require_settings(vault: Vault) -> None:
         code = vault.audit.newest_binding(row["name"])
         if code is not None and code != vault.audit.binding(row["name"], value):
             raise database_damaged()
+    _require_profile(vault)
+
+
+def _require_profile(vault: Vault) -> None:
+    """Raise DatabaseDamagedError where the organisation's profile is not the one that was taken last, or is gone."""
+    profile, code = vault.profiles.newest(), vault.audit.newest_binding(BOUND_NAME)
+    found = None if profile is None else vault.audit.binding(BOUND_NAME, profile.jws.encode())
+    if found != code:
+        raise database_damaged()

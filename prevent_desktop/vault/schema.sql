@@ -274,6 +274,18 @@ CREATE TABLE withdrawn_forms (
     bundle_id TEXT NOT NULL REFERENCES form_bundles (id)
 ) STRICT;
 
+-- The organisation's signed profiles, as they were taken; the newest version counts.
+CREATE TABLE profiles (
+    version INTEGER PRIMARY KEY NOT NULL,
+    digest TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    jws TEXT NOT NULL,
+    signer TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    authority TEXT NOT NULL,
+    imported_at TEXT NOT NULL
+) STRICT;
+
 -- Keeping and disposing: what people decided about it, the clock of each case, and what is left once it is disposed of.
 
 CREATE TABLE keeping_decisions (
@@ -465,6 +477,16 @@ END;
 CREATE TRIGGER added_forms_never_change BEFORE UPDATE ON added_forms
 BEGIN
     SELECT RAISE (ABORT, 'frozen: an added form never changes');
+END;
+
+CREATE TRIGGER profiles_never_change BEFORE UPDATE ON profiles
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a profile never changes');
+END;
+
+CREATE TRIGGER profiles_are_never_deleted BEFORE DELETE ON profiles
+BEGIN
+    SELECT RAISE (ABORT, 'frozen: a profile is never deleted');
 END;
 
 CREATE TRIGGER keeping_decisions_never_change BEFORE UPDATE ON keeping_decisions

@@ -43,6 +43,7 @@ from prevent_desktop.vault.repositories.merge_conflicts import MergeConflicts
 from prevent_desktop.vault.repositories.notes import Notes
 from prevent_desktop.vault.repositories.packs import Packs
 from prevent_desktop.vault.repositories.people import People
+from prevent_desktop.vault.repositories.profiles import Profiles
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
 from prevent_desktop.vault.repositories.received import Received
 from prevent_desktop.vault.repositories.responses import Responses
@@ -103,6 +104,7 @@ class Vault:
         self.events = Events(database, self._index)
         self.decisions = Decisions(database, self._index)
         self.settings = Settings(database, self.audit)
+        self.profiles = Profiles(database, self.audit)
         self.undo_histories = UndoHistories(database)
         self.secrets = Secrets(database, self.audit)
         self.attachments = Attachments(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from prevent_desktop.casework.merge_report import News
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
+from prevent_desktop.vault.merging.profiles import join_profiles
 from prevent_desktop.vault.merging.received import join_attachments, join_received
 from prevent_desktop.vault.merging.records import ByKey, Frozen, join_withdrawn
 from prevent_desktop.vault.merging.responses import join_responses
@@ -66,6 +67,7 @@ RULES: Mapping[str, Rule] = {
         Frozen(table="keeping_decisions", news=News.DECISIONS, at="decided_at", references=("lifts",)).join,
     ),
     "settings": Rule("ours stay, differences are told; lists of what was written are united", join_settings),
+    "profiles": Rule("the newer one counts where it goes on from ours, else ours stays and it is told", join_profiles),
     "form_bundles": Rule("united by digest", ByKey("form_bundles").join),
     "added_forms": Rule("united", ByKey("added_forms", News.ADDED_FORMS).join),
     "withdrawn_forms": Rule("the newer withdrawal stands", join_withdrawn),
