@@ -22,3 +22,21 @@ def wait_for(attempts: int, random: Random, *, asked: float | None = None) -> ti
     if asked is None:
         return chosen
     return min(LONGEST_WAIT, timedelta(seconds=max(0.0, asked)) + chosen)
+
+
+_PACES = (
+    (timedelta(hours=2), timedelta(minutes=2)),
+    (timedelta(days=2), timedelta(minutes=15)),
+    (timedelta(days=14), timedelta(hours=1)),
+    (timedelta(days=60), timedelta(hours=6)),
+)
+RAREST_ASKING = timedelta(days=1)
+
+
+def pace_of_asking(quiet: timedelta, random: Random) -> timedelta:
+    """How long to wait before asking for an answer again, after so long without news: minutes first, in the end a day.
+
+    Up to a fifth less or more, so that laptops do not come in step.
+    """
+    pace = next((pace for until, pace in _PACES if quiet < until), RAREST_ASKING)
+    return pace * random.uniform(0.8, 1.2)

@@ -1,4 +1,4 @@
-"""Takes what is due from the spool to its receivers, and fetches the receipts.
+"""Takes what is due from the spool to its receivers, and fetches the receipts and answers.
 
 Each pack is tried for itself: one that fails is set aside with its reason, and the next one goes on. Nothing here
 needs the vault.
@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 import random as random_numbers
 import threading
+import time
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock, utc_now
+from prevent_desktop.delivery.enquirer import Enquirer
 from prevent_desktop.delivery.leases import LEASE, Lease, LeaseLostError
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Parcel, Transport
@@ -37,6 +39,9 @@ _LONGEST_SLEEP = (
     30.0  # seconds; a pack that another process has queued is noticed after this time at the latest
 )
 _TIME_TO_STOP = 0.8  # seconds
+NO_RECEIPT_AFTER = timedelta(days=3)
+"""A receiver opens what came within one working day; over a weekend that is three."""
+_ASK_OVERDUE = timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
 
@@ -65,10 +70,25 @@ class Courier:
         self._random = random or random_numbers.SystemRandom()
         self._listener = listener or _nobody
         self._troubled = troubled or _nobody
+        self._enquirer = Enquirer(
+            spool,
+            transports,
+            clock=clock,
+            random=self._random,
+            heard=lambda pack_id: self._listener(pack_id, 0, 0),
+        )
 
     def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
-        """Try each pack that is due once; return how many were tried. Raise SpoolError where the spool fails."""
+        """Try each pack that is due once, then ask for answers; return how many packs were tried.
+
+        Raise SpoolError where the spool fails.
+        """
         stop = stop or threading.Event()
+        tried = self._try_packs(now, stop)
+        self._enquirer.run_once(now, stop=stop)
+        return tried
+
+    def _try_packs(self, now: datetime | None, stop: threading.Event) -> int:
         tried: set[str] = set()
         while not stop.is_set():
             lease = self._spool.claim(now or self._clock(), besides=tried)
@@ -82,24 +102,32 @@ class Courier:
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Deliver until `stop` is set; `wake` says that there may be something new. Returns within a second.
 
-        The work is done on a thread of its own. Where the system holds that one (a name server or a network drive
+        The work is done on two threads of its own, one for packs and one that asks for answers. Where the system holds that one (a name server or a network drive
         that does not answer) it is left behind: what it was doing is on disk, and its lease ends with the process.
         """
-        worker = threading.Thread(target=self._work, args=(stop, wake), name="courier", daemon=True)
-        worker.start()
+        ask = threading.Event()
+        workers = (
+            threading.Thread(target=self._work, args=(stop, wake, ask), name="courier", daemon=True),
+            threading.Thread(target=self._enquirer.work, args=(stop, ask), name="enquirer", daemon=True),
+        )
+        for worker in workers:
+            worker.start()
         stop.wait()
-        wake.set()
-        worker.join(_TIME_TO_STOP)
+        end = time.monotonic() + _TIME_TO_STOP
+        for event, worker in zip((wake, ask), workers, strict=True):
+            event.set()
+            worker.join(max(0.0, end - time.monotonic()))
 
-    def _work(self, stop: threading.Event, wake: threading.Event) -> None:
+    def _work(self, stop: threading.Event, wake: threading.Event, ask: threading.Event) -> None:
         while not stop.is_set():
             wake.clear()
+            ask.set()
             wake.wait(self._round(stop))
 
     def _round(self, stop: threading.Event) -> float:
         """One round over what is due; return how many seconds to sleep."""
         try:
-            self.run_once(stop=stop)
+            self._try_packs(None, stop)
             now = self._clock()
             due = self._spool.next_due(now)
         except SpoolError as error:
@@ -169,7 +197,13 @@ class Courier:
 
     def _wait(self, lease: Lease, error: WaitingError | None = None) -> None:
         asked = error.retry_after if error else None
-        lease.wait(self._clock() + wait_for(lease.item.attempts, self._random, asked=asked), error)
+        now = self._clock()
+        wait = wait_for(lease.item.attempts, self._random, asked=asked)
+        sent_at = lease.item.sent_at
+        if lease.uploaded and sent_at is not None and now - sent_at > NO_RECEIPT_AFTER:
+            lease.overdue(now + max(wait, _ASK_OVERDUE), refused(Trouble.NO_RECEIPT))
+        else:
+            lease.wait(now + wait, error)
 
 
 class _StoppedError(Exception):

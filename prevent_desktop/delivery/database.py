@@ -13,12 +13,11 @@ from prevent_desktop.errors import SpoolError
 from prevent_desktop.translation import _
 
 FILE_NAME = "spool.db"
-SCHEMA_VERSION = 1
 _APPLICATION_ID = 0x5072_5370  # "PrSp", so that another program's database is never taken for a spool
 _BUSY_SECONDS = 20.0
 
 # Times are milliseconds since 1970 UTC. A delivered row without a receipt cannot be written.
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE items (
     pack_id             TEXT    NOT NULL PRIMARY KEY,
     digest              TEXT    NOT NULL CHECK (length(digest) = 64),
@@ -52,6 +51,37 @@ CREATE TABLE items (
 CREATE TABLE settings (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
+# Answers: which packs are asked about, until when; and what came, sealed. What was taken into a vault leaves its digest.
+_ANSWERS = """
+ALTER TABLE items ADD COLUMN sent_at INTEGER;
+UPDATE items SET sent_at = changed_at WHERE uploaded = 1;
+CREATE TABLE watches (
+    pack_id   TEXT    NOT NULL PRIMARY KEY,
+    endpoint  TEXT    NOT NULL,
+    news_at   INTEGER NOT NULL,
+    until     INTEGER NOT NULL,
+    next_at   INTEGER,
+    asked_at  INTEGER,
+    failures  INTEGER NOT NULL DEFAULT 0,
+    trouble   TEXT    NOT NULL DEFAULT ''
+) STRICT;
+INSERT INTO watches (pack_id, endpoint, news_at, until)
+    SELECT pack_id, endpoint, changed_at, changed_at + 34560000000 FROM items WHERE state = 'delivered';
+CREATE TABLE answers (
+    pack_id    TEXT    NOT NULL,
+    number     INTEGER NOT NULL CHECK (number > 0),
+    digest     TEXT    NOT NULL CHECK (length(digest) = 64),
+    state      TEXT    NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'taken', 'refused')),
+    content    BLOB,
+    fetched_at INTEGER NOT NULL,
+    PRIMARY KEY (pack_id, number, digest),
+    CHECK ((state = 'new') = (content IS NOT NULL))
+) STRICT;
+"""
+
+_STEPS = (_FIRST, _ANSWERS)
+SCHEMA_VERSION = len(_STEPS)
+
 
 class Database:
     """One connection, used by any thread one at a time; other processes have their own."""
@@ -78,9 +108,10 @@ class Database:
         self._require("PRAGMA journal_mode=WAL", "wal")
         self._require("PRAGMA synchronous", 2)
         with self.transaction() as connection:
-            if _pragma(connection, "user_version") == 0:
-                self.is_new = True
-                _create(connection)
+            version = _pragma(connection, "user_version")
+            self.is_new = version == 0
+            if version < SCHEMA_VERSION:
+                _bring_up(connection, version)
         self._require("PRAGMA quick_check(1)", "ok")
 
     def _refuse_foreign(self) -> None:
@@ -190,8 +221,10 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
     return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in _SCHEMA.split(";"):
-        connection.execute(statement)
+def _bring_up(connection: sqlite3.Connection, version: int) -> None:
+    """From any older version to the newest, inside the caller's transaction."""
+    for step in _STEPS[version:]:
+        for statement in step.split(";"):
+            connection.execute(statement)
     connection.execute(f"PRAGMA application_id={_APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

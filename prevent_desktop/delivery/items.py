@@ -47,7 +47,8 @@ class SpoolItem:
     """One sealed pack in the outbox. It names no person and holds no key.
 
     `digest` is the SHA-256 of the sealed file in hexadecimal digits; `size` and `offset` are bytes, `offset` what
-    the receiver has acknowledged; `rate` is in bytes a second, 0 while unknown; `receipt` is the verified JWS.
+    the receiver has acknowledged; `rate` is in bytes a second, 0 while unknown; `receipt` is the verified JWS;
+    `sent_at` is when all of it had been sent.
     """
 
     pack_id: str
@@ -67,6 +68,7 @@ class SpoolItem:
     received_at: datetime | None
     queued_at: datetime
     changed_at: datetime
+    sent_at: datetime | None = None
 
     @property
     def seconds_left(self) -> float | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from prevent_desktop.delivery.answer_box import watch_in
 from prevent_desktop.delivery.clock import Clock, to_millis
 from prevent_desktop.delivery.database import Database
 from prevent_desktop.delivery.items import SpoolItem, State
@@ -61,12 +62,16 @@ class Lease:
             uploaded=1,
             attempts=0,
             rate=0.0,
+            sent_at=to_millis(self._clock()),
             **reason_columns(None),
         )
         self.uploaded = True
 
     def delivered(self, untrusted_jws: str) -> Receipt:
-        """Verify the receipt, and only then count the pack as delivered; raise ReceiptError otherwise."""
+        """Verify the receipt, and only then count the pack as delivered; raise ReceiptError otherwise.
+
+        From here on the receiver is asked for answers.
+        """
         receipt = verify_receipt(
             untrusted_jws,
             self.item.receipt_certificate,
@@ -89,6 +94,16 @@ class Lease:
         """Let go, and try again at `until`: for the upload, or for the receipt once all is sent."""
         self._finish(
             state=State.SENT if self.uploaded else State.WAITING,
+            attempts=self.item.attempts + 1,
+            next_try_at=to_millis(until),
+            rate=0.0,
+            **reason_columns(error),
+        )
+
+    def overdue(self, until: datetime, error: PreventDesktopError) -> None:
+        """Let go: all was sent long ago and no receipt has come. A person is told; it is asked for again at `until`."""
+        self._finish(
+            state=State.NEEDS_YOU,
             attempts=self.item.attempts + 1,
             next_try_at=to_millis(until),
             rate=0.0,
@@ -124,6 +139,8 @@ class Lease:
             ).fetchone()
             if row is None:
                 raise lease_lost()
+            if row["state"] == State.DELIVERED:
+                watch_in(connection, row["pack_id"], row["endpoint"], self._clock())
         self.item = item_of(row)
 
 

@@ -1,4 +1,4 @@
-"""The receiving side of a folder mailbox: packs come into ``incoming/``, receipts go out of ``receipts/``."""
+"""The receiving side of a folder mailbox: packs come into ``incoming/``, receipts and answers go out beside it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import digest_of, write_atomically
+from prevent_desktop.delivery.durable_files import digest_of, sync_folder, write_atomically
 from prevent_desktop.delivery.sealed_files import PACK_ID
 
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"
+ANSWER_ENDING = ".age"
 _NAME = re.compile(rf"({PACK_ID.pattern}){re.escape(PACK_ENDING)}")
 
 
@@ -56,6 +57,11 @@ class FolderMailbox:
         """Where receipts go out."""
         return self.folder / "receipts"
 
+    @property
+    def answers_folder(self) -> Path:
+        """Where sealed answers go out, in a folder for each pack."""
+        return self.folder / "answers"
+
     def incoming(self) -> tuple[IncomingPack, ...]:
         """All packs that have come in whole, by name; those still on their way are not among them."""
         return tuple(
@@ -77,3 +83,27 @@ class FolderMailbox:
     def receipt_path(self, pack_id: str) -> Path:
         """Where the receipt of a pack is."""
         return self.receipts_folder / f"{pack_id}{RECEIPT_ENDING}"
+
+    def write_answer(self, pack_id: str, number: int, sealed: bytes) -> Path:
+        """Put a sealed answer where the sender looks for it, durably; the sender sees it whole or not at all.
+
+        FileExistsError where an answer with this number is there: one that was given is never replaced.
+        """
+        path = self.answer_path(pack_id, number)
+        if path.exists():
+            raise FileExistsError(path)
+        path.parent.mkdir(parents=True, exist_ok=True)  # as all of a shared folder: by its own rights
+        write_atomically(path, sealed)
+        sync_folder(path.parent.parent)
+        sync_folder(self.folder)
+        return path
+
+    def answers_given(self, pack_id: str) -> tuple[int, ...]:
+        """The numbers of the answers to a pack that are there."""
+        folder = self.answers_folder / pack_id
+        names = [path.name.removesuffix(ANSWER_ENDING) for path in folder.glob(f"*{ANSWER_ENDING}")]
+        return tuple(sorted(int(name) for name in names if name.isascii() and name.isdigit()))
+
+    def answer_path(self, pack_id: str, number: int) -> Path:
+        """Where an answer to a pack is; they are numbered from 1."""
+        return self.answers_folder / pack_id / f"{number}{ANSWER_ENDING}"

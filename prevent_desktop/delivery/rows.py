@@ -30,6 +30,7 @@ def item_of(row: sqlite3.Row) -> SpoolItem:
         received_at=_maybe_moment(row["received_at"]),
         queued_at=from_millis(row["queued_at"]),
         changed_at=from_millis(row["changed_at"]),
+        sent_at=_maybe_moment(row["sent_at"]),
     )
 
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Self
 
+from prevent_desktop.delivery.answer_box import AnswerBox, end_in
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
 from prevent_desktop.delivery.database import FILE_NAME, Database, disk_trouble
@@ -39,6 +40,7 @@ class Spool:
         self._database = database
         self._clock = clock
         self._files = SealedFiles(folder / "packs")
+        self.answer_box = AnswerBox(database, clock)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = utc_now) -> Self:
@@ -138,8 +140,12 @@ class Spool:
         return True
 
     def send_now(self) -> int:
-        """Let no pack wait any longer; return how many were waiting. Packs that need a person stay as they are."""
+        """Let no pack and no asking wait any longer; return how many packs waited. Those that need a person stay so."""
+        self.answer_box.ask_now()
         with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE items SET next_try_at = 0 WHERE state = 'needs_you' AND next_try_at IS NOT NULL"
+            )
             return connection.execute(
                 "UPDATE items SET next_try_at = NULL WHERE state IN ('waiting', 'sent') AND next_try_at IS NOT NULL"
             ).rowcount
@@ -182,6 +188,7 @@ class Spool:
             )
         self.discard_delivered(item)
         with self._database.transaction() as connection:
+            end_in(connection, pack_id)
             connection.execute("DELETE FROM items WHERE pack_id = ? AND state = 'delivered'", (pack_id,))
 
     def claim(self, now: datetime, *, besides: Collection[str] = ()) -> Lease | None:
@@ -203,7 +210,8 @@ class Spool:
             return None
         rows = self._database.rows(
             """SELECT min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) FROM items
-               WHERE state IN ('queued', 'sending', 'sent', 'waiting')"""
+               WHERE state IN ('queued', 'sending', 'sent', 'waiting')
+               OR state = 'needs_you' AND next_try_at IS NOT NULL"""
         )
         millis = rows[0][0]
         return None if millis is None else max(now, from_millis(millis))
@@ -305,7 +313,7 @@ class Spool:
 
 _DUE = """
 SELECT * FROM items
-WHERE state IN ('queued', 'sending', 'sent', 'waiting')
+WHERE (state IN ('queued', 'sending', 'sent', 'waiting') OR state = 'needs_you' AND next_try_at IS NOT NULL)
   AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
 ORDER BY uploaded DESC, size - acknowledged, rowid
 """

@@ -48,6 +48,7 @@ class Trouble(StrEnum):
     FOLDER_CLOSED = "folder_closed"
     SPOILED = "spoiled"
     OTHER_PACK_THERE = "other_pack_there"
+    NO_RECEIPT = "no_receipt"
 
 
 Words = tuple[str, str, str]
@@ -231,5 +232,10 @@ _LASTING: dict[Trouble, Callable[[], Words]] = {
         _("Another pack with this id is there"),
         _("The folder {host} holds a pack with the same id and other content. It was not replaced."),
         _("Call the receiver and ask what they have; then prepare a new pack."),
+    ),
+    Trouble.NO_RECEIPT: lambda: (
+        _("No receipt has come"),
+        _("All of it was sent more than 3 days ago, and the receiver has not signed for it yet."),
+        _("Call the receiver and ask whether they have opened it. The receipt is still asked for by itself."),
     ),
 }

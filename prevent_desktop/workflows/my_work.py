@@ -12,6 +12,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.items import SpoolItem
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _, ngettext
@@ -21,7 +22,6 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
 from prevent_desktop.workflows.custody.keeping import set_clocks, soon_after, today_of
 
-_SATURDAY = 5
 _ARRIVED = timedelta(days=8)
 """Packs that arrived longer ago are not told of any more."""
 _SETTLED = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
@@ -61,14 +61,6 @@ class MyWork:
     to_finish: tuple[FormToFinish, ...]
     on_their_way: tuple[PackOnItsWay, ...]
     due: tuple[Due, ...]
-
-
-def next_working_day(day: date) -> date:
-    """The next Monday to Friday after `day` (bank holidays are not known to the program)."""
-    following = day + timedelta(days=1)
-    while following.weekday() >= _SATURDAY:
-        following += timedelta(days=1)
-    return following
 
 
 def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:

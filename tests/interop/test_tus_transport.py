@@ -44,6 +44,11 @@ class TusWay(Way):
     def answer(self, pack_id: str, receipt: bytes) -> None:
         (self.server.receipts / f"{pack_id}.jws").write_bytes(receipt)
 
+    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
+        folder = self.server.answers / pack_id
+        folder.mkdir(exist_ok=True)
+        (folder / f"{number}.age").write_bytes(sealed)
+
     def go_away(self) -> None:
         self.server.kill()
 

@@ -1,4 +1,4 @@
-"""A real tus server to upload to, a receiver behind it that writes receipts, and a bad line in between."""
+"""A real tus server to upload to, a receiver behind it that writes receipts and answers, and a bad line in between."""
 
 from __future__ import annotations
 
@@ -38,9 +38,11 @@ class TusServer:
     def __init__(self, folder: Path, *, max_size: int = 0, expiry_ms: int = 0, largest_body: int = 0) -> None:
         self.store = folder / "store"
         self.receipts = folder / "receipts"
+        self.answers = folder / "answers"
         self._limits = [str(number or "") for number in (max_size, expiry_ms, largest_body)]
         self.store.mkdir(parents=True)
         self.receipts.mkdir()
+        self.answers.mkdir()
         self.port = 0
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,4 +1,4 @@
-// The receiver of the interop tests: npm @tus/server over @tus/file-store, and static receipts beside it.
+// The receiver of the interop tests: npm @tus/server over @tus/file-store, static receipts and answers beside it.
 // node tus_server.mjs <port> <store folder> <receipts folder> [<max size> [<expiry in ms> [<largest body>]]]
 // Beyond <largest body> it answers 413 with a page, as nginx in front of a tus server does by itself.
 import { createReadStream } from 'node:fs';
@@ -20,10 +20,11 @@ const tus = new Server({
     lockDrainTimeout: 200,
 });
 
-function sendReceipt(name, response) {
-    const file = createReadStream(path.join(receipts, path.basename(name)));
+function sendStatic(url, response) {
+    const parts = url.split('/').filter(Boolean).map((part) => path.basename(part));
+    const file = createReadStream(path.join(path.dirname(receipts), ...parts));
     file.on('error', () => response.writeHead(404).end());
-    file.on('open', () => response.writeHead(200, { 'Content-Type': 'application/jose' }));
+    file.on('open', () => response.writeHead(200, { 'Content-Type': 'application/octet-stream' }));
     file.pipe(response);
 }
 
@@ -33,7 +34,7 @@ function refuseLarge(response) {
 }
 
 const server = http.createServer((request, response) => {
-    if (request.url.startsWith('/receipts/')) sendReceipt(request.url, response);
+    if (/^\/(receipts|answers)\//.test(request.url)) sendStatic(request.url, response);
     else if (Number(request.headers['content-length']) > Number(largestBody || Infinity)) refuseLarge(response);
     else tus.handle(request, response);
 });

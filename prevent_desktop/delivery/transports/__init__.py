@@ -53,3 +53,9 @@ class Transport(Protocol):
 
     def receipt(self, parcel: Parcel) -> bytes | None:
         """What lies where the receipt of this pack has to be, not verified; None while there is nothing."""
+
+    def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
+        """What lies where this answer to a pack has to be, sealed and not verified; None while there is nothing.
+
+        At most `LARGEST_SEALED` bytes and one more. Asking again changes nothing. Raise as `upload` does.
+        """

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from prevent_desktop.delivery.answers import LARGEST_SEALED
 from prevent_desktop.delivery.durable_files import digest_of, replace_synced, sync
 from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.delivery.receipts import LARGEST
@@ -47,6 +48,17 @@ class FolderTransport:
         try:
             with mailbox.receipt_path(parcel.pack_id).open("rb") as file:
                 return file.read(LARGEST + 1)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _in_words(error, mailbox.folder) from error
+
+    def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
+        """See `Transport.answer`."""
+        mailbox = _mailbox(endpoint)
+        try:
+            with mailbox.answer_path(pack_id, number).open("rb") as file:
+                return file.read(LARGEST_SEALED + 1)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -1,4 +1,4 @@
-"""Resumable upload to a tus 1.0 server (https://tus.io/protocols/resumable-upload), and the receipt beside it.
+"""Resumable upload to a tus 1.0 server (https://tus.io/protocols/resumable-upload), receipt and answers beside it.
 
 The order keeps the promise that no pack byte leaves before the server has shown what it is: OPTIONS must offer tus
 1.0.0, then POST (creation, without a body) or HEAD must bear ``Tus-Resumable: 1.0.0``; only then PATCH sends.
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from prevent_desktop.delivery.connectivity import Answer, explain_refusal, explain_strange
-from prevent_desktop.delivery.mailbox import PACK_ENDING, RECEIPT_ENDING
+from prevent_desktop.delivery.mailbox import ANSWER_ENDING, PACK_ENDING, RECEIPT_ENDING
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.http_line import HttpLine, HttpLines
@@ -44,8 +44,14 @@ class TusTransport:
 
     def receipt(self, parcel: Parcel) -> bytes | None:
         """See `Transport.receipt`."""
-        url = receipt_url(parcel.endpoint, parcel.pack_id)
-        with self._lines.open(parcel.endpoint) as line:
+        return self._what_lies_at(parcel.endpoint, receipt_url(parcel.endpoint, parcel.pack_id))
+
+    def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
+        """See `Transport.answer`."""
+        return self._what_lies_at(endpoint, answer_url(endpoint, pack_id, number))
+
+    def _what_lies_at(self, endpoint: str, url: str) -> bytes | None:
+        with self._lines.open(endpoint) as line:
             answer = line.ask("GET", url, {"Cache-Control": "no-cache"})
         if answer.status == 200 and not answer.is_page:  # noqa: PLR2004 - OK
             return answer.body
@@ -179,9 +185,18 @@ class _Upload:
 
 def receipt_url(endpoint: str, pack_id: str) -> str:
     """Where the receipt of a pack is: in ``receipts/`` beside the endpoint."""
+    return _beside(endpoint, f"receipts/{pack_id}{RECEIPT_ENDING}")
+
+
+def answer_url(endpoint: str, pack_id: str, number: int) -> str:
+    """Where an answer to a pack is: in ``answers/`` beside the endpoint."""
+    return _beside(endpoint, f"answers/{pack_id}/{number}{ANSWER_ENDING}")
+
+
+def _beside(endpoint: str, path: str) -> str:
     parts = urlsplit(endpoint)
-    beside = parts.path.rstrip("/").rpartition("/")[0]
-    return urlunsplit(parts._replace(path=f"{beside}/receipts/{pack_id}{RECEIPT_ENDING}"))
+    folder = parts.path.rstrip("/").rpartition("/")[0]
+    return urlunsplit(parts._replace(path=f"{folder}/{path}"))
 
 
 def _require_tus(answer: Answer) -> None:

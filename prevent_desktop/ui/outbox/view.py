@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import (
@@ -19,7 +20,6 @@ from prevent_desktop.ui.moments import (
 )
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.my_work import next_working_day
 from prevent_desktop.workflows.outbox import OutboxLine
 
 _TONES = {

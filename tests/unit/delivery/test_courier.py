@@ -42,6 +42,9 @@ class Told:
         self.receipts: dict[str, bytes] = {}
         self.on_upload: Callable[[Parcel, Journal], None] = lambda _parcel, _journal: None
         self.on_receipt: Callable[[Parcel], None] = lambda _parcel: None
+        self.answers: dict[tuple[str, int], bytes] = {}
+        self.asked: list[tuple[str, int]] = []
+        self.on_answer: Callable[[str], None] = lambda _pack_id: None
 
     def upload(self, parcel: Parcel, journal: Journal) -> None:
         self.uploads.append(parcel.pack_id)
@@ -50,6 +53,11 @@ class Told:
     def receipt(self, parcel: Parcel) -> bytes | None:
         self.on_receipt(parcel)
         return self.receipts.get(parcel.pack_id)
+
+    def answer(self, _endpoint: str, pack_id: str, number: int) -> bytes | None:
+        self.asked.append((pack_id, number))
+        self.on_answer(pack_id)
+        return self.answers.get((pack_id, number))
 
 
 @pytest.fixture

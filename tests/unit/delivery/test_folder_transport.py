@@ -33,6 +33,9 @@ class FolderWay(Way):
     def answer(self, pack_id: str, receipt: bytes) -> None:
         self.mailbox.write_receipt(pack_id, receipt.decode())
 
+    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
+        self.mailbox.write_answer(pack_id, number, sealed)
+
     def go_away(self) -> None:
         self.mailbox.folder.rename(self._elsewhere)
 

@@ -39,6 +39,9 @@ class StrangeWay(Way):
     def answer(self, pack_id: str, receipt: bytes) -> None:
         raise NotImplementedError(pack_id, receipt)
 
+    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
+        raise NotImplementedError(pack_id, number, sealed)
+
     def go_away(self) -> None:
         raise NotImplementedError
 
@@ -149,6 +152,8 @@ def test_a_redirect_is_never_followed() -> None:
             trouble_of(way)
             with pytest.raises(DeliveryError):
                 way.transport.receipt(parcel(way)[0])
+            with pytest.raises(DeliveryError):
+                way.transport.answer(way.endpoint, PACK, 1)
         assert target.requests == []
 
 

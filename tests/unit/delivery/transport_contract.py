@@ -11,12 +11,14 @@ from typing import BinaryIO
 
 import pytest
 
+from prevent_desktop.delivery.answers import LARGEST_SEALED, looks_sealed
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.errors import WaitingError
 from tests.unit.delivery.receivers import OTHER_PACK, PACK
 
 CHUNK = 64 * 1024
 CONTENT = os.urandom(10 * CHUNK + 123)
+SEALED_ANSWER = b"age-encryption.org/v1\n"
 
 
 class StoppedHereError(Exception):
@@ -71,6 +73,10 @@ class Way(ABC):
     @abstractmethod
     def answer(self, pack_id: str, receipt: bytes) -> None:
         """The receiver puts a receipt out."""
+
+    @abstractmethod
+    def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
+        """The receiver puts a sealed answer out."""
 
     @abstractmethod
     def go_away(self) -> None:
@@ -179,3 +185,30 @@ class TransportContract:
         assert way.transport.receipt(sealed) is None
         way.answer(PACK, b"a.b.c")
         assert way.transport.receipt(sealed) == b"a.b.c"
+
+    def test_answers_are_there_by_their_numbers_once_the_receiver_has_given_them(self, way: Way) -> None:
+        def answers(*numbers: int) -> list[bytes | None]:
+            return [way.transport.answer(way.endpoint, PACK, number) for number in numbers]
+
+        assert answers(1, 2) == [None, None]
+        first, second = SEALED_ANSWER + b"first", SEALED_ANSWER + os.urandom(9000)
+        way.put_answer(PACK, 1, first)
+        way.put_answer(PACK, 2, second)
+        way.put_answer(OTHER_PACK, 3, b"x")
+        assert answers(1, 2, 3) == [first, second, None]
+        assert answers(2, 1) == [second, first], "asking changes nothing"
+
+    def test_no_more_of_an_answer_is_read_than_one_may_have(self, way: Way) -> None:
+        way.put_answer(PACK, 1, SEALED_ANSWER + bytes(LARGEST_SEALED * 4))
+        found = way.transport.answer(way.endpoint, PACK, 1)
+        assert found is not None
+        assert LARGEST_SEALED < len(found) <= 64 * 1024
+        assert not looks_sealed(found)
+
+    def test_a_receiver_that_is_away_is_asked_for_answers_later(self, way: Way) -> None:
+        way.put_answer(PACK, 1, SEALED_ANSWER)
+        way.go_away()
+        with pytest.raises(WaitingError):
+            way.transport.answer(way.endpoint, PACK, 1)
+        way.come_back()
+        assert way.transport.answer(way.endpoint, PACK, 1) == SEALED_ANSWER

@@ -1,0 +1,116 @@
+"""Asks receivers for their answers to packs that arrived: often at first, then less and less, for 400 days.
+
+It has a thread of its own beside the courier's, so that no upload ever waits for an answer. Nothing here needs the vault.
+"""
+
+from __future__ import annotations
+
+import logging
+import random as random_numbers
+import threading
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from prevent_desktop.delivery.answer_box import Watch
+from prevent_desktop.delivery.answers import looks_sealed
+from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
+from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.transports import Transport
+from prevent_desktop.errors import DeliveryError, SpoolError, WaitingError
+from prevent_desktop.translation import _
+
+_LONGEST_SLEEP = 30.0  # seconds; a pack that arrived is noticed after this time at the latest
+_MOST_AT_ONCE = 20
+_AFTER_REFUSAL = timedelta(hours=1)
+
+_log = logging.getLogger(__name__)
+
+
+class Enquirer:
+    """`heard` is called with a pack's id when an answer to it has come, on this thread."""
+
+    def __init__(
+        self,
+        spool: Spool,
+        transports: Mapping[str, Transport],
+        *,
+        clock: Clock,
+        random: random_numbers.Random,
+        heard: Callable[[str], object],
+    ) -> None:
+        self._spool = spool
+        self._box = spool.answer_box
+        self._transports = transports
+        self._clock = clock
+        self._random = random
+        self._heard = heard
+
+    def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
+        """Ask about each pack whose turn it is; return how many answers came. Raise SpoolError where the spool fails."""
+        came = 0
+        while not (stop is not None and stop.is_set()) and not self._spool.paused:
+            at = now or self._clock()
+            watch = self._box.claim(at)
+            if watch is None:
+                break
+            came += self._ask(watch, at)
+        return came
+
+    def work(self, stop: threading.Event, wake: threading.Event) -> None:
+        """Ask until `stop` is set; `wake` says that there may be something new."""
+        while not stop.is_set():
+            wake.clear()
+            wake.wait(self._round(stop))
+
+    def _round(self, stop: threading.Event) -> float:
+        try:
+            self.run_once(stop=stop)
+            now = self._clock()
+            due = self._box.next_due(now)
+        except SpoolError:
+            return _LONGEST_SLEEP  # the courier tells of it
+        if stop.is_set() or due is None:
+            return _LONGEST_SLEEP
+        return min(_LONGEST_SLEEP, max(1.0, (due - now).total_seconds()))
+
+    def _ask(self, watch: Watch, now: datetime) -> int:
+        came = 0
+        try:
+            while came < _MOST_AT_ONCE and self._fetch(watch):
+                came += 1
+        except SpoolError:
+            raise
+        except DeliveryError as error:
+            self._failed(watch, now, error)
+        except Exception as error:  # noqa: BLE001 - a fault of ours about one pack must not hold up the others
+            _log.error("asking about %s failed: %s", watch.pack_id, type(error).__name__)
+            self._failed(watch, now, None)
+        else:
+            quiet = timedelta() if came else now - watch.news_at
+            again_at = now + pace_of_asking(quiet, self._random)
+            self._box.asked(watch, now, again_at=again_at, news=bool(came))
+        if came:
+            self._heard(watch.pack_id)
+        return came
+
+    def _fetch(self, watch: Watch) -> bool:
+        """Ask for the next answer; whether a new one came."""
+        transport = self._transports.get(urlsplit(watch.endpoint).scheme)
+        number = self._box.next_number(watch.pack_id)
+        content = transport.answer(watch.endpoint, watch.pack_id, number) if transport else None
+        if content is None or not looks_sealed(content):
+            return False
+        return self._box.keep(watch.pack_id, number, content)
+
+    def _failed(self, watch: Watch, now: datetime, error: DeliveryError | None) -> None:
+        """Leave the whole endpoint alone for a while: what fails for one pack fails for the others."""
+        wait = pace_of_asking(now - watch.news_at, self._random)
+        if isinstance(error, WaitingError):
+            wait = max(wait, wait_for(watch.failures + 1, self._random, asked=error.retry_after))
+            self._box.postpone(watch.endpoint, now + wait_for(watch.failures + 1, self._random))
+        else:
+            wait = max(wait, _AFTER_REFUSAL)
+        trouble = _("A fault of this program") if error is None else error.title
+        self._box.asked(watch, now, again_at=now + wait, trouble=trouble)
