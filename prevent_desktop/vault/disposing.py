@@ -31,6 +31,7 @@ BY_CASE = (
     "responses",
     "notes",
     "keeping_decisions",
+    "withholdings",
     "clocks",
     "clocks_to_set",
     "record_texts",

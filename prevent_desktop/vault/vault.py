@@ -51,6 +51,7 @@ from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
 from prevent_desktop.vault.repositories.undo_histories import UndoHistories
+from prevent_desktop.vault.repositories.withholdings import Withholdings
 from prevent_desktop.vault.safe_files import read_only_folder, remove_file, remove_unfinished
 from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
@@ -113,6 +114,7 @@ class Vault:
         self.packs = Packs(database)
         self.received = Received(database, self.attachments)
         self.keeping = Keeping(database)
+        self.withholdings = Withholdings(database)
         self.clocks = Clocks(database)
         self.disposals = Disposals(database)
         self.merge_conflicts = MergeConflicts(database)

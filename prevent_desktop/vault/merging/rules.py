@@ -66,6 +66,10 @@ RULES: Mapping[str, Rule] = {
         "united by id, so that a hold holds on both",
         Frozen(table="keeping_decisions", news=News.DECISIONS, at="decided_at", references=("lifts",)).join,
     ),
+    "withholdings": Rule(
+        "united by id, so that what one side keeps back is kept back on both",
+        Frozen(table="withholdings", news=News.DECISIONS, at="decided_at", references=("lifts",)).join,
+    ),
     "settings": Rule("ours stay, differences are told; lists of what was written are united", join_settings),
     "profiles": Rule("the newer one counts where it goes on from ours, else ours stays and it is told", join_profiles),
     "form_bundles": Rule("united by digest", ByKey("form_bundles").join),

@@ -76,6 +76,8 @@ def _written() -> dict[str, str]:
         "pack.received": _("Pack {thing} received, checked and kept"),
         "pack.put-in-case": _("Received pack {thing} put in a case"),
         "conflict.settled": _("A difference between two laptops settled"),
+        "withholding.decided": _("Something kept back from receivers"),
+        "withholding.lifted": _("Something not kept back any more"),
     }
 
 
@@ -96,6 +98,8 @@ def _taken_out() -> dict[str, str]:
         "attachment.copied": _("Copy saved outside the vault: {thing}"),
         "pack.saved": _("Pack {thing} saved to a folder, sealed"),
         "pack.exported": _("Pack {thing} saved to a folder"),
+        "pack.protected": _("Pack {thing} saved to a folder, under a password or encrypted to a certificate"),
+        "pack.protected-again": _("Pack {thing} saved to a folder again, under a new password"),
         "person.exported": _("The whole record saved for the person who asked for it"),
         "audit.exported": _("This list saved as a signed file"),
         "certificate.exported": _("The certificate of a disposal saved"),

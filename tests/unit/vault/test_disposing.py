@@ -123,7 +123,18 @@ def _schema_statements() -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "table", ["responses", "notes", "events", "decisions", "packs", "received_packs", "cases", "keeping_decisions"]
+    "table",
+    [
+        "responses",
+        "notes",
+        "events",
+        "decisions",
+        "packs",
+        "received_packs",
+        "cases",
+        "keeping_decisions",
+        "withholdings",
+    ],
 )
 def test_what_is_recorded_is_deleted_in_no_other_way(
     vault: Vault, two: tuple[FullPerson, FullPerson], table: str

@@ -18,6 +18,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, member_parts
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -135,6 +136,7 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
             {"id": review.response_id, "due": review.due.isoformat(), "what": review.what, "done_at": _maybe(review.done_at)}
             for review in vault.reviews.of_case(case.id)
         ],
+        "kept_back": [_withholding(each) for each in vault.withholdings.of_case(case.id) if each.lifts is None],
         "keeping": _keeping(vault, case),
     }  # fmt: skip
 
@@ -225,6 +227,17 @@ def _received(pack: ReceivedPack) -> Json:
         "takes_the_place_of": pack.corrects or None,
         "answer_asked_for_by": _day(pack.answer_by),
         "person_as_they_know_them": json.loads(pack.person) if pack.person else None,
+    }
+
+
+def _withholding(withholding: Withholding) -> Json:
+    return {
+        "id": withholding.id,
+        "words": list(withholding.words),
+        "where": withholding.label,
+        "reason": withholding.reason,
+        "decided_by": withholding.decided_by,
+        "decided_at": _moment(withholding.decided_at),
     }
 
 

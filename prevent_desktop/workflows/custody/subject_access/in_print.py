@@ -197,6 +197,9 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("Events"), (_event(event) for event in case["events"]))
     yield from _section(_("Decisions"), (_decision(decision) for decision in case["decisions"]))
     yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
+    yield from _section(
+        _("Kept back from those who got it"), (_kept_back(each) for each in case["kept_back"])
+    )
     yield from _section(_("Files"), (_file(file) for file in case["attachments"]))
     yield from _section(
         _("Reviews"),
@@ -249,6 +252,11 @@ def _pack(pack: Json) -> PackLine:
             moment=_moment(pack["received_at"]), reference=pack["receivers_reference"]
         )
     return _line(question, pack["to"], PackStatus(pack["status"]).label, received)
+
+
+def _kept_back(withholding: Json) -> PackLine:
+    when = f"{_day(withholding['decided_at'])}, {withholding['decided_by']}"
+    return _line(withholding["where"] or _("Words"), *withholding["words"], withholding["reason"], when)
 
 
 def _file(file: Json) -> PackLine:

@@ -22,6 +22,7 @@ from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import Difference, PersonChange
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.review import Review
+from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
@@ -160,6 +161,17 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
             until=date(2021, 2, 2),
             reason=word(),
             reference=word(),
+            decided_by=word(),
+            decided_at=THEN,
+        )
+    )
+    vault.withholdings.add(
+        Withholding(
+            id=new_id(),
+            case_id=case.id,
+            words=(word(),),
+            label=word(),
+            reason=word(),
             decided_by=word(),
             decided_at=THEN,
         )
