@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +18,7 @@ from prevent_desktop.translation import _
 _DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _AUTHORITY_LIFE = timedelta(days=3653)
 _CERTIFICATE_LIFE = timedelta(days=1096)
+_LIST_LIFE = timedelta(days=30)
 _CLOCK_SLACK = timedelta(hours=1)
 
 
@@ -59,6 +61,24 @@ class DemoAuthority:
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         )
         return certificate_pem(builder.sign(self.private_key, hashes.SHA256()))
+
+    def revocation_list(
+        self, revoked: Mapping[bytes, datetime], *, now: datetime, life: timedelta = _LIST_LIFE
+    ) -> bytes:
+        """A list (CRL, PEM) of the certificates (PEM) that it revoked, and when; the next one is due after `life`."""
+        builder = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(now)
+            .next_update(now + life)
+        )
+        for certificate, since in revoked.items():
+            entry = x509.RevokedCertificateBuilder(
+                x509.load_pem_x509_certificate(certificate).serial_number, since
+            )
+            builder = builder.add_revoked_certificate(entry.build())
+        signed = builder.sign(self.private_key, hashes.SHA256())
+        return signed.public_bytes(serialization.Encoding.PEM)
 
     @property
     def certificate_pem(self) -> bytes:

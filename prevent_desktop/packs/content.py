@@ -156,6 +156,7 @@ class PackContent:
     is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
+    `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits.
     """
 
     pack_id: str
@@ -183,6 +184,7 @@ class PackContent:
     correction: PackCorrection | None = None
     answer_to: str = ""
     record_json: str = ""
+    countersigner: str = ""
 
     @property
     def all_forms(self) -> tuple[PackForm, ...]:

@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import BinaryIO
 
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.protection import Unlock
 from prevent_desktop.packs.verified_pack import VerifiedPack
 
 
-def verify_pack(untrusted_pdf: bytes | BinaryIO, trusted: Sequence[bytes]) -> VerifiedPack:
+def verify_pack(
+    untrusted_pdf: bytes | BinaryIO,
+    trusted: Sequence[bytes],
+    circumstances: Circumstances | None = None,
+    *,
+    unlock: Unlock | None = None,
+) -> VerifiedPack:
     """Verify a signed pack against the trusted certificates (PEM). Raises PackVerificationError, with the reason.
 
-    A file must be binary and seekable; it is read in pieces, and left where reading ended.
+    A file must be binary and seekable; it is read in pieces, and left where reading ended. `circumstances` is what
+    else is known, such as lists of revoked certificates.
 
     It must be certified by its first signature (ISO 32000-1, 12.8.2.2), unchanged, whole, and signed with a
-    certificate that was issued below a trusted one and was valid at the claimed time.
+    certificate that was issued below a trusted one and was valid at the claimed time. `unlock` opens one that is under a
+    password or encrypted to a certificate (`protection`); without it such a pack raises PackLockedError.
     """
     from prevent_desktop.packs.verification import verify
 
-    return verify(untrusted_pdf, trusted)
+    return verify(untrusted_pdf, trusted, circumstances or Circumstances(), unlock)
 
 
 def extract_files(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:

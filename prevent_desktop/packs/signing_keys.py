@@ -5,10 +5,13 @@ Only `cryptography` is imported here, so that a vault can be unlocked and its ke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
@@ -19,6 +22,9 @@ from prevent_desktop.translation import _
 
 SIGNATURE_FIELD = "Signature"
 """The name of the form field that a pack is built with and signed in."""
+
+COUNTERSIGNATURE_FIELD = "Countersignature"
+"""The name of the field for the lead, in packs that are prepared for a countersignature."""
 
 
 def certificate_pem(certificate: x509.Certificate) -> bytes:
@@ -67,12 +73,106 @@ def certificate_request(
 
 
 @dataclass(frozen=True, slots=True)
-class SigningKey:
-    """A private key with its certificate. `chain` are the certificates between it and the root."""
+class CertifiedKey(ABC):
+    """A key with its certificate, wherever it lies. `chain` are the certificates between it and the root."""
 
-    private_key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
     chain: tuple[x509.Certificate, ...] = ()
+
+    @abstractmethod
+    def sign(self, data: bytes) -> bytes:
+        """The ECDSA signature over the SHA-256 of `data` (DER). Raises SigningKeyError where the key refuses."""
+
+    def check_valid_at(self, moment: datetime) -> None:
+        """Raises SigningKeyError where the certificate is not valid at that (aware) time."""
+        if moment > self.certificate.not_valid_after_utc:
+            raise _unusable(
+                _("Its certificate expired on {day}.").format(
+                    day=self.certificate.not_valid_after_utc.date()
+                ),
+                _("Ask for a new certificate, or check that the date of this computer is right."),
+            )
+        if moment < self.certificate.not_valid_before_utc:
+            raise _unusable(
+                _("Its certificate is not valid before {day}.").format(
+                    day=self.certificate.not_valid_before_utc.date()
+                ),
+                _("Check that the date of this computer is right."),
+            )
+
+    @property
+    def name(self) -> str:
+        """Whose key it is."""
+        return name_part(self.certificate.subject, NameOID.COMMON_NAME)
+
+    @property
+    def role(self) -> str:
+        """The role of whose key it is; empty where the certificate names none."""
+        return name_part(self.certificate.subject, NameOID.TITLE)
+
+    @property
+    def organisation(self) -> str:
+        """The organisation of whose key it is."""
+        return name_part(self.certificate.subject, NameOID.ORGANIZATION_NAME)
+
+    @property
+    def certificate_pem(self) -> bytes:
+        """The certificate as PEM."""
+        return certificate_pem(self.certificate)
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the certificate (DER), in hexadecimal."""
+        return self.certificate.fingerprint(hashes.SHA256()).hex()
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when it may sign (aware, UTC)."""
+        return self.certificate.not_valid_after_utc
+
+
+@dataclass(frozen=True, slots=True)
+class TokenKey(CertifiedKey):
+    """A key that never leaves its smart card; `ask` has the card sign (`tokens.sign_on_token`)."""
+
+    ask: Callable[[bytes], bytes] = field(kw_only=True, repr=False)
+
+    @classmethod
+    def of(
+        cls,
+        certificate: x509.Certificate,
+        ask: Callable[[bytes], bytes],
+        chain: tuple[x509.Certificate, ...] = (),
+    ) -> TokenKey:
+        """A key on a card that can sign packs; SigningKeyError says why one cannot."""
+        _check_p256(certificate.public_key())
+        _check_usage(certificate)
+        return cls(certificate, chain, ask=ask)
+
+    def sign(self, data: bytes) -> bytes:
+        """By the card; a signature that does not fit the certificate is refused."""
+        signature = self.ask(data)
+        key = self.certificate.public_key()
+        try:
+            if isinstance(key, ec.EllipticCurvePublicKey):
+                key.verify(signature, data, ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature as error:
+            raise _unusable(
+                _("What the card signed does not fit its certificate."),
+                _("Take the card out, put it in again, and choose its certificate in settings once more."),
+            ) from error
+        return signature
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey(CertifiedKey):
+    """A private key that lies in the vault, with its certificate."""
+
+    private_key: ec.EllipticCurvePrivateKey = field(kw_only=True, repr=False)
+
+    def sign(self, data: bytes) -> bytes:
+        """With the nonce of RFC 6979, so that the same input gives the same bytes."""
+        return self.private_key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
     @classmethod
     def of(
@@ -94,7 +194,7 @@ class SigningKey:
                 _("Use the certificate that was issued for this key."),
             )
         _check_usage(certificate)
-        return cls(checked, certificate, chain)
+        return cls(certificate, chain, private_key=checked)
 
     @classmethod
     def load_pkcs12(cls, data: bytes, password: str, *, now: datetime | None = None) -> SigningKey:
@@ -123,48 +223,6 @@ class SigningKey:
             serialization.BestAvailableEncryption(password.encode()),
         )
 
-    def check_valid_at(self, moment: datetime) -> None:
-        """Raises SigningKeyError where the certificate is not valid at that (aware) time."""
-        if moment > self.certificate.not_valid_after_utc:
-            raise _unusable(
-                _("Its certificate expired on {day}.").format(
-                    day=self.certificate.not_valid_after_utc.date()
-                ),
-                _("Ask for a new certificate, or check that the date of this computer is right."),
-            )
-        if moment < self.certificate.not_valid_before_utc:
-            raise _unusable(
-                _("Its certificate is not valid before {day}.").format(
-                    day=self.certificate.not_valid_before_utc.date()
-                ),
-                _("Check that the date of this computer is right."),
-            )
-
-    @property
-    def name(self) -> str:
-        """Whose key it is."""
-        return name_part(self.certificate.subject, NameOID.COMMON_NAME)
-
-    @property
-    def organisation(self) -> str:
-        """The organisation of whose key it is."""
-        return name_part(self.certificate.subject, NameOID.ORGANIZATION_NAME)
-
-    @property
-    def certificate_pem(self) -> bytes:
-        """The certificate as PEM."""
-        return certificate_pem(self.certificate)
-
-    @property
-    def fingerprint(self) -> str:
-        """The SHA-256 of the certificate (DER), in hexadecimal."""
-        return self.certificate.fingerprint(hashes.SHA256()).hex()
-
-    @property
-    def expires_at(self) -> datetime:
-        """Until when it may sign (aware, UTC)."""
-        return self.certificate.not_valid_after_utc
-
 
 def _public_bytes(key: object) -> bytes:
     if not hasattr(key, "public_bytes"):
@@ -176,9 +234,19 @@ def _public_bytes(key: object) -> bytes:
 
 
 def _p256(private_key: object) -> ec.EllipticCurvePrivateKey:
-    if isinstance(private_key, ec.EllipticCurvePrivateKey) and isinstance(private_key.curve, ec.SECP256R1):
+    if isinstance(private_key, ec.EllipticCurvePrivateKey):
+        _check_p256(private_key.public_key())
         return private_key
-    raise _unusable(
+    raise _other_kind()
+
+
+def _check_p256(public_key: object) -> None:
+    if not (isinstance(public_key, ec.EllipticCurvePublicKey) and isinstance(public_key.curve, ec.SECP256R1)):
+        raise _other_kind()
+
+
+def _other_kind() -> SigningKeyError:
+    return _unusable(
         _(
             "It is not an elliptic-curve key on the curve P-256, which is the kind that packs are signed with."
         ),

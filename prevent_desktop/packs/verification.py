@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
 from io import SEEK_END, BytesIO
 from typing import BinaryIO
 
 from cryptography import x509
-from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.fields import MDPPerm
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
-from pyhanko_certvalidator.context import ValidationContext
 
-from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.packs.pades import asn1_certificate
-from prevent_desktop.packs.signing_keys import name_part
-from prevent_desktop.packs.verified_pack import VerifiedPack
+from prevent_desktop.errors import PackError
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.judged_signer import SignerJudge
+from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD
+from prevent_desktop.packs.verdicts import Verdict, refused
+from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 
 _LONG_FORM = 0x80
@@ -30,118 +29,93 @@ for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
-def verify(untrusted_pdf: bytes | BinaryIO, trusted: Sequence[bytes]) -> VerifiedPack:
+def verify(
+    untrusted_pdf: bytes | BinaryIO,
+    trusted: Sequence[bytes],
+    circumstances: Circumstances,
+    unlock: Unlock | None = None,
+) -> VerifiedPack:
     """See `opening.verify_pack`."""
-    roots = _certificates(trusted)
+    judge = SignerJudge(_certificates(trusted), circumstances)
     try:
         pdf = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
-        return _Pack(pdf, roots).verified()
-    except PackVerificationError:
+        return _Pack(pdf, judge, unlock).verified()
+    except PackError:
         raise
     except Exception as error:
-        raise _refused(
-            _("The file is not a signed PDF, or it is damaged: it cannot be read."),
-            _("Ask the sender to send the pack again."),
-        ) from error
+        raise refused(Verdict.UNREADABLE) from error
 
 
 def _certificates(trusted: Sequence[bytes]) -> list[x509.Certificate]:
     try:
         roots = [found for text in trusted for found in x509.load_pem_x509_certificates(text)]
     except ValueError as error:
-        raise _refused(
-            _("A certificate that this computer trusts cannot be read."),
-            _("Look at the trusted certificates in the settings."),
-        ) from error
+        raise refused(Verdict.TRUST_UNREADABLE) from error
     if roots:
         return roots
-    raise _refused(
-        _("No certificate is trusted yet, so nobody's signature can be."),
-        _("Add the certificate of the authority that vouches for your partners, in the settings."),
-    )
+    raise refused(Verdict.NO_TRUST)
 
 
 class _Pack:
-    """One PDF from outside, with the certificates to judge it by."""
+    """One PDF from outside, and who judges its signers."""
 
-    def __init__(self, untrusted_pdf: BinaryIO, roots: list[x509.Certificate]) -> None:
+    def __init__(self, untrusted_pdf: BinaryIO, judge: SignerJudge, unlock: Unlock | None) -> None:
         self._size = untrusted_pdf.seek(0, SEEK_END)
         self._reader = PdfFileReader(untrusted_pdf, strict=True)
-        self._roots = [asn1_certificate(root) for root in roots]
+        self._judge = judge
+        open_reader(self._reader, unlock)
 
     def verified(self) -> VerifiedPack:
         signatures = list(self._reader.embedded_regular_signatures)
         if not signatures:
-            raise _refused(
-                _("It is not signed."), _("Do not rely on it. Ask the sender for the signed pack.")
-            )
+            raise refused(Verdict.NOT_SIGNED)
         author, later = signatures[0], signatures[1:]
         self._check_certified(author)
-        for signature in signatures:
-            self._check(signature)
+        signers = [self._check(signature) for signature in signatures]
         self._check_end(signatures[-1])
-        return self._described(author, later)
+        return self._described(author, later, signers)
 
     def _check_certified(self, author: EmbeddedPdfSignature) -> None:
         """The first signature must be the one that says what may follow it."""
-        perms = self._reader.root.get("/Perms", {})
-        certifying = perms.raw_get("/DocMDP") if "/DocMDP" in perms else None
+        root = self._reader.root
+        certifying = None
+        if "/Perms" in root and "/DocMDP" in root["/Perms"]:
+            certifying = root["/Perms"].raw_get("/DocMDP")
         if certifying is None or certifying.reference != author.sig_field.raw_get("/V").reference:
-            raise _refused(
-                _("Its first signature does not certify it, so later changes could not be told."),
-                _("Ask the sender for the pack as their program wrote it."),
-            )
+            raise refused(Verdict.NOT_CERTIFIED)
 
-    def _check(self, signature: EmbeddedPdfSignature) -> None:
+    def _check(self, signature: EmbeddedPdfSignature) -> VerifiedSigner:
         _check_gap(signature)
-        moment = _claimed_time(signature)
-        status = validate_pdf_signature(signature, self._context(moment))
-        _check_whole(status)
-        _check_trust(status, signature, moment)
-
-    def _context(self, moment: datetime) -> ValidationContext:
-        return ValidationContext(
-            trust_roots=self._roots, moment=moment, allow_fetching=False, revocation_mode="soft-fail"
-        )
+        judged = self._judge.judge(signature)
+        _check_whole(judged.status)
+        return judged.trusted()
 
     def _check_end(self, last: EmbeddedPdfSignature) -> None:
         """Whatever follows the last signature is vouched for by nobody."""
         _start, _length, start, length = last.byte_range
         if start + length != self._size:
-            raise _refused(
-                _("Something was added to the file after it was signed."),
-                _("Do not rely on it. Ask the sender for the pack again."),
-            )
+            raise refused(Verdict.ADDED_AFTER)
 
-    def _described(self, author: EmbeddedPdfSignature, later: Sequence[EmbeddedPdfSignature]) -> VerifiedPack:
-        signed = self._reader.get_historical_resolver(author.signed_revision)
-        info = signed.trailer_view["/Info"]
-        certificate = x509.load_der_x509_certificate(author.signer_cert.dump())
+    def _described(
+        self,
+        author: EmbeddedPdfSignature,
+        later: Sequence[EmbeddedPdfSignature],
+        signers: Sequence[VerifiedSigner],
+    ) -> VerifiedPack:
+        trailer = self._reader.get_historical_resolver(author.signed_revision).trailer_view
+        info = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401 - `get` does not follow references
+        if "/PackId" not in info or "/AuditHead" not in info:
+            raise refused(Verdict.NO_PACK)
+        waiting = enumerate_sig_fields(self._reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
         return VerifiedPack(
-            signer_name=name_part(certificate.subject, NameOID.COMMON_NAME),
-            organisation=name_part(certificate.subject, NameOID.ORGANIZATION_NAME),
-            claimed_time=_claimed_time(author),
+            author=signers[0],
             pack_id=str(info["/PackId"]),
             audit_head=str(info["/AuditHead"]),
             covers_whole_document=not later,
-            later_signers=tuple(_signer_name(signature) for signature in later),
-            fingerprint=author.signer_cert.sha256.hex(),
+            later_signers=tuple(signers[1:]),
             certification=_certification(author.docmdp_level),
+            awaits_countersignature=any(True for _field in waiting),
         )
-
-
-def _signer_name(signature: EmbeddedPdfSignature) -> str:
-    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-    return name_part(certificate.subject, NameOID.COMMON_NAME)
-
-
-def _claimed_time(signature: EmbeddedPdfSignature) -> datetime:
-    claimed = signature.self_reported_timestamp
-    if claimed is None or claimed.tzinfo is None:
-        raise _refused(
-            _("Its signature does not say when it was made."), _("Ask the sender to sign it again.")
-        )
-    return claimed
 
 
 def _check_gap(signature: EmbeddedPdfSignature) -> None:
@@ -150,7 +124,7 @@ def _check_gap(signature: EmbeddedPdfSignature) -> None:
     filled = len(signature.pkcs7_content) * 2 + 2
     padding = signature.pkcs7_content[_der_length(signature.pkcs7_content) :]
     if start != 0 or after != length + filled or padding.strip(b"\0"):
-        raise _changed()
+        raise refused(Verdict.CHANGED)
 
 
 def _der_length(content: bytes) -> int:
@@ -164,28 +138,11 @@ def _der_length(content: bytes) -> int:
 
 def _check_whole(status: PdfSignatureStatus) -> None:
     if not (status.intact and status.valid):
-        raise _changed()
+        raise refused(Verdict.CHANGED)
     entire = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if entire or (status.coverage is SignatureCoverageLevel.ENTIRE_REVISION and status.docmdp_ok):
         return
-    raise _refused(
-        _("Something that the signer does not allow was added after it was signed."),
-        _("Do not rely on it. Ask the sender for the pack again."),
-    )
-
-
-def _check_trust(status: PdfSignatureStatus, signature: EmbeddedPdfSignature, moment: datetime) -> None:
-    certificate = x509.load_der_x509_certificate(signature.signer_cert.dump())
-    if not certificate.not_valid_before_utc <= moment <= certificate.not_valid_after_utc:
-        raise _refused(
-            _("The signer's certificate was not valid at the time that the signature claims."),
-            _("Ask the sender to check the date of their computer and their certificate, and to sign again."),
-        )
-    if not (status.trusted and status.bottom_line):
-        raise _refused(
-            _("The signer's certificate was not issued by an authority that you trust."),
-            _("Ask your organisation whether the sender's authority should be added to the trusted ones."),
-        )
+    raise refused(Verdict.NOT_ALLOWED_CHANGE)
 
 
 def _certification(level: MDPPerm | None) -> str:
@@ -194,14 +151,3 @@ def _certification(level: MDPPerm | None) -> str:
     if level is MDPPerm.ANNOTATE:
         return _("Comments, later signatures and filling in forms are allowed, changes are not")
     return _("No changes are allowed")
-
-
-def _changed() -> PackVerificationError:
-    return _refused(
-        _("It was changed or damaged after it was signed."),
-        _("Do not rely on it. Ask the sender for the pack again."),
-    )
-
-
-def _refused(what_happened: str, next_step: str) -> PackVerificationError:
-    return PackVerificationError(_("The pack does not verify"), what_happened, next_step)

@@ -1,4 +1,4 @@
-"""Links of the contents, the empty signature field, and bookmarks (ISO 32000-1, 12.3.3, 12.5.6.5, 12.7.4.5)."""
+"""Links of the contents, the empty signature fields, and bookmarks (ISO 32000-1, 12.3.3, 12.5.6.5, 12.7.4.5)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, S
 
 from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
 from prevent_desktop.packs.document.style import PAGE_HEIGHT
-from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, SIGNATURE_FIELD
 from prevent_desktop.translation import _
 
 _PRINT = 4
@@ -35,11 +35,12 @@ def _link(pdf: Pdf, link: LinkPlace) -> Object:
     )  # fmt: skip
 
 
-def _signature_field(pdf: Pdf, places: Places, signer: str) -> Object:
+_Place = tuple[int, tuple[float, float, float, float]]
+
+
+def _signature_field(pdf: Pdf, place: _Place, name: str, told: str) -> Object:
     """The field is its own widget; what it looks like is the panel that the page already shows."""
-    if places.signature is None:
-        raise ValueError("the signature panel was not drawn")
-    page, corners = places.signature
+    page, corners = place
     width, height = corners[2] - corners[0], corners[3] - corners[1]
     look = Stream(
         pdf, b"", Type=Name.XObject, Subtype=Name.Form, BBox=_rectangle((0.0, 0.0, width, height)),
@@ -47,19 +48,31 @@ def _signature_field(pdf: Pdf, places: Places, signer: str) -> Object:
     )  # fmt: skip
     return pdf.make_indirect(
         Dictionary(
-            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String(SIGNATURE_FIELD),
-            TU=String(_("Signature of {signer}").format(signer=signer)), Rect=_rectangle(corners),
-            P=pdf.pages[page].obj, F=_PRINT_AND_LOCKED, AP=Dictionary(N=look),
+            Type=Name.Annot, Subtype=Name.Widget, FT=Name.Sig, T=String(name), TU=String(told),
+            Rect=_rectangle(corners), P=pdf.pages[page].obj, F=_PRINT_AND_LOCKED, AP=Dictionary(N=look),
         )
     )  # fmt: skip
 
 
+def _signature_fields(pdf: Pdf, places: Places, signer: str) -> list[Object]:
+    """The author's, then the lead's where the panel for it was drawn."""
+    if places.signature is None:
+        raise ValueError("the signature panel was not drawn")
+    told = _("Signature of {signer}").format(signer=signer)
+    fields = [_signature_field(pdf, places.signature, SIGNATURE_FIELD, told)]
+    if places.countersignature is not None:
+        fields.append(
+            _signature_field(pdf, places.countersignature, COUNTERSIGNATURE_FIELD, _("Countersignature"))
+        )
+    return fields
+
+
 def annotate(pdf: Pdf, places: Places, signer: str | None) -> list[Object]:
-    """Write the links and the signature field; return them in the order of their marks in the structure.
+    """Write the links and the signature fields; return them in the order of their marks in the structure.
 
     `signer` is None for a document that nobody signs: it has no field.
     """
-    fields = [] if signer is None else [_signature_field(pdf, places, signer)]
+    fields = [] if signer is None else _signature_fields(pdf, places, signer)
     made = [*(_link(pdf, link) for link in places.links), *fields]
     for annotation in made:
         page = annotation.P

@@ -29,11 +29,16 @@ class LinkPlace:
 
 @dataclass(slots=True)
 class Places:
-    """What drawing found out and the finishing needs: where the links and the signature panel are."""
+    """What drawing found out and the finishing needs: where the links and the signature panels are."""
 
     links: list[LinkPlace] = field(default_factory=list)
     signature: tuple[int, tuple[float, float, float, float]] | None = None
+    countersignature: tuple[int, tuple[float, float, float, float]] | None = None
 
     def signature_drawn(self, page: int, rectangle: tuple[float, float, float, float]) -> None:
         """The signature panel stands there."""
         self.signature = (page, rectangle)
+
+    def countersignature_drawn(self, page: int, rectangle: tuple[float, float, float, float]) -> None:
+        """The panel for the countersignature stands there."""
+        self.countersignature = (page, rectangle)

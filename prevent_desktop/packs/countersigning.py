@@ -1,0 +1,59 @@
+"""Puts the lead's signature into the field of a signed pack that waits for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+
+from pyhanko.pdf_utils.misc import PdfError
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+
+from prevent_desktop.errors import PackContentError
+from prevent_desktop.packs.document.countersignature import signed_look
+from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.pades import Statement, approve
+from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
+from prevent_desktop.packs.sources import Pieces
+from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.translation import _
+
+
+def countersigned(
+    pdf: bytes,
+    key: CertifiedKey,
+    reason: str,
+    location: str,
+    claimed_time: datetime,
+    unlock: Unlock | None,
+    stamping: Stamping | None,
+) -> bytes:
+    """See `signing.countersign`."""
+    size, language = _waiting_field(pdf, unlock)
+    who = ", ".join(part for part in (key.name, key.role, key.organisation) if part)
+    when = _("Claimed time {moment} (device clock).").format(moment=Wording(language).moment(claimed_time))
+    if stamping is not None:
+        when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
+    statement = Statement(reason=reason, location=location, claimed_time=claimed_time, stamping=stamping)
+    look = signed_look(who, when, size)
+    return approve(Pieces((pdf,)), key, statement, look=look, unlock=unlock).read()
+
+
+def _waiting_field(pdf: bytes, unlock: Unlock | None) -> tuple[tuple[float, float], str]:
+    """Width and height in points of the field that waits, and the language of the document."""
+    try:
+        reader = PdfFileReader(BytesIO(pdf))
+        open_reader(reader, unlock)
+        waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
+        _name, _value, field = next(waiting)
+        left, low, right, high = (float(corner) for corner in field.get_object()["/Rect"])
+        return (right - left, high - low), str(reader.root["/Lang"])
+    except (PdfError, StopIteration, KeyError, ValueError) as error:
+        raise PackContentError(
+            _("The pack was not countersigned"),
+            _(
+                "No field for a countersignature waits in it: it was prepared without one, or is countersigned."
+            ),
+            _("Ask its author to prepare it again for your countersignature."),
+        ) from error

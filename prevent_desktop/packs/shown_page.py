@@ -1,0 +1,55 @@
+"""What a signature field shows once it is signed: one page of a PDF that we drew, so that its fonts are embedded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from pyhanko.pdf_utils import layout
+from pyhanko.pdf_utils.content import PdfContent
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp.base import BaseStampStyle
+from pyhanko.stamp.static import StaticContentStamp, StaticStampStyle
+
+_WHOLE = layout.SimpleBoxLayoutRule(
+    x_align=layout.AxisAlignment.ALIGN_MIN,
+    y_align=layout.AxisAlignment.ALIGN_MIN,
+    margins=layout.Margins.uniform(0),
+    inner_content_scaling=layout.InnerScaling.NO_SCALING,
+)
+
+
+class _Page(PdfContent):
+    """The first page of a PDF in memory, under a name that is always the same (pyHanko's own draws a random one)."""
+
+    def __init__(self, page: bytes) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # its constructor has no types
+        self._page = page
+
+    def render(self) -> bytes:
+        writer: BasePdfFileWriter = self._ensure_writer
+        shown = writer.import_page_as_xobject(PdfFileReader(BytesIO(self._page)))
+        self.resources.xobject["/Shown"] = shown
+        left, low, right, high = shown.get_object()["/BBox"]
+        self.box = layout.BoxConstraints(width=abs(right - left), height=abs(high - low))
+        return b"/Shown Do"
+
+
+@dataclass(frozen=True)
+class ShownPage(BaseStampStyle):
+    """The style of a signature field that shows the page of the PDF `page`, from its lower left corner, as it is."""
+
+    page: bytes = b""
+
+    def create_stamp(
+        self,
+        writer: BasePdfFileWriter,
+        box: layout.BoxConstraints,
+        text_params: dict[str, object],  # noqa: ARG002 - pyHanko passes it
+    ) -> StaticContentStamp:
+        """What pyHanko draws into the field."""
+        style = StaticStampStyle(
+            background=_Page(self.page), background_layout=_WHOLE, border_width=self.border_width
+        )
+        return StaticContentStamp(writer, style, box)

@@ -1,0 +1,121 @@
+"""Why a pack does not verify: one verdict for each reason, with what happened and what to do next in plain words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.translation import _
+
+
+class Verdict(StrEnum):
+    """Each reason for which a pack is refused. The value is stable: programs tell reasons apart by it."""
+
+    UNREADABLE = "unreadable"
+    NOT_SIGNED = "not-signed"
+    NOT_CERTIFIED = "not-certified"
+    NO_TIME = "no-time"
+    CHANGED = "changed"
+    ADDED_AFTER = "added-after"
+    NOT_ALLOWED_CHANGE = "not-allowed-change"
+    NO_TRUST = "no-trust"
+    TRUST_UNREADABLE = "trust-unreadable"
+    UNTRUSTED = "untrusted"
+    EXPIRED_WHEN_SIGNED = "expired-when-signed"
+    NOT_VALID_YET = "not-valid-yet"
+    REVOKED_BEFORE = "revoked-before"
+    REVOKED_NO_PROOF = "revoked-no-proof"
+    LIST_UNREADABLE = "list-unreadable"
+    NO_PACK = "no-pack"
+
+
+def refused(verdict: Verdict, **facts: object) -> PackVerificationError:
+    """The error for a verdict; `facts` fill in its words, such as `day`."""
+    happened, next_step = _words()[verdict]
+    return PackVerificationError(
+        _("The pack does not verify"), happened.format(**facts), next_step, verdict=verdict.value
+    )
+
+
+def _words() -> dict[Verdict, tuple[str, str]]:
+    return _document_words() | _certificate_words()
+
+
+def _document_words() -> dict[Verdict, tuple[str, str]]:
+    again = _("Do not rely on it. Ask the sender for the pack again.")
+    return {
+        Verdict.UNREADABLE: (
+            _("The file is not a signed PDF, or it is damaged: it cannot be read."),
+            _("Ask the sender to send the pack again."),
+        ),
+        Verdict.NOT_SIGNED: (
+            _("It is not signed."),
+            _("Do not rely on it. Ask the sender for the signed pack."),
+        ),
+        Verdict.NOT_CERTIFIED: (
+            _("Its first signature does not certify it, so later changes could not be told."),
+            _("Ask the sender for the pack as their program wrote it."),
+        ),
+        Verdict.NO_TIME: (
+            _("Its signature does not say when it was made."),
+            _("Ask the sender to sign it again."),
+        ),
+        Verdict.CHANGED: (_("It was changed or damaged after it was signed."), again),
+        Verdict.ADDED_AFTER: (_("Something was added to the file after it was signed."), again),
+        Verdict.NOT_ALLOWED_CHANGE: (
+            _("Something that the signer does not allow was added after it was signed."),
+            again,
+        ),
+        Verdict.NO_PACK: (
+            _("It is a signed PDF, but not a pack: it has no pack number and no head of a record."),
+            _("Open it in a PDF reader instead, or ask the sender for the pack."),
+        ),
+    }
+
+
+def _certificate_words() -> dict[Verdict, tuple[str, str]]:
+    call = _("Do not rely on it. Call the sender on a number that you know, and ask for a new pack.")
+    return {
+        Verdict.NO_TRUST: (
+            _("No certificate is trusted yet, so nobody's signature can be."),
+            _("Add the certificate of the authority that vouches for your partners, in the settings."),
+        ),
+        Verdict.TRUST_UNREADABLE: (
+            _("A certificate that this computer trusts cannot be read."),
+            _("Look at the trusted certificates in the settings."),
+        ),
+        Verdict.LIST_UNREADABLE: (
+            _("A list of revoked certificates cannot be read."),
+            _("Get the list again from the authority, or from your organisation."),
+        ),
+        Verdict.UNTRUSTED: (
+            _("The certificate of {name} was not issued by an authority that you trust."),
+            _("Ask your organisation whether the sender's authority should be added to the trusted ones."),
+        ),
+        Verdict.EXPIRED_WHEN_SIGNED: (
+            _(
+                "The certificate of {name} was not valid at the time of the signature: it had expired on {day}."
+            ),
+            _("Ask the sender to renew their certificate, and to sign again."),
+        ),
+        Verdict.NOT_VALID_YET: (
+            _(
+                "The certificate of {name} was not valid at the time of the signature: it begins on {day} only."
+            ),
+            _("Ask the sender to check the date of their computer, and to sign again."),
+        ),
+        Verdict.REVOKED_BEFORE: (
+            _("The certificate of {name} was revoked on {day}, before the signature was made."),
+            call,
+        ),
+        Verdict.REVOKED_NO_PROOF: (
+            _(
+                "The certificate of {name} was revoked on {day}. The signature claims to be older, but only by "
+                "the clock of the device that made it, and that is no proof."
+            ),
+            _(
+                "If you got the pack before that day, your receipt shows it. Otherwise do not rely on it, and ask "
+                "the sender for a new pack."
+            ),
+        ),
+    }
