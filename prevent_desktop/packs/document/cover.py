@@ -16,6 +16,7 @@ from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
 from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.corrections import to_replace
+from prevent_desktop.packs.document.countersignature import countersignature
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.signature_panel import signature_block
@@ -98,6 +99,7 @@ def _set(part: Element, content: PackContent, needs: CoverParts, spacing: Spacin
             part, needs.parts, needs.places, before=14.0 * space, row_padding=spacing.row_padding
         ),
         signature_block(part, content, needs.wording, needs.places, before=17.0 * space),
+        *countersignature(part, content.countersigner, needs.places, before=8.0 * space),
     ]
 
 
