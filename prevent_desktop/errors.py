@@ -6,6 +6,7 @@
         ├── UsageError             a command or setting that cannot be meant
         ├── QuestionnaireError     a form definition that cannot be used
         ├── FormBundleError        a signed bundle of forms that cannot be taken
+        ├── ProfileError           an organisation's profile that cannot be taken, or has run out
         ├── ResponseError          a saved response that cannot be read
         ├── ExpressionError        a rule of a form (FHIRPath) that has no result
         │   └── ExpressionSyntaxError  not FHIRPath, or larger than we accept
@@ -88,6 +89,10 @@ class QuestionnaireError(WorldError):
 
 class FormBundleError(WorldError):
     """A signed bundle of forms that cannot be taken: not trusted, altered, expired, or older than what is here."""
+
+
+class ProfileError(WorldError):
+    """An organisation's profile that cannot be made or taken, or that has run out."""
 
 
 class ResponseError(WorldError):

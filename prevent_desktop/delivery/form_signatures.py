@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from prevent_desktop.delivery.signed_words import fingerprint_of, leads_to, name_of, open_signed, sign_as
+from prevent_desktop.delivery.signed_words import (
+    fingerprint_of,
+    is_meant_for,
+    leads_to,
+    name_of,
+    open_signed,
+    sign_as,
+)
 from prevent_desktop.errors import FormBundleError, SigningKeyError
 from prevent_desktop.translation import _
 
@@ -57,19 +64,8 @@ def _check_signer(chain: list[Any], trusted_pem: Sequence[bytes], now: datetime)
             ),
             _("Check the date of this computer. If it is right, ask the publisher to sign the forms anew."),
         )
-    if not _is_for_forms(chain[0]) or not leads_to(chain, trusted_pem, now):
+    if not is_meant_for(chain[0], FORM_PUBLISHING) or not leads_to(chain, trusted_pem, now):
         raise _not_trusted(chain[0])
-
-
-def _is_for_forms(certificate: Any) -> bool:
-    from cryptography import x509
-
-    try:
-        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
-    except (x509.ExtensionNotFound, ValueError):
-        return False
-    return x509.ObjectIdentifier(FORM_PUBLISHING) in usages and bool(usage.digital_signature)
 
 
 def _altered() -> FormBundleError:

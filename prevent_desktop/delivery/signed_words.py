@@ -18,7 +18,9 @@ _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_NAME: Final = 200
 
 
-def sign_as(kind: str, payload: bytes, key_pem: bytes, certificates_pem: bytes) -> str:
+def sign_as(
+    kind: str, payload: bytes, key_pem: bytes, certificates_pem: bytes, *, largest: int = LARGEST
+) -> str:
     """`payload` signed as words of `kind` with a P-256 key; `certificates_pem` begins with the signer's own.
 
     ValueError where the key does not fit the certificate, or is of another sort.
@@ -39,17 +41,17 @@ def sign_as(kind: str, payload: bytes, key_pem: bytes, certificates_pem: bytes) 
         raise ValueError("another key")
     x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:LONGEST_CHAIN]]
     header = {"alg": _ALGORITHM, "typ": kind, "x5c": x5c}
-    return jws.serialize_compact(header, payload, ECKey.import_key(key_pem), [_ALGORITHM], _registry())
+    return jws.serialize_compact(header, payload, ECKey.import_key(key_pem), [_ALGORITHM], _registry(largest))
 
 
-def open_signed(kind: str, untrusted_jws: str) -> tuple[bytes, list[Any]]:
+def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tuple[bytes, list[Any]]:
     """The words and the signer's certificates, the signer's own first. ValueError where the signature does not hold."""
     from joserfc import jws
     from joserfc.errors import JoseError
 
-    if len(untrusted_jws) > LARGEST or _SHAPE.fullmatch(untrusted_jws) is None:
+    if len(untrusted_jws) > largest or _SHAPE.fullmatch(untrusted_jws) is None:
         raise ValueError("no signed words")
-    registry = _registry()
+    registry = _registry(largest)
     try:
         untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
         chain = _chain(untrusted_header.get("x5c"))
@@ -60,6 +62,24 @@ def open_signed(kind: str, untrusted_jws: str) -> tuple[bytes, list[Any]]:
     if set(header) != {"alg", "typ", "x5c"} or header["typ"] != kind or signed.payload is None:
         raise ValueError("other words")
     return signed.payload, chain
+
+
+def payload_of(jws_that_was_verified: str) -> bytes:
+    """The words of a JWS that was verified when it was taken."""
+    payload = jws_that_was_verified.split(".")[1]
+    return base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+
+
+def is_meant_for(certificate: Any, purpose: str) -> bool:
+    """Whether a certificate has this extended key usage (a dotted number), and may sign."""
+    from cryptography import x509
+
+    try:
+        usages = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except (x509.ExtensionNotFound, ValueError):
+        return False
+    return x509.ObjectIdentifier(purpose) in usages and bool(usage.digital_signature)
 
 
 def leads_to(chain: Sequence[Any], trusted_pem: Sequence[bytes], at: Any) -> bool:
@@ -109,12 +129,12 @@ def _named(certificate: Any, kind: Any) -> str:
     return str(names[0].value)[:_LONGEST_NAME] if names else ""
 
 
-def _registry() -> Any:
+def _registry(largest: int) -> Any:
     """The library's limits are for tokens in HTTP headers; a chain of certificates and a list of forms need more."""
     from joserfc.jws import JWSRegistry
 
     registry = JWSRegistry(algorithms=[_ALGORITHM])
-    registry.max_header_length = registry.max_payload_length = LARGEST
+    registry.max_header_length = registry.max_payload_length = largest
     return registry
 
 
