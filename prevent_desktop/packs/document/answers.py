@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
-from prevent_desktop.packs.document.canvas import PackCanvas
-from prevent_desktop.packs.document.corrections import answer_corrected, form_corrected
+from prevent_desktop.packs.document.blocks import Block, Column, Row, Text, texts
+from prevent_desktop.packs.document.corrections import form_corrected
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.manners import answer_blocks, changed_since
+from prevent_desktop.packs.document.placing import Indented
 from prevent_desktop.translation import _
 
 SHARES = (36, 64)
@@ -27,6 +28,7 @@ def form_blocks(part: Element, form: PackForm) -> list[Block]:
         )
     blocks: list[Block] = [
         Text(part.add("P"), style.paragraph([(version, style.META)], form.title), before=2.0),
+        *(block for words in form.since for block in texts(part, words, style.META, form.title)),
         *form_corrected(part, form.corrected, form.title),
     ]
     for section in form.sections:
@@ -51,7 +53,7 @@ def section_blocks(part: Element, section: PackSection) -> list[Block]:
             blocks.append(_answered(answers, line))
         else:
             answers = None
-            blocks.append(_group(part, line))
+            blocks += _group(part, line)
     return blocks
 
 
@@ -67,57 +69,31 @@ def _indent(line: PackLine) -> float:
     return _INDENT * min(line.depth, _DEEPEST)
 
 
-def _group(part: Element, line: PackLine) -> Block:
+def _group(part: Element, line: PackLine) -> Iterator[Block]:
     heading = Text(
         part.add("H4"), style.paragraph([(line.question, style.GROUP)], line.question), before=10.0, keep=50.0
     )
-    return Indented(heading, _indent(line))
+    yield Indented(block=heading, indent=_indent(line))
+    for block in changed_since(part, line.changed, line.question):
+        yield Indented(block=block, indent=_indent(line))
 
 
 def _answered(answers: Element, line: PackLine) -> Row:
     item = answers.add("LI")
-    question = Text(item.add("Lbl"), style.paragraph([(line.question, style.QUESTION)], line.question))
     return Row(
         columns=[
-            Column(blocks=[Indented(question, _indent(line))]),
-            Column(blocks=_answer(item.add("LBody"), line)),
+            Column(blocks=[_question(item.add("Lbl"), line, line.question)]),
+            Column(blocks=answer_blocks(item.add("LBody"), line)),
         ],
-        shares=SHARES, padding=4.5, rule=style.FAINT_RULE,
+        shares=SHARES, padding=4.5, rule=style.FAINT_RULE, again=lambda: _again(line),
     )  # fmt: skip
 
 
-def _answer(body: Element, line: PackLine) -> list[Block]:
-    return [*_said(body, line), *answer_corrected(body, line.corrected, line.question)]
+def _again(line: PackLine) -> Block:
+    """The question beside what of its answer stands on the next page."""
+    return _question(None, line, _("{question} (continued)").format(question=line.question))
 
 
-def _said(body: Element, line: PackLine) -> list[Block]:
-    text = "\n".join(line.answers)
-    if line.absence is not None:
-        return texts(body, text, style.ABSENT, line.question)
-    if line.own_words:
-        quoted = Column(blocks=texts(body.add("BlockQuote"), text, style.BODY, line.question))
-        return [Panel(inside=quoted, ground=style.PALE_BLUE, bar=style.BLUE, bar_width=2.5, padding=9.0)]
-    return texts(body, text, style.BODY, line.question, between=3.0)
-
-
-class Indented:
-    """A block moved to the right."""
-
-    def __init__(self, block: Block, indent: float) -> None:
-        self._block = block
-        self._indent = indent
-        self.before = block.before
-        self.keep = block.keep
-
-    def height(self, width: float) -> float:
-        """The height at what is left of the width."""
-        return self._block.height(width - self._indent)
-
-    def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
-        """Draw it further right."""
-        self._block.draw(canvas, x + self._indent, top, width - self._indent)
-
-    def split(self, width: float, room: float) -> tuple[Block, Block] | None:
-        """Cut it; both parts stay moved."""
-        parts = self._block.split(width - self._indent, room)
-        return parts and (Indented(parts[0], self._indent), Indented(parts[1], self._indent))
+def _question(label: Element | None, line: PackLine, words: str) -> Block:
+    text = Text(label, style.paragraph([(words, style.QUESTION)], line.question))
+    return Indented(block=text, indent=_indent(line))

@@ -125,7 +125,8 @@ class Column:
 class Row:
     """Columns side by side, each with its share of the width; a hairline below where `rule` is given.
 
-    A row that is lower than `whole_below` is never cut.
+    A row that is lower than `whole_below` is never cut. Where nothing of the first column is left after a cut, it says
+    `again` beside the rest.
     """
 
     columns: Sequence[Column]
@@ -134,7 +135,8 @@ class Row:
     padding: float = 0.0
     inset: float = 0.0
     rule: Color | None = None
-    whole_below: float = 150.0
+    whole_below: float = 120.0
+    again: Callable[[], Block] | None = None
     before: float = 0.0
     keep: float = 0.0
 
@@ -173,10 +175,10 @@ class Row:
         if any(first is None for first, _ in parts):
             return None
         firsts = [first for first, _ in parts if first is not None]
-        return (
-            replace(self, columns=firsts, rule=None),
-            replace(self, columns=[rest for _, rest in parts], before=0.0),
-        )
+        rests = [rest for _, rest in parts]
+        if self.again is not None and not rests[0].blocks:
+            rests[0] = Column(blocks=[self.again()])
+        return replace(self, columns=firsts, rule=None), replace(self, columns=rests, before=0.0)
 
 
 def _part(column: Column, width: float, room: float) -> tuple[Column | None, Column]:
@@ -200,7 +202,7 @@ class Panel:
     border: Color | None = None
     bar: Color | None = None
     bar_width: float = 3.0
-    whole_below: float = 200.0
+    whole_below: float = 120.0
     placed: Callable[[int, tuple[float, float, float, float]], None] | None = None
     before: float = 0.0
     keep: float = 0.0

@@ -26,6 +26,8 @@ from prevent_desktop.packs.document.style import (
 from prevent_desktop.translation import _
 
 _LEAST_PART = 60.0
+_LEAST_BEGINNING = 125.0
+_BETWEEN_CHAPTERS = 36.0
 _LONGEST_TITLE = 38
 _HEADER = "/Type /Pagination /Subtype /Header"
 _FOOTER = "/Type /Pagination /Subtype /Footer"
@@ -33,7 +35,10 @@ _FOOTER = "/Type /Pagination /Subtype /Footer"
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows starts a page; `reached` is told its index. The pages after it repeat `title` at the top."""
+    """A chapter begins: on the open page, if that belongs to another one and this one fits there as a whole.
+
+    `reached` is told the index of its page. The pages after that one repeat `title` at the top.
+    """
 
     title: str
     reached: Callable[[int], None]
@@ -67,23 +72,28 @@ class Pages:
         while waiting:
             block = waiting.popleft()
             if isinstance(block, NewPage):
-                self._start_page(block)
+                self._start_chapter(block, waiting)
             else:
-                waiting.extendleft(reversed(self._put(block)))
+                waiting.extendleft(reversed(self._put(block, waiting)))
         self._end_page()
 
-    def _start_page(self, new: NewPage) -> None:
+    def _start_chapter(self, new: NewPage, following: Iterable[Block | NewPage]) -> None:
+        """The first one always leaves the pages before it alone: page one names nobody."""
         if self._y < BODY_TOP:
-            self._end_page()
+            room = self._y - _BETWEEN_CHAPTERS - BODY_BOTTOM
+            if self._title and _fits(following, room):
+                self._y -= _BETWEEN_CHAPTERS
+            else:
+                self._end_page()
         self._title, self._titled_page = new.title, self._canvas.page
         new.reached(self._canvas.page)
 
-    def _put(self, block: Block) -> list[Block]:
+    def _put(self, block: Block, following: Iterable[Block | NewPage]) -> list[Block]:
         """Draw what fits of `block`; return what is left of it for the next page."""
         at_top = self._y >= BODY_TOP
         top = self._y - (0.0 if at_top else block.before)
         room = top - BODY_BOTTOM
-        if block.height(BODY_WIDTH) + block.keep <= room:
+        if block.height(BODY_WIDTH) + _kept_below(block, following) <= room:
             self._draw(block, top)
             return []
         parts = block.split(BODY_WIDTH, room) if room >= _LEAST_PART else None
@@ -141,6 +151,32 @@ class Pages:
         self._canvas.write(
             text, PAGE_WIDTH - MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED, align=Align.RIGHT
         )
+
+
+def _fits(blocks: Iterable[Block | NewPage], room: float) -> bool:
+    """Whether a chapter, which `blocks` begin with, is no higher than that."""
+    for block in blocks:
+        if isinstance(block, NewPage):
+            break
+        room -= block.before + block.height(BODY_WIDTH)
+        if room < 0:
+            return False
+    return True
+
+
+def _kept_below(block: Block, following: Iterable[Block | NewPage]) -> float:
+    """What a heading must have below it on its page: what it asks for, and the beginning of what it heads."""
+    if not block.keep:
+        return 0.0
+    needed = 0.0
+    for below in following:
+        if isinstance(below, NewPage):
+            break
+        height = below.height(BODY_WIDTH)
+        needed += below.before + (height if below.keep else min(height, _LEAST_BEGINNING))
+        if not below.keep:
+            break
+    return max(block.keep, needed)
 
 
 def _shortened(title: str) -> str:

@@ -201,7 +201,7 @@ def test_a_pack_with_next_to_nothing_in_it_is_one_page() -> None:
 def test_without_attachments_the_last_part_is_the_answers_as_data() -> None:
     texts = page_texts(build_document(pack_content(attachments=())))
     assert "Answers as data (embedded)" in texts[0]
-    assert texts[-1].splitlines()[2].startswith("Answers as data")
+    assert "\nAnswers as data\n" in texts[-1]
 
 
 def test_a_long_summary_draws_page_one_together_before_it_runs_over() -> None:
@@ -249,7 +249,7 @@ def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
 
 
 def test_the_chronology_ends_with_this_pack_once(texts: list[str]) -> None:
-    assert squeezed("Pack signed This pack, for Children's front door") in squeezed(texts[4])
+    assert squeezed("Pack signed This pack, for Children's front door") in squeezed(" ".join(texts))
     entry = replace(pack_content().chronology[-1], record_id="P-7QF2K8M4T9XW")
     again = page_texts(build_document(pack_content(chronology=(entry,))))
     assert "Pack signed" not in again[0]
