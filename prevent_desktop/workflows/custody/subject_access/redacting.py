@@ -9,6 +9,7 @@ from typing import Any
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.custody.subject_access.review import Ground, Review, Ruling, What
 from prevent_desktop.workflows.custody.subject_access.third_parties import Place, step_to
+from prevent_desktop.workflows.removing_words import Span, replaced
 
 Json = dict[str, Any]
 
@@ -45,9 +46,7 @@ def _without(text: str, ruled: list[tuple[Place, Ruling]]) -> str:
     whole = next((ruling for _place, ruling in ruled if ruling.what is What.PASSAGE), None)
     if whole is not None:
         return removed_words(whole)
-    for place, ruling in sorted(ruled, key=lambda one: one[0].start, reverse=True):
-        text = text[: place.start] + removed_words(ruling) + text[place.end :]
-    return text
+    return replaced(text, (Span(place.start, place.end, removed_words(ruling)) for place, ruling in ruled))
 
 
 def removed_words(ruling: Ruling) -> str:

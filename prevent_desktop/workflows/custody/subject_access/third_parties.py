@@ -8,15 +8,13 @@ and accents. What nobody wrote down as a name is not found: the reviewer can add
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import Any, NamedTuple
 
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.removing_words import fold, word_pattern, words_of
 
 Json = dict[str, Any]
 
@@ -84,14 +82,6 @@ _TITLES = frozenset(
     ]
 )
 """Words that name a role and no person: they are not looked for in texts by themselves."""
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    """A word with the marks that belong to its letters: a decomposed accent, a vowel sign of Bengali or Hindi."""
-    marks = "".join(chr(n) for n in range(0x300, 0xFFFF) if unicodedata.category(chr(n)).startswith("M"))
-    letters = rf"(?:[^\W_][{re.escape(marks)}]*)+"
-    return re.compile(rf"{letters}(?:['’\-]{letters})*")
 
 
 class Kind(StrEnum):
@@ -260,13 +250,7 @@ def _own_words(person: Json) -> frozenset[str]:
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(match.group()) for match in _word().finditer(text)]
-
-
-def fold(word: str) -> str:
-    """A word without capitals and accents, and without the s of the genitive: Zoë’s and ZOE are one."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
-    return plain.casefold().replace("’", "'").removesuffix("'s")
+    return [word.folded for word in words_of(text)]
 
 
 class _Names:
@@ -281,7 +265,7 @@ class _Names:
         words = _folded(name)
         if words and (anyway or not set(words) <= self._own | _TITLES):
             self._put(tuple(words), name.strip(), kind)
-        for match in _word().finditer(name) if with_parts else ():
+        for match in word_pattern().finditer(name) if with_parts else ():
             word, folded = match.group(), fold(match.group())
             telling = len(folded) >= _FEWEST_LETTERS and not word[:1].islower()
             if telling and folded not in self._own and folded not in _TITLES:
@@ -295,13 +279,13 @@ class _Names:
 
     def spans(self, text: str) -> Iterator[tuple[int, int, str, Kind]]:
         """Each place in `text` where a name stands, the longest where several begin."""
-        found = [(fold(match.group()), match.start(), match.end()) for match in _word().finditer(text)]
-        folded = [word for word, _start, _end in found]
+        found = words_of(text)
+        folded = [word.folded for word in found]
         number = 0
         while number < len(found):
             for words, name, kind in self._by_first.get(folded[number], ()):
                 if tuple(folded[number : number + len(words)]) == words:
-                    yield found[number][1], found[number + len(words) - 1][2], name, kind
+                    yield found[number].start, found[number + len(words) - 1].end, name, kind
                     number += len(words) - 1
                     break
             number += 1

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from prevent_desktop.workflows.custody.subject_access.redacting import redacted
 from prevent_desktop.workflows.custody.subject_access.review import Ground, Review, Ruling, What
-from prevent_desktop.workflows.custody.subject_access.third_parties import fold, places
+from prevent_desktop.workflows.custody.subject_access.third_parties import places
+from prevent_desktop.workflows.removing_words import fold
 
 NAME = "Zoë Kowalska"
 SPELLINGS = ("Zoë Kowalska", "ZOE KOWALSKA", "zoë  kowalska", "Zoë\nKowalska’s", "Kowalska", "zoe", unicodedata.normalize("NFD", "Zoë"))  # fmt: skip

@@ -33,9 +33,10 @@ from prevent_desktop.workflows.custody.subject_access.review import (
     keep_review,
     read_review,
 )
-from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, fold
+from prevent_desktop.workflows.custody.subject_access.third_parties import Kind
 from prevent_desktop.workflows.fill_form import start_form
 from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
+from prevent_desktop.workflows.removing_words import fold
 from prevent_desktop.workflows.signing_identity import signing_key
 from tests.unit.packs.reading import page_texts
 from tests.unit.workflows.conftest import Office, now
