@@ -15,7 +15,7 @@ from pyhanko.stamp.static import StaticContentStamp, StaticStampStyle
 _WHOLE = layout.SimpleBoxLayoutRule(
     x_align=layout.AxisAlignment.ALIGN_MIN,
     y_align=layout.AxisAlignment.ALIGN_MIN,
-    margins=layout.Margins.uniform(0),
+    margins=layout.Margins(left=0, right=0, top=0, bottom=0),
     inner_content_scaling=layout.InnerScaling.NO_SCALING,
 )
 
@@ -24,7 +24,7 @@ class _Page(PdfContent):
     """The first page of a PDF in memory, under a name that is always the same (pyHanko's own draws a random one)."""
 
     def __init__(self, page: bytes) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # its constructor has no types
+        super().__init__()
         self._page = page
 
     def render(self) -> bytes:

@@ -52,7 +52,7 @@ class _Stamper(TimeStamper):
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         """A token that fits; ValueError for one that vouches for something else, or whose signature is broken."""
-        token = await super().async_timestamp(message_digest, md_algorithm)  # type: ignore[no-untyped-call]  # likewise
+        token = await super().async_timestamp(message_digest, md_algorithm)
         status = await validate_tst_signed_data(token["content"], None, lambda _name: message_digest)
         if not (status["intact"] and status["valid"]):
             raise ValueError("the timestamp is for something else")

@@ -14,8 +14,9 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.pades import _KeySigner
-from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.packs.pades import Statement, _KeySigner, certify
+from prevent_desktop.packs.signing_keys import CertifiedKey, KeyRequest
+from prevent_desktop.packs.sources import Pieces
 from tests.faults.pack_attacks import target
 from tests.unit.packs.examples import HEAD, SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, sign_pack
@@ -95,11 +96,10 @@ def test_a_signature_claimed_outside_the_certificates_life_is_refused(signed: Si
     assert verify_pack(pdf, [late.certificate_pem]).signer_name == "Sam Example"
 
 
-def _signed_in_spite(unsigned: bytes, key: object) -> bytes:
+def _signed_in_spite(unsigned: bytes, key: CertifiedKey) -> bytes:
     """Signs without asking whether the certificate is valid then, as a hostile program would."""
-    from prevent_desktop.packs.pades import certify
-
-    return certify(unsigned, key, reason="", location="", claimed_time=SIGNED_AT)  # type: ignore[arg-type]  # a SigningKey
+    statement = Statement(reason="", location="", claimed_time=SIGNED_AT)
+    return certify(Pieces((unsigned,)), key, statement).read()
 
 
 def _signed_again(pdf: bytes, authority: DemoAuthority, *, certify: bool = False) -> bytes:
@@ -113,7 +113,7 @@ def _signed_again(pdf: bytes, authority: DemoAuthority, *, certify: bool = False
 def test_a_receiver_may_sign_after_the_author(signed: Signed) -> None:
     pack = verify_pack(_signed_again(signed.pdf, signed.authority), signed.trusted)
     assert not pack.covers_whole_document
-    assert pack.later_signers == ("Sam Example",)
+    assert [later.name for later in pack.later_signers] == ["Sam Example"]
     assert pack.pack_id == "P-7QF2K8M4T9XW"
 
 
