@@ -29,6 +29,10 @@ WARN_DAYS: Final = 30
 """So many days before its end a profile is said to end soon."""
 
 
+PEM_LISTS: Final = ("authority", "trust", "form_trust", "timestamp_trust", "revocation")
+"""The members of a profile that are lists of PEM texts."""
+
+
 class RouteKind(StrEnum):
     """In which order the organisation wants its recipients asked."""
 
@@ -68,7 +72,8 @@ class OrganisationProfile:
 
     Certificates and lists are PEM texts: `authority` are those under which its profiles are signed, `trust` those whose
     signatures on packs count, `form_trust` those whose publishers bring forms (empty: those of `trust`), `revocation`
-    lists of certificates that count no more. `issued` is None until it is signed.
+    lists of certificates that count no more, `timestamp_trust` those who may vouch for a time, which is asked for at
+    `timestamp_url`. `issued` is None until it is signed.
     """
 
     organisation: str
@@ -82,6 +87,7 @@ class OrganisationProfile:
     form_trust: tuple[str, ...] = ()
     revocation: tuple[str, ...] = ()
     timestamp_url: str = ""
+    timestamp_trust: tuple[str, ...] = ()
     password_packs: bool = True
     routes: Routes = field(default_factory=Routes)
     answer_within_days: Mapping[str, int] = field(default_factory=dict)
@@ -120,9 +126,7 @@ class OrganisationProfile:
     def of(cls, parts: Mapping[str, Any]) -> OrganisationProfile:
         """The profile that `parts` gave, or whatever was checked before. ValueError, KeyError or TypeError for others."""
         issued, escrow = parts.get("issued"), parts.get("escrow")
-        lists = {
-            name: tuple(parts.get(name, ())) for name in ("authority", "trust", "form_trust", "revocation")
-        }
+        lists = {name: tuple(parts.get(name, ())) for name in PEM_LISTS}
         routes = parts.get("routes", {})
         return cls(
             organisation=parts["organisation"], version=parts["version"],

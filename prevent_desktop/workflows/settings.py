@@ -1,25 +1,28 @@
 """The practitioner's own settings and the organisation's: who I am, who receives, why we may share, when to lock.
 
-They are kept in the vault as JSON, since they name people and places of work.
+They are kept in the vault as JSON, since they name people and places of work. Once the vault has a profile of the
+organisation, all that is the organisation's comes from it alone: what was typed before stays unread, and saving it raises
+UsageError.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
 
 from prevent_desktop.casework.organisation import (
     Colleague,
     EscrowKey,
     Practitioner,
     Recipient,
-    SealingWay,
     SharingBasis,
-    Want,
 )
+from prevent_desktop.casework.profile import OrganisationProfile, Routes, recipient_of
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.delivery.signed_words import payload_of
+from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
+from prevent_desktop.vault.repositories.profiles import BOUND_NAME
 from prevent_desktop.vault.vault import Vault
 
 DEFAULT_LOCK_MINUTES = 10
@@ -46,6 +49,7 @@ def names() -> dict[str, str]:
         _LOCK_MINUTES: _("When to lock"),
         _RETENTION_RULES: _("How long records are kept"),
         _ESCROW_KEY: _("The organisation’s key"),
+        BOUND_NAME: _("The organisation’s profile"),
     }
 
 
@@ -70,38 +74,48 @@ def save_practitioner(vault: Vault, value: Practitioner) -> None:
         vault.settings.set(_PRACTITIONER, json.dumps(asdict(value)))
 
 
+def profile(vault: Vault) -> OrganisationProfile | None:
+    """The organisation's profile, as it was verified when it was taken; None where there is none yet."""
+    kept = vault.profiles.newest()
+    return None if kept is None else OrganisationProfile.of(json.loads(payload_of(kept.jws)))
+
+
+def require_no_profile(vault: Vault) -> None:
+    """UsageError where what is to be changed comes with the organisation's profile."""
+    kept = vault.profiles.newest()
+    if kept is not None:
+        raise UsageError(
+            _("This comes with your organisation’s profile"),
+            _("It stands in the profile of {organisation}, so it cannot be changed here. Nothing was changed.").format(organisation=kept.organisation),
+            _("Ask whoever makes the profile for a new version of it."),
+        )  # fmt: skip
+
+
 def recipients(vault: Vault) -> tuple[Recipient, ...]:
-    """The organisations that packs can be sealed to, in the organisation's order."""
-    kept = json.loads(vault.settings.get(_RECIPIENTS) or "[]")
-    return tuple(map(_recipient, kept))
-
-
-def _recipient(entry: dict[str, Any]) -> Recipient:
-    """As it was kept, also before recipients said what they need and want."""
-    lists: dict[str, Any] = {
-        name: tuple(entry[name]) for name in ("seal_to", "form_ids", "needs") if name in entry
-    }
-    if "wants" in entry:
-        lists["wants"] = tuple(map(Want, entry["wants"]))
-    if "way" in entry:
-        lists["way"] = SealingWay(entry["way"])
-    return Recipient(**{**entry, **lists})
+    """The organisations that packs can be sealed to, in the order in which the organisation wants them asked."""
+    if (given := profile(vault)) is not None:
+        return given.routes.ordered(given.recipients)
+    return tuple(map(recipient_of, json.loads(vault.settings.get(_RECIPIENTS) or "[]")))
 
 
 def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
-    """Keep the recipients, in this order, and write down that they changed."""
+    """Keep the recipients, in this order, and write down that they changed. UsageError where there is a profile."""
+    require_no_profile(vault)
     with vault.transaction():
         vault.settings.set(_RECIPIENTS, json.dumps([asdict(value) for value in values]))
 
 
 def sharing_basis(vault: Vault) -> SharingBasis:
     """The organisation's lawful basis and marking; the marking alone until it is set."""
+    if (given := profile(vault)) is not None:
+        return given.sharing
     kept = vault.settings.get(_SHARING_BASIS)
     return SharingBasis(lawful_basis="") if kept is None else SharingBasis(**json.loads(kept))
 
 
 def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:
-    """Keep the organisation's lawful basis and marking."""
+    """Keep the organisation's lawful basis and marking. UsageError where there is a profile."""
+    require_no_profile(vault)
     with vault.transaction():
         vault.settings.set(_SHARING_BASIS, json.dumps(asdict(value)))
 
@@ -130,11 +144,17 @@ def save_capture_allowed(vault: Vault, allowed: bool) -> None:
 
 def retention_rules(vault: Vault) -> tuple[RetentionRule, ...]:
     """How long the organisation keeps which records; none until it has said so, and then nothing is ever due."""
+    if (given := profile(vault)) is not None:
+        return given.retention
     return tuple(map(RetentionRule.of, json.loads(vault.settings.get(_RETENTION_RULES) or "[]")))
 
 
 def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> None:
-    """Keep the organisation's rules, have every clock worked out by them, and write down that they changed."""
+    """Keep the organisation's rules, have every clock worked out by them, and write down that they changed.
+
+    UsageError where there is a profile.
+    """
+    require_no_profile(vault)
     with vault.transaction():
         vault.settings.set(_RETENTION_RULES, json.dumps([value.parts for value in values]))
         vault.clocks.forget()
@@ -143,37 +163,77 @@ def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> Non
 
 def escrow_key(vault: Vault) -> EscrowKey | None:
     """The organisation's key for ways in, for the practitioner to add; None until the organisation gave one."""
+    if (given := profile(vault)) is not None:
+        return given.escrow
     kept = vault.settings.get(_ESCROW_KEY)
     return None if kept is None else EscrowKey(**json.loads(kept))
 
 
 def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
-    """Keep the organisation's key for ways in; the vault has no way in for it before one is added."""
+    """Keep the organisation's key for ways in; the vault has no way in for it before one is added.
+
+    UsageError where there is a profile.
+    """
+    require_no_profile(vault)
     with vault.transaction():
         vault.settings.set(_ESCROW_KEY, json.dumps(asdict(value)))
 
 
 def trust(vault: Vault) -> tuple[bytes, ...]:
     """The authorities whose signatures on packs this vault believes, each as PEM."""
+    if (given := profile(vault)) is not None:
+        return _encoded(given.trust)
     kept = vault.secrets.get(TRUSTED)
     return () if kept is None else (kept,)
 
 
-def revocation_lists(_vault: Vault) -> tuple[bytes, ...]:
+def form_trust(vault: Vault) -> tuple[bytes, ...]:
+    """The authorities whose publishers may bring forms, as the profile says, each as PEM; empty without a profile."""
+    given = profile(vault)
+    return () if given is None else _encoded(given.form_trust or given.trust)
+
+
+def revocation_lists(vault: Vault) -> tuple[bytes, ...]:
     """The organisation's lists of certificates that count no more (CRL, RFC 5280), each as PEM; none without a profile."""
-    return ()
+    given = profile(vault)
+    return () if given is None else _encoded(given.revocation)
 
 
-def password_packs_allowed(_vault: Vault) -> bool:
+def timestamp_url(vault: Vault) -> str:
+    """Where a time is asked for when a pack is signed online (RFC 3161); empty without a profile that names one."""
+    given = profile(vault)
+    return "" if given is None else given.timestamp_url
+
+
+def timestamp_roots(vault: Vault) -> tuple[bytes, ...]:
+    """Whoever may vouch for a time, each as PEM; none without a profile."""
+    given = profile(vault)
+    return () if given is None else _encoded(given.timestamp_trust)
+
+
+def password_packs_allowed(vault: Vault) -> bool:
     """Whether a pack may go out under a password; a profile can forbid it."""
-    return True
+    given = profile(vault)
+    return given is None or given.password_packs
 
 
-def colleagues(_vault: Vault) -> tuple[Colleague, ...]:
+def colleagues(vault: Vault) -> tuple[Colleague, ...]:
     """Those to whom a draft can be handed, or who countersign; nobody without a profile."""
-    return ()
+    given = profile(vault)
+    return () if given is None else given.colleagues
 
 
-def answer_within_days(_vault: Vault) -> dict[str, int]:
+def routes(vault: Vault) -> Routes:
+    """In which order recipients are asked; all at once without a profile."""
+    given = profile(vault)
+    return Routes() if given is None else given.routes
+
+
+def answer_within_days(vault: Vault) -> dict[str, int]:
     """Within how many days each recipient says it answers, by its id; empty without a profile."""
-    return {}
+    given = profile(vault)
+    return {} if given is None else dict(given.answer_within_days)
+
+
+def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:
+    return tuple(text.encode() for text in texts)

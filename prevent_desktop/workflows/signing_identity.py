@@ -44,7 +44,12 @@ def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
 
 
 def form_authorities(vault: Vault) -> tuple[bytes, ...]:
-    """The authorities whose publishers may bring forms into this vault, each as PEM; at first those of the organisation."""
+    """The authorities whose publishers may bring forms into this vault, each as PEM; at first those of the organisation.
+
+    Where there is a profile, those that it names alone.
+    """
+    if vault.profiles.newest() is not None:
+        return settings.form_trust(vault)
     kept = vault.secrets.get(_FORM_AUTHORITIES)
     return trusted_certificates(vault) if kept is None else (kept,)
 
@@ -52,8 +57,9 @@ def form_authorities(vault: Vault) -> tuple[bytes, ...]:
 def trust_form_authority(vault: Vault, certificate_pem: bytes) -> str:
     """Let the publishers of this authority bring forms, and no others; the SHA-256 of its certificate, hexadecimal.
 
-    SigningKeyError where it is no certificate.
+    SigningKeyError where it is no certificate, UsageError where there is a profile.
     """
+    settings.require_no_profile(vault)
     try:
         certificate = x509.load_pem_x509_certificate(certificate_pem)
     except ValueError as error:
