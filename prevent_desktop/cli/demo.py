@@ -41,6 +41,7 @@ from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARIN
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 DEMO_PASSPHRASE = "four example words here"  # noqa: S105 -- the demo vault holds invented people only
@@ -217,9 +218,7 @@ class MainJob:
             content = content_for(
                 vault, self.library, choice, case_id=case_id, pack_id=new_pack_id(), now=_now()
             )
-            signed = prepare_pack.sign_and_seal(
-                content, choice.recipient, signing_key(vault), trusted_certificates(vault)
-            )
+            signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
             record = prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=_now())
             self.say(
                 _(
@@ -228,7 +227,7 @@ class MainJob:
                     pack=short_pack_id(record.id),
                     recipient=choice.recipient.name,
                     pages=record.page_count,
-                    size=len(signed.sealed),
+                    size=signed.sealed.size,
                 )
             )
 

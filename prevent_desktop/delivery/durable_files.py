@@ -38,7 +38,7 @@ def make_folder(folder: Path) -> None:
         sync_folder(each.parent)
 
 
-def write_synced(target: Path, pieces: Iterable[bytes]) -> Written:
+def write_synced(target: Path, pieces: Iterable[bytes | memoryview]) -> Written:
     """Write a new file that only its owner can read, and return once the disk has it."""
     digest, size = hashlib.sha256(), 0
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -37,6 +37,23 @@ class Slip:
     receipt_certificate: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagedPack:
+    """A sealed pack that is whole on the disk and has a temporary name until it is queued. `size` and `digest` as above."""
+
+    path: Path
+    digest: str
+    size: int
+
+    def open(self) -> BinaryIO:
+        """From the beginning."""
+        return self.path.open("rb")
+
+    def discard(self) -> None:
+        """Take it away, where it was not queued."""
+        self.path.unlink(missing_ok=True)
+
+
 class SealedFiles:
     """The folder of sealed packs."""
 
@@ -48,27 +65,37 @@ class SealedFiles:
         """Where the sealed pack with this digest is kept."""
         return self._folder / f"{pack_id}.{digest}{_ENDING}"
 
-    def keep(self, pack_id: str, sealed: BinaryIO | bytes, endpoint: str, receipt_certificate: str) -> Slip:
-        """Write the sealed pack and its slip so that they outlive a power cut.
+    def stage(self, pieces: Iterable[bytes | memoryview]) -> StagedPack:
+        """Write a sealed pack aside so that it outlives a power cut. Raise as `keep`; nothing is left then."""
+        temporary = self._temporary()
+        try:
+            written = write_synced(temporary, pieces)
+            _require_something(written.size)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        return StagedPack(path=temporary, digest=written.digest, size=written.size)
+
+    def keep(
+        self, pack_id: str, sealed: BinaryIO | bytes | StagedPack, endpoint: str, receipt_certificate: str
+    ) -> Slip:
+        """Write the sealed pack and its slip so that they outlive a power cut; one that is staged is not written again.
 
         Raise OSError where the disk does not let us, and SpoolError for a sealed pack of no bytes.
         """
-        temporary = self._temporary()
+        staged = sealed if isinstance(sealed, StagedPack) else self.stage(pieces_of(sealed))
         try:
-            written = write_synced(temporary, pieces_of(sealed))
-            if written.size == 0:
-                raise _nothing_sealed()
             slip = Slip(
                 pack_id=pack_id,
-                digest=written.digest,
-                size=written.size,
+                digest=staged.digest,
+                size=staged.size,
                 endpoint=endpoint,
                 receipt_certificate=receipt_certificate,
             )
             self._keep_slip(slip)
-            replace_synced(temporary, self.path(pack_id, written.digest))
+            replace_synced(staged.path, self.path(pack_id, staged.digest))
         finally:
-            temporary.unlink(missing_ok=True)
+            staged.discard()
         return slip
 
     def _keep_slip(self, slip: Slip) -> None:
@@ -118,9 +145,10 @@ class SealedFiles:
                 path.unlink(missing_ok=True)
 
 
-def _nothing_sealed() -> SpoolError:
-    return SpoolError(
-        _("There is nothing to send"),
-        _("The sealed pack is empty."),
-        _("Prepare the pack again."),
-    )
+def _require_something(size: int) -> None:
+    if size == 0:
+        raise SpoolError(
+            _("There is nothing to send"),
+            _("The sealed pack is empty."),
+            _("Prepare the pack again."),
+        )

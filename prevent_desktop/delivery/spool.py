@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import secrets
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, Self
@@ -24,7 +24,7 @@ from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LEASE, Lease
 from prevent_desktop.delivery.presence import Presence
 from prevent_desktop.delivery.rows import item_of
-from prevent_desktop.delivery.sealed_files import PACK_ID, SealedFiles, Slip
+from prevent_desktop.delivery.sealed_files import PACK_ID, SealedFiles, Slip, StagedPack
 from prevent_desktop.errors import RefusedError, SpoolError
 from prevent_desktop.translation import _
 
@@ -72,8 +72,16 @@ class Spool:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    def stage(self, pieces: Iterable[bytes | memoryview]) -> StagedPack:
+        """Write a sealed pack aside, on any thread, to be queued soon; what never is, goes with the next start.
+
+        Raise SpoolError where the disk does not let us.
+        """
+        with self._database.translated():
+            return self._files.stage(pieces)
+
     def queue(
-        self, pack_id: str, sealed: BinaryIO | bytes, *, endpoint: str, receipt_certificate: str
+        self, pack_id: str, sealed: BinaryIO | bytes | StagedPack, *, endpoint: str, receipt_certificate: str
     ) -> SpoolItem:
         """Keep a sealed pack for `endpoint`; when this returns, the pack outlives a power cut.
 

@@ -48,9 +48,14 @@ class Pieces:
         """How many bytes there are in all."""
         return sum(map(_size, self.parts))
 
+    @property
+    def is_in_memory(self) -> bool:
+        """Whether nothing is drawn from elsewhere."""
+        return all(isinstance(part, bytes) for part in self.parts)
+
     def open(self) -> BinaryIO:
         """All pieces as one seekable file; with nothing to draw from elsewhere it is a file in memory."""
-        if all(isinstance(part, bytes) for part in self.parts):
+        if self.is_in_memory:
             return io.BytesIO(self.read())
         return io.BufferedReader(_GrowingFile(self), _BUFFER_BYTES)
 
@@ -65,13 +70,17 @@ class Growing:
     """Pieces as one seekable `file` that takes more at its end; what the pieces hold cannot be written over."""
 
     def __init__(self, pieces: Pieces) -> None:
-        self._raw = _GrowingFile(pieces)
-        self.file: BinaryIO = io.BufferedRandom(self._raw, _BUFFER_BYTES)
+        self._raw = None if pieces.is_in_memory else _GrowingFile(pieces)
+        in_memory = io.BytesIO(pieces.read() if self._raw is None else b"")
+        self.file: BinaryIO = in_memory if self._raw is None else io.BufferedRandom(self._raw, _BUFFER_BYTES)
 
     def pieces(self) -> Pieces:
         """All of it, with what was written."""
         self.file.flush()
-        return self._raw.grown()
+        if self._raw is not None:
+            return self._raw.grown()
+        self.file.seek(0)
+        return Pieces((self.file.read(),))
 
 
 class _GrowingFile(io.RawIOBase):

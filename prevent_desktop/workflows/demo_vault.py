@@ -34,6 +34,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 
@@ -157,9 +158,7 @@ def _queue(
     preparation = prepare_pack.prepare(vault, library, case_id, now=now)
     choice = next(choice for choice in preparation.choices if choice.recipient.id == recipient_id)
     content = content_for(vault, library, choice, case_id=case_id, pack_id=new_pack_id(), now=now)
-    signed = prepare_pack.sign_and_seal(
-        content, choice.recipient, signing_key(vault), trusted_certificates(vault)
-    )
+    signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
     prepare_pack.keep_and_queue(vault, spool, signed, case_id=case_id, now=now)
 
 

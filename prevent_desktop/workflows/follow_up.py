@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus
@@ -54,8 +53,8 @@ def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem |
         with vault.transaction():
             vault.packs.set_queued(pack.id, sealed_digest=item.digest)
     elif recipient is not None and may_be_queued_again(vault, pack.id):
-        sealed = seal_again(vault, pack, recipient)
-        queue_sealed(vault, spool, pack, recipient, io.BytesIO(sealed), now=now)
+        sealed = seal_again(vault, spool, pack, recipient)
+        queue_sealed(vault, spool, pack, recipient, sealed, now=now)
     return item is not None or (recipient is not None and may_be_queued_again(vault, pack.id))
 
 

@@ -1,20 +1,18 @@
 """Prepare packs for the receivers of a case: what each gets, what is still missing, then sign, seal and queue.
 
-The way is: `prepare` and `content_for` read the vault; `build` and `sign_and_seal` are slow and need none, so that
-they run on a worker; `keep_and_queue` writes the record first and the outbox second, and `follow_up` finishes
+The way is: `prepare` and `content_for` read the vault; `build` and `sign_pack.sign_and_seal` are slow and need none, so
+that they run on a worker; `keep_and_queue` writes the record first and the outbox second, and `follow_up` finishes
 what a crash cut short between the two.
 """
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -22,13 +20,13 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.sealed_files import StagedPack
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
-from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
+from prevent_desktop.vault.attachment_files import StoredFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
@@ -36,6 +34,7 @@ from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
+from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 
 NEVER_SENT = frozenset({"equality-monitoring"})
 """Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
@@ -75,18 +74,6 @@ class Preparation:
     def may_sign(self) -> bool:
         """Whether nothing that a pack cannot do without is missing."""
         return all(line.state is not Readiness.MISSING for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedPack:
-    """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere."""
-
-    content: PackContent
-    recipient: Recipient
-    pdf: bytes
-    sealed: bytes
-    page_count: int
-    corrects: str | None = None
 
 
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
@@ -182,72 +169,60 @@ def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[
 
 
 def build(content: PackContent) -> bytes:
-    """The unsigned pages, for the preview (slow; needs no vault)."""
-    from prevent_desktop.packs.document import build_document
+    """The unsigned pages, for the preview (slow; needs no vault). The attachments are left out: pages do not show them."""
+    from prevent_desktop.packs.document import build_pages
 
-    return build_document(content)
-
-
-def sign_and_seal(
-    content: PackContent, recipient: Recipient, key: SigningKey, trusted: tuple[bytes, ...]
-) -> SignedPack:
-    """Build, sign, verify and seal one pack, in memory (slow; needs no vault).
-
-    Raises PackError where the pack does not verify by our own code: nothing is kept or queued then.
-    """
-    from prevent_desktop.packs.opening import verify_pack
-    from prevent_desktop.packs.preview import page_count
-    from prevent_desktop.packs.signing import sign
-
-    pdf = sign(
-        build(content),
-        key,
-        reason=_("Referral"),
-        location=content.sender.organisation,
-        claimed_time=content.signed_at,
-    )
-    verify_pack(pdf, trusted)
-    sealed = seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
-    return SignedPack(
-        content=content,
-        recipient=recipient,
-        pdf=pdf,
-        sealed=sealed,
-        page_count=page_count(pdf),
-        corrects=None if content.correction is None else content.correction.pack_id,
-    )
+    return build_pages(content)
 
 
 def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, now: datetime) -> PackRecord:
     """Keep the signed PDF and its record in the vault."""
-    with vault.transaction():
-        attachment = vault.attachments.add(
-            io.BytesIO(signed.pdf),
-            case_id=case_id,
-            file_name=f"{signed.content.pack_id}.pdf",
-            media_type="application/pdf",
-            description=_("Signed pack"),
-            at=now,
-        )
-        record = PackRecord(
-            id=signed.content.pack_id,
-            case_id=case_id,
-            recipient_id=signed.recipient.id,
-            recipient_name=signed.recipient.name,
-            attachment_id=attachment.id,
-            page_count=signed.page_count,
-            pdf_digest=attachment.sha256,
-            sealed_digest=hashlib.sha256(signed.sealed).hexdigest(),
-            status=status,
-            signed_at=now,
-            corrects=signed.corrects,
-            held=tuple(form.response_id for form in signed.content.all_forms if form.response_id),
-        )
-        vault.packs.add(record)
-        vault.audit.append("pack.signed", record.id, record.pdf_digest)
-        if record.corrects is not None:
-            vault.audit.append("pack.corrected", record.corrects, record.id)
-        vault.audit.append("pack.sealed", record.id, record.sealed_digest)
+    stored = _own_copy(vault, signed)
+    try:
+        with vault.transaction():
+            return _record(vault, signed, stored, case_id, status, now)
+    except BaseException:
+        vault.attachments.files.remove(stored.id)
+        raise
+
+
+def _own_copy(vault: Vault, signed: SignedPack) -> StoredFile:
+    if signed.own is not None:
+        return vault.attachments.files.keep(signed.own)
+    with signed.pdf.open() as pdf:
+        return vault.attachments.files.put(pdf)
+
+
+def _record(
+    vault: Vault, signed: SignedPack, stored: StoredFile, case_id: str, status: PackStatus, now: datetime
+) -> PackRecord:
+    vault.attachments.add_stored(
+        stored,
+        case_id=case_id,
+        file_name=f"{signed.content.pack_id}.pdf",
+        media_type="application/pdf",
+        description=_("Signed pack"),
+        at=now,
+    )
+    record = PackRecord(
+        id=signed.content.pack_id,
+        case_id=case_id,
+        recipient_id=signed.recipient.id,
+        recipient_name=signed.recipient.name,
+        attachment_id=stored.id,
+        page_count=signed.page_count,
+        pdf_digest=stored.sha256,
+        sealed_digest=signed.sealed.digest,
+        status=status,
+        signed_at=now,
+        corrects=signed.corrects,
+        held=tuple(form.response_id for form in signed.content.all_forms if form.response_id),
+    )
+    vault.packs.add(record)
+    vault.audit.append("pack.signed", record.id, record.pdf_digest)
+    if record.corrects is not None:
+        vault.audit.append("pack.corrected", record.corrects, record.id)
+    vault.audit.append("pack.sealed", record.id, record.sealed_digest)
     return record
 
 
@@ -256,16 +231,19 @@ def keep_and_queue(
 ) -> PackRecord:
     """Keep a signed pack, then queue it. Queueing it twice is one pack (the spool knows it by its id)."""
     record = keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now)
-    queue_sealed(vault, spool, record, signed.recipient, io.BytesIO(signed.sealed), now=now)
+    queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now)
     return vault.packs.get(record.id)
 
 
 def queue_sealed(
-    vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: BinaryIO, *, now: datetime
+    vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: Sealed, *, now: datetime
 ) -> None:
     """Hand a sealed pack to the spool, then write down that it is queued."""
     item = spool.queue(
-        record.id, sealed, endpoint=recipient.endpoint, receipt_certificate=recipient.receipt_certificate
+        record.id,
+        sealed if isinstance(sealed, StagedPack) else sealed.open(),
+        endpoint=recipient.endpoint,
+        receipt_certificate=recipient.receipt_certificate,
     )
     with vault.transaction():
         vault.packs.set_queued(record.id, sealed_digest=item.digest)
@@ -273,10 +251,10 @@ def queue_sealed(
         vault.audit.append("pack.queued", record.id, item.digest)
 
 
-def seal_again(vault: Vault, record: PackRecord, recipient: Recipient) -> bytes:
+def seal_again(vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient) -> StagedPack:
     """Seal the kept PDF of a pack that never reached the spool."""
-    pdf = vault.attachments.read(record.attachment_id)
-    return seal_bytes(pdf, [parse_recipient(text) for text in recipient.seal_to])
+    with vault.attachments.open(record.attachment_id) as pdf:
+        return spool.stage(sealed_for(recipient, pdf))
 
 
 def save_to_folder(
@@ -291,14 +269,12 @@ def save_to_folder(
     part = target.with_suffix(".part")
     try:
         try:
-            with part.open("xb") as written:
-                written.write(signed.sealed)
-                written.flush()
-                os.fsync(written.fileno())
+            _write_synced(part, signed.sealed)
             with vault.transaction():
                 record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
                 vault.audit.append("pack.saved", record.id, record.sealed_digest)
             part.replace(target)
+            signed.sealed.discard()
         finally:
             part.unlink(missing_ok=True)
     except OSError as error:
@@ -308,3 +284,10 @@ def save_to_folder(
             _("Choose another folder and save it again."),
         ) from error
     return record, target
+
+
+def _write_synced(part: Path, sealed: Sealed) -> None:
+    with sealed.open() as source, part.open("xb") as written:
+        shutil.copyfileobj(source, written, 1 << 20)
+        written.flush()
+        os.fsync(written.fileno())

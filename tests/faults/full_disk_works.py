@@ -28,7 +28,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.prepare_pack import SignedPack
+from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.vault.released import copy_of, rows_of
 
@@ -79,7 +79,7 @@ def _signed_pack(vault: Vault) -> tuple[str, SignedPack]:
                     vault, library, choice, case_id=pack.case_id, pack_id=new_pack_id(), now=now
                 )
                 key, trusted = signing_key(vault), trusted_certificates(vault)
-                return pack.case_id, prepare_pack.sign_and_seal(content, choice.recipient, key, trusted)
+                return pack.case_id, sign_and_seal(content, choice.recipient, key, trusted)
     raise AssertionError("the demo has no pack")
 
 

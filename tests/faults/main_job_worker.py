@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 import time
 from collections.abc import Callable
@@ -40,8 +39,9 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.prepare_pack import Choice, SignedPack
+from prevent_desktop.workflows.prepare_pack import Choice
 from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of
 
@@ -159,9 +159,7 @@ class Worker:
             return  # signed before the kill; `follow_up` queued it
         pack_id = new_pack_id()
         content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now())
-        signed = prepare_pack.sign_and_seal(
-            content, choice.recipient, signing_key(vault), trusted_certificates(vault)
-        )
+        signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
         self._keep(vault, spool, signed, case_id)
         self._name("queued", pack_id)
 
@@ -199,8 +197,7 @@ class NeverFollowsUp(Worker):
     def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
         record = prepare_pack.keep(vault, signed, case_id=case_id, status=PackStatus.SIGNED, now=now())
         self._hint("kept")
-        sealed = io.BytesIO(signed.sealed)
-        prepare_pack.queue_sealed(vault, spool, record, signed.recipient, sealed, now=now())
+        prepare_pack.queue_sealed(vault, spool, record, signed.recipient, signed.sealed, now=now())
 
 
 class QueuesBeforeKeeping(Worker):
@@ -209,7 +206,7 @@ class QueuesBeforeKeeping(Worker):
     def _keep(self, vault: Vault, spool: Spool, signed: SignedPack, case_id: str) -> None:
         spool.queue(
             signed.content.pack_id,
-            io.BytesIO(signed.sealed),
+            signed.sealed.open(),
             endpoint=signed.recipient.endpoint,
             receipt_certificate=signed.recipient.receipt_certificate,
         )

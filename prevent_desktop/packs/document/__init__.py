@@ -5,6 +5,6 @@ Importing this package imports both libraries: do it when a pack is built, not a
 
 from __future__ import annotations
 
-from prevent_desktop.packs.document.build import build_document, build_pages, build_streamed
+from prevent_desktop.packs.document.build import build_document, build_pages, build_streamed, with_attachments
 
-__all__ = ["build_document", "build_pages", "build_streamed"]
+__all__ = ["build_document", "build_pages", "build_streamed", "with_attachments"]

@@ -36,8 +36,12 @@ def build_streamed(content: PackContent) -> Pieces:
 
     Raises PackContentError too where the attachments are more than a pack may hold.
     """
-    evidence = [embedded.file for embedded in embedded_files(content) if not embedded.is_data]
-    return with_evidence(build_pages(content), evidence)
+    return with_attachments(build_pages(content), content)
+
+
+def with_attachments(pages: bytes, content: PackContent) -> Pieces:
+    """What `build_pages` has built of `content`, with the attachments. PackContentError where they are too large."""
+    return with_evidence(pages, [each.file for each in embedded_files(content) if not each.is_data])
 
 
 def build_pages(content: PackContent) -> bytes:

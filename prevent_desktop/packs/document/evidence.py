@@ -73,7 +73,7 @@ class _Update:
         self._offset += content.size
         self._put(b"\nendstream\nendobj\n")
 
-    def finished(self, trailer: Dictionary) -> Pieces:
+    def finished(self, trailer: Object) -> Pieces:
         """All of it. `trailer` is that of the document before the update."""
         facts = Dictionary(Root=trailer.Root, Info=trailer.Info, ID=trailer.ID, Prev=self._previous)
         start = self._offset

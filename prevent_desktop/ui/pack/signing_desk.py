@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,13 +21,8 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.prepare_pack import (
-    Choice,
-    SignedPack,
-    keep_and_queue,
-    save_to_folder,
-    sign_and_seal,
-)
+from prevent_desktop.workflows.prepare_pack import Choice, keep_and_queue, save_to_folder
+from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 if TYPE_CHECKING:
@@ -48,6 +44,7 @@ class _Ready:
     content: PackContent
     key: SigningKey
     trusted: tuple[bytes, ...]
+    room: WorkRoom
 
 
 class SigningDesk(LongWork):
@@ -79,6 +76,7 @@ class SigningDesk(LongWork):
         self._clock = clock
         self._orders: list[Order] = []
         self._job: Job | None = None
+        self._unwanted = Event()
 
     @property
     def busy(self) -> bool:
@@ -96,6 +94,7 @@ class SigningDesk(LongWork):
         if self._job is not None:
             self._job.cancel()
             self._job = None
+            self._unwanted.set()
             self._orders = []
             self.stopped.emit()
             self.end_if_left()
@@ -104,21 +103,30 @@ class SigningDesk(LongWork):
 
     def _read(self) -> None:
         order, now = self._orders[0], self._clock()
+        unwanted = self._unwanted = Event()
         self.began.emit(_("Signing the pack for {recipient}…").format(recipient=order.choice.recipient.name))
 
         def read(vault: Vault) -> _Ready:
             content = content_for(
                 vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
             )
-            return _Ready(content=content, key=signing_key(vault), trusted=trusted_certificates(vault))
+            room = WorkRoom(files=vault.attachments.files, spool=self._spool(), stopped=unwanted.is_set)
+            return _Ready(
+                content=content, key=signing_key(vault), trusted=trusted_certificates(vault), room=room
+            )
 
         self._job = self.tasks.in_vault(read, self._sign, self._fail)
 
     def _sign(self, ready: _Ready) -> None:
         recipient = self._orders[0].choice.recipient
-        self._job = self.tasks.in_background(
-            lambda: sign_and_seal(ready.content, recipient, ready.key, ready.trusted), self._keep, self._fail
-        )
+
+        def sign() -> SignedPack:
+            signed = sign_and_seal(ready.content, recipient, ready.key, ready.trusted, ready.room)
+            if ready.room.stopped():
+                signed.discard()  # nobody will ask for it any more
+            return signed
+
+        self._job = self.tasks.in_background(sign, self._keep, self._fail)
 
     def _keep(self, signed: SignedPack) -> None:
         order, now = self._orders[0], self._clock()

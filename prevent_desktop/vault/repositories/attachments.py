@@ -130,6 +130,11 @@ class Attachments:
         """The plain bytes, verified. RecordError where there is none, DatabaseDamagedError where it does not verify."""
         return self.files.read(attachment_id, self.get(attachment_id).sha256)
 
+    def open(self, attachment_id: str) -> BinaryIO:
+        """The plain bytes as a file to be read from any place, each piece verified as it is read. As `read`."""
+        attachment = self.get(attachment_id)
+        return self.files.open(attachment.id)
+
     def source(self, attachment: Attachment) -> SealedSource:
         """The plain bytes for whoever reads them later, on any thread, without a copy of them in memory."""
         stored = StoredFile(id=attachment.id, size=attachment.size, sha256=attachment.sha256)

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_mistake import look_for_mistake, withdraw
 from prevent_desktop.workflows.prepare_pack import Choice, prepare
 from prevent_desktop.workflows.record import read_record
+from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
@@ -43,7 +44,7 @@ def sent(office: Office, recipient_id: str) -> PackRecord:
         office.vault, office.library, choice(office, recipient_id), case_id=office.case.id,
         pack_id=new_pack_id(), now=now(),
     )  # fmt: skip
-    signed = prepare_pack.sign_and_seal(
+    signed = sign_and_seal(
         content, choice(office, recipient_id).recipient, signing_key(office.vault), trusted_certificates(office.vault)
     )  # fmt: skip
     return prepare_pack.keep_and_queue(office.vault, office.spool, signed, case_id=office.case.id, now=now())

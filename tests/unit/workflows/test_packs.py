@@ -18,9 +18,9 @@ from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.prepare_pack import SignedPack
 from prevent_desktop.workflows.readiness import Readiness
 from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import draft, finished
@@ -51,7 +51,7 @@ def content(office: Office, recipient_id: str, pack_id: str) -> PackContent:
 
 def signed(office: Office, recipient_id: str) -> SignedPack:
     recipient = next(one for one in office.organisation.recipients if one.id == recipient_id)
-    return prepare_pack.sign_and_seal(
+    return sign_and_seal(
         content(office, recipient_id, new_pack_id()),
         recipient,
         signing_key(office.vault),
@@ -180,7 +180,7 @@ def test_a_pack_in_the_spool_that_the_record_calls_signed_is_not_queued_twice(re
     record = prepare_pack.keep(ready.vault, pack, case_id=ready.case.id, status=PackStatus.SIGNED, now=now())
     ready.spool.queue(
         record.id,
-        io.BytesIO(pack.sealed),
+        pack.sealed.open(),
         endpoint=pack.recipient.endpoint,
         receipt_certificate=pack.recipient.receipt_certificate,
     )
@@ -201,7 +201,7 @@ def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
 
 
 def test_another_receivers_key_does_not_open_the_pack(ready: Office) -> None:
-    sealed = signed(ready, "front-door").sealed
+    sealed = signed(ready, "front-door").sealed.open().read()
     police = ready.organisation.receivers[1].receiver
     with pytest.raises(SealingError):
         open_bytes(sealed, police.identities)
@@ -214,7 +214,7 @@ def test_a_pack_signed_under_an_authority_that_the_receiver_does_not_trust_is_re
 
     other = open_demo_organisation(tmp_path / "other")
     with pytest.raises(PackError):
-        prepare_pack.sign_and_seal(
+        sign_and_seal(
             content(ready, "front-door", new_pack_id()),
             ready.organisation.recipients[0],
             signing_key(ready.vault),
@@ -225,7 +225,7 @@ def test_a_pack_signed_under_an_authority_that_the_receiver_does_not_trust_is_re
 def test_a_sealed_pack_is_saved_to_a_folder(ready: Office, tmp_path: Path) -> None:
     pack = signed(ready, "front-door")
     record, path = prepare_pack.save_to_folder(ready.vault, pack, tmp_path, case_id=ready.case.id, now=now())
-    assert path.read_bytes() == pack.sealed
+    assert path.read_bytes() == pack.sealed.open().read()
     assert record.status is PackStatus.SAVED
     assert list(tmp_path.glob("*.part")) == []
 

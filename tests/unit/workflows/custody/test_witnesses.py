@@ -15,7 +15,8 @@ from prevent_desktop.workflows.custody import witnesses
 from prevent_desktop.workflows.custody.audit_export import export_all, save_export
 from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.prepare_pack import prepare, sign_and_seal
+from prevent_desktop.workflows.prepare_pack import prepare
+from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
@@ -66,7 +67,7 @@ def signed_pdf(office: Office, audit_head: str) -> bytes:
         replace(content, audit_head=audit_head), choice.recipient, signing_key(office.vault),
         trusted_certificates(office.vault),
     )  # fmt: skip
-    return signed.pdf
+    return signed.pdf.read()
 
 
 def test_a_pack_whose_record_is_gone_tells_whether_the_database_is_older_than_it(office: Office) -> None:
