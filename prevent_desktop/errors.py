@@ -38,6 +38,7 @@
         │   ├── PackContentError       cannot be built from what was given
         │   ├── MissingGlyphError      a character that no shipped font has
         │   ├── SigningKeyError        key or certificate cannot be used
+        │   │   └── TokenError             a smart card or its program refuses, or is not there
         │   ├── EncryptionCertificateError  a receiver's certificate that nothing can be encrypted to
         │   └── PackVerificationError  signature, signer or document does not verify
         │       └── PackLockedError        it is under a password or encrypted to a certificate, and was not opened
@@ -229,6 +230,14 @@ class SigningKeyError(PackError):
 
 class EncryptionCertificateError(PackError):
     """A receiver's certificate cannot be read, has run out, or is not for encryption."""
+
+
+class TokenError(SigningKeyError):
+    """A smart card or its program. `kind` is a stable word for the program (`packs.tokens.troubles.Trouble`)."""
+
+    def __init__(self, title: str, what_happened: str, next_step: str, *, kind: str) -> None:
+        super().__init__(title, what_happened, next_step)
+        self.kind = kind
 
 
 class PackVerificationError(PackError):

@@ -133,7 +133,7 @@ class CertifiedKey(ABC):
 
 @dataclass(frozen=True, slots=True)
 class TokenKey(CertifiedKey):
-    """A key that never leaves its smart card; `ask` has the card sign (`tokens.sign_on_token`)."""
+    """A key that never leaves its smart card; `ask` has the card sign (`tokens.cards.sign_on_card`)."""
 
     ask: Callable[[bytes], bytes] = field(kw_only=True, repr=False)
 

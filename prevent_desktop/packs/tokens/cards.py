@@ -1,0 +1,147 @@
+"""Asks a card through its own process: what is on it, and to sign."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from cryptography import x509
+
+from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.packs.signing_keys import TokenKey, certificate_pem
+from prevent_desktop.packs.tokens.troubles import PinTries, Trouble, trouble
+
+LOOK_SECONDS = 20.0
+SIGN_SECONDS = 60.0
+"""A card with keys of its own for the PIN waits for a person, so that signing may take longer."""
+
+_GLANCE_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardKey:
+    """A certificate on a card, and where its key is. `module` is the path of the card's program; bytes are hexadecimal."""
+
+    module: str
+    label: str
+    serial: str
+    key_id: str
+    certificate_pem: str
+    own_pad: bool = False
+
+    @property
+    def certificate(self) -> x509.Certificate:
+        """Whose key it is."""
+        return x509.load_pem_x509_certificate(self.certificate_pem.encode())
+
+    def key(self, pin: str, *, stop: threading.Event | None = None) -> TokenKey:
+        """The key, which asks the card for each signature. The PIN is kept no longer than it is."""
+        if not pin and not self.own_pad:
+            raise trouble(Trouble.NO_PIN)
+        return TokenKey.of(self.certificate, partial(sign_on_card, self, pin, stop=stop))
+
+
+def keys_on_cards(module: Path, *, seconds: float = LOOK_SECONDS) -> tuple[CardKey, ...]:
+    """The keys that can sign packs on all cards that are there. Raises TokenError where there is none, or no card."""
+    tokens = _asked({"do": "look", "module": str(module)}, seconds)["tokens"]
+    if not tokens:
+        raise trouble(Trouble.NO_TOKEN)
+    found = tuple(key for token in tokens for key in _usable(module, token))
+    if not found:
+        raise trouble(Trouble.NO_CERTIFICATE)
+    return found
+
+
+def _usable(module: Path, untrusted_token: dict[str, Any]) -> list[CardKey]:
+    keys = []
+    for one in untrusted_token["certificates"]:
+        try:
+            certificate = x509.load_der_x509_certificate(bytes.fromhex(one["certificate"]))
+            TokenKey.of(certificate, bytes)
+        except (ValueError, SigningKeyError):
+            continue  # another key of the same card, such as one for its door
+        keys.append(
+            CardKey(
+                module=str(module),
+                label=str(untrusted_token["label"]),
+                serial=str(untrusted_token["serial"]),
+                key_id=str(one["key_id"]),
+                certificate_pem=certificate_pem(certificate).decode(),
+                own_pad=bool(untrusted_token["own_pad"]),
+            )
+        )
+    return keys
+
+
+def sign_on_card(
+    key: CardKey,
+    pin: str,
+    data: bytes,
+    *,
+    stop: threading.Event | None = None,
+    seconds: float = SIGN_SECONDS,
+) -> bytes:
+    """The ECDSA signature over the SHA-256 of `data` (DER). Raises TokenError, with the reason in words."""
+    question = {
+        "do": "sign",
+        "module": key.module,
+        "serial": key.serial,
+        "label": key.label,
+        "key_id": key.key_id,
+        "pin": pin,
+        "data": data.hex(),
+    }
+    return bytes.fromhex(_asked(question, seconds, stop)["signature"])
+
+
+def _command() -> list[str]:
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "card-process"]
+    return [sys.executable, "-m", "prevent_desktop.packs.tokens.child"]
+
+
+def _asked(question: dict[str, str], seconds: float, stop: threading.Event | None = None) -> dict[str, Any]:
+    """The answer of a fresh process, which is ended when it takes too long or the person stops it."""
+    with subprocess.Popen(
+        _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        try:
+            said = _wait(child, json.dumps(question).encode() + b"\n", seconds, stop)
+        finally:
+            child.kill()
+    return _read(said)
+
+
+def _wait(
+    child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: threading.Event | None
+) -> bytes:
+    deadline = monotonic() + seconds
+    words: bytes | None = question
+    while True:
+        if stop is not None and stop.is_set():
+            raise trouble(Trouble.STOPPED)
+        if monotonic() > deadline:
+            raise trouble(Trouble.HUNG)
+        try:
+            return child.communicate(words, timeout=_GLANCE_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            words = None
+
+
+def _read(untrusted_answer: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(untrusted_answer)
+    except ValueError as error:
+        raise trouble(Trouble.CRASHED) from error
+    if not isinstance(answer, dict):
+        raise trouble(Trouble.CRASHED)
+    if "error" in answer:
+        raise trouble(Trouble(answer["error"]), PinTries(answer.get("tries", PinTries.NOT_TOLD)))
+    return answer
