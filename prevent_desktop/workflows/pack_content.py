@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from prevent_desktop.casework.chronology import chronology, in_order_of_time
@@ -11,6 +11,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import (
     PackAttachment,
@@ -20,20 +21,24 @@ from prevent_desktop.packs.content import (
     PackForm,
 )
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.corrections import Correction, corrections_to
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.pack_lines import pack_form
 from prevent_desktop.workflows.pack_person import household_of, person_facts
+from prevent_desktop.workflows.person_resource import packed_person
 from prevent_desktop.workflows.prepare_pack import Choice
 from prevent_desktop.workflows.start_as_copy import since_model
+from prevent_desktop.workflows.withholding.applying import cutter_for, without_withheld
+from prevent_desktop.workflows.withholding.cutting import Cutter
 
 
 def content_for(
@@ -47,13 +52,14 @@ def content_for(
             _("A pack needs its sender and at least one finished form that the receiver gets."),
             _("Look at “Before you sign” and mend what is listed there."),
         )
+    cutter = cutter_for(vault, case_id, choice.recipient.id)
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
     latest = tuple(_latest_of_each(opened))
-    parts = _first_page(latest)
+    parts = _first_page(latest, cutter)
     corrections = corrections_to(vault, library, choice.forms)
     events = in_order_of_time(vault.events.of_case(case_id))
-    return PackContent(
+    content = PackContent(
         pack_id=pack_id,
         marking=settings.sharing_basis(vault).marking,
         title=_title(choice),
@@ -62,13 +68,15 @@ def content_for(
         about_label=person.label_on(now.date()),
         signed_at=now.astimezone(),
         in_short=parts.get(PackPart.IN_SHORT, ""),
-        danger=_danger(latest),
+        danger=_danger(latest, cutter),
         what_happened=tuple(_event_line(event) for event in events),
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
         ask=parts.get(PackPart.ASK, ""),
-        answer_by=_answer_by(latest),
+        answer_by=_answer_by(latest, cutter),
         person_facts=tuple(person_facts(person)),
+        record_json=packed_person(person),
+        answer_to=answer_recipient(vault),
         household=household_of(person, now.astimezone().date()),
         forms=tuple(
             pack_form(
@@ -83,10 +91,15 @@ def content_for(
         chronology=chronology(
             events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
         ),
-        attachments=tuple(_pack_attachment(vault, attachment) for attachment in choice.attachments),
+        attachments=tuple(
+            _pack_attachment(vault, attachment)
+            for attachment in choice.attachments
+            if not cutter.why(place_of_file(attachment.id))
+        ),
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
     )
+    return without_withheld(content, cutter)
 
 
 def _title(choice: Choice) -> str:
@@ -144,12 +157,12 @@ def _finished(form: FilledForm) -> datetime:
     return form.finalised_at or form.changed_at
 
 
-def _first_page(opened: Iterable[tuple[FilledForm, Response]]) -> dict[PackPart, str]:
+def _first_page(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> dict[PackPart, str]:
     """The practitioner's own words for each part of page one, from the first form that has them."""
     found: dict[PackPart, str] = {}
-    for _form, response in opened:
+    for form, response in opened:
         parts = pack_parts(response.questionnaire)
-        for node in enabled_nodes(response):
+        for node in _given(form, response, cutter):
             part = parts.get(node.item.link_id)
             words = [str(answer) for answer in node.answers if not isinstance(answer, Absent)]
             if part is not None and words and part not in found:
@@ -157,13 +170,13 @@ def _first_page(opened: Iterable[tuple[FilledForm, Response]]) -> dict[PackPart,
     return found
 
 
-def _danger(opened: Iterable[tuple[FilledForm, Response]]) -> str:
+def _danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> str:
     """What was answered about immediate danger, "Not known" included, and what was done; from the first form that asks."""
-    for _form, response in opened:
+    for form, response in opened:
         parts = pack_parts(response.questionnaire)
         words = [
             in_words(answer)
-            for node in enabled_nodes(response)
+            for node in _given(form, response, cutter)
             if parts.get(node.item.link_id) is PackPart.DANGER
             for answer in node.answers
         ]
@@ -172,15 +185,20 @@ def _danger(opened: Iterable[tuple[FilledForm, Response]]) -> str:
     return ""
 
 
-def _answer_by(opened: Iterable[tuple[FilledForm, Response]]) -> date | None:
-    for _form, response in opened:
+def _answer_by(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> date | None:
+    for form, response in opened:
         parts = pack_parts(response.questionnaire)
-        for node in enabled_nodes(response):
+        for node in _given(form, response, cutter):
             if parts.get(node.item.link_id) is PackPart.ANSWER_BY:
                 for answer in node.answers:
                     if isinstance(answer, PartialDate):
                         return answer.latest
     return None
+
+
+def _given(form: FilledForm, response: Response, cutter: Cutter) -> Iterator[Node]:
+    """What is shown, less the answers that are kept back as a whole."""
+    return (node for node in enabled_nodes(response) if not cutter.why(place_of_answer(form.id, node.path)))
 
 
 def _event_line(event: Event) -> str:

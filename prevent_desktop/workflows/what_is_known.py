@@ -18,23 +18,12 @@ from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.organisation import Practitioner, SharingBasis
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import SINGLE
-from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.response import Launch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-
-NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
-"""NHS England's system of NHS numbers (FHIR UK Core)."""
+from prevent_desktop.workflows.person_resource import as_patient, full, telecom
 
 _OF_AGE = 18
-_GENDERS = {
-    "male": "male",
-    "man": "male",
-    "boy": "male",
-    "female": "female",
-    "woman": "female",
-    "girl": "female",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,59 +118,12 @@ def _note(note: Note) -> dict[str, object]:
 
 
 def _launch(person: Person, case: Case, practitioner: Practitioner | None) -> Launch:
-    patient = _patient(person)
+    patient = {**as_patient(person), "id": person.id}
     launch = {"person": patient, "patient": patient, "case": _episode(case)}
     if practitioner is not None:
         launch["user"] = _practitioner(practitioner)
-        launch["organisation"] = _full({"resourceType": "Organization", "name": practitioner.organisation})
+        launch["organisation"] = full({"resourceType": "Organization", "name": practitioner.organisation})
     return launch
-
-
-def _patient(person: Person) -> dict[str, Any]:
-    names = [
-        {
-            "use": "official",
-            "family": person.surname,
-            "given": person.forenames.split(),
-            "text": person.full_name,
-        },
-        {"use": "nickname", "text": person.known_as} if person.known_as else None,
-        {"use": "old", "text": person.aliases} if person.aliases else None,
-    ]
-    identifiers = (
-        (NHS_NUMBER, person.nhs_number.replace(" ", "")),
-        (OUR + "unique-pupil-number", person.upn),
-    )
-    address = _full(
-        {"text": person.address, "postalCode": person.postcode, "line": person.address.splitlines()}
-    )
-    return _full(
-        {
-            "resourceType": "Patient",
-            "id": person.id,
-            "identifier": [{"system": system, "value": value} for system, value in identifiers if value],
-            "name": [_full(name) for name in names if name],
-            "telecom": _telecom(person.phone, person.email),
-            "gender": _GENDERS.get(person.gender.strip().casefold(), ""),
-            "birthDate": "" if person.birth_date is None else person.birth_date.isoformat(),
-            "address": [address] if address else [],
-            "contact": [_contact(member) for member in person.household],
-            "communication": _communication(person.language),
-        }
-    )
-
-
-def _contact(member: HouseholdMember) -> dict[str, Any]:
-    return _full(
-        {
-            "relationship": [{"text": member.relationship}] if member.relationship else [],
-            "name": {"text": member.name},
-        }
-    )
-
-
-def _communication(language: str) -> list[dict[str, Any]]:
-    return [{"language": {"text": language}, "preferred": True}] if language else []
 
 
 def _episode(case: Case) -> dict[str, Any]:
@@ -195,27 +137,18 @@ def _episode(case: Case) -> dict[str, Any]:
         "status": "active" if case.closed_at is None else "finished",
         "type": [{"coding": [{"code": case.status.value, "display": case.status.label}]}],
         "patient": {"reference": f"Patient/{case.person_id}"},
-        "period": _full(period),
+        "period": full(period),
     }
 
 
 def _practitioner(practitioner: Practitioner) -> dict[str, Any]:
     *given, family = practitioner.name.split() or [""]
-    name = _full({"text": practitioner.name, "family": family, "given": given})
-    return _full(
+    name = full({"text": practitioner.name, "family": family, "given": given})
+    return full(
         {
             "resourceType": "Practitioner",
             "name": [name] if name else [],
-            "telecom": _telecom(practitioner.phone, practitioner.email),
+            "telecom": telecom(practitioner.phone, practitioner.email),
             "qualification": [{"code": {"text": practitioner.role}}] if practitioner.role else [],
         }
     )
-
-
-def _telecom(phone: str, email: str) -> list[dict[str, str]]:
-    return [{"system": kind, "value": value} for kind, value in (("phone", phone), ("email", email)) if value]
-
-
-def _full(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """FHIR knows no empty members."""
-    return {name: part for name, part in parts.items() if part not in ("", [], {}, None)}
