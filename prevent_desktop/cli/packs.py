@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import io
+import errno
+import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.sealing import open_sealed, parse_identity
+from prevent_desktop.sealing import Identity, open_sealed, parse_identity
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 
@@ -33,10 +36,12 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where signature, signer and document verify, 1 where not."""
     from prevent_desktop.packs.opening import verify_pack
 
-    pdf = read_file(arguments.file)
     trusted = [read_file(path) for path in arguments.trust]
     try:
-        verified = verify_pack(pdf, trusted)
+        with arguments.file.open("rb") as pdf:
+            verified = verify_pack(pdf, trusted)
+    except OSError as error:
+        raise cannot_use(arguments.file, error) from error
     except PackVerificationError as error:
         if arguments.json:
             say_json({"valid": False, "title": error.title, "reason": error.what_happened})
@@ -65,15 +70,27 @@ def run_open(arguments: argparse.Namespace) -> Exit:
     untrusted_identity = read_file(arguments.identity).decode("utf-8", "replace")
     lines = [line.strip() for line in untrusted_identity.splitlines()]
     identities = [parse_identity(line) for line in lines if line and not line.startswith("#")]
-    plain = io.BytesIO()
+    target = arguments.output / arguments.file.name.removesuffix(".age")
     try:
         with arguments.file.open("rb") as sealed:
-            open_sealed(sealed, plain, identities)
-        arguments.output.mkdir(parents=True, exist_ok=True)
-        target = arguments.output / arguments.file.name.removesuffix(".age")
-        with target.open("xb") as written:
-            written.write(plain.getbuffer())
+            _open_into(sealed, target, identities)
     except OSError as error:
         raise cannot_use(Path(error.filename or arguments.file), error) from error
     say(_("Opened: {file}").format(file=target))
     return Exit.DONE
+
+
+def _open_into(sealed: BinaryIO, target: Path, identities: Sequence[Identity]) -> None:
+    """Nothing has the name `target` before all of it is there; what stands there is never written over."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("xb") as written:
+            open_sealed(sealed, written, identities)
+            written.flush()
+            os.fsync(written.fileno())
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
