@@ -30,7 +30,8 @@ class PackLine:
 
     `absence` marks an answer that says that there is none ("Not known"); `own_words` marks a quotation, `opinion` a
     professional's judgement. A line without an answer is a heading inside its section. `corrected` says what is right
-    where the answer is wrong; `changed` that it is another one than in an earlier form, and since when.
+    where the answer is wrong; `changed` that it is another one than in an earlier form, and since when. `place` names
+    the answer for whoever keeps it back; it is printed nowhere.
     """
 
     question: str
@@ -41,6 +42,7 @@ class PackLine:
     opinion: bool = False
     corrected: str = ""
     changed: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.withholding import place_of_answer
 from prevent_desktop.packs.content import Absence, PackForm, PackLine, PackSection
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
@@ -37,7 +38,7 @@ def pack_form(
         title=form.title,
         version=form.questionnaire_version,
         illustrative=bool(response.questionnaire.illustrative),
-        sections=tuple(_sections(response, corrections, since)),
+        sections=tuple(_sections(form.id, response, corrections, since)),
         data_name=f"{form.form_id}.json",
         data_json=form.content,
         response_id=form.id,
@@ -67,7 +68,7 @@ def _absence(reason: AbsentReason | None) -> Absence | None:
 
 
 def _sections(
-    response: Response, corrections: Sequence[Correction], since: Since | None
+    response_id: str, response: Response, corrections: Sequence[Correction], since: Since | None
 ) -> Iterator[PackSection]:
     judged = frozenset(_judged(response))
     changed = {} if since is None else _changed(since)
@@ -78,6 +79,7 @@ def _sections(
                 opinion=line.opinion or line.path in judged,
                 corrected=_right_words(line.answers, corrections),
                 changed=changed.get(line.path, ""),
+                place=place_of_answer(response_id, line.path),
             )
             for line in section.lines
         )
