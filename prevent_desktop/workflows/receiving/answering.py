@@ -1,0 +1,88 @@
+"""Receipts: signed once a pack is kept, given where the sender looks, and never written over."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+
+from prevent_desktop.delivery.durable_files import make_folder, replace_synced, sync_folder, write_synced
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.receipts import LARGEST, sign_receipt, verify_receipt
+from prevent_desktop.errors import PackVerificationError, ReceiptError
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+
+def reference_for(pack_id: str, now: datetime) -> str:
+    """The receiver's own reference: the year and a number drawn from the pack id, the same each time it is asked."""
+    number = int(hashlib.sha256(pack_id.encode()).hexdigest()[:8], 16) % 100_000
+    return f"{now:%y}-{number:05d}"
+
+
+def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: datetime) -> str:
+    """The signed receipt. Raises SigningKeyError where the receiver's key cannot sign."""
+    return sign_receipt(
+        receiver.receipt_key,
+        receiver.receipt_certificate,
+        pack_id=pack_id,
+        sealed_digest=sealed_digest,
+        received_at=now,
+        reference=reference_for(pack_id, now),
+    )
+
+
+def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> str | None:
+    """The receipt that stands there for this very file; None where there is none.
+
+    Raises PackVerificationError where another file with this number was answered before.
+    """
+    try:
+        with mailbox.receipt_path(pack_id).open("rb") as file:
+            untrusted_receipt = file.read(LARGEST + 1).decode("ascii", "replace")
+    except FileNotFoundError:
+        return None
+    try:
+        verify_receipt(
+            untrusted_receipt, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest
+        )
+    except ReceiptError as error:
+        raise another_file() from error
+    return untrusted_receipt
+
+
+def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
+    """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be."""
+    make_folder(mailbox.receipts_folder)
+    target = mailbox.receipt_path(pack_id)
+    part = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
+    try:
+        write_synced(part, [receipt.encode("ascii")])
+        _name(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give the file its name in one step, where nobody else has it; a drive that knows no links gets a rename."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        return
+    except (OSError, NotImplementedError):
+        if not target.exists():
+            replace_synced(part, target)
+        return
+    sync_folder(target.parent)
+
+
+def another_file() -> PackVerificationError:
+    """The error for a second, different file under the number of a pack that was received."""
+    return PackVerificationError(
+        _("Another file with this number was received before"),
+        _(
+            "A pack with this number came before and was answered. This is a different file, so it is not taken."
+        ),
+        _("Ask the sender whether they sent it twice. The pack that came first is kept."),
+    )

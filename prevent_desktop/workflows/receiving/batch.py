@@ -1,0 +1,193 @@
+"""Takes packs into a folder, with no window and no vault: for a server, or a shared drive with many workers on it.
+
+The signed PDF is opened into a hidden file, judged there, and gets its name once it passed; then the receipt is written. Nothing
+is remembered but in the folders themselves: what has a receipt is done, what lies in the incoming folder is not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from prevent_desktop.delivery.arrivals import arrived
+from prevent_desktop.delivery.durable_files import (
+    digest_of,
+    make_folder,
+    pieces_of,
+    replace_synced,
+    sync_folder,
+    write_synced,
+)
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.errors import PackError
+from prevent_desktop.packs.opening import extract_files
+from prevent_desktop.workflows.receiving.answering import (
+    another_file,
+    receipt_for,
+    receipt_given,
+    reference_for,
+)
+from prevent_desktop.workflows.receiving.checking import require_trust
+from prevent_desktop.workflows.receiving.quarantine import set_aside
+from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.receiving.taking import (
+    Earlier,
+    Ready,
+    SetAside,
+    Settled,
+    begin,
+    finish,
+    give_back,
+    waits,
+)
+
+_PART = ".part"
+_LEFT_BEHIND_SECONDS = 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A pack that is kept in the output folder and answered: its PDF, and the folder of its data where it was asked for."""
+
+    pack_id: str
+    signer: str
+    organisation: str
+    fingerprint: str
+    claimed_at: datetime
+    reference: str
+    pdf: Path
+    data: Path | None
+    corrects: str
+
+
+class _InFolder:
+    """A pack that was opened into a hidden file, which only its owner can read."""
+
+    def __init__(self, folder: Path, plain: BinaryIO) -> None:
+        self.path = folder / f".{os.urandom(8).hex()}{_PART}"
+        try:
+            self.digest = write_synced(self.path, pieces_of(plain)).digest
+        except BaseException:
+            self.discard()
+            raise
+
+    def open(self) -> BinaryIO:
+        """It, to be read from any place."""
+        return self.path.open("rb")
+
+    def discard(self) -> None:
+        """Take it away."""
+        self.path.unlink(missing_ok=True)
+
+
+def take_all(
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    output: Path,
+    *,
+    clock: Callable[[], datetime],
+    with_data: bool = False,
+) -> Iterator[Kept | Settled]:
+    """Take every pack that has come in. One that fails never blocks another; what stands in the way of all is raised.
+
+    Raises PackError where nobody is trusted or the receipt key cannot sign, OSError where a folder is away.
+    """
+    require_trust(receiver)
+    receipt_for(
+        receiver, "P-0000", "0" * 64, now=clock()
+    )  # a key that cannot sign is found before anything is taken
+    make_folder(output)
+    _remove_left_behind(output)
+    for arrival in arrived(mailbox):
+
+        def known(pack_id: str, digest: str) -> Earlier | None:
+            receipt = receipt_given(mailbox, receiver, pack_id, digest)
+            return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
+
+        outcome = begin(
+            receiver, mailbox, arrival, known, lambda plain: _InFolder(output, plain), now=clock()
+        )
+        yield (
+            _kept(receiver, mailbox, output, outcome, clock(), with_data=with_data)
+            if isinstance(outcome, Ready)
+            else outcome
+        )
+
+
+def _kept(
+    receiver: Receiver, mailbox: FolderMailbox, output: Path, ready: Ready, now: datetime, *, with_data: bool
+) -> Kept | Settled:
+    """Keep a pack, then answer: the receipt comes last."""
+    verified = ready.checked.verified
+    try:
+        data = _keep_data(ready, output) if with_data else None
+        pdf = _keep_pdf(ready, output)
+    except PackError as error:
+        give_back(ready)
+        moved = set_aside(mailbox, ready.arrival, ready.checked.sealed_digest, error, now=now)
+        return SetAside(quarantined=moved)
+    except OSError as error:
+        give_back(ready)
+        return waits(ready.arrival, error)
+    receipt = receipt_for(receiver, verified.pack_id, ready.checked.sealed_digest, now=now)
+    waiting = finish(mailbox, ready, receipt)
+    return waiting or Kept(
+        pack_id=verified.pack_id,
+        signer=verified.signer_name,
+        organisation=verified.organisation,
+        fingerprint=verified.fingerprint,
+        claimed_at=verified.claimed_time,
+        reference=reference_for(verified.pack_id, now),
+        pdf=pdf,
+        data=data,
+        corrects=ready.checked.facts.corrects,
+    )
+
+
+def _keep_pdf(ready: Ready, output: Path) -> Path:
+    """Give the PDF its name. One that a crash left there is the same; another one is never written over."""
+    target = output / f"{ready.checked.verified.pack_id}.pdf"
+    staged = ready.checked.staged
+    if target.exists():
+        if digest_of(target) != staged.digest:
+            raise another_file()
+        staged.discard()
+        return target
+    assert isinstance(staged, _InFolder)  # noqa: S101 - it was staged here
+    replace_synced(staged.path, target)
+    return target
+
+
+def _keep_data(ready: Ready, output: Path) -> Path:
+    """The files inside the pack in a folder of their own, which is whole or not there."""
+    target = output / ready.checked.verified.pack_id
+    if target.is_dir():
+        return target
+    with ready.checked.staged.open() as pdf:
+        files = extract_files(pdf.read())
+    part = output / f".{os.urandom(8).hex()}{_PART}"
+    part.mkdir(mode=0o700)
+    try:
+        for name, _media_type, data in files:
+            write_synced(part / name, [data])
+        sync_folder(part)
+        replace_synced(part, target)
+    except BaseException:
+        shutil.rmtree(part, ignore_errors=True)
+        raise
+    return target
+
+
+def _remove_left_behind(output: Path) -> None:
+    """What a worker that was killed left hidden there, once it is certain that nobody writes it any more."""
+    for path in output.glob(f".*{_PART}"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

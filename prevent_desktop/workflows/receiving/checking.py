@@ -1,0 +1,136 @@
+"""Judges one sealed file: seal, signer, trust, whether it is whole, and what it says of itself. Nothing is shown before.
+
+What was opened lies where whoever keeps packs staged it, and is judged there: nobody can change it in between.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, BinaryIO, Protocol
+
+from prevent_desktop.delivery.arrivals import Arrived
+from prevent_desktop.errors import DeliveryError, PackError, PackVerificationError
+from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.pack_facts import PackFacts, read_facts
+from prevent_desktop.packs.verified_pack import VerifiedPack
+from prevent_desktop.sealing import sealed_reader
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+LARGEST_PACK = 1 << 30
+"""Bytes of a sealed pack that is taken at all."""
+
+_BUFFER_BYTES = 1 << 18
+
+
+class Staged(Protocol):
+    """A pack that was opened and is kept nowhere yet. `digest` is the SHA-256 of the PDF, in hexadecimal."""
+
+    @property
+    def digest(self) -> str:
+        """Of all its bytes."""
+
+    def open(self) -> BinaryIO:
+        """The PDF, to be read from any place."""
+
+    def discard(self) -> None:
+        """Take it away, where it has not been kept."""
+
+
+Stage = Callable[[BinaryIO], Staged]
+"""Takes all that it reads; raises OSError or VaultError where there is no room."""
+
+Watch = Callable[[int], None]
+"""Is told how many bytes were read; raises CheckStoppedError to stop."""
+
+
+class CheckStoppedError(DeliveryError):
+    """A person stopped the check. The file lies where it came in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedPack:
+    """A pack that passed every check, staged and not yet kept."""
+
+    verified: VerifiedPack
+    facts: PackFacts
+    sealed_digest: str
+    staged: Staged
+
+
+def require_trust(receiver: Receiver) -> None:
+    """Raise PackError where nobody is trusted yet: that is no fault of the packs, so none is set aside for it."""
+    if not receiver.trusted:
+        raise PackError(
+            _("No authority is trusted yet"),
+            _(
+                "Packs are checked against the certificates that your organisation trusts, and there are none."
+            ),
+            _("Import your organisation’s profile, or name the certificate, then check again."),
+        )
+
+
+def check(
+    receiver: Receiver, arrival: Arrived, sealed_digest: str, stage: Stage, watch: Watch = lambda _read: None
+) -> CheckedPack:
+    """Open, stage, and judge. Slow; any thread.
+
+    Raises SealingError or PackError where the file fails, CheckStoppedError; OSError and VaultError pass through.
+    """
+    staged = _opened(receiver, arrival, stage, watch)
+    try:
+        return _judged(receiver, arrival, sealed_digest, staged)
+    except BaseException:
+        staged.discard()
+        raise
+
+
+def _opened(receiver: Receiver, arrival: Arrived, stage: Stage, watch: Watch) -> Staged:
+    if arrival.size > LARGEST_PACK:
+        raise _too_large()
+    with arrival.path.open("rb") as sealed, sealed_reader(sealed, receiver.identities) as plain:
+        return stage(io.BufferedReader(_Watched(plain, watch), _BUFFER_BYTES))
+
+
+def _judged(receiver: Receiver, arrival: Arrived, sealed_digest: str, staged: Staged) -> CheckedPack:
+    with staged.open() as pdf:
+        verified = verify_pack(pdf, receiver.trusted, receiver.circumstances)
+    if arrival.untrusted_pack_id not in {"", verified.pack_id}:
+        raise _other_name()
+    with staged.open() as pdf:
+        facts = read_facts(pdf)
+    return CheckedPack(verified=verified, facts=facts, sealed_digest=sealed_digest, staged=staged)
+
+
+class _Watched(io.RawIOBase):
+    """Reads from another stream, and tells how much passed."""
+
+    def __init__(self, source: Any, watch: Watch) -> None:
+        self._source = source
+        self._watch = watch
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        given: int = self._source.readinto(buffer)
+        self._watch(given)
+        return given
+
+
+def _too_large() -> PackVerificationError:
+    return PackVerificationError(
+        _("The file is too large"),
+        _("It is larger than any pack may be."),
+        _("Ask the sender to send less at once, such as a long video by another way."),
+    )
+
+
+def _other_name() -> PackVerificationError:
+    return PackVerificationError(
+        _("The file has the number of another pack"),
+        _("Its name says one number, and the signed pack in it another."),
+        _("Ask the sender for the pack again, as their program sends it."),
+    )

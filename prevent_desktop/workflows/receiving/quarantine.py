@@ -1,0 +1,145 @@
+"""Files that failed a check stand aside, each with its reason in plain words, until somebody looks at them.
+
+``quarantine/`` is beside where packs come in. The reason is written first and then the file is moved, in one step and
+durably, so that there is no file without a reason; a reason without its file counts for nothing. No reason has a name in it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prevent_desktop.delivery.arrivals import Arrived, incoming_place
+from prevent_desktop.delivery.durable_files import (
+    make_folder,
+    replace_synced,
+    sync_folder,
+    write_atomically,
+)
+from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.errors import PreventDesktopError
+
+FOLDER = "quarantine"
+_VERSION = 1
+_REASON_ENDING = ".reason.json"
+_LARGEST_REASON = 16 * 1024
+_NAME = re.compile(rf"[0-9A-Za-z_-]{{1,80}}\.[0-9a-f]{{12}}{re.escape(PACK_ENDING)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """A file that stands aside. `untrusted_pack_id` is what its name said, `sealed_digest` its SHA-256 in hexadecimal.
+
+    `title`, `what_happened` and `next_step` say why in words, and what to do.
+    """
+
+    path: Path
+    untrusted_pack_id: str
+    sealed_digest: str
+    set_aside_at: datetime
+    title: str
+    what_happened: str
+    next_step: str
+
+    @property
+    def name(self) -> str:
+        """What it is called in the folder: tells it from all others."""
+        return self.path.name
+
+
+def set_aside(
+    mailbox: FolderMailbox, arrival: Arrived, sealed_digest: str, error: PreventDesktopError, *, now: datetime
+) -> Quarantined:
+    """Move a file out of the way, durably, with the reason. OSError where the folder does not let us."""
+    folder = mailbox.folder / FOLDER
+    make_folder(folder)
+    stem = arrival.untrusted_pack_id or arrival.name.partition(".")[0]
+    moved = Quarantined(
+        path=folder / f"{stem}.{sealed_digest[:12]}{PACK_ENDING}",
+        untrusted_pack_id=arrival.untrusted_pack_id,
+        sealed_digest=sealed_digest,
+        set_aside_at=now,
+        title=error.title,
+        what_happened=error.what_happened,
+        next_step=error.next_step,
+    )
+    write_atomically(_reason_path(moved.path), _as_json(moved))
+    replace_synced(arrival.path, moved.path)
+    for each in arrival.beside:
+        each.unlink(missing_ok=True)
+    sync_folder(arrival.path.parent)
+    return moved
+
+
+def quarantined(mailbox: FolderMailbox) -> tuple[Quarantined, ...]:
+    """All that stands aside, the newest first. OSError where the folder is away."""
+    folder = mailbox.folder / FOLDER
+    if not folder.is_dir():
+        return ()
+    found = [_read(path) for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    return tuple(sorted(filter(None, found), key=lambda one: (one.set_aside_at, one.name), reverse=True))
+
+
+def try_again(mailbox: FolderMailbox, one: Quarantined) -> Path:
+    """Put a file back where packs come in, to be checked anew. FileNotFoundError where somebody was faster."""
+    target = incoming_place(mailbox) / f"{_number(one)}{PACK_ENDING}"
+    if target.exists():  # another file of that number came meanwhile: both are checked
+        target = target.with_name(f"{_number(one)} {one.sealed_digest[:12]}{PACK_ENDING}")
+    replace_synced(one.path, target)
+    _forget(one)
+    return target
+
+
+def dismiss(one: Quarantined) -> None:
+    """Remove a file that nobody needs; it cannot be brought back. Safe to repeat."""
+    one.path.unlink(missing_ok=True)
+    _forget(one)
+
+
+def _number(one: Quarantined) -> str:
+    """A file whose name told no number gets one that no pack has, so that its name still looks like a pack's."""
+    return one.untrusted_pack_id or f"P-{one.sealed_digest[:12].upper()}"
+
+
+def _forget(one: Quarantined) -> None:
+    _reason_path(one.path).unlink(missing_ok=True)
+    sync_folder(one.path.parent)
+
+
+def _reason_path(path: Path) -> Path:
+    return path.with_name(path.name + _REASON_ENDING)
+
+
+def _as_json(one: Quarantined) -> bytes:
+    reason = {
+        "version": _VERSION,
+        "pack": one.untrusted_pack_id,
+        "sealed_sha256": one.sealed_digest,
+        "at": one.set_aside_at.isoformat(),
+        "title": one.title,
+        "what_happened": one.what_happened,
+        "next_step": one.next_step,
+    }
+    return json.dumps(reason, ensure_ascii=False, indent=2).encode()
+
+
+def _read(path: Path) -> Quarantined | None:
+    """None where the reason makes no sense: the file is left to whoever looks into the folder."""
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
+        with _reason_path(path).open("rb") as file:
+            reason = json.loads(file.read(_LARGEST_REASON))
+        if reason["version"] == _VERSION:
+            return Quarantined(
+                path=path,
+                untrusted_pack_id=str(reason["pack"]),
+                sealed_digest=str(reason["sealed_sha256"]),
+                set_aside_at=datetime.fromisoformat(reason["at"]),
+                title=str(reason["title"]),
+                what_happened=str(reason["what_happened"]),
+                next_step=str(reason["next_step"]),
+            )
+    return None

@@ -1,0 +1,23 @@
+"""Who receives: the keys that open, the authorities that are trusted, and the key that signs receipts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.sealing import Identity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """What a receiving organisation needs. `trusted` and the key and certificate of its receipts are PEM.
+
+    `circumstances` are the lists of revoked certificates and whatever else helps to judge a signature.
+    """
+
+    name: str
+    identities: tuple[Identity, ...]
+    trusted: tuple[bytes, ...]
+    receipt_key: bytes = field(repr=False)
+    receipt_certificate: bytes
+    circumstances: Circumstances = field(default_factory=Circumstances)

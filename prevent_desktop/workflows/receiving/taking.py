@@ -1,0 +1,180 @@
+"""One file on its way in: claim it, check it, and say what is to be done with it.
+
+`begin` does all that is slow and needs no vault. A pack that passed is `Ready`: whoever keeps packs keeps it, and then `finish`
+gives the receipt and takes the sealed file away, in this order, so that a crash anywhere loses nothing and promises nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from prevent_desktop.delivery.arrivals import Arrived, take_away
+from prevent_desktop.delivery.claims import Claim, claim
+from prevent_desktop.delivery.durable_files import digest_of
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.errors import PackError, SealingError, VaultError
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.answering import another_file, give_receipt
+from prevent_desktop.workflows.receiving.checking import CheckedPack, Stage, Watch, check
+from prevent_desktop.workflows.receiving.quarantine import Quarantined, set_aside
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt."""
+
+    sealed_digest: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A pack that passed every check and is claimed: keep it, then `finish`, or else `give_back`."""
+
+    arrival: Arrived
+    checked: CheckedPack
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameAgain:
+    """A pack that was kept before: it was answered again, and not kept twice."""
+
+    pack_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A file that failed a check and stands in quarantine."""
+
+    quarantined: Quarantined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithAnother:
+    """Another worker has the file, or has taken it already."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Nothing is said against the file, but it could not be read or kept just now; it lies where it came in."""
+
+    name: str
+    title: str
+    what_happened: str
+    next_step: str
+
+
+Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
+
+Known = Callable[[str, str], Earlier | None]
+"""What is known of a pack by its id, for a sealed file with this digest. May raise PackVerificationError."""
+
+
+def begin(
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    arrival: Arrived,
+    known: Known,
+    stage: Stage,
+    *,
+    now: datetime,
+    watch: Watch = lambda _read: None,
+) -> Ready | Settled:
+    """Claim and check one file. Slow; any thread. Raises CheckStoppedError alone: the file lies where it came in."""
+    held = None
+    try:
+        held = claim(mailbox.folder, arrival.untrusted_pack_id or arrival.name)
+        if held is None:
+            return WithAnother(name=arrival.name)
+        outcome = _begun(receiver, mailbox, arrival, known, stage, held, now=now, watch=watch)
+    except FileNotFoundError:
+        outcome = WithAnother(name=arrival.name)
+    except VaultError as error:
+        outcome = Waits(
+            name=arrival.name, title=error.title, what_happened=error.what_happened, next_step=error.next_step
+        )
+    except OSError as error:
+        outcome = waits(arrival, error)
+    except BaseException:
+        if held is not None:
+            held.release()
+        raise
+    if held is not None and not isinstance(outcome, Ready):
+        held.release()
+    return outcome
+
+
+def _begun(
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    arrival: Arrived,
+    known: Known,
+    stage: Stage,
+    held: Claim,
+    *,
+    now: datetime,
+    watch: Watch,
+) -> Ready | Settled:
+    digest = digest_of(arrival.path)
+    try:
+        if arrival.untrusted_pack_id and _came_before(
+            mailbox, arrival, known, arrival.untrusted_pack_id, digest
+        ):
+            return CameAgain(pack_id=arrival.untrusted_pack_id)
+        checked = check(receiver, arrival, digest, stage, watch)
+        pack_id = checked.verified.pack_id
+        if not arrival.untrusted_pack_id and _came_before(mailbox, arrival, known, pack_id, digest):
+            checked.staged.discard()
+            return CameAgain(pack_id=pack_id)
+    except (SealingError, PackError) as error:
+        return SetAside(quarantined=set_aside(mailbox, arrival, digest, error, now=now))
+    return Ready(arrival=arrival, checked=checked, claim=held)
+
+
+def _came_before(mailbox: FolderMailbox, arrival: Arrived, known: Known, pack_id: str, digest: str) -> bool:
+    """Whether this very file was kept before: then it is answered again."""
+    earlier = known(pack_id, digest)
+    if earlier is None:
+        return False
+    if earlier.sealed_digest != digest:
+        raise another_file()
+    give_receipt(mailbox, pack_id, earlier.receipt)
+    take_away(arrival)
+    return True
+
+
+def finish(mailbox: FolderMailbox, ready: Ready, receipt: str) -> Waits | None:
+    """Give the receipt of a pack that is kept, and take its sealed file away. Where that cannot be, it is done next time."""
+    try:
+        give_receipt(mailbox, ready.checked.verified.pack_id, receipt)
+        take_away(ready.arrival)
+    except OSError as error:
+        return waits(ready.arrival, error)
+    finally:
+        ready.claim.release()
+    return None
+
+
+def give_back(ready: Ready) -> None:
+    """Let a pack that was not kept lie where it came in, for the next one who looks."""
+    ready.checked.staged.discard()
+    ready.claim.release()
+
+
+def waits(arrival: Arrived, error: OSError) -> Waits:
+    """A file that the disk or the drive did not let us read or keep."""
+    return Waits(
+        name=arrival.name,
+        title=_("A file could not be taken in"),
+        what_happened=_("{file}: {reason}.").format(
+            file=arrival.name, reason=error.strerror or type(error).__name__
+        ),
+        next_step=_("It lies where it came in. See that the folder is there and has room, then check again."),
+    )

@@ -1,0 +1,76 @@
+"""Sealed packs for a receiver, made once, and the receiver's own keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.packs.content import PackCorrection
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.sealing import generate_identity, seal_bytes
+from prevent_desktop.workflows.person_resource import packed_person
+from prevent_desktop.workflows.receiving.receiver import Receiver
+from tests.unit.delivery.receivers import Receiver as ReceiptKeys
+from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content
+from tests.unit.packs.making import Signed, make_key, make_signed, sign_pack
+
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+PACK = "P-7QF2K8M4T9XW"
+CORRECTION = "P-7QF3K8M4T9XW"
+ANSWER_TO = "age1pq1" + "q" * 60
+
+ABOUT = Person(
+    id="", forenames="Ali", surname="Bexample", birth_date=PartialDate(2012, 5, 3), address="1 Example Street",
+    postcode="EX1 1EX", nhs_number="9434765919", upn="A123456789012", school="Example Primary School",
+    created_at=NOW, changed_at=NOW,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A receiver, and a pack with its correction, each sealed to it."""
+
+    receiver: Receiver
+    signed: Signed
+    sealed: bytes
+    correction: bytes
+
+    def put(
+        self, mailbox: FolderMailbox, content: bytes | None = None, name: str = f"{PACK}.pdf.age"
+    ) -> Path:
+        """Let a file come in."""
+        path = mailbox.incoming_folder / name
+        path.write_bytes(self.sealed if content is None else content)
+        return path
+
+    def seal(self, pdf: bytes) -> bytes:
+        return seal_bytes(pdf, [self.receiver.identities[0].recipient])
+
+
+def make_desk() -> Desk:
+    from prevent_desktop.packs.document import build_document
+
+    content = pack_content(pack_id=PACK, record_json=packed_person(ABOUT), answer_to=ANSWER_TO)
+    signed = make_signed(content)
+    later = pack_content(
+        pack_id=CORRECTION,
+        title="Correction",
+        correction=PackCorrection(
+            pack_id=PACK, signed_on=SIGNED_AT.date(), changes=(), reasons=("Wrong day",)
+        ),
+        forms=(SCREENING,),
+    )
+    corrected = sign_pack(build_document(later), make_key(signed.authority))
+    keys = ReceiptKeys.make("Children's front door")
+    receiver = Receiver(
+        name="Children's front door",
+        identities=(generate_identity(),),
+        trusted=(signed.authority.certificate_pem,),
+        receipt_key=keys.key_pem.encode(),
+        receipt_certificate=keys.certificate_pem.encode(),
+    )
+    recipient = receiver.identities[0].recipient
+    return Desk(receiver, signed, seal_bytes(signed.pdf, [recipient]), seal_bytes(corrected, [recipient]))

@@ -1,0 +1,346 @@
+"""Packs taken into a folder: what passes is kept and answered, what fails stands aside, and nothing is done twice."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import stat
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.delivery.claims import claim
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.errors import PackError, SigningKeyError
+from prevent_desktop.sealing import generate_identity, seal_bytes
+from prevent_desktop.workflows.receiving import batch
+from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
+from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
+from tests.unit.packs.making import make_signed
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
+
+
+def clock() -> datetime:
+    return NOW
+
+
+def taken(desk: Desk, mailbox: FolderMailbox, output: Path, **how: bool) -> list[Kept | Settled]:
+    return list(take_all(desk.receiver, mailbox, output, clock=clock, **how))
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+class TestWhatPasses:
+    def test_it_is_kept_readable_for_its_owner_alone_and_then_answered(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        (kept,) = taken(desk, mailbox, output)
+        assert isinstance(kept, Kept)
+        assert (kept.pack_id, kept.signer, kept.organisation) == (
+            PACK,
+            "Sam Example",
+            "Example Primary School",
+        )
+        assert kept.pdf.read_bytes() == desk.signed.pdf
+        assert names(output) == [f"{PACK}.pdf"]
+        if os.name == "posix":
+            assert stat.S_IMODE(kept.pdf.stat().st_mode) == 0o600
+        receipt = verify_receipt(
+            mailbox.receipt_path(PACK).read_text(),
+            desk.receiver.receipt_certificate,
+            pack_id=PACK,
+            sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
+        )
+        assert receipt.reference == kept.reference
+        assert names(mailbox.incoming_folder) == []
+        assert names(mailbox.folder / "claims") == []
+
+    def test_its_data_goes_into_a_folder_of_its_own(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        (kept,) = taken(desk, mailbox, output, with_data=True)
+        assert isinstance(kept, Kept)
+        assert kept.data is not None
+        assert json.loads((kept.data / "record.json").read_text())["resourceType"] == "Patient"
+        assert {"screening.json", "letter.txt", "answer-to.json"} <= set(names(kept.data))
+        assert names(output) == [PACK, f"{PACK}.pdf"]
+
+    def test_an_upload_of_a_tus_server_is_taken_once_it_is_whole(
+        self, desk: Desk, tmp_path: Path, output: Path
+    ) -> None:
+        store = tmp_path / "server" / "store"
+        store.mkdir(parents=True)
+        info = {"id": "a" * 32, "size": len(desk.sealed), "metadata": {"filename": f"{PACK}.pdf.age"}}
+        (store / ("a" * 32)).write_bytes(desk.sealed[:-1])
+        (store / ("a" * 32 + ".json")).write_text(json.dumps(info))
+        mailbox = FolderMailbox(store.parent)
+        assert taken(desk, mailbox, output) == []
+        (store / ("a" * 32)).write_bytes(desk.sealed)
+        (kept,) = taken(desk, mailbox, output)
+        assert isinstance(kept, Kept)
+        assert mailbox.receipt_path(PACK).exists()
+        assert names(store) == []
+
+    def test_a_correction_says_which_pack_it_takes_the_place_of(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
+        (kept,) = taken(desk, mailbox, output)
+        assert isinstance(kept, Kept)
+        assert kept.corrects == PACK
+
+    def test_files_on_a_memory_stick_need_no_mailbox(self, desk: Desk, tmp_path: Path, output: Path) -> None:
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        (stick / f"{PACK} (1).pdf.age").write_bytes(desk.sealed)
+        (stick / "Holiday.jpg").write_bytes(b"not ours")
+        (kept,) = taken(desk, FolderMailbox(stick), output)
+        assert isinstance(kept, Kept)
+        assert {"Holiday.jpg", "receipts"} <= set(names(stick))
+
+
+class TestWhatFails:
+    @pytest.mark.parametrize(
+        ("spoil", "says"),
+        [
+            (lambda _desk: b"not a pack", "age"),
+            (lambda desk: desk.sealed[:-1], "changed"),
+            (lambda desk: desk.sealed[:5000] + b"\0" + desk.sealed[5001:], "changed"),
+            (lambda desk: seal_bytes(desk.signed.pdf, [generate_identity().recipient]), "None of your keys"),
+            (lambda desk: desk.seal(desk.signed.unsigned), "not signed"),
+            (lambda desk: desk.seal(desk.signed.pdf + b" "), "added"),
+            (lambda desk: desk.seal(make_signed().pdf), "authority"),
+            (lambda _desk: b"", "age"),
+        ],
+        ids=["no pack", "cut", "changed", "for others", "unsigned", "added to", "not trusted", "empty"],
+    )
+    def test_it_stands_aside_with_its_reason_and_gets_no_receipt(
+        self,
+        desk: Desk,
+        mailbox: FolderMailbox,
+        output: Path,
+        spoil: Callable[[Desk], bytes],
+        says: str,
+    ) -> None:
+        content = spoil(desk)
+        desk.put(mailbox, content)
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        assert says in outcome.quarantined.what_happened
+        assert outcome.quarantined.next_step
+        assert outcome.quarantined.path.read_bytes() == content
+        assert quarantined(mailbox) == (outcome.quarantined,)
+        assert not mailbox.receipt_path(PACK).exists()
+        assert names(mailbox.incoming_folder) == names(output) == []
+
+    def test_one_that_fails_blocks_no_other(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
+        desk.put(mailbox, b"not a pack", "P-0000AAAA.pdf.age")
+        desk.put(mailbox)
+        desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
+        kinds = [type(outcome) for outcome in taken(desk, mailbox, output)]
+        assert kinds == [SetAside, Kept, Kept]
+
+    def test_a_pack_under_the_number_of_another_is_refused(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox, name="P-0000AAAA.pdf.age")
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        assert "says one number" in outcome.quarantined.what_happened
+        assert names(mailbox.receipts_folder) == []
+
+    def test_a_reason_names_nobody(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
+        desk.put(mailbox, desk.seal(desk.signed.pdf + b" "))
+        taken(desk, mailbox, output)
+        (reason,) = [path for path in (mailbox.folder / "quarantine").iterdir() if path.suffix == ".json"]
+        assert not {"Bexample", "Sam Example"} & {
+            name for name in ("Bexample", "Sam Example") if name in reason.read_text()
+        }
+
+    def test_tried_again_once_the_key_is_right_it_is_taken(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        stranger = replace(desk.receiver, identities=(generate_identity(),))
+        (outcome,) = take_all(stranger, mailbox, output, clock=clock)
+        assert isinstance(outcome, SetAside)
+        try_again(mailbox, outcome.quarantined)
+        assert quarantined(mailbox) == ()
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+
+    def test_dismissed_it_is_gone(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
+        desk.put(mailbox, b"junk")
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        dismiss(outcome.quarantined)
+        dismiss(outcome.quarantined)
+        assert names(mailbox.folder / "quarantine") == []
+
+    def test_where_nobody_is_trusted_nothing_is_set_aside_for_it(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        with pytest.raises(PackError, match="trusted"):
+            list(take_all(replace(desk.receiver, trusted=()), mailbox, output, clock=clock))
+        assert names(mailbox.incoming_folder) == [f"{PACK}.pdf.age"]
+
+    def test_a_key_that_signs_no_receipts_is_found_before_anything_is_taken(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        with pytest.raises(SigningKeyError):
+            list(take_all(replace(desk.receiver, receipt_key=b"no key"), mailbox, output, clock=clock))
+        assert names(output) == []
+
+
+class TestTwice:
+    def test_a_second_run_finds_nothing_to_do(self, desk: Desk, mailbox: FolderMailbox, output: Path) -> None:
+        desk.put(mailbox)
+        taken(desk, mailbox, output)
+        receipt = mailbox.receipt_path(PACK).read_bytes()
+        assert taken(desk, mailbox, output) == []
+        assert mailbox.receipt_path(PACK).read_bytes() == receipt
+
+    def test_the_same_file_again_is_answered_again_and_kept_once(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        taken(desk, mailbox, output)
+        receipt, kept = mailbox.receipt_path(PACK).read_bytes(), (output / f"{PACK}.pdf").stat().st_mtime_ns
+        desk.put(mailbox)
+        assert taken(desk, mailbox, output) == [CameAgain(pack_id=PACK)]
+        assert mailbox.receipt_path(PACK).read_bytes() == receipt
+        assert (output / f"{PACK}.pdf").stat().st_mtime_ns == kept
+        assert names(mailbox.incoming_folder) == []
+
+    def test_another_file_under_a_number_that_was_answered_stands_aside(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        taken(desk, mailbox, output)
+        receipt = mailbox.receipt_path(PACK).read_bytes()
+        desk.put(mailbox, desk.seal(desk.signed.pdf))
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, SetAside)
+        assert "came before" in outcome.quarantined.what_happened
+        assert mailbox.receipt_path(PACK).read_bytes() == receipt
+
+    def test_what_a_crash_left_between_keeping_and_answering_is_finished(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        output.mkdir()
+        (output / f"{PACK}.pdf").write_bytes(desk.signed.pdf)
+        desk.put(mailbox)
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+        assert mailbox.receipt_path(PACK).exists()
+
+    def test_another_document_of_that_name_in_the_output_is_never_written_over(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        output.mkdir()
+        (output / f"{PACK}.pdf").write_bytes(b"somebody's")
+        desk.put(mailbox)
+        assert [type(each) for each in taken(desk, mailbox, output)] == [SetAside]
+        assert (output / f"{PACK}.pdf").read_bytes() == b"somebody's"
+        assert names(output) == [f"{PACK}.pdf"]
+
+
+class TestManyWorkers:
+    def test_what_another_worker_holds_is_left_to_it(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        held = claim(mailbox.folder, PACK)
+        assert held is not None
+        assert taken(desk, mailbox, output) == [WithAnother(name=f"{PACK}.pdf.age")]
+        held.release()
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+
+    def test_of_several_workers_at_once_one_takes_each_pack(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
+        desk.put(mailbox, b"junk", "P-0000AAAA.pdf.age")
+        outcomes: list[Kept | Settled] = []
+        together = threading.Barrier(4)
+
+        def work() -> None:
+            together.wait()
+            outcomes.extend(taken(desk, mailbox, output))
+
+        workers = [threading.Thread(target=work) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        assert sorted(each.pack_id for each in outcomes if isinstance(each, Kept)) == [PACK, CORRECTION]
+        assert [type(each) for each in outcomes if isinstance(each, SetAside)] == [SetAside]
+        assert not [each for each in outcomes if isinstance(each, Waits | CameAgain)]
+        assert names(output) == [f"{PACK}.pdf", f"{CORRECTION}.pdf"]
+        assert names(mailbox.receipts_folder) == [f"{PACK}.jws", f"{CORRECTION}.jws"]
+
+    def test_a_full_or_closed_output_lets_the_pack_lie_where_it_came_in(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        desk.put(mailbox)
+
+        def no_room(*_arguments: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(batch, "write_synced", no_room)
+        (outcome,) = taken(desk, mailbox, output)
+        assert isinstance(outcome, Waits)
+        assert "No space left" in outcome.what_happened
+        assert names(mailbox.incoming_folder) == [f"{PACK}.pdf.age"]
+        assert names(output) == names(mailbox.receipts_folder) == []
+        monkeypatch.undo()
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+
+    def test_hidden_leftovers_of_a_killed_worker_go_once_nobody_can_still_write_them(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        output.mkdir()
+        for name in (".old.part", ".new.part"):
+            (output / name).write_bytes(b"half")
+        os.utime(output / ".old.part", (0, 0))
+        taken(desk, mailbox, output)
+        assert names(output) == [".new.part"]
+
+
+def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox) -> None:
+    """What is staged comes in pieces, so that its size needs no memory."""
+    desk.put(mailbox)
+    asked: list[int] = []
+    real = io.BufferedReader.read
+
+    def stage(plain: io.BufferedReader) -> object:
+        while piece := real(plain, 1 << 16):
+            asked.append(len(piece))
+        raise OSError(5, "enough seen")
+
+    from prevent_desktop.delivery.arrivals import arrived
+    from prevent_desktop.workflows.receiving.taking import begin
+
+    (arrival,) = arrived(mailbox)
+    outcome = begin(desk.receiver, mailbox, arrival, lambda _id, _digest: None, stage, now=NOW)  # type: ignore[arg-type]
+    assert isinstance(outcome, Waits)
+    assert sum(asked) == len(desk.signed.pdf)
+    assert max(asked) <= 1 << 16
