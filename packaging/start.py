@@ -25,6 +25,8 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
+ON_ALL_CORES = ("--numprocesses", "auto", "--dist", "loadfile")
+"""How the whole suite runs: each worker takes a file at a time."""
 
 # Shared libraries that Qt's wheel expects from a Linux system, and the Debian package that brings each.
 QT_LIBRARIES = {
@@ -108,7 +110,7 @@ def _test(arguments: list[str]) -> int:
             return 3
     _set_up("test")
     _set_up_node()
-    return _in_venv("-m", "pytest", *arguments)
+    return _in_venv("-m", "pytest", *(arguments or ON_ALL_CORES))
 
 
 def _check() -> int:
