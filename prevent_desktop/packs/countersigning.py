@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from io import BytesIO
 
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -21,14 +20,14 @@ from prevent_desktop.translation import _
 
 
 def countersigned(
-    pdf: bytes,
+    pdf: Pieces,
     key: CertifiedKey,
     reason: str,
     location: str,
     claimed_time: datetime,
     unlock: Unlock | None,
     stamping: Stamping | None,
-) -> bytes:
+) -> Pieces:
     """See `signing.countersign`."""
     size, language = _waiting_field(pdf, unlock)
     who = ", ".join(part for part in (key.name, key.role, key.organisation) if part)
@@ -37,13 +36,13 @@ def countersigned(
         when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
     statement = Statement(reason=reason, location=location, claimed_time=claimed_time, stamping=stamping)
     look = signed_look(who, when, size)
-    return approve(Pieces((pdf,)), key, statement, look=look, unlock=unlock).read()
+    return approve(pdf, key, statement, look=look, unlock=unlock)
 
 
-def _waiting_field(pdf: bytes, unlock: Unlock | None) -> tuple[tuple[float, float], str]:
+def _waiting_field(pdf: Pieces, unlock: Unlock | None) -> tuple[tuple[float, float], str]:
     """Width and height in points of the field that waits, and the language of the document."""
     try:
-        reader = PdfFileReader(BytesIO(pdf))
+        reader = PdfFileReader(pdf.open())
         open_reader(reader, unlock)
         waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
         _name, _value, field = next(waiting)

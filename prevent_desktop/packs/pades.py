@@ -1,17 +1,20 @@
-"""PAdES B-B signatures by pyHanko: made from what is at hand, with no network (ETSI EN 319 142-1, ISO 32000-1 12.8)."""
+"""PAdES signatures by pyHanko: B-B from what is at hand, B-T where a timestamp comes (ETSI EN 319 142-1, ISO 32000-1 12.8).
+
+There is no network here: whoever calls hands in what asks a timestamp authority.
+"""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from io import SEEK_END
 from typing import Any
 
 from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # it ships no types
 from asn1crypto.algos import SignedDigestAlgorithm  # type: ignore[import-untyped]  # likewise
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -21,12 +24,27 @@ from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
+from pyhanko.sign.timestamps.api import TimeStamper
+from pyhanko.stamp.base import BaseStampStyle
 from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD, SigningKey
+from prevent_desktop.packs.protection import Unlock
+from prevent_desktop.packs.shown_page import ShownPage
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, SIGNATURE_FIELD, CertifiedKey
+from prevent_desktop.packs.sources import Growing, Pieces
+from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.translation import _
+
+_LONGEST_P256 = 72
+"""Bytes of the longest ECDSA signature with P-256 in DER."""
+
+_ROOM_FOR_TIMESTAMP = 40_000
+"""Hexadecimal digits kept free for a signature with a timestamp: some authorities send long chains along."""
+
+
+_CHUNK_BYTES = 1 << 18
 
 
 def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
@@ -35,9 +53,9 @@ def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
 
 
 class _KeySigner(Signer):
-    """Signs with ECDSA over SHA-256, with the nonce of RFC 6979, so that the same input gives the same bytes."""
+    """Signs with ECDSA over SHA-256, wherever the key lies."""
 
-    def __init__(self, key: SigningKey) -> None:
+    def __init__(self, key: CertifiedKey) -> None:
         store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # its constructor has no types
         store.register_multiple([asn1_certificate(above) for above in key.chain])
         super().__init__(
@@ -46,10 +64,10 @@ class _KeySigner(Signer):
             signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
             embed_roots=False,
         )
-        self._private_key = key.private_key
+        self._key = key
 
-    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002 - pyHanko passes them
-        return self._private_key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:  # noqa: ARG002 - pyHanko passes it
+        return bytes(_LONGEST_P256) if dry_run else self._key.sign(data)
 
 
 class _ClaimedTimeSigner(PdfSigner):
@@ -73,36 +91,100 @@ class _Update(IncrementalPdfFileWriter):
 
     @classmethod
     def _handle_id(cls, prev: PdfFileReader) -> ArrayObject:
-        prev.stream.seek(0)
-        changed = hashlib.sha256(prev.stream.read()).digest()[:16]
         identifiers: Any = prev.trailer["/ID"]
+        size = prev.stream.seek(0, SEEK_END)
+        prev.stream.seek(
+            max(0, size - _CHUNK_BYTES)
+        )  # that much tells it from other documents of the same first id
+        changed = hashlib.sha256(b"%b%d" % (bytes(identifiers[0]), size) + prev.stream.read()).digest()[:16]
         return ArrayObject([identifiers[0], ByteStringObject(changed)])
 
     def _update_meta(self) -> None:
         """What the pack says of itself stays as it was built; pyHanko would write the time at which it runs."""
 
 
-def certify(pdf: bytes, key: SigningKey, *, reason: str, location: str, claimed_time: datetime) -> bytes:
-    """`pdf` with a certification signature in the field that is waiting for it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What a signature says beside who signs. `claimed_time` is aware; `stamping` asks for a timestamp, if any."""
+
+    reason: str
+    location: str
+    claimed_time: datetime
+    stamping: Stamping | None = None
+
+
+def certify(pdf: Pieces, key: CertifiedKey, statement: Statement, unlock: Unlock | None = None) -> Pieces:
+    """`pdf` with a certification signature in the field that is waiting for it; `unlock` opens one that is encrypted."""
     metadata = PdfSignatureMetadata(
+        **_said(key, statement),
         field_name=SIGNATURE_FIELD,
-        md_algorithm="sha256",
-        name=key.name,
-        reason=reason or None,
-        location=location or None,
         certify=True,
         docmdp_permissions=MDPPerm.FILL_FORMS,
-        subfilter=SigSeedSubFilter.PADES,
     )
-    signer = _ClaimedTimeSigner(metadata, _KeySigner(key), stamp_style=NoOpStampStyle())
-    signer.claimed_time = claimed_time
+    return _signed(pdf, _KeySigner(key), metadata, NoOpStampStyle(), statement, unlock)
+
+
+def approve(
+    pdf: Pieces, key: CertifiedKey, statement: Statement, *, look: bytes, unlock: Unlock | None = None
+) -> Pieces:
+    """`pdf` with a signature in the field for the countersignature, which then shows the one page of the PDF `look`."""
+    metadata = PdfSignatureMetadata(**_said(key, statement), field_name=COUNTERSIGNATURE_FIELD)
+    return _signed(pdf, _KeySigner(key), metadata, ShownPage(page=look, border_width=0), statement, unlock)
+
+
+def _said(key: CertifiedKey, statement: Statement) -> dict[str, Any]:
+    return {
+        "md_algorithm": "sha256",
+        "name": key.name,
+        "reason": statement.reason or None,
+        "location": statement.location or None,
+        "subfilter": SigSeedSubFilter.PADES,
+    }
+
+
+def _signed(
+    pdf: Pieces,
+    signer: _KeySigner,
+    metadata: PdfSignatureMetadata,
+    style: BaseStampStyle,
+    statement: Statement,
+    unlock: Unlock | None,
+) -> Pieces:
+    """With a timestamp where one is asked for and comes, and without one otherwise."""
+    stamping = statement.stamping
+    if stamping is not None:
+        with stamping.forgiven():
+            return _write(pdf, signer, metadata, style, statement, unlock, stamping.stamper())
+    return _write(pdf, signer, metadata, style, statement, unlock, None)
+
+
+def _write(
+    pdf: Pieces,
+    key: _KeySigner,
+    metadata: PdfSignatureMetadata,
+    style: BaseStampStyle,
+    statement: Statement,
+    unlock: Unlock | None,
+    stamper: TimeStamper | None,
+) -> Pieces:
+    signer = _ClaimedTimeSigner(metadata, key, timestamper=stamper, stamp_style=style)
+    signer.claimed_time = statement.claimed_time
     try:
-        update = _Update(BytesIO(pdf))
-        signed = signer.sign_pdf(update, existing_fields_only=True)
+        growing = Growing(pdf)
+        update = _Update(growing.file)
+        if unlock is not None:
+            unlock(update.prev)
+        signer.sign_pdf(
+            update,
+            existing_fields_only=True,
+            bytes_reserved=None if stamper is None else _ROOM_FOR_TIMESTAMP,
+            in_place=True,
+            chunk_size=_CHUNK_BYTES,
+        )
     except (PdfError, SigningError) as error:
         raise PackContentError(
             _("The pack was not signed"),
             _("This PDF has no empty field for the signature, or it cannot be read."),
             _("Prepare the pack again."),
         ) from error
-    return bytes(signed.getvalue())
+    return growing.pieces()

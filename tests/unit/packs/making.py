@@ -35,7 +35,7 @@ def make_key(authority: DemoAuthority, *, now: datetime = ISSUED_AT) -> SigningK
     return request.with_certificate(authority.issue(request.request_pem, now=now))
 
 
-def sign_pack(pdf: bytes, key: SigningKey) -> bytes:
+def sign_pack(pdf: bytes, key: CertifiedKey) -> bytes:
     return sign(pdf, key, reason="Prevent referral", location=SENDER.organisation, claimed_time=SIGNED_AT)
 
 
