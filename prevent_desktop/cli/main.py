@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from prevent_desktop import __version__
-from prevent_desktop.cli import demo, doctor, forms, outbox, packs
+from prevent_desktop.cli import demo, doctor, forms, inbox, outbox, packs
 from prevent_desktop.cli.forms import Preview
 from prevent_desktop.cli.output import Exit, complain
 from prevent_desktop.cli.vault import commands as vault
@@ -48,6 +48,6 @@ def _parser(preview: Preview | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     demo.add_commands(commands)
     forms.add_commands(commands, preview)
-    for room in (packs, vault, outbox, doctor):
+    for room in (packs, inbox, vault, outbox, doctor):
         room.add_commands(commands)
     return parser

@@ -15,7 +15,8 @@ from prevent_desktop.delivery.arrivals import Arrived, take_away
 from prevent_desktop.delivery.claims import Claim, claim
 from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.errors import PackError, SealingError, VaultError
+from prevent_desktop.errors import PackError, PackVerificationError, SealingError, VaultError
+from prevent_desktop.packs.verdicts import Verdict
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import another_file, give_receipt
 from prevent_desktop.workflows.receiving.checking import CheckedPack, Stage, Watch, check
@@ -70,6 +71,9 @@ class Waits:
     what_happened: str
     next_step: str
 
+
+_OURS = frozenset({Verdict.NO_TRUST, Verdict.TRUST_UNREADABLE, Verdict.LIST_UNREADABLE})
+"""Verdicts that speak of what this receiver knows, not of the pack."""
 
 Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
 
@@ -134,6 +138,13 @@ def _begun(
             checked.staged.discard()
             return CameAgain(pack_id=pack_id)
     except (SealingError, PackError) as error:
+        if isinstance(error, PackVerificationError) and error.verdict in _OURS:
+            return Waits(
+                name=arrival.name,
+                title=error.title,
+                what_happened=error.what_happened,
+                next_step=error.next_step,
+            )
         return SetAside(quarantined=set_aside(mailbox, arrival, digest, error, now=now))
     return Ready(arrival=arrival, checked=checked, claim=held)
 
