@@ -48,9 +48,17 @@ _NEXT: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.NOT_REFERRED: frozenset(),
     CaseStatus.FINALISED: frozenset({CaseStatus.QUEUED, CaseStatus.NOT_REFERRED, CaseStatus.OUTCOME}),
     CaseStatus.QUEUED: frozenset(
-        {CaseStatus.SENT, CaseStatus.ACKNOWLEDGED, CaseStatus.FINALISED, CaseStatus.OUTCOME}
+        {
+            CaseStatus.SENT,
+            CaseStatus.ACKNOWLEDGED,
+            CaseStatus.MORE_ASKED,
+            CaseStatus.FINALISED,
+            CaseStatus.OUTCOME,
+        }
     ),
-    CaseStatus.SENT: frozenset({CaseStatus.ACKNOWLEDGED, CaseStatus.QUEUED, CaseStatus.OUTCOME}),
+    CaseStatus.SENT: frozenset(
+        {CaseStatus.ACKNOWLEDGED, CaseStatus.MORE_ASKED, CaseStatus.QUEUED, CaseStatus.OUTCOME}
+    ),
     CaseStatus.ACKNOWLEDGED: frozenset({CaseStatus.MORE_ASKED, CaseStatus.OUTCOME, CaseStatus.QUEUED}),
     CaseStatus.MORE_ASKED: frozenset({CaseStatus.QUEUED, CaseStatus.OUTCOME}),
     CaseStatus.OUTCOME: frozenset({CaseStatus.REVIEW_DUE, CaseStatus.CLOSED, CaseStatus.QUEUED}),

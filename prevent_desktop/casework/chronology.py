@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from enum import StrEnum
 
+from prevent_desktop.casework.answer import AnswerRecord, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -25,6 +26,7 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     PACK = "pack"
     RECEIPT = "receipt"
+    ANSWER = "answer"
 
     @property
     def label(self) -> str:
@@ -36,6 +38,7 @@ class EntryKind(StrEnum):
             EntryKind.DECISION: _("Decision"),
             EntryKind.PACK: _("Pack"),
             EntryKind.RECEIPT: _("Receipt"),
+            EntryKind.ANSWER: _("Answer"),
         }[self]
 
 
@@ -154,6 +157,21 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
         )
 
 
+def _answer(record: AnswerRecord) -> Entry:
+    answer, given = record.answer, record.direction is Direction.GIVEN
+    return Entry(
+        kind=EntryKind.ANSWER,
+        at=answer.at,
+        when=PartialDate.of(answer.at.date()),
+        has_time=True,
+        label=answer.kind.label,
+        what=answer.text,
+        source=_("Signed answer to pack {pack}").format(pack=short_pack_id(record.pack_id)),
+        by=_("You") if given else answer.receiver,
+        record_id=record.id,
+    )
+
+
 def chronology(
     *,
     events: Iterable[Event] = (),
@@ -161,10 +179,12 @@ def chronology(
     forms: Iterable[FilledForm] = (),
     decisions: Iterable[Decision] = (),
     packs: Iterable[PackRecord] = (),
+    answers: Iterable[AnswerRecord] = (),
 ) -> tuple[Entry, ...]:
     """Every dated line of a case, oldest first; a form appears once it is finalised.
 
-    The same words stand there once: where a note went on in a form, the form's event is no line beside it.
+    The same words stand there once: where a note went on in a form, the form's event is no line beside it, and what was
+    decided in an answer stands there as a decision.
     """
     kept, filled = tuple(notes), tuple(forms)
     written = {note.id: note for note in kept}
@@ -183,6 +203,7 @@ def chronology(
     ]
     entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
+    entries += [_answer(record) for record in answers if not record.answer.kind.settles]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))
 
 

@@ -26,6 +26,7 @@ class News(StrEnum):
     ATTACHMENTS = "attachments"
     PACKS = "packs"
     RECEIPTS = "receipts"
+    ANSWERS = "answers"
     ADDED_FORMS = "added-forms"
     OTHER = "other"
 
@@ -46,6 +47,7 @@ class News(StrEnum):
             News.ATTACHMENTS: ngettext("{number} file", "{number} files", number),
             News.PACKS: ngettext("{number} pack", "{number} packs", number),
             News.RECEIPTS: ngettext("{number} receipt", "{number} receipts", number),
+            News.ANSWERS: ngettext("{number} answer", "{number} answers", number),
             News.ADDED_FORMS: ngettext("{number} added form", "{number} added forms", number),
             News.OTHER: ngettext("{number} smaller entry", "{number} smaller entries", number),
         }[self].format(number=number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.translation import _
@@ -36,7 +36,7 @@ class PackRecord:
 
     `sealed_digest` is the SHA-256 of the sealed file, which the receipt must name; `receipt` is the verified JWS.
     `corrects` is the pack with a mistake that this one takes the place of. `held` are the ids of the finished forms in
-    it; empty where that was not recorded (before schema version 7).
+    it; empty where that was not recorded (before schema version 7). `answer_by` is the day that the pack asks for.
     """
 
     id: str
@@ -54,6 +54,7 @@ class PackRecord:
     receiver_reference: str = ""
     corrects: str | None = None
     held: tuple[str, ...] = ()
+    answer_by: date | None = None
 
     def may_hold(self, response_id: str) -> bool:
         """Whether a finished form is in the pack, or nobody recorded what is."""

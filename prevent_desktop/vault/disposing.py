@@ -24,6 +24,9 @@ from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
 BY_CASE = (
     "reviews",
     "decisions",
+    "answers",
+    "answers_set_aside",
+    "chases",
     "events",
     "packs",
     "received_packs",

@@ -28,6 +28,7 @@ class HitKind(StrEnum):
     DECISION = "decision"
     RESPONSE = "response"
     ATTACHMENT = "attachment"
+    ANSWER = "answer"
 
     @property
     def label(self) -> str:
@@ -39,6 +40,7 @@ class HitKind(StrEnum):
             HitKind.DECISION: _("Decision"),
             HitKind.RESPONSE: _("Form"),
             HitKind.ATTACHMENT: _("Attachment"),
+            HitKind.ANSWER: _("Answer"),
         }[self]
 
 

@@ -31,6 +31,7 @@ from prevent_desktop.vault.migrating import (
 )
 from prevent_desktop.vault.owner_only import keep_to_owner
 from prevent_desktop.vault.repositories.added_forms import AddedForms
+from prevent_desktop.vault.repositories.answers import Answers
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.repositories.cases import Cases
 from prevent_desktop.vault.repositories.clocks import Clocks
@@ -112,6 +113,7 @@ class Vault:
             database, self._index, self.secrets, folder, read_only=self.is_read_only
         )
         self.packs = Packs(database)
+        self.answers = Answers(database, self._index)
         self.received = Received(database, self.attachments)
         self.keeping = Keeping(database)
         self.withholdings = Withholdings(database)

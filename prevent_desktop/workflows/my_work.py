@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.items import SpoolItem
 from prevent_desktop.delivery.spool import Spool
@@ -20,11 +20,11 @@ from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
+from prevent_desktop.workflows.chasing import answers_waited_for
 from prevent_desktop.workflows.custody.keeping import set_clocks, soon_after, today_of
 
 _ARRIVED = timedelta(days=8)
 """Packs that arrived longer ago are not told of any more."""
-_SETTLED = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +45,16 @@ class PackOnItsWay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """Something to do by a day, in words. Without a `person_id` it leads to the list of what is kept and for how long."""
+    """Something to do by a day, in words. Without a `person_id` it leads to the list of what is kept and for how long.
+
+    With a `pack_id` it leads to what was said about that pack.
+    """
 
     day: date
     what: str
     why: str
     person_id: str
+    pack_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,7 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
         due=tuple(
             sorted(
                 (
-                    *_decisions_due(vault),
+                    *_answers_due(vault, now),
                     *_reviews_due(vault),
                     *_addenda_due(vault),
                     *_keeping_due(vault, now),
@@ -89,10 +93,11 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     )
 
 
-def _decisions_due(vault: Vault) -> Iterator[Due]:
-    """One for each pack that arrived; none for a case whose outcome is known, or that is over."""
-    for pack in vault.packs.undecided(_SETTLED):
-        yield _decision_due(vault, pack)
+def _answers_due(vault: Vault, now: datetime) -> Iterator[Due]:
+    """One for each receiver whose answer is waited for, or whose question is; none for a case that is over."""
+    phones = {recipient.id: recipient.phone for recipient in settings.recipients(vault)}
+    for one in answers_waited_for(vault):
+        yield _answer_due(vault, one, phones.get(one.pack.recipient_id, ""), today_of(now))
 
 
 def _reviews_due(vault: Vault) -> Iterator[Due]:
@@ -149,11 +154,22 @@ def _person_of(vault: Vault, case_id: str) -> Person:
     return vault.people.get(vault.cases.get(case_id).person_id)
 
 
-def _decision_due(vault: Vault, pack: PackRecord) -> Due:
-    received = pack.receipt_at or pack.signed_at
+def _answer_due(vault: Vault, one: Waiting, phone: str, today: date) -> Due:
+    late = (today - one.day).days
+    if one.question is not None:
+        what = _("Answer the question of {recipient} about pack {pack}")
+        why = _("They ask for more information")
+    else:
+        what = _("Answer of {recipient} to pack {pack}")
+        why = _("Answer due") if phone == "" else _("Answer due. Phone: {phone}").format(phone=phone)
+    if late > 0:
+        overdue = ngettext("Overdue by {number} day", "Overdue by {number} days", late).format(number=late)
+        call = "" if one.question is not None or not phone else _("call {phone}").format(phone=phone)
+        why = f"{overdue}: {call}" if call else overdue
     return Due(
-        day=next_working_day(received.date()),
-        what=_("Ask for the decision on {pack}").format(pack=short_pack_id(pack.id)),
-        why=_("One working day after receipt"),
-        person_id=_person_of(vault, pack.case_id).id,
+        day=one.day,
+        what=what.format(recipient=one.pack.recipient_name, pack=short_pack_id(one.pack.id)),
+        why=why,
+        person_id=_person_of(vault, one.pack.case_id).id,
+        pack_id=one.pack.id,
     )

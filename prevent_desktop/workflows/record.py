@@ -59,6 +59,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         forms=forms,
         decisions=decisions,
         packs=packs,
+        answers=vault.answers.of_case(case.id),
     )
     return RecordView(
         person=person,

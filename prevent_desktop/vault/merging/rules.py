@@ -39,7 +39,7 @@ class Rule:
 
 
 RULES: Mapping[str, Rule] = {
-    "secrets": Rule("ours stay; the attachment identity must be the same, another signing key is told", tell_secrets),
+    "secrets": Rule("ours stay, with their identities for answers; the attachment identity must be the same, another signing key is told", tell_secrets),
     "disposals": Rule("united for what is not here; what was erased there and stands here is asked about", join_disposals),
     "disposed": Rule("with its certificate: what was erased on one side does not come back"),
     "people": Rule("field by field; the newer stands, the other stays as an earlier value and is told", join_people),
@@ -59,6 +59,12 @@ RULES: Mapping[str, Rule] = {
     "attachments": Rule("united by id, with their sealed files", join_attachments),
     "received_packs": Rule("united by pack id; in a case on one side is in a case, ours where both put it in one", join_received),
     "packs": Rule("united by id; the further state stands, a receipt is never lost", join_packs),
+    "answers": Rule("united by pack and number, as they were signed", ByKey("answers", News.ANSWERS).join),
+    "answers_set_aside": Rule("united", ByKey("answers_set_aside").join),
+    "chases": Rule(
+        "united by id; the day set last counts",
+        Frozen(table="chases", news=News.OTHER, at="set_at", references=("event_id",)).join,
+    ),
     "person_changes": Rule("united by id", join_changes),
     "left_differences": Rule("united", ByKey("left_differences").join),
     "reviews": Rule("united; done on one side is done", join_reviews),

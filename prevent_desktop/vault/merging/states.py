@@ -16,6 +16,7 @@ _PACK_REFERENCES = ("attachment_id", "corrects")
 _FURTHER = ("signed", "saved", "queued", "withdrawn", "delivered")
 _SIGNING_KEY = "signing-key"
 _ATTACHMENT_IDENTITY = "attachment-identity"
+_ANSWER_IDENTITY = "answer-identity"
 
 
 def join_cases(joining: Joining) -> None:
@@ -165,12 +166,22 @@ def _has_what_was_erased(joining: Joining) -> bool:
 
 
 def tell_secrets(joining: Joining) -> None:
-    """Ours stay. The identity that attachments are sealed to must be the same; another signing key is told."""
+    """Ours stay, with their identities for answers. What attachments are sealed to must be the same; another signing key is told."""
     ours, theirs = joining.ours.secrets, joining.theirs.secrets
     if ours.get(_ATTACHMENT_IDENTITY) != theirs.get(_ATTACHMENT_IDENTITY):
         raise _other_identity()
+    _unite_answer_identities(joining)
     theirs_key = theirs.get(_SIGNING_KEY)
     joining.other_signing_key = theirs_key is not None and theirs_key != ours.get(_SIGNING_KEY)
+
+
+def _unite_answer_identities(joining: Joining) -> None:
+    """Answers may come sealed to either: ours first, which packs go on naming."""
+    ours, theirs = (side.secrets.get(_ANSWER_IDENTITY) or b"" for side in (joining.ours, joining.theirs))
+    missing = [line for line in theirs.splitlines() if line not in ours.splitlines()]
+    if missing:
+        joining.ours.secrets.set(_ANSWER_IDENTITY, ours + b"".join(line + b"\n" for line in missing))
+        joining.changed = True
 
 
 def _other_identity() -> DatabaseDamagedError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from prevent_desktop.casework.case import CaseStatus
@@ -34,6 +34,7 @@ class Packs:
             signed_at=time_text(pack.signed_at),
             receipt_at=maybe_time_text(pack.receipt_at),
             held=json.dumps(pack.held),
+            answer_by=None if pack.answer_by is None else pack.answer_by.isoformat(),
         )
 
     def get(self, pack_id: str) -> PackRecord:
@@ -94,12 +95,21 @@ class Packs:
         sql = "SELECT * FROM packs WHERE status IN ('signed', 'queued') ORDER BY signed_at DESC, id"
         return tuple(map(_pack, self._database.rows(sql)))
 
-    def undecided(self, settled: Collection[CaseStatus]) -> tuple[PackRecord, ...]:
-        """Packs that arrived, of open cases whose status is none of `settled`; the one signed last first."""
+    def unanswered(self, settled: Collection[CaseStatus]) -> tuple[PackRecord, ...]:
+        """The packs of open cases in which an answer may be waited for; the one signed last first.
+
+        Not those of cases whose status is one of `settled`, unless that status came from another pack's answer.
+        """
         sql = """
             SELECT packs.* FROM cases CROSS JOIN packs ON packs.case_id = cases.id
-            WHERE closed_at IS NULL AND cases.status NOT IN (SELECT value FROM json_each(?))
-            AND receipt_at IS NOT NULL ORDER BY signed_at DESC, packs.id
+            WHERE closed_at IS NULL AND (
+                cases.status NOT IN (SELECT value FROM json_each(?))
+                OR EXISTS (SELECT 1 FROM answers WHERE answers.case_id = cases.id AND direction = 'received')
+                AND NOT EXISTS (
+                    SELECT 1 FROM decisions WHERE decisions.case_id = cases.id AND decisions.kind = 'outcome'
+                    AND response_id IS NOT NULL
+                )
+            ) ORDER BY signed_at DESC, packs.id
         """
         rows = self._database.rows(sql, (json.dumps([status.value for status in settled]),))
         return tuple(map(_pack, rows))
@@ -125,4 +135,5 @@ def _pack(row: Any) -> PackRecord:
         signed_at=read_time(row["signed_at"]),
         receipt_at=maybe_read_time(row["receipt_at"]),
         held=tuple(json.loads(row["held"])),
+        answer_by=None if row["answer_by"] is None else date.fromisoformat(row["answer_by"]),
     )

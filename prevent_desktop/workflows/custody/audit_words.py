@@ -90,6 +90,10 @@ def _sent() -> dict[str, str]:
         "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
         "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
         "receipt.verified": _("Pack {thing} received and opened by the receiver"),
+        "answer.received": _("An answer to pack {thing} came and was verified"),
+        "answer.set-aside": _("Something that is no answer came to pack {thing} and was set aside"),
+        "answer.chased": _("The receiver of pack {thing} called about the answer"),
+        "answer.given": _("An answer to pack {thing} signed and sealed to its sender"),
     }
 
 

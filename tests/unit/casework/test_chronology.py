@@ -7,10 +7,12 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.chronology import Entry, EntryKind, chronology
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.partial_dates import PartialDate
 
@@ -36,16 +38,37 @@ PACK = PackRecord(
 )  # fmt: skip
 
 
+QUESTION = AnswerRecord(
+    case_id="c1",
+    pack_id="P-ABCD",
+    direction=Direction.RECEIVED,
+    answer=Answer(kind=AnswerKind.QUESTION, number=1, at=AT, text="Which school?", receiver="Front door"),
+    jws="",
+    recorded_at=AT,
+)
+
+
 def kinds(entries: tuple[Entry, ...]) -> list[EntryKind]:
     return [entry.kind for entry in entries]
 
 
 def test_every_kind_of_record_has_its_line() -> None:
     pack = replace(PACK, receipt_at=AT + timedelta(hours=1), receiver_reference="REF-1")
-    found = chronology(events=[EVENT], notes=[NOTE], forms=[FORM], decisions=[DECISION], packs=[pack])
+    found = chronology(
+        events=[EVENT], notes=[NOTE], forms=[FORM], decisions=[DECISION], packs=[pack], answers=[QUESTION]
+    )
     assert sorted(kinds(found)) == sorted(EntryKind)
     assert all(entry.what and entry.label and entry.source and entry.by for entry in found)
     assert all(entry.kind.label for entry in found)
+
+
+def test_what_an_answer_decides_stands_there_as_a_decision_alone() -> None:
+    said = Answer(
+        kind=AnswerKind.DECISION, number=2, at=AT, outcome=Outcome.SIGNPOSTED, reason="Enough", receiver="R"
+    )
+    assert kinds(chronology(answers=[QUESTION, replace(QUESTION, answer=said)])) == [EntryKind.ANSWER]
+    given = chronology(answers=[replace(QUESTION, direction=Direction.GIVEN)])
+    assert [entry.by for entry in given] == ["You"]
 
 
 def test_lines_come_in_the_order_of_time() -> None:

@@ -10,10 +10,10 @@ import pytest
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import find, settings
+from prevent_desktop.workflows.chasing import SETTLED
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.custody.who_saw import who_saw
-from prevent_desktop.workflows.my_work import _SETTLED
 from prevent_desktop.workflows.record import open_record
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
 
@@ -67,7 +67,7 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "writing down a view": lambda vault: viewing.note_view(vault, viewing.RECORD, "p"),
     "packs on their way": lambda vault: vault.packs.current(NOW),
     "packs to settle": lambda vault: vault.packs.unsettled(),
-    "packs to decide": lambda vault: vault.packs.undecided(_SETTLED),
+    "packs to decide": lambda vault: vault.packs.unanswered(SETTLED),
     "received packs": lambda vault: vault.received.all(),
     "a pack that came before": lambda vault: vault.received.some(["P-ABCD"]),
     "received packs of a case": lambda vault: vault.received.of_case("c"),

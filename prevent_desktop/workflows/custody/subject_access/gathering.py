@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from prevent_desktop.casework.answer import AnswerRecord
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -130,6 +131,7 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
         "forms": [_form(form) for form in forms],
         "decisions": [_decision(decision) for decision in vault.decisions.of_case(case.id)],
         "packs": [_pack(pack) for pack in packs],
+        "answers": [_answer(record) for record in vault.answers.of_case(case.id)],
         "received_packs": [_received(pack) for pack in vault.received.of_case(case.id)],
         "attachments": [_file(file) for file in vault.attachments.of_case(case.id) if file.id not in sealed],
         "reviews": [
@@ -238,6 +240,23 @@ def _withholding(withholding: Withholding) -> Json:
         "reason": withholding.reason,
         "decided_by": withholding.decided_by,
         "decided_at": _moment(withholding.decided_at),
+    }
+
+
+def _answer(record: AnswerRecord) -> Json:
+    answer = record.answer
+    return {
+        "pack": record.pack_id,
+        "number": answer.number,
+        "direction": record.direction.value,
+        "kind": answer.kind.value,
+        "at": _moment(answer.at),
+        "by": answer.receiver,
+        "text": answer.text,
+        "outcome": "" if answer.outcome is None else answer.outcome.value,
+        "reason": answer.reason,
+        "receivers_reference": answer.reference,
+        "answer_by": _day(answer.answer_by),
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import DecisionKind
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -15,6 +16,7 @@ from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS, SINGLE
@@ -197,6 +199,7 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("Events"), (_event(event) for event in case["events"]))
     yield from _section(_("Decisions"), (_decision(decision) for decision in case["decisions"]))
     yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
+    yield from _section(_("Answers"), (_answer(answer) for answer in case["answers"]))
     yield from _section(
         _("Kept back from those who got it"), (_kept_back(each) for each in case["kept_back"])
     )
@@ -242,6 +245,17 @@ def _event(event: Json) -> PackLine:
 def _decision(decision: Json) -> PackLine:
     question = f"{_day(decision['decided_at'])}. {DecisionKind(decision['kind']).label}"
     return _line(question, decision["choice"], decision["reason"], decision["decided_by"])
+
+
+def _answer(answer: Json) -> PackLine:
+    question = _("{kind} about pack {pack}, {day}, {by}").format(
+        kind=AnswerKind(answer["kind"]).label,
+        pack=short_pack_id(answer["pack"]),
+        day=_day(answer["at"]),
+        by=answer["by"],
+    )
+    outcome = Outcome(answer["outcome"]).label if answer["outcome"] else ""
+    return _line(question, *filter(None, (outcome, answer["reason"], answer["text"])))
 
 
 def _pack(pack: Json) -> PackLine:

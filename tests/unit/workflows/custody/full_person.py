@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, AnswerSetAside, Chase, Direction
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -17,6 +18,7 @@ from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.notes import Event, Note, Source
+from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import Difference, PersonChange
@@ -204,6 +206,34 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
     vault.packs.add(pack)
     full.packs.append(pack.id)
     full.files.append(_keep_received(vault, case, word).attachment_id)
+    _keep_answer(vault, case, pack.id, event.id, word)
+
+
+def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Words) -> None:
+    answer = Answer(
+        kind=AnswerKind.DECISION, number=1, at=THEN, text=word(), outcome=Outcome.NO_FURTHER_ACTION, reason=word(),
+        reference=word(), receiver=word(),
+    )  # fmt: skip
+    vault.answers.add(
+        AnswerRecord(
+            case_id=case.id, pack_id=pack_id, direction=Direction.RECEIVED, answer=answer, jws=word(), recorded_at=THEN,
+        )
+    )  # fmt: skip
+    vault.answers.set_aside(
+        AnswerSetAside(
+            case_id=case.id, pack_id=pack_id, number=2, digest="ab" * 32, reason=word(), found_at=THEN
+        )
+    )
+    vault.answers.set_chase(
+        Chase(
+            id=new_id(),
+            case_id=case.id,
+            pack_id=pack_id,
+            day=date(2020, 3, 3),
+            set_at=THEN,
+            event_id=event_id,
+        )
+    )
 
 
 def _keep_received(vault: Vault, case: Case, word: Words) -> ReceivedPack:
