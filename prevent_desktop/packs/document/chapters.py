@@ -12,8 +12,10 @@ from prevent_desktop.packs.document.answers import facts_block, form_blocks
 from prevent_desktop.packs.document.blocks import Block, Text
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile
+from prevent_desktop.packs.document.household import household_blocks
 from prevent_desktop.packs.document.outline import Part
 from prevent_desktop.packs.document.tables import attachments_table, chronology_table
+from prevent_desktop.packs.document.time_picture import time_picture
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
@@ -44,7 +46,7 @@ class Chapters:
     def all(self) -> Iterator[Chapter]:
         """In the order of reading."""
         content = self._content
-        if content.person_facts:
+        if content.person_facts or content.household:
             yield _chapter(_("About the person and household"), self._person)
         for form in content.forms:
             yield _form(form)
@@ -56,10 +58,18 @@ class Chapters:
             yield Chapter(self._attachments_part(), self._attachments)
 
     def _person(self, element: Element) -> list[Block]:
-        return facts_block(element, self._content.person_facts, before=10.0)
+        facts, household = self._content.person_facts, self._content.household
+        return [
+            *(facts_block(element, facts, before=10.0) if facts else ()),
+            *(household_blocks(element, household) if household else ()),
+        ]
 
     def _chronology(self, element: Element) -> list[Block]:
-        return [chronology_table(element, with_signing(self._content), self._wording)]
+        entries = with_signing(self._content)
+        return [
+            *time_picture(element, entries, self._wording),
+            chronology_table(element, entries, self._wording),
+        ]
 
     def _attachments_part(self) -> Part:
         count = len(self._content.attachments)

@@ -76,7 +76,7 @@ def cover(content: PackContent, needs: CoverParts) -> tuple[Element, list[Block]
             return section, blocks
     section = Element("Sect")
     needs.places.links.clear()
-    return section, _set(section, content, needs, Spacing(0.85, 5.5, wide=True))
+    return section, _set(section, content, needs, Spacing(0.55, 3.5, wide=True))
 
 
 def _height(blocks: Sequence[Block]) -> float:

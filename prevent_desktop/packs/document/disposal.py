@@ -15,10 +15,10 @@ from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed
 from prevent_desktop.packs.document.finishing import finish
-from prevent_desktop.packs.document.metadata import PRODUCER, About
 from prevent_desktop.packs.document.outline import Places
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
 from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
 _LANGUAGE = "en-GB"

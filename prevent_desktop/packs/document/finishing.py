@@ -9,8 +9,9 @@ from pikepdf import Object, Pdf
 
 from prevent_desktop.packs.document import unicode_maps
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.metadata import About, describe
+from prevent_desktop.packs.document.metadata import describe
 from prevent_desktop.packs.document.structure import StructureWriter
+from prevent_desktop.packs.document.xmp import About
 
 
 def no_annotations(_pdf: Pdf) -> list[Object]:

@@ -1,51 +1,15 @@
-"""What a pack says of itself: title, language, XMP, output intent, how to open it (ISO 32000-1, 14.3; ISO 16684-1)."""
+"""What a pack says of itself: title, language, XMP, output intent, how to open it (ISO 32000-1, 14.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.data_files import resources
 from prevent_desktop.packs.content import PackContent
-
-NAMESPACE = "https://prevent-desktop.example/ns/pack/1.0/"
-PRODUCER = "Prevent Desktop"
-
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
- <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-  <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"
-    xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
-    xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pack="{namespace}">
-   <dc:format>application/pdf</dc:format>
-   <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-   <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-   <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-   <xmp:CreateDate>{at}</xmp:CreateDate>
-   <xmp:ModifyDate>{at}</xmp:ModifyDate>
-   <xmp:CreatorTool>{producer}</xmp:CreatorTool>
-   <pdf:Producer>{producer}</pdf:Producer>
-   <pdfuaid:part>1</pdfuaid:part>
-{entries}  </rdf:Description>
- </rdf:RDF>
-</x:xmpmeta>
-<?xpacket end="r"?>"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What a document says of itself. `entries` are our own facts (names in the manner of ``PackId``, and texts)."""
-
-    title: str
-    author: str
-    language: str
-    at: datetime
-    entries: Mapping[str, str] = field(default_factory=dict)
+from prevent_desktop.packs.document.xmp import PRODUCER, About, xmp
 
 
 def about_pack(content: PackContent) -> About:
@@ -64,21 +28,6 @@ def about_pack(content: PackContent) -> About:
     )
 
 
-def _xmp(about: About) -> bytes:
-    values = {
-        "title": about.title,
-        "author": about.author,
-        "language": about.language,
-        "at": about.at.isoformat(timespec="seconds"),
-        "producer": PRODUCER,
-        "namespace": NAMESPACE,
-    }
-    entries = "".join(
-        f"   <pack:{name}>{escape(text)}</pack:{name}>\n" for name, text in about.entries.items()
-    )
-    return _XMP.format(**{name: escape(value) for name, value in values.items()}, entries=entries).encode()
-
-
 def pdf_date(at: datetime) -> str:
     """A PDF date string (ISO 32000-1, 7.9.4)."""
     offset = f"{at:%z}"
@@ -91,7 +40,7 @@ def describe(pdf: Pdf, about: About) -> None:
     root.Lang = String(about.language)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode = Name.UseNone
-    root.Metadata = Stream(pdf, _xmp(about), Type=Name.Metadata, Subtype=Name.XML)
+    root.Metadata = Stream(pdf, xmp(about), Type=Name.Metadata, Subtype=Name.XML)
     root.OutputIntents = Array([_output_intent(pdf)])
     _fill_info(pdf, about)
 

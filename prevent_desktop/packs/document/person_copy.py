@@ -15,11 +15,11 @@ from prevent_desktop.packs.document.chapters import Chapter
 from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
-from prevent_desktop.packs.document.metadata import About
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
 from prevent_desktop.packs.document.signature_panel import signature_block
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
+from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.translation import _
 

@@ -14,7 +14,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.wording import Wording, size
 from prevent_desktop.translation import _
 
-_Cell = Sequence[tuple[str, ParagraphStyle]]
+Cell = Sequence[tuple[str, ParagraphStyle]]
 _COLUMN_HEAD = {"Table": {"Scope": "Column"}}
 
 
@@ -30,7 +30,7 @@ def chronology_table(part: Element, entries: Sequence[Entry], wording: Wording) 
         )
         for entry in entries
     ]
-    return _table(part, heads, rows, (20, 46, 18, 16))
+    return table(part, heads, rows, (20, 46, 18, 16))
 
 
 def _unlabelled(entry: Entry) -> str:
@@ -48,17 +48,18 @@ def attachments_table(part: Element, attachments: Sequence[PackAttachment]) -> B
         )
         for file in attachments
     ]
-    return _table(part, heads, rows, (60, 28, 12))
+    return table(part, heads, rows, (60, 28, 12))
 
 
-def _table(
-    part: Element, heads: Sequence[str], rows: Sequence[Sequence[_Cell]], shares: Sequence[float]
+def table(
+    part: Element, heads: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[float]
 ) -> Block:
-    table = part.add("Table")
-    first = table.add("TR")
+    """A table of `rows` below `heads`; `shares` are those of the columns. Each cell is texts with their styles."""
+    element = part.add("Table")
+    first = element.add("TR")
     return Table(
         head=_head(heads, shares, first),
-        rows=[_row(table.add("TR"), cells, heads, shares) for cells in rows],
+        rows=[_row(element.add("TR"), cells, heads, shares) for cells in rows],
         head_again=lambda: _head(heads, shares, None),
         before=10.0,
     )
@@ -79,12 +80,12 @@ def _head(heads: Sequence[str], shares: Sequence[float], row: Element | None) ->
     return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.RULE)
 
 
-def _row(row: Element, cells: Sequence[_Cell], heads: Sequence[str], shares: Sequence[float]) -> Row:
+def _row(row: Element, cells: Sequence[Cell], heads: Sequence[str], shares: Sequence[float]) -> Row:
     columns = [
         Column(blocks=_cell(row.add("TD"), cell, head)) for cell, head in zip(cells, heads, strict=True)
     ]
     return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.FAINT_RULE)
 
 
-def _cell(cell: Element, lines: _Cell, head: str) -> list[Block]:
+def _cell(cell: Element, lines: Cell, head: str) -> list[Block]:
     return [block for text, text_style in lines for block in texts(cell, text, text_style, head, between=2.0)]

@@ -1,20 +1,18 @@
-"""The chronology drawn as a picture: a line with a dot for each entry, oldest on the left."""
+"""The chronology in short, for page one: a line with a mark for each entry, oldest on the left."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.lib.colors import Color
-from reportlab.lib.utils import simpleSplit
-from reportlab.pdfbase.pdfmetrics import stringWidth
-
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.blocks import Picture
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.style import AMBER, BLUE, BODY_WIDTH, GREEN, GREY, INK, LINE, MUTED
+from prevent_desktop.packs.document.kinds import draw_mark
+from prevent_desktop.packs.document.labels import in_lines
+from prevent_desktop.packs.document.style import BODY_WIDTH, INK, LINE, MUTED
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _, ngettext
 
@@ -25,23 +23,14 @@ _MOST_LINES = 2
 _LABEL_SIZE = 8.25
 _DATE_SIZE = 8.0
 
-_COLOURS: dict[EntryKind, Color] = {
-    EntryKind.EVENT: BLUE,
-    EntryKind.NOTE: GREY,
-    EntryKind.FORM: GREY,
-    EntryKind.DECISION: AMBER,
-    EntryKind.PACK: GREEN,
-    EntryKind.RECEIPT: GREEN,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Stop:
-    """A place on the line. Without a colour it stands for entries that are only in the table."""
+    """A place on the line. Without a kind it stands for entries that are only in the table."""
 
     label: str
     day: str
-    colour: Color | None
+    kind: EntryKind | None
 
 
 def _stops(entries: Sequence[Entry], wording: Wording) -> list[_Stop]:
@@ -50,7 +39,7 @@ def _stops(entries: Sequence[Entry], wording: Wording) -> list[_Stop]:
     That a form was finished is paperwork: the table says so, the picture does not.
     """
     drawn = [entry for entry in entries if entry.kind is not EntryKind.FORM] or entries
-    stops = [_Stop(entry.label, wording.short_day(entry.when), _COLOURS[entry.kind]) for entry in drawn]
+    stops = [_Stop(entry.label, wording.short_day(entry.when), entry.kind) for entry in drawn]
     if len(stops) <= MOST_DOTS:
         return stops
     hidden = len(stops) - MOST_DOTS + 1
@@ -73,7 +62,9 @@ def timeline(element: Element, entries: Sequence[Entry], wording: Wording) -> Pi
     element.alt = _spoken(stops)
 
     share = (BODY_WIDTH - 15.0) / len(stops)
-    labels = [_lines(stop.label, share - 8.0) for stop in stops]
+    labels = [
+        in_lines(stop.label, fonts.REGULAR, _LABEL_SIZE, share - 8.0, most=_MOST_LINES) for stop in stops
+    ]
     extra = (max(len(label) for label in labels) - 1) * _LABEL_LEADING
 
     def paint(canvas: PackCanvas, x: float, top: float, width: float) -> None:
@@ -91,35 +82,14 @@ def _paint_line(canvas: PackCanvas, x: float, line: float, width: float) -> None
 
 
 def _paint_stop(canvas: PackCanvas, stop: _Stop, label: Sequence[str], x: float, line: float) -> None:
-    colour = MUTED if stop.colour is None else INK
+    colour = MUTED if stop.kind is None else INK
     for above, text in enumerate(reversed(label)):
         baseline = line + 13.0 + above * _LABEL_LEADING
         canvas.write(text, x, baseline, size=_LABEL_SIZE, colour=colour, align=Align.CENTRE)
     canvas.write(stop.day, x, line - 15.0, size=_DATE_SIZE, colour=MUTED, align=Align.CENTRE)
-    if stop.colour is None:
-        for step in (-7.0, 0.0, 7.0):
-            _dot(canvas, x + step, line, 2.0, LINE)
-    else:
-        _dot(canvas, x, line, 4.5, stop.colour)
-
-
-def _dot(canvas: PackCanvas, x: float, y: float, radius: float, colour: Color) -> None:
-    canvas.setFillColor(colour)
-    canvas.circle(x, y, radius, stroke=0, fill=1)
-
-
-def _lines(label: str, width: float) -> list[str]:
-    """A label in at most two lines; what does not fit is cut, but the table has it, and so has the alternative text."""
-    lines: list[str] = simpleSplit(label, fonts.REGULAR, _LABEL_SIZE, width) or [""]
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], " ".join(lines[_MOST_LINES - 1 :])]
-    return [_shortened(line, width) for line in lines]
-
-
-def _shortened(label: str, width: float) -> str:
-    """As much of a label as fits, with an ellipsis."""
-    if stringWidth(label, fonts.REGULAR, _LABEL_SIZE) <= width:
-        return label
-    while label and stringWidth(f"{label}…", fonts.REGULAR, _LABEL_SIZE) > width:
-        label = label[:-1].rstrip()
-    return f"{label}…"
+    if stop.kind is not None:
+        draw_mark(canvas, stop.kind, x, line, 4.5)
+        return
+    canvas.setFillColor(LINE)
+    for step in (-7.0, 0.0, 7.0):
+        canvas.circle(x + step, line, 2.0, stroke=0, fill=1)

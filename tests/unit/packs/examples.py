@@ -12,7 +12,9 @@ from prevent_desktop.packs.content import (
     PackAttachment,
     PackContent,
     PackForm,
+    PackHousehold,
     PackLine,
+    PackMember,
     PackSection,
 )
 from prevent_desktop.partial_dates import PartialDate
@@ -85,7 +87,7 @@ SCREENING = PackForm(
         PackSection(
             title="What else could explain it",
             lines=(
-                PackLine(question="What else could explain it?", answers=("The video was being passed round that week.",)),
+                PackLine(question="What else could explain it?", answers=("The video was being passed round that week.",), opinion=True, changed="Changed since 3 Nov 2026"),
                 PackLine(question="Siblings and other children in the home", answers=("Not asked, because: the mother was not at home.",), absence=Absence.NOT_ASKED),
             ),
         ),
@@ -116,8 +118,17 @@ PERSON_FACTS = (
     ("Date of birth", "3 May 2012 (14)"),
     ("Address", "1 Example Street\nExampleton EX1 1EX"),
     ("School", "Example Primary School"),
-    ("Household", "Mother, Zoë Bexample; brother, Tariq, 9"),
 )
+
+HOUSEHOLD = PackHousehold(
+    person="Ali Bexample",
+    age="14",
+    members=(
+        PackMember(name="Zoë Bexample", relationship="Mother"),
+        PackMember(name="Tariq Bexample", relationship="Brother", age="9", child=True, school="Example Primary School"),
+        PackMember(name="Omar Bexample", relationship="Father", age="about 41", lives_with=False),
+    ),
+)  # fmt: skip
 
 
 def pack_content(**changes: object) -> PackContent:
@@ -139,7 +150,9 @@ def pack_content(**changes: object) -> PackContent:
         "what_protects": "Close to mother and form tutor; football club.",
         "ask": "An initial assessment, and advice on telling the parent.",
         "answer_by": date(2026, 11, 25),
+        "danger": "No",
         "person_facts": PERSON_FACTS,
+        "household": HOUSEHOLD,
         "forms": (SCREENING,),
         "decision": DECISION,
         "chronology": CHRONOLOGY,

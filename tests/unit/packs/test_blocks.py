@@ -12,8 +12,8 @@ from prevent_desktop.packs.document.blocks import Block, Column, Panel, Picture,
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
-from prevent_desktop.packs.document.metadata import About
 from prevent_desktop.packs.document.pages import Furniture, Pages
+from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.reading import page_texts
 

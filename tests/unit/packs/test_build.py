@@ -146,7 +146,10 @@ def test_responses_are_embedded_as_data_and_attachments_as_supplements(built: by
             "screening.json": ("/Data", "/application/fhir+json"),
             "sharing.json": ("/Data", "/application/fhir+json"),
         }
-        assert pdf.attachments["screenshot.png"].get_file().read_bytes() == content.attachments[0].source.open().read()
+        assert (
+            pdf.attachments["screenshot.png"].get_file().read_bytes()
+            == content.attachments[0].source.open().read()
+        )
         assert (
             pdf.attachments["screening.json"].get_file().read_bytes().decode() == content.forms[0].data_json
         )
@@ -189,7 +192,7 @@ def test_dates_follow_the_language_of_the_pack() -> None:
 
 def _least() -> PackContent:
     return pack_content(
-        person_facts=(), forms=(), decision=None, chronology=(), attachments=(), answer_by=None, in_short="x",
+        person_facts=(), household=None, danger="", forms=(), decision=None, chronology=(), attachments=(), answer_by=None, in_short="x",
         what_happened=(), what_else="", what_protects="", ask="x",
     )  # fmt: skip
 
