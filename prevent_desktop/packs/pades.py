@@ -6,6 +6,7 @@ There is no network here: whoever calls hands in what asks a timestamp authority
 from __future__ import annotations
 
 import hashlib
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
@@ -45,6 +46,10 @@ _ROOM_FOR_TIMESTAMP = 40_000
 
 
 _CHUNK_BYTES = 1 << 18
+
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    # Both write the names in certificates to the log, and we never log a name; what matters is raised.
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:

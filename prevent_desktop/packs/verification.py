@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from io import SEEK_END, BytesIO
 from typing import BinaryIO
@@ -23,10 +22,6 @@ from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 
 _LONG_FORM = 0x80
-
-for _library in ("pyhanko", "pyhanko_certvalidator"):
-    # Both write the names in certificates to the log, and we never log a name; what matters is raised.
-    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 def verify(
