@@ -33,6 +33,7 @@ from prevent_desktop.packs.protection import Unlock
 from prevent_desktop.translation import _
 
 _CLAIM = re.compile(rb"\s*<(pdfaid|pdfuaid):(\w+)\b[^>]*>[^<]*</\1:\2>|\s(?:pdfaid|pdfuaid):\w+=\"[^\"]*\"")
+_END = b"%%EOF"
 
 
 def under_password(pdf: bytes, password: str) -> bytes:
@@ -134,6 +135,16 @@ def decrypted(pdf: bytes, password: str) -> bytes:
             return written.getvalue()
     except (PasswordError, PdfError) as error:
         raise _locked(_("The password is not the right one, or the file is damaged.")) from error
+
+
+def before_signatures(pdf: bytes) -> bytes:
+    """See `protection.unsigned_revision`."""
+    reader = PdfFileReader(BytesIO(pdf))
+    signed = [signature.signed_revision for signature in reader.embedded_signatures]
+    if not signed:
+        return pdf
+    start = reader.xrefs.get_startxref_for_revision(min(signed) - 1)
+    return pdf[: pdf.index(_END, start) + len(_END)] + b"\n"
 
 
 def _locked(what_happened: str) -> PackLockedError:

@@ -39,7 +39,7 @@ def protect_with_password(pdf: bytes, password: str) -> Protected:
     """`pdf` under a password, which readers ask for. Raises PackContentError where it is too large."""
     from prevent_desktop.packs.encryption import under_password
 
-    _check_size(pdf)
+    check_size(len(pdf))
     return Protected(under_password(pdf, password), by_password(password))
 
 
@@ -48,7 +48,7 @@ def protect_for_certificate(pdf: bytes, untrusted_pem: str, *, now: datetime) ->
     from prevent_desktop.packs.encryption import to_certificate
 
     certificate = encryption_certificate(untrusted_pem, now=now)
-    _check_size(pdf)
+    check_size(len(pdf))
     return Protected(*to_certificate(pdf, certificate))
 
 
@@ -99,13 +99,21 @@ def plain_copy(pdf: bytes, password: str) -> bytes:
     return decrypted(pdf, password)
 
 
-def _check_size(pdf: bytes) -> None:
-    if len(pdf) > MOST_MEGABYTES * 1_000_000:
+def unsigned_revision(pdf: bytes) -> bytes:
+    """A signed pack as it was before anybody signed it: signatures are added at the end."""
+    from prevent_desktop.packs.encryption import before_signatures
+
+    return before_signatures(pdf)
+
+
+def check_size(size: int) -> None:
+    """Raises PackContentError where a pack of so many bytes is too large to be made in memory."""
+    if size > MOST_MEGABYTES * 1_000_000:
         raise PackContentError(
             _("The pack is too large for this way"),
             _(
                 "Under a password or to a certificate a pack can have at most {count} MB; this one has {size} MB."
-            ).format(count=MOST_MEGABYTES, size=-(-len(pdf) // 1_000_000)),
+            ).format(count=MOST_MEGABYTES, size=-(-size // 1_000_000)),
             _(
                 "Ask the receiver for a key to seal to, or withhold the largest files and hand them over otherwise."
             ),

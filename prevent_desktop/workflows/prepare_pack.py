@@ -17,7 +17,7 @@ from pathlib import Path
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.sealed_files import StagedPack
@@ -33,6 +33,7 @@ from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.protect_pack import why_not_closed
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 
@@ -45,6 +46,7 @@ class Choice:
     """A recipient and what its pack would hold. `key_words` is its key's fingerprint, to be compared by phone.
 
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
+    `refusal` says why nothing can be closed for it now, in words; empty where it can.
     """
 
     recipient: Recipient
@@ -52,6 +54,7 @@ class Choice:
     attachments: tuple[Attachment, ...]
     key_words: str
     owed: tuple[Owed, ...] = ()
+    refusal: str = ""
 
     @property
     def corrects(self) -> PackRecord | None:
@@ -94,7 +97,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     return Preparation(
         person=checked.person,
         case=case,
-        choices=tuple(_choice(vault, recipient, forms, case_id, owed) for recipient in recipients),
+        choices=tuple(_choice(vault, recipient, forms, case_id, owed, now) for recipient in recipients),
         lines=(*readiness.readiness(checked, recipients), *_addendum_lines(owed, recipients)),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
@@ -131,7 +134,12 @@ def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, 
 
 
 def _choice(
-    vault: Vault, recipient: Recipient, forms: tuple[FilledForm, ...], case_id: str, owed: Iterable[Owed]
+    vault: Vault,
+    recipient: Recipient,
+    forms: tuple[FilledForm, ...],
+    case_id: str,
+    owed: Iterable[Owed],
+    now: datetime,
 ) -> Choice:
     theirs = tuple(one for one in owed if one.recipient_id == recipient.id)
     return Choice(
@@ -140,6 +148,7 @@ def _choice(
         attachments=_attachments_for(vault, recipient, case_id),
         key_words=key_words(recipient),
         owed=theirs,
+        refusal=why_not_closed(vault, recipient, now=now),
     )
 
 
@@ -222,7 +231,8 @@ def _record(
     vault.audit.append("pack.signed", record.id, record.pdf_digest)
     if record.corrects is not None:
         vault.audit.append("pack.corrected", record.corrects, record.id)
-    vault.audit.append("pack.sealed", record.id, record.sealed_digest)
+    sealed = signed.recipient.way is SealingWay.AGE
+    vault.audit.append("pack.sealed" if sealed else "pack.protected", record.id, record.sealed_digest)
     return record
 
 
@@ -260,19 +270,21 @@ def seal_again(vault: Vault, spool: Spool, record: PackRecord, recipient: Recipi
 def save_to_folder(
     vault: Vault, signed: SignedPack, folder: Path, *, case_id: str, now: datetime
 ) -> tuple[PackRecord, Path]:
-    """Write a sealed pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
+    """Write a sealed or protected pack to a folder of the person's choice, such as a USB stick, and keep the signed one.
 
     It is kept once all of it is on the stick, and has its name there once it is kept. Raises PackContentError where it
     cannot be written; nothing is kept then.
     """
-    target = folder / f"{signed.content.pack_id}.pdf.age"
+    sealed = signed.recipient.way is SealingWay.AGE
+    target = folder / f"{signed.content.pack_id}{'.pdf.age' if sealed else '.pdf'}"
     part = target.with_suffix(".part")
     try:
         try:
             _write_synced(part, signed.sealed)
             with vault.transaction():
                 record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
-                vault.audit.append("pack.saved", record.id, record.sealed_digest)
+                if sealed:
+                    vault.audit.append("pack.saved", record.id, record.sealed_digest)
             part.replace(target)
             signed.sealed.discard()
         finally:

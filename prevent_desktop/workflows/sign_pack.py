@@ -107,8 +107,11 @@ def sign_and_seal(
     key: CertifiedKey,
     trusted: tuple[bytes, ...],
     room: WorkRoom | None = None,
+    close: Callable[[Pieces], Sealed] | None = None,
 ) -> SignedPack:
     """Build, sign, verify and seal one pack (slow; needs no vault). Without a `room` the sealed pack stands in memory.
+
+    `close` takes the place of sealing to the recipient's age key (`protect_pack`).
 
     Raises PackError where the pack does not verify by our own code, DiskFullError and SpoolError where a disk takes no
     more, and PackContentError where an attachment is damaged or the work was stopped; then nothing is left of it.
@@ -121,7 +124,7 @@ def sign_and_seal(
             _results(checked)
         verified = pool.submit(_verify, pdf, trusted)
         own = pool.submit(_own_copy, pdf, room)
-        sealed = pool.submit(_sealed, pdf, recipient, room)
+        sealed = pool.submit(_sealed, pdf, recipient, room) if close is None else pool.submit(close, pdf)
         _all_or_none(verified, own, sealed)
         return SignedPack(
             content=content,

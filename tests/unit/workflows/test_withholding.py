@@ -1,0 +1,221 @@
+"""What is kept back is in no byte of the pack: not in its pages, data, names, alternative texts or metadata."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from prevent_desktop.casework.person import HouseholdMember
+from prevent_desktop.errors import RecordError
+from prevent_desktop.packs.content import PackContent
+from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.opening import extract_files
+from prevent_desktop.packs.withheld_words import pieces, withheld_words
+from prevent_desktop.questionnaire.reading import reading
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.workflows import prepare_pack
+from prevent_desktop.workflows.custody.subject_access.gathering import gather
+from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.withholding.deciding import give_again, kept_back_in, withhold
+from prevent_desktop.workflows.withholding.passages import Kind, Passage, other_places, passages
+from tests.faults.canaries import find_canaries
+from tests.unit.packs.reading import page_texts
+from tests.unit.workflows.conftest import Office, now
+from tests.unit.workflows.examples import finished
+
+_WHY = "It is about another family"
+
+
+@pytest.fixture
+def ready(office: Office) -> Office:
+    """A case whose screening, lead check and decision are finished, with a brother, a date of birth and two files."""
+    person = office.vault.people.get(office.person.id)
+    object.__setattr__(person, "household", (HouseholdMember(name="Quillon Varga", relationship="Brother"),))
+    office.vault.people.update(person)
+    for form_id in (SCREENING, LEAD_CHECK, SHARING_DECISION):
+        finished(office, form_id)
+    for name in ("quillon varga account.txt", "other.txt"):
+        office.vault.attachments.add(
+            io.BytesIO(name.encode()[-9:]), case_id=office.case.id, file_name=name, media_type="text/plain", at=now()
+        )  # fmt: skip
+    return office
+
+
+def content(office: Office, recipient_id: str = "front-door") -> PackContent:
+    choices = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now()).choices
+    choice = next(choice for choice in choices if choice.recipient.id == recipient_id)
+    return content_for(
+        office.vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
+    )
+
+
+def listed(office: Office) -> tuple[Passage, ...]:
+    return passages(office.vault, office.library, office.case.id, now=now())
+
+
+def passage(office: Office, text: str, kind: Kind = Kind.ANSWER) -> Passage:
+    return next(each for each in listed(office) if each.kind is kind and text in f"{each.label}\n{each.text}")
+
+
+def keep_back(
+    office: Office, which: Passage, words: str = "", recipient_id: str = "", reason: str = _WHY
+) -> None:
+    withhold(
+        office.vault, which, case_id=office.case.id, recipient_id=recipient_id, words=words, reason=reason, now=now()
+    )  # fmt: skip
+
+
+def everything_in(pdf_bytes: bytes, folder: Path) -> Path:
+    """Every stream unpacked, every string, the words of each page as they are read, and the embedded files, as files."""
+    folder.mkdir()
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
+        for number, stored in enumerate(pdf.objects):
+            if isinstance(stored, pikepdf.Stream):
+                (folder / f"stream-{number}").write_bytes(stored.read_bytes())
+        strings = [string for stored in pdf.objects for string in _strings(stored)]
+        (folder / "strings").write_bytes(b"\n".join(strings))
+    (folder / "pages").write_text("\n".join(page_texts(pdf_bytes)), "utf-8")
+    (folder / "files").mkdir()
+    for name, _kind, data in extract_files(pdf_bytes):
+        (folder / "files" / name).write_bytes(data)
+    (folder / "whole.pdf").write_bytes(pdf_bytes)
+    return folder
+
+
+def _strings(stored: Any, depth: int = 0) -> Iterator[bytes]:
+    if isinstance(stored, pikepdf.String):
+        yield bytes(stored)
+        yield str(stored).encode()
+    elif depth < 9 and isinstance(stored, pikepdf.Dictionary | pikepdf.Stream):
+        for key, value in stored.items():
+            yield key.encode()
+            if not getattr(value, "is_indirect", False):
+                yield from _strings(value, depth + 1)
+    elif depth < 9 and isinstance(stored, pikepdf.Array):
+        for value in stored:
+            if not getattr(value, "is_indirect", False):
+                yield from _strings(value, depth + 1)
+
+
+def test_words_that_are_kept_back_are_in_no_byte_of_the_pack(ready: Office, tmp_path: Path) -> None:
+    said = passage(ready, "", Kind.EVENT)
+    words = " ".join(said.text.split()[2:7])
+    looked_for = [words, "Quillon Varga", "quillon varga"]
+    before = find_canaries([everything_in(build_document(content(ready)), tmp_path / "before")], looked_for)
+    assert {found.canary for found in before} == set(looked_for), "the search finds what stands there"
+    assert {found.path.parent.name for found in before} >= {"before", "files"}
+    keep_back(ready, said, words)
+    keep_back(ready, passage(ready, "Quillon Varga", Kind.FACT))
+    pack = content(ready)
+    after = everything_in(build_document(pack), tmp_path / "after")
+    assert find_canaries([after], looked_for) == []
+    for letters in ("Quillon", "Varga"):
+        assert find_canaries([after], [letters]) == []
+    assert f"Withheld: {_WHY}" in " ".join((after / "pages").read_text("utf-8").split())
+    assert words not in json.dumps([form.data_json for form in pack.all_forms], ensure_ascii=False)
+
+
+def test_a_whole_answer_is_masked_in_the_data_and_on_every_page(ready: Office, tmp_path: Path) -> None:
+    pack = content(ready)
+    summary = passage(ready, pack.in_short.splitlines()[0])
+    keep_back(ready, summary, recipient_id="front-door")
+    pack = content(ready)
+    assert pack.in_short in {"", withheld_words(_WHY)}
+    screening = pack.forms[0]
+    assert '"valueCode":"masked"' in screening.data_json
+    assert find_canaries([everything_in(build_document(pack), tmp_path / "pack")], [summary.text]) == []
+    opened = Response.read(ready.library.newest(SCREENING), screening.data_json)
+    told = [line for section in reading(opened) for line in section.lines if _WHY in " ".join(line.answers)]
+    assert len(told) == 1, "the receiver's form says that it was held back, and why"
+    assert content(ready, "police-prevent").in_short, "another receiver gets it"
+
+
+def test_a_choice_is_kept_back_in_its_place_alone(ready: Office) -> None:
+    danger = next(each for each in listed(ready) if "noticed.danger:0" in each.place)
+    assert danger.place
+    assert not danger.words
+    keep_back(ready, danger)
+    lines = [line for form in content(ready).all_forms for part in form.sections for line in part.lines]
+    hidden = [line for line in lines if line.answers == (withheld_words(_WHY),)]
+    assert [line.question for line in hidden] == [danger.label]
+    assert content(ready).danger.splitlines()[:1] != [danger.text]
+
+
+def test_a_day_is_kept_back_in_all_its_spellings(ready: Office, tmp_path: Path) -> None:
+    born = passage(ready, "3 May 2012", Kind.FACT)
+    assert born.words == ("3 May 2012", "2012-05-03")
+    keep_back(ready, born)
+    found = find_canaries([everything_in(build_document(content(ready)), tmp_path / "pack")], [*born.words])
+    assert found == []
+
+
+def test_a_file_is_kept_back_whole_and_from_one_receiver_only(ready: Office) -> None:
+    keep_back(ready, passage(ready, "other.txt", Kind.FILE), recipient_id="front-door")
+    assert [file.file_name for file in content(ready).attachments] == ["quillon varga account.txt"]
+
+
+def test_the_reason_is_needed_and_must_not_say_what_is_kept_back(ready: Office) -> None:
+    brother = passage(ready, "Quillon Varga", Kind.FACT)
+    with pytest.raises(RecordError, match="reason is missing"):
+        keep_back(ready, brother, reason=" ")
+    with pytest.raises(RecordError, match="says what is to be kept back"):
+        keep_back(ready, brother, reason="Quillon Varga’s mother asked for it")
+    with pytest.raises(RecordError, match="One letter"):
+        keep_back(ready, brother, "Q")
+    assert kept_back_in(ready.vault, ready.case.id) == ()
+
+
+def test_where_else_the_words_stand_is_told(ready: Office) -> None:
+    said = passage(ready, "", Kind.EVENT)
+    elsewhere = {(each.kind, each.part) for each in other_places(said, said.text, listed(ready))}
+    assert (Kind.ANSWER, "Screening tool") in elsewhere
+    brother = passage(ready, "Quillon Varga", Kind.FACT)
+    assert Kind.FILE in {each.kind for each in other_places(brother, "", listed(ready))}
+
+
+def test_what_is_given_again_is_in_the_next_pack_and_both_stand_in_the_audit(ready: Office) -> None:
+    other = passage(ready, "other.txt", Kind.FILE)
+    keep_back(ready, other)
+    (decided,) = kept_back_in(ready.vault, ready.case.id)
+    assert decided.label == "Attachments, other.txt"
+    give_again(ready.vault, decided.id, case_id=ready.case.id, now=now())
+    assert kept_back_in(ready.vault, ready.case.id) == ()
+    assert len(content(ready).attachments) == 2
+    actions = [entry.action for entry in ready.vault.audit.entries()]
+    assert {"withholding.decided", "withholding.lifted"} <= set(actions)
+
+
+def test_the_person_gets_to_know_what_was_kept_back_from_others(ready: Office) -> None:
+    keep_back(ready, passage(ready, "Quillon Varga", Kind.FACT))
+    (case,) = gather(ready.vault, ready.person.id, now=now())["cases"]
+    assert [each["words"] for each in case["kept_back"]] == [["Quillon Varga"]]
+    assert case["kept_back"][0]["reason"] == _WHY
+
+
+def test_a_bar_is_drawn_where_something_was_withheld() -> None:
+    line = f"before {withheld_words('a [b] c')} after"
+    assert list(pieces(line)) == [("before", False), ("Withheld: a (b) c", True), ("after", False)]
+    assert list(pieces("nothing [here]")) == [("nothing [here]", False)]
+
+
+def test_the_bar_is_dark_and_its_words_are_read(ready: Office) -> None:
+    said = passage(ready, "", Kind.EVENT)
+    keep_back(ready, said)
+    pdf = pypdfium2.PdfDocument(build_document(content(ready)))
+    texts = [page.get_textpage().get_text_bounded() for page in pdf]
+    number = next(number for number, text in enumerate(texts) if "Withheld:" in text)
+    picture = pdf[number].render(scale=1, rev_byteorder=True)
+    pixels = bytes(picture.buffer)
+    dark = sum(
+        pixels[start : start + 3] == bytes((0x0B, 0x16, 0x20))
+        for start in range(0, len(pixels), picture.n_channels)
+    )
+    assert dark > 500
