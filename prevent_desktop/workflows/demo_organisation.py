@@ -154,10 +154,11 @@ def _make_publisher(folder: Path, authority: DemoAuthority) -> None:
         return
     request = KeyRequest.create(name=PUBLISHER_NAME, organisation=PUBLISHER_NAME)
     _write(folder / PUBLISHER_CERTIFICATE, authority.issue(request.request_pem, purpose=FORM_PUBLISHING))
-    _write(folder / PUBLISHER_KEY, _private_pem(request))
+    _write(folder / PUBLISHER_KEY, private_pem(request))
 
 
-def _private_pem(request: KeyRequest) -> bytes:
+def private_pem(request: KeyRequest) -> bytes:
+    """The request's private key as PEM, not encrypted."""
     return request.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
@@ -193,7 +194,7 @@ def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
     request = KeyRequest.create(name=role.name, organisation=role.name)
     _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())
     _write(folder / "receipt-certificate.pem", authority.issue(request.request_pem))
-    _write(folder / "receipt-key.pem", _private_pem(request))
+    _write(folder / "receipt-key.pem", private_pem(request))
 
 
 def _write(path: Path, data: bytes) -> None:

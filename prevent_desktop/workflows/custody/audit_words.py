@@ -144,6 +144,8 @@ def _vault() -> dict[str, str]:
         "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
         "escrow.read": _("Read that the organisation's key was used"),
         "settings.changed": _("A setting changed"),
+        "profile.imported": _("A profile of the organisation taken"),
+        "profile.expired-seen": _("Told that the organisation's profile has run out"),
         "desk.made": _("The vault made a receiving desk"),
         "desk.changed": _("The receiving desk changed"),
         "retention.rules-changed": _("The rules on how long records are kept changed"),

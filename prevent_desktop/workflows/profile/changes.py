@@ -1,0 +1,154 @@
+"""What a profile changes against the one before it, in words, for a person to look at before it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from prevent_desktop.casework.organisation import Recipient, SealingWay
+from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.day_words import day_in_words
+from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
+
+
+def changes_in_words(before: OrganisationProfile | None, after: OrganisationProfile) -> tuple[str, ...]:
+    """One sentence for each change; where there was no profile, what it holds."""
+    if before is None:
+        return tuple(_contents(after))
+    return tuple(_changes(before, after))
+
+
+def _contents(profile: OrganisationProfile) -> Iterator[str]:
+    for recipient in profile.recipients:
+        yield _added(recipient)
+    if profile.colleagues:
+        yield _counted(len(profile.colleagues))
+    yield _rules(len(profile.retention))
+    yield _sharing(profile)
+    if profile.escrow is not None:
+        yield _escrow(profile)
+
+
+def _changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:
+    if before.organisation != after.organisation:
+        yield _("The organisation is called {name} now.").format(name=after.organisation)
+    yield from _recipient_changes(before.recipients, after.recipients)
+    yield from _colleague_changes(before, after)
+    for changed, words in _OTHERS.items():
+        if changed(before) != changed(after):
+            yield words(after)
+
+
+def _recipient_changes(before: tuple[Recipient, ...], after: tuple[Recipient, ...]) -> Iterator[str]:
+    old, new = ({one.id: one for one in each} for each in (before, after))
+    yield from (_added(one) for one in after if one.id not in old)
+    yield from (_("Recipient removed: {name}.").format(name=one.name) for one in before if one.id not in new)
+    for recipient in after:
+        was = old.get(recipient.id)
+        if was is not None and was != recipient:
+            yield from _changed(was, recipient)
+
+
+def _added(recipient: Recipient) -> str:
+    if recipient.way is SealingWay.PASSWORD:
+        return _("Recipient added: {name}, whose packs are under a password.").format(name=recipient.name)
+    return _("Recipient added: {name}, with the key {words}.").format(name=recipient.name, words=key_words(recipient))  # fmt: skip
+
+
+def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
+    if (was.way, was.seal_to, was.encrypt_to) != (now.way, now.seal_to, now.encrypt_to):
+        if now.way is SealingWay.PASSWORD:
+            yield _("{name}: packs go under a password from now on.").format(name=now.name)
+        else:
+            yield _("{name}: its key changes. In words it is now: {words}.").format(name=now.name, words=key_words(now))  # fmt: skip
+    if was.receipt_certificate != now.receipt_certificate and now.receipt_certificate:
+        yield _("{name}: the certificate of its receipts changes. In words it is now: {words}.").format(
+            name=now.name, words=words_for_certificate(now.receipt_certificate)
+        )
+    if was.endpoint != now.endpoint:
+        yield _("{name}: its packs go to another address: {address}.").format(name=now.name, address=now.endpoint or "–")  # fmt: skip
+    if was.name != now.name:
+        yield _("{before} is called {name} now.").format(before=was.name, name=now.name)
+    if was.phone != now.phone:
+        yield _("{name}: its phone number changes to {phone}.").format(name=now.name, phone=now.phone or "–")
+    gets = ("form_ids", "with_attachments", "needs", "wants")
+    if any(getattr(was, name) != getattr(now, name) for name in gets):
+        yield _("{name}: what it receives or looks for changes.").format(name=now.name)
+
+
+def _colleague_changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:
+    old, new = ({one.name: one for one in each.colleagues} for each in (before, after))
+    yield from (_("Colleague added: {name}.").format(name=name) for name in new if name not in old)
+    yield from (_("Colleague removed: {name}.").format(name=name) for name in old if name not in new)
+    for name, colleague in new.items():
+        if name in old and old[name] != colleague:
+            yield _("Colleague changed: {name}.").format(name=name)
+
+
+def _counted(colleagues: int) -> str:
+    return ngettext("{number} colleague.", "{number} colleagues.", colleagues).format(number=colleagues)
+
+
+def _rules(rules: int) -> str:
+    if not rules:
+        return _("No rules on how long records are kept: nothing is ever due.")
+    return ngettext(
+        "{number} rule on how long records are kept.", "{number} rules on how long records are kept.", rules
+    ).format(number=rules)
+
+
+def _sharing(profile: OrganisationProfile) -> str:
+    return _("Marking: {marking}. Why we may share: {basis}").format(
+        marking=profile.marking, basis=profile.lawful_basis or "–"
+    )
+
+
+def _escrow(profile: OrganisationProfile) -> str:
+    if profile.escrow is None:
+        return _("The organisation’s key for ways in is gone. A way in that you added stays until you take it away.")  # fmt: skip
+    return _("The organisation’s key for ways in is of {name}: {words}.").format(
+        name=profile.escrow.name, words=words_for_keys((profile.escrow.recipient,))
+    )
+
+
+def _authorities(profile: OrganisationProfile) -> str:
+    words = "; ".join(words_for_certificate(one) for one in profile.authority)
+    return _("From now on profiles are signed under another authority. In words: {words}.").format(words=words)  # fmt: skip
+
+
+def _trust(profile: OrganisationProfile) -> str:
+    words = "; ".join(words_for_certificate(one) for one in profile.trust) or "–"
+    return _("Whose signatures on packs count changes. The authorities in words: {words}.").format(words=words)  # fmt: skip
+
+
+def _form_trust(profile: OrganisationProfile) -> str:
+    words = "; ".join(words_for_certificate(one) for one in profile.form_trust) or "–"
+    return _("Whose forms count changes. The authorities in words: {words}.").format(words=words)
+
+
+def _passwords(profile: OrganisationProfile) -> str:
+    if profile.password_packs:
+        return _("Packs under a password are allowed.")
+    return _("Packs under a password are not allowed any more.")
+
+
+_OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[OrganisationProfile], str]]] = {
+    lambda one: one.authority: _authorities,
+    lambda one: one.trust: _trust,
+    lambda one: one.form_trust: _form_trust,
+    lambda one: one.revocation: lambda _one: _("Which certificates count no more changes."),
+    lambda one: (one.timestamp_url, one.timestamp_trust): lambda one: _("Times are asked for at {address}.").format(
+        address=one.timestamp_url or "–"
+    ),
+    lambda one: one.password_packs: _passwords,
+    lambda one: one.routes: lambda one: _("Who is asked first: {route}.").format(route=one.routes.kind.label.lower()),
+    lambda one: one.answer_within_days: lambda _one: _("Within how many days recipients answer changes."),
+    lambda one: one.sharing: _sharing,
+    lambda one: one.retention: lambda one: _("Rules change: {words}").format(words=_rules(len(one.retention))),
+    lambda one: one.escrow: _escrow,
+    lambda one: one.expires: lambda one: _("It counts until {day}.").format(
+        day=day_in_words(PartialDate.parse(one.expires.isoformat()), with_year=True)
+    ),
+}  # fmt: skip

@@ -1,0 +1,80 @@
+"""Organisation profiles for tests: an administrator with a key meant for profiles, and profiles that hold what a test wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from prevent_desktop.casework.organisation import Recipient
+from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.sealing import generate_identity
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.demo_organisation import private_pem
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate
+from prevent_desktop.workflows.profile.making import AdministratorKey, new_profile, next_version, sign_profile
+from prevent_desktop.workflows.profile.taking import take_profile
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """Signs profiles under an authority of its own."""
+
+    authority: DemoAuthority
+    key: AdministratorKey
+
+    @classmethod
+    def create(cls, *, purpose: str = PROFILE_SIGNING, now: datetime | None = None) -> Administrator:
+        return cls.under(DemoAuthority.create("Council authority", now=now), purpose=purpose, now=now)
+
+    @classmethod
+    def under(
+        cls, authority: DemoAuthority, *, purpose: str = PROFILE_SIGNING, now: datetime | None = None
+    ) -> Administrator:
+        request = KeyRequest.create(name="Ada Min", organisation="Council")
+        own = authority.issue(request.request_pem, purpose=purpose, now=now)
+        return cls(authority, AdministratorKey(private_pem(request), own + authority.certificate_pem))
+
+    @property
+    def words(self) -> str:
+        return words_for_certificate(self.authority.certificate_pem)
+
+    def sign(self, profile: OrganisationProfile, now: datetime | None = None) -> bytes:
+        return sign_profile(profile, self.key, now=now or datetime.now(UTC)).encode()
+
+
+@cache
+def _keys() -> tuple[str, str]:
+    recipient = str(generate_identity().recipient)
+    request = KeyRequest.create(name="Receipts", organisation="Council")
+    return recipient, DemoAuthority.create("Receipts").issue(request.request_pem).decode()
+
+
+def a_recipient(recipient_id: str = "front-door", **changes: Any) -> Recipient:
+    key, certificate = _keys()
+    whole: dict[str, Any] = {
+        "id": recipient_id, "name": f"Council {recipient_id}", "seal_to": (key,), "receipt_certificate": certificate,
+        "endpoint": "https://packs.example.org/", "form_ids": ("screening-tool",),
+    }  # fmt: skip
+    return Recipient(**{**whole, **changes})
+
+
+def a_profile(**changes: Any) -> OrganisationProfile:
+    """One recipient, for a year from today."""
+    profile = new_profile("Council", today=datetime.now(UTC).date())
+    return replace(profile, **{"recipients": (a_recipient(),), "lawful_basis": "Public task", **changes})
+
+
+def change_profile(
+    vault: Vault, key: AdministratorKey, *, now: datetime | None = None, **changes: Any
+) -> None:
+    """Take a new version of the vault's profile that differs by `changes`."""
+    present, at = settings.profile(vault), now or datetime.now(UTC)
+    assert present is not None
+    changed = replace(next_version(present, today=at.date()), **changes)
+    take_profile(vault, sign_profile(changed, key, now=at).encode(), now=at)
