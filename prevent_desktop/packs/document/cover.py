@@ -19,9 +19,9 @@ from prevent_desktop.packs.document.corrections import to_replace
 from prevent_desktop.packs.document.countersignature import countersignature
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.outline import Part, Places
-from prevent_desktop.packs.document.signature_panel import signature_block
+from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.timeline import timeline
-from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.wording import Wording, signer
 from prevent_desktop.translation import _, ngettext
 
 _LIST = {"List": {"ListNumbering": "None"}}
@@ -98,7 +98,14 @@ def _set(part: Element, content: PackContent, needs: CoverParts, spacing: Spacin
         *contents_blocks(
             part, needs.parts, needs.places, before=14.0 * space, row_padding=spacing.row_padding
         ),
-        signature_block(part, content, needs.wording, needs.places, before=17.0 * space),
+        signature_panel(
+            part,
+            signer(content.sender),
+            content.signed_at,
+            needs.wording,
+            needs.places,
+            before=17.0 * space,
+        ),
         *countersignature(part, content.countersigner, needs.places, before=8.0 * space),
     ]
 

@@ -10,12 +10,13 @@ from pikepdf import Object, Pdf
 from prevent_desktop.packs.content import PackAttachment
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.annotations import annotate
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Row, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
-from prevent_desktop.packs.document.elements import AnnotationMark, Element
+from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.outline import Places
+from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import PRODUCER, About
@@ -33,7 +34,9 @@ def build_certificate(
     root, places = Element("Document"), Places()
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        blocks = [*_heads(root), *_rows(root, pairs), _signature(root, places, signer, signed_at)]
+        wording = Wording(_LANGUAGE)
+        signature = signature_panel(root, signer, signed_at, wording, places, before=24.0)
+        blocks = [*_heads(root), *_rows(root, pairs), signature]
         Column(blocks=blocks).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
         canvas.showPage()
         pages = canvas.finish()
@@ -73,22 +76,6 @@ def _rows(root: Element, pairs: Sequence[tuple[str, str]]) -> list[Block]:
             Row(columns=columns, shares=_SHARES, padding=5.0, rule=style.RULE, before=0.0 if number else 18.0)
         )
     return rows
-
-
-def _signature(root: Element, places: Places, signer: str, signed_at: datetime) -> Block:
-    form, signed = root.add("Form"), _("Signed")
-    moment = Wording(_LANGUAGE).moment(signed_at)
-    claimed = _("Claimed time {moment} (device clock). Check the signature in any PDF reader.").format(
-        moment=moment
-    )
-    inside = Column(
-        blocks=[
-            Text(form.add("P"), style.paragraph([(f"{signed} ", style.LEAD), (signer, style.BODY)], signed)),
-            Text(form.add("P"), style.paragraph([(claimed, style.BODY_MUTED)], signed)),
-        ]
-    )
-    form.children.append(AnnotationMark(0))
-    return Panel(inside=inside, border=style.BORDER, before=24.0, placed=places.signature_drawn)
 
 
 def _as_file(content: bytes, file_name: str) -> EmbeddedFile:

@@ -17,7 +17,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
-from prevent_desktop.packs.document.signature_panel import signature_block
+from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
@@ -87,5 +87,7 @@ def _first_page(part: Element, copy: PersonCopy, parts: Sequence[Part], places: 
         blocks.append(Panel(inside=inside, bar=style.NAVY, before=14.0 if number else 18.0))
     blocks += contents_blocks(part, parts, places, before=14.0, row_padding=5.5)
     if copy.is_signed:
-        blocks.append(signature_block(part, copy, wording, places, before=17.0))
+        blocks.append(
+            signature_panel(part, signer(copy.sender), copy.signed_at, wording, places, before=17.0)
+        )
     return blocks
