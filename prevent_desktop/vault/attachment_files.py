@@ -114,6 +114,10 @@ class AttachmentFiles:
         """
         return self._reader(self.path(file_id))
 
+    def open_staged(self, staged: StagedFile) -> BinaryIO:
+        """As `open`, for a file that has not been kept yet."""
+        return self._reader(staged.path)
+
     def _reader(self, path: Path) -> io.BufferedReader:
         sealed = None
         try:

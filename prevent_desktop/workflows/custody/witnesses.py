@@ -6,9 +6,11 @@ chain on every page and in its data; each saved list bears it under its signatur
 
 from __future__ import annotations
 
+import hashlib
 import io
 from pathlib import Path
 
+from prevent_desktop.casework.received_pack import received_file_id
 from prevent_desktop.errors import DatabaseDamagedError, PackError, RecordError, RolledBackError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -66,9 +68,18 @@ def _stray_head(vault: Vault, file_id: str) -> str:
         if vault.attachments.files.path(file_id).stat().st_size > _LARGEST_PACK:
             return ""
         content = vault.attachments.files.read_stray(file_id)
-        return _head(vault, content) if content.startswith(_PDF) else ""
+        return _own_head(vault, file_id, content) if content.startswith(_PDF) else ""
     except (DatabaseDamagedError, PackError, OSError):
         return ""  # half a file of a crash, or a document that is no pack
+
+
+def _own_head(vault: Vault, file_id: str, content: bytes) -> str:
+    """The head on a pack of this vault; empty on one that came from another, left by a crash while it was kept."""
+    from prevent_desktop.packs.opening import verify_pack
+
+    pack = verify_pack(content, trusted_certificates(vault))
+    came_in = received_file_id(pack.pack_id, hashlib.sha256(content).hexdigest())
+    return "" if file_id == came_in else pack.audit_head
 
 
 def _head(vault: Vault, content: bytes) -> str:

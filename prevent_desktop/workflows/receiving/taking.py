@@ -26,7 +26,7 @@ from prevent_desktop.workflows.receiving.receiver import Receiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt."""
+    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt, where it is still kept."""
 
     sealed_digest: str
     receipt: str
@@ -156,7 +156,8 @@ def _came_before(mailbox: FolderMailbox, arrival: Arrived, known: Known, pack_id
         return False
     if earlier.sealed_digest != digest:
         raise another_file()
-    give_receipt(mailbox, pack_id, earlier.receipt)
+    if earlier.receipt:  # of what was disposed of since, the receipt that was given is all there is
+        give_receipt(mailbox, pack_id, earlier.receipt)
     take_away(arrival)
     return True
 

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.receiving import batch
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
+from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.making import make_signed
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
 
@@ -241,6 +242,23 @@ class TestTwice:
         assert isinstance(outcome, SetAside)
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
+
+    def test_a_renewed_certificate_sets_nothing_aside_that_was_answered_under_the_old_one(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        desk.put(mailbox)
+        taken(desk, mailbox, output)
+        receipt = mailbox.receipt_path(PACK).read_bytes()
+        desk.put(mailbox)
+        keys = ReceiptKeys.make("Children's front door")
+        renewed = replace(
+            desk.receiver,
+            receipt_key=keys.key_pem.encode(),
+            receipt_certificate=keys.certificate_pem.encode(),
+        )
+        assert [type(each) for each in take_all(renewed, mailbox, output, clock=clock)] == [Kept]
+        assert mailbox.receipt_path(PACK).read_bytes() == receipt
+        assert names(output) == [f"{PACK}.pdf"]
 
     def test_what_a_crash_left_between_keeping_and_answering_is_finished(
         self, desk: Desk, mailbox: FolderMailbox, output: Path

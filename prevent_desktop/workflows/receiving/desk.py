@@ -1,0 +1,183 @@
+"""Makes a vault a receiving desk: its own hybrid key, the key of its receipts, and the folders that packs come into.
+
+The keys never leave the vault. Their public part is what an administrator adds to the organisation's profile, as a recipient.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.errors import RecordError
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.signing_keys import SigningKey
+from prevent_desktop.sealing import Identity, generate_identity, parse_identities
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+DESK: Final = "receiving-desk"
+IDENTITY: Final = "desk-identity"
+RECEIPT_KEY: Final = "desk-receipt-key"
+RECEIPT_CERTIFICATE: Final = "desk-receipt-certificate"
+_YEARS_VALID: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A receiving desk: what senders call it, its phone number, and the folders that it watches.
+
+    `endpoint` is the address that senders send to, where that is a server; empty where it is the first folder itself.
+    """
+
+    name: str
+    phone: str = ""
+    endpoint: str = ""
+    folders: tuple[Path, ...]
+
+    @property
+    def mailboxes(self) -> tuple[FolderMailbox, ...]:
+        """The folders as places that packs come into."""
+        return tuple(map(FolderMailbox, self.folders))
+
+
+def desk_of(vault: Vault) -> Desk | None:
+    """The desk that this vault is; None where it is none."""
+    kept = vault.settings.get(DESK)
+    if kept is None:
+        return None
+    parts = json.loads(kept)
+    return Desk(**{**parts, "folders": tuple(map(Path, parts["folders"]))})
+
+
+def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
+    """Make the vault this desk, with keys of its own; where it is one already, only its name, phone and folders change.
+
+    Raises RecordError where the desk has no name or no folder.
+    """
+    if not desk.name.strip() or not desk.folders:
+        raise RecordError(
+            _("The receiving desk is not complete"),
+            _("It needs the name that senders know, and at least one folder that packs come into."),
+            _("Fill in both, then save again."),
+        )
+    parts = {
+        "name": desk.name.strip(),
+        "phone": desk.phone.strip(),
+        "endpoint": desk.endpoint.strip(),
+        "folders": [str(each) for each in desk.folders],
+    }
+    is_new = vault.secrets.get(IDENTITY) is None
+    with vault.transaction():
+        vault.settings.set(DESK, json.dumps(parts))
+        if is_new:
+            vault.secrets.set(IDENTITY, f"{generate_identity().secret_text}\n".encode())
+        if vault.secrets.get(RECEIPT_KEY) is None:
+            _keep_receipt_key(vault, *_self_made(desk.name.strip(), now))
+        vault.audit.append("desk.made" if is_new else "desk.changed", "")
+
+
+def use_receipt_key(vault: Vault, pkcs12: bytes, password: str) -> None:
+    """Sign receipts with a key and certificate that the organisation gave. Raises SigningKeyError where it cannot be used."""
+    key = SigningKey.load_pkcs12(pkcs12, password)
+    with vault.transaction():
+        _keep_receipt_key(vault, key.private_key, key.certificate)
+        vault.audit.append("desk.changed", "")
+
+
+def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
+    """The keys of this desk, and whom it trusts. Raises RecordError where the vault is no desk."""
+    desk, identities = desk_of(vault), _identities(vault)
+    key, certificate = vault.secrets.get(RECEIPT_KEY), vault.secrets.get(RECEIPT_CERTIFICATE)
+    if desk is None or not identities or key is None or certificate is None:
+        raise RecordError(
+            _("This vault is no receiving desk"),
+            _("It has no key that packs could be sealed to."),
+            _("Make it one in settings, under “Receiving”."),
+        )
+    return Receiver(
+        name=desk.name,
+        identities=identities,
+        trusted=settings.trust(vault),
+        receipt_key=key,
+        receipt_certificate=certificate,
+        circumstances=Circumstances(
+            revocation_lists=settings.revocation_lists(vault),
+            timestamp_roots=settings.timestamp_roots(vault),
+            now=now,
+            received_at=now,
+        ),
+    )
+
+
+def mailbox_of(vault: Vault, pack_id: str) -> FolderMailbox | None:
+    """The place at which a pack was answered; the first one where none has its receipt, None where the vault is no desk."""
+    desk = desk_of(vault)
+    if desk is None:
+        return None
+    answered = (mailbox for mailbox in desk.mailboxes if mailbox.receipt_path(pack_id).exists())
+    return next(answered, desk.mailboxes[0])
+
+
+def public_part(vault: Vault) -> str:
+    """What a sender's organisation needs to know of this desk, as JSON: nothing secret. Raises as `receiver_of`."""
+    receiver = receiver_of(vault, now=datetime.now(UTC))
+    desk = desk_of(vault)
+    assert desk is not None  # noqa: S101 - `receiver_of` has looked
+    return json.dumps(
+        {
+            "version": 1,
+            "kind": "recipient",
+            "name": desk.name,
+            "phone": desk.phone,
+            "seal_to": [str(receiver.identities[0].recipient)],
+            "receipt_certificate": receiver.receipt_certificate.decode("ascii"),
+            "endpoint": desk.endpoint or desk.mailboxes[0].endpoint,
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _identities(vault: Vault) -> tuple[Identity, ...]:
+    kept = vault.secrets.get(IDENTITY)
+    return () if kept is None else parse_identities(kept.decode("ascii"))
+
+
+def _keep_receipt_key(vault: Vault, key: ec.EllipticCurvePrivateKey, certificate: x509.Certificate) -> None:
+    vault.secrets.set(RECEIPT_KEY, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    vault.secrets.set(RECEIPT_CERTIFICATE, certificate.public_bytes(Encoding.PEM))
+
+
+def _self_made(name: str, now: datetime) -> tuple[ec.EllipticCurvePrivateKey, x509.Certificate]:
+    """A key with a certificate by itself: senders know it from the profile, and need no authority to vouch for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:64]),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:64]),
+        ]
+    )
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365 * _YEARS_VALID))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .sign(key, SHA256())
+    )
+    return key, certificate

@@ -1,0 +1,105 @@
+"""A vault becomes a receiving desk, with keys that stay in it and a public part for the organisation's profile."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.errors import RecordError, SigningKeyError
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.answering import receipt_for
+from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiver_of
+from tests.unit.packs.making import make_key
+from tests.unit.workflows.receiving.in_vault import ReceivingVault
+from tests.unit.workflows.receiving.packs_in import NOW, PACK
+
+
+@pytest.fixture
+def vault(receiving: ReceivingVault) -> Vault:
+    return receiving.vault
+
+
+def test_what_senders_need_is_public_and_what_is_secret_is_not(
+    vault: Vault, receiving: ReceivingVault
+) -> None:
+    text = public_part(vault)
+    public = json.loads(text)
+    assert (public["kind"], public["name"]) == ("recipient", "Front door")
+    assert public["endpoint"] == receiving.mailbox.endpoint
+    assert "SECRET" not in text
+    assert "PRIVATE" not in text
+    receiver = receiver_of(vault, now=NOW)
+    sealed = seal_bytes(b"for the desk", [parse_recipient(key) for key in public["seal_to"]])
+    assert open_bytes(sealed, receiver.identities) == b"for the desk"
+    assert public["seal_to"][0].startswith("age1pq1")
+    receipt = receipt_for(receiver, PACK, "ab" * 32, now=NOW)
+    checked = verify_receipt(receipt, public["receipt_certificate"], pack_id=PACK, sealed_digest="ab" * 32)
+    assert checked.receiver == "Front door"
+
+
+def test_changed_it_keeps_its_keys(vault: Vault, tmp_path: Path) -> None:
+    before = json.loads(public_part(vault))
+    make_desk(
+        vault,
+        Desk(
+            name="New name",
+            phone="01632 960 010",
+            endpoint="https://packs.example/files",
+            folders=(tmp_path,),
+        ),
+        now=NOW,
+    )
+    after = json.loads(public_part(vault))
+    assert after["seal_to"] == before["seal_to"]
+    assert after["receipt_certificate"] == before["receipt_certificate"]
+    assert (after["name"], after["phone"], after["endpoint"]) == (
+        "New name", "01632 960 010", "https://packs.example/files",
+    )  # fmt: skip
+    assert desk_of(vault) == Desk(
+        name="New name", phone="01632 960 010", endpoint="https://packs.example/files", folders=(tmp_path,)
+    )
+
+
+@pytest.mark.parametrize(
+    "incomplete", [Desk(name=" ", folders=(Path("/in"),)), Desk(name="Desk", folders=())]
+)
+def test_a_desk_needs_a_name_and_a_folder(vault: Vault, incomplete: Desk) -> None:
+    before = desk_of(vault)
+    with pytest.raises(RecordError):
+        make_desk(vault, incomplete, now=NOW)
+    assert desk_of(vault) == before
+
+
+def test_receipts_can_be_signed_with_a_key_that_the_organisation_gave(vault: Vault) -> None:
+    key = make_key(DemoAuthority.create("Council authority"))
+    desks.use_receipt_key(vault, key.to_pkcs12("secret"), "secret")
+    assert receiver_of(vault, now=NOW).receipt_certificate == key.certificate_pem
+    with pytest.raises(SigningKeyError):
+        desks.use_receipt_key(vault, key.to_pkcs12("secret"), "wrong")
+
+
+def test_a_vault_that_is_no_desk_has_no_keys_to_receive_with(vault: Vault) -> None:
+    vault.database.run("DELETE FROM settings WHERE key = ?", (desks.DESK,))
+    assert desk_of(vault) is None
+    assert desks.mailbox_of(vault, PACK) is None
+    with pytest.raises(RecordError, match="no receiving desk"):
+        receiver_of(vault, now=NOW)
+
+
+def test_answers_go_where_the_pack_was_answered(vault: Vault, tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    (second / "receipts").mkdir(parents=True)
+    (second / "receipts" / f"{PACK}.jws").write_text("x.y.z")
+    make_desk(vault, Desk(name="Desk", folders=(first, second)), now=NOW)
+    found = desks.mailbox_of(vault, PACK)
+    assert found is not None
+    assert found.folder == second
+    other = desks.mailbox_of(vault, "P-OTHER")
+    assert other is not None
+    assert other.folder == first

@@ -1,0 +1,206 @@
+"""Packs received in a vault: verified, kept, answered; and put in a case by a person alone."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
+from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.errors import DiskFullError, RecordError
+from prevent_desktop.vault import integrity
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import people
+from prevent_desktop.workflows.custody.witnesses import check_stray_packs
+from prevent_desktop.workflows.person_resource import read_person
+from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving.answering import receipt_for
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Waits
+from tests.unit.packs.examples import SIGNED_AT
+from tests.unit.workflows.receiving.in_vault import ReceivingVault
+from tests.unit.workflows.receiving.packs_in import ABOUT, ANSWER_TO, CORRECTION, NOW, PACK, Desk
+
+
+@pytest.fixture
+def pack(receiving: ReceivingVault, desk: Desk) -> ReceivedPack:
+    receiving.put(desk.signed.pdf)
+    (kept,) = receiving.take_all()
+    assert isinstance(kept, ReceivedPack)
+    return kept
+
+
+def add_somebody(vault: Vault) -> str:
+    _person, case = people.add_person(vault, forenames="Ali", surname="Bexample", birth_date=None, now=NOW)
+    return case.id
+
+
+class TestKeeping:
+    def test_a_pack_is_kept_with_what_was_verified_and_what_it_says(
+        self, receiving: ReceivingVault, pack: ReceivedPack, desk: Desk
+    ) -> None:
+        assert receiving.vault.received.all() == (pack,)
+        assert (pack.pack_id, pack.sender_name, pack.sender_organisation) == (
+            PACK, "Sam Example", "Example Primary School",
+        )  # fmt: skip
+        assert (pack.claimed_at, pack.trusted_at) == (SIGNED_AT, None)
+        assert pack.status is ReceivedStatus.NEW
+        assert pack.answer_by == date(2026, 11, 25)
+        assert pack.answer_to == ANSWER_TO
+        assert read_person(pack.person, now=NOW) == ABOUT
+        assert receiving.vault.attachments.read(pack.attachment_id) == desk.signed.pdf
+
+    def test_the_receipt_that_the_sender_finds_is_the_one_that_is_kept(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        given = receiving.mailbox.receipt_path(PACK).read_text()
+        assert given == pack.receipt
+        certificate = receiver_of(receiving.vault, now=NOW).receipt_certificate
+        receipt = verify_receipt(given, certificate, pack_id=PACK, sealed_digest=pack.sealed_digest)
+        assert (receipt.reference, receipt.received_at, receipt.receiver) == (
+            pack.reference, pack.received_at, "Front door",
+        )  # fmt: skip
+
+    def test_nothing_readable_lies_anywhere_and_the_sealed_file_is_gone(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        assert pack.page_count > 0
+        assert list(receiving.mailbox.incoming_folder.iterdir()) == []
+        for path in receiving.vault.folder.parent.rglob("*"):
+            if path.is_file():
+                content = path.read_bytes()
+                assert b"%PDF" not in content, path
+                assert b"Bexample" not in content, path
+
+    def test_it_is_written_down(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
+        entry = receiving.vault.audit.newest(PACK, "pack.received")
+        assert entry is not None
+        assert entry.detail == pack.sealed_digest
+        assert integrity.check(receiving.vault).stray_files == ()
+
+    def test_what_fails_leaves_nothing_in_the_vault(self, receiving: ReceivingVault, desk: Desk) -> None:
+        receiving.put(desk.signed.pdf + b" ")
+        (outcome,) = receiving.take_all()
+        assert isinstance(outcome, SetAside)
+        assert receiving.vault.received.all() == ()
+        assert list((receiving.vault.folder / "attachments").iterdir()) == []
+
+
+class TestTwice:
+    def test_the_same_file_is_answered_again_and_kept_once(
+        self, receiving: ReceivingVault, desk: Desk
+    ) -> None:
+        sealed = receiving.put(desk.signed.pdf)
+        (kept,) = receiving.take_all()
+        receiving.mailbox.receipt_path(PACK).unlink()
+        (receiving.mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(sealed)
+        assert receiving.take_all() == [CameAgain(pack_id=PACK)]
+        assert isinstance(kept, ReceivedPack)
+        assert receiving.mailbox.receipt_path(PACK).read_text() == kept.receipt
+        assert receiving.vault.received.all() == (kept,)
+
+    def test_another_file_under_its_number_stands_aside(
+        self, receiving: ReceivingVault, pack: ReceivedPack, desk: Desk
+    ) -> None:
+        receiving.put(desk.signed.pdf)
+        (outcome,) = receiving.take_all()
+        assert isinstance(outcome, SetAside)
+        assert receiving.vault.received.all() == (pack,)
+
+    def test_what_a_crash_left_before_the_record_was_written_is_no_stray_and_no_alarm(
+        self, receiving: ReceivingVault, desk: Desk
+    ) -> None:
+        """The file has its name and the row was never committed."""
+        files = receiving.vault.attachments.files
+        file_id = received_file_id(PACK, hashlib.sha256(desk.signed.pdf).hexdigest())
+        staged = files.stage(io.BytesIO(desk.signed.pdf))
+        files.keep(replace(staged, stored=replace(staged.stored, id=file_id)))
+        stray = integrity.check(receiving.vault).stray_files
+        assert stray == (file_id,)
+        assert check_stray_packs(receiving.vault, stray) == 0
+        receiving.put(desk.signed.pdf)
+        assert [type(each) for each in receiving.take_all()] == [ReceivedPack]
+        assert integrity.check(receiving.vault).stray_files == ()
+
+    def test_a_pack_that_was_answered_but_is_gone_with_an_older_backup_is_taken_in_with_its_old_receipt(
+        self, receiving: ReceivingVault, desk: Desk
+    ) -> None:
+        sealed = receiving.put(desk.signed.pdf)
+        receiver = receiver_of(receiving.vault, now=NOW)
+        earlier = NOW - timedelta(hours=3)
+        old = receipt_for(receiver, PACK, hashlib.sha256(sealed).hexdigest(), now=earlier)
+        receiving.mailbox.write_receipt(PACK, old)
+        (kept,) = receiving.take_all()
+        assert isinstance(kept, ReceivedPack)
+        assert (kept.receipt, kept.received_at) == (old, earlier)
+        assert receiving.mailbox.receipt_path(PACK).read_text() == old
+
+    def test_no_room_keeps_nothing_and_gives_no_receipt(
+        self, receiving: ReceivingVault, desk: Desk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        receiving.put(desk.signed.pdf)
+
+        def full(*_arguments: object) -> None:
+            raise DiskFullError("full", "full", "full")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(receiving.vault.attachments.files), "stage", full)
+            assert [type(each) for each in receiving.take_all()] == [Waits]
+        assert not receiving.mailbox.receipt_path(PACK).exists()
+        assert [type(each) for each in receiving.take_all()] == [ReceivedPack]
+
+
+class TestInACase:
+    def test_it_is_put_in_the_case_that_a_person_chose(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        case_id = add_somebody(receiving.vault)
+        importing.put_in_case(receiving.vault, pack.id, case_id)
+        (kept,) = receiving.vault.received.of_case(case_id)
+        assert kept.status is ReceivedStatus.IN_CASE
+        assert receiving.vault.audit.has("pack.put-in-case", PACK)
+
+    def test_a_second_choice_changes_nothing(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
+        first, second = add_somebody(receiving.vault), add_somebody(receiving.vault)
+        importing.put_in_case(receiving.vault, pack.id, first)
+        with pytest.raises(RecordError, match="already"):
+            importing.put_in_case(receiving.vault, pack.id, second)
+        assert receiving.vault.received.of_case(second) == ()
+
+    def test_a_new_case_about_somebody_known(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
+        person_id = receiving.vault.cases.get(add_somebody(receiving.vault)).person_id
+        case = importing.put_in_new_case(receiving.vault, pack.id, person_id, now=NOW)
+        assert case.person_id == person_id
+        assert len(receiving.vault.cases.of_person(person_id)) == 2
+        assert receiving.vault.received.get(pack.id).case_id == case.id
+
+    def test_somebody_new_is_recorded_as_the_pack_knows_them(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        about = read_person(pack.person, now=NOW)
+        assert about is not None
+        case = importing.record_person(receiving.vault, pack.id, about, now=NOW)
+        recorded = receiving.vault.people.get(case.person_id)
+        assert replace(recorded, id="") == replace(about, created_at=NOW, changed_at=NOW)
+
+    def test_where_the_pack_is_in_a_case_already_nobody_new_is_recorded(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        importing.put_in_case(receiving.vault, pack.id, add_somebody(receiving.vault))
+        with pytest.raises(RecordError):
+            importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+        assert len(receiving.vault.people.all()) == 1
+
+    def test_a_correction_is_known_by_the_pack_that_it_takes_the_place_of(
+        self, receiving: ReceivingVault, pack: ReceivedPack, desk: Desk
+    ) -> None:
+        from prevent_desktop.sealing import open_bytes
+
+        receiving.put(open_bytes(desk.correction, desk.receiver.identities), CORRECTION)
+        (later,) = receiving.take_all()
+        assert isinstance(later, ReceivedPack)
+        assert receiving.vault.received.corrections_of(pack.pack_id) == (later,)
