@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
@@ -16,7 +16,12 @@ from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.style import paragraph, sink
+from prevent_desktop.packs.document.style import paragraph
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.document.lettering.lettered import Lettered
+from prevent_desktop.packs.document.withheld import WithheldBar, on_bar
+from prevent_desktop.packs.withheld_words import pieces
 
 _ENDLESS = 1e6
 
@@ -48,7 +53,12 @@ class Text:
     """A paragraph that belongs to `element`; without one it repeats what was said and is an artifact."""
 
     def __init__(
-        self, element: Element | None, paragraph: Paragraph, *, before: float = 0.0, keep: float = 0.0
+        self,
+        element: Element | None,
+        paragraph: Paragraph | Lettered,
+        *,
+        before: float = 0.0,
+        keep: float = 0.0,
     ) -> None:
         self.before = before
         self.keep = keep
@@ -64,9 +74,7 @@ class Text:
 
     def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
         """Draw its lines, marked as its element's."""
-        height = self.height(width)
-        with _repeated(canvas) if self._element is None else canvas.tagged(self._element):
-            self._paragraph.drawOn(canvas, x, top - height - sink(self._paragraph.style))
+        canvas.draw_paragraph(self._paragraph, self._element, x, top, width, self.height(width))
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         """Cut between two lines."""
@@ -336,13 +344,12 @@ class Table:
 def texts(
     parent: Element, text: str, text_style: ParagraphStyle, place: str, *, between: float = 5.0
 ) -> list[Block]:
-    """A block for each line of `text` that is not empty, each a P below `parent`."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [
-        Text(
-            parent.add("P"),
-            paragraph([(line, text_style)], place),
-            before=between if number else 0.0,
-        )
-        for number, line in enumerate(lines)
-    ]
+    """A block for each line of `text` that is not empty, each a P below `parent`; a bar where something was withheld."""
+    blocks: list[Block] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        for words, is_withheld in pieces(line):
+            before, element = between if blocks else 0.0, parent.add("P")
+            drawn = on_bar(text_style) if is_withheld else text_style
+            set_words = Text(element, paragraph([(words, drawn)], place), before=before)
+            blocks.append(WithheldBar(set_words, before=before) if is_withheld else set_words)
+    return blocks

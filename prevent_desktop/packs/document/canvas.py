@@ -10,14 +10,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import Color
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element, Mark
-from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH
+from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.document.lettering.codes import LetteredFonts
+    from prevent_desktop.packs.document.lettering.lettered import Lettered
 
 
 class Align(Enum):
@@ -40,6 +47,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         self._kept: list[dict[str, object]] = []
         self._late: list[tuple[int, Callable[[], None]]] = []
         self._next_mcid = 0
+        self._lettered: list[LetteredFonts] = []  # the same list for all pages
         self.page_total = 0
         super().__init__(
             self._file, pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=0, invariant=1,
@@ -54,9 +62,20 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
     @contextmanager
     def tagged(self, element: Element) -> Iterator[None]:
         """What is drawn inside belongs to `element`."""
-        element.children.append(Mark(self.page, self._next_mcid))
-        self._code.append(f"/{element.role} <</MCID {self._next_mcid}>> BDC")
+        with self.marked(element, self.reserve(element)):
+            yield
+
+    def reserve(self, element: Element) -> int:
+        """The number of a mark of `element` that is drawn later on this page: reading and drawing differ in order."""
+        number = self._next_mcid
         self._next_mcid += 1
+        element.children.append(Mark(self.page, number))
+        return number
+
+    @contextmanager
+    def marked(self, element: Element, number: int) -> Iterator[None]:
+        """What is drawn inside is the mark of `element` with that number."""
+        self._code.append(f"/{element.role} <</MCID {number}>> BDC")
         yield
         self._code.append("EMC")
 
@@ -83,15 +102,59 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         colour: Color = INK,
         align: Align = Align.LEFT,
     ) -> None:
-        """Write one line without marks, in as many fonts as its characters need."""
-        parts = fonts.runs(fonts.clean(text), font, text)
-        widths = [stringWidth(part, name, size) for name, part in parts]
-        x -= sum(widths) * align.value
+        """Write one line without marks."""
+        text = fonts.clean(text)
+        if not fonts.is_plain(text, font):
+            self._write_lettered(text, x, baseline, font, size, colour, align)
+            return
+        x -= stringWidth(text, font, size) * align.value
         self.setFillColor(colour)
-        for (name, part), width in zip(parts, widths, strict=True):
-            self.setFont(name, size)
-            self.drawString(x, baseline, part)
-            x += width
+        self.setFont(font, size)
+        self.drawString(x, baseline, text)
+
+    def _write_lettered(
+        self, text: str, x: float, baseline: float, font: str, size: float, colour: Color, align: Align
+    ) -> None:
+        from prevent_desktop.packs.document.lettering.lettered import LetteredLine
+
+        line = LetteredLine.of(text, ParagraphStyle("line", fontName=font, fontSize=size, textColor=colour))
+        line.draw(self, x - line.width * align.value, baseline)
+
+    @property
+    def lettered_fonts(self) -> LetteredFonts:
+        """The fonts of text beyond plain Latin."""
+        from prevent_desktop.packs.document.lettering.codes import LetteredFonts
+
+        if not self._lettered:
+            self._lettered.append(LetteredFonts())
+        return self._lettered[0]
+
+    def draw_paragraph(
+        self,
+        paragraph: Paragraph | Lettered,
+        element: Element | None,
+        x: float,
+        top: float,
+        width: float,
+        height: float,
+    ) -> None:
+        """Draw a paragraph that was wrapped so, as `element`'s; without one it repeats and is an artifact."""
+        top -= sink(paragraph.style)
+        mark = (
+            self.artifact("/Type /Pagination /Subtype /Header") if element is None else self.tagged(element)
+        )
+        if isinstance(paragraph, Paragraph):
+            with mark:
+                paragraph.drawOn(self, x, top - height)
+        elif element is None:
+            with mark:
+                paragraph.draw(self, None, x, top, width)
+        else:
+            paragraph.draw(self, element, x, top, width)
+
+    def put(self, operators: str) -> None:
+        """Add operators to the content of the open page."""
+        self._code.append(operators)
 
     def showPage(self) -> None:  # noqa: N802 - ReportLab calls it so
         """Keep the open page and start the next."""
@@ -109,6 +172,8 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
             for place, draw in self._late:
                 self._code[place] = self._drawn(draw)
             super().showPage()
+        for lettered in self._lettered:
+            lettered.add_to(self._doc)
         self._doc.SaveToFile(self._file, self)
         return self._file.getvalue()
 

@@ -29,6 +29,7 @@ class AnnotationMark:
 class Element:
     """A structure element. `role` is a standard structure type such as ``P``; lengths in `attributes` are points.
 
+    `language` is a tag of BCP 47 where it differs from what stands around.
     `attributes` maps an owner (``Table``, ``List``, ``Layout``) to its names and values; text values are PDF names.
     """
 
@@ -36,6 +37,7 @@ class Element:
     alt: str = ""
     actual_text: str = ""
     attributes: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    language: str = ""
     children: list[Element | Mark | AnnotationMark] = field(default_factory=list)
 
     def add(
@@ -45,9 +47,10 @@ class Element:
         alt: str = "",
         actual_text: str = "",
         attributes: Mapping[str, Mapping[str, object]] | None = None,
+        language: str = "",
     ) -> Element:
         """A new last child."""
-        child = Element(role, alt, actual_text, attributes or {})
+        child = Element(role, alt, actual_text, attributes or {}, language)
         self.children.append(child)
         return child
 

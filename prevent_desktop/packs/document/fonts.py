@@ -1,18 +1,15 @@
-"""The shipped fonts, and which of them can show a character. Every font is embedded; none of the reader's is used."""
+"""The fonts of plain Latin text, and what else has to be lettered. Every font is embedded; none of the reader's is used."""
 
 from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from itertools import groupby
 from threading import Lock
 
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
 from prevent_desktop.data_files import resources
-from prevent_desktop.errors import MissingGlyphError
-from prevent_desktop.translation import _
 
 REGULAR = "Inter-Regular"
 SEMIBOLD = "Inter-SemiBold"
@@ -21,7 +18,7 @@ ITALIC = "Inter-Italic"
 ONE_AT_A_TIME = Lock()
 """Held while pages are set: ReportLab's fonts belong to the process, and keep their place while they are cut down."""
 
-_FALLBACKS = ("NotoSans-Regular", "NotoEmoji-Regular")
+_LEFTWARD = frozenset({"R", "AL", "AN"})
 
 
 @cache
@@ -33,7 +30,7 @@ def _characters(font: str) -> frozenset[str]:
 
 
 def register() -> None:
-    """Make the main fonts known to ReportLab; the others follow when a character asks for them."""
+    """Make the fonts known to ReportLab."""
     for font in (REGULAR, SEMIBOLD, BOLD, ITALIC):
         _characters(font)
 
@@ -46,29 +43,15 @@ def clean(text: str) -> str:
     return "".join(letter for letter in composed if letter == "\n" or unicodedata.category(letter) != "Cc")
 
 
-def _font_for(letter: str, wanted: str, place: str) -> str:
-    for font in (wanted, *_FALLBACKS):
-        if letter in _characters(font):
-            return font
-    name = unicodedata.name(letter, "")
-    shown = f"U+{ord(letter):04X} {name}".strip()
-    raise MissingGlyphError(
-        _("A character cannot be printed"),
-        _("The character {character} in “{place}” is in none of the fonts that a pack can carry.").format(
-            character=shown, place=place
-        ),
-        _("Write it in another way, for example in words or in Latin letters, and prepare the pack again."),
+def is_plain(text: str, font: str) -> bool:
+    """Whether ReportLab's own paragraph sets `text` rightly: letters that `font` has, left to right, without marks."""
+    return _plain(font).issuperset(text)
+
+
+@cache
+def _plain(font: str) -> frozenset[str]:
+    return frozenset(
+        letter
+        for letter in _characters(font)
+        if unicodedata.category(letter)[0] not in "MC" and unicodedata.bidirectional(letter) not in _LEFTWARD
     )
-
-
-def runs(text: str, font: str, place: str) -> list[tuple[str, str]]:
-    """`text` cut into (font, part): `font` where it has the character, else the first other one that has it.
-
-    `place` names where the text stands, for the reader of the MissingGlyphError that a character in no font raises.
-    """
-    if _characters(font).issuperset(text):
-        return [(font, text)]
-    return [
-        (chosen, "".join(letters))
-        for chosen, letters in groupby(text, key=lambda letter: _font_for(letter, font, place))
-    ]

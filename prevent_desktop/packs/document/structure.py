@@ -38,6 +38,8 @@ class StructureWriter:
             written.Alt = String(element.alt)
         if element.actual_text:
             written.ActualText = String(element.actual_text)
+        if element.language:
+            written.Lang = String(element.language)
         if element.attributes:
             written.A = _attributes(element.attributes)
         marks = [child.page for child in element.children if isinstance(child, Mark)]

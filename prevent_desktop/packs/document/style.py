@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
@@ -12,6 +13,9 @@ from reportlab.platypus.paragraph import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
 from prevent_desktop.packs.document import fonts
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.document.lettering.lettered import Lettered
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 MARGIN = 48.0
@@ -79,18 +83,21 @@ def baseline(text_style: ParagraphStyle) -> float:
     return sink(text_style) + _ASCENT * float(text_style.fontSize)
 
 
-def _fragment(text: str, font: str, style: ParagraphStyle) -> ParaFrag:
+def _fragment(text: str, style: ParagraphStyle) -> ParaFrag:
     return ParaFrag(
-        text=text, fontName=font, fontSize=style.fontSize, textColor=style.textColor, bold=0, italic=0, rise=0,
+        text=text, fontName=style.fontName, fontSize=style.fontSize, textColor=style.textColor, bold=0, italic=0, rise=0,
         greek=0, link=[], us_lines=[], __tag__="para",
     )  # fmt: skip
 
 
-def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Paragraph:
-    """A paragraph of `parts`, each in its style; the first style gives the leading. No part is read as markup."""
-    fragments = [
-        _fragment(text, font, style)
-        for part, style in parts
-        for font, text in fonts.runs(fonts.clean(part), style.fontName, place)
-    ]
-    return Paragraph("", parts[0][1], frags=fragments)
+def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Paragraph | Lettered:
+    """A paragraph of `parts`, each in its style; the first style gives the leading. No part is read as markup.
+
+    Raises MissingGlyphError, which names `place`, for a character that no shipped font has.
+    """
+    cleaned = [(fonts.clean(part), style) for part, style in parts]
+    if all(fonts.is_plain(text, style.fontName) for text, style in cleaned):
+        return Paragraph("", parts[0][1], frags=[_fragment(text, style) for text, style in cleaned])
+    from prevent_desktop.packs.document.lettering.lettered import Lettered
+
+    return Lettered.of(cleaned, place, _ASCENT)

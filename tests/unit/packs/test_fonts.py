@@ -22,27 +22,35 @@ def _asked(answer: str) -> PackForm:
     )  # fmt: skip
 
 
-def test_text_that_a_font_has_stays_in_it() -> None:
-    assert fonts.runs("Llŷr’s note, café → 50 %", fonts.REGULAR, "here") == [
-        (fonts.REGULAR, "Llŷr’s note, café → 50 %")
-    ]
+@pytest.mark.parametrize(
+    "text", ["Llŷr’s note, café → 50 %", "Ba pă ți-am zis, że pójdę", "plain (text) “quoted”", ""]
+)
+def test_text_that_inter_shows_from_left_to_right_is_plain(text: str) -> None:
+    assert fonts.is_plain(text, fonts.REGULAR)
 
 
-def test_a_letter_that_inter_lacks_comes_from_noto_sans_and_an_emoji_from_noto_emoji() -> None:
-    assert fonts.runs("aɼb😂", fonts.REGULAR, "here") == [
-        (fonts.REGULAR, "a"),
-        ("NotoSans-Regular", "ɼ"),
-        (fonts.REGULAR, "b"),
-        ("NotoEmoji-Regular", "😂"),
-    ]
+@pytest.mark.parametrize(
+    "text", ["aɼb", "😂", "q\u0308", "قال", "कहा", "他说", "1\u20e3", "a\u200db", "soft\u00adly"]
+)
+def test_marks_joiners_and_letters_that_inter_lacks_are_lettered(text: str) -> None:
+    assert not fonts.is_plain(text, fonts.REGULAR)
 
 
-@pytest.mark.parametrize(("letter", "code"), [("漢", "U+6F22"), ("س", "U+0633"), ("अ", "U+0905")])
-def test_a_character_in_no_font_is_named_with_its_question(letter: str, code: str) -> None:
+@pytest.mark.parametrize(
+    ("letter", "shown"),
+    [
+        ("\u5553", "啓 (U+5553"),
+        ("ᚠ", "ᚠ (U+16A0 RUNIC LETTER FEHU FEOH FE F)"),
+        ("\ue000", "U+E000"),
+        ("ไ", "ไ (U+0E44"),
+    ],
+)
+def test_a_character_in_no_font_is_named_with_its_question(letter: str, shown: str) -> None:
     with pytest.raises(MissingGlyphError) as caught:
         build_document(pack_content(forms=(_asked(f"they wrote {letter}"),)))
-    assert code in caught.value.what_happened
+    assert shown in caught.value.what_happened
     assert "What was written in the chat?" in caught.value.what_happened
+    assert "Write it in another way" in caught.value.next_step
     assert "they wrote" not in str(caught.value), "an error never repeats an answer"
 
 

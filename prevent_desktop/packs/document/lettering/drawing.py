@@ -1,0 +1,121 @@
+"""Writes the pieces of a line into a page's content.
+
+Pieces stand in the content from left to right, and what runs leftward stands there letter for letter in the order in
+which it was typed, each letter in a text object of its own: readers that go by the content get it as it was typed, and
+those that go by where letters stand put it into that order themselves. A mark of direction is said with punctuation that
+stands where the direction changes: poppler otherwise takes a full stop at the left end for the beginning of the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Protocol
+from unicodedata import bidirectional
+
+from prevent_desktop.packs.document import fonts
+from prevent_desktop.packs.document.lettering.codes import LetteredFont, LetteredFonts
+from prevent_desktop.packs.document.lettering.setting import Line, Piece
+from prevent_desktop.packs.document.lettering.shaping import Cluster
+
+_DIRECTED = frozenset({"L", "R", "AL", "EN", "AN"})
+_NUMBERS = frozenset({"ES", "ET", "CS"})
+"""Signs that readers take for parts of a number, so that no mark helps: full stops and commas among them."""
+_HEAVY = frozenset({fonts.SEMIBOLD, fonts.BOLD})
+_OUTLINE = 0.03  # of the size: letters whose font has one weight only are drawn heavier by an outline
+_LEFTWARD_MARK, _RIGHTWARD_MARK = "\u200f", "\u200e"
+
+
+class Page(Protocol):
+    """What of a canvas is needed to draw text on its open page."""
+
+    lettered_fonts: LetteredFonts
+
+    def put(self, operators: str) -> None:
+        """Add operators to the content."""
+        ...
+
+
+def marks(line: Line) -> list[list[str]]:
+    """The mark of direction that each cluster needs, or nothing: for each piece of the line, as it was typed."""
+    found: list[list[str]] = [[] for _piece in line.pieces]
+    before = False
+    for place in line.order:
+        piece = line.pieces[place]
+        needed = _marks(piece, wanted=before != piece.leftward)
+        found[place] = needed[::-1] if piece.leftward else needed
+        before = piece.leftward
+    return found
+
+
+def _marks(piece: Piece, *, wanted: bool) -> list[str]:
+    """From left to right: one where direction changes, before the first character that does not show it by itself."""
+    needed: list[str] = []
+    for cluster in piece.from_left():
+        kind = bidirectional(cluster.text[-1 if piece.leftward else 0])
+        marked = wanted and kind not in _DIRECTED and kind not in _NUMBERS and not cluster.is_space
+        needed.append((_LEFTWARD_MARK if piece.leftward else _RIGHTWARD_MARK) if marked else "")
+        wanted = wanted and not marked and kind not in _DIRECTED
+    return needed
+
+
+def draw_piece(page: Page, piece: Piece, needed: Sequence[str], x: float, baseline: float) -> float:
+    """Draw a piece from `x` on, in points; return where it ends."""
+    runs = [
+        list(run)
+        for _key, run in groupby(
+            zip(piece.clusters, needed, strict=True), key=lambda each: (each[0].face.name, id(each[0].style))
+        )
+    ]
+    for run in reversed(runs) if piece.leftward else runs:
+        width = sum(cluster.width for cluster, _mark_of_it in run)
+        (_draw_leftward if piece.leftward else _draw_rightward)(page, run, x, baseline)
+        x += width
+    return x
+
+
+_Run = Sequence[tuple[Cluster, str]]
+
+
+def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:
+    first = run[0][0]
+    font = page.lettered_fonts.font(first.face)
+    shown: list[str] = []
+    for cluster, mark in run:
+        code = font.code(cluster, mark + cluster.text)
+        shown.append(f"<{code.number:04X}>")
+        if code.further:
+            shown.append(_number(-code.further * 1000 / first.face.units))
+    operators = " ".join(shown).replace("> <", "")
+    _put(page, first, font, x, baseline, f"[{operators}] TJ")
+
+
+def _draw_leftward(page: Page, run: _Run, x: float, baseline: float) -> None:
+    first = run[0][0]
+    font = page.lettered_fonts.font(first.face)
+    pen = x + sum(cluster.width for cluster, _mark_of_it in run)
+    at, start, operators = x, x, list[str]()
+    for cluster, mark in run:
+        pen -= cluster.width
+        stands = round(pen, 4)
+        if operators:
+            operators.append(f"{_number(stands - at)} 0 Td")
+        else:
+            start = stands
+        operators.append(f"<{font.code(cluster, mark + cluster.text[::-1]).number:04X}> Tj")
+        at = stands
+    _put(page, first, font, start, baseline, " ".join(operators))
+
+
+def _put(page: Page, first: Cluster, font: LetteredFont, x: float, baseline: float, operators: str) -> None:
+    size = float(first.style.fontSize)
+    colour = " ".join(_number(part) for part in first.style.textColor.rgb())
+    line = ""
+    if first.style.fontName in _HEAVY and not font.face.name.startswith("Inter-"):
+        line = f"{colour} RG 2 Tr {_number(size * _OUTLINE)} w "
+    placed = f"/{font.key} {_number(size)} Tf {_number(x)} {_number(baseline)} Td"
+    page.put(f"q {colour} rg {line}BT {placed} {operators} ET Q")
+
+
+def _number(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")

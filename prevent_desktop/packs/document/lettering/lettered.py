@@ -1,0 +1,134 @@
+"""A paragraph and a single line of lettered text, in the places of ReportLab's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
+from reportlab.lib.styles import ParagraphStyle
+
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.lettering.drawing import draw_piece, marks
+from prevent_desktop.packs.document.lettering.setting import Line, Piece, lines
+from prevent_desktop.packs.document.lettering.shaping import Shaped, shape
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.document.canvas import PackCanvas
+
+_ENDLESS = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Lettered:
+    """A paragraph from cluster `start` to `end` (None: to its end). `ascent` is in ems, lengths are points."""
+
+    shaped: Shaped
+    style: ParagraphStyle
+    ascent: float
+    start: int = 0
+    end: int | None = None
+
+    @classmethod
+    def of(cls, parts: Sequence[tuple[str, ParagraphStyle]], place: str, ascent: float) -> Lettered:
+        """Shape `parts`, each in its style; the first style gives the leading. Raises MissingGlyphError."""
+        return cls(shape(parts, place), parts[0][1], ascent)
+
+    def _lines(self, width: float) -> list[tuple[int, Line]]:
+        return lines(self.shaped, width, self.start, self.end)
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """The width, and the height of its lines at that width."""
+        return width, len(self._lines(width)) * float(self.style.leading)
+
+    def split(self, width: float, height: float) -> list[Lettered]:
+        """Two parts of which the first fits, neither with a single line; itself where it fits; else nothing."""
+        found = self._lines(width)
+        fitting = int((height + 1e-6) // self.style.leading)
+        if fitting >= len(found):
+            return [self]
+        fitting = min(fitting, len(found) - 2)
+        if fitting < 2:  # noqa: PLR2004 - a single line is no paragraph
+            return []
+        cut = found[fitting - 1][0]
+        return [
+            Lettered(self.shaped, self.style, self.ascent, self.start, cut),
+            Lettered(self.shaped, self.style, self.ascent, cut, self.end),
+        ]
+
+    def draw(self, canvas: PackCanvas, element: Element | None, x: float, top: float, width: float) -> None:
+        """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
+        baseline = top - self.ascent * float(self.style.fontSize)
+        spans = _Spans(element)
+        for _end, line in self._lines(width):
+            left = x + self._indent(width - line.width) - line.lead
+            _draw_line(canvas, line, left, baseline, spans)
+            baseline -= float(self.style.leading)
+
+    def _indent(self, spare: float) -> float:
+        alignment = self.style.alignment
+        if alignment == TA_LEFT and self.shaped.direction:
+            alignment = TA_RIGHT
+        return {TA_RIGHT: spare, TA_CENTER: spare / 2}.get(alignment, 0.0)
+
+
+class _Spans:
+    """Gives each piece its structure element, in the order of reading."""
+
+    def __init__(self, element: Element | None) -> None:
+        self._element = element
+        self._open: tuple[Element, str, bool] | None = None
+
+    def for_piece(self, piece: Piece) -> Element | None:
+        """The element itself, or a span of it that tells the language, and what is said where it runs leftward."""
+        if self._element is None:
+            return None
+        if not piece.language and not piece.leftward:
+            self._open = None
+            return self._element
+        if self._open is None or self._open[1:] != (piece.language, piece.leftward):
+            self._open = (
+                self._element.add("Span", language=piece.language),
+                piece.language,
+                piece.leftward,
+            )
+        span = self._open[0]
+        if piece.leftward:
+            span.actual_text += piece.text
+        return span
+
+
+def _draw_line(canvas: PackCanvas, line: Line, x: float, baseline: float, spans: _Spans) -> None:
+    owners, numbers, needed = list[Element | None](), list[int](), marks(line)
+    for piece in line.pieces:
+        owners.append(owner := spans.for_piece(piece))
+        numbers.append(0 if owner is None else canvas.reserve(owner))
+    for place in line.order:
+        owner = owners[place]
+        with nullcontext() if owner is None else canvas.marked(owner, numbers[place]):
+            x = draw_piece(canvas, line.pieces[place], needed[place], x, baseline)
+
+
+@dataclass(frozen=True, slots=True)
+class LetteredLine:
+    """One line that is never broken, such as a label in a drawing."""
+
+    line: Line | None
+
+    @classmethod
+    def of(cls, text: str, style: ParagraphStyle) -> LetteredLine:
+        """Shape `text` in `style`. Raises MissingGlyphError, which quotes the text as its place."""
+        found = lines(shape([(text, style)], text), _ENDLESS)
+        return cls(found[0][1] if found else None)
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return self.line.width if self.line else 0.0
+
+    def draw(self, canvas: PackCanvas, x: float, baseline: float) -> None:
+        """Draw it from `x` on, inside whatever mark is open."""
+        if self.line is not None:
+            _draw_line(canvas, self.line, x, baseline, _Spans(None))

@@ -1,0 +1,113 @@
+"""Lines: where they end, and in which order their clusters stand from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from prevent_desktop.packs.document.lettering import bidi, languages
+from prevent_desktop.packs.document.lettering.shaping import Cluster, Shaped
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Clusters of one level and one language, as they were typed, and the text from the first to the next piece."""
+
+    clusters: tuple[Cluster, ...]
+    level: int
+    language: str
+    text: str
+
+    @property
+    def leftward(self) -> bool:
+        """Whether it runs from right to left."""
+        return bool(self.level % 2)
+
+    def from_left(self) -> tuple[Cluster, ...]:
+        """The clusters as they stand."""
+        return self.clusters[::-1] if self.leftward else self.clusters
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The pieces of a line as they were typed; `order` tells their places from left to right, `width` is in points."""
+
+    pieces: tuple[Piece, ...]
+    order: tuple[int, ...]
+    width: float
+    lead: float
+    """The width of white space at its left end, which stands outside of the line where text runs leftward."""
+
+
+def lines(shaped: Shaped, room: float, start: int = 0, until: int | None = None) -> list[tuple[int, Line]]:
+    """The lines of the clusters from `start` to `until`, at most `room` points wide, each with the cluster after it."""
+    found: list[tuple[int, Line]] = []
+    clusters = shaped.clusters[:until]
+    while start < len(clusters):
+        end = _end(clusters, start, room)
+        found.append((end, _line(shaped, start, end)))
+        start = end
+    return found
+
+
+def _end(clusters: Sequence[Cluster], start: int, room: float) -> int:
+    """Where the line must end: at the last chance that fits, or between any two clusters of a word that is too long."""
+    taken, chance = 0.0, start
+    for place in range(start, len(clusters)):
+        cluster = clusters[place]
+        if place > start and cluster.breaks:
+            chance = place
+        taken += cluster.width
+        if taken > room + 0.01 and not cluster.is_space:
+            return chance if chance > start else max(place, start + 1)
+    return len(clusters)
+
+
+def _line(shaped: Shaped, start: int, end: int) -> Line:
+    clusters = shaped.clusters[start:end]
+    letters = "".join(cluster.text[0] for cluster in clusters)
+    settled = bidi.at_line_end(letters, [cluster.level for cluster in clusters], shaped.direction)
+    following = shaped.clusters[end].start if end < len(shaped.clusters) else len(shaped.text)
+    pieces = _pieces(shaped, clusters, settled, following)
+    trailing = 0.0
+    for cluster in reversed(clusters):
+        if not cluster.is_space:
+            break
+        trailing += cluster.width
+    order = bidi.visual_order([piece.level for piece in pieces])
+    width = sum(cluster.width for cluster in clusters) - trailing
+    return Line(tuple(pieces), tuple(order), width, trailing if shaped.direction else 0.0)
+
+
+def _pieces(
+    shaped: Shaped, clusters: Sequence[Cluster], settled: Sequence[int], following: int
+) -> list[Piece]:
+    scripts = _scripts(clusters)
+    keys = [(level, script) for level, script in zip(settled, scripts, strict=True)]
+    groups = [
+        (key, [clusters[place] for place in places])
+        for key, places in (
+            (key, list(group)) for key, group in groupby(range(len(clusters)), key=lambda place: keys[place])
+        )
+    ]
+    ends = [group[0].start for _key, group in groups[1:]] + [following]
+    return [
+        Piece(
+            tuple(group), level, languages.language(script, shaped.text), shaped.text[group[0].start : until]
+        )
+        for ((level, script), group), until in zip(groups, ends, strict=True)
+    ]
+
+
+def _scripts(clusters: Sequence[Cluster]) -> list[str]:
+    """The script of each cluster; what has none of its own goes with the letters before it in the same font."""
+    found: list[str] = []
+    before: Cluster | None = None
+    for cluster in clusters:
+        own = next(filter(None, map(languages.script, cluster.text)), "")
+        if not own and before is not None and cluster.face is before.face:
+            own = found[-1]
+        found.append(own)
+        before = cluster
+    return found

@@ -1,0 +1,160 @@
+"""From text to clusters: the smallest pieces of a line, each with what it shows and what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from reportlab.lib.styles import ParagraphStyle
+from uniseg.linebreak import line_break_boundaries
+
+from prevent_desktop.packs.document.lettering import bidi
+from prevent_desktop.packs.document.lettering.choosing import UNDRAWN, faces_for, missing
+from prevent_desktop.packs.document.lettering.faces import Face, Glyph
+
+_SPACES = re.compile("[ \t\n\r\u2028\u2029]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A glyph of a cluster, in font units from where the cluster begins."""
+
+    number: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """What cannot be divided: the characters from `start` to `end`, drawn as `glyphs` from left to right.
+
+    `advance` is in font units, `width` in points. `breaks` tells whether a line may begin with it.
+    """
+
+    start: int
+    end: int
+    text: str
+    face: Face
+    style: ParagraphStyle
+    level: int
+    glyphs: tuple[Placed, ...]
+    advance: int
+    width: float
+    breaks: bool
+
+    @property
+    def is_space(self) -> bool:
+        """Whether it may vanish at the end of a line."""
+        return self.text.isspace() and self.text != "\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """A paragraph's text, its direction (0 or 1) and its clusters, in the order in which it was typed."""
+
+    text: str
+    direction: int
+    clusters: tuple[Cluster, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A character with all that decides how it is shaped."""
+
+    index: int
+    letter: str
+    face: Face
+    style: ParagraphStyle
+    level: int
+
+
+def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
+    """Shape the parts of one paragraph, each in its style; where there are several, none turns the others round.
+
+    Raises MissingGlyphError, which names `place`.
+    """
+    text, styles = _joined(parts)
+    found = _levels(text, styles)
+    leftward = [bool(level % 2) for level in found.each]
+    chosen = faces_for(text, [style.fontName for style in styles], leftward, place)
+    breaks = frozenset(line_break_boundaries(text))
+    letters = [
+        _Letter(index, letter, chosen[index], styles[index], found.each[index])
+        for index, letter in enumerate(text)
+        if letter not in UNDRAWN
+    ]
+    clusters: list[Cluster] = []
+    for _key, run in groupby(letters, key=lambda each: (each.face.name, id(each.style), each.level)):
+        clusters += _clusters(list(run), breaks, place)
+    return Shaped(text, found.paragraph, tuple(clusters))
+
+
+def _joined(parts: Sequence[tuple[str, ParagraphStyle]]) -> tuple[str, list[ParagraphStyle]]:
+    """The text with single spaces, none at its ends, and the style of each character."""
+    text, styles = "", list[ParagraphStyle]()
+    for part, style in parts:
+        single = _SPACES.sub(" ", part)
+        if not text or text.endswith(" "):
+            single = single.removeprefix(" ")
+        text += single
+        styles += [style] * len(single)
+    kept = text.removesuffix(" ")
+    return kept, styles[: len(kept)]
+
+
+def _levels(text: str, styles: Sequence[ParagraphStyle]) -> bidi.Levels:
+    runs = [len(list(run)) for _key, run in groupby(styles, key=id)]
+    if len(runs) < 2:  # noqa: PLR2004 - one part stands alone
+        return bidi.levels(text)
+    isolated, kept, start = "", list[int](), 0
+    for length in runs:
+        kept += range(len(isolated) + 1, len(isolated) + 1 + length)
+        isolated += bidi.ISOLATE + text[start : start + length] + bidi.END_OF_ISOLATE
+        start += length
+    direction = bidi.levels(text).paragraph
+    found = bidi.levels(isolated, direction)
+    return bidi.Levels(direction, tuple(found.each[place] for place in kept))
+
+
+def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> list[Cluster]:
+    """The clusters of a run in one font, style and level."""
+    first = run[0]
+    leftward = bool(first.level % 2)
+    glyphs = first.face.shape([each.letter for each in run], leftward=leftward)
+    groups = [(cluster, list(group)) for cluster, group in groupby(glyphs, key=lambda glyph: glyph.cluster)]
+    groups = _with_joiners(groups[::-1] if leftward else groups, first.face)
+    found: list[Cluster] = []
+    for number, (cluster, group) in enumerate(groups):
+        following = groups[number + 1][0] if number + 1 < len(groups) else len(run)
+        letters = run[cluster:following]
+        if any(glyph.number == 0 for glyph in group):
+            raise missing(letters[0].letter, place)
+        advance = sum(glyph.advance for glyph in group)
+        found.append(
+            Cluster(
+                start=letters[0].index, end=letters[-1].index + 1, text="".join(each.letter for each in letters),
+                face=first.face, style=first.style, level=first.level, glyphs=_placed(group), advance=advance,
+                width=advance * float(first.style.fontSize) / first.face.units, breaks=letters[0].index in breaks,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _with_joiners(groups: Sequence[tuple[int, list[Glyph]]], face: Face) -> list[tuple[int, list[Glyph]]]:
+    """What shows nothing and takes no room, such as a joiner, goes with what stands before it."""
+    kept: list[tuple[int, list[Glyph]]] = []
+    for cluster, group in groups:
+        if kept and not any(glyph.advance or face.box(glyph.number) for glyph in group):
+            continue
+        kept.append((cluster, group))
+    return kept
+
+
+def _placed(group: Sequence[Glyph]) -> tuple[Placed, ...]:
+    pen, placed = 0, list[Placed]()
+    for glyph in group:
+        placed.append(Placed(glyph.number, pen + glyph.x, glyph.y))
+        pen += glyph.advance
+    return tuple(placed)
