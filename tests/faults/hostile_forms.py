@@ -34,6 +34,8 @@ from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed,
 from tests.faults.harness import PeakMemory, ask
 
 SECONDS = 2.0
+HANGING = 20.0
+"""What a test run calls too long: a shared machine and a full test process make the same work several times slower."""
 MEGABYTES = 500
 CORE = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/"
@@ -337,8 +339,10 @@ def _trusting(untrusted: str | bytes, _chance: random.Random) -> None:
 CONTROLS: Mapping[str, Work] = {"recursive": _recursive, "backtracking": _backtracking, "trusting": _trusting}
 
 
-def attack_at_random(*, runs: int, seed: int, work: Work = use, until_found: bool = False) -> Outcome:
-    """That many runs, or until the first finding; the same seed makes the same ones."""
+def attack_at_random(
+    *, runs: int, seed: int, work: Work = use, until_found: bool = False, limit: float = SECONDS
+) -> Outcome:
+    """That many runs, or until the first finding; the same seed makes the same ones. `limit` is in processor seconds."""
     outcome = Outcome()
     kinds = [*ATTACKS, *_OFTEN]
     for number in range(runs):
@@ -356,7 +360,7 @@ def attack_at_random(*, runs: int, seed: int, work: Work = use, until_found: boo
             outcome.findings.append(f"run {number}, {kind}: {type(error).__name__}: {str(error)[:200]}")
         took = time.process_time() - begin
         outcome.slowest = max(outcome.slowest, took)
-        if took > SECONDS:
+        if took > limit:
             outcome.findings.append(f"run {number}, {kind}: {took:.1f} s")
         if until_found and outcome.findings:
             break

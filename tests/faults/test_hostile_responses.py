@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.hostile_responses import ATTACKS, CONTROLS, attack_at_random
+from tests.faults.hostile_responses import ATTACKS, CONTROLS, HANGING, attack_at_random
 
 
 def test_no_hostile_response_hurts() -> None:
-    outcome = attack_at_random(runs=4 * len(ATTACKS), seed=1)
+    outcome = attack_at_random(runs=4 * len(ATTACKS), seed=1, limit=HANGING)
     assert outcome.findings == []
     assert outcome.judged > 0
     assert outcome.refused > 0
