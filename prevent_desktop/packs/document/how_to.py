@@ -1,0 +1,68 @@
+"""Sets the page that tells a receiver how to open a pack, in the manner of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prevent_desktop.packs.document import fonts, style
+from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
+from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.xmp import About
+from prevent_desktop.packs.how_to_open import HowTo, Step, steps
+from prevent_desktop.translation import _
+
+_LANGUAGE = "en-GB"
+
+
+def build_page(how_to: HowTo) -> bytes:
+    """See `how_to_open.build_how_to`."""
+    root = Element("Document")
+    with fonts.ONE_AT_A_TIME:
+        canvas = PackCanvas()
+        Column(blocks=_blocks(root, how_to)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
+        canvas.showPage()
+        pages = canvas.finish()
+    about = About(title=_title(), author=how_to.sender.organisation, language=_LANGUAGE, at=how_to.made_at)
+    return finish(pages, about, root)
+
+
+def _title() -> str:
+    return _("How to open a pack")
+
+
+def _blocks(root: Element, how_to: HowTo) -> Sequence[Block]:
+    """In the order of reading, which is the order in which the elements are made."""
+    title = _title()
+    way = _("{organisation} · for {recipient} · {day}").format(
+        organisation=how_to.sender.organisation,
+        recipient=how_to.recipient_name,
+        day=Wording(_LANGUAGE).day(how_to.made_at.date()),
+    )
+    blocks: list[Block] = [
+        Text(root.add("H1"), style.paragraph([(title, style.TITLE)], title)),
+        Text(root.add("P"), style.paragraph([(way, style.META)], title)),
+    ]
+    for step in steps(how_to):
+        blocks += _step(root.add("Sect"), step)
+    return blocks
+
+
+def _step(part: Element, step: Step) -> list[Block]:
+    blocks: list[Block] = [
+        Text(part.add("H2"), style.paragraph([(step.title, style.SECTION)], step.title), before=20.0)
+    ]
+    blocks += [
+        block
+        for sentence in step.sentences
+        for block in texts(part, sentence, style.BODY, step.title, between=4.0)
+    ]
+    for block in blocks[1:]:
+        block.before = 4.0
+    for command in step.commands:
+        line = Text(part.add("P"), style.paragraph([(command, style.SMALL_LEAD)], command))
+        blocks.append(Panel(inside=line, ground=style.PALE_BLUE, padding=8.0, before=8.0))
+    return blocks
