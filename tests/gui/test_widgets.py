@@ -273,6 +273,19 @@ def test_the_chosen_row_stays_chosen_when_rows_come_anew(qtbot: QtBot) -> None:
     assert table.chosen_key == "2"
 
 
+def test_return_opens_a_row_also_when_rows_come_after_the_keyboard_did(qtbot: QtBot) -> None:
+    table = _table(0)
+    shown(qtbot, table)
+    opened: list[str] = []
+    table.opened.connect(opened.append)
+    table.setFocus()
+    for keys, wanted in ((("1", "2", "3"), "1"), (("7", "8"), "7"), ((), None), (("9",), "9")):
+        table.show_rows([Row(key=key, cells=(Cell("x"), Cell("y"), Cell("z"))) for key in keys])
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        assert opened == ([wanted] if wanted else [])
+        opened.clear()
+
+
 def test_a_table_says_each_cell(qtbot: QtBot) -> None:
     table = _table(1)
     shown(qtbot, table)

@@ -66,12 +66,17 @@ class DataTable(QTableView, Painted):
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show `rows`; the row that was chosen stays chosen if it is still there."""
-        chosen = self.chosen_key
+        """Show `rows`; the row that was chosen stays chosen if it is still there.
+
+        Where it is not, and the keyboard is here, the row in its place is chosen, so that Return still does something.
+        """
+        chosen, place = self.chosen_key, max(0, self.currentIndex().row())
         self.rows_model.show_rows(rows)
         keys = [row.key for row in rows]
         if chosen in keys:
             self.selectRow(keys.index(chosen))
+        elif keys and self.hasFocus():
+            self.selectRow(min(place, len(keys) - 1))
         self._fit()
 
     @property
