@@ -48,6 +48,11 @@ class Cutter:
     def __bool__(self) -> bool:
         return bool(self._places or self._words)
 
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why words are taken out, each reason once."""
+        return tuple(dict.fromkeys(reason for _words, reason in self._words))
+
     def why(self, place: str) -> str:
         """Why an answer or file is kept back as a whole; empty where it is not."""
         return self._places.get(place, "")

@@ -24,6 +24,7 @@ from prevent_desktop.workflows import prepare_pack
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.pack_differences import Seen, Sight, differences
 from prevent_desktop.workflows.withholding.deciding import give_again, kept_back_in, withhold
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, other_places, passages
 from tests.faults.canaries import find_canaries
@@ -219,3 +220,28 @@ def test_the_bar_is_dark_and_its_words_are_read(ready: Office) -> None:
         for start in range(0, len(pixels), picture.n_channels)
     )
     assert dark > 500
+
+
+def test_what_each_receiver_sees_is_told_with_the_reason_where_they_do_not(ready: Office) -> None:
+    keep_back(ready, passage(ready, "Quillon Varga", Kind.FACT))
+    keep_back(ready, passage(ready, "other.txt", Kind.FILE), recipient_id="front-door")
+    found = differences(ready.vault, ready.library, ready.case.id, now=now())
+    names = [recipient.id for recipient in found.recipients]
+
+    def sees(label: str, part: str, recipient: str) -> tuple[Seen, str]:
+        row = next(row for row in found.rows if row.label == label and row.part.startswith(part))
+        sight = row.sights[names.index(recipient)]
+        return sight.seen, sight.why
+
+    assert sees("other.txt", "Attachments", "front-door") == (Seen.NOTHING, f"Withheld: {_WHY}")
+    assert sees("other.txt", "Attachments", "police-prevent") == (Seen.NOTHING, "They receive no attachments")
+    assert sees("Brother", "About the person", "front-door") == (Seen.NOTHING, f"Withheld: {_WHY}")
+    lead = next(row for row in found.rows if row.part == "Lead check")
+    assert lead.sights[names.index("front-door")] == Sight(Seen.ALL)
+    assert lead.sights[names.index("police-prevent")].why == "They do not receive this form"
+    assert lead.differs
+    assert {len(row.sights) for row in found.rows} == {len(names)}
+    for recipient in ("front-door", "police-prevent"):
+        held = {line.place for form in content(ready, recipient).all_forms for part in form.sections for line in part.lines if line.answers}  # fmt: skip
+        told = {row.passage.place for row in found.rows if row.passage and row.passage.kind is Kind.ANSWER and row.sights[names.index(recipient)].seen is not Seen.NOTHING}  # fmt: skip
+        assert told == held, "what the table says is what the pack has"
