@@ -30,6 +30,7 @@
         │   ├── AuditChainError        the chain of entries does not add up
         │   │   └── RolledBackError        an older copy, or part of one, was put back; its owner may go on with it
         │   └── RecordError            a record that is missing, frozen or does not fit
+        ├── EvidenceError          a file that is not taken, shown or copied
         ├── SealingError           a sealed file, recipient or identity
         │   ├── SealFormatError        not an age file, or not one we accept
         │   ├── NotForUsError          no identity opens it
@@ -194,6 +195,10 @@ class RolledBackError(AuditChainError):
 
 class RecordError(VaultError):
     """A record that is missing, frozen, or does not fit."""
+
+
+class EvidenceError(WorldError):
+    """A file that somebody brings is not taken, cannot be shown, or cannot be copied without what is hidden in it."""
 
 
 class SealingError(WorldError):

@@ -2,35 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import zlib
 from io import BytesIO
 
 from pikepdf import Name, Object, Pdf, Stream
 
 from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.translation import _
 
 _MOST_FILES = 1_000
 _MOST_BYTES = 1_000_000_000
-_LONGEST_NAME = 150
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
-_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200e\u200f\u202a-\u202e\u2066-\u2069]')
-
-
-def safe_name(untrusted_name: str, taken: set[str]) -> str:
-    """A name of one part that is neither hidden, nor a device, nor like one of `taken` (which it joins)."""
-    last = re.split(r"[/\\]", untrusted_name)[-1]
-    name = _UNSAFE.sub("_", last).strip(" .")[-_LONGEST_NAME:] or "file"
-    if _DEVICES.fullmatch(name):
-        name = f"_{name}"
-    stem, dot, ending = name.rpartition(".")
-    free, number = name, 2
-    while free.casefold() in taken:
-        free = f"{stem or ending} ({number}){dot + ending if stem else ''}"
-        number += 1
-    taken.add(free.casefold())
-    return free
 
 
 def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:

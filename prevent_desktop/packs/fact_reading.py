@@ -11,8 +11,9 @@ from typing import BinaryIO
 from pikepdf import Name, Object, Pdf
 
 from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.packs.document.files import ANSWER_TO_NAME, RECORD_NAME
-from prevent_desktop.packs.extraction import file_data, safe_name, specifications
+from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
 from prevent_desktop.translation import _
 

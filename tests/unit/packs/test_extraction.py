@@ -4,12 +4,9 @@ from io import BytesIO
 
 import pikepdf
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs import extraction
-from prevent_desktop.packs.extraction import safe_name
 from prevent_desktop.packs.opening import extract_files
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import Signed
@@ -36,45 +33,6 @@ def test_every_embedded_file_comes_out_as_it_went_in(signed: Signed) -> None:
 
 def test_a_pdf_without_files_has_none() -> None:
     assert extract_files(_pdf_with({})) == ()
-
-
-@pytest.mark.parametrize(
-    ("untrusted", "safe"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Windows\\system.ini", "system.ini"),
-        ("CON", "_CON"),
-        ("com1.txt", "_com1.txt"),
-        (".bashrc", "bashrc"),
-        ("", "file"),
-        ("...", "file"),
-        ("a\x00b?.txt", "a_b_.txt"),
-        ("photo\u202egpj.exe", "photo_gpj.exe"),
-        ("Llŷr’s letter.pdf", "Llŷr’s letter.pdf"),
-        ("x" * 300 + ".png", "x" * 146 + ".png"),
-    ],
-)
-def test_names_that_a_file_system_minds_are_made_safe(untrusted: str, safe: str) -> None:
-    assert safe_name(untrusted, set()) == safe
-
-
-def test_names_that_differ_only_in_case_are_told_apart() -> None:
-    taken: set[str] = set()
-    assert [safe_name(name, taken) for name in ("a.txt", "A.TXT", "a.txt", "README", "readme")] == [
-        "a.txt", "A (2).TXT", "a (3).txt", "README", "readme (2)",
-    ]  # fmt: skip
-
-
-@given(st.lists(st.text(), max_size=8))
-def test_any_names_become_safe_and_different(untrusted: list[str]) -> None:
-    taken: set[str] = set()
-    names = [safe_name(name, taken) for name in untrusted]
-    assert len({name.casefold() for name in names}) == len(names)
-    for name in names:
-        assert name
-        assert name.strip(" .")
-        assert not set(name) & set('/\\:*?"<>|\x00')
-        assert len(name) < 170
 
 
 def test_files_that_unpack_to_too_much_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

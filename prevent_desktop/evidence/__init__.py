@@ -1,0 +1,6 @@
+"""Files that people bring as evidence: what they are, names that no system minds, and pictures shown by a process apart.
+
+Nothing here opens or runs a file: `kinds` looks at the first and last bytes alone, and pictures are decoded in a process of
+their own (`child`), which has limits, opens no file, and is ended when it takes too long. Its answers are read as
+those of a stranger. Only this room sees Pillow and the HEIF decoder.
+"""

@@ -1,0 +1,203 @@
+"""The process in which pictures of strangers are decoded: questions on standard input, answers on standard output.
+
+    python -m prevent_desktop.evidence.child
+
+A question is a line of JSON, ``{"do": "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
+An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
+``{"error": one of Trouble}``. The process opens nothing else: it has confined itself before it reads the first question.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any, BinaryIO
+
+import pi_heif
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+from prevent_desktop.evidence.answers import Trouble
+from prevent_desktop.evidence.limits import allow_seconds, confine
+from prevent_desktop.evidence.picture_facts import facts_of
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "HEIF")
+MOST_MEMORY = 225_000_000
+"""Bytes that decoding may take beside what the process has taken before (about 50 MB)."""
+_SECONDS = 15
+_QUALITY, _COPY_QUALITY = 80, 92
+_ORIENTATION = 0x0112
+_LOSSLESS = frozenset({"PNG", "GIF", "BMP"})
+_MOST_PIXEL_BYTES = 160_000_000
+"""What one picture may take when it is decoded: 53 million pixels in colour."""
+
+
+def main() -> int:
+    """Answer until there is no more question."""
+    questions, answers = sys.stdin.buffer, _only_we_print()
+    _load_all()
+    confine(MOST_MEMORY)
+    while line := questions.readline():
+        question = json.loads(line)
+        data = questions.read(question["size"])
+        allow_seconds(_SECONDS)
+        answer, pictures = _answer(question, data)
+        answers.write(json.dumps(answer).encode() + b"\n")
+        for picture in pictures:
+            answers.write(picture)
+        answers.flush()
+    return 0
+
+
+def _only_we_print() -> BinaryIO:
+    """What a decoder says goes nowhere."""
+    ours = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    return os.fdopen(ours, "wb")
+
+
+def _load_all() -> None:
+    """Nothing can be opened later, modules included."""
+    pi_heif.options.DECODE_THREADS = 1
+    pi_heif.register_heif_opener(thumbnails=False)
+    Image.MAX_IMAGE_PIXELS = None  # judged by what it takes, in `require_small_enough`
+    Image.preinit()
+    Image.init()
+    tiny = Image.new("RGB", (8, 8))
+    for name in ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"):
+        written = BytesIO()
+        tiny.save(written, name)
+        Image.open(BytesIO(written.getvalue()), formats=FORMATS).load()
+    ImageCms.createProfile("sRGB")
+    for encoding in ("latin-1", "utf-16-le", "utf-16-be", "utf-32", "ascii", "utf-8-sig"):
+        b"".decode(encoding)
+
+
+def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    work = {"show": _show, "strip": _strip}[question["do"]]
+    try:
+        return work(question, data)
+    except _RefusedError as error:
+        return {"error": error.trouble}, []
+    except MemoryError:
+        return {"error": Trouble.TOO_LARGE}, []
+    except UnidentifiedImageError:
+        return {"error": Trouble.NO_PICTURE}, []
+    except Exception:  # noqa: BLE001 - a decoder may fail in any way; the parent tells it in words
+        return {"error": Trouble.BROKEN}, []
+
+
+class _RefusedError(Exception):
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble)
+        self.trouble = trouble
+
+
+def _open(data: bytes) -> Image.Image:
+    _require_small_canvas(data)
+    return Image.open(BytesIO(data), formats=FORMATS)
+
+
+def _require_small_canvas(data: bytes) -> None:
+    """The WebP decoder takes room for the whole canvas when it opens a file (RFC 9649, 2.7)."""
+    if data[:4] == b"RIFF" and data[8:16] == b"WEBPVP8X":
+        width, height = (1 + int.from_bytes(data[at : at + 3], "little") for at in (24, 27))
+        _require_room(width * height * 8)
+
+
+def _require_room(size: int) -> None:
+    if size > _MOST_PIXEL_BYTES:
+        raise _RefusedError(Trouble.TOO_LARGE)
+
+
+def _show(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """Its pages, or its first moment where it moves, as JPEG of at most `side` pixels, upright, in sRGB."""
+    side = int(question["side"])
+    with _open(data) as image:
+        facts = facts_of(image)
+        pages = min(facts["pages"], question["most"]) if image.format == "TIFF" else 1
+        shown = [_page(image, number, side) for number in range(pages)]
+    return _told(facts, shown)
+
+
+def _told(facts: dict[str, Any], made: list[tuple[Image.Image, bytes]]) -> tuple[dict[str, Any], list[bytes]]:
+    pictures = [{"size": len(data), "width": one.width, "height": one.height} for one, data in made]
+    return {"facts": facts, "pictures": pictures}, [data for _one, data in made]
+
+
+def _page(image: Image.Image, number: int, side: int) -> tuple[Image.Image, bytes]:
+    image.seek(number)
+    image.draft("RGB", (side, side))  # a JPEG is decoded at a fraction of its size
+    _require_room(image.width * image.height * _bytes_a_pixel(image))
+    small = image.copy() if max(image.size) <= side else image
+    small.thumbnail((side, side), reducing_gap=2.0)
+    upright = _on_white(ImageOps.exif_transpose(small))
+    return upright, _saved(upright, "JPEG", quality=_QUALITY, optimize=True)
+
+
+def _bytes_a_pixel(image: Image.Image) -> int:
+    return 4 if image.mode not in {"1", "L", "P"} else 1
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """Grey or RGB as sRGB, on white where it can be seen through."""
+    if image.mode.startswith("I"):
+        image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if image.has_transparency_data:
+        seen = image.convert("RGBA")
+        white = Image.new("RGB", seen.size, "white")
+        white.paste(seen, mask=seen.getchannel("A"))
+        return white
+    return _as_srgb(image if image.mode in {"L", "RGB"} else image.convert("RGB"), image.info)
+
+
+def _as_srgb(image: Image.Image, info: Mapping[Any, Any]) -> Image.Image:
+    profile = info.get("icc_profile")
+    if profile and image.mode == "RGB":
+        with contextlib.suppress(ImageCms.PyCMSError, OSError):
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), inPlace=True)
+    return image
+
+
+def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
+    """Nothing but the pixels, and what shows them right."""
+    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
+    written = BytesIO()
+    image.save(written, kind, **how)
+    return written.getvalue()
+
+
+def _strip(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """The same picture at its full size, made anew from its pixels; what was hidden in the file is not in it."""
+    with _open(data) as image:
+        facts = facts_of(image)
+        if facts["pages"] > 1:
+            raise _RefusedError(Trouble.SEVERAL)
+        _require_room(image.width * image.height * _bytes_a_pixel(image))
+        image.load()
+        made = _anew(image)
+    with Image.open(BytesIO(made), formats=FORMATS) as copy:
+        if facts_of(copy)["hidden"]:
+            raise _RefusedError(Trouble.BROKEN)
+        return _told(facts, [(copy, made)])
+
+
+def _anew(image: Image.Image) -> bytes:
+    turned = image.getexif().get(_ORIENTATION, 1)
+    if image.format in _LOSSLESS:
+        return _saved(ImageOps.exif_transpose(image), "PNG")
+    pixels = image if image.mode in {"L", "RGB"} else image.convert("RGB")
+    upright = Image.Exif()
+    if turned in range(2, 9):
+        upright[_ORIENTATION] = turned  # turning the pixels themselves would take their room twice
+    return _saved(_as_srgb(pixels, image.info), "JPEG", quality=_COPY_QUALITY, exif=upright)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

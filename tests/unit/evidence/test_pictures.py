@@ -1,0 +1,199 @@
+"""Pictures are shown and copied by the real process apart, and what is wrong with one costs nobody else anything."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import subprocess
+import sys
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pi_heif
+import pytest
+from PIL import Image
+
+from prevent_desktop.errors import EvidenceError
+from prevent_desktop.evidence.answers import Hidden, checked_picture
+from prevent_desktop.evidence.pictures import PictureProcess
+from prevent_desktop.evidence.words import hidden_words
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[PictureProcess]:
+    with PictureProcess() as process:
+        yield process
+
+
+def _saved(image: Image.Image, kind: str, **how: object) -> io.BytesIO:
+    written = io.BytesIO()
+    image.save(written, kind, **how)
+    return io.BytesIO(written.getvalue())
+
+
+def _photo(width: int = 640, height: int = 480) -> io.BytesIO:
+    """Red on top and blue below when it is seen upright; taken with the camera turned."""
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F], exif[0x9003] = 6, "Example phone", "2026:11:12 09:30:00"
+    exif.get_ifd(0x8825)[1] = "N"
+    pixels = Image.new("RGB", (width, height), "red")
+    pixels.paste("blue", (width // 2, 0, width, height))
+    return _saved(pixels, "JPEG", exif=exif, comment=b"seen at the bus stop")
+
+
+def _size(file: io.BytesIO) -> int:
+    return len(file.getvalue())
+
+
+def test_a_photo_is_shown_upright_and_what_it_hides_is_told(process: PictureProcess) -> None:
+    photo = _photo()
+    shown = process.show(photo, _size(photo), side=300)
+    (picture,) = shown.pictures
+    assert (shown.width, shown.height, shown.pages) == (640, 480, 1)
+    assert (picture.width, picture.height) == (225, 300)
+    with Image.open(io.BytesIO(picture.data)) as seen:
+        colours = [seen.convert("RGB").crop((90, at, 91, at + 1)).tobytes() for at in (50, 250)]
+        assert (colours[0][0] > 200, colours[0][2] < 50) == (True, True)
+        assert (colours[1][0] < 50, colours[1][2] > 200) == (True, True)
+    assert shown.hidden == {Hidden.CAMERA, Hidden.PLACE, Hidden.TIME, Hidden.WORDS}
+    assert hidden_words(shown.hidden)[0] == "where it was taken"
+
+
+def test_a_copy_has_the_same_pixels_the_same_way_up_and_nothing_hidden(process: PictureProcess) -> None:
+    photo = _photo()
+    (copy,) = process.strip(photo, _size(photo)).pictures
+    assert b"Example phone" not in copy.data
+    assert b"bus stop" not in copy.data
+    again = process.show(io.BytesIO(copy.data), len(copy.data), side=300)
+    assert again.hidden == frozenset()
+    assert (again.pictures[0].width, again.pictures[0].height) == (225, 300)
+
+
+@pytest.mark.parametrize(
+    ("kind", "modes"),
+    [
+        ("PNG", ("1", "L", "P", "LA", "RGBA", "I;16")),
+        ("GIF", ("L", "P")),
+        ("WEBP", ("RGB", "RGBA")),
+        ("TIFF", ("1", "L", "P", "RGBA", "I;16", "CMYK")),
+        ("BMP", ("1", "L", "RGB")),
+        ("JPEG", ("L", "RGB", "CMYK")),
+    ],
+)
+def test_pictures_of_all_kinds_are_shown_and_copied(
+    process: PictureProcess, kind: str, modes: tuple[str, ...]
+) -> None:
+    for mode in modes:
+        _show_and_copy(process, _saved(Image.new(mode, (40, 30)), kind))
+
+
+def _show_and_copy(process: PictureProcess, file: io.BytesIO) -> None:
+    assert process.show(file, _size(file)).pictures[0].width == 40
+    file.seek(0)
+    assert process.strip(file, _size(file)).pictures[0].height == 30
+
+
+def test_a_photo_of_an_iphone_is_shown(process: PictureProcess) -> None:
+    heic = Path(__file__).with_name("example.heic").read_bytes()
+    shown = process.show(io.BytesIO(heic), len(heic))
+    assert shown.format == "HEIF"
+    assert shown.pictures[0].width == shown.width
+    assert pi_heif.is_supported(io.BytesIO(heic))
+
+
+def test_the_pages_of_a_scan_are_all_shown_and_it_is_not_copied(process: PictureProcess) -> None:
+    pages = [Image.new("L", (20, 30), shade) for shade in (0, 128, 255)]
+    scan = _saved(pages[0], "TIFF", save_all=True, append_images=pages[1:])
+    assert len(process.show(scan, _size(scan)).pictures) == 3
+    scan.seek(0)
+    with pytest.raises(EvidenceError, match="several pages"):
+        process.strip(scan, _size(scan))
+
+
+def _png_of(width: int, height: int) -> io.BytesIO:
+    """A few bytes that claim to be a picture of this size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    pixels = zlib.compress(bytes(1 << 20))
+    return io.BytesIO(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    )
+
+
+def test_what_is_no_picture_damaged_or_huge_is_told_and_the_next_one_is_shown(
+    process: PictureProcess,
+) -> None:
+    bomb, noise = _png_of(60_000, 60_000), io.BytesIO(b"\xff\xd8\xff" + random.Random(1).randbytes(500))
+    cut = io.BytesIO(_photo().getvalue()[:400])
+    for file, words in (
+        (bomb, "too large"),
+        (noise, "no picture"),
+        (cut, "damaged"),
+        (io.BytesIO(b"no"), "no picture"),
+    ):
+        with pytest.raises(EvidenceError, match=words):
+            process.show(file, _size(file))
+    photo = _photo()
+    assert process.show(photo, _size(photo)).pictures
+
+
+def test_a_process_that_hangs_is_ended_and_another_is_started() -> None:
+    with PictureProcess(seconds=0.0) as process:
+        photo = _photo()
+        with pytest.raises(EvidenceError, match="too long"):
+            process.show(photo, _size(photo))
+        process._seconds = 60.0
+        photo.seek(0)
+        assert process.show(photo, _size(photo)).pictures
+
+
+def test_a_stopped_process_answers_no_more() -> None:
+    with PictureProcess() as process:
+        process.stop()
+        with pytest.raises(EvidenceError):
+            process.show(_photo(), 10)
+
+
+def test_the_process_can_open_no_file_once_it_reads_pictures() -> None:
+    code = (
+        "import sys\n"
+        "from prevent_desktop.evidence import child\n"
+        "child._answer = lambda question, data: ({'opened': _opens()}, [])\n"
+        "def _opens():\n"
+        "    try:\n"
+        "        open('/dev/null')\n"
+        "    except OSError:\n"
+        "        return False\n"
+        "    return True\n"
+        "child.main()\n"
+    )
+    if sys.platform == "win32":
+        pytest.skip("Windows has no such limit")
+    asked = b'{"do": "show", "size": 0}\n'
+    done = subprocess.run([sys.executable, "-c", code], input=asked, capture_output=True, check=True)
+    assert done.stdout == b'{"opened": false}\n'
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda jpeg: jpeg[:-1],
+        lambda jpeg: b"\x89PNG" + jpeg,
+        lambda jpeg: jpeg.replace(b"\xff\xe0\x00\x10JFIF", b"\xff\xe1\x00\x10JFIF"),
+        lambda jpeg: jpeg[:2] + b"\xff\xfe\x00\x06evil" + jpeg[2:],
+        lambda jpeg: jpeg[:2] + jpeg[-2:],
+    ],
+)
+def test_an_answer_that_is_not_the_plain_picture_that_was_asked_for_is_not_taken(spoil: object) -> None:
+    assert callable(spoil)
+    good = _saved(Image.new("RGB", (30, 20)), "JPEG").getvalue()
+    assert (checked_picture(good, 30).width, checked_picture(good, 30).height) == (30, 20)
+    with pytest.raises((ValueError, IndexError)):
+        checked_picture(spoil(good), 30)
+    with pytest.raises(ValueError, match="size"):
+        checked_picture(good, 29)
