@@ -62,20 +62,9 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
     @contextmanager
     def tagged(self, element: Element) -> Iterator[None]:
         """What is drawn inside belongs to `element`."""
-        with self.marked(element, self.reserve(element)):
-            yield
-
-    def reserve(self, element: Element) -> int:
-        """The number of a mark of `element` that is drawn later on this page: reading and drawing differ in order."""
-        number = self._next_mcid
+        element.children.append(Mark(self.page, self._next_mcid))
+        self._code.append(f"/{element.role} <</MCID {self._next_mcid}>> BDC")
         self._next_mcid += 1
-        element.children.append(Mark(self.page, number))
-        return number
-
-    @contextmanager
-    def marked(self, element: Element, number: int) -> Iterator[None]:
-        """What is drawn inside is the mark of `element` with that number."""
-        self._code.append(f"/{element.role} <</MCID {number}>> BDC")
         yield
         self._code.append("EMC")
 

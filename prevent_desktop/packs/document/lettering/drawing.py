@@ -1,9 +1,10 @@
 """Writes the pieces of a line into a page's content.
 
-Pieces stand in the content from left to right, and what runs leftward stands there letter for letter in the order in
-which it was typed, each letter in a text object of its own: readers that go by the content get it as it was typed, and
-those that go by where letters stand put it into that order themselves. A mark of direction is said with punctuation that
-stands where the direction changes: poppler otherwise takes a full stop at the left end for the beginning of the line.
+All stands in the content in the order in which it was typed, at the place where it is seen; what runs leftward has each
+letter in a text object of its own. So readers that go by the content get it as it was typed, and those that go by where
+letters stand put it into that order themselves. They read what runs leftward from its right end and turn round what a
+code says, so a code of several characters says them the other way round. A mark of direction is said with signs that
+stand where the direction changes, and with marks on letters there, which would go with the wrong neighbours otherwise.
 """
 
 from __future__ import annotations
@@ -59,19 +60,19 @@ def _marks(piece: Piece, *, wanted: bool) -> list[str]:
     return needed
 
 
-def draw_piece(page: Page, piece: Piece, needed: Sequence[str], x: float, baseline: float) -> float:
-    """Draw a piece from `x` on, in points; return where it ends."""
-    runs = [
-        list(run)
-        for _key, run in groupby(
-            zip(piece.clusters, needed, strict=True), key=lambda each: (each[0].face.name, id(each[0].style))
-        )
-    ]
-    for run in reversed(runs) if piece.leftward else runs:
-        width = sum(cluster.width for cluster, _mark_of_it in run)
-        (_draw_leftward if piece.leftward else _draw_rightward)(page, run, x, baseline)
-        x += width
-    return x
+def draw_piece(page: Page, piece: Piece, needed: Sequence[str], x: float, baseline: float) -> None:
+    """Draw a piece whose left end is `x`, in points."""
+    pen = x + (sum(cluster.width for cluster in piece.clusters) if piece.leftward else 0.0)
+    drawn = zip(piece.clusters, needed, strict=True)
+    for _key, group in groupby(drawn, key=lambda each: (each[0].face.name, id(each[0].style))):
+        run = list(group)
+        width = sum(cluster.width for cluster, _mark in run)
+        if piece.leftward:
+            _draw_leftward(page, run, pen, baseline)
+            pen -= width
+        else:
+            _draw_rightward(page, run, pen, baseline)
+            pen += width
 
 
 _Run = Sequence[tuple[Cluster, str]]
@@ -90,21 +91,16 @@ def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:
     _put(page, first, font, x, baseline, f"[{operators}] TJ")
 
 
-def _draw_leftward(page: Page, run: _Run, x: float, baseline: float) -> None:
-    first = run[0][0]
-    font = page.lettered_fonts.font(first.face)
-    pen = x + sum(cluster.width for cluster, _mark_of_it in run)
-    at, start, operators = x, x, list[str]()
+def _draw_leftward(page: Page, run: _Run, right: float, baseline: float) -> None:
+    font = page.lettered_fonts.font(run[0][0].face)
+    pen, at, shown = right, right, list[str]()
     for cluster, mark in run:
         pen -= cluster.width
         stands = round(pen, 4)
-        if operators:
-            operators.append(f"{_number(stands - at)} 0 Td")
-        else:
-            start = stands
-        operators.append(f"<{font.code(cluster, mark + cluster.text[::-1]).number:04X}> Tj")
+        code = font.code(cluster, mark + cluster.text[::-1])
+        shown.append(f"{_number(stands - at)} 0 Td <{code.number:04X}> Tj")
         at = stands
-    _put(page, first, font, start, baseline, " ".join(operators))
+    _put(page, run[0][0], font, right, baseline, " ".join(shown))
 
 
 def _put(page: Page, first: Cluster, font: LetteredFont, x: float, baseline: float, operators: str) -> None:

@@ -11,6 +11,7 @@ from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.lettering import languages
 from prevent_desktop.packs.document.lettering.drawing import draw_piece, marks
 from prevent_desktop.packs.document.lettering.setting import Line, Piece, lines
 from prevent_desktop.packs.document.lettering.shaping import Shaped, shape
@@ -61,7 +62,7 @@ class Lettered:
     def draw(self, canvas: PackCanvas, element: Element | None, x: float, top: float, width: float) -> None:
         """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
         baseline = top - self.ascent * float(self.style.fontSize)
-        spans = _Spans(element)
+        spans = _Spans(element, self.shaped)
         for _end, line in self._lines(width):
             left = x + self._indent(width - line.width) - line.lead
             _draw_line(canvas, line, left, baseline, spans)
@@ -75,25 +76,26 @@ class Lettered:
 
 
 class _Spans:
-    """Gives each piece its structure element, in the order of reading."""
+    """Gives each piece of a paragraph its structure element, in the order of reading."""
 
-    def __init__(self, element: Element | None) -> None:
+    def __init__(self, element: Element | None, shaped: Shaped) -> None:
         self._element = element
+        self._divided = any(
+            cluster.level % 2 or any(map(languages.script, cluster.text)) for cluster in shaped.clusters
+        )
         self._open: tuple[Element, str, bool] | None = None
 
     def for_piece(self, piece: Piece) -> Element | None:
-        """The element itself, or a span of it that tells the language, and what is said where it runs leftward."""
-        if self._element is None:
-            return None
-        if not piece.language and not piece.leftward:
-            self._open = None
+        """The element itself, or a span of it where pieces differ.
+
+        A span tells the language, and what is said where it runs leftward. All pieces of such a paragraph get one,
+        so that an element has marks or spans and never both: not all readers keep the order of the two.
+        """
+        if self._element is None or not self._divided:
             return self._element
         if self._open is None or self._open[1:] != (piece.language, piece.leftward):
-            self._open = (
-                self._element.add("Span", language=piece.language),
-                piece.language,
-                piece.leftward,
-            )
+            span = self._element.add("Span", language=piece.language)
+            self._open = (span, piece.language, piece.leftward)
         span = self._open[0]
         if piece.leftward:
             span.actual_text += piece.text
@@ -101,27 +103,25 @@ class _Spans:
 
 
 def _draw_line(canvas: PackCanvas, line: Line, x: float, baseline: float, spans: _Spans) -> None:
-    owners, numbers, needed = list[Element | None](), list[int](), marks(line)
-    for piece in line.pieces:
-        owners.append(owner := spans.for_piece(piece))
-        numbers.append(0 if owner is None else canvas.reserve(owner))
-    for place in line.order:
-        owner = owners[place]
-        with nullcontext() if owner is None else canvas.marked(owner, numbers[place]):
-            x = draw_piece(canvas, line.pieces[place], needed[place], x, baseline)
+    for piece, left, needed in zip(line.pieces, line.lefts(), marks(line), strict=True):
+        owner = spans.for_piece(piece)
+        with nullcontext() if owner is None else canvas.tagged(owner):
+            draw_piece(canvas, piece, needed, x + left, baseline)
 
 
 @dataclass(frozen=True, slots=True)
 class LetteredLine:
     """One line that is never broken, such as a label in a drawing."""
 
+    shaped: Shaped
     line: Line | None
 
     @classmethod
     def of(cls, text: str, style: ParagraphStyle) -> LetteredLine:
         """Shape `text` in `style`. Raises MissingGlyphError, which quotes the text as its place."""
-        found = lines(shape([(text, style)], text), _ENDLESS)
-        return cls(found[0][1] if found else None)
+        shaped = shape([(text, style)], text)
+        found = lines(shaped, _ENDLESS)
+        return cls(shaped, found[0][1] if found else None)
 
     @property
     def width(self) -> float:
@@ -131,4 +131,4 @@ class LetteredLine:
     def draw(self, canvas: PackCanvas, x: float, baseline: float) -> None:
         """Draw it from `x` on, inside whatever mark is open."""
         if self.line is not None:
-            _draw_line(canvas, self.line, x, baseline, _Spans(None))
+            _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))

@@ -39,6 +39,14 @@ class Line:
     lead: float
     """The width of white space at its left end, which stands outside of the line where text runs leftward."""
 
+    def lefts(self) -> list[float]:
+        """Where each piece begins, in points from the left end."""
+        found, pen = [0.0] * len(self.pieces), 0.0
+        for place in self.order:
+            found[place] = pen
+            pen += sum(cluster.width for cluster in self.pieces[place].clusters)
+        return found
+
 
 def lines(shaped: Shaped, room: float, start: int = 0, until: int | None = None) -> list[tuple[int, Line]]:
     """The lines of the clusters from `start` to `until`, at most `room` points wide, each with the cluster after it."""
