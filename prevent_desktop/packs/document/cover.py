@@ -7,7 +7,7 @@ much more is in the chronology.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -52,6 +52,9 @@ class Spacing:
     events: int | None = None
 
 
+_CLOSEST = Spacing(0.5, 1.5, wide=True)
+
+
 def _spacings(events: int) -> Iterator[Spacing]:
     """From the designed one to the closest; the first with which page one is one page is taken."""
     yield Spacing(1.0, 7.0)
@@ -59,10 +62,11 @@ def _spacings(events: int) -> Iterator[Spacing]:
     yield Spacing(0.7, 4.5)
     yield Spacing(0.55, 3.5)
     yield Spacing(0.55, 3.5, wide=True)
+    yield _CLOSEST
     shown = events
     while shown > 1:
         shown -= max(1, shown // 8)
-        yield Spacing(0.55, 3.5, wide=True, events=shown)
+        yield replace(_CLOSEST, events=shown)
 
 
 def cover(content: PackContent, needs: CoverParts) -> tuple[Element, list[Block]]:
@@ -76,7 +80,7 @@ def cover(content: PackContent, needs: CoverParts) -> tuple[Element, list[Block]
             return section, blocks
     section = Element("Sect")
     needs.places.links.clear()
-    return section, _set(section, content, needs, Spacing(0.55, 3.5, wide=True))
+    return section, _set(section, content, needs, _CLOSEST)
 
 
 def _height(blocks: Sequence[Block]) -> float:
@@ -190,8 +194,9 @@ def _happened(part: Element, events: Sequence[str], most: int | None) -> list[Bl
         ).format(count=earlier)
         blocks += texts(part, words, style.BODY_MUTED, title)
     items = part.add("L", attributes=_LIST)
-    for event in shown:
-        blocks += texts(items.add("LI").add("LBody"), event, style.BODY, title, between=0.0)
+    for number, event in enumerate(shown):
+        told = texts(items.add("LI").add("LBody"), event, style.BODY, title, between=0.0)
+        blocks.append(Column(blocks=told, before=3.0 if number else 0.0))
     return blocks
 
 

@@ -16,7 +16,7 @@ from prevent_desktop.packs.document.style import BODY_WIDTH, INK, LINE, MUTED
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _, ngettext
 
-MOST_DOTS = 5
+MOST_DOTS = 7
 _HEIGHT = 46.0
 _LABEL_LEADING = 10.5
 _MOST_LINES = 2

@@ -86,8 +86,8 @@ def test_the_picture_leaves_out_forms_and_counts_what_does_not_fit() -> None:
     many = [entry(EntryKind.EVENT, day, f"Event {day}", "What", "Told by someone") for day in range(1, 9)]
     figure = structure(build_document(pack_content(chronology=(*many, form)))).all("Figure")[0]
     assert figure.alt == (
-        "Chronology, oldest first: 1 Nov, Event 1; 5 more, in the table; 7 Nov, Event 7; 8 Nov, Event 8; "
-        "23 Nov, Pack signed."
+        "Chronology, oldest first: 1 Nov, Event 1; 3 more, in the table; 5 Nov, Event 5; 6 Nov, Event 6; "
+        "7 Nov, Event 7; 8 Nov, Event 8; 23 Nov, Pack signed."
     )
 
 
