@@ -8,11 +8,12 @@ from decimal import Decimal
 from pikepdf import Array, Dictionary, Name, Object, OutlineItem, Pdf, Stream, String
 
 from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
-from prevent_desktop.packs.document.style import PAGE_HEIGHT
+from prevent_desktop.packs.document.style import BODY_TOP, PAGE_HEIGHT
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, SIGNATURE_FIELD
 from prevent_desktop.translation import _
 
 _PRINT = 4
+_ABOVE = 20.0
 _PRINT_AND_LOCKED = 132
 
 
@@ -20,8 +21,13 @@ def _rectangle(corners: tuple[float, float, float, float]) -> Array:
     return Array([Decimal(str(round(corner, 2))) for corner in corners])
 
 
-def _destination(pdf: Pdf, page: int) -> Array:
-    return Array([pdf.pages[page].obj, Name.XYZ, 0, round(PAGE_HEIGHT), 0])
+def _above(part: Part) -> int:
+    """A little above where a part begins; where that is the upper end of a page, the page's edge."""
+    return round(PAGE_HEIGHT if part.top >= BODY_TOP else part.top + _ABOVE)
+
+
+def _destination(pdf: Pdf, part: Part) -> Array:
+    return Array([pdf.pages[part.page].obj, Name.XYZ, 0, _above(part), 0])
 
 
 def _link(pdf: Pdf, link: LinkPlace) -> Object:
@@ -30,7 +36,7 @@ def _link(pdf: Pdf, link: LinkPlace) -> Object:
     return pdf.make_indirect(
         Dictionary(
             Type=Name.Annot, Subtype=Name.Link, Rect=_rectangle(link.rectangle), Border=Array([0, 0, 0]),
-            Dest=_destination(pdf, link.part.page), Contents=String(words), P=page, F=_PRINT,
+            Dest=_destination(pdf, link.part), Contents=String(words), P=page, F=_PRINT,
         )
     )  # fmt: skip
 
@@ -87,4 +93,6 @@ def bookmarks(pdf: Pdf, title: str, parts: Sequence[Part]) -> None:
     """One for page one, one for each part."""
     with pdf.open_outline() as outline:
         outline.root.append(OutlineItem(title, 0, "Fit"))
-        outline.root.extend(OutlineItem(part.title, part.page, "Fit") for part in parts)
+        outline.root.extend(
+            OutlineItem(part.title, part.page, "XYZ", left=0, top=_above(part), zoom=0) for part in parts
+        )

@@ -20,7 +20,7 @@ from prevent_desktop.packs.document.files import EmbeddedFile, embed, embedded_f
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
-from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
+from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.translation import _
@@ -61,7 +61,7 @@ class _Composed:
 
     root: Element
     marking: Element
-    blocks: Sequence[Block | NewPage]
+    blocks: Sequence[Block | NewChapter]
     parts: Sequence[Part]
     places: Places
     files: Sequence[EmbeddedFile]
@@ -82,9 +82,9 @@ def _compose(content: PackContent) -> _Composed:
     )
     page_one, cover_blocks = cover(content, needs)
     root.children.append(page_one)
-    blocks: list[Block | NewPage] = [*cover_blocks]
+    blocks: list[Block | NewChapter] = [*cover_blocks]
     for chapter in chapters:
-        blocks += [NewPage(chapter.part.title, chapter.part.reached), *chapter.blocks(root.add("Sect"))]
+        blocks += [NewChapter(chapter.part), *chapter.blocks(root.add("Sect"))]
     return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)
 
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Part:
-    """A part. `contents_title` is its line in the contents; `page` is the index of its first page, once drawn."""
+    """A part. `contents_title` is its line in the contents.
+
+    Once it is drawn, `page` is the index of the page on which it begins, and `top` where on it, in points from below.
+    """
 
     title: str
     contents_title: str
     page: int = 0
+    top: float = 0.0
 
-    def reached(self, page: int) -> None:
-        """It begins on that page."""
-        self.page = page
+    def reached(self, page: int, top: float) -> None:
+        """It begins there."""
+        self.page, self.top = page, top
 
 
 @dataclass(frozen=True, slots=True)

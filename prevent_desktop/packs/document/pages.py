@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
@@ -13,6 +13,7 @@ from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.outline import Part
 from prevent_desktop.packs.document.style import (
     BODY_BOTTOM,
     BODY_TOP,
@@ -28,20 +29,20 @@ from prevent_desktop.translation import _
 _LEAST_PART = 60.0
 _LEAST_BEGINNING = 125.0
 _BETWEEN_CHAPTERS = 36.0
+_ROOM_TO_BEGIN = 0.6 * (BODY_TOP - BODY_BOTTOM)
 _LONGEST_TITLE = 38
 _HEADER = "/Type /Pagination /Subtype /Header"
 _FOOTER = "/Type /Pagination /Subtype /Footer"
 
 
 @dataclass(frozen=True, slots=True)
-class NewPage:
-    """A chapter begins: on the open page, if that belongs to another one and this one fits there as a whole.
+class NewChapter:
+    """A chapter begins: on the open page, if that belongs to another one and is mostly empty, or takes it as a whole.
 
-    `reached` is told the index of its page. The pages after that one repeat `title` at the top.
+    The pages after the one on which `part` begins repeat its title at the top.
     """
 
-    title: str
-    reached: Callable[[int], None]
+    part: Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,29 +67,29 @@ class Pages:
         self._title = ""
         self._titled_page = 0
 
-    def place(self, blocks: Iterable[Block | NewPage]) -> None:
+    def place(self, blocks: Iterable[Block | NewChapter]) -> None:
         """Put all blocks on pages, and end the last one."""
         waiting = deque(blocks)
         while waiting:
             block = waiting.popleft()
-            if isinstance(block, NewPage):
+            if isinstance(block, NewChapter):
                 self._start_chapter(block, waiting)
             else:
                 waiting.extendleft(reversed(self._put(block, waiting)))
         self._end_page()
 
-    def _start_chapter(self, new: NewPage, following: Iterable[Block | NewPage]) -> None:
+    def _start_chapter(self, new: NewChapter, following: Iterable[Block | NewChapter]) -> None:
         """The first one always leaves the pages before it alone: page one names nobody."""
         if self._y < BODY_TOP:
             room = self._y - _BETWEEN_CHAPTERS - BODY_BOTTOM
-            if self._title and _fits(following, room):
+            if self._title and (room >= _ROOM_TO_BEGIN or _fits(following, room)):
                 self._y -= _BETWEEN_CHAPTERS
             else:
                 self._end_page()
-        self._title, self._titled_page = new.title, self._canvas.page
-        new.reached(self._canvas.page)
+        self._title, self._titled_page = new.part.title, self._canvas.page
+        new.part.reached(self._canvas.page, self._y)
 
-    def _put(self, block: Block, following: Iterable[Block | NewPage]) -> list[Block]:
+    def _put(self, block: Block, following: Iterable[Block | NewChapter]) -> list[Block]:
         """Draw what fits of `block`; return what is left of it for the next page."""
         at_top = self._y >= BODY_TOP
         top = self._y - (0.0 if at_top else block.before)
@@ -153,10 +154,10 @@ class Pages:
         )
 
 
-def _fits(blocks: Iterable[Block | NewPage], room: float) -> bool:
+def _fits(blocks: Iterable[Block | NewChapter], room: float) -> bool:
     """Whether a chapter, which `blocks` begin with, is no higher than that."""
     for block in blocks:
-        if isinstance(block, NewPage):
+        if isinstance(block, NewChapter):
             break
         room -= block.before + block.height(BODY_WIDTH)
         if room < 0:
@@ -164,13 +165,13 @@ def _fits(blocks: Iterable[Block | NewPage], room: float) -> bool:
     return True
 
 
-def _kept_below(block: Block, following: Iterable[Block | NewPage]) -> float:
+def _kept_below(block: Block, following: Iterable[Block | NewChapter]) -> float:
     """What a heading must have below it on its page: what it asks for, and the beginning of what it heads."""
     if not block.keep:
         return 0.0
     needed = 0.0
     for below in following:
-        if isinstance(below, NewPage):
+        if isinstance(below, NewChapter):
             break
         height = below.height(BODY_WIDTH)
         needed += below.before + (height if below.keep else min(height, _LEAST_BEGINNING))

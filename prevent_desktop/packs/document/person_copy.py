@@ -16,7 +16,7 @@ from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.outline import Part, Places
-from prevent_desktop.packs.document.pages import Furniture, NewPage, Pages
+from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.wording import Wording, short_head, signer
 from prevent_desktop.packs.document.xmp import About
@@ -34,9 +34,9 @@ def build_person_copy(copy: PersonCopy) -> bytes:
     chapters = [_chapter(chapter) for chapter in copy.chapters]
     parts = [chapter.part for chapter in chapters]
     with fonts.ONE_AT_A_TIME:
-        blocks: list[Block | NewPage] = [*_first_page(root.add("Sect"), copy, parts, places)]
+        blocks: list[Block | NewChapter] = [*_first_page(root.add("Sect"), copy, parts, places)]
         for chapter in chapters:
-            blocks += [NewPage(chapter.part.title, chapter.part.reached), *chapter.blocks(root.add("Sect"))]
+            blocks += [NewChapter(chapter.part), *chapter.blocks(root.add("Sect"))]
         canvas = PackCanvas()
         foot = _("Record head {head}").format(head=short_head(copy.audit_head))
         furniture = Furniture(marking=copy.marking, marking_element=marking, foot=foot)
