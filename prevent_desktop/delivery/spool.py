@@ -187,6 +187,7 @@ class Spool:
         """
         item = self.get(pack_id)
         if item is None:
+            self.answer_box.end(pack_id)
             return
         if item.state is not State.DELIVERED:
             raise SpoolError(

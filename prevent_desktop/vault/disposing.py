@@ -24,6 +24,7 @@ from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
 BY_CASE = (
     "reviews",
     "decisions",
+    "answers_to_give",
     "answers",
     "answers_set_aside",
     "chases",

@@ -11,6 +11,7 @@ from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.answers import take_answers
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.custody.dispose import finish_if_possible
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
@@ -19,13 +20,14 @@ from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
-    """Record new receipts and queue what was signed but not queued; tells how many packs changed. Safe to repeat."""
+    """Record new receipts and answers, and queue what was signed but not queued; tells how much changed. Safe to repeat."""
     if vault.is_read_only:
         return 0
     finish_if_possible(vault, spool, now=now)
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
-    return sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
+    settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
+    return settled + take_answers(vault, spool, now=now)
 
 
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:

@@ -60,6 +60,7 @@ RULES: Mapping[str, Rule] = {
     "received_packs": Rule("united by pack id; in a case on one side is in a case, ours where both put it in one", join_received),
     "packs": Rule("united by id; the further state stands, a receipt is never lost", join_packs),
     "answers": Rule("united by pack and number, as they were signed", ByKey("answers", News.ANSWERS).join),
+    "answers_to_give": Rule("ours: each side puts out its own"),
     "answers_set_aside": Rule("united", ByKey("answers_set_aside").join),
     "chases": Rule(
         "united by id; the day set last counts",

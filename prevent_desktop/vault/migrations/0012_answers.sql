@@ -39,6 +39,15 @@ BEGIN
     SELECT RAISE (ABORT, 'frozen: an answer is never deleted');
 END;
 
+-- Answers of ours that are signed and recorded, and not yet put where their sender looks; sealed as they will lie there.
+CREATE TABLE answers_to_give (
+    answer_id TEXT PRIMARY KEY NOT NULL REFERENCES answers (id),
+    case_id TEXT NOT NULL REFERENCES cases (id),
+    sealed BLOB NOT NULL
+) STRICT;
+
+CREATE INDEX answers_to_give_by_case ON answers_to_give (case_id);
+
 -- What came as an answer and was none: by the digest of the sealed file, with the reason in words.
 CREATE TABLE answers_set_aside (
     pack_id TEXT NOT NULL,

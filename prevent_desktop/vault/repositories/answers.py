@@ -45,6 +45,22 @@ class Answers:
             body = "\n".join(filter(None, (answer.text, answer.reason)))
             self._index.put(HitKind.ANSWER, record.id, record.case_id, label=answer.kind.label, body=body)
 
+    def to_be_given(self, record: AnswerRecord, sealed: bytes) -> None:
+        """An answer of ours is still to be put where its sender looks, sealed like this."""
+        self._database.insert("answers_to_give", answer_id=record.id, case_id=record.case_id, sealed=sealed)
+
+    def to_give(self) -> tuple[tuple[AnswerRecord, bytes], ...]:
+        """The answers of ours that are still to be put where their senders look, each with its sealed bytes."""
+        sql = """
+            SELECT answers.*, sealed FROM answers_to_give JOIN answers ON answers.id = answer_id
+            ORDER BY recorded_at, pack_id, number
+        """
+        return tuple((_record(row), bytes(row["sealed"])) for row in self._database.rows(sql))
+
+    def was_given(self, answer_id: str) -> None:
+        """An answer of ours lies where its sender looks."""
+        self._database.run("DELETE FROM answers_to_give WHERE answer_id = ?", (answer_id,))
+
     def get(self, answer_id: str) -> AnswerRecord:
         """The answer with this id. RecordError where there is none."""
         row = self._database.row("SELECT * FROM answers WHERE id = ?", (answer_id,))

@@ -114,6 +114,14 @@ class Packs:
         rows = self._database.rows(sql, (json.dumps([status.value for status in settled]),))
         return tuple(map(_pack, rows))
 
+    def to_ask_about(self, since: datetime, besides: Collection[str]) -> tuple[PackRecord, ...]:
+        """Packs that arrived since then, of open cases, but for those with these ids."""
+        sql = """
+            SELECT packs.* FROM packs JOIN cases ON cases.id = packs.case_id
+            WHERE receipt_at >= ? AND closed_at IS NULL AND packs.id NOT IN (SELECT value FROM json_each(?))
+        """
+        return tuple(map(_pack, self._database.rows(sql, (time_text(since), json.dumps(list(besides))))))
+
     def some(self, ids: Collection[str]) -> tuple[PackRecord, ...]:
         """Those of the packs with these ids that are in this vault."""
         sql = "SELECT * FROM packs WHERE id IN (SELECT value FROM json_each(?))"

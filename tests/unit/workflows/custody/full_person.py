@@ -219,6 +219,16 @@ def _keep_answer(vault: Vault, case: Case, pack_id: str, event_id: str, word: Wo
             case_id=case.id, pack_id=pack_id, direction=Direction.RECEIVED, answer=answer, jws=word(), recorded_at=THEN,
         )
     )  # fmt: skip
+    given = AnswerRecord(
+        case_id=case.id,
+        pack_id=new_pack_id(),
+        direction=Direction.GIVEN,
+        answer=answer,
+        jws=word(),
+        recorded_at=THEN,
+    )
+    vault.answers.add(given)
+    vault.answers.to_be_given(given, word().encode())
     vault.answers.set_aside(
         AnswerSetAside(
             case_id=case.id, pack_id=pack_id, number=2, digest="ab" * 32, reason=word(), found_at=THEN

@@ -1,0 +1,160 @@
+"""A receiver answers a pack that came: signed with the desk's key, recorded, then sealed to the sender and put out."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.outcomes import Outcome, outcome_of
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.delivery.answers import read_own, sign_answer
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.errors import AnswerError, SealFormatError
+from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
+from prevent_desktop.translation import _
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers import record_answer
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What a person answers; as in `Answer`."""
+
+    kind: AnswerKind
+    text: str = ""
+    outcome: Outcome | None = None
+    reason: str = ""
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An answer that is signed and recorded. `is_out` says whether it lies where the sender looks already."""
+
+    record: AnswerRecord
+    is_out: bool
+
+
+def give_answer(
+    vault: Vault, receiver: Receiver, mailbox: FolderMailbox, received_id: str, said: Said, *, now: datetime
+) -> Given:
+    """Sign, record and put out one answer; meant for after a step-up.
+
+    Raises AnswerError where the pack names no key for answers, is in no case yet, or too little is said, and
+    SigningKeyError for a key that cannot sign; nothing is kept then. A folder that is away is no error: `put_out` does it later.
+    """
+    pack = vault.received.get(received_id)
+    record = _signed(vault, receiver, mailbox, pack, said, now)
+    sealed = seal_bytes(record.jws.encode(), [_recipient_of(pack)])
+    with vault.transaction():
+        if vault.cases.get(record.case_id).status is CaseStatus.DRAFT:
+            vault.cases.set_status(record.case_id, CaseStatus.ACKNOWLEDGED, at=now)
+        record_answer(vault, record, now=now)
+        vault.answers.to_be_given(record, sealed)
+        vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
+    return Given(record=record, is_out=_put_out(vault, mailbox, record, sealed))
+
+
+def put_out(vault: Vault, mailbox: FolderMailbox) -> int:
+    """Put every answer that is still to be given where its sender looks; tells how many are left. Safe to repeat."""
+    return sum(not _put_out(vault, mailbox, record, sealed) for record, sealed in vault.answers.to_give())
+
+
+def decided_in_form(vault: Vault, case_id: str) -> Said | None:
+    """The decision that was recorded last in a form of the case, to answer with; None where there is none."""
+    told = [
+        decision
+        for decision in vault.decisions.of_case(case_id)
+        if decision.response_id is not None and outcome_of(decision.choice) is not None
+    ]
+    if not told:
+        return None
+    newest = max(told, key=lambda decision: decision.decided_at)
+    return Said(kind=AnswerKind.DECISION, outcome=outcome_of(newest.choice), reason=newest.reason)
+
+
+def _signed(
+    vault: Vault,
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    pack: ReceivedPack,
+    said: Said,
+    now: datetime,
+) -> AnswerRecord:
+    if pack.case_id is None:
+        raise _cannot(
+            _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
+        )
+    _recipient_of(pack)
+    number = 1 + max(
+        (vault.answers.newest_number(pack.pack_id, Direction.GIVEN), *mailbox.answers_given(pack.pack_id))
+    )
+    signed = sign_answer(
+        _answer(said, number, pack, now),
+        receiver.receipt_key,
+        receiver.receipt_certificate,
+        pack_id=pack.pack_id,
+        sealed_digest=pack.sealed_digest,
+    )
+    return AnswerRecord(
+        case_id=pack.case_id,
+        pack_id=pack.pack_id,
+        direction=Direction.GIVEN,
+        answer=read_own(signed).answer,
+        jws=signed,
+        recorded_at=now,
+    )
+
+
+def _answer(said: Said, number: int, pack: ReceivedPack, now: datetime) -> Answer:
+    try:
+        return Answer(
+            kind=said.kind,
+            number=number,
+            at=now,
+            text=said.text.strip(),
+            outcome=said.outcome,
+            reason=said.reason.strip(),
+            reference=pack.reference,
+            answer_by=said.answer_by,
+        )
+    except ValueError as error:
+        raise _cannot(
+            _("Something in it is missing, too long, or cannot be printed."),
+            _("Look at each box, and write what is missing."),
+        ) from error
+
+
+def _put_out(vault: Vault, mailbox: FolderMailbox, record: AnswerRecord, sealed: bytes) -> bool:
+    """Whether it lies there now. One of another desk under the same number is left alone, and ours waits."""
+    path = mailbox.answer_path(record.pack_id, record.answer.number)
+    try:
+        if not mailbox.receipts_folder.is_dir():
+            return False  # the drive is away: nothing is to be made in its place
+        with contextlib.suppress(FileExistsError):
+            mailbox.write_answer(record.pack_id, record.answer.number, sealed)
+        if path.read_bytes() != sealed:
+            return False
+    except OSError:
+        return False
+    vault.answers.was_given(record.id)
+    return True
+
+
+def _recipient_of(pack: ReceivedPack) -> Recipient:
+    try:
+        return parse_recipient(pack.answer_to)
+    except SealFormatError as error:
+        raise _cannot(
+            _("The pack names no key that an answer could be sealed to: an older program made it."),
+            _("Answer by phone, and write a note of it."),
+        ) from error
+
+
+def _cannot(what_happened: str, next_step: str) -> AnswerError:
+    return AnswerError(_("The pack cannot be answered"), what_happened, next_step)
