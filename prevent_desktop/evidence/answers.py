@@ -79,7 +79,7 @@ def read_facts(untrusted: Mapping[str, Any], pictures: tuple[Picture, ...]) -> A
 def checked_picture(untrusted: bytes, side: int) -> Picture:
     """A JPEG of at most `side` pixels, by its own header (ISO/IEC 10918-1, annex B). Raises ValueError for another.
 
-    Grey and RGB alone, with no segment that holds anything but what decoding needs.
+    In colour, with no segment that holds anything but what decoding needs.
     """
     if not untrusted.startswith(b"\xff\xd8") or not untrusted.endswith(b"\xff\xd9"):
         raise ValueError("no JPEG")
@@ -94,7 +94,7 @@ def checked_picture(untrusted: bytes, side: int) -> Picture:
                 int.from_bytes(untrusted[at + 7 : at + 9], "big"),
                 untrusted[at + 9],
             )
-            if not (1 <= width <= side and 1 <= height <= side and parts in {1, 3}):
+            if not (1 <= width <= side and 1 <= height <= side and parts == _COLOURS):
                 raise ValueError("a size or kind that was not asked for")
             size = width, height
         at += 2 + length
@@ -107,6 +107,7 @@ def checked_picture(untrusted: bytes, side: int) -> Picture:
 
 _MARK = 0xFF
 _SHORTEST = 2
+_COLOURS = 3
 _SCAN = 0xDA
 _FRAMES = frozenset({0xC0, 0xC1})
 _KNOWN = _FRAMES | {_SCAN, 0xC4, 0xDB, 0xDD, 0xE0}

@@ -145,7 +145,7 @@ def _bytes_a_pixel(image: Image.Image) -> int:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Grey or RGB as sRGB, on white where it can be seen through."""
+    """As sRGB, on white where it can be seen through."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if image.has_transparency_data:
@@ -153,7 +153,7 @@ def _on_white(image: Image.Image) -> Image.Image:
         white = Image.new("RGB", seen.size, "white")
         white.paste(seen, mask=seen.getchannel("A"))
         return white
-    return _as_srgb(image if image.mode in {"L", "RGB"} else image.convert("RGB"), image.info)
+    return _as_srgb(image if image.mode == "RGB" else image.convert("RGB"), image.info)
 
 
 def _as_srgb(image: Image.Image, info: Mapping[Any, Any]) -> Image.Image:

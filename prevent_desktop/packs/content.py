@@ -96,7 +96,7 @@ class PackHousehold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackPicture:
-    """A picture as JPEG (RGB or grey), upright, `width` by `height` pixels."""
+    """A picture as JPEG (RGB), upright, `width` by `height` pixels."""
 
     jpeg: bytes
     width: int

@@ -34,6 +34,7 @@ from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.protect_pack import why_not_closed
+from prevent_desktop.workflows.pictures import Album, with_pictures
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 
@@ -177,11 +178,11 @@ def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[
     return tuple(a for a in vault.attachments.of_case(case_id) if a.id not in packs)
 
 
-def build(content: PackContent) -> bytes:
-    """The unsigned pages, for the preview (slow; needs no vault). The attachments are left out: pages do not show them."""
+def build(content: PackContent, album: Album | None = None) -> bytes:
+    """The unsigned pages, for the preview (slow; needs no vault). The attachments themselves are left out of it."""
     from prevent_desktop.packs.document import build_pages
 
-    return build_pages(content)
+    return build_pages(with_pictures(content, album))
 
 
 def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, now: datetime) -> PackRecord:

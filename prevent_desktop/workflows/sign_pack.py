@@ -23,6 +23,7 @@ from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.sealing import parse_recipient, sealed_pieces
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
+from prevent_desktop.workflows.pictures import Album, with_pictures
 
 _BUFFER_BYTES = 1 << 19
 _T = TypeVar("_T")
@@ -72,11 +73,15 @@ class SealedInMemory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkRoom:
-    """Where packs lie, sealed, until they are kept. `stopped` is asked often; once it says so the work ends."""
+    """Where packs lie, sealed, until they are kept. `stopped` is asked often; once it says so the work ends.
+
+    `album` has the pictures of earlier packs.
+    """
 
     files: AttachmentFiles
     spool: Spool
     stopped: Callable[[], bool] = field(default=lambda: False)
+    album: Album | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,7 @@ def sign_and_seal(
     Raises PackError where the pack does not verify by our own code, DiskFullError and SpoolError where a disk takes no
     more, and PackContentError where an attachment is damaged or the work was stopped; then nothing is left of it.
     """
+    content = with_pictures(content, room.album, room.stopped) if room else with_pictures(content)
     with ThreadPoolExecutor(3) as pool:
         checked = [pool.submit(_require_digest, file) for file in content.attachments]
         try:

@@ -6,6 +6,7 @@ Pages are kept open until the end, so that "Page 2 of 9" and the contents need n
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from reportlab.lib.colors import Color
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus.paragraph import Paragraph
@@ -23,6 +25,7 @@ from prevent_desktop.packs.document.elements import Element, Mark
 from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
 
 if TYPE_CHECKING:
+    from prevent_desktop.packs.content import PackPicture
     from prevent_desktop.packs.document.lettering.codes import LetteredFonts
     from prevent_desktop.packs.document.lettering.lettered import Lettered
 
@@ -140,6 +143,24 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
                 paragraph.draw(self, None, x, top, width)
         else:
             paragraph.draw(self, element, x, top, width)
+
+    def draw_jpeg(self, picture: PackPicture, x: float, y: float, width: float, height: float) -> None:
+        """Draw a picture as it is: ReportLab's own way would decode it by Pillow, in this process."""
+        name = hashlib.sha256(picture.jpeg).hexdigest()
+        registered = self._doc.getXObjectName(name)
+        if registered not in self._doc.idToObject:
+            image = PDFImageXObject(name)
+            image.width, image.height, image.bitsPerComponent = picture.width, picture.height, 8
+            image.colorSpace, image.streamContent, image._filters = "DeviceRGB", picture.jpeg, ("DCTDecode",)  # noqa: SLF001 - as its `loadImageFromJPEG` sets them
+            image.mask = None
+            self._setXObjects(image)
+            self._doc.Reference(image, registered)
+            self._doc.addForm(name, image)
+        self._currentPageHasImages = 1
+        self._formsinuse.append(name)
+        self.saveState()
+        self._code.append(f"{width:.3f} 0 0 {height:.3f} {x:.3f} {y:.3f} cm /{registered} Do")
+        self.restoreState()
 
     def put(self, operators: str) -> None:
         """Add operators to the content of the open page."""

@@ -14,6 +14,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile
 from prevent_desktop.packs.document.household import household_blocks
 from prevent_desktop.packs.document.outline import Part
+from prevent_desktop.packs.document.picture_pages import picture_blocks, shown_files
 from prevent_desktop.packs.document.tables import attachments_table, chronology_table
 from prevent_desktop.packs.document.time_picture import time_picture
 from prevent_desktop.packs.document.wording import Wording
@@ -54,6 +55,8 @@ class Chapters:
             yield _form(content.decision)
         if content.chronology:
             yield _chapter(_("Chronology"), self._chronology)
+        if shown_files([each.file for each in self._files]):
+            yield _chapter(_("Pictures"), self._pictures)
         if self._files:
             yield Chapter(self._attachments_part(), self._attachments)
 
@@ -70,6 +73,9 @@ class Chapters:
             *time_picture(element, entries, self._wording),
             chronology_table(element, entries, self._wording),
         ]
+
+    def _pictures(self, element: Element) -> list[Block]:
+        return picture_blocks(element, [each.file for each in self._files])
 
     def _attachments_part(self) -> Part:
         count = len(self._content.attachments)

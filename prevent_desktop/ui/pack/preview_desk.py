@@ -15,6 +15,7 @@ from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.pictures import Album
 from prevent_desktop.workflows.prepare_pack import Choice, build
 
 
@@ -38,6 +39,7 @@ class PreviewDesk(QObject):
         self._clock = clock
         self._job: Job | None = None
         self._built: dict[str, DrawnPages] = {}
+        self._album = Album()
 
     def forget(self) -> None:
         """The record changed: pages built before are no longer right."""
@@ -65,7 +67,7 @@ class PreviewDesk(QObject):
 
     def _build(self, content: PackContent, pack_id: str) -> None:
         def made() -> tuple[bytes, int]:
-            pdf = build(content)
+            pdf = build(content, self._album)
             return pdf, page_count(pdf)
 
         self._job = self._tasks.in_background(made, lambda found: self._done(*found, pack_id), self._fail)
