@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +19,7 @@ from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers import record_answer
+from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
 
@@ -33,23 +35,33 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """An answer that is signed and recorded. `is_out` says whether it lies where the sender looks already."""
+class Outgoing:
+    """An answer that is signed and recorded, and is still to be put where its sender looks: one of these mailboxes."""
 
-    record: AnswerRecord
-    is_out: bool
+    answer_id: str
+    pack_id: str
+    number: int
+    sealed: bytes
+    mailboxes: tuple[FolderMailbox, ...]
 
 
 def give_answer(
-    vault: Vault, receiver: Receiver, mailbox: FolderMailbox, received_id: str, said: Said, *, now: datetime
-) -> Given:
-    """Sign, record and put out one answer; meant for after a step-up.
+    vault: Vault,
+    receiver: Receiver,
+    received_id: str,
+    said: Said,
+    *,
+    there: Sequence[int] = (),
+    now: datetime,
+) -> AnswerRecord:
+    """Sign and record one answer; meant for after a step-up. `put_out` (or `outgoing` and `place`) gives it to the sender.
 
-    Raises AnswerError where the pack names no key for answers, is in no case yet, or too little is said, and
-    SigningKeyError for a key that cannot sign; nothing is kept then. A folder that is away is no error: `put_out` does it later.
+    `there` are the numbers of the answers that lie in the mailbox already. Raises AnswerError where the pack names no key
+    for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
+    kept then.
     """
     pack = vault.received.get(received_id)
-    record = _signed(vault, receiver, mailbox, pack, said, now)
+    record = _signed(vault, receiver, pack, said, there, now)
     sealed = seal_bytes(record.jws.encode(), [_recipient_of(pack)])
     with vault.transaction():
         if vault.cases.get(record.case_id).status is CaseStatus.DRAFT:
@@ -57,12 +69,46 @@ def give_answer(
         record_answer(vault, record, now=now)
         vault.answers.to_be_given(record, sealed)
         vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
-    return Given(record=record, is_out=_put_out(vault, mailbox, record, sealed))
+    return record
 
 
-def put_out(vault: Vault, mailbox: FolderMailbox) -> int:
+def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
+    """The answers that are still to be put where their senders look; in the vault's lane."""
+    desk = desk_of(vault)
+    mailboxes = () if desk is None else desk.mailboxes
+    return tuple(
+        Outgoing(
+            answer_id=record.id,
+            pack_id=record.pack_id,
+            number=record.answer.number,
+            sealed=sealed,
+            mailboxes=mailboxes,
+        )
+        for record, sealed in vault.answers.to_give()
+    )
+
+
+def place(one: Outgoing) -> bool:
+    """Put an answer where its sender looks: beside the pack's receipt. Whether it lies there now. Slow; any thread.
+
+    Where the drive is away nothing is made in its place, and what another desk gave under that number is left alone.
+    """
+    for mailbox in one.mailboxes:
+        with contextlib.suppress(OSError):
+            if mailbox.receipt_path(one.pack_id).exists():
+                with contextlib.suppress(FileExistsError):
+                    mailbox.write_answer(one.pack_id, one.number, one.sealed)
+                return mailbox.answer_path(one.pack_id, one.number).read_bytes() == one.sealed
+    return False
+
+
+def put_out(vault: Vault) -> int:
     """Put every answer that is still to be given where its sender looks; tells how many are left. Safe to repeat."""
-    return sum(not _put_out(vault, mailbox, record, sealed) for record, sealed in vault.answers.to_give())
+    left = outgoing(vault)
+    placed = [one for one in left if place(one)]
+    for one in placed:
+        vault.answers.was_given(one.answer_id)
+    return len(left) - len(placed)
 
 
 def decided_in_form(vault: Vault, case_id: str) -> Said | None:
@@ -79,21 +125,14 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
 
 
 def _signed(
-    vault: Vault,
-    receiver: Receiver,
-    mailbox: FolderMailbox,
-    pack: ReceivedPack,
-    said: Said,
-    now: datetime,
+    vault: Vault, receiver: Receiver, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
 ) -> AnswerRecord:
     if pack.case_id is None:
         raise _cannot(
             _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
         )
     _recipient_of(pack)
-    number = 1 + max(
-        (vault.answers.newest_number(pack.pack_id, Direction.GIVEN), *mailbox.answers_given(pack.pack_id))
-    )
+    number = 1 + max((vault.answers.newest_number(pack.pack_id, Direction.GIVEN), *there))
     signed = sign_answer(
         _answer(said, number, pack, now),
         receiver.receipt_key,
@@ -128,22 +167,6 @@ def _answer(said: Said, number: int, pack: ReceivedPack, now: datetime) -> Answe
             _("Something in it is missing, too long, or cannot be printed."),
             _("Look at each box, and write what is missing."),
         ) from error
-
-
-def _put_out(vault: Vault, mailbox: FolderMailbox, record: AnswerRecord, sealed: bytes) -> bool:
-    """Whether it lies there now. One of another desk under the same number is left alone, and ours waits."""
-    path = mailbox.answer_path(record.pack_id, record.answer.number)
-    try:
-        if not mailbox.receipts_folder.is_dir():
-            return False  # the drive is away: nothing is to be made in its place
-        with contextlib.suppress(FileExistsError):
-            mailbox.write_answer(record.pack_id, record.answer.number, sealed)
-        if path.read_bytes() != sealed:
-            return False
-    except OSError:
-        return False
-    vault.answers.was_given(record.id)
-    return True
 
 
 def _recipient_of(pack: ReceivedPack) -> Recipient:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.answer import AnswerKind, AnswerRecord
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.organisation import Recipient
@@ -30,7 +30,7 @@ from prevent_desktop.workflows import people, settings
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.give_answer import Given, Said, give_answer
+from prevent_desktop.workflows.give_answer import Said, give_answer, put_out
 from prevent_desktop.workflows.receiving.answering import receipt_for, reference_for
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
@@ -126,9 +126,12 @@ class Correspondence:
         """The folder between them."""
         return self.desks.mailbox
 
-    def give(self, said: Said) -> Given:
+    def give(self, said: Said) -> AnswerRecord:
         """The receiver answers."""
-        return give_answer(self.theirs, self.receiver, self.mailbox, self.received.id, said, now=now())
+        there = self.mailbox.answers_given(self.pack.id)
+        record = give_answer(self.theirs, self.receiver, self.received.id, said, there=there, now=now())
+        put_out(self.theirs)
+        return record
 
     def fetch(self) -> int:
         """The sender's outbox asks, and the vault takes what came."""

@@ -139,7 +139,7 @@ def test_answers_of_somebody_else_are_set_aside_with_a_sentence_and_the_true_one
     one: Correspondence,
 ) -> None:
     stranger = Stranger.make("Children's front door")
-    said = one.give(QUESTION).record.answer
+    said = one.give(QUESTION).answer
     path = one.mailbox.answer_path(one.pack.id, 1)
     true = path.read_bytes()
     forged = sign_answer(
@@ -170,7 +170,7 @@ def test_an_answer_that_is_played_again_or_moved_to_another_pack_is_set_aside(on
     one.fetch()
     assert "It is not the answer that stands at this place: it has number 1." in reasons(one)
     key = parse_recipient(answer_recipient(one.vault))
-    said = replace(one.give(FEEDBACK).record.answer, number=2)
+    said = replace(one.give(FEEDBACK).answer, number=2)
     for receiver, about in ((one.receiver, send(one.desks, one.case)), (one.desks.police, one.pack)):
         signed = sign_answer(
             said,
@@ -281,21 +281,20 @@ def test_too_little_is_no_answer_and_nothing_is_kept(one: Correspondence) -> Non
 def test_a_pack_without_a_key_for_answers_or_in_no_case_is_not_answered(one: Correspondence) -> None:
     old = without_a_key(one)
     with pytest.raises(AnswerError, match="older program"):
-        give_answer(one.theirs, one.receiver, one.mailbox, old.id, QUESTION, now=now())
+        give_answer(one.theirs, one.receiver, old.id, QUESTION, now=now())
     no_case = replace(one.received, id="new", pack_id="P-ABCDEFGHJKMN", case_id=None)
     one.theirs.received.add(no_case)
     with pytest.raises(AnswerError, match="in no case yet"):
-        give_answer(one.theirs, one.receiver, one.mailbox, "new", QUESTION, now=now())
+        give_answer(one.theirs, one.receiver, "new", QUESTION, now=now())
 
 
 def test_an_answer_outlives_a_drive_that_is_away_and_is_put_out_later(one: Correspondence) -> None:
     elsewhere = one.mailbox.folder.rename(one.mailbox.folder.with_name("away"))
-    given = one.give(QUESTION)
-    assert not given.is_out
+    one.give(QUESTION)
     assert not one.mailbox.folder.exists(), "nothing is made in its place"
-    assert put_out(one.theirs, one.mailbox) == 1
+    assert put_out(one.theirs) == 1
     elsewhere.rename(one.mailbox.folder)
-    assert put_out(one.theirs, one.mailbox) == 0
+    assert put_out(one.theirs) == 0
     one.fetch()
     assert kinds(one) == [AnswerKind.QUESTION]
 
@@ -307,7 +306,7 @@ def test_a_crash_after_it_was_put_out_changes_nothing_there(
         broken.setattr(type(one.theirs.answers), "was_given", lambda *_: None)
         one.give(QUESTION)
     lies_there = one.mailbox.answer_path(one.pack.id, 1).read_bytes()
-    assert put_out(one.theirs, one.mailbox) == 0
+    assert put_out(one.theirs) == 0
     assert one.mailbox.answer_path(one.pack.id, 1).read_bytes() == lies_there
     assert one.theirs.answers.to_give() == ()
 
@@ -315,10 +314,13 @@ def test_a_crash_after_it_was_put_out_changes_nothing_there(
 def test_the_answer_of_another_desk_is_never_written_over(one: Correspondence) -> None:
     put(one, 1, b"age-encryption.org/v1\nof another desk")
     given = one.give(QUESTION)
-    assert given.record.answer.number == 2
-    put(one, 3, b"age-encryption.org/v1\nmeanwhile")
-    one.mailbox.answer_path(one.pack.id, 3).rename(one.mailbox.answer_path(one.pack.id, 4))
-    assert one.give(FEEDBACK).record.answer.number == 5
+    assert given.answer.number == 2
+    other = b"age-encryption.org/v1\nmeanwhile"
+    put(one, 3, other)
+    give_answer(one.theirs, one.receiver, one.received.id, FEEDBACK, now=now())
+    assert put_out(one.theirs) == 1
+    assert one.mailbox.answer_path(one.pack.id, 3).read_bytes() == other
+    one.theirs.answers.was_given(f"given.{one.pack.id}.3")
 
 
 def test_the_receivers_own_case_moves_on_and_its_decision_is_recorded(one: Correspondence) -> None:

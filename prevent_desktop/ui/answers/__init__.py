@@ -1,0 +1,1 @@
+"""What was said about packs: conversations, answers to give, calls to make."""

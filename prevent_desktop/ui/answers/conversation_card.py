@@ -1,0 +1,71 @@
+"""One conversation about packs: what was said, the newest last, and what can be done next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from prevent_desktop.ui.answers.view import ConversationWords, Line, Step
+from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text
+
+
+class ConversationCard(Card):
+    """Signal `step_wanted(Step, ConversationWords)`."""
+
+    step_wanted = Signal(object, object)
+
+    def __init__(self, words: ConversationWords, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.words = words
+        self.setAccessibleName(words.title)
+        self.state = Pill(words.state, words.tone)
+        self.body.addWidget(FlowRow(Heading(words.title, 2), self.state))
+        for line in words.lines:
+            self._add(line)
+        self.steps = {step: self._button(step) for step in words.steps}
+        if self.steps:
+            self.body.addSpacing(6)
+            self.body.addWidget(FlowRow(*self.steps.values()), 0, Qt.AlignmentFlag(0))
+
+    def _add(self, line: Line) -> None:
+        self.body.addWidget(HairLine())
+        self.body.addWidget(Text(line.when, "small"))
+        self.body.addWidget(Text(line.what, "warning" if line.warns else "strong"))
+        if line.text:
+            self.body.addWidget(Text(line.text, selectable=True))
+
+    def _button(self, step: Step) -> SecondaryButton:
+        button = SecondaryButton(step.label)
+        button.setAccessibleDescription(self.words.title)
+        button.clicked.connect(lambda: self.step_wanted.emit(step, self.words))
+        return button
+
+
+class Conversations(QWidget):
+    """All conversations of a case, below each other; nothing at all where there is none. Signal as in `ConversationCard`."""
+
+    step_wanted = Signal(object, object)
+
+    def __init__(self, *, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(14)
+        self._shown: tuple[ConversationWords, ...] = ()
+        self.cards: list[ConversationCard] = []
+
+    def show_conversations(self, conversations: Sequence[ConversationWords]) -> None:
+        """Show these in place of what was shown; what has not changed is left alone, with the keyboard in it."""
+        if tuple(conversations) != self._shown:
+            self._shown = tuple(conversations)
+            for card in self.cards:
+                card.hide()
+                self._column.removeWidget(card)
+                card.deleteLater()
+            self.cards = [ConversationCard(words, parent=self) for words in conversations]
+            for card in self.cards:
+                card.step_wanted.connect(self.step_wanted)
+                self._column.addWidget(card)
+        self.setVisible(bool(self.cards))
