@@ -2,14 +2,14 @@
 
 A script is not a language: only where nearly all text in a script that is written here is in one language, or where
 letters of that language alone stand in it, is the language named; else the script is (`und-Deva` is Hindi, Marathi or
-Nepali). Latin letters prove nothing, so Polish, Romanian, Somali and Welsh keep the language of the document.
+Nepali). Full stops that scripts of India share prove nothing, nor do Latin letters, so Polish, Romanian, Somali and Welsh keep the language of the document.
 """
 
 from __future__ import annotations
 
 _BY_RANGE = (
     (0x0600, 0x06FF, "Arab"), (0x0750, 0x077F, "Arab"), (0x0870, 0x08FF, "Arab"), (0xFB50, 0xFDFF, "Arab"),
-    (0xFE70, 0xFEFC, "Arab"), (0x0900, 0x097F, "Deva"), (0xA8E0, 0xA8FF, "Deva"), (0x0980, 0x09FF, "Beng"),
+    (0xFE70, 0xFEFC, "Arab"), (0x0900, 0x0963, "Deva"), (0x0966, 0x097F, "Deva"), (0xA8E0, 0xA8FF, "Deva"), (0x0980, 0x09FF, "Beng"),
     (0x0A00, 0x0A7F, "Guru"), (0x0A80, 0x0AFF, "Gujr"), (0x0B80, 0x0BFF, "Taml"), (0x1200, 0x139F, "Ethi"),
     (0x2D80, 0x2DDF, "Ethi"), (0xAB00, 0xAB2F, "Ethi"), (0x2E80, 0x2FDF, "Hani"), (0x3001, 0x3003, "Hani"),
     (0x3005, 0x3011, "Hani"), (0x3400, 0x9FFF, "Hani"), (0xF900, 0xFAFF, "Hani"), (0x20000, 0x323AF, "Hani"),

@@ -83,16 +83,32 @@ def _line(shaped: Shaped, start: int, end: int) -> Line:
         if not cluster.is_space:
             break
         trailing += cluster.width
-    order = bidi.visual_order([piece.level for piece in pieces])
+    order = _order(pieces, shaped.direction)
     width = sum(cluster.width for cluster in clusters) - trailing
     return Line(tuple(pieces), tuple(order), width, trailing if shaped.direction else 0.0)
+
+
+def _order(pieces: Sequence[Piece], direction: int) -> list[int]:
+    """The visual order of pieces; what parts them from the next part has the paragraph's direction, as an isolate has."""
+    places, each = list[int | None](), list[int]()
+    for place, piece in enumerate(pieces):
+        if place and piece.clusters[0].part != pieces[place - 1].clusters[0].part:
+            places.append(None)
+            each.append(direction)
+        places.append(place)
+        each.append(piece.level)
+    seen = (places[number] for number in bidi.visual_order(each))
+    return [place for place in seen if place is not None]
 
 
 def _pieces(
     shaped: Shaped, clusters: Sequence[Cluster], settled: Sequence[int], following: int
 ) -> list[Piece]:
     scripts = _scripts(clusters)
-    keys = [(level, script) for level, script in zip(settled, scripts, strict=True)]
+    keys = [
+        (level, script, cluster.part)
+        for level, script, cluster in zip(settled, scripts, clusters, strict=True)
+    ]
     groups = [
         (key, [clusters[place] for place in places])
         for key, places in (
@@ -104,7 +120,7 @@ def _pieces(
         Piece(
             tuple(group), level, languages.language(script, shaped.text), shaped.text[group[0].start : until]
         )
-        for ((level, script), group), until in zip(groups, ends, strict=True)
+        for ((level, script, _part), group), until in zip(groups, ends, strict=True)
     ]
 
 

@@ -30,7 +30,8 @@ class Placed:
 class Cluster:
     """What cannot be divided: the characters from `start` to `end`, drawn as `glyphs` from left to right.
 
-    `advance` is in font units, `width` in points. `breaks` tells whether a line may begin with it.
+    `advance` is in font units, `width` in points. `part` counts the parts of the paragraph; `breaks` tells whether a line
+    may begin with it.
     """
 
     start: int
@@ -38,6 +39,7 @@ class Cluster:
     text: str
     face: Face
     style: ParagraphStyle
+    part: int
     level: int
     glyphs: tuple[Placed, ...]
     advance: int
@@ -67,6 +69,7 @@ class _Letter:
     letter: str
     face: Face
     style: ParagraphStyle
+    part: int
     level: int
 
 
@@ -75,47 +78,49 @@ def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
 
     Raises MissingGlyphError, which names `place`.
     """
-    text, styles = _joined(parts)
-    found = _levels(text, styles)
+    text, owners = _joined([part for part, _style in parts])
+    styles = [parts[owner][1] for owner in owners]
+    found = _levels(text, owners)
     leftward = [bool(level % 2) for level in found.each]
     chosen = faces_for(text, [style.fontName for style in styles], leftward, place)
     breaks = frozenset(line_break_boundaries(text))
     letters = [
-        _Letter(index, letter, chosen[index], styles[index], found.each[index])
+        _Letter(index, letter, chosen[index], styles[index], owners[index], found.each[index])
         for index, letter in enumerate(text)
         if letter not in UNDRAWN
     ]
     clusters: list[Cluster] = []
-    for _key, run in groupby(letters, key=lambda each: (each.face.name, id(each.style), each.level)):
+    for _key, run in groupby(letters, key=lambda each: (each.face.name, each.part, each.level)):
         clusters += _clusters(list(run), breaks, place)
     return Shaped(text, found.paragraph, tuple(clusters))
 
 
-def _joined(parts: Sequence[tuple[str, ParagraphStyle]]) -> tuple[str, list[ParagraphStyle]]:
-    """The text with single spaces, none at its ends, and the style of each character."""
-    text, styles = "", list[ParagraphStyle]()
-    for part, style in parts:
+def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
+    """The text with single spaces, none at its ends, and of which part each character is."""
+    text, owners = "", list[int]()
+    for number, part in enumerate(parts):
         single = _SPACES.sub(" ", part)
         if not text or text.endswith(" "):
             single = single.removeprefix(" ")
         text += single
-        styles += [style] * len(single)
+        owners += [number] * len(single)
     kept = text.removesuffix(" ")
-    return kept, styles[: len(kept)]
+    return kept, owners[: len(kept)]
 
 
-def _levels(text: str, styles: Sequence[ParagraphStyle]) -> bidi.Levels:
-    runs = [len(list(run)) for _key, run in groupby(styles, key=id)]
+def _levels(text: str, owners: Sequence[int]) -> bidi.Levels:
+    """The levels of a text in which each part keeps its own direction."""
+    runs = [len(list(run)) for _owner, run in groupby(owners)]
+    alone = bidi.levels(text)
     if len(runs) < 2:  # noqa: PLR2004 - one part stands alone
-        return bidi.levels(text)
+        return alone
     isolated, kept, start = "", list[int](), 0
     for length in runs:
         kept += range(len(isolated) + 1, len(isolated) + 1 + length)
         isolated += bidi.ISOLATE + text[start : start + length] + bidi.END_OF_ISOLATE
         start += length
-    direction = bidi.levels(text).paragraph
-    found = bidi.levels(isolated, direction)
-    return bidi.Levels(direction, tuple(found.each[place] for place in kept))
+    each = bidi.levels(isolated, alone.paragraph).each
+    return bidi.Levels(alone.paragraph, tuple(each[place] for place in kept))
 
 
 def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> list[Cluster]:
@@ -135,7 +140,7 @@ def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> lis
         found.append(
             Cluster(
                 start=letters[0].index, end=letters[-1].index + 1, text="".join(each.letter for each in letters),
-                face=first.face, style=first.style, level=first.level, glyphs=_placed(group), advance=advance,
+                face=first.face, style=first.style, part=first.part, level=first.level, glyphs=_placed(group), advance=advance,
                 width=advance * float(first.style.fontSize) / first.face.units, breaks=letters[0].index in breaks,
             )
         )  # fmt: skip
