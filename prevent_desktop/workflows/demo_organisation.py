@@ -1,26 +1,31 @@
 """A demo organisation on this machine: an authority that certifies signing keys, and two receivers with mailboxes.
 
-It stands in for an employer's profile until one is imported. Its keys lie in plain files in the data folder, so it
-proves nothing about anybody: packs signed under it say so, and no real receiver trusts it.
+Its administrator signs a real profile, which a vault takes as it would take an employer's. All its keys lie in plain files
+in the data folder, so it proves nothing about anybody: packs signed under it say so, and no real receiver trusts it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
+from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient
 from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import From, RecordKind, RetentionRule
 from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.delivery.signed_words import payload_of
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.form_library import (
     ADDENDUM,
     ASSESSMENT,
@@ -31,16 +36,27 @@ from prevent_desktop.workflows.form_library import (
     SUPPORT_REQUEST,
     VISIT_NOTE,
 )
-from prevent_desktop.workflows.receive import Receiver
+from prevent_desktop.workflows.profile.making import AdministratorKey, sign_profile
+from prevent_desktop.workflows.profile.reading import read_profile
+from prevent_desktop.workflows.profile.taking import SUFFIX, take_profile
+from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.signing_identity import keep_signing_key
 
 AUTHORITY_NAME = "Prevent Desktop demo authority"
 PUBLISHER_NAME = "Prevent Desktop demo forms"
-ESCROW_NAME = "Prevent Desktop demo organisation"
+ORGANISATION_NAME = "Prevent Desktop demo organisation"
+ADMINISTRATOR_NAME = "Demo administrator"
 ESCROW_IDENTITY = "escrow-identity.txt"
+ADMINISTRATOR_KEY = "profile-administrator-key.pem"
+ADMINISTRATOR_CERTIFICATE = "profile-administrator-certificate.pem"
+PROFILE = f"organisation{SUFFIX}"
 PUBLISHER_KEY = "form-publisher-key.pem"
 PUBLISHER_CERTIFICATE = "form-publisher-certificate.pem"
 LAWFUL_BASIS = "Public task; safeguarding of children and of individuals at risk"
+
+_PROFILE_LIFE = timedelta(days=1000)
+_SIGNED_ANEW = timedelta(days=100)
+"""A profile that counts for less than this is signed anew."""
 
 _ILLUSTRATIVE = "Illustrative until your authority approves it"
 RETENTION_RULES = (
@@ -117,6 +133,8 @@ class DemoOrganisation:
     authority: DemoAuthority
     receivers: tuple[DemoReceiver, ...]
     escrow_key: EscrowKey
+    administrator: AdministratorKey
+    signed_profile: bytes
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -128,11 +146,45 @@ def open_demo_organisation(folder: Path) -> DemoOrganisation:
     """The demo organisation in `folder`, made the first time."""
     authority = _authority(folder / "authority.pem")
     _make_publisher(folder, authority)
+    receivers = tuple(_receiver(folder / role.id, role, authority) for role in _ROLES)
+    escrow_key, administrator = _escrow_key(folder / ESCROW_IDENTITY), _administrator(folder, authority)
+    profile = OrganisationProfile(
+        organisation=ORGANISATION_NAME, version=1, expires=(datetime.now(UTC) + _PROFILE_LIFE).date(),
+        lawful_basis=LAWFUL_BASIS, authority=(authority.certificate_pem.decode(),), trust=(authority.certificate_pem.decode(),),
+        recipients=tuple(each.recipient for each in receivers), retention=RETENTION_RULES, escrow=escrow_key,
+        routes=Routes(kind=RouteKind.BOTH),
+    )  # fmt: skip
     return DemoOrganisation(
         authority=authority,
-        receivers=tuple(_receiver(folder / role.id, role, authority) for role in _ROLES),
-        escrow_key=_escrow_key(folder / ESCROW_IDENTITY),
+        receivers=receivers,
+        escrow_key=escrow_key,
+        administrator=administrator,
+        signed_profile=_signed_profile(folder / PROFILE, profile, administrator),
     )
+
+
+def _administrator(folder: Path, authority: DemoAuthority) -> AdministratorKey:
+    """Who signs the profile; the key comes last."""
+    key, certificate = folder / ADMINISTRATOR_KEY, folder / ADMINISTRATOR_CERTIFICATE
+    if not key.exists():
+        request = KeyRequest.create(name=ADMINISTRATOR_NAME, organisation=ORGANISATION_NAME)
+        issued = authority.issue(request.request_pem, purpose=PROFILE_SIGNING)
+        _write(certificate, issued + authority.certificate_pem)
+        _write(key, private_pem(request))
+    return AdministratorKey(key.read_bytes(), certificate.read_bytes())
+
+
+def _signed_profile(file: Path, profile: OrganisationProfile, key: AdministratorKey) -> bytes:
+    """The signed profile in `file`; a new version where it is another one by now, or soon ends."""
+    now = datetime.now(UTC)
+    if file.exists():
+        kept = read_profile(payload_of(file.read_text()))
+        same = replace(profile, version=kept.version, expires=kept.expires, issued=kept.issued) == kept
+        if same and kept.ends_at > now + _SIGNED_ANEW:
+            return file.read_bytes()
+        profile = replace(profile, version=kept.version + 1)
+    _write(file, sign_profile(profile, key, now=now).encode())
+    return file.read_bytes()
 
 
 def _authority(file: Path) -> DemoAuthority:
@@ -145,7 +197,9 @@ def _escrow_key(file: Path) -> EscrowKey:
     """The public half of the organisation's escrow key; the secret half lies in `file`, as age tools write it."""
     if not file.exists():
         _write(file, (generate_identity().secret_text + "\n").encode())
-    return EscrowKey(name=ESCROW_NAME, recipient=str(parse_identity(file.read_text().strip()).recipient))
+    return EscrowKey(
+        name=ORGANISATION_NAME, recipient=str(parse_identity(file.read_text().strip()).recipient)
+    )
 
 
 def _make_publisher(folder: Path, authority: DemoAuthority) -> None:
@@ -204,16 +258,20 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practitioner: Practitioner) -> None:
-    """Give a vault its owner, the demo recipients and a signing key that the demo authority certifies."""
+    """Give a vault its owner, the demo organisation's profile and a signing key that the demo authority certifies.
+
+    Raises ProfileError where the vault has another organisation's profile.
+    """
     request = KeyRequest.create(
         name=practitioner.name, organisation=practitioner.organisation, role=practitioner.role
     )
     certified = request.with_certificate(organisation.authority.issue(request.request_pem))
     with vault.transaction():
         settings.save_practitioner(vault, practitioner)
-        settings.save_recipients(vault, organisation.recipients)
-        settings.save_sharing_basis(vault, SharingBasis(lawful_basis=LAWFUL_BASIS))
-        settings.save_retention_rules(vault, RETENTION_RULES)
-        settings.save_escrow_key(vault, organisation.escrow_key)
+        take_profile(
+            vault,
+            organisation.signed_profile,
+            now=datetime.now(UTC),
+            compared=words_for_certificate(organisation.authority.certificate_pem),
+        )
         keep_signing_key(vault, certified)
-        vault.secrets.set(settings.TRUSTED, organisation.authority.certificate_pem)

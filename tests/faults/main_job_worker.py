@@ -44,6 +44,7 @@ from prevent_desktop.workflows.receive import receive_all
 from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of
+from tests.profiles import change_profile
 
 FORMS = (SCREENING, LEAD_CHECK, SHARING_DECISION)
 _DELIVERY_SECONDS = 30.0
@@ -113,7 +114,7 @@ class Worker:
         from prevent_desktop.workflows import settings
 
         if settings.recipients(vault) != self._organisation.recipients:
-            settings.save_recipients(vault, self._organisation.recipients)
+            change_profile(vault, recipients=self._organisation.recipients)
 
     def _case(self, vault: Vault) -> str:
         known = vault.people.all()

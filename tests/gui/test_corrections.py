@@ -14,11 +14,12 @@ from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, settings
+from prevent_desktop.workflows import fill_form
 from prevent_desktop.workflows.addenda import start_addendum
 from tests.gui.rooms import Rooms, nameless, press, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.gui.test_pack_page import prepare, ticked
+from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -63,7 +64,7 @@ def test_everybody_who_got_it_is_listed_with_what_became_of_it(demo: Rooms) -> N
 
 
 def test_a_recipient_removed_meanwhile_is_told_plainly(demo: Rooms) -> None:
-    demo.read(lambda vault: settings.save_recipients(vault, ()))
+    demo.read(lambda vault: change_profile(vault, recipients=()))
     texts = " ".join(shown_texts(mistake(demo, delivered_pack(demo))))
     assert "not among your recipients any more" in texts
 

@@ -18,10 +18,11 @@ from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, settings
+from prevent_desktop.workflows import fill_form, people
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.profiles import change_profile
 
 
 @pytest.fixture
@@ -54,8 +55,7 @@ def work(vault: Vault, library: FormLibrary, where: str) -> bool:
         vault, draft.id, content=response.to_json(keep_disabled=True), place="", sections_done=1, sections_total=5,
         now=now(),
     )  # fmt: skip
-    basis = settings.sharing_basis(vault)
-    settings.save_sharing_basis(vault, replace(basis, lawful_basis=f"As {where}"))
+    change_profile(vault, lawful_basis=f"As {where}")
     return True
 
 
@@ -90,7 +90,7 @@ def test_what_is_in_the_copy_is_told_before_anything_is_joined(demo: Rooms, othe
     assert section.heading.text().startswith("From SCHOOL-LAPTOP-7, apart since")
     words = section.news.text()
     assert "2 things were changed on both laptops" in words
-    assert "left as they are here: Why we may share" in words
+    assert "left as they are here: The organisation’s profile" in words
     assert demo.read(lambda vault: vault.audit.last()) == before
     assert section.join.hasFocus()
     assert not section.choose.isVisible()

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.items import State
 from prevent_desktop.ui.pack.page import PackPage
@@ -34,6 +33,7 @@ from tests.gui.rooms import (
     wait_for,
 )
 from tests.gui.stepping_up import step_up, type_passphrase
+from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -220,7 +220,7 @@ def test_something_new_for_a_recipient_ticks_it_again(demo: Rooms) -> None:
 def test_what_the_person_ticked_stays_when_the_page_comes_back(demo: Rooms) -> None:
     page = prepare(demo, demo.case("AB"))
     page.recipients.boxes["police-prevent"].button.click()
-    demo.read(lambda vault: settings.save_sharing_basis(vault, SharingBasis(lawful_basis="Another basis")))
+    demo.read(lambda vault: change_profile(vault, lawful_basis="Another basis"))
     page.refresh()
     demo.settle()
     assert "Another basis" in shown_texts(page)

@@ -38,6 +38,7 @@ from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from tests.gui.pseudo_language import PseudoLanguage, untranslated
 from tests.gui.rooms import Rooms, nameless, now, shown_texts, tab_order, table_texts, wait_for
 from tests.gui.stepping_up import type_passphrase
+from tests.profiles import change_profile
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
@@ -67,7 +68,7 @@ def make_due(demo: Rooms, initials: str = CLOSED) -> None:
     def shorten(vault: Vault) -> None:
         vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now() - timedelta(days=4000))
         rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=12)
-        settings.save_retention_rules(vault, (rule,))
+        change_profile(vault, retention=(rule,))
 
     demo.read(shorten)
 
@@ -83,7 +84,7 @@ class TestList:
         assert page.tabs.tabText(list(Which).index(Which.ALL)) == "All 6"
 
     def test_without_rules_it_says_so_and_nothing_is_due(self, demo: Rooms) -> None:
-        demo.read(lambda vault: settings.save_retention_rules(vault, ()))
+        demo.read(lambda vault: change_profile(vault, retention=()))
         page = listed(demo, Which.DUE)
         assert any("has set no rules" in text for text in shown_texts(page))
         assert page.empty.isVisibleTo(page)
@@ -257,21 +258,21 @@ class TestElsewhere:
         assert "6 years from leaving Channel" in texts
         assert any("Illustrative until your authority approves it" in text for text in texts)
 
-    def test_rules_come_from_a_file_and_nonsense_changes_nothing(self, demo: Rooms, tmp_path: Path) -> None:
+    def test_rules_come_from_a_file_and_nonsense_changes_nothing(self, rooms: Rooms, tmp_path: Path) -> None:
         file = tmp_path / "rules.json"
-        section = demo.show(KeepingSection(demo.tasks, ask_file=lambda _parent: file))
-        before = demo.read(settings.retention_rules)
+        section = rooms.show(KeepingSection(rooms.tasks, ask_file=lambda _parent: file))
+        before = rooms.read(settings.retention_rules)
         for untrusted in ("[", '[{"kind": "referral"}]', "x" * 300_000):
             file.write_text(untrusted)
             section.take.click()
-            wait_for(demo.qtbot, lambda: "cannot be read" in section.notice.text.text())
+            wait_for(rooms.qtbot, lambda: "cannot be read" in section.notice.text.text())
             section.notice.clear()
-        assert demo.read(settings.retention_rules) == before
+        assert rooms.read(settings.retention_rules) == before
         rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=300, source="Our policy 7")
         file.write_text(json.dumps([rule.parts]))
         section.take.click()
-        wait_for(demo.qtbot, lambda: "count from now on" in section.notice.text.text())
-        assert demo.read(settings.retention_rules) == (rule,)
+        wait_for(rooms.qtbot, lambda: "count from now on" in section.notice.text.text())
+        assert rooms.read(settings.retention_rules) == (rule,)
 
 
 @pytest.mark.parametrize("make", [listed, of_case, disposal], ids=["list", "case", "disposal"])

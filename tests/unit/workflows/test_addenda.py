@@ -16,6 +16,7 @@ from prevent_desktop.workflows.addenda import addenda_to, owed_addenda, start_ad
 from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.look_at_form import look_at_form
 from prevent_desktop.workflows.my_work import my_work
+from tests.profiles import change_profile
 from tests.unit.vault.examples import a_pack
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.small_forms import keep_form, question
@@ -114,9 +115,12 @@ def test_an_addendum_goes_to_whoever_gets_what_it_corrects_whatever_they_are_set
     done = first(office, forms)
     extra = finish(office, forms, addendum(office, forms, done.id))
     one, other = settings.recipients(office.vault)
-    settings.save_recipients(
+    change_profile(
         office.vault,
-        (replace(one, form_ids=("first",), needs=()), replace(other, form_ids=("lead-check",), needs=())),
+        recipients=(
+            replace(one, form_ids=("first",), needs=()),
+            replace(other, form_ids=("lead-check",), needs=()),
+        ),
     )
     gets, gets_not = prepare_pack.prepare(office.vault, forms, office.case.id, now=now()).choices
     assert [form.id for form in gets.forms] == [done.id, extra.id]

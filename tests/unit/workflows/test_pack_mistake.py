@@ -26,6 +26,7 @@ from prevent_desktop.workflows.prepare_pack import Choice, prepare
 from prevent_desktop.workflows.record import read_record
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.small_forms import keep_form, question
@@ -192,7 +193,7 @@ def test_a_recipient_who_was_removed_is_named_with_what_to_do(small: Office, scr
     pack = sent(small, "police-prevent")
     corrected(small, screening, pack)
     kept = tuple(r for r in settings.recipients(small.vault) if r.id != "police-prevent")
-    settings.save_recipients(small.vault, kept)
+    change_profile(small.vault, recipients=kept)
     lines = prepare(small.vault, small.library, small.case.id, now=now()).lines
     assert any("is not among your recipients any more" in line.text for line in lines)
     (got,) = look_for_mistake(small.vault, small.spool, pack.id).got

@@ -19,9 +19,10 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.readiness import Readiness
-from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
 from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import draft, finished
 
@@ -59,7 +60,7 @@ def signed(office: Office, recipient_id: str) -> SignedPack:
     )
 
 
-def deliver(office: Office) -> list[Received | SetAside]:
+def deliver(office: Office) -> list[Received | Refused]:
     courier = make_courier(office.spool)
     courier.run_once()
     results = [
@@ -128,7 +129,7 @@ def test_a_form_of_equality_answers_is_in_no_pack(ready: Office) -> None:
         replace(recipient, form_ids=(*recipient.form_ids, "equality-monitoring"))
         for recipient in settings.recipients(ready.vault)
     )
-    settings.save_recipients(ready.vault, greedy)
+    change_profile(ready.vault, recipients=greedy)
     filled = ready.vault.responses.of_case(ready.case.id)[0]
     ready.vault.responses.add(
         replace(filled, id="f" * 32, form_id="equality-monitoring", title="Equality", finalised_at=None,
@@ -196,7 +197,7 @@ def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
     mailbox = ready.organisation.receivers[0].mailbox
     (mailbox.incoming_folder / "P-000000000000.pdf.age").write_bytes(b"not a pack")
     results = deliver(ready)
-    assert {type(result) for result in results} == {Received, SetAside}
+    assert {type(result) for result in results} == {Received, Refused}
     assert not mailbox.receipt_path("P-000000000000").exists()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,16 +13,19 @@ import pytest
 from prevent_desktop.casework.case import Case as CaseOfPerson
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.organisation import ALL_WANTS, Practitioner, Recipient, Want
+from prevent_desktop.casework.organisation import ALL_WANTS, Practitioner, Recipient, SealingWay, Want
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows import prepare_pack, settings
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.readiness import DETAILS, SETTINGS, Case, Readiness, ReadyLine, readiness
-from tests.unit.workflows.conftest import Office, now
+from tests.profiles import change_profile
+from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.small_forms import group, question
 
 NOW = now()
@@ -181,17 +185,26 @@ def test_a_draft_tells_how_many_sections_wait() -> None:
     assert "3 sections" in line.text
 
 
-def test_recipients_kept_before_they_said_what_they_want_want_it_all(office: Office) -> None:
-    kept = settings.recipients(office.vault)
-    old = [
-        {name: value for name, value in entry.items() if name not in {"wants", "needs"}}
-        for entry in json.loads(office.vault.settings.get("recipients") or "")
-    ]
-    office.vault.settings.set("recipients", json.dumps(old))
-    assert [recipient.wants for recipient in settings.recipients(office.vault)] == [ALL_WANTS] * len(kept)
-    wanted = tuple(replace(recipient, wants=(Want.ASK,), needs=("x",)) for recipient in kept)
-    settings.save_recipients(office.vault, wanted)
-    assert settings.recipients(office.vault) == wanted
+def test_recipients_kept_before_they_said_what_they_want_want_it_all(office: Office, tmp_path: Path) -> None:
+    """Typed ones, in a vault that has no profile yet."""
+    created = unlock.create(tmp_path / "typed", PASSPHRASE, cost=FLOOR_COST)
+    with unlock.open_vault(tmp_path / "typed", created.key) as vault:
+        kept = office.organisation.recipients
+        settings.save_recipients(vault, kept)
+        old = [
+            {
+                name: value
+                for name, value in entry.items()
+                if name not in {"wants", "needs", "way", "encrypt_to"}
+            }
+            for entry in json.loads(vault.settings.get("recipients") or "")
+        ]
+        vault.settings.set("recipients", json.dumps(old))
+        assert [recipient.wants for recipient in settings.recipients(vault)] == [ALL_WANTS] * len(kept)
+        assert {recipient.way for recipient in settings.recipients(vault)} == {SealingWay.AGE}
+        wanted = tuple(replace(recipient, wants=(Want.ASK,), needs=("x",)) for recipient in kept)
+        settings.save_recipients(vault, wanted)
+        assert settings.recipients(vault) == wanted
 
 
 def test_what_is_kept_apart_is_in_no_pack_and_not_even_looked_at(office: Office) -> None:
@@ -204,7 +217,7 @@ def test_what_is_kept_apart_is_in_no_pack_and_not_even_looked_at(office: Office)
         replace(recipient, form_ids=("equality",), needs=())
         for recipient in settings.recipients(office.vault)
     )
-    settings.save_recipients(office.vault, greedy)
+    change_profile(office.vault, recipients=greedy)
     preparation = prepare_pack.prepare(office.vault, office.library, office.case.id, now=now())
     assert not any("Equality" in line.text for line in preparation.lines)
     assert [choice.forms for choice in preparation.choices] == [()] * len(greedy)
