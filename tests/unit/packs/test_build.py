@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from io import BytesIO
@@ -87,21 +84,6 @@ def test_every_question_and_answer_is_there_in_reading_order() -> None:
         place = text.index(squeezed(section.title), place)
         for line in section.lines:
             place = text.index(squeezed(line.question), place)
-
-
-def test_the_same_content_gives_the_same_bytes_also_in_another_process(built: bytes) -> None:
-    assert build_document(pack_content()) == built
-    code = (
-        "import sys; from prevent_desktop.packs.document import build_document; "
-        "from tests.unit.packs.examples import pack_content; sys.stdout.buffer.write(build_document(pack_content()))"
-    )
-    environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=environment)
-    assert done.stdout == built
-
-
-def test_another_word_gives_other_bytes(built: bytes) -> None:
-    assert build_document(pack_content(ask="An initial assessment.")) != built
 
 
 def test_every_font_is_embedded_and_none_is_helvetica(built: bytes) -> None:
