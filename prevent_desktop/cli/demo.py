@@ -40,7 +40,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
-from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
@@ -92,7 +92,7 @@ def _open_window(places: Places) -> Exit:
     return Exit.DONE if window.returncode == 0 else Exit.PROGRAM
 
 
-def answer_packs(organisation: DemoOrganisation) -> list[Received | SetAside]:
+def answer_packs(organisation: DemoOrganisation) -> list[Received | Refused]:
     """Let each demo receiver open what came, verify it, and answer with a receipt."""
     return [
         result
@@ -255,7 +255,7 @@ class MainJob:
         return Response.read(self.library.newest(form_id), found["response"])
 
 
-def _received(result: Received | SetAside) -> str:
+def _received(result: Received | Refused) -> str:
     if isinstance(result, Received):
         return _(
             "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cached_property, partial
+from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -19,10 +19,9 @@ from prevent_desktop.ui.check.check_state import CheckState, check
 from prevent_desktop.ui.form_journey import FormJourney
 from prevent_desktop.ui.form_pages import FormPages
 from prevent_desktop.ui.form_starts import FormStarts
-from prevent_desktop.ui.guidance.beside import GuidanceBeside
-from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
-from prevent_desktop.ui.guidance.screen import GuidanceScreen
+from prevent_desktop.ui.guidance.journey import GuidanceJourney
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.inbox.journey import InboxJourney
 from prevent_desktop.ui.merge.journey import MergeJourney
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
@@ -38,7 +37,7 @@ from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import read_state
 from prevent_desktop.ui.shell.house import House
-from prevent_desktop.ui.shell.pages import Refreshes, TakesBack
+from prevent_desktop.ui.shell.pages import Refreshes
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.subject_access.journey import AccessJourney
@@ -93,13 +92,17 @@ class Journeys(QObject):
         makers: dict[Room, Callable[[], QWidget]] = {
             Room.MY_WORK: self._home,
             Room.PEOPLE: self._people,
+            Room.INBOX: lambda: self.inbox.room(),  # noqa: PLW0108 - it is made after the house
             Room.OUTBOX: self._outbox,
-            Room.GUIDANCE: self._guidance,
+            Room.GUIDANCE: lambda: self.guidance.room(),  # noqa: PLW0108
             Room.SETTINGS: self._settings,
         }
         self.house = House(makers)
+        self.guidance = GuidanceJourney(self._clock, self.house)
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
+        self.inbox = InboxJourney(self.tasks, self._clock, self.house, self)
+        self.inbox.lead_to(self.open_record, partial(self._show_settings, "receiving"), self.saved.emit)
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
         self.keeping.rules_wanted.connect(partial(self._show_settings, "keeping"))
@@ -120,6 +123,7 @@ class Journeys(QObject):
     def begin(self) -> None:
         """Show the first page, and read the settings that the window needs."""
         self.house.go(Room.MY_WORK)
+        self.inbox.begin()
         self.tasks.in_vault(lambda vault: read_state(vault, self._library), self.settings_read.emit)
 
     def follow_up(self) -> None:
@@ -166,22 +170,6 @@ class Journeys(QObject):
         page.record_wanted.connect(self._open_record_of_case)
         page.mistake_wanted.connect(self.packs.mistake)
         return page
-
-    def _guidance(self) -> QWidget:
-        return GuidanceScreen(self._guidance_pages, self._today)
-
-    @cached_property
-    def _guidance_pages(self) -> tuple[GuidancePage, ...]:
-        return read_pages(resources() / "guidance")
-
-    @cached_property
-    def _guidance_beside(self) -> GuidanceBeside:
-        beside = GuidanceBeside(self._guidance_pages, self._today)
-        beside.closed.connect(self._close_guidance)
-        return beside
-
-    def _today(self) -> date:
-        return self._clock().date()
 
     def _settings(self) -> QWidget:
         theme = self._parts.theme
@@ -334,7 +322,7 @@ class Journeys(QObject):
         screen = journey.screen
         screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
-        screen.guidance_wanted.connect(self.show_guidance)
+        screen.guidance_wanted.connect(self.guidance.show)
         self.house.enter(screen, Room.MY_WORK, Way(ways.FORM, opened.filled.id, opened.person.id))
         if go_to is not None:
             screen.show_problems(problems)
@@ -377,17 +365,6 @@ class Journeys(QObject):
             self.check_form(opened.filled.id)
         else:
             self.tasks.show_failure(error)
-
-    def show_guidance(self, target: str) -> None:
-        """A page of the guidance, at a heading of it, beside the form that somebody is in."""
-        if self._guidance_beside.open(target):
-            self.house.open_beside(self._guidance_beside)
-
-    def _close_guidance(self) -> None:
-        self.house.close_beside()
-        page: object = self.house.page
-        if isinstance(page, TakesBack):
-            page.return_to_question()
 
     # -- packs
 

@@ -33,7 +33,7 @@ from prevent_desktop.workflows.fill_form import freeze
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 

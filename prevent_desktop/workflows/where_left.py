@@ -42,6 +42,7 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "signed": vault.packs.get,
         "mistake": vault.packs.get,
         "access": vault.people.get,
+        "received": vault.received.get,
         "case-keeping": vault.cases.get,
         "difference": vault.merge_conflicts.get,
     }

@@ -26,7 +26,7 @@ from prevent_desktop.workflows.demo_organisation import (
 from prevent_desktop.workflows.demo_vault import read_cases
 from prevent_desktop.workflows.form_library import ASSESSMENT, SHARING_DECISION
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receive import Received
+from prevent_desktop.workflows.receiving.in_place import Received
 from prevent_desktop.workflows.writing_aids import save_phrases
 from prevent_desktop.writing.phrases import Phrase
 from tests.e2e.driving import Home, Program, wait_until

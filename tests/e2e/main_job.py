@@ -12,7 +12,7 @@ from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.workflows.demo_organisation import DemoReceiver, open_demo_organisation
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
-from prevent_desktop.workflows.receive import Received, SetAside, receive_all
+from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
 from tests.e2e.driving import Program
 from tests.e2e.examples import example_of
 from tests.e2e.typist import Typist
@@ -228,7 +228,7 @@ class ReceivingSide:
                 target = self.folder / receiver.recipient.id / "incoming" / f"{upload.pack_id}.pdf.age"
                 target.write_bytes(upload.path.read_bytes())
             for result in receive_all(receiver.receiver, mailbox, now=datetime.now(UTC)):
-                if isinstance(result, SetAside):
+                if isinstance(result, Refused):
                     continue  # sealed to the other receiver
                 receipt = self.folder / receiver.recipient.id / "receipts" / f"{result.pack_id}.jws"
                 (self.server.receipts / receipt.name).write_bytes(receipt.read_bytes())

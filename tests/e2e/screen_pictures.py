@@ -197,7 +197,7 @@ def picture_work(camera: Camera, journeys: Journeys) -> None:
     if found.response_id:
         journeys.open_form(found.response_id)
         camera.take("form")
-        journeys.show_guidance("writing-evidence")
+        journeys.guidance.show("writing-evidence")
         camera.take("form-guidance")
         journeys.house.close_beside()
         journeys.check_form(found.response_id)

@@ -40,7 +40,7 @@ from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARIN
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.prepare_pack import Choice
-from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of

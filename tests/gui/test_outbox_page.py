@@ -9,7 +9,7 @@ from prevent_desktop.delivery.items import State
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.deliver import make_courier
-from prevent_desktop.workflows.receive import receive_all
+from prevent_desktop.workflows.receiving.in_place import receive_all
 from tests.gui.conftest import MadeRooms
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 

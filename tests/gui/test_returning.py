@@ -137,15 +137,15 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
 def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
     app.open()
     open_screening(app)
-    target = app.desk.journeys._guidance_pages[2].id
-    app.desk.journeys.show_guidance(target)
+    target = app.desk.journeys.guidance._pages[2].id
+    app.desk.journeys.guidance.show(target)
     app = come_back(app)
     house = app.desk.journeys.house
     assert house.reading is not None
     assert house.reading.isAncestorOf(focus())
-    assert app.desk.journeys._guidance_beside.target == target
+    assert app.desk.journeys.guidance._beside.target == target
     QTest.keyClick(focus(), Qt.Key.Key_Escape)
-    assert not app.desk.journeys._guidance_beside.isVisible()
+    assert not app.desk.journeys.guidance._beside.isVisible()
     assert isinstance(app.page, FormScreen)
     app.close()
 
@@ -187,7 +187,7 @@ def test_a_page_of_the_guidance_comes_back(app: App) -> None:
     app.open()
     guidance = app.desk.journeys.house.go(Room.GUIDANCE)
     assert isinstance(guidance, GuidanceScreen)
-    page_id = app.desk.journeys._guidance_pages[3].id
+    page_id = app.desk.journeys.guidance._pages[3].id
     guidance.show_page(page_id)
     guidance.view.reader.setFocus()
     app = come_back(app)

@@ -159,7 +159,7 @@ class Returning(QObject):
             return
         _return_within(house.page, wanted.within)
         if wanted.beside:
-            self._journeys.show_guidance(wanted.beside)
+            self._journeys.guidance.show(wanted.beside)
             if not wanted.was_reading:
                 house.focus_page()
         self._tries, self._given = 0, None

@@ -13,6 +13,7 @@ NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE, ACCESS = "mistake", "access"
+RECEIVED = "received"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
 KEEPING, CASE_KEEPING, CERTIFICATES = "keeping", "case-keeping", "certificates"
 
@@ -35,6 +36,7 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         SIGNED: journeys.show_pack,
         MISTAKE: journeys.packs.mistake,
         ACCESS: journeys.access.open,
+        RECEIVED: journeys.inbox.open_pack,
         DIFFERENCES: lambda _none: journeys.merging.open_list(),
         DIFFERENCE: journeys.merging.open_conflict,
         KEEPING: lambda _none: journeys.keeping.open_list(),

@@ -53,6 +53,10 @@ class House(QWidget):
         """The rooms that this house has."""
         return tuple(self._makers)
 
+    def offer(self, room: Room, *, offered: bool) -> None:
+        """Show a room on the side bar, or leave it out: not everybody receives packs."""
+        self.side_bar.entries[room].setVisible(offered)
+
     @property
     def page(self) -> QWidget | None:
         """The page that is shown."""

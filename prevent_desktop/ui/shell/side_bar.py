@@ -72,11 +72,7 @@ class SideBar(QFrame):
         self.setAccessibleName(_("Rooms"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._group = QButtonGroup(self)
-        self.entries = {
-            room: SideBarEntry(room, f"Ctrl+{number}")
-            for number, room in enumerate(Room, start=1)
-            if room in rooms
-        }
+        self.entries = {room: SideBarEntry(room, f"Ctrl+{room.number}") for room in Room if room in rooms}
         title = Heading(_("Prevent Desktop"), 2)
         title.setContentsMargins(_SIDE, 10, _SIDE, 18)
         column = QVBoxLayout(self)

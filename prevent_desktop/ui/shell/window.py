@@ -79,8 +79,8 @@ class AppWindow(QMainWindow):
         }
         for key, act in keys.items():
             self._add_key(key).activated.connect(act)
-        for number, room in enumerate(Room, start=1):
-            self._add_key(f"Ctrl+{number}").activated.connect(lambda to=room: self._go(to))
+        for room in Room:
+            self._add_key(f"Ctrl+{room.number}").activated.connect(lambda to=room: self._go(to))
 
     def _add_key(self, key: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)

@@ -61,6 +61,10 @@ class Received:
         sql = "SELECT * FROM received_packs ORDER BY received_at DESC, id"
         return tuple(map(_received, self._database.rows(sql)))
 
+    def count_new(self) -> int:
+        """How many received packs are in no case yet."""
+        return int(self._database.value("SELECT count(*) FROM received_packs WHERE case_id IS NULL"))
+
     def of_case(self, case_id: str) -> tuple[ReceivedPack, ...]:
         """The packs that were put in a case, in the order in which they came."""
         sql = "SELECT * FROM received_packs WHERE case_id = ? ORDER BY received_at, id"

@@ -138,7 +138,7 @@ def public_part(vault: Vault) -> str:
     return json.dumps(
         {
             "version": 1,
-            "kind": "recipient",
+            "kind": "receiving-desk",
             "name": desk.name,
             "phone": desk.phone,
             "seal_to": [str(receiver.identities[0].recipient)],

@@ -12,6 +12,7 @@ from prevent_desktop.errors import RecordError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.profile.making import recipient_from_desk
 from prevent_desktop.workflows.receiving import desk as desks
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of, make_desk, public_part, receiver_of
@@ -30,7 +31,7 @@ def test_what_senders_need_is_public_and_what_is_secret_is_not(
 ) -> None:
     text = public_part(vault)
     public = json.loads(text)
-    assert (public["kind"], public["name"]) == ("recipient", "Front door")
+    assert (public["kind"], public["name"]) == ("receiving-desk", "Front door")
     assert public["endpoint"] == receiving.mailbox.endpoint
     assert "SECRET" not in text
     assert "PRIVATE" not in text
@@ -103,3 +104,13 @@ def test_answers_go_where_the_pack_was_answered(vault: Vault, tmp_path: Path) ->
     other = desks.mailbox_of(vault, "P-OTHER")
     assert other is not None
     assert other.folder == first
+
+
+def test_an_administrator_takes_the_public_part_into_a_profile(vault: Vault) -> None:
+    recipient = recipient_from_desk(
+        public_part(vault).encode(), {"id": "front-door", "form_ids": ("screening",)}
+    )
+    receiver = receiver_of(vault, now=NOW)
+    assert recipient.name == "Front door"
+    assert recipient.seal_to == (str(receiver.identities[0].recipient),)
+    assert recipient.receipt_certificate.encode() == receiver.receipt_certificate

@@ -1,0 +1,88 @@
+"""Which page about received packs leads to which; and the number of those that wait, on the side bar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.translation import ngettext
+from prevent_desktop.ui.inbox.desk import InboxDesk
+from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
+from prevent_desktop.ui.inbox.page import InboxPage
+from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning.whereabouts import Way
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving.desk import desk_of
+
+
+class InboxJourney(QObject):
+    """Enters its pages into the house. Signals: `record_wanted(person id)`; `settings_wanted()`; `told(words)`."""
+
+    record_wanted = Signal(str)
+    settings_wanted = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], house: House, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._clock, self._house = tasks, clock, house
+        self.desk = InboxDesk(tasks, clock, self)
+        self.desk.changed.connect(self.count)
+        house.offer(Room.INBOX, offered=False)
+
+    def lead_to(
+        self,
+        record: Callable[[str], object],
+        settings: Callable[[], object],
+        tell: Callable[[str], object],
+    ) -> None:
+        """Where the pages lead: to a person's record, to the settings, and to the status line."""
+        self.record_wanted.connect(record)
+        self.settings_wanted.connect(settings)
+        self.told.connect(tell)
+
+    def begin(self) -> None:
+        """Offer the room where the vault is a receiving desk, and watch its folders."""
+        self._tasks.in_vault(_is_desk, self._offer)
+
+    def _offer(self, is_desk: bool) -> None:
+        self._house.offer(Room.INBOX, offered=is_desk)
+        if is_desk:
+            self.count()
+            self.desk.watch()
+
+    def room(self) -> QWidget:
+        """The room's own page."""
+        page = InboxPage(self._tasks, self.desk, self._clock)
+        page.pack_wanted.connect(self.open_pack)
+        page.settings_wanted.connect(self.settings_wanted)
+        return page
+
+    def open_pack(self, received_id: str) -> None:
+        """One received pack in full."""
+        page = ReceivedPackPage(self._tasks, self._clock, received_id)
+        page.left.connect(lambda: self._house.go(Room.INBOX))
+        page.pack_wanted.connect(self.open_pack)
+        page.record_wanted.connect(self.record_wanted)
+        page.placed.connect(self.told)
+        page.placed.connect(lambda _words: self.count())
+        self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))
+
+    def count(self) -> None:
+        """Tell how many packs wait for somebody."""
+        self._tasks.in_vault(lambda vault: vault.received.count_new(), self._show_count)
+
+    def _show_count(self, number: int) -> None:
+        words = ngettext("{number} pack is in no case yet", "{number} packs are in no case yet", number)
+        self._house.side_bar.entries[Room.INBOX].count(number, words.format(number=number))
+
+
+def _is_desk(vault: Vault) -> bool:
+    return desk_of(vault) is not None and not vault.is_read_only

@@ -1,0 +1,208 @@
+"""One received pack: what was checked, its pages, its files, and where it belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
+from prevent_desktop.translation import _
+from prevent_desktop.ui.inbox.place_card import PlaceCard
+from prevent_desktop.ui.inbox.view import (
+    NEW_PERSON,
+    case_chosen,
+    person_chosen,
+    title_of,
+    verified_facts,
+)
+from prevent_desktop.ui.moments import size_in_words
+from prevent_desktop.ui.pack.drawn_pages import DrawnPages
+from prevent_desktop.ui.pack.pages_view import PagesView
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    Columns,
+    FlowRow,
+    KeyValue,
+    KeyValueTable,
+    LinkButton,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    Text,
+)
+from prevent_desktop.ui.widgets.columns import pushed_up
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving import importing
+from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
+
+_INBOX = "inbox"
+
+
+class ReceivedPackPage(ScrollPage):
+    """The received pack with our id `received_id`.
+
+    Signals: `left()` to the inbox; `pack_wanted(received id)` for the one whose place it takes, or that takes its place;
+    `record_wanted(person id)`; `placed(words)` once it is in a case.
+    """
+
+    left = Signal()
+    pack_wanted = Signal(str)
+    record_wanted = Signal(str)
+    placed = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        received_id: str,
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Received pack"))
+        self._tasks, self._clock, self._id = tasks, clock, received_id
+        self._opened: OpenedPack | None = None
+        self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
+        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.head = PageHead(_("Received pack"))
+        self.links = [LinkButton(""), LinkButton("")]
+        for link in self.links:
+            link.hide()
+        self.busy = BusyLine()
+        self.pages = PagesView()
+        self.facts = KeyValueTable()
+        self.files = KeyValueTable()
+        self.place = PlaceCard(tasks, clock)
+        self.place.chosen.connect(self._put)
+        self.in_case = Card(_("In a case"))
+        self.in_case_words = Text("")
+        self.record = PrimaryButton(_("Open the &record"))
+        self.record.clicked.connect(self._open_record)
+        self._lay_out()
+        FirstFocus(self, self.pages.sheet)
+        self.busy.start(_("Opening the pack…"))
+        self._read()
+
+    def _lay_out(self) -> None:
+        columns = Columns(shares=(11, 10), least=56)
+        preview = Card(kind="preview")
+        preview.body.addWidget(self.pages)
+        checked, files = Card(_("Checked")), Card(_("Files in it"))
+        checked.body.addWidget(self.facts)
+        files.body.addWidget(self.files)
+        self.in_case.body.addWidget(self.in_case_words)
+        self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
+        columns.main.addWidget(preview)
+        for card in (self.place, self.in_case, checked, files):
+            columns.side.addWidget(card)
+        pushed_up(columns.main)
+        pushed_up(columns.side)
+        self.place.hide()
+        self.in_case.hide()
+        self.column.setSpacing(12)
+        for widget in (self.way, self.head, FlowRow(*self.links), self.busy, columns):
+            self.column.addWidget(widget)
+
+    def _read(self) -> None:
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: open_pack(vault, self._id, now=now), self._show)
+
+    def _show(self, opened: OpenedPack) -> None:
+        first = self._opened is None
+        self._opened = opened
+        pack, now = opened.pack, self._clock()
+        self.head.show_words(title_of(pack), pack.title)
+        self.facts.show_rows(verified_facts(pack, now))
+        self._show_links(opened)
+        self._show_place(opened)
+        if first:
+            self._read_pages(opened)
+
+    def _show_place(self, opened: OpenedPack) -> None:
+        recorded = opened.recorded
+        self.place.setVisible(recorded is None)
+        self.in_case.setVisible(recorded is not None)
+        if recorded is None:
+            self.place.show_pack(opened)
+            return
+        label = recorded.label_on(self._clock().astimezone().date())
+        self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
+
+    def _show_links(self, opened: OpenedPack) -> None:
+        before, after = self.links
+        if opened.pack.corrects:
+            words = _("Takes the place of pack {pack}").format(pack=short_pack_id(opened.pack.corrects))
+            self._show_link(before, words, opened.takes_place_of)
+        if opened.replaced_by is not None:
+            words = _("Pack {pack} takes the place of this one: read that one").format(
+                pack=short_pack_id(opened.replaced_by.pack_id)
+            )
+            self._show_link(after, words, opened.replaced_by)
+
+    def _show_link(self, link: LinkButton, words: str, pack: ReceivedPack | None) -> None:
+        """A pack that never came here is named all the same."""
+        link.setText(words if pack is not None else _("{words}, which is not here").format(words=words))
+        link.setEnabled(pack is not None)
+        if pack is not None and link.isHidden():
+            link.clicked.connect(lambda: self.pack_wanted.emit(pack.id))
+        link.show()
+
+    def _read_pages(self, opened: OpenedPack) -> None:
+        files, file_id, digest = opened.files, opened.pack.attachment_id, opened.pdf_digest
+
+        def read() -> tuple[bytes, PackFacts]:
+            pdf = files.read(file_id, digest)
+            with files.open(file_id) as stream:
+                return pdf, read_facts(stream)
+
+        self._tasks.in_background(read, lambda found: self._show_pages(*found))
+
+    def _show_pages(self, pdf: bytes, facts: PackFacts) -> None:
+        self.busy.stop()
+        self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
+        self.files.show_rows([_file_row(file) for file in facts.files])
+
+    def _put(self, key: str) -> None:
+        opened, now = self._opened, self._clock()
+        if opened is None:
+            return
+
+        def put(vault: Vault) -> Case:
+            if case_chosen(key):
+                importing.put_in_case(vault, opened.pack.id, case_chosen(key))
+                return vault.cases.get(case_chosen(key))
+            if person_chosen(key):
+                return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), now=now)
+            assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody
+            assert opened.about is not None  # noqa: S101
+            return importing.record_person(vault, opened.pack.id, opened.about, now=now)
+
+        self._tasks.in_vault(put, self._is_put, self._not_put)
+
+    def _is_put(self, _case: Case) -> None:
+        self.placed.emit(_("The pack is in the case now"))
+        self._read()
+        self.record.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _not_put(self, error: PreventDesktopError) -> None:
+        self.place.refuse(f"{error.title}. {error.what_happened} {error.next_step}")
+
+    def _open_record(self) -> None:
+        if self._opened is not None and self._opened.recorded is not None:
+            self.record_wanted.emit(self._opened.recorded.id)
+
+
+def _file_row(file: PackedFile) -> KeyValue:
+    size = size_in_words(file.size) if file.size else ""
+    return KeyValue(key=file.name, label=file.name, values=(size,))

@@ -1,0 +1,96 @@
+"""What the inbox shows: the packs that came in, newest first, each with whom it is about and what takes its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.vault.attachment_files import AttachmentFiles
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.viewing import note_view
+from prevent_desktop.workflows.person_resource import read_person
+from prevent_desktop.workflows.receiving.desk import Desk, desk_of
+from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxLine:
+    """A received pack; `about` is empty where it tells of nobody. `replaced_by` came later and takes its place."""
+
+    pack: ReceivedPack
+    about: str
+    replaced_by: ReceivedPack | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """All that came in; `desk` is None where the vault is no receiving desk."""
+
+    desk: Desk | None
+    lines: tuple[InboxLine, ...]
+
+    @property
+    def waiting(self) -> int:
+        """How many packs are in no case yet."""
+        return sum(line.pack.status is ReceivedStatus.NEW for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedPack:
+    """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
+
+    `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
+    later. `files` opens the signed PDF on any thread.
+    """
+
+    pack: ReceivedPack
+    about: Person | None
+    recorded: Person | None
+    matches: tuple[LikelyMatch, ...]
+    takes_place_of: ReceivedPack | None
+    replaced_by: ReceivedPack | None
+    files: AttachmentFiles
+    pdf_digest: str
+
+
+def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
+    """Read it; nothing is opened."""
+    packs = vault.received.all()
+    replaced = {pack.corrects: pack for pack in reversed(packs) if pack.corrects}
+    return Inbox(
+        desk=desk_of(vault),
+        lines=tuple(
+            InboxLine(pack=pack, about=_about(vault, pack, now), replaced_by=replaced.get(pack.pack_id))
+            for pack in packs
+        ),
+    )
+
+
+def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
+    person = _recorded(vault, pack) or read_person(pack.person, now=now)
+    known = person is not None and (person.full_name or person.age_on(now.date()) is not None)
+    return person.label_on(now.astimezone().date()) if person is not None and known else ""
+
+
+def _recorded(vault: Vault, pack: ReceivedPack) -> Person | None:
+    return None if pack.case_id is None else vault.people.get(vault.cases.get(pack.case_id).person_id)
+
+
+def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
+    """Open one, and write down that it was looked at. Raises RecordError where there is none."""
+    pack = vault.received.get(received_id)
+    about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
+    note_view(vault, viewing.PACK, pack.pack_id)
+    return OpenedPack(
+        pack=pack,
+        about=about,
+        recorded=recorded,
+        matches=likely_matches(vault, about) if about is not None and recorded is None else (),
+        takes_place_of=vault.received.find(pack.corrects) if pack.corrects else None,
+        replaced_by=next(iter(vault.received.corrections_of(pack.pack_id)[::-1]), None),
+        files=vault.attachments.files,
+        pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
+    )

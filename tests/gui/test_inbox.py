@@ -1,0 +1,266 @@
+"""The inbox over a real vault and a real folder: what comes in, what is set aside, and where a person puts it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from prevent_desktop.casework.received_pack import ReceivedStatus
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.sealing import open_bytes, seal_bytes
+from prevent_desktop.ui.inbox.desk import InboxDesk
+from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
+from prevent_desktop.ui.inbox.page import InboxPage
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.people import open_case
+from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.unit.workflows.receiving.packs_in import ABOUT, CORRECTION, PACK, Desk, make_desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+
+@pytest.fixture(scope="module")
+def packs() -> Desk:
+    return make_desk()
+
+
+@dataclass
+class Receiving:
+    """A room whose vault is a receiving desk."""
+
+    rooms: Rooms
+    mailbox: FolderMailbox
+    packs: Desk
+
+    def __post_init__(self) -> None:
+        authority = self.packs.signed.authority.certificate_pem
+        desk = desks.Desk(name="Front door", folders=(self.mailbox.folder,))
+
+        def make(vault: Vault) -> object:
+            vault.secrets.set(settings.TRUSTED, authority)
+            desks.make_desk(vault, desk, now=now())
+            return receiver_of(vault, now=now()).identities[0].recipient
+
+        self.recipient = self.rooms.read(make)
+        self.desk = InboxDesk(self.rooms.tasks, self.rooms.clock, self.rooms.tasks)
+
+    def put(self, pdf: bytes, pack_id: str = PACK) -> None:
+        sealed = seal_bytes(pdf, [self.recipient])  # type: ignore[list-item]  # a recipient, which the lane hands as an object
+        (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
+
+    def inbox(self) -> InboxPage:
+        return self.rooms.show(InboxPage(self.rooms.tasks, self.desk, self.rooms.clock))
+
+    def take_in(self, *pdfs: tuple[bytes, str]) -> list[str]:
+        """Have packs come in; our ids of them."""
+        for pdf, pack_id in pdfs:
+            self.put(pdf, pack_id)
+        with self.rooms.qtbot.waitSignal(self.desk.finished, timeout=20_000):
+            self.desk.check()
+        return [
+            self.rooms.read(lambda vault, one=pack_id: vault.received.find(one).id)  # type: ignore[misc]
+            for _pdf, pack_id in pdfs
+        ]
+
+    def opened(self, received_id: str, size: tuple[int, int] = (1150, 900)) -> ReceivedPackPage:
+        page = self.rooms.show(ReceivedPackPage(self.rooms.tasks, self.rooms.clock, received_id), size)
+        wait_for(self.rooms.qtbot, lambda: page.pages.sheet.page is not None)
+        return page
+
+    def somebody(self) -> str:
+        """The person of the pack, recorded, with an open case; the case's id."""
+
+        def add(vault: Vault) -> str:
+            vault.people.add(replace(ABOUT, id="p" * 32, address="9 Other Road"))
+            return open_case(vault, "p" * 32, now=now()).id
+
+        return self.rooms.read(add)
+
+
+@pytest.fixture
+def receiving(rooms: Rooms, tmp_path: Path, packs: Desk) -> Receiving:
+    return Receiving(rooms, FolderMailbox.create(tmp_path / "mailbox"), packs)
+
+
+def test_an_empty_inbox_says_where_packs_come_in(receiving: Receiving) -> None:
+    page = receiving.inbox()
+    texts = shown_texts(page)
+    assert "Nothing has come in yet" in texts
+    assert any(str(receiving.mailbox.folder) in text for text in texts)
+    assert page.check.isEnabled()
+
+
+def test_a_vault_that_is_no_desk_leads_to_the_settings(rooms: Rooms) -> None:
+    desk = InboxDesk(rooms.tasks, rooms.clock, rooms.tasks)
+    page = rooms.show(InboxPage(rooms.tasks, desk, rooms.clock))
+    assert "This vault is no receiving desk" in shown_texts(page)
+    assert not page.check.isEnabled()
+    with rooms.qtbot.waitSignal(page.settings_wanted):
+        page.make_desk.click()
+
+
+def test_what_has_come_is_checked_kept_answered_and_shown_by_initials(receiving: Receiving) -> None:
+    page = receiving.inbox()
+    receiving.put(receiving.packs.signed.pdf)
+    page.check.click()
+    wait_for(receiving.rooms.qtbot, lambda: bool(table_texts(page.table)))
+    (row,) = table_texts(page.table)
+    assert row[1].startswith("Example Primary School")
+    assert row[2].startswith("AB, ")
+    assert row[4] == "New"
+    assert "Bexample" not in " ".join([*row, *shown_texts(page)])
+    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 pack came in.")
+    assert receiving.mailbox.receipt_path(PACK).exists()
+
+
+def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again_or_removed(
+    receiving: Receiving,
+) -> None:
+    page = receiving.inbox()
+    receiving.put(receiving.packs.signed.pdf + b" ")
+    page.check.click()
+    wait_for(receiving.rooms.qtbot, page.aside.isVisible)
+    assert any("Something was added" in text for text in shown_texts(page.aside))
+    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
+    page.notice.clear()
+    page.aside.retries[0].click()
+    wait_for(receiving.rooms.qtbot, lambda: page.notice.text.text() == "1 file was set aside.")
+    wait_for(receiving.rooms.qtbot, lambda: len(page.aside.dismissals) == 1)
+    page.aside.dismissals[0].click()
+    question = page.findChild(ConfirmDialog)
+    assert question is not None
+    question.yes.click()
+    wait_for(receiving.rooms.qtbot, lambda: not page.aside.isVisible())
+    assert list((receiving.mailbox.folder / "quarantine").iterdir()) == []
+
+
+def test_a_folder_that_is_away_is_told_to_whoever_asked_and_to_nobody_else(receiving: Receiving) -> None:
+    page = receiving.inbox()
+    receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
+    receiving.desk.check(asked=False)
+    wait_for(receiving.rooms.qtbot, lambda: not receiving.desk.busy)
+    assert receiving.rooms.failures == []
+    page.check.click()
+    wait_for(receiving.rooms.qtbot, lambda: "is not there" in page.notice.text.text())
+    assert page.check.isEnabled()
+
+
+def test_a_check_that_is_stopped_leaves_the_rest_where_it_came_in(receiving: Receiving) -> None:
+    for number in range(3):
+        receiving.put(receiving.packs.signed.pdf, f"P-000{number}AAAA")
+    page = receiving.inbox()
+    receiving.desk.moved.connect(lambda _words: receiving.desk.stop())
+    page.check.click()
+    wait_for(receiving.rooms.qtbot, lambda: "Stopped" in page.notice.text.text())
+    left = list(receiving.mailbox.incoming_folder.iterdir())
+    assert len(left) >= 2
+
+
+def test_the_facts_of_a_pack_are_those_that_were_verified(receiving: Receiving) -> None:
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    texts = shown_texts(page)
+    assert "Pack P-7QF2 from Example Primary School" in texts
+    assert "Sam Example" in texts
+    assert any("by the clock of the sender" in text for text in texts)
+    assert {"letter.txt", "record.json"} <= set(texts)
+    assert page.pages.where.text().startswith("Page 1 of ")
+    assert not nameless(page)
+
+
+def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Receiving) -> None:
+    case_id = receiving.somebody()
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    assert list(page.place.buttons) == [f"case:{case_id}", f"new-case:{'p' * 32}", "new-person"]
+    assert not any(button.isChecked() for button in page.place.buttons.values())
+    reasons = page.place.buttons[f"case:{case_id}"].accessibleDescription()
+    assert reasons == (
+        "Same NHS number; Same unique pupil number; Same name; Same date of birth; Same postcode."
+    )
+    page.place.put.click()
+    assert "Choose where it belongs first." in shown_texts(page)
+    assert receiving.rooms.read(lambda vault: vault.received.get(received_id)).case_id is None
+
+
+def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
+    case_id = receiving.somebody()
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    page.place.buttons[f"case:{case_id}"].setFocus()
+    press(Qt.Key.Key_Space)
+    page.place.put.setFocus()
+    with receiving.rooms.qtbot.waitSignal(page.placed):
+        press(Qt.Key.Key_Space)
+    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
+    assert not page.place.isVisible()
+    pack = receiving.rooms.read(lambda vault: vault.received.get(received_id))
+    assert (pack.case_id, pack.status) == (case_id, ReceivedStatus.IN_CASE)
+    with receiving.rooms.qtbot.waitSignal(page.record_wanted) as wanted:
+        page.record.click()
+    assert wanted.args == ["p" * 32]
+
+
+def test_somebody_new_is_recorded_from_the_pack_and_nothing_is_typed_again(receiving: Receiving) -> None:
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    assert list(page.place.buttons) == ["new-person"]
+    page.place.buttons["new-person"].click()
+    page.place.put.click()
+    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
+    (person,) = receiving.rooms.read(lambda vault: vault.people.all())
+    assert (person.full_name, person.nhs_number) == ("Ali Bexample", ABOUT.nhs_number)
+
+
+def test_somebody_else_is_looked_for_and_offered(receiving: Receiving) -> None:
+    def add(vault: Vault) -> None:
+        other = replace(
+            ABOUT,
+            id="q" * 32,
+            forenames="Quentin",
+            surname="Zebra",
+            nhs_number="",
+            upn="",
+            postcode="",
+            birth_date=None,
+        )
+        vault.people.add(other)
+
+    receiving.rooms.read(add)
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    page.place.other.click()
+    assert page.place.search is not None
+    page.place.search.chosen.emit("q" * 32)
+    wait_for(receiving.rooms.qtbot, lambda: f"new-case:{'q' * 32}" in page.place.buttons)
+    assert page.place.buttons[f"new-case:{'q' * 32}"].isChecked()
+
+
+def test_a_correction_leads_to_what_it_takes_the_place_of_and_back(receiving: Receiving) -> None:
+    corrected = open_bytes(receiving.packs.correction, receiving.packs.receiver.identities)
+    first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
+    page = receiving.opened(first)
+    assert page.links[1].text() == "Pack P-7QF3 takes the place of this one: read that one"
+    with receiving.rooms.qtbot.waitSignal(page.pack_wanted) as wanted:
+        page.links[1].click()
+    assert wanted.args == [second]
+    assert receiving.opened(second).links[0].text() == "Takes the place of pack P-7QF2"
+    rows = {row[1] for row in table_texts(receiving.inbox().table)}
+    assert any("Pack P-7QF3 takes its place" in row for row in rows)
+
+
+@pytest.mark.parametrize("width", [830, 1150])
+def test_no_page_is_wider_than_its_window(receiving: Receiving, width: int) -> None:
+    receiving.somebody()
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    assert not too_wide(receiving.opened(received_id, (width, 700)))
+    page = receiving.inbox()
+    page.resize(width, 700)
+    assert not too_wide(page)
