@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.arrivals import arrived
 from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.view import LeadsTo
@@ -19,7 +21,7 @@ from prevent_desktop.ui.step_up.dialog import StepUpDialog
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.people import add_person
-from prevent_desktop.workflows.receive import open_pack
+from prevent_desktop.workflows.receiving.in_place import open_pack
 from tests.gui.conftest import MadeRooms
 from tests.gui.rooms import (
     PATIENCE_MS,
@@ -269,9 +271,11 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
     (file,) = stick.iterdir()
     assert demo_rooms_once.organisation is not None
     receiver = demo_rooms_once.organisation.receivers[0].receiver
-    pack_id, signer, _organisation, _pdf = open_pack(receiver, file.read_bytes())
+    (arrival,) = arrived(FolderMailbox(stick))
+    verified = open_pack(receiver, arrival).verified
+    pack_id = verified.pack_id
     assert file.name == f"{pack_id}.pdf.age"
-    assert signer == "Sam Field"
+    assert verified.signer_name == "Sam Field"
     assert packs(demo) == before
     assert demo.read(lambda vault: vault.packs.get(pack_id)).status is PackStatus.SAVED
 
