@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.packs.document import build_document
 from tests.faults.pack_attacks import ATTACKS, target
 from tests.unit.packs.examples import long_pack, pack_content
 from tests.unit.packs.making import Signed, make_signed
 from tests.unit.packs.reading import squeezed
+from tests.unit.packs.sized import dozen
 
 
 def _run(*command: str, codes: tuple[int, ...] = (0,)) -> str:
@@ -110,6 +112,27 @@ def test_pdfinfo_reads_title_tags_and_reading_order(path: Path) -> None:
         < tags.index("Figure")
     )
     assert "BlockQuote" in tags
+
+
+def test_pdfinfo_reads_a_long_pack_as_its_pages_say_it(tmp_path: Path) -> None:
+    """Every question comes before its answer, in order, whatever page it fell on; furniture is not said again."""
+    content = dozen()
+    (tmp_path / "long.pdf").write_bytes(build_document(content))
+    tags = _run("pdfinfo", "-struct-text", str(tmp_path / "long.pdf"))
+    said = squeezed("".join(re.findall(r'^ *"(.*)"$', tags, re.MULTILINE)).replace('\\"', '"'))
+    place = 0
+    for form in content.all_forms:
+        place = said.index(squeezed(form.title + "Version"), place)
+        for section in form.sections:
+            place = said.index(squeezed(section.title), place)
+            for line in section.lines:
+                for text in (line.question, *line.answers, line.changed):
+                    place = said.index(squeezed(text), place)
+    assert said.count(squeezed(content.marking)) == 1
+    assert "(continued)" not in said
+    assert "recordhead" not in said
+    alternatives = re.findall(r"^ *Figure.*$", tags, re.MULTILINE)
+    assert len(alternatives) == 3
 
 
 def test_pdfdetach_takes_out_the_very_files(path: Path, tmp_path: Path) -> None:

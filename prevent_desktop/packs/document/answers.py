@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Iterator
 
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
@@ -16,6 +17,7 @@ from prevent_desktop.translation import _
 SHARES = (36, 64)
 _INDENT = 10.0
 _DEEPEST = 4
+_LONGEST_AGAIN = 40
 _LIST = {"List": {"ListNumbering": "None"}}
 
 
@@ -90,8 +92,9 @@ def _answered(answers: Element, line: PackLine) -> Row:
 
 
 def _again(line: PackLine) -> Block:
-    """The question beside what of its answer stands on the next page."""
-    return _question(None, line, _("{question} (continued)").format(question=line.question))
+    """The question, in short, beside what of its answer stands on the next page."""
+    words = textwrap.shorten(line.question, _LONGEST_AGAIN, placeholder="…")
+    return _question(None, line, _("{question} (continued)").format(question=words))
 
 
 def _question(label: Element | None, line: PackLine, words: str) -> Block:

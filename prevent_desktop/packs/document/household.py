@@ -164,12 +164,12 @@ def _paint_box(canvas: PackCanvas, box: _Box, x: float, top: float, width: float
 
 
 def _table(part: Element, members: Sequence[PackMember]) -> Block:
-    heads = [_("Name"), _("Relationship"), _("Age"), _("Lives with the person")]
+    heads = [_("Name"), _("Relationship"), _("Age"), _("At home")]
     shares = [26.0, 20.0, 16.0, 14.0]
     has_more = any(member.school or member.note for member in members)
     if has_more:
-        heads.append(_("School, and what to know"))
-        shares = [24.0, 16.0, 13.0, 12.0, 35.0]
+        heads.append(_("More"))
+        shares = [25.0, 17.0, 14.0, 9.0, 35.0]
     return table(part, heads, [_cells(member, has_more=has_more) for member in members], shares)
 
 
