@@ -4,7 +4,7 @@
 
 Each run takes one attack by chance: damage (bits, runs of bytes, cuts, additions), incremental updates that change
 what a reader sees, a wrapping attack that keeps the signed bytes, another signer, and files that are hostile to the
-parser. The control judges the same attacks by a verifier that looks only at the signed bytes, as `pdfsig` does unless
+parser; and on countersigned packs and timestamps those of `later_attacks`. The control judges the same attacks by a verifier that looks only at the signed bytes, as `pdfsig` does unless
 one reads "Total document signed" too: it must be fooled by some, or this harness would prove nothing.
 """
 
@@ -28,12 +28,15 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.verified_pack import VerifiedPack
 from tests.faults.harness import ask
+from tests.faults.later_attacks import Later, Told, later_attacks, make_later, nothing_but_refusal
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, make_signed, sign_pack
 
 Attack = Callable[["Target", random.Random], bytes]
-Verifier = Callable[[bytes], None]
+Verifier = Callable[[bytes], VerifiedPack | None]
 SLOWEST = 10.0
 HIDDEN, SHOWN = 2, 4  # flags of an annotation (ISO 32000-1, table 165)
 generic: Any = untyped_generic  # pyHanko's objects have constructors without types
@@ -301,9 +304,12 @@ def careless(signed: Signed) -> Verifier:
 
     def verify(untrusted_pdf: bytes) -> None:
         try:
-            first = PdfFileReader(BytesIO(untrusted_pdf), strict=False).embedded_regular_signatures[0]
-            status = validate_pdf_signature(first, ValidationContext(trust_roots=[]), skip_diff=True)
-            good = status.intact and status.valid
+            found = PdfFileReader(BytesIO(untrusted_pdf), strict=False).embedded_regular_signatures
+            told = [
+                validate_pdf_signature(one, ValidationContext(trust_roots=[]), skip_diff=True)
+                for one in found
+            ]
+            good = bool(told) and all(status.intact and status.valid for status in told)
         except Exception as error:
             raise PackVerificationError("", "", "") from error
         if not good:
@@ -312,13 +318,10 @@ def careless(signed: Signed) -> Verifier:
     return verify
 
 
-def careful(signed: Signed) -> Verifier:
+def careful(signed: Signed, time_root: bytes = b"") -> Verifier:
     """Our own verifier."""
-    return lambda untrusted_pdf: void(verify_pack(untrusted_pdf, signed.trusted))
-
-
-def void(_result: object) -> None:
-    """Drops a result."""
+    known = Circumstances(timestamp_roots=(time_root,) if time_root else ())
+    return lambda untrusted_pdf: verify_pack(untrusted_pdf, signed.trusted, known)
 
 
 @dataclass
@@ -330,42 +333,72 @@ class Outcome:
     crashed: list[str] = field(default_factory=list)
     slowest: float = 0.0
 
+    def add(self, other: Outcome) -> None:
+        """What became of others, too."""
+        self.tried += other.tried
+        self.accepted += other.accepted
+        self.crashed += other.crashed
+        self.slowest = max(self.slowest, other.slowest)
+
+    def judge(self, verify: Verifier, kind: str, forged: bytes, told: Told, which: str) -> None:
+        """Have one forgery judged; accepted is what verifies and is told as what it is not."""
+        self.tried[kind] += 1
+        started = time.perf_counter()
+        try:
+            pack = verify(forged)
+        except PackVerificationError:
+            pass
+        except BaseException as error:  # noqa: BLE001 - whatever else comes out is the fault that is looked for
+            self.crashed.append(f"{kind} ({which}): {type(error).__name__}")
+        else:
+            self.accepted[kind] += pack is None or not told(pack)
+        self.slowest = max(self.slowest, time.perf_counter() - started)
+
 
 def attack(verify: Verifier, aim: Target, *, runs: int, seed: int) -> Outcome:
     """Try that many attacks, each kind in turn."""
     outcome = Outcome()
     kinds = list(ATTACKS)
     for run in range(runs):
-        chance = random.Random(f"{seed}/{run}")
         kind = kinds[run % len(kinds)]
-        forged = ATTACKS[kind](aim, chance)
-        if forged == aim.pdf:
-            continue
-        outcome.tried[kind] += 1
-        started = time.perf_counter()
-        try:
-            verify(forged)
-        except PackVerificationError:
-            pass
-        except BaseException as error:  # noqa: BLE001 - whatever else comes out is the fault that is looked for
-            outcome.crashed.append(f"{kind} (run {run}, seed {seed}): {type(error).__name__}")
-        else:
-            outcome.accepted[kind] += 1
-        outcome.slowest = max(outcome.slowest, time.perf_counter() - started)
+        forged = ATTACKS[kind](aim, random.Random(f"{seed}/{run}"))
+        if forged != aim.pdf:
+            outcome.judge(verify, kind, forged, nothing_but_refusal, f"run {run}, seed {seed}")
+    return outcome
+
+
+def attack_later(verify: Verifier, aim: Later, *, runs: int, seed: int) -> Outcome:
+    """Try that many attacks on the countersigned pack and on timestamps, each kind in turn."""
+    outcome = Outcome()
+    attacks = later_attacks(aim)
+    kinds = list(attacks)
+    for run in range(runs):
+        kind = kinds[run % len(kinds)]
+        forged, told = attacks[kind](aim, random.Random(f"{seed}/later/{run}"))
+        if forged not in {aim.both, aim.stamped}:
+            outcome.judge(verify, kind, forged, told, f"later run {run}, seed {seed}")
     return outcome
 
 
 def main(arguments: Sequence[str]) -> int:
     asked = ask(arguments, __doc__, name="pack_attacks", runs=600)
-    aim = target(make_signed())
-    ours = attack(careful(aim.signed), aim, runs=asked.runs, seed=asked.seed)
-    control = attack(careless(aim.signed), aim, runs=min(asked.runs, 600), seed=asked.seed)
-    print(f"{'attack':20} {'tried':>7} {'accepted':>9}")
-    for kind in ATTACKS:
-        print(f"{kind:20} {ours.tried[kind]:7} {ours.accepted[kind]:9}")
+    aim, later = target(make_signed()), make_later()
+    kinds = len(ATTACKS) + len(later_attacks(later))
+    first = asked.runs * len(ATTACKS) // kinds
+    ours = attack(careful(aim.signed), aim, runs=first, seed=asked.seed)
+    ours.add(
+        attack_later(
+            careful(later.awaiting, later.time_root), later, runs=asked.runs - first, seed=asked.seed
+        )
+    )
+    control = attack(careless(aim.signed), aim, runs=min(first, 600), seed=asked.seed)
+    control.add(attack_later(careless(later.awaiting), later, runs=min(first, 300), seed=asked.seed))
+    print(f"{'attack':20} {'tried':>7} {'accepted':>9} {'control':>9}")
+    for kind in (*ATTACKS, *later_attacks(later)):
+        print(f"{kind:20} {ours.tried[kind]:7} {ours.accepted[kind]:9} {control.accepted[kind]:9}")
     print(f"slowest {ours.slowest:.2f} s")
     failures = [
-        *(f"accepted: {kind}" for kind in ours.accepted),
+        *(f"accepted: {kind}" for kind, count in ours.accepted.items() if count),
         *(f"crashed: {how}" for how in ours.crashed),
     ]
     if ours.slowest >= SLOWEST:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.pack_attacks import ATTACKS, SLOWEST, Target, attack, careful, careless, target
+from tests.faults.later_attacks import Later, later_attacks, make_later
+from tests.faults.pack_attacks import (
+    ATTACKS,
+    SLOWEST,
+    Target,
+    attack,
+    attack_later,
+    careful,
+    careless,
+    target,
+)
 from tests.unit.packs.making import make_signed
 
 RUNS = 10 * len(ATTACKS)
@@ -22,7 +32,7 @@ def test_the_pack_itself_verifies(aim: Target) -> None:
 
 def test_no_attack_is_accepted_and_none_crashes(aim: Target) -> None:
     outcome = attack(careful(aim.signed), aim, runs=RUNS, seed=2)
-    assert not outcome.accepted
+    assert not outcome.accepted.total()
     assert not outcome.crashed
     assert outcome.slowest < SLOWEST
     assert set(outcome.tried) == set(ATTACKS)
@@ -30,4 +40,23 @@ def test_no_attack_is_accepted_and_none_crashes(aim: Target) -> None:
 
 def test_a_verifier_that_looks_only_at_the_signed_bytes_is_fooled(aim: Target) -> None:
     accepted = attack(careless(aim.signed), aim, runs=RUNS, seed=2).accepted
-    assert {"incremental update", "wrapping", "another signer"} <= set(accepted)
+    assert {"incremental update", "wrapping", "another signer"} <= set(+accepted)
+
+
+@pytest.fixture(scope="module")
+def later() -> Later:
+    return make_later()
+
+
+def test_no_attack_on_a_countersigned_pack_or_a_timestamp_fools_the_verifier(later: Later) -> None:
+    runs = 3 * len(later_attacks(later))
+    outcome = attack_later(careful(later.awaiting, later.time_root), later, runs=runs, seed=3)
+    assert not outcome.accepted.total()
+    assert not outcome.crashed
+    assert set(outcome.tried) == set(later_attacks(later))
+
+
+def test_the_careless_verifier_is_fooled_by_what_the_waiting_field_shows(later: Later) -> None:
+    runs = 3 * len(later_attacks(later))
+    accepted = attack_later(careless(later.awaiting), later, runs=runs, seed=3).accepted
+    assert {"waiting field", "second removed", "a stranger as lead"} <= set(+accepted)
