@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -33,9 +33,11 @@ from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.protect_pack import why_not_closed
 from prevent_desktop.workflows.pictures import Album, with_pictures
+from prevent_desktop.workflows.profile.standing import Validity, require_current, standing
+from prevent_desktop.workflows.protect_pack import why_not_closed
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
+from prevent_desktop.workflows.routes import waiting
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 
 NEVER_SENT = frozenset({"equality-monitoring"})
@@ -47,7 +49,8 @@ class Choice:
     """A recipient and what its pack would hold. `key_words` is its key's fingerprint, to be compared by phone.
 
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
-    `refusal` says why nothing can be closed for it now, in words; empty where it can.
+    `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
+    whose answers its pack waits for, as the organisation wants it.
     """
 
     recipient: Recipient
@@ -56,6 +59,7 @@ class Choice:
     key_words: str
     owed: tuple[Owed, ...] = ()
     refusal: str = ""
+    waits_for: tuple[str, ...] = ()
 
     @property
     def corrects(self) -> PackRecord | None:
@@ -86,6 +90,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     forms = tuple(form for form in vault.responses.of_case(case_id) if may_be_sent(form))
     owed = owed_addenda(vault, case_id)
     recipients = settings.recipients(vault)
+    waits = waiting(vault, case_id, recipients)
     checked = readiness.Case(
         person=vault.people.get(case.person_id),
         practitioner=settings.practitioner(vault),
@@ -98,11 +103,28 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     return Preparation(
         person=checked.person,
         case=case,
-        choices=tuple(_choice(vault, recipient, forms, case_id, owed, now) for recipient in recipients),
-        lines=(*readiness.readiness(checked, recipients), *_addendum_lines(owed, recipients)),
+        choices=tuple(
+            replace(
+                _choice(vault, recipient, forms, case_id, owed, now), waits_for=waits.get(recipient.id, ())
+            )
+            for recipient in recipients
+        ),
+        lines=(
+            *_profile_lines(vault, now),
+            *readiness.readiness(checked, recipients),
+            *_addendum_lines(owed, recipients),
+        ),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
+
+
+def _profile_lines(vault: Vault, now: datetime) -> Iterator[ReadyLine]:
+    """Nothing is signed by a profile that has run out."""
+    found = standing(vault, now=now)
+    if found is not None and found.validity is Validity.EXPIRED:
+        text = _("{what}: ask for a new one").format(what=found.title)
+        yield ReadyLine(state=Readiness.MISSING, text=text, go_to=readiness.SETTINGS)
 
 
 def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> Iterator[ReadyLine]:
@@ -186,7 +208,8 @@ def build(content: PackContent, album: Album | None = None) -> bytes:
 
 
 def keep(vault: Vault, signed: SignedPack, *, case_id: str, status: PackStatus, now: datetime) -> PackRecord:
-    """Keep the signed PDF and its record in the vault."""
+    """Keep the signed PDF and its record in the vault. ProfileError where the organisation's profile has run out."""
+    require_current(vault, now=now)
     stored = _own_copy(vault, signed)
     try:
         with vault.transaction():

@@ -86,8 +86,8 @@ class RecipientList(_List):
 
     def _row(self, line: RecipientLine) -> QWidget:
         may = line.may_receive and line.id not in self._done
-        ticked = self._chosen_by_hand.get(line.id, line.has_news)
-        detail = "\n".join(filter(None, (line.gets, line.key_words, line.sent_before)))
+        ticked = self._chosen_by_hand.get(line.id, line.has_news and not line.waits)
+        detail = "\n".join(filter(None, (line.gets, line.waits, line.key_words, line.sent_before)))
         box = TickBox(line.name, detail=detail, checked=may and ticked)
         box.label.setProperty("kind", "strong")
         box.setEnabled(may)

@@ -43,6 +43,7 @@ class RecipientLine:
     has_news: bool
     key_words: str
     may_receive: bool
+    waits: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +112,19 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         sent_before=_correction_words(choice)
         or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
         has_news=has_news,
+        waits=_waits(choice),
         key_words=_("Key in words: {words}").format(words=choice.key_words) if choice.key_words else "",
         may_receive=bool(choice.forms),
     )
+
+
+def _waits(choice: Choice) -> str:
+    """Its pack waits for somebody's answer, as the organisation wants it; whoever knows better ticks it."""
+    if not choice.waits_for:
+        return ""
+    return _(
+        "Waits until {names} answered, as your organisation wants it. Tick it if it must not wait."
+    ).format(names=in_a_row(choice.waits_for))
 
 
 def _newest(choice: Choice) -> datetime:
