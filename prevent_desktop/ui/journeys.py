@@ -182,6 +182,7 @@ class Journeys(QObject):
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)
+        screen.receiving.changed.connect(self.inbox.begin)
         screen.preview_wanted.connect(self.preview_form)
         screen.keeping_wanted.connect(self.keeping.open_list)
         screen.merging.conflicts_wanted.connect(self.merging.open_list)

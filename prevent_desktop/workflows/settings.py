@@ -38,6 +38,7 @@ _LOCK_MINUTES = "lock-minutes"
 _CAPTURE = "capture-allowed"
 _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
+RECEIVING_DESK = "receiving-desk"
 
 
 def names() -> dict[str, str]:
@@ -49,6 +50,7 @@ def names() -> dict[str, str]:
         _LOCK_MINUTES: _("When to lock"),
         _RETENTION_RULES: _("How long records are kept"),
         _ESCROW_KEY: _("The organisation’s key"),
+        RECEIVING_DESK: _("The receiving desk"),
         BOUND_NAME: _("The organisation’s profile"),
     }
 

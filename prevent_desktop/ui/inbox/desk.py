@@ -84,6 +84,11 @@ class InboxDesk(QObject):
         """Whether a round is going on."""
         return self._begun
 
+    @property
+    def watches(self) -> bool:
+        """Whether it looks by itself."""
+        return self._timer.isActive()
+
     def watch(self) -> None:
         """Look now, and again every minute."""
         self._timer.start()

@@ -49,14 +49,15 @@ class InboxJourney(QObject):
         self.told.connect(tell)
 
     def begin(self) -> None:
-        """Offer the room where the vault is a receiving desk, and watch its folders."""
+        """Offer the room where the vault is a receiving desk by now, and watch its folders. Safe to repeat."""
         self._tasks.in_vault(_is_desk, self._offer)
 
     def _offer(self, is_desk: bool) -> None:
         self._house.offer(Room.INBOX, offered=is_desk)
         if is_desk:
             self.count()
-            self.desk.watch()
+            if not self.desk.watches:
+                self.desk.watch()
 
     def room(self) -> QWidget:
         """The room's own page."""

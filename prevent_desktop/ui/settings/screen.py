@@ -18,6 +18,7 @@ from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
+from prevent_desktop.ui.settings.receiving_section import ReceivingSection
 from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sharing_section import SharingSection
@@ -65,6 +66,7 @@ class SettingsScreen(ScrollPage):
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)
+        self.receiving = ReceivingSection(tasks)
         self.writing = WritingSection(tasks)
         self.forms = FormsSection(tasks, library)
         self.forms.preview_wanted.connect(self.preview_wanted)
@@ -79,10 +81,11 @@ class SettingsScreen(ScrollPage):
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
+            self.who, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
-            "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "writing": self.writing,
+            "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
+            "writing": self.writing,
         }  # fmt: skip
         self.entries = {section: SectionEntry(section.title) for section in self.sections}
         self._build()

@@ -25,9 +25,10 @@ from prevent_desktop.sealing import Identity, generate_identity, parse_identitie
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
-DESK: Final = "receiving-desk"
+DESK: Final = settings.RECEIVING_DESK
 IDENTITY: Final = "desk-identity"
 RECEIPT_KEY: Final = "desk-receipt-key"
 RECEIPT_CERTIFICATE: Final = "desk-receipt-certificate"
@@ -50,6 +51,23 @@ class Desk:
     def mailboxes(self) -> tuple[FolderMailbox, ...]:
         """The folders as places that packs come into."""
         return tuple(map(FolderMailbox, self.folders))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskKeys:
+    """The keys of a desk as words to be compared by phone."""
+
+    seal_words: str
+    receipt_words: str
+
+
+def keys_of(vault: Vault) -> DeskKeys:
+    """The words of this desk's keys. Raises as `receiver_of`."""
+    receiver = receiver_of(vault, now=datetime.now(UTC))
+    return DeskKeys(
+        seal_words=words_for_keys([str(receiver.identities[0].recipient)]),
+        receipt_words=words_for_certificate(receiver.receipt_certificate),
+    )
 
 
 def desk_of(vault: Vault) -> Desk | None:

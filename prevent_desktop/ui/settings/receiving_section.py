@@ -1,0 +1,215 @@
+"""Make this vault a receiving desk: its name, its folders, its keys, and what senders need to know of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+
+from prevent_desktop.errors import PreventDesktopError, RecordError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
+from prevent_desktop.ui.settings.section import TextSection
+from prevent_desktop.ui.settings.state import SettingsState
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Card,
+    Field,
+    FlowRow,
+    KeyValue,
+    KeyValueTable,
+    PassphraseEdit,
+    PrimaryButton,
+    SecondaryButton,
+    Text,
+    TextArea,
+    Tone,
+)
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving.desk import Desk, DeskKeys
+
+PUBLIC_FILE = "receiving-desk.json"
+
+
+class ReceivingSection(TextSection):
+    """What is saved makes the vault a desk; its keys never leave it, their public part can be saved to a file."""
+
+    def __init__(self, tasks: Tasks) -> None:
+        super().__init__(
+            tasks,
+            _("Receiving"),
+            _(
+                "For those who receive packs: a key of your own, which senders seal to, and a folder that packs come into."
+            ),
+        )
+        self.name, self.phone, self.endpoint = QLineEdit(), QLineEdit(), QLineEdit()
+        self.folders = TextArea(lines=2, most=4)
+        self.lines = {
+            "name": self.name, "phone": self.phone, "folders": self.folders, "endpoint": self.endpoint,
+        }  # fmt: skip
+        self.browse = SecondaryButton(_("&Add a folder…"))
+        self.browse.clicked.connect(self._ask_folder)
+        self.save = PrimaryButton(_("&Save"))
+        self.save.clicked.connect(self.keep_desk)
+        self._add_fields()
+        self.keys = Card(_("Keys of the desk"))
+        self.table = KeyValueTable()
+        self.public = SecondaryButton(_("Save what senders &need…"))
+        self.public.clicked.connect(self._ask_target)
+        self.password = PassphraseEdit()
+        self.load = SecondaryButton(_("&Choose the key file…"))
+        self.load.clicked.connect(self._ask_file)
+        self._add_keys()
+
+    def _add_fields(self) -> None:
+        body = self.card.body
+        body.addWidget(
+            Field(
+                _("Name of the desk"),
+                self.name,
+                hint=_("As senders know it, such as “Children’s front door”"),
+            )
+        )
+        body.addWidget(Field(_("Phone (optional)"), self.phone))
+        body.addWidget(
+            Field(
+                _("Folders that packs come into"),
+                self.folders,
+                hint=_(
+                    "One a line: a shared folder, a mounted drive, or the folder that your delivery server keeps uploads in"
+                ),
+            )
+        )
+        body.addWidget(self.browse, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(
+            Field(
+                _("Address that senders send to (optional)"),
+                self.endpoint,
+                hint=_("Where that is a server: https://…; else senders use the first folder"),
+            )
+        )
+        body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_keys(self) -> None:
+        body = self.keys.body
+        body.addWidget(self.table)
+        body.addWidget(
+            Text(_("Give the file with what senders need to whoever makes your partners’ profiles. Nothing secret is in it; let them compare the words by phone."), "small")
+        )  # fmt: skip
+        body.addWidget(self.public, 0, Qt.AlignmentFlag.AlignLeft)
+        body.addWidget(
+            Text(_("Receipts are signed with a key that this vault made. Where your organisation gave you one for it, use that."), "small")
+        )  # fmt: skip
+        body.addWidget(Field(_("Password of the key file"), self.password))
+        body.addWidget(FlowRow(self.load))
+        self.add_card(self.keys)
+        self.keys.hide()
+
+    def show_state(self, state: SettingsState) -> None:
+        """Show the desk, and the words of its keys."""
+        del state  # a desk is read by itself: few vaults are one
+        self.tasks.in_vault(_read, self.show_desk)
+
+    def show_desk(self, found: tuple[Desk, DeskKeys] | None) -> None:
+        """Show what the vault holds of it."""
+        self.keys.setVisible(found is not None)
+        if found is None:
+            return
+        desk, keys = found
+        texts = {"name": desk.name, "phone": desk.phone, "endpoint": desk.endpoint}
+        self.show_texts({**texts, "folders": "\n".join(map(str, desk.folders))})
+        self.table.show_rows(
+            [
+                KeyValue(
+                    key="seal", label=_("Key that packs are sealed to, in words"), values=(keys.seal_words,)
+                ),
+                KeyValue(
+                    key="receipt", label=_("Certificate of receipts, in words"), values=(keys.receipt_words,)
+                ),
+            ]
+        )
+
+    def keep_desk(self) -> None:
+        """Make the vault this desk, or change it."""
+        typed = {name: text.strip() for name, text in self.typed().items()}
+        folders = tuple(Path(line.strip()) for line in typed.pop("folders").splitlines() if line.strip())
+        missing = next((folder for folder in folders if not folder.is_dir()), None)
+        if missing is not None:
+            self.show_failure(_no_folder(missing))
+            return
+        desk = Desk(**typed, folders=folders)
+        self.keep(partial(_make, desk), _("Saved. Packs are looked for in the inbox from now on."))
+
+    def _ask_folder(self) -> None:
+        folder = ask_for_folder(self, title=_("Folder that packs come into"))
+        if folder is not None:
+            lines = [line for line in self.folders.toPlainText().splitlines() if line.strip()]
+            self.folders.setPlainText("\n".join([*lines, str(folder)]))
+
+    def _ask_target(self) -> None:
+        target = ask_for_target(self, PUBLIC_FILE, title=_("Save what senders need"))
+        if target is not None:
+            self.save_public(target)
+
+    def save_public(self, target: Path) -> None:
+        """Write the public part; it is public, so it may stand anywhere."""
+
+        def write(vault: Vault) -> None:
+            try:
+                target.write_text(desks.public_part(vault), encoding="utf-8")
+            except OSError as error:
+                raise _not_written(target, error) from error
+
+        self.tasks.in_vault(
+            write,
+            lambda _none: self.notice.say(_("Saved to {file}.").format(file=target), Tone.SUCCESS),
+            self.show_failure,
+        )
+
+    def _ask_file(self) -> None:
+        path = ask_for_file(self, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
+        if path is not None:
+            self.load_key(path)
+
+    def load_key(self, path: Path) -> None:
+        """Sign receipts with the key in a PKCS#12 file, opened with the password that was typed."""
+        password = self.password.text
+        self.password.clear()
+
+        def use(vault: Vault) -> None:
+            try:
+                content = path.read_bytes()
+            except OSError as error:
+                raise _not_written(path, error) from error
+            desks.use_receipt_key(vault, content, password)
+
+        self.keep(use, _("Receipts are signed with that key from now on. Give senders the new file."))
+
+
+def _read(vault: Vault) -> tuple[Desk, DeskKeys] | None:
+    desk = desks.desk_of(vault)
+    return None if desk is None else (desk, desks.keys_of(vault))
+
+
+def _make(desk: Desk, vault: Vault) -> None:
+    desks.make_desk(vault, desk, now=datetime.now(UTC))
+
+
+def _no_folder(folder: Path) -> PreventDesktopError:
+    return RecordError(
+        _("That folder is not there"),
+        _("{folder} cannot be found.").format(folder=folder),
+        _("Connect the drive, or correct the name, then save again."),
+    )
+
+
+def _not_written(path: Path, error: OSError) -> PreventDesktopError:
+    return RecordError(
+        _("That file cannot be used"),
+        _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+        _("Choose another place or file, then try again."),
+    )
