@@ -217,9 +217,8 @@ def _ask(part: Element, content: PackContent, wording: Wording, *, before: float
 
 def _call(part: Element, content: PackContent) -> list[Block]:
     sender = content.sender
-    return _headed(
-        part, _("Whom to call"), "\n".join(filter(None, (sender.name, sender.phone, sender.email)))
-    )
+    who = ", ".join(filter(None, (sender.name, sender.role)))
+    return _headed(part, _("Whom to call"), "\n".join(filter(None, (who, sender.phone, sender.email))))
 
 
 def _chronology(part: Element, needs: CoverParts, *, before: float) -> list[Block]:

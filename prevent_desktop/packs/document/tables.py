@@ -30,7 +30,7 @@ def chronology_table(part: Element, entries: Sequence[Entry], wording: Wording) 
         )
         for entry in entries
     ]
-    return table(part, heads, rows, (20, 46, 18, 16))
+    return table(part, heads, rows, (19, 45, 18, 18))
 
 
 def _unlabelled(entry: Entry) -> str:

@@ -53,7 +53,7 @@ def two_hundred() -> PackContent:
 
 def _pack(*, sections: int, events: int, members: int) -> PackContent:
     half = sections // 2
-    entries = tuple(_entry(number) for number in range(events))
+    entries = tuple(sorted((_entry(number) for number in range(events)), key=lambda entry: entry.at))
     return pack_content(
         danger="Yes\nThe police were called at 14:10 on 19 November, and came at 14:25.",
         what_happened=tuple(f"{e.at:%-d %b}, {e.source.lower()}: {e.what.strip()}" for e in entries[-8:]),
