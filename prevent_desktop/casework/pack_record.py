@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,6 +13,7 @@ from prevent_desktop.translation import _
 class PackStatus(StrEnum):
     """Where a pack is, as the sender's record knows it; the spool's own states are finer."""
 
+    AWAITING = "awaiting"
     SIGNED = "signed"
     QUEUED = "queued"
     DELIVERED = "delivered"
@@ -22,6 +24,7 @@ class PackStatus(StrEnum):
     def label(self) -> str:
         """The status in words."""
         return {
+            PackStatus.AWAITING: _("Waits for the countersignature"),
             PackStatus.SIGNED: _("Signed"),
             PackStatus.QUEUED: _("Queued"),
             PackStatus.DELIVERED: _("Delivered"),
@@ -76,3 +79,10 @@ class Attachment:
     sha256: str
     description: str = ""
     added_at: datetime
+
+
+def without_packs(attachments: Iterable[Attachment], packs: Iterable[PackRecord]) -> tuple[Attachment, ...]:
+    """The attachments that are not packs of this case: nor those as their author signed them, before a countersignature."""
+    known = list(packs)
+    ids, names = {pack.attachment_id for pack in known}, {f"{pack.id}.pdf" for pack in known}
+    return tuple(one for one in attachments if one.id not in ids and one.file_name not in names)

@@ -18,7 +18,7 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus, without_packs
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.sealed_files import StagedPack
 from prevent_desktop.delivery.spool import Spool
@@ -196,8 +196,7 @@ def _forms_for(
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:
     if not recipient.with_attachments:
         return ()
-    packs = {pack.attachment_id for pack in vault.packs.of_case(case_id)}
-    return tuple(a for a in vault.attachments.of_case(case_id) if a.id not in packs)
+    return without_packs(vault.attachments.of_case(case_id), vault.packs.of_case(case_id))
 
 
 def build(content: PackContent, album: Album | None = None) -> bytes:
@@ -250,6 +249,7 @@ def _record(
         signed_at=now,
         corrects=signed.corrects,
         held=tuple(form.response_id for form in signed.content.all_forms if form.response_id),
+        answer_by=signed.content.answer_by,
     )
     vault.packs.add(record)
     vault.audit.append("pack.signed", record.id, record.pdf_digest)

@@ -9,7 +9,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.chronology import Entry, chronology
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.pack_record import Attachment, PackRecord
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, without_packs
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.review import Review
@@ -66,7 +66,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         case=case,
         entries=entries,
         forms=forms,
-        attachments=tuple(a for a in attachments if not any(a.id == pack.attachment_id for pack in packs)),
+        attachments=without_packs(attachments, packs),
         decisions=decisions,
         packs=packs,
         changes=vault.people.changes(person_id),

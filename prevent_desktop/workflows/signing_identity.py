@@ -2,32 +2,84 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.delivery.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.signing_keys import SigningKey, name_part
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey, name_part
+from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 
+if TYPE_CHECKING:
+    from prevent_desktop.packs.stamping import Stamping
+
 _FORM_AUTHORITIES = "form-authorities"
 _SIGNING_KEY = "signing-key"
+_CARD = "signing-card"
 _PASSWORD = "signing-key-password"  # noqa: S105 -- the name of a secret; PKCS#12 wants a password, and the vault keeps both
 
 
 def keep_signing_key(vault: Vault, key: SigningKey) -> None:
-    """Keep a signing key with its certificate; it never leaves the vault but by PKCS#12 under a password."""
+    """Keep a signing key with its certificate; it never leaves the vault but by PKCS#12 under a password.
+
+    It signs from now on, and no card does any more.
+    """
     password = new_id()
     with vault.transaction():
         vault.secrets.set(_SIGNING_KEY, key.to_pkcs12(password))
         vault.secrets.set(_PASSWORD, password.encode())
+        if card_key(vault) is not None:
+            vault.secrets.set(_CARD, b"")
+
+
+def keep_card_key(vault: Vault, key: CardKey) -> None:
+    """Sign with the key on a card from now on: where it is and its certificate are kept, never a PIN."""
+    key.certificate  # noqa: B018 - whatever cannot be read is refused before it is kept
+    with vault.transaction():
+        vault.secrets.set(_CARD, json.dumps(asdict(key)).encode())
+
+
+def card_key(vault: Vault) -> CardKey | None:
+    """The key on a card that signs, where one was chosen."""
+    kept = vault.secrets.get(_CARD)
+    return CardKey(**json.loads(kept)) if kept else None
+
+
+def key_to_sign(vault: Vault, pin: str = "", stop: Event | None = None) -> CertifiedKey:
+    """What signs: the key on the card that was chosen, with its PIN, or the one in the vault. As `signing_key`.
+
+    `stop` ends a signature for which the card takes too long. TokenError where the PIN is missing.
+    """
+    card = card_key(vault)
+    return signing_key(vault) if card is None else card.key(pin, stop=stop)
+
+
+def signer_certificate(vault: Vault) -> CertifiedKey:
+    """Whose key signs, to be shown; not to sign with. As `signing_key`."""
+    card = card_key(vault)
+    return signing_key(vault) if card is None else card.shown
 
 
 def signing_key(vault: Vault) -> SigningKey:
-    """The signing key with its certificate. Raises SigningKeyError where there is none, or it has expired."""
+    """The signing key in the vault. Raises SigningKeyError where there is none, it has expired, or it is on a card."""
+    if card_key(vault) is not None:
+        raise SigningKeyError(
+            _("This is signed with a key in the vault"),
+            _("Your key is on a card, which signs packs and countersignatures only."),
+            _("Import a key file in settings to sign this."),
+        )
     kept, password = vault.secrets.get(_SIGNING_KEY), vault.secrets.get(_PASSWORD)
     if kept is None or password is None:
         raise SigningKeyError(
@@ -41,6 +93,25 @@ def signing_key(vault: Vault) -> SigningKey:
 def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
     """The authorities that this vault trusts, each as PEM."""
     return settings.trust(vault)
+
+
+def circumstances(vault: Vault, *, now: datetime) -> Circumstances:
+    """What this vault knows beside whom it trusts, to judge a pack by: revoked certificates, times, its own clock."""
+    return Circumstances(
+        revocation_lists=settings.revocation_lists(vault),
+        timestamp_roots=settings.timestamp_roots(vault),
+        now=now,
+    )
+
+
+def stamping(vault: Vault) -> Stamping | None:
+    """What asks for a timestamp at a signature; None where the organisation names no authority."""
+    url = settings.timestamp_url(vault)
+    if not url:
+        return None
+    from prevent_desktop.packs.stamping import Stamping
+
+    return Stamping(TimestampAuthority(url))
 
 
 def form_authorities(vault: Vault) -> tuple[bytes, ...]:

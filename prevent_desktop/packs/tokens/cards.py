@@ -41,11 +41,20 @@ class CardKey:
         """Whose key it is."""
         return x509.load_pem_x509_certificate(self.certificate_pem.encode())
 
+    @property
+    def shown(self) -> TokenKey:
+        """The key to be looked at: it does not sign."""
+        return TokenKey.of(self.certificate, _no_pin)
+
     def key(self, pin: str, *, stop: threading.Event | None = None) -> TokenKey:
         """The key, which asks the card for each signature. The PIN is kept no longer than it is."""
         if not pin and not self.own_pad:
             raise trouble(Trouble.NO_PIN)
         return TokenKey.of(self.certificate, partial(sign_on_card, self, pin, stop=stop))
+
+
+def _no_pin(_data: bytes) -> bytes:
+    raise trouble(Trouble.NO_PIN)
 
 
 def keys_on_cards(module: Path, *, seconds: float = LOOK_SECONDS) -> tuple[CardKey, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
@@ -14,6 +15,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.merge.words import waiting_in_words
 from prevent_desktop.ui.moments import day_in_words, moment_in_words, near_day
@@ -36,16 +38,22 @@ _NOTE = "note:"
 _EVENT = "event:"
 _PERSON = "person:"
 _DETAILS = "details:"
+_CALL = "call:"
+_ANSWER = "answer:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueLine:
-    """Something to do by a day, in words; `person_id` is whose record it leads to, the list of keeping where it is empty."""
+    """Something to do by a day, in words; `person_id` is whose record it leads to, the list of keeping where it is empty.
+
+    `entry` is what opens in that record.
+    """
 
     day: str
     what: str
     why: str
     person_id: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +81,7 @@ class Opens:
 
 
 def opens(key: str) -> Opens:
-    """What the row with this key leads to; `kind` is form, note, event, details or person."""
+    """What the row with this key leads to; `kind` is form, note, event, details, call, answer or person."""
     kind, _colon, found = key.partition(":")
     return Opens(kind=kind, id=found)
 
@@ -174,6 +182,8 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
         Writing.EVENT: (_("Event"), _EVENT + each.case_id),
         Writing.PERSON: (_("Details"), _PERSON),
         Writing.DETAILS: (_("Details of the person"), _DETAILS + each.case_id),
+        Writing.CALL: (_("Call"), _CALL + each.fields.get("pack", "")),
+        Writing.ANSWER: (_("Answer"), _ANSWER + each.fields.get("about", "")),
     }[each.kind]
     left = _("Not kept yet: keep it or throw it away")
     return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
@@ -192,8 +202,8 @@ def _turn(each: PackOnItsWay) -> int:
 
 
 def _is_current(each: PackOnItsWay, now: datetime) -> bool:
-    """On its way, or arrived within a week."""
-    arrived = each.record.receipt_at
+    """On its way, or arrived or answered within a week."""
+    arrived = each.record.receipt_at if each.answer is None else each.answer.recorded_at
     return arrived is None or now - arrived < _SHOWN_AFTER_DELIVERY
 
 
@@ -203,16 +213,25 @@ def _pack_row(each: PackOnItsWay, now: datetime) -> Row:
 
 
 def _what_next(each: PackOnItsWay, now: datetime) -> str:
+    if each.answer is not None:
+        return _("{answer} received {when}").format(
+            answer=each.answer.answer.kind.label, when=moment_in_words(each.answer.recorded_at, now)
+        )
     if each.record.receipt_at is not None:
         return _("Receipt checked {when}").format(when=moment_in_words(each.record.receipt_at, now))
     if each.item is not None:
         return next_in_words(each.item, now)
+    if each.record.status is PackStatus.AWAITING:
+        return _("The lead countersigns it; then it goes")
     if each.record.status is PackStatus.SAVED:
         return _("Hand it over yourself, then note what became of it")
     return _("It is put into the outbox next")
 
 
 def _state_cell(each: PackOnItsWay) -> Cell:
+    if each.answer is not None:
+        asks = each.answer.answer.kind is AnswerKind.QUESTION
+        return Cell(_("They ask") if asks else _("Answered"), pill=Tone.WARNING if asks else Tone.SUCCESS)
     if each.item is not None and each.record.receipt_at is None:
         return Cell(each.item.state.label, pill=state_tone(each.item.state))
     tone = state_tone(State.DELIVERED) if each.record.receipt_at else Tone.NEUTRAL
@@ -220,7 +239,10 @@ def _state_cell(each: PackOnItsWay) -> Cell:
 
 
 def _due_line(due: Due, today: date) -> DueLine:
-    return DueLine(day=near_day(due.day, today), what=due.what, why=due.why, person_id=due.person_id)
+    entry = ANSWERS_ENTRY if due.pack_id else ""
+    return DueLine(
+        day=near_day(due.day, today), what=due.what, why=due.why, person_id=due.person_id, entry=entry
+    )
 
 
 def _person_of(vault: Vault, case_id: str) -> Person | None:

@@ -46,6 +46,8 @@ def where_it_is(got: Got, now: datetime) -> str:
         return _("Received {when}, reference {reference}.").format(
             when=moment_in_words(pack.receipt_at, now), reference=pack.receiver_reference
         )
+    if pack.status is PackStatus.AWAITING:
+        return _("It waits here for the countersignature, and was not sent.")
     if pack.status is PackStatus.SAVED:
         return _("Saved to a folder {when}; whether they have it is not known.").format(
             when=moment_in_words(pack.signed_at, now)

@@ -39,6 +39,7 @@ _TONES = {
     EntryKind.ANSWER: Tone.INFO,
 }
 _PACK_TONES = {
+    PackStatus.AWAITING: Tone.WARNING,
     PackStatus.SIGNED: Tone.INFO,
     PackStatus.QUEUED: Tone.WARNING,
     PackStatus.DELIVERED: Tone.SUCCESS,

@@ -52,6 +52,14 @@ class Packs:
             (PackStatus.QUEUED.value, sealed_digest, pack_id),
         )
 
+    def set_countersigned(self, pack_id: str, *, attachment_id: str, pdf_digest: str) -> None:
+        """Record the pack with the second signature: it is signed, and not queued yet. RecordError where there is none."""
+        self._change(
+            pack_id,
+            "UPDATE packs SET status = ?, attachment_id = ?, pdf_digest = ? WHERE id = ?",
+            (PackStatus.SIGNED.value, attachment_id, pdf_digest, pack_id),
+        )
+
     def set_saved(self, pack_id: str, sealed_digest: str) -> None:
         """Record that the sealed file was saved to a folder by hand. RecordError where there is no pack."""
         self._change(
@@ -80,15 +88,17 @@ class Packs:
         return tuple(map(_pack, self._database.rows(sql, (case_id,))))
 
     def current(self, since: datetime) -> tuple[PackRecord, ...]:
-        """Packs without a receipt, and those whose receipt is not older than `since`; the one signed last first.
+        """Packs without a receipt, and those whose receipt or last answer is not older than `since`; the one signed last first.
 
         Not those that were withdrawn: nothing becomes of them any more.
         """
         sql = """
-            SELECT * FROM packs WHERE (receipt_at IS NULL OR receipt_at >= ?) AND status <> 'withdrawn'
-            ORDER BY signed_at DESC, id
+            SELECT * FROM packs WHERE (
+                receipt_at IS NULL OR receipt_at >= :since
+                OR id IN (SELECT pack_id FROM answers WHERE recorded_at >= :since AND direction = 'received')
+            ) AND status <> 'withdrawn' ORDER BY signed_at DESC, id
         """
-        return tuple(map(_pack, self._database.rows(sql, (time_text(since),))))
+        return tuple(map(_pack, self._database.rows(sql, {"since": time_text(since)})))
 
     def unsettled(self) -> tuple[PackRecord, ...]:
         """Packs that were signed or queued and have no receipt yet, the one signed last first."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.database import Database
 
-BOUND = frozenset({"form-authorities", "signing-key", "trusted-certificates"})
+BOUND = frozenset({"form-authorities", "signing-card", "signing-key", "trusted-certificates"})
 """Secrets whose change is written down, bound to the value: who signs, and whom this vault trusts."""
 
 

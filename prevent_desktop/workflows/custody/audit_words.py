@@ -84,6 +84,7 @@ def _written() -> dict[str, str]:
 def _sent() -> dict[str, str]:
     return {
         "pack.signed": _("Pack {thing} signed"),
+        "pack.countersigned": _("Pack {thing} countersigned by the lead"),
         "pack.sealed": _("Pack {thing} sealed to its receiver"),
         "pack.queued": _("Pack {thing} put into the outbox"),
         "pack.corrected": _("A correction to pack {thing} signed"),
@@ -100,6 +101,7 @@ def _sent() -> dict[str, str]:
 def _taken_out() -> dict[str, str]:
     return {
         "attachment.copied": _("Copy saved outside the vault: {thing}"),
+        "pack.handed": _("Pack {thing} saved for the lead, sealed"),
         "pack.saved": _("Pack {thing} saved to a folder, sealed"),
         "pack.exported": _("Pack {thing} saved to a folder"),
         "pack.protected": _("Pack {thing} saved to a folder, under a password or encrypted to a certificate"),
@@ -144,6 +146,9 @@ def _vault() -> dict[str, str]:
         "recovery-code.tried": _("Recovery code typed back as a rehearsal"),
         "escrow.read": _("Read that the organisation's key was used"),
         "settings.changed": _("A setting changed"),
+        "certificate.requested": _("A signing key made, and a certificate requested for it"),
+        "certificate.taken": _("The certificate for the signing key taken"),
+        "certificate.request-dropped": _("A request for a certificate dropped"),
         "profile.imported": _("A profile of the organisation taken"),
         "profile.expired-seen": _("Told that the organisation's profile has run out"),
         "desk.made": _("The vault made a receiving desk"),

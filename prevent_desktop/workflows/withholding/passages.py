@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from prevent_desktop.casework.chronology import in_order_of_time
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.pack_record import without_packs
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.partial_dates import PartialDate
@@ -200,10 +201,8 @@ def _decisions(vault: Vault, case_id: str) -> Iterator[Passage]:
 
 
 def _files(vault: Vault, case_id: str) -> Iterator[Passage]:
-    packs = {pack.attachment_id for pack in vault.packs.of_case(case_id)}
-    for file in vault.attachments.of_case(case_id):
-        if file.id not in packs:
-            yield Passage(
-                kind=Kind.FILE, part=_("Attachments"), label=file.file_name,
-                text=file.description or file.media_type, record_id=file.id, place=place_of_file(file.id),
-            )  # fmt: skip
+    for file in without_packs(vault.attachments.of_case(case_id), vault.packs.of_case(case_id)):
+        yield Passage(
+            kind=Kind.FILE, part=_("Attachments"), label=file.file_name,
+            text=file.description or file.media_type, record_id=file.id, place=place_of_file(file.id),
+        )  # fmt: skip
