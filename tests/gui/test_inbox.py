@@ -19,6 +19,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.people import open_case
 from prevent_desktop.workflows.receiving import desk as desks
+from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.unit.workflows.receiving.packs_in import ABOUT, CORRECTION, PACK, Desk, make_desk
@@ -183,7 +184,7 @@ def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Re
     assert not any(button.isChecked() for button in page.place.buttons.values())
     reasons = page.place.buttons[f"case:{case_id}"].accessibleDescription()
     assert reasons == (
-        "Same NHS number; Same unique pupil number; Same name; Same date of birth; Same postcode."
+        "Same NHS number · Same unique pupil number · Same name · Same date of birth · Same postcode"
     )
     page.place.put.click()
     assert "Choose where it belongs first." in shown_texts(page)
@@ -247,13 +248,27 @@ def test_a_correction_leads_to_what_it_takes_the_place_of_and_back(receiving: Re
     corrected = open_bytes(receiving.packs.correction, receiving.packs.receiver.identities)
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
     page = receiving.opened(first)
-    assert page.links[1].text() == "Pack P-7QF3 takes the place of this one: read that one"
+    assert "Pack P-7QF3 takes the place of this one." in shown_texts(page)
     with receiving.rooms.qtbot.waitSignal(page.pack_wanted) as wanted:
         page.links[1].click()
     assert wanted.args == [second]
     assert receiving.opened(second).links[0].text() == "Takes the place of pack P-7QF2"
     rows = {row[1] for row in table_texts(receiving.inbox().table)}
     assert any("Pack P-7QF3 takes its place" in row for row in rows)
+
+
+def test_a_correction_can_go_where_the_pack_is_that_it_corrects(receiving: Receiving) -> None:
+    corrected = open_bytes(receiving.packs.correction, receiving.packs.receiver.identities)
+    case_id = receiving.somebody()
+    first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
+    assert not receiving.opened(second).place.put.isVisible()
+    receiving.rooms.read(lambda vault: importing.put_in_case(vault, first, case_id))
+    page = receiving.opened(second)
+    assert list(page.place.buttons) == [f"case:{case_id}"]
+    page.place.buttons[f"case:{case_id}"].click()
+    page.place.put.click()
+    wait_for(receiving.rooms.qtbot, page.in_case.isVisible)
+    assert len(receiving.rooms.read(lambda vault: vault.received.of_case(case_id))) == 2
 
 
 @pytest.mark.parametrize("width", [830, 1150])

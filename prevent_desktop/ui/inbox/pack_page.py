@@ -31,14 +31,15 @@ from prevent_desktop.ui.widgets import (
     BusyLine,
     Card,
     Columns,
-    FlowRow,
     KeyValue,
     KeyValueTable,
     LinkButton,
+    Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
     Text,
+    Tone,
 )
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
@@ -76,9 +77,9 @@ class ReceivedPackPage(ScrollPage):
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
         self.way.chosen.connect(lambda _key: self.left.emit())
         self.head = PageHead(_("Received pack"))
-        self.links = [LinkButton(""), LinkButton("")]
-        for link in self.links:
-            link.hide()
+        self.links = [LinkButton(""), LinkButton(_("Read that one"))]
+        self.links[0].hide()
+        self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
         self.facts = KeyValueTable()
@@ -111,7 +112,7 @@ class ReceivedPackPage(ScrollPage):
         self.place.hide()
         self.in_case.hide()
         self.column.setSpacing(12)
-        for widget in (self.way, self.head, FlowRow(*self.links), self.busy, columns):
+        for widget in (self.way, self.head, self.links[0], self.replaced, self.busy, columns):
             self.column.addWidget(widget)
 
     def _read(self) -> None:
@@ -144,11 +145,11 @@ class ReceivedPackPage(ScrollPage):
         if opened.pack.corrects:
             words = _("Takes the place of pack {pack}").format(pack=short_pack_id(opened.pack.corrects))
             self._show_link(before, words, opened.takes_place_of)
-        if opened.replaced_by is not None:
-            words = _("Pack {pack} takes the place of this one: read that one").format(
-                pack=short_pack_id(opened.replaced_by.pack_id)
-            )
-            self._show_link(after, words, opened.replaced_by)
+        later = opened.replaced_by
+        if later is not None and self.replaced.isHidden():
+            words = _("Pack {pack} takes the place of this one.")
+            self.replaced.say(words.format(pack=short_pack_id(later.pack_id)), Tone.WARNING)
+            after.clicked.connect(lambda: self.pack_wanted.emit(later.id))
 
     def _show_link(self, link: LinkButton, words: str, pack: ReceivedPack | None) -> None:
         """A pack that never came here is named all the same."""

@@ -65,8 +65,11 @@ class PlaceCard(Card):
         self.line.setText(self._line(opened))
         for choice in choices(opened, self._clock()):
             self._offer(*choice)
+        self.put.setVisible(bool(self.buttons))
 
     def _line(self, opened: OpenedPack) -> str:
+        if opened.earlier_person is not None:
+            return _("The pack whose place it takes is in a case already. You decide.")
         if opened.matches:
             return _("These people in your records have something in common with them. You decide.")
         if opened.about is None:
@@ -80,6 +83,7 @@ class PlaceCard(Card):
         self.buttons[key] = button
         self._group.addButton(button)
         self.body.insertWidget(self.body.indexOf(self.notice), OptionRow(button, words, reasons))
+        self.put.show()
         chain_tabs([*self.buttons.values(), self.put, self.other])
 
     def _put(self) -> None:

@@ -141,12 +141,26 @@ def person_rows(person: Person) -> Iterator[KeyValue]:
 
 def choices(opened: OpenedPack, now: datetime) -> tuple[tuple[str, str, str], ...]:
     """Where the pack can go: key, words, and the reasons below them. None of them is chosen for anybody."""
-    found = [choice for match in opened.matches for choice in choices_for(match, now)]
+    found = list(_with_the_earlier(opened, now))
+    found += [choice for match in opened.matches for choice in choices_for(match, now)]
     if opened.about is not None:
         words = _("Somebody new: record {label} from this pack and open a case")
         label = opened.about.label_on(now.astimezone().date())
         found.append((NEW_PERSON, words.format(label=label), ""))
     return tuple(found)
+
+
+def _with_the_earlier(opened: OpenedPack, now: datetime) -> Iterator[tuple[str, str, str]]:
+    """The case of the pack whose place this one takes."""
+    earlier, person = opened.takes_place_of, opened.earlier_person
+    if earlier is not None and earlier.case_id is not None and person is not None:
+        words = _("{label}: the case that pack {pack} is in")
+        label = person.label_on(now.astimezone().date())
+        yield (
+            f"{_CASE}{earlier.case_id}",
+            words.format(label=label, pack=short_pack_id(earlier.pack_id)),
+            _("This pack takes the place of that one"),
+        )
 
 
 def choices_for(match: LikelyMatch, now: datetime) -> Iterator[tuple[str, str, str]]:
@@ -155,8 +169,8 @@ def choices_for(match: LikelyMatch, now: datetime) -> Iterator[tuple[str, str, s
     label, reasons = match.person.label_on(today), reasons_of(match)
     for case in match.cases:
         if case.closed_at is None:
-            words = _("{label}: the case that was opened on {day} ({status})").format(
-                label=label, day=_opened_on(case, today), status=case.status.label
+            words = _("{label}: the case that was opened on {day}").format(
+                label=label, day=_opened_on(case, today)
             )
             yield f"{_CASE}{case.id}", words, reasons
     yield f"{_NEW_CASE}{match.person.id}", _("{label}: a new case").format(label=label), reasons
@@ -164,7 +178,7 @@ def choices_for(match: LikelyMatch, now: datetime) -> Iterator[tuple[str, str, s
 
 def reasons_of(match: LikelyMatch) -> str:
     """Why somebody is offered, and what speaks against it."""
-    return "; ".join((*match.same, *match.differs)) + "." if match.same or match.differs else ""
+    return " · ".join((*match.same, *match.differs))
 
 
 def _opened_on(case: Case, today: date) -> str:

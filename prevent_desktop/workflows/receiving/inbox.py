@@ -43,7 +43,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
-    later. `files` opens the signed PDF on any thread.
+    later; `earlier_person` is whose case the earlier one is in. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
@@ -51,6 +51,7 @@ class OpenedPack:
     recorded: Person | None
     matches: tuple[LikelyMatch, ...]
     takes_place_of: ReceivedPack | None
+    earlier_person: Person | None
     replaced_by: ReceivedPack | None
     files: AttachmentFiles
     pdf_digest: str
@@ -83,13 +84,15 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     """Open one, and write down that it was looked at. Raises RecordError where there is none."""
     pack = vault.received.get(received_id)
     about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
+    earlier = vault.received.find(pack.corrects) if pack.corrects else None
     note_view(vault, viewing.PACK, pack.pack_id)
     return OpenedPack(
         pack=pack,
         about=about,
         recorded=recorded,
         matches=likely_matches(vault, about) if about is not None and recorded is None else (),
-        takes_place_of=vault.received.find(pack.corrects) if pack.corrects else None,
+        takes_place_of=earlier,
+        earlier_person=None if earlier is None else _recorded(vault, earlier),
         replaced_by=next(iter(vault.received.corrections_of(pack.pack_id)[::-1]), None),
         files=vault.attachments.files,
         pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
