@@ -104,6 +104,10 @@ class FormStarts(QObject):
 
         self._begin(begin)
 
+    def answer(self, case_id: str, pack_id: str) -> None:
+        """An addendum that answers what the receiver of a pack asked."""
+        self.addendum(case_id, None, pack_id)
+
     def choose(self, case_id: str, looking_for: str = "") -> Job:
         """All forms to choose from."""
 

@@ -15,6 +15,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.journey import AnswersJourney
 from prevent_desktop.ui.check.check_state import CheckState, check
 from prevent_desktop.ui.form_journey import FormJourney
 from prevent_desktop.ui.form_pages import FormPages
@@ -103,6 +104,9 @@ class Journeys(QObject):
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self.inbox = InboxJourney(self.tasks, self._clock, self.house, self)
         self.inbox.lead_to(self.open_record, partial(self._show_settings, "receiving"), self.saved.emit)
+        self.answers = AnswersJourney(self.tasks, self._clock, self.house, self)
+        self.answers.lead_to(self.open_record, self._starts.answer, self.saved.emit)
+        self.inbox.step_wanted.connect(self.answers.take)
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
         self.keeping.rules_wanted.connect(partial(self._show_settings, "keeping"))
@@ -124,6 +128,7 @@ class Journeys(QObject):
         """Show the first page, and read the settings that the window needs."""
         self.house.go(Room.MY_WORK)
         self.inbox.begin()
+        self.answers.put_out()
         self.tasks.in_vault(lambda vault: read_state(vault, self._library), self.settings_read.emit)
 
     def follow_up(self) -> None:
@@ -156,6 +161,8 @@ class Journeys(QObject):
         page.backups_wanted.connect(partial(self._show_settings, "back_up"))
         page.keeping_wanted.connect(self.keeping.open_list)
         page.conflicts_wanted.connect(self.merging.open_list)
+        page.call_wanted.connect(self.answers.call)
+        page.answer_wanted.connect(self.answers.give)
         return page
 
     def _people(self) -> QWidget:
@@ -223,6 +230,7 @@ class Journeys(QObject):
         page.pack_wanted.connect(self.show_pack)
         page.keeping_wanted.connect(self.keeping.open_case)
         page.erase_wanted.connect(self.keeping.erase_person)
+        page.step_wanted.connect(self.answers.take)
         self.house.enter(page, Room.PEOPLE, Way(ways.RECORD, person_id))
 
     def _open_record_of_case(self, case_id: str) -> None:

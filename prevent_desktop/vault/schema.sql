@@ -192,6 +192,7 @@ CREATE TABLE answers (
 
 CREATE INDEX answers_by_case ON answers (case_id, at);
 CREATE INDEX answers_by_pack ON answers (pack_id, direction, number);
+CREATE INDEX answers_by_time ON answers (recorded_at);
 
 CREATE TRIGGER answer_sets_clock AFTER INSERT ON answers
 BEGIN

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.casework.waiting import open_question
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import ItemType
@@ -20,6 +22,7 @@ from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
 
 _WHAT_IT_CORRECTS = "correction.of"
 _WHICH_PACK = "correction.pack"
+_WHY = "correction.reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +54,12 @@ def start_addendum(
 ) -> FilledForm:
     """Start an addendum to a finished form; without one named, to the one that was finished last.
 
-    `pack_id` is the pack in which a mistake was found; the addendum names it.
+    `pack_id` is the pack in which a mistake was found, or about which its receiver asks; the addendum names it, and the
+    question where there is one. It is then to a form that the pack holds.
 
     Raises RecordError where nothing is finished, or what is to be corrected is a draft: a draft is simply changed.
     """
-    corrected = vault.responses.get(corrects) if corrects else _finished_last(vault, case_id)
+    corrected = vault.responses.get(corrects) if corrects else _finished_last(vault, case_id, pack_id)
     if corrected is None or not corrected.is_finalised:
         raise RecordError(
             _("There is nothing to correct yet"),
@@ -65,7 +69,12 @@ def start_addendum(
     with vault.transaction():
         begun = start_form(vault, library, form_id=ADDENDUM, case_id=case_id, now=now, corrects=corrected.id)
         response = open_form(vault, library, begun.id).response
-        if _say_what_it_corrects(response, corrected, pack_id):
+        say = {
+            _WHAT_IT_CORRECTS: _form_in_words(corrected),
+            _WHICH_PACK: pack_id,
+            _WHY: _question_in_words(vault, case_id, pack_id),
+        }
+        if _say(response, say):
             save_draft(
                 vault, begun.id, content=response.to_json(keep_disabled=True), place="", sections_done=0,
                 sections_total=begun.sections_total, now=now,
@@ -100,23 +109,45 @@ def _owed(vault: Vault, addendum: FilledForm) -> list[Owed]:
     ]
 
 
-def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
+def _finished_last(vault: Vault, case_id: str, pack_id: str = "") -> FilledForm | None:
+    pack = vault.packs.get(pack_id) if pack_id else None
     finished = [
         form
         for form in vault.responses.of_case(case_id)
-        if form.is_finalised and not form.kept_apart and form.form_id != ADDENDUM
+        if form.is_finalised
+        and not form.kept_apart
+        and form.form_id != ADDENDUM
+        and (pack is None or pack.may_hold(form.id))
     ]
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 
 
-def _say_what_it_corrects(response: Response, corrected: FilledForm, pack_id: str) -> bool:
-    """Name the corrected form, and the pack, where the addendum asks for them in words and nothing was answered."""
-    fields = record_fields(response.questionnaire)
+def _form_in_words(corrected: FilledForm) -> str:
     finished = (corrected.finalised_at or corrected.changed_at).astimezone().date()
-    words = _("{form}, finished {day}").format(
+    return _("{form}, finished {day}").format(
         form=corrected.title, day=day_in_words(PartialDate.of(finished), with_year=True)
     )
-    say = {field: text for field, text in ((_WHAT_IT_CORRECTS, words), (_WHICH_PACK, pack_id)) if text}
+
+
+def _question_in_words(vault: Vault, case_id: str, pack_id: str) -> str:
+    """What the receiver of a pack asks and nobody has answered; empty where nothing is asked."""
+    packs = vault.packs.of_case(case_id)
+    recipient = next((pack.recipient_id for pack in packs if pack.id == pack_id), None)
+    theirs = [pack for pack in packs if pack.recipient_id == recipient]
+    ids = {pack.id for pack in theirs}
+    asked = open_question(theirs, [one for one in vault.answers.of_case(case_id) if one.pack_id in ids])
+    if asked is None:
+        return ""
+    answer = asked.answer
+    day = day_in_words(PartialDate.of(answer.at.astimezone().date()), with_year=True)
+    return _("{receiver} asked on {day}: “{question}”").format(
+        receiver=answer.receiver, day=day, question=answer.text
+    )
+
+
+def _say(response: Response, say: Mapping[str, str]) -> bool:
+    """Answer these fields of the record where the addendum asks for them in words and nothing was answered."""
+    fields = record_fields(response.questionnaire)
     said = False
     for node in list(enabled_nodes(response)):
         text = say.get(fields.get(node.item.link_id, ""))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from prevent_desktop.casework.answer import AnswerRecord
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
@@ -37,10 +38,11 @@ class FormToFinish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackOnItsWay:
-    """A pack and what the spool knows of it (None once it is settled and removed)."""
+    """A pack, what the spool knows of it (None once it is settled and removed), and the last answer to it."""
 
     record: PackRecord
     item: SpoolItem | None
+    answer: AnswerRecord | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +72,8 @@ class MyWork:
 def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     """Read the first screen; nothing is changed but clocks of keeping that had to be worked out."""
     items = {item.pack_id: item for item in spool.items()}
+    current = vault.packs.current(now - _ARRIVED)
+    answers = vault.answers.newest_of([pack.id for pack in current])
     return MyWork(
         practitioner=settings.practitioner(vault),
         to_finish=tuple(
@@ -77,7 +81,8 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
             for draft in vault.responses.drafts()
         ),
         on_their_way=tuple(
-            PackOnItsWay(record=pack, item=items.get(pack.id)) for pack in vault.packs.current(now - _ARRIVED)
+            PackOnItsWay(record=pack, item=items.get(pack.id), answer=answers.get(pack.id))
+            for pack in current
         ),
         due=tuple(
             sorted(

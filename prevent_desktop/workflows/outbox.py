@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.items import SpoolItem
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.chasing import answers_waited_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxLine:
-    """A pack in the outbox, and what the record knows of it: None where another vault of this machine queued it."""
+    """A pack in the outbox, and what the record knows of it: None where another vault of this machine queued it.
+
+    `answer_due` is the day by which its answer is waited for; None where none is.
+    """
 
     item: SpoolItem
     record: PackRecord | None
+    answer_due: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +36,11 @@ def read_outbox(vault: Vault, spool: Spool) -> Outbox:
     """Read the outbox; nothing is changed."""
     items = tuple(spool.items())
     records = {record.id: record for record in vault.packs.some([item.pack_id for item in items])}
+    due = {one.pack.id: one.day for one in answers_waited_for(vault) if one.question is None}
     return Outbox(
-        lines=tuple(OutboxLine(item=item, record=records.get(item.pack_id)) for item in items),
+        lines=tuple(
+            OutboxLine(item=item, record=records.get(item.pack_id), answer_due=due.get(item.pack_id))
+            for item in items
+        ),
         paused=spool.paused,
     )

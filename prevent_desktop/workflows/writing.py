@@ -27,7 +27,7 @@ from prevent_desktop.workflows.write_note import write_note
 
 _KEY = "unfinished-writing"
 _VERSION = 1
-_PROSE = frozenset({"text", "own_words"})
+_PROSE = frozenset({"text", "own_words", "reason"})
 """The fields that hold free writing."""
 
 
@@ -38,6 +38,8 @@ class Writing(StrEnum):
     EVENT = "event"
     PERSON = "person"
     DETAILS = "details"
+    CALL = "call"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,7 +84,7 @@ def test_what_is_due_leads_to_the_record(demo: Rooms) -> None:
     link = page.due_links[0]
     with demo.qtbot.waitSignal(page.record_wanted) as wanted:
         link.click()
-    assert wanted.args == [demo.person("AB")]
+    assert wanted.args == [demo.person("AB"), "answers:"]
 
 
 def test_starting_and_writing_are_two_buttons_and_a_key(demo: Rooms) -> None:

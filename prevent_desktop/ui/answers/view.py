@@ -17,6 +17,9 @@ from prevent_desktop.ui.moments import day_in_words, moment_in_words
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.conversations import Conversation, ReceivedConversation, SentConversation
 
+ANSWERS_ENTRY = "answers:"
+"""What opens a record at its packs, with what was said about them."""
+
 
 class Step(StrEnum):
     """What can be done next in a conversation; the value begins the name of its button."""
@@ -25,6 +28,7 @@ class Step(StrEnum):
     CALLED = "called"
     QUESTION = "question"
     DECISION = "decision"
+    OUTCOME = "outcome"
     FEEDBACK = "feedback"
 
     @property
@@ -35,6 +39,7 @@ class Step(StrEnum):
             Step.CALLED: _("I called them…"),
             Step.QUESTION: _("Ask for more…"),
             Step.DECISION: _("Decide…"),
+            Step.OUTCOME: _("Tell the outcome…"),
             Step.FEEDBACK: _("Give feedback…"),
         }[self]
 
@@ -42,6 +47,7 @@ class Step(StrEnum):
 ANSWERS = {
     Step.QUESTION: AnswerKind.QUESTION,
     Step.DECISION: AnswerKind.DECISION,
+    Step.OUTCOME: AnswerKind.OUTCOME,
     Step.FEEDBACK: AnswerKind.FEEDBACK,
 }
 """The kind of answer that each step of a receiver gives."""
@@ -163,7 +169,7 @@ def _received(conversation: ReceivedConversation, now: datetime) -> Conversation
         state, tone = _("They ask for an answer by {day}").format(day=day), Tone.WARNING
     else:
         state, tone = _("Not decided yet"), Tone.WARNING
-    steps = (Step.QUESTION, Step.DECISION, Step.FEEDBACK) if newest.answer_to else ()
+    steps = (Step.QUESTION, Step.OUTCOME if decided else Step.DECISION, Step.FEEDBACK)
     return ConversationWords(
         title=_("From {sender}, {organisation}").format(
             sender=newest.sender_name, organisation=newest.sender_organisation
@@ -171,7 +177,7 @@ def _received(conversation: ReceivedConversation, now: datetime) -> Conversation
         state=state,
         tone=tone,
         lines=_in_order(lines),
-        steps=steps,
+        steps=steps if newest.answer_to else (),
         case_id=newest.case_id or "",
         received_id=newest.id,
     )

@@ -33,19 +33,21 @@ from prevent_desktop.workflows.form_library import FormLibrary
 class HomePage(ScrollPage):
     """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
 
-    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)` and
-    `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
+    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)`,
+    `call_wanted(pack id)`, `answer_wanted(key)` and `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
+    next); `record_wanted(person id, entry)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
     note_wanted = Signal(str)
     event_wanted = Signal(str)
     details_wanted = Signal(str)
+    call_wanted = Signal(str)
+    answer_wanted = Signal(str)
     new_person_wanted = Signal()
     write_note_wanted = Signal()
     screening_wanted = Signal()
-    record_wanted = Signal(str)
+    record_wanted = Signal(str, str)
     pack_wanted = Signal(str)
     settings_wanted = Signal()
     backups_wanted = Signal()
@@ -185,9 +187,9 @@ class HomePage(ScrollPage):
         self._more_due.setText(later.format(number=view.more_due))
         self._more_due.setVisible(view.more_due > 0)
 
-    def _open_due(self, person_id: str) -> None:
+    def _open_due(self, person_id: str, entry: str) -> None:
         if person_id:
-            self.record_wanted.emit(person_id)
+            self.record_wanted.emit(person_id, entry)
         else:
             self.keeping_wanted.emit()
 
@@ -202,14 +204,18 @@ class HomePage(ScrollPage):
                 self.event_wanted.emit(leads.id)
             case "details":
                 self.details_wanted.emit(leads.id)
+            case "call":
+                self.call_wanted.emit(leads.id)
+            case "answer":
+                self.answer_wanted.emit(leads.id)
             case _:
                 self.new_person_wanted.emit()
 
 
 class _DueList(QWidget):
-    """What is due, the nearest first. Signal `chosen(person id)`."""
+    """What is due, the nearest first. Signal `chosen(person id, entry)`."""
 
-    chosen = Signal(str)
+    chosen = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -235,7 +241,7 @@ class _DueList(QWidget):
     def _add(self, line: DueLine) -> None:
         link = LinkButton(without_mnemonics(line.what), name=f"{line.day}: {line.what}. {line.why}")
         link.setProperty("kind", "strong")
-        link.clicked.connect(lambda: self.chosen.emit(line.person_id))
+        link.clicked.connect(lambda: self.chosen.emit(line.person_id, line.entry))
         self.links.append(link)
         if len(self.links) > 1:
             self._column.addSpacing(8)

@@ -22,11 +22,15 @@ from prevent_desktop.workflows.receiving.desk import desk_of
 
 
 class InboxJourney(QObject):
-    """Enters its pages into the house. Signals: `record_wanted(person id)`; `settings_wanted()`; `told(words)`."""
+    """Enters its pages into the house.
+
+    Signals: `record_wanted(person id)`; `settings_wanted()`; `told(words)`; `step_wanted(Step, ConversationWords)` to answer.
+    """
 
     record_wanted = Signal(str)
     settings_wanted = Signal()
     told = Signal(str)
+    step_wanted = Signal(object, object)
 
     def __init__(
         self, tasks: Tasks, clock: Callable[[], datetime], house: House, parent: QObject | None = None
@@ -72,6 +76,7 @@ class InboxJourney(QObject):
         page.left.connect(lambda: self._house.go(Room.INBOX))
         page.pack_wanted.connect(self.open_pack)
         page.record_wanted.connect(self.record_wanted)
+        page.step_wanted.connect(self.step_wanted)
         page.placed.connect(self.told)
         page.placed.connect(lambda _words: self.count())
         self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))

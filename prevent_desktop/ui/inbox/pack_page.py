@@ -14,6 +14,8 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.conversation_card import Conversations
+from prevent_desktop.ui.answers.reading import about_received
 from prevent_desktop.ui.inbox.place_card import PlaceCard
 from prevent_desktop.ui.inbox.view import (
     NEW_PERSON,
@@ -54,13 +56,14 @@ class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
     Signals: `left()` to the inbox; `pack_wanted(received id)` for the one whose place it takes, or that takes its place;
-    `record_wanted(person id)`; `placed(words)` once it is in a case.
+    `record_wanted(person id)`; `placed(words)` once it is in a case; `step_wanted(Step, ConversationWords)` to answer it.
     """
 
     left = Signal()
     pack_wanted = Signal(str)
     record_wanted = Signal(str)
     placed = Signal(str)
+    step_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -90,6 +93,9 @@ class ReceivedPackPage(ScrollPage):
         self.in_case_words = Text("")
         self.record = PrimaryButton(_("Open the &record"))
         self.record.clicked.connect(self._open_record)
+        self.conversations = Conversations(parent=self)
+        self.conversations.step_wanted.connect(self.step_wanted)
+        self.conversations.hide()
         self._lay_out()
         FirstFocus(self, self.pages.sheet)
         self.busy.start(_("Opening the pack…"))
@@ -105,7 +111,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.body.addWidget(self.in_case_words)
         self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
-        for card in (self.place, self.in_case, checked, files):
+        for card in (self.place, self.in_case, self.conversations, checked, files):
             columns.side.addWidget(card)
         pushed_up(columns.main)
         pushed_up(columns.side)
@@ -139,6 +145,10 @@ class ReceivedPackPage(ScrollPage):
             return
         label = recorded.label_on(self._clock().astimezone().date())
         self.in_case_words.setText(_("This pack is in a case about {label}.").format(label=label))
+        now = self._clock()
+        self._tasks.in_vault(
+            lambda vault: about_received(vault, opened.pack.id, now), self.conversations.show_conversations
+        )
 
     def _show_links(self, opened: OpenedPack) -> None:
         before, after = self.links

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import (
@@ -104,17 +103,16 @@ def outbox_rows(lines: Sequence[OutboxLine], now: datetime) -> tuple[Row, ...]:
 
 def _next_of(line: OutboxLine, now: datetime) -> str:
     words = next_in_words(line.item, now)
-    if line.item.state is not State.DELIVERED:
+    if line.answer_due is None:
         return words
-    received = (line.item.received_at or line.item.changed_at).astimezone().date()
-    return f"{words} {_decision_due(next_working_day(received), now.astimezone().date())}"
+    return f"{words} {_answer_due(line.answer_due, now.astimezone().date())}"
 
 
-def _decision_due(day: date, today: date) -> str:
+def _answer_due(day: date, today: date) -> str:
     if day < today:
-        return _("A decision was due on {day}.").format(day=day_in_words(day, today))
-    soon = {0: _("A decision is due today."), 1: _("A decision is due tomorrow.")}
-    return soon.get((day - today).days, _("A decision is due on {day}.").format(day=day_in_words(day, today)))
+        return _("An answer was due on {day}.").format(day=day_in_words(day, today))
+    soon = {0: _("An answer is due today."), 1: _("An answer is due tomorrow.")}
+    return soon.get((day - today).days, _("An answer is due on {day}.").format(day=day_in_words(day, today)))
 
 
 def recipient_of(line: OutboxLine) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
@@ -20,10 +21,10 @@ from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
     ChronologyPanel,
+    PacksPanel,
     TablePanel,
     decisions_panel,
     forms_panel,
-    packs_panel,
 )
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
@@ -57,7 +58,8 @@ class RecordPage(ScrollPage):
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
     shows a signed one; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all;
-    `access_wanted(person id)` makes a copy of all for the person.
+    `access_wanted(person id)` makes a copy of all for the person; `step_wanted(Step, ConversationWords)` goes on with
+    what was said about a pack.
     """
 
     note_wanted = Signal(str)
@@ -72,6 +74,7 @@ class RecordPage(ScrollPage):
     keeping_wanted = Signal(str)
     erase_wanted = Signal(str)
     access_wanted = Signal(str)
+    step_wanted = Signal(object, object)
 
     def __init__(
         self,
@@ -134,7 +137,8 @@ class RecordPage(ScrollPage):
 
     def _make_tabs(self) -> None:
         self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
-        self.details, self.keeping = DetailsPanel(), KeepingPanel()
+        self.details, self.keeping, self.packs = DetailsPanel(), KeepingPanel(), PacksPanel()
+        self.packs.step_wanted.connect(self.step_wanted)
         self.keeping.decide_wanted.connect(lambda: self.keeping_wanted.emit(self._case_id))
         self.keeping.erase_wanted.connect(lambda: self.erase_wanted.emit(self._person_id))
         self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
@@ -144,7 +148,7 @@ class RecordPage(ScrollPage):
             Tab.FORMS: forms_panel(),
             Tab.ATTACHMENTS: self.attachments,
             Tab.DECISIONS: decisions_panel(),
-            Tab.PACKS: packs_panel(),
+            Tab.PACKS: self.packs,
         }
         self.seen = SeenPanel(self._tasks, self._clock, self._person_id)
         others: dict[Tab, QWidget] = {
@@ -214,6 +218,7 @@ class RecordPage(ScrollPage):
             panel.show_rows(words.rows[tab])
         self.details.show_words(words.details)
         self.keeping.show_pairs(reading.keeping)
+        self.packs.show_conversations(reading.conversations)
         self.seen.refresh()
         if not words.is_written_down:
             self._tell_not_written_down()
@@ -270,6 +275,9 @@ class RecordPage(ScrollPage):
             self.show_name.updateGeometry()
 
     def _open_entry(self, key: str) -> None:
+        if key == ANSWERS_ENTRY:
+            self.show_tab(Tab.PACKS)
+            return
         entry = None if self._words is None else self._words.entries.get(key)
         if entry is None:
             return

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.answers.conversation_card import Conversations
+from prevent_desktop.ui.answers.view import ConversationWords
 from prevent_desktop.ui.record.entry_card import EntryCard
 from prevent_desktop.ui.widgets import (
     Card,
@@ -155,8 +157,27 @@ def decisions_panel() -> TablePanel:
     return TablePanel(columns, _("Decisions"), empty)
 
 
-def packs_panel() -> TablePanel:
-    """The packs that were signed."""
+class PacksPanel(TablePanel):
+    """The packs that were signed, and below what was said about these and about those that came in.
+
+    Signal `step_wanted(Step, ConversationWords)`.
+    """
+
+    step_wanted = Signal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__(*_packs_table())
+        self.conversations = Conversations(parent=self)
+        self.conversations.step_wanted.connect(self.step_wanted)
+        self.column.addWidget(self.conversations)
+
+    def show_conversations(self, conversations: Sequence[ConversationWords]) -> None:
+        """Show what was said; the table goes where only packs of others are there."""
+        self.conversations.show_conversations(conversations)
+        self.card.setVisible(not conversations or not self.table.isHidden())
+
+
+def _packs_table() -> tuple[Sequence[Column], str, tuple[str, str]]:
     columns = (
         Column(title=_("Pack"), share=0),
         Column(title=_("To"), share=3),
@@ -169,4 +190,4 @@ def packs_panel() -> TablePanel:
             "When the forms are finished, choose “Prepare a referral pack”. You see its pages before you sign."
         ),
     )
-    return TablePanel(columns, _("Packs"), empty)
+    return columns, _("Packs"), empty

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.reading import of_case
+from prevent_desktop.ui.answers.view import ConversationWords
 from prevent_desktop.ui.record.view import RecordWords, record_words
 from prevent_desktop.ui.retention.case_view import keeping_pairs
 from prevent_desktop.vault.vault import Vault
@@ -23,13 +25,15 @@ from prevent_desktop.workflows.record import open_record, read_record
 class RecordReading:
     """The record; the forms that fit the role, in the order of use, and those that a note can grow into.
 
-    Each form as its id and title. `keeping` tells how long the case is kept, and why.
+    Each form as its id and title. `keeping` tells how long the case is kept, and why; `conversations` what was said about
+    its packs.
     """
 
     words: RecordWords
     forms: tuple[tuple[str, str], ...]
     for_notes: tuple[tuple[str, str], ...]
     keeping: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    conversations: tuple[ConversationWords, ...] = ()
 
 
 def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now: datetime) -> RecordReading:
@@ -44,6 +48,7 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
         keeping=_keeping(vault, record.case, now),
+        conversations=of_case(vault, record.case.id, now),
     )
 
 

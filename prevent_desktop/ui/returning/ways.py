@@ -14,6 +14,7 @@ NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE, ACCESS = "mistake", "access"
 RECEIVED = "received"
+CALL, ANSWER = "call", "answer"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
 KEEPING, CASE_KEEPING, CERTIFICATES = "keeping", "case-keeping", "certificates"
 
@@ -37,6 +38,8 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         MISTAKE: journeys.packs.mistake,
         ACCESS: journeys.access.open,
         RECEIVED: journeys.inbox.open_pack,
+        CALL: journeys.answers.call,
+        ANSWER: journeys.answers.give,
         DIFFERENCES: lambda _none: journeys.merging.open_list(),
         DIFFERENCE: journeys.merging.open_conflict,
         KEEPING: lambda _none: journeys.keeping.open_list(),

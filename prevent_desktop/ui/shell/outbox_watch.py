@@ -22,7 +22,7 @@ LOOK_EVERY_MS = 3_000
 class OutboxState:
     """How many packs are still to be sent, wait for their receipt, and need a person; whether there is no connection.
 
-    `digest` changes with any pack.
+    `digest` changes with any pack; `answers` is how many came that no vault has taken yet.
     """
 
     to_send: int = 0
@@ -30,6 +30,7 @@ class OutboxState:
     need_you: int = 0
     offline: bool = False
     digest: int = 0
+    answers: int = 0
 
     @property
     def open(self) -> int:
@@ -37,8 +38,8 @@ class OutboxState:
         return self.to_send + self.for_receipt + self.need_you
 
     @classmethod
-    def of(cls, items: Sequence[SpoolItem]) -> OutboxState:
-        """Count `items`."""
+    def of(cls, items: Sequence[SpoolItem], answers: int = 0) -> OutboxState:
+        """Count `items`; `answers` wait."""
         from prevent_desktop.delivery.items import State
         from prevent_desktop.delivery.troubles import Trouble
 
@@ -48,6 +49,7 @@ class OutboxState:
             for_receipt=states.count(State.SENT),
             need_you=states.count(State.NEEDS_YOU),
             offline=any(item.reason is not None and item.reason.kind == Trouble.OFFLINE for item in items),
+            answers=answers,
             digest=hash(tuple((item.pack_id, item.state, item.offset, item.changed_at) for item in items)),
         )
 
@@ -71,7 +73,13 @@ def words_while_open(state: OutboxState) -> str:
 
 
 def words_while_locked(state: OutboxState) -> str:
-    """The status line below the unlock screen."""
+    """The status line below the unlock screen; it names nobody."""
+    if state.answers:
+        words = ngettext(
+            "{number} answer has come: unlock to read it", "{number} answers have come: unlock to read them",
+            state.answers,
+        )  # fmt: skip
+        return words.format(number=state.answers)
     if not state.to_send:
         return ""
     return ngettext(
@@ -110,7 +118,8 @@ class OutboxWatch(QObject):
             self._tasks.in_background(self._read, self._tell, lambda _error: self._timer.stop())
 
     def _read(self) -> OutboxState:
-        return OutboxState.of(self._spool.get().items())
+        spool = self._spool.get()
+        return OutboxState.of(spool.items(), spool.answer_box.count())
 
     def _tell(self, state: OutboxState) -> None:
         if state == self._last:

@@ -81,6 +81,16 @@ class Answers:
         """
         return tuple(map(_record, self._database.rows(sql, (json.dumps(list(case_ids)),))))
 
+    def newest_of(self, pack_ids: Collection[str]) -> dict[str, AnswerRecord]:
+        """The last answer that came to each of these packs, by its id."""
+        sql = """
+            SELECT * FROM answers WHERE pack_id IN (SELECT value FROM json_each(?)) AND direction = 'received'
+            ORDER BY number
+        """
+        return {
+            row["pack_id"]: _record(row) for row in self._database.rows(sql, (json.dumps(list(pack_ids)),))
+        }
+
     def newest_number(self, pack_id: str, direction: Direction) -> int:
         """The number of the last answer to a pack; 0 where there is none."""
         sql = "SELECT coalesce(max(number), 0) FROM answers WHERE pack_id = ? AND direction = ?"

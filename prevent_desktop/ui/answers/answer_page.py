@@ -1,0 +1,193 @@
+"""A receiver writes one answer to a pack: asks for more, decides, tells the outcome, or gives feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
+from prevent_desktop.ui.note.writing_page import WritingPage
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import DateBoxes, Field, RadioGroup
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.ui.writing.box import WritingBox
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.step_up import Purpose
+from prevent_desktop.workflows.give_answer import Said, give_answer
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.writing import Writing, forget_writing
+
+ABOUT = "about"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToAnswer:
+    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already."""
+
+    pack: ReceivedPack
+    case_id: str
+    kind: AnswerKind
+    decided: Said | None = None
+
+    @property
+    def key(self) -> str:
+        """What opens its page again."""
+        return f"{self.kind.value}/{self.pack.id}"
+
+
+class AnswerPage(WritingPage):
+    """Signals as in `WritingPage`; signing asks for the passphrase first."""
+
+    kind = Writing.ANSWER
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        to_answer: ToAnswer,
+        clock: Callable[[], datetime],
+        *,
+        there: Callable[[], Sequence[int]] = tuple,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(tasks, to_answer.case_id, clock, parent=parent)
+        self._to_answer, self._there = to_answer, there
+        self._lying: Sequence[int] = ()
+        self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
+        self.day = DateBoxes()
+        self._reason, self._text = WritingBox(lines=4), WritingBox(lines=5)
+        self.reason, self.text = self._reason.area, self._text.area
+        self._make_fields(to_answer.kind)
+        self.lay_out(
+            _title(to_answer.kind),
+            _(
+                "To {sender}, {organisation}, about pack {pack}. It is signed, and sealed to them alone."
+            ).format(
+                sender=to_answer.pack.sender_name,
+                organisation=to_answer.pack.sender_organisation,
+                pack=short_pack_id(to_answer.pack.pack_id),
+            ),
+            _("&Sign and send"),
+        )
+        FirstFocus(self, self.outcome if to_answer.kind.settles else self.text)
+
+    def _make_fields(self, kind: AnswerKind) -> None:
+        self.fields = {}
+        self.areas = {TEXT: self.text}
+        if kind.settles:
+            self.areas = {REASON: self.reason, TEXT: self.text}
+            self.fields[OUTCOME] = Field(_("What is decided?"), self.outcome)
+            self.fields[REASON] = Field(
+                _("Why is it decided so?"),
+                self._reason,
+                hint=_("Whoever reads this in a year must be able to follow it."),
+            )
+        self.fields[TEXT] = Field(_text_label(kind), self._text, hint=_text_hint(kind))
+        if kind is AnswerKind.QUESTION:
+            self.fields[DAY] = Field(_("By when do you need it? (optional)"), self.day)
+        for field in self.fields.values():
+            self.card.body.addWidget(field)
+        self.outcome.chosen.connect(lambda _key: self.keeper.touch())
+        self.day.edited.connect(lambda _text: self.keeper.touch())
+        for area in self.areas.values():
+            area.textChanged.connect(self.keeper.touch)
+
+    @property
+    def typed(self) -> TypedAnswer:
+        """What stands in the fields."""
+        return TypedAnswer(
+            outcome=self.outcome.value or "",
+            reason=self.reason.toPlainText(),
+            text=self.text.toPlainText(),
+            day=self.day.text,
+        )
+
+    def read_fields(self) -> Mapping[str, str]:
+        typed = self.typed.as_fields()
+        return {**typed, ABOUT: self._to_answer.key} if typed else {}
+
+    def show_fields(self, kept: Mapping[str, str]) -> None:
+        typed = TypedAnswer.of(kept)
+        self.outcome.set_value(typed.outcome)
+        self.reason.setPlainText(typed.reason)
+        self.text.setPlainText(typed.text)
+        self.day.set_text(typed.day)
+
+    def show_found(self, person: Person, kept: Mapping[str, str]) -> None:
+        """What was typed before; else what a finished form of the case decides."""
+        decided = self._to_answer.decided
+        if not kept and decided is not None and self._to_answer.kind.settles and decided.outcome is not None:
+            self.outcome.set_value(decided.outcome.value)
+            self.reason.setPlainText(decided.reason)
+        super().show_found(person, kept)
+
+    def problems(self) -> Sequence[tuple[str, str]]:
+        found = self.typed.problems(self._to_answer.kind, self.clock().astimezone().date())
+        self.day.set_invalid(any(name == DAY for name, _sentence in found))
+        return found
+
+    def _save(self) -> None:
+        """Say what is missing; else ask for the passphrase, and look which numbers are taken, then sign."""
+        if self.problems():
+            super()._save()
+            return
+        asking = Asking(
+            purpose=Purpose.SIGN,
+            subject=self._to_answer.pack.pack_id,
+            heading=_("Sign this answer?"),
+            reason=_("It is signed with the key of your desk and cannot be changed afterwards."),
+            act=_("&Sign and send"),
+        )
+        require_step_up(self, self.tasks, asking, self._look)
+
+    def _look(self) -> None:
+        self.tasks.in_background(self._there, self._sign, self._not_kept)
+
+    def _sign(self, lying: Sequence[int]) -> None:
+        self._lying = lying
+        super()._save()
+
+    def writer(self) -> Callable[[Vault], object]:
+        to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)
+        said = self.typed.said(to_answer.kind)
+
+        def write(vault: Vault) -> None:
+            receiver = receiver_of(vault, now=now)
+            with vault.transaction():
+                give_answer(vault, receiver, to_answer.pack.id, said, there=lying, now=now)
+                forget_writing(vault, self.kind, to_answer.case_id)
+
+        return write
+
+
+def _title(kind: AnswerKind) -> str:
+    return {
+        AnswerKind.QUESTION: _("Ask for more information"),
+        AnswerKind.DECISION: _("Decide, and say why"),
+        AnswerKind.OUTCOME: _("Tell the outcome"),
+        AnswerKind.FEEDBACK: _("Give feedback"),
+    }[kind]
+
+
+def _text_label(kind: AnswerKind) -> str:
+    return {
+        AnswerKind.QUESTION: _("What do you need to know?"),
+        AnswerKind.DECISION: _("What do you tell the referrer? (optional)"),
+        AnswerKind.OUTCOME: _("What do you tell the referrer? (optional)"),
+        AnswerKind.FEEDBACK: _("What do you tell the referrer?"),
+    }[kind]
+
+
+def _text_hint(kind: AnswerKind) -> str:
+    if kind is AnswerKind.QUESTION:
+        return _("One thing a line helps them to leave nothing out.")
+    return _("In plain words, as you would say it on the phone.")

@@ -1,0 +1,154 @@
+"""Which page about answers leads to which; and answers of ours that are still to be put out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.translation import _
+from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
+from prevent_desktop.ui.answers.call_page import CallPage
+from prevent_desktop.ui.answers.view import ANSWERS, ANSWERS_ENTRY, ConversationWords, Step
+from prevent_desktop.ui.note.writing_page import WritingPage
+from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning.whereabouts import Way
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.give_answer import Outgoing, decided_in_form, outgoing, place
+from prevent_desktop.workflows.receiving.desk import desk_of
+
+AGAIN_MS = 60_000
+
+
+class AnswersJourney(QObject):
+    """Signals: `record_wanted(person id, entry)`; `addendum_wanted(case id, pack id)`; `told(words)` for the status line."""
+
+    record_wanted = Signal(str, str)
+    addendum_wanted = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(
+        self, tasks: Tasks, clock: Callable[[], datetime], house: House, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._clock, self._house = tasks, clock, house
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self.put_out)
+
+    def lead_to(
+        self,
+        record: Callable[[str, str], object],
+        addendum: Callable[[str, str], object],
+        tell: Callable[[str], object],
+    ) -> None:
+        """Where the pages lead: to a person's record, to an addendum for a pack, and to the status line."""
+        self.record_wanted.connect(record)
+        self.addendum_wanted.connect(addendum)
+        self.told.connect(tell)
+
+    def take(self, step: Step, words: ConversationWords) -> None:
+        """What a person chose in a conversation."""
+        if step is Step.ADDENDUM:
+            self.addendum_wanted.emit(words.case_id, words.pack_id)
+        elif step is Step.CALLED:
+            self.call(words.pack_id)
+        else:
+            self.give(f"{ANSWERS[step].value}/{words.received_id}")
+
+    # -- a call
+
+    def call(self, pack_id: str) -> Job:
+        """Write down a call about one of our packs."""
+
+        def read(vault: Vault) -> tuple[PackRecord, str]:
+            pack = vault.packs.get(pack_id)
+            phones = {one.id: one.phone for one in settings.recipients(vault)}
+            return pack, phones.get(pack.recipient_id, "")
+
+        return self._tasks.in_vault(read, lambda found: self._show_call(*found))
+
+    def _show_call(self, pack: PackRecord, phone: str) -> None:
+        page = CallPage(self._tasks, pack, phone, self._clock)
+        page.kept.connect(self._call_kept)
+        self._enter(page, Room.MY_WORK, Way(ways.CALL, pack.id))
+
+    def _call_kept(self, person_id: str, _entry: str) -> None:
+        self.told.emit(_("The call is in the record"))
+        self.record_wanted.emit(person_id, ANSWERS_ENTRY)
+
+    # -- an answer
+
+    def give(self, key: str) -> Job:
+        """Answer a pack that came in; `key` is as `ToAnswer.key` gives it."""
+        kind, _slash, received_id = key.partition("/")
+
+        def read(vault: Vault) -> tuple[ToAnswer, tuple[FolderMailbox, ...]]:
+            pack, desk = vault.received.get(received_id), desk_of(vault)
+            case_id = pack.case_id or ""
+            to_answer = ToAnswer(
+                pack=pack, case_id=case_id, kind=AnswerKind(kind), decided=decided_in_form(vault, case_id)
+            )
+            return to_answer, () if desk is None else desk.mailboxes
+
+        return self._tasks.in_vault(read, lambda found: self._show_answer(*found))
+
+    def _show_answer(self, to_answer: ToAnswer, mailboxes: Sequence[FolderMailbox]) -> None:
+        pack_id = to_answer.pack.pack_id
+
+        def there() -> list[int]:
+            return [number for mailbox in mailboxes for number in mailbox.answers_given(pack_id)]
+
+        page = AnswerPage(self._tasks, to_answer, self._clock, there=there)
+        page.kept.connect(self._answer_kept)
+        self._enter(page, Room.INBOX, Way(ways.ANSWER, to_answer.key))
+
+    def _answer_kept(self, person_id: str, _entry: str) -> None:
+        self.told.emit(_("Signed. It goes out by itself."))
+        self.put_out()
+        self.record_wanted.emit(person_id, ANSWERS_ENTRY)
+
+    def _enter(self, page: WritingPage, room: Room, way: Way) -> None:
+        page.left.connect(lambda person_id: self.record_wanted.emit(person_id, ANSWERS_ENTRY))
+        page.told.connect(self.told)
+        self._house.enter(page, room, way)
+
+    # -- what is still to be put out
+
+    def put_out(self) -> None:
+        """Put each signed answer where its sender looks; what cannot be put there now is tried again every minute."""
+        self._tasks.in_vault(_outgoing, self._place)
+
+    def _place(self, left: tuple[Outgoing, ...]) -> None:
+        if left:
+            self._tasks.in_background(
+                lambda: [one for one in left if place(one)], lambda placed: self._placed(left, placed)
+            )
+
+    def _placed(self, left: Sequence[Outgoing], placed: Sequence[Outgoing]) -> None:
+        if placed:
+            self._tasks.in_vault(lambda vault: _note_placed(vault, placed), lambda _none: self._tell())
+        if len(placed) < len(left):
+            self._again.start()
+
+    def _tell(self) -> None:
+        self.told.emit(_("The answer lies where its sender looks"))
+
+
+def _outgoing(vault: Vault) -> tuple[Outgoing, ...]:
+    return () if vault.is_read_only else outgoing(vault)
+
+
+def _note_placed(vault: Vault, placed: Sequence[Outgoing]) -> None:
+    with vault.transaction():
+        for one in placed:
+            vault.answers.was_given(one.answer_id)

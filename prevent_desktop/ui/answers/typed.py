@@ -1,0 +1,109 @@
+"""What was typed of an answer or of a call, and what has to be mended before it is kept. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+from prevent_desktop.casework.answer import LONGEST_REASON, LONGEST_TEXT, AnswerKind
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.give_answer import Said
+
+OUTCOME, REASON, TEXT, DAY = "outcome", "reason", "text", "day"
+
+
+def day_of(text: str) -> date | None:
+    """The day that boxes give; None where it is no whole date."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedAnswer:
+    """An answer as typed. `outcome` is a code, or empty; `day` as the boxes give it."""
+
+    outcome: str = ""
+    reason: str = ""
+    text: str = ""
+    day: str = ""
+
+    @classmethod
+    def of(cls, kept: Mapping[str, str]) -> Self:
+        """The fields as they were kept; others are passed over."""
+        known: dict[str, Any] = {field.name: kept[field.name] for field in fields(cls) if field.name in kept}
+        return cls(**known)
+
+    def as_fields(self) -> dict[str, str]:
+        """The fields by name; empty where nothing was typed."""
+        typed = asdict(self)
+        return typed if any(text.strip() for text in typed.values()) else {}
+
+    def said(self, kind: AnswerKind) -> Said:
+        """What is to be signed; only of what has no problems."""
+        decides = kind.settles
+        return Said(
+            kind=kind,
+            text=self.text,
+            outcome=Outcome(self.outcome) if decides else None,
+            reason=self.reason if decides else "",
+            answer_by=day_of(self.day) if kind is AnswerKind.QUESTION else None,
+        )
+
+    def problems(self, kind: AnswerKind, today: date) -> tuple[tuple[str, str], ...]:
+        """What has to be mended: (field, sentence)."""
+        found = []
+        if kind.settles:
+            if not self.outcome:
+                found.append((OUTCOME, _("Choose what is decided")))
+            if not self.reason.strip():
+                found.append((REASON, _("Write why, in a sentence that the referrer can follow")))
+            found += _too_long(REASON, self.reason, LONGEST_REASON)
+        elif not self.text.strip():
+            words = {
+                AnswerKind.QUESTION: _("Write what you need to know"),
+                AnswerKind.FEEDBACK: _("Write what you tell the referrer"),
+            }
+            found.append((TEXT, words[kind]))
+        found += _too_long(TEXT, self.text, LONGEST_TEXT)
+        if kind is AnswerKind.QUESTION and self.day:
+            day = day_of(self.day)
+            if day is None:
+                found.append((DAY, _("Give day, month and year, or leave all three empty")))
+            elif day < today:
+                found.append((DAY, _("The day is over already. Check month and year.")))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedCall:
+    """A call as typed; `usual` is the day that stands there until another is typed."""
+
+    text: str = ""
+    day: str = ""
+    usual: str = ""
+
+    def as_fields(self) -> dict[str, str]:
+        """The fields by name; empty where nothing was typed."""
+        if not self.text.strip() and self.day == self.usual:
+            return {}
+        return {TEXT: self.text, DAY: self.day}
+
+    def problems(self, today: date) -> tuple[tuple[str, str], ...]:
+        """What has to be mended: (field, sentence)."""
+        day = day_of(self.day)
+        if day is None:
+            return ((DAY, _("Give day, month and year")),)
+        if day <= today:
+            return ((DAY, _("Choose a day after today")),)
+        return ()
+
+
+def _too_long(name: str, text: str, longest: int) -> list[tuple[str, str]]:
+    if len(text) <= longest:
+        return []
+    return [(name, _("Shorten it to {number} letters").format(number=longest))]
