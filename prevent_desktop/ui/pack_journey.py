@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.mistake_page import MistakePage
 from prevent_desktop.ui.pack.page import PackPage
+from prevent_desktop.ui.pack.password_page import PasswordPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.ui.pack.telling import PasswordToTell
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
@@ -56,6 +59,8 @@ class PackJourney(QObject):
         page.form_wanted.connect(self.form_wanted)
         page.settings_wanted.connect(partial(self._house.go, Room.SETTINGS))
         page.details_wanted.connect(partial(self.details_wanted.emit, case_id))
+        page.passwords_made.connect(self._tell)
+        page.differences_wanted.connect(partial(self.differences, case_id))
         page.left.connect(self.record_wanted)
         self._house.enter(page, Room.MY_WORK, Way(ways.PREPARE, case_id))
 
@@ -63,12 +68,26 @@ class PackJourney(QObject):
         self.queued.emit()
         self._house.go(Room.OUTBOX)
 
+    def _tell(self, to_tell: Sequence[PasswordToTell]) -> None:
+        """Show passwords, once each; a lock leads back to the pack, which can get a new one."""
+        page, last = PasswordPage(to_tell), to_tell[-1].pack_id
+        page.done.connect(partial(self.show, last))
+        self._house.enter(page, Room.MY_WORK, Way(ways.SIGNED, last))
+
+    def differences(self, case_id: str) -> None:
+        """What each receiver sees of a case, and what is withheld."""
+        page = DifferencesPage(self._tasks, self._library, self._clock, case_id)
+        page.left.connect(self.record_wanted)
+        page.prepare_wanted.connect(partial(self.prepare, case_id))
+        self._house.enter(page, Room.MY_WORK, Way(ways.DIFFERENT_SIGHTS, case_id))
+
     def show(self, pack_id: str) -> None:
         """The pages of a signed pack."""
         page = SignedPackPage(self._tasks, self._clock, pack_id)
         page.left.connect(self.record_wanted)
         page.mistake_wanted.connect(self.mistake)
         page.pack_wanted.connect(self.show)
+        page.password_made.connect(lambda to_tell: self._tell((to_tell,)))
         self._house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))
 
     def mistake(self, pack_id: str) -> None:

@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.corrections import corrected_by
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
+from prevent_desktop.workflows.protect_pack import may_be_closed_again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPack:
-    """A signed pack and whom it is about. `corrected_by` took its place, if one did."""
+    """A signed pack and whom it is about. `corrected_by` took its place, if one did.
+
+    `may_be_closed_again` says that it went out under a password and can get a new one. `phone` is the recipient's.
+    """
 
     record: PackRecord
     person: Person
     pdf: bytes
     corrected_by: PackRecord | None
+    may_be_closed_again: bool = False
+    phone: str = ""
 
 
 def show_pack(vault: Vault, pack_id: str) -> ShownPack:
@@ -32,4 +39,6 @@ def show_pack(vault: Vault, pack_id: str) -> ShownPack:
         person=person,
         pdf=vault.attachments.read(record.attachment_id),
         corrected_by=corrected_by(record, vault.packs.of_case(record.case_id)),
+        may_be_closed_again=may_be_closed_again(vault, pack_id),
+        phone=next((one.phone for one in settings.recipients(vault) if one.id == record.recipient_id), ""),
     )

@@ -39,6 +39,7 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "details": vault.cases.get,
         "choice": vault.cases.get,
         "prepare": vault.cases.get,
+        "different-sights": vault.cases.get,
         "signed": vault.packs.get,
         "mistake": vault.packs.get,
         "access": vault.people.get,

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, RecipientLine
-from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Text, TickBox, Tone
+from prevent_desktop.ui.widgets import EmptyState, HairLine, LinkButton, Pill, Text, TickBox, Tone
 from prevent_desktop.ui.widgets.words import Kind
 
 _KINDS: dict[Tone, Kind] = {Tone.SUCCESS: "text", Tone.WARNING: "warning", Tone.DANGER: "error"}
@@ -38,17 +38,21 @@ class _List(QWidget):
 
 
 class RecipientList(_List):
-    """A tick box for each recipient, with what it gets and its key. Signal `changed()` when one is ticked or unticked.
+    """A tick box for each recipient, with what it gets, its key and how its pack is closed.
+
+    Signals: `changed()` when one is ticked or unticked; `how_to_wanted(recipient id)` for the page that tells them how.
 
     Ticked at first is who may receive a pack and has none yet, or something new to get; what the person changes stays.
     """
 
     changed = Signal()
+    how_to_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self._column.setSpacing(8)
         self.boxes: dict[str, TickBox] = {}
+        self.links: list[LinkButton] = []
         self._chosen_by_hand: dict[str, bool] = {}
         self._done: set[str] = set()
 
@@ -60,7 +64,7 @@ class RecipientList(_List):
     def show_lines(self, lines: Sequence[RecipientLine]) -> None:
         """Show `lines` in place of what was shown."""
         self._clear()
-        self.boxes = {}
+        self.boxes, self.links = {}, []
         for line in lines:
             self._column.addWidget(self._row(line))
             self._column.addWidget(HairLine())
@@ -87,7 +91,9 @@ class RecipientList(_List):
     def _row(self, line: RecipientLine) -> QWidget:
         may = line.may_receive and line.id not in self._done
         ticked = self._chosen_by_hand.get(line.id, line.has_news and not line.waits)
-        detail = "\n".join(filter(None, (line.gets, line.waits, line.key_words, line.sent_before)))
+        detail = "\n".join(
+            filter(None, (line.gets, line.refusal, line.waits, line.key_words, line.sent_before))
+        )
         box = TickBox(line.name, detail=detail, checked=may and ticked)
         box.label.setProperty("kind", "strong")
         box.setEnabled(may)
@@ -98,7 +104,22 @@ class RecipientList(_List):
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(12)
         row.addWidget(box, 1)
+        row.addLayout(self._beside(line))
         return holder
+
+    def _beside(self, line: RecipientLine) -> QVBoxLayout:
+        """How its pack is closed, and the page that tells the receiver how to open it."""
+        closed = Pill(line.closed, line.tone)
+        how = LinkButton(_("How they open it"), name=_("How {name} opens it").format(name=line.name))
+        how.clicked.connect(lambda: self.how_to_wanted.emit(line.id))
+        self.links.append(how)
+        column = QVBoxLayout()
+        column.setSpacing(6)
+        column.addStretch(1)
+        for widget in (closed, how):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignRight)
+        column.addStretch(1)
+        return column
 
     def _toggled(self, recipient_id: str, *, on: bool) -> None:
         self._chosen_by_hand[recipient_id] = on

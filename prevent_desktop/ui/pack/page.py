@@ -7,19 +7,23 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
-from prevent_desktop.ui.pack.asking import asking_to_sign
+from prevent_desktop.ui.file_dialogs import AskForFolder, AskForTarget, ask_for_folder, ask_for_target
+from prevent_desktop.ui.pack.asking import act_words, asking_to_sign
+from prevent_desktop.ui.pack.how_to_desk import HowToDesk
 from prevent_desktop.ui.pack.lists import CheckList, RecipientList
+from prevent_desktop.ui.pack.orders import Order, Orders, needs_folder
 from prevent_desktop.ui.pack.preview_card import PreviewCard
-from prevent_desktop.ui.pack.signing_desk import Order, SigningDesk
+from prevent_desktop.ui.pack.signing_desk import SigningDesk
+from prevent_desktop.ui.pack.telling import PasswordToTell
 from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
+from prevent_desktop.ui.step_up.dialog import require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -27,6 +31,7 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     Heading,
+    LinkButton,
     Notice,
     PrimaryButton,
     ScrollPage,
@@ -47,11 +52,14 @@ _RECORD = "record"
 class PackPage(ScrollPage):
     """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
-    Signals: `queued()` once every chosen pack is in the outbox; `response_wanted(response id)`,
+    Signals: `queued()` once every chosen pack is in the outbox; `passwords_made(passwords to tell)` once those are saved that
+    are under one; `differences_wanted()` to see what each receiver gets; `response_wanted(response id)`,
     `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted()` lead to what is missing; `left(person id)` goes back.
     """
 
     queued = Signal()
+    passwords_made = Signal(object)
+    differences_wanted = Signal()
     response_wanted = Signal(str)
     form_wanted = Signal(str, str)
     settings_wanted = Signal()
@@ -68,18 +76,20 @@ class PackPage(ScrollPage):
         case_id: str,
         *,
         ask_folder: AskForFolder = ask_for_folder,
+        ask_target: AskForTarget = ask_for_target,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
-        self._case_id, self._ask_folder = case_id, ask_folder
+        self._case_id, self._ask_folder, self._ask_target = case_id, ask_folder, ask_target
         self._preparation: Preparation | None = None
         self._words: PackWords | None = None
-        self._to_folder = False
-        self._names_done: list[str] = []
+        self._orders = Orders(())
+        self._to_tell: list[PasswordToTell] = []
         self.preview = PreviewCard(tasks, library, clock, case_id)
         self.signing_desk = SigningDesk(tasks, library, spool, clock, wake, self)
+        self.how_to_desk = HowToDesk(tasks, clock, self)
         self._make_parts()
         self._lay_out()
         self._listen()
@@ -89,6 +99,7 @@ class PackPage(ScrollPage):
         self.way = Breadcrumb([(_RECORD, ""), ("", _("Prepare a referral pack"))])
         self.notice = Notice()
         self.recipients = RecipientList()
+        self.differences = LinkButton(_("What each of them sees, and what you withhold"))
         self.basis = Text("")
         self.decision = Text("")
         self.recorded = Text("", "small")
@@ -122,6 +133,7 @@ class PackPage(ScrollPage):
             Card(_("Before you sign")),
         )
         who.body.addWidget(self.recipients)
+        who.body.addWidget(self.differences, 0, Qt.AlignmentFlag.AlignLeft)
         for text in (self.basis, self.decision, self.recorded):
             why.body.addWidget(text)
         checks.body.addWidget(self.checks)
@@ -130,12 +142,16 @@ class PackPage(ScrollPage):
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
+        self.recipients.how_to_wanted.connect(self._save_how_to)
+        self.differences.clicked.connect(self.differences_wanted)
+        self.how_to_desk.told.connect(self.notice.say)
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
         self.save.clicked.connect(self.save_to_folder)
         self.busy.stop_wanted.connect(self.signing_desk.stop)
         self.signing_desk.began.connect(self.busy.start)
         self.signing_desk.kept.connect(self._one_kept)
+        self.signing_desk.made.connect(self._made)
         self.signing_desk.finished.connect(self._finished)
         self.signing_desk.stopped.connect(self._stopped)
         self.signing_desk.failed.connect(self._failed)
@@ -170,7 +186,8 @@ class PackPage(ScrollPage):
         self.recorded.setVisible(bool(words.recorded))
         self.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
-        chain_tabs([*self.way.links.values(), *boxes, *self.checks.links, self.sign])
+        within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
+        chain_tabs([*self.way.links.values(), *within, self.differences, *self.checks.links, self.sign])
         self._tell_buttons()
         self.preview.offer(self._choices())
 
@@ -195,6 +212,10 @@ class PackPage(ScrollPage):
         ready = not reason and not self.signing_desk.busy
         self.sign.setEnabled(ready)
         self.save.setEnabled(ready)
+        chosen = self._ticked()
+        apart = needs_folder(chosen)
+        queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
+        self.sign.setText(act_words(queued=queued or not apart, saved=apart))
         self.why_not.setText(reason)
         self.why_not.setVisible(bool(reason))
 
@@ -209,6 +230,17 @@ class PackPage(ScrollPage):
             case _:
                 self.response_wanted.emit(line.target)
 
+    def _save_how_to(self, recipient_id: str) -> None:
+        """Save the page that tells one recipient how to open packs, to be printed."""
+        recipient = next(
+            choice.recipient
+            for choice in (() if self._preparation is None else self._preparation.choices)
+            if choice.recipient.id == recipient_id
+        )
+        target = self._ask_target(self, _("how-to-open-packs.pdf"))
+        if target is not None:
+            self.how_to_desk.save(recipient, target)
+
     def _choices(self) -> dict[str, Choice]:
         """Those who may receive a pack now, by id."""
         choices = () if self._preparation is None else self._preparation.choices
@@ -217,21 +249,30 @@ class PackPage(ScrollPage):
     # -- signing
 
     def sign_and_queue(self) -> None:
-        """Sign, seal and queue a pack for each recipient that is ticked, once the passphrase is given again."""
+        """Sign a pack for each recipient that is ticked, once the passphrase is given again.
+
+        It goes into the outbox where it is sealed to a key, into a folder where it is closed in a weaker way.
+        """
         chosen = self._ticked()
-        if chosen and not self.signing_desk.busy:
-            orders = [self._order(choice) for choice in chosen]
-            require_step_up(self, self._tasks, self._asking(chosen, None), lambda: self._work(orders))
+        folder = self._ask_folder(self) if needs_folder(chosen) else None
+        if chosen and (folder is not None or not needs_folder(chosen)):
+            self._ask_first(
+                [
+                    self._order(choice, None if choice.recipient.way is SealingWay.AGE else folder)
+                    for choice in chosen
+                ]
+            )
 
     def save_to_folder(self) -> None:
-        """Sign and seal a pack for each recipient that is ticked, into a folder that the person chooses."""
+        """Sign a pack for each recipient that is ticked, into a folder that the person chooses."""
         folder, chosen = self._ask_folder(self), self._ticked()
         if folder is not None and chosen:
-            orders = [self._order(choice, folder) for choice in chosen]
-            require_step_up(self, self._tasks, self._asking(chosen, folder), lambda: self._work(orders))
+            self._ask_first([self._order(choice, folder) for choice in chosen])
 
-    def _asking(self, chosen: list[Choice], folder: Path | None) -> Asking:
-        return asking_to_sign([choice.recipient.name for choice in chosen], folder, self._case_id)
+    def _ask_first(self, orders: list[Order]) -> None:
+        if not self.signing_desk.busy:
+            asking = asking_to_sign(Orders(orders), self._case_id)
+            require_step_up(self, self._tasks, asking, lambda: self._work(orders))
 
     def _ticked(self) -> list[Choice]:
         choices = self._choices()
@@ -243,21 +284,25 @@ class PackPage(ScrollPage):
 
     def _work(self, orders: list[Order]) -> None:
         self.notice.clear()
-        self._names_done = []
-        self._to_folder = orders[0].folder is not None
+        self._orders, self._to_tell = Orders(orders), []
         self.signing_desk.work(orders)
         self._tell_buttons()
 
+    def _made(self, to_tell: PasswordToTell) -> None:
+        self._to_tell.append(to_tell)
+
     def _one_kept(self, recipient_id: str) -> None:
         self.preview.used(recipient_id)
-        self._names_done.append(self._choices()[recipient_id].recipient.name)
         self.recipients.mark_done(recipient_id)
 
     def _finished(self) -> None:
         self.busy.stop()
         self._tell_buttons()
-        self.notice.say(done_in_words(self._names_done, queued=not self._to_folder), Tone.SUCCESS)
-        if not self._to_folder:
+        self.notice.say(done_in_words(self._orders), Tone.SUCCESS)
+        to_tell, self._to_tell = tuple(self._to_tell), []
+        if to_tell:
+            self.passwords_made.emit(to_tell)
+        elif self._orders.queued:
             self.queued.emit()
 
     def _stopped(self) -> None:

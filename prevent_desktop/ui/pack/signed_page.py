@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.preview import page_count
 from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.mistake_view import corrected_in_words
+from prevent_desktop.ui.pack.new_password_desk import NewPasswordDesk
 from prevent_desktop.ui.pack.pages_view import PagesView
+from prevent_desktop.ui.pack.telling import PasswordToTell
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -23,11 +29,14 @@ from prevent_desktop.ui.widgets import (
     Card,
     FlowRow,
     LinkButton,
+    Notice,
     PageHead,
     ScrollPage,
     SecondaryButton,
+    Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.show_pack import ShownPack, show_pack
 
 _RECORD = "record"
@@ -37,12 +46,13 @@ class SignedPackPage(ScrollPage):
     """The pages of the pack with `pack_id`.
 
     Signals: `left(person id)`; `mistake_wanted(pack id)`; `pack_wanted(pack id)` for the pack that this one corrects,
-    or that corrects this one.
+    or that corrects this one; `password_made(password to tell)` once it is saved again under a new one.
     """
 
     left = Signal(str)
     mistake_wanted = Signal(str)
     pack_wanted = Signal(str)
+    password_made = Signal(object)
 
     def __init__(
         self,
@@ -50,13 +60,14 @@ class SignedPackPage(ScrollPage):
         clock: Callable[[], datetime],
         pack_id: str,
         *,
+        ask_folder: AskForFolder = ask_for_folder,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(widest=664, parent=parent)
         short = short_pack_id(pack_id)
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
-        self._tasks = tasks
-        self._clock = clock
+        self._tasks, self._clock, self._ask_folder = tasks, clock, ask_folder
+        self._pack_id, self._phone = pack_id, ""
         self.way = Breadcrumb([(_RECORD, ""), ("", _("Pack {pack}").format(pack=short))])
         self.head = PageHead(_("Pack {pack}").format(pack=short))
         self.busy = BusyLine()
@@ -64,6 +75,13 @@ class SignedPackPage(ScrollPage):
         self.mistake = SecondaryButton(_("This pack has a &mistake…"))
         self.mistake.clicked.connect(lambda: self.mistake_wanted.emit(pack_id))
         self.mistake.hide()
+        self.again = SecondaryButton(_("&New password…"))
+        self.again.clicked.connect(self.close_again)
+        self.again.hide()
+        self.notice = Notice()
+        self.desk = NewPasswordDesk(tasks, clock, self)
+        self.desk.made.connect(self._made)
+        self.desk.failed.connect(self._failed)
         self.links = [LinkButton(""), LinkButton("")]
         self.linked = FlowRow(*self.links)
         for link in self.links:
@@ -71,7 +89,9 @@ class SignedPackPage(ScrollPage):
         card = Card(kind="preview")
         card.body.addWidget(self.pages)
         self.column.setSpacing(10)
-        for widget in (self.way, self.head, self.linked, FlowRow(self.mistake), self.busy, card):
+        for widget in (
+            self.way, self.head, self.linked, self.notice, FlowRow(self.mistake, self.again), self.busy, card,
+        ):  # fmt: skip
             self.column.addWidget(widget)
         FirstFocus(self, self.pages.sheet)
         self.busy.start(_("Opening the pack…"))
@@ -90,10 +110,43 @@ class SignedPackPage(ScrollPage):
         self.way.name_step(_RECORD, shown.person.label_on(now.astimezone().date()))
         self.way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
         self.mistake.setVisible(record.status is not PackStatus.WITHDRAWN)
+        self.again.setVisible(shown.may_be_closed_again)
+        self._phone = shown.phone
         self._show_links(shown, now)
         self._tasks.in_background(
             lambda: page_count(shown.pdf), lambda count: self._show_pages(shown.pdf, count)
         )
+
+    def close_again(self) -> None:
+        """Save the same pages under a new password, once the passphrase is given again: the old one is of no use for them."""
+        folder = self._ask_folder(self)
+        if folder is None:
+            return
+        asking = Asking(
+            purpose=Purpose.SAVE_PACK,
+            heading=_("A new password for this pack"),
+            reason=_(
+                "The same pages are signed again and saved in {folder}, under a new password that is shown once. Whoever has the "
+                "earlier file can still open it with the earlier words."
+            ).format(folder=folder),
+            act=_("&Sign and save"),
+            subject=self._pack_id,
+        )
+        require_step_up(self, self._tasks, asking, lambda: self._begin(folder))
+
+    def _begin(self, folder: Path) -> None:
+        self.again.setEnabled(False)
+        self.busy.start(_("Closing the pack under a new password…"))
+        self.desk.begin(self._pack_id, folder, self._phone)
+
+    def _made(self, to_tell: PasswordToTell) -> None:
+        self.busy.stop()
+        self.password_made.emit(to_tell)
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.again.setEnabled(True)
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
 
     def _show_links(self, shown: ShownPack, now: datetime) -> None:
         """The pack that this one corrects, and the one that corrects it: the way there and back."""

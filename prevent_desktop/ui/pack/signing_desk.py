@@ -17,26 +17,20 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.translation import _
 from prevent_desktop.ui.long_work import LongWork
+from prevent_desktop.ui.pack.orders import Order
+from prevent_desktop.ui.pack.telling import PasswordToTell
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.prepare_pack import Choice, keep_and_queue, save_to_folder
+from prevent_desktop.workflows.pictures import Album
+from prevent_desktop.workflows.prepare_pack import keep_and_queue, save_to_folder
+from prevent_desktop.workflows.protect_pack import ProtectedPack, sign_and_protect
 from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.signing_keys import SigningKey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox."""
-
-    choice: Choice
-    pack_id: str
-    case_id: str
-    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +44,14 @@ class _Ready:
 class SigningDesk(LongWork):
     """Works through orders, also when the page is left meanwhile; `wake` tells the courier of each pack queued.
 
-    Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; then one of `finished()`,
+    Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; `made(PasswordToTell)` where it is
+    under a password, which is known nowhere else; then one of `finished()`,
     `stopped()`, or `failed(recipient id, error)`, which leaves the orders after it undone.
     """
 
     began = Signal(str)
     kept = Signal(str)
+    made = Signal(object)
     finished = Signal()
     stopped = Signal()
     failed = Signal(str, object)
@@ -77,6 +73,7 @@ class SigningDesk(LongWork):
         self._orders: list[Order] = []
         self._job: Job | None = None
         self._unwanted = Event()
+        self._album = Album()
 
     @property
     def busy(self) -> bool:
@@ -110,7 +107,12 @@ class SigningDesk(LongWork):
             content = content_for(
                 vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
             )
-            room = WorkRoom(files=vault.attachments.files, spool=self._spool(), stopped=unwanted.is_set)
+            room = WorkRoom(
+                files=vault.attachments.files,
+                spool=self._spool(),
+                stopped=unwanted.is_set,
+                album=self._album,
+            )
             return _Ready(
                 content=content, key=signing_key(vault), trusted=trusted_certificates(vault), room=room
             )
@@ -118,32 +120,53 @@ class SigningDesk(LongWork):
         self._job = self.tasks.in_vault(read, self._sign, self._fail)
 
     def _sign(self, ready: _Ready) -> None:
-        recipient = self._orders[0].choice.recipient
+        order, now = self._orders[0], self._clock()
+        recipient = order.choice.recipient
 
-        def sign() -> SignedPack:
-            signed = sign_and_seal(ready.content, recipient, ready.key, ready.trusted, ready.room)
+        def sign() -> ProtectedPack:
+            work = (ready.content, recipient, ready.key, ready.trusted, ready.room)
+            made = (
+                ProtectedPack(signed=sign_and_seal(*work), password="")
+                if order.is_sealed
+                else sign_and_protect(*work, now=now)
+            )
             if ready.room.stopped():
-                signed.discard()  # nobody will ask for it any more
-            return signed
+                made.signed.discard()  # nobody will ask for it any more
+            return made
 
         self._job = self.tasks.in_background(sign, self._keep, self._fail)
 
-    def _keep(self, signed: SignedPack) -> None:
+    def _keep(self, made: ProtectedPack) -> None:
         order, now = self._orders[0], self._clock()
         self._job = None  # from here on it is kept whole
-        self.tasks.in_vault(lambda vault: self._put(vault, signed, order, now), self._kept, self._fail)
+        self.tasks.in_vault(
+            lambda vault: self._put(vault, made.signed, order, now),
+            lambda path: self._kept(made.password, path),
+            self._fail,
+        )
 
-    def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> None:
+    def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> Path | None:
         if order.folder is None:
             keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now)
-        else:
-            save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now)
+            return None
+        return save_to_folder(vault, signed, order.folder, case_id=order.case_id, now=now)[1]
 
-    def _kept(self, _none: None) -> None:
+    def _kept(self, password: str, path: Path | None) -> None:
         done = self._orders.pop(0)
-        if done.folder is None:
+        if path is None:
             self._wake()
         self.kept.emit(done.choice.recipient.id)
+        if password and path is not None:
+            recipient = done.choice.recipient
+            self.made.emit(
+                PasswordToTell(
+                    pack_id=done.pack_id,
+                    recipient=recipient.name,
+                    phone=recipient.phone,
+                    file_name=path.name,
+                    password=password,
+                )
+            )
         if self._orders:
             self._read()
         else:

@@ -9,9 +9,11 @@ from enum import StrEnum
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.moments import day_in_words, moment_in_words
+from prevent_desktop.ui.pack.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation
 from prevent_desktop.workflows.readiness import DETAILS, SETTINGS, Readiness, ReadyLine
@@ -33,7 +35,8 @@ class LeadsTo(StrEnum):
 class RecipientLine:
     """One recipient: what it gets in words, and its key's fingerprint to compare by phone.
 
-    `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then.
+    `sent_before` tells of its last pack; `has_news` whether anything was finished or added since then. `closed` says how
+    its pack is closed, in the tone `tone`; `refusal` why it cannot be now.
     """
 
     id: str
@@ -44,6 +47,9 @@ class RecipientLine:
     key_words: str
     may_receive: bool
     waits: str = ""
+    closed: str
+    tone: Tone
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +119,44 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         or ("" if last is None else _sent_before(last, has_news=has_news, now=now)),
         has_news=has_news,
         waits=_waits(choice),
-        key_words=_("Key in words: {words}").format(words=choice.key_words) if choice.key_words else "",
-        may_receive=bool(choice.forms),
+        key_words=_key_words(choice),
+        may_receive=bool(choice.forms) and not choice.refusal,
+        closed=_("Not possible now") if choice.refusal else _closed(choice.recipient.way),
+        tone=Tone.DANGER if choice.refusal else _TONES[choice.recipient.way],
+        refusal=choice.refusal,
     )
+
+
+_TONES = {
+    SealingWay.AGE: Tone.SUCCESS,
+    SealingWay.PASSWORD: Tone.WARNING,
+    SealingWay.CERTIFICATE: Tone.INFO,
+}
+
+
+def _closed(way: SealingWay) -> str:
+    return {
+        SealingWay.AGE: _("Sealed to their key"),
+        SealingWay.PASSWORD: _("Password: the weaker way"),
+        SealingWay.CERTIFICATE: _("To their certificate"),
+    }[way]
+
+
+def _key_words(choice: Choice) -> str:
+    """What to compare by phone before the first pack; of a password that there is one to tell."""
+    if choice.refusal:
+        return ""
+    way = choice.recipient.way
+    if way is SealingWay.PASSWORD:
+        return _(
+            "You tell them a password by phone. The file goes to a folder that you choose, not to the outbox."
+        )
+    if way is SealingWay.CERTIFICATE:
+        words = _(
+            "Certificate in words: {words}. The file goes to a folder that you choose, not to the outbox."
+        )
+        return words.format(words=choice.key_words)
+    return _("Key in words: {words}").format(words=choice.key_words) if choice.key_words else ""
 
 
 def _waits(choice: Choice) -> str:
@@ -212,19 +253,31 @@ def why_not(words: PackWords, chosen: Collection[str]) -> str:
     return ""
 
 
-def done_in_words(names: Collection[str], *, queued: bool) -> str:
+def done_in_words(orders: Orders) -> str:
     """What was done, once it is."""
-    count = len(names)
-    if queued:
-        words = ngettext(
-            "{number} pack is signed, sealed and in the outbox. It goes by itself.",
-            "{number} packs are signed, sealed and in the outbox. They go by themselves.",
-            count,
+    said = []
+    if count := len(orders.queued):
+        said.append(
+            ngettext(
+                "{number} pack is signed, sealed and in the outbox. It goes by itself.",
+                "{number} packs are signed, sealed and in the outbox. They go by themselves.",
+                count,
+            ).format(number=count)
         )
-    else:
-        words = ngettext(
-            "{number} sealed pack is saved. Only {names} can open it.",
-            "{number} sealed packs are saved. Only {names} can open them, each its own.",
-            count,
+    if count := len(orders.sealed):
+        said.append(
+            ngettext(
+                "{number} sealed pack is saved. Only {names} can open it.",
+                "{number} sealed packs are saved. Only {names} can open them, each its own.",
+                count,
+            ).format(number=count, names=", ".join(Orders(orders.sealed).names))
         )
-    return words.format(number=count, names=", ".join(names))
+    if count := len(orders.protected):
+        said.append(
+            ngettext(
+                "{number} pack is saved in the weaker way, for {names}.",
+                "{number} packs are saved in the weaker way, for {names}.",
+                count,
+            ).format(number=count, names=", ".join(Orders(orders.protected).names))
+        )
+    return " ".join(said)

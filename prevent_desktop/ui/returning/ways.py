@@ -13,6 +13,7 @@ NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE, ACCESS = "mistake", "access"
+DIFFERENT_SIGHTS = "different-sights"
 RECEIVED = "received"
 CALL, ANSWER = "call", "answer"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
@@ -36,6 +37,7 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
         MISTAKE: journeys.packs.mistake,
+        DIFFERENT_SIGHTS: journeys.packs.differences,
         ACCESS: journeys.access.open,
         RECEIVED: journeys.inbox.open_pack,
         CALL: journeys.answers.call,

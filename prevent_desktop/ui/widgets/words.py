@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from prevent_desktop.ui.widgets.tones import Tone
 
-Kind = Literal["text", "muted", "small", "tiny", "strong", "code", "error", "warning", "success", "danger"]
+Kind = Literal[
+    "text", "muted", "small", "tiny", "strong", "code", "aloud", "aloud-large", "error", "warning", "success", "danger"
+]  # fmt: skip
 
 
 class Text(QLabel):
