@@ -31,6 +31,7 @@ BY_CASE = (
     "events",
     "packs",
     "received_packs",
+    "bare_copies",
     "attachments",
     "responses",
     "notes",

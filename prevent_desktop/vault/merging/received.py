@@ -17,7 +17,20 @@ class _Files(Frozen):
         return bool(one["sha256"] == other["sha256"])
 
 
-join_attachments = _Files(table="attachments", news=News.ATTACHMENTS, at="added_at").join
+_FILES = _Files(table="attachments", news=News.ATTACHMENTS, at="added_at")
+
+
+def join_attachments(joining: Joining) -> None:
+    """Take files that came only there; what either side says that a file is, is said on both."""
+    _FILES.join(joining)
+    for rows in joining.their_chunks("attachments"):
+        known = joining.ours_by_id("attachments", "id", (row["id"] for row in rows))
+        for row in rows:
+            mine = known.get(row["id"])
+            if mine is not None and row["description"] not in mine["description"]:
+                both = " / ".join(filter(None, (mine["description"], row["description"])))
+                joining.ours.attachments.describe(mine["id"], both)
+                joining.came(News.OTHER)
 
 
 def join_received(joining: Joining) -> None:

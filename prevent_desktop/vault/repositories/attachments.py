@@ -144,6 +144,31 @@ class Attachments:
         """Write the plain bytes to `plain` in pieces; nothing is written before all of them verify. As `read`."""
         self.files.copy_to(attachment_id, self.get(attachment_id).sha256, plain)
 
+    def describe(self, attachment_id: str, description: str) -> Attachment:
+        """Say what a file is, in place of what was said before. RecordError where there is none."""
+        self.get(attachment_id)
+        with self._database.transaction():
+            self._database.run(
+                "UPDATE attachments SET description = ? WHERE id = ?", (description, attachment_id)
+            )
+            self._index.replace_body(attachment_id, description)
+            return self.get(attachment_id)
+
+    def note_bare_copy(self, copy: Attachment, original: Attachment, *, at: datetime) -> None:
+        """Keep that `copy` shows what `original` shows, with nothing hidden in it."""
+        self._database.insert(
+            "bare_copies",
+            copy_id=copy.id,
+            original_id=original.id,
+            case_id=original.case_id,
+            made_at=time_text(at),
+        )
+
+    def bare_copies(self, case_id: str) -> dict[str, str]:
+        """The ids of originals with that of their newest copy without hidden data."""
+        sql = "SELECT original_id, copy_id FROM bare_copies WHERE case_id = ? ORDER BY made_at, rowid"
+        return {row["original_id"]: row["copy_id"] for row in self._database.rows(sql, (case_id,))}
+
     def of_case(self, case_id: str) -> tuple[Attachment, ...]:
         """The case's attachments, in the order in which they were added."""
         sql = "SELECT * FROM attachments WHERE case_id = ? ORDER BY added_at, id"

@@ -15,7 +15,7 @@ from prevent_desktop.sealing import generate_identity, open_bytes
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.conftest import Made
-from tests.unit.vault.examples import NOW, keep_case
+from tests.unit.vault.examples import NOW, keep_case, later
 from tests.unit.vault.folders import snapshot
 
 PLAIN = b"nothing readable touches the disk\n" * 5000
@@ -156,3 +156,48 @@ def test_a_large_file_passes_in_pieces(vault: Vault) -> None:
     tracemalloc.stop()
     assert attachment.size == 64 * 1024 * 1024
     assert peak < 8 * 1024 * 1024
+
+
+def test_what_a_file_is_said_to_be_can_be_changed_and_is_found(vault: Vault) -> None:
+    case = keep_case(vault)
+    attachment = vault.attachments.add(
+        io.BytesIO(PLAIN), case_id=case.id, file_name="a.png", media_type="image/png", at=NOW
+    )
+    vault.attachments.describe(attachment.id, "The wall at the bus stop")
+    assert vault.attachments.get(attachment.id).description == "The wall at the bus stop"
+    assert [hit.record_id for hit in vault.search("bus stop")] == [attachment.id]
+
+
+def test_a_copy_without_hidden_data_is_known_by_its_original(vault: Vault) -> None:
+    case = keep_case(vault)
+    original, first, second = (
+        vault.attachments.add(
+            io.BytesIO(PLAIN), case_id=case.id, file_name=name, media_type="image/png", at=NOW
+        )
+        for name in ("a.png", "b.png", "c.png")
+    )
+    vault.attachments.note_bare_copy(first, original, at=NOW)
+    vault.attachments.note_bare_copy(second, original, at=later(1))
+    assert vault.attachments.bare_copies(case.id) == {original.id: second.id}
+
+
+def test_plain_bytes_are_read_from_any_place_and_a_changed_file_is_noticed(vault: Vault) -> None:
+    attachment_id = add(vault, bytes(range(256)) * 2000)
+    with vault.attachments.open(attachment_id) as plain:
+        plain.seek(300_000)
+        assert plain.read(4) == bytes([224, 225, 226, 227])
+    path = vault.attachments.files.path(attachment_id)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(DatabaseDamagedError):
+        vault.attachments.open(attachment_id)
+
+
+def test_a_staged_file_is_found_once_it_is_kept_and_gone_when_it_is_not(vault: Vault) -> None:
+    files = vault.attachments.files
+    before = files.ids()
+    kept, dropped = files.stage(io.BytesIO(b"one")), files.stage(io.BytesIO(b"two"))
+    assert files.ids() == before
+    dropped.discard()
+    assert files.keep(kept) == kept.stored
+    assert files.ids() - before == {kept.stored.id}
+    assert files.read(kept.stored.id, kept.stored.sha256) == b"one"

@@ -95,7 +95,7 @@ def test_one_case_goes_and_what_its_forms_told_about_the_person(
     with vault.transaction():
         removed = remove_rows(vault, [gone.cases[0].id], gone.person.id, with_person=False)
     assert removed.counts["responses"] == 3
-    assert removed.files == tuple(sorted(gone.files[:3]))
+    assert removed.files == tuple(sorted(gone.files[:4]))
     assert removed.packs == (gone.packs[0],)
     assert vault.cases.of_person(gone.person.id) == (other,)
     assert len(vault.people.changes(gone.person.id)) == 1

@@ -108,7 +108,7 @@ def salvage(made: Made) -> Vault:
 def test_whatever_page_is_harmed_what_is_shown_is_true_and_what_is_not_is_counted(damaged: Made) -> None:
     known = truth(damaged)
     whole = (damaged.folder / DATABASE_NAME).read_bytes()
-    pages = random.Random(3).sample(range(1, pages_of(damaged.folder)), 18)
+    pages = random.Random(2).sample(range(1, pages_of(damaged.folder)), 18)
     lost_something = 0
     for page in pages:
         harm_page(damaged.folder, page)

@@ -98,6 +98,29 @@ class TestWhatComes:
             assert integrity.check(vault).attachments == 1
         assert not (here.folder / JOINING_NAME).exists()
 
+    def test_what_either_laptop_says_that_a_file_is_is_said_on_both(
+        self, here: Laptop, tmp_path: Path
+    ) -> None:
+        with here.opened() as vault:
+            (case,) = vault.cases.open_cases()
+            one, two = (
+                vault.attachments.add(
+                    io.BytesIO(name.encode()), case_id=case.id, file_name=name, media_type="image/png", at=NOW
+                )
+                for name in ("one.png", "two.png")
+            )
+        there = second_laptop(here, tmp_path / "other laptop" / "vault")
+        with here.opened() as vault:
+            vault.attachments.describe(one.id, "The wall")
+        with there.opened() as vault:
+            vault.attachments.describe(one.id, "seen from the bus")
+            vault.attachments.describe(two.id, "The sticker")
+        here.join(there)
+        here.join(there, minute=700)
+        with here.opened() as vault:
+            said = {each.file_name: each.description for each in vault.attachments.all()}
+        assert said == {"one.png": "The wall / seen from the bus", "two.png": "The sticker"}
+
     def test_nothing_is_written_where_the_other_copy_stands(self, here: Laptop, there: Laptop) -> None:
         for path in (there.folder, there.folder / ATTACHMENTS_NAME):
             path.chmod(0o500)

@@ -195,7 +195,9 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
             settled_by=word(),
         )
     )
-    full.files.append(_attachment(vault, case, word).id)
+    original, bare = _attachment(vault, case, word), _attachment(vault, case, word)
+    vault.attachments.note_bare_copy(bare, original, at=THEN)
+    full.files += [original.id, bare.id]
     pdf = _attachment(vault, case, word)
     full.files.append(pdf.id)
     pack = PackRecord(
