@@ -5,9 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from uniseg.graphemecluster import grapheme_clusters
-
 from prevent_desktop.errors import MissingGlyphError
+from prevent_desktop.packs.document.lettering.breaking import signs
 from prevent_desktop.packs.document.lettering.faces import EMOJI, OTHERS, Face, face
 from prevent_desktop.translation import _
 
@@ -34,7 +33,7 @@ def faces_for(text: str, wanted: Sequence[str], leftward: Sequence[bool], place:
     `place` names where the text stands, for the reader of the MissingGlyphError that a character in no font raises.
     """
     chosen: list[Face] = []
-    for sign in grapheme_clusters(text):
+    for sign in signs(text):
         start = len(chosen)
         names = _order(sign, wanted[start], chosen[-1].name if chosen else "", leftward=leftward[start])
         found = _first(sign, names)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
@@ -13,13 +13,11 @@ from reportlab.lib.styles import ParagraphStyle
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.lettering import languages
 from prevent_desktop.packs.document.lettering.drawing import draw_piece, marks
-from prevent_desktop.packs.document.lettering.setting import Line, Piece, lines
+from prevent_desktop.packs.document.lettering.setting import Line, Piece, ends, line_of, lines
 from prevent_desktop.packs.document.lettering.shaping import Shaped, shape
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.document.canvas import PackCanvas
-
-_ENDLESS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +35,27 @@ class Lettered:
         """Shape `parts`, each in its style; the first style gives the leading. Raises MissingGlyphError."""
         return cls(shape(parts, place), parts[0][1], ascent)
 
-    def _lines(self, width: float) -> list[tuple[int, Line]]:
-        return lines(self.shaped, width, self.start, self.end)
-
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """The width, and the height of its lines at that width."""
-        return width, len(self._lines(width)) * float(self.style.leading)
+        return width, len(ends(self.shaped, width, self.start, self.end)) * float(self.style.leading)
 
     def split(self, width: float, height: float) -> list[Lettered]:
         """Two parts of which the first fits, neither with a single line; itself where it fits; else nothing."""
-        found = self._lines(width)
+        found = ends(self.shaped, width, self.start, self.end)
         fitting = int((height + 1e-6) // self.style.leading)
         if fitting >= len(found):
             return [self]
         fitting = min(fitting, len(found) - 2)
         if fitting < 2:  # noqa: PLR2004 - a single line is no paragraph
             return []
-        cut = found[fitting - 1][0]
-        return [
-            Lettered(self.shaped, self.style, self.ascent, self.start, cut),
-            Lettered(self.shaped, self.style, self.ascent, cut, self.end),
-        ]
+        cut = found[fitting - 1]
+        return [replace(self, end=cut), replace(self, start=cut)]
 
     def draw(self, canvas: PackCanvas, element: Element | None, x: float, top: float, width: float) -> None:
         """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
         baseline = top - self.ascent * float(self.style.fontSize)
         spans = _Spans(element, self.shaped)
-        for _end, line in self._lines(width):
+        for line in lines(self.shaped, width, self.start, self.end):
             left = x + self._indent(width - line.width) - line.lead
             _draw_line(canvas, line, left, baseline, spans)
             baseline -= float(self.style.leading)
@@ -114,21 +106,19 @@ class LetteredLine:
     """One line that is never broken, such as a label in a drawing."""
 
     shaped: Shaped
-    line: Line | None
+    line: Line
 
     @classmethod
     def of(cls, text: str, style: ParagraphStyle) -> LetteredLine:
         """Shape `text` in `style`. Raises MissingGlyphError, which quotes the text as its place."""
         shaped = shape([(text, style)], text)
-        found = lines(shaped, _ENDLESS)
-        return cls(shaped, found[0][1] if found else None)
+        return cls(shaped, line_of(shaped, 0, len(shaped.clusters)))
 
     @property
     def width(self) -> float:
         """In points."""
-        return self.line.width if self.line else 0.0
+        return self.line.width
 
     def draw(self, canvas: PackCanvas, x: float, baseline: float) -> None:
         """Draw it from `x` on, inside whatever mark is open."""
-        if self.line is not None:
-            _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))
+        _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from prevent_desktop.packs.document.lettering import bidi, languages
 from prevent_desktop.packs.document.lettering.shaping import Cluster, Shaped
@@ -48,15 +48,19 @@ class Line:
         return found
 
 
-def lines(shaped: Shaped, room: float, start: int = 0, until: int | None = None) -> list[tuple[int, Line]]:
-    """The lines of the clusters from `start` to `until`, at most `room` points wide, each with the cluster after it."""
-    found: list[tuple[int, Line]] = []
-    clusters = shaped.clusters[:until]
+def ends(shaped: Shaped, room: float, start: int = 0, until: int | None = None) -> list[int]:
+    """For each line of the clusters from `start` to `until`, at most `room` points wide, the cluster after it."""
+    clusters, found = shaped.clusters[:until], list[int]()
     while start < len(clusters):
-        end = _end(clusters, start, room)
-        found.append((end, _line(shaped, start, end)))
-        start = end
+        start = _end(clusters, start, room)
+        found.append(start)
     return found
+
+
+def lines(shaped: Shaped, room: float, start: int = 0, until: int | None = None) -> list[Line]:
+    """The lines themselves."""
+    cuts = [start, *ends(shaped, room, start, until)]
+    return [line_of(shaped, first, last) for first, last in pairwise(cuts)]
 
 
 def _end(clusters: Sequence[Cluster], start: int, room: float) -> int:
@@ -72,7 +76,8 @@ def _end(clusters: Sequence[Cluster], start: int, room: float) -> int:
     return len(clusters)
 
 
-def _line(shaped: Shaped, start: int, end: int) -> Line:
+def line_of(shaped: Shaped, start: int, end: int) -> Line:
+    """One line of the clusters from `start` to before `end`."""
     clusters = shaped.clusters[start:end]
     letters = "".join(cluster.text[0] for cluster in clusters)
     settled = bidi.at_line_end(letters, [cluster.level for cluster in clusters], shaped.direction)
@@ -115,12 +120,12 @@ def _pieces(
             (key, list(group)) for key, group in groupby(range(len(clusters)), key=lambda place: keys[place])
         )
     ]
-    ends = [group[0].start for _key, group in groups[1:]] + [following]
+    untils = [*(group[0].start for _key, group in groups[1:]), following][: len(groups)]
     return [
         Piece(
             tuple(group), level, languages.language(script, shaped.text), shaped.text[group[0].start : until]
         )
-        for ((level, script, _part), group), until in zip(groups, ends, strict=True)
+        for ((level, script, _part), group), until in zip(groups, untils, strict=True)
     ]
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from reportlab.lib.styles import ParagraphStyle
-from uniseg.linebreak import line_break_boundaries
 
 from prevent_desktop.packs.document.lettering import bidi
+from prevent_desktop.packs.document.lettering.breaking import line_starts
 from prevent_desktop.packs.document.lettering.choosing import UNDRAWN, faces_for, missing
 from prevent_desktop.packs.document.lettering.faces import Face, Glyph
 
@@ -83,7 +83,7 @@ def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
     found = _levels(text, owners)
     leftward = [bool(level % 2) for level in found.each]
     chosen = faces_for(text, [style.fontName for style in styles], leftward, place)
-    breaks = frozenset(line_break_boundaries(text))
+    breaks = line_starts(text)
     letters = [
         _Letter(index, letter, chosen[index], styles[index], owners[index], found.each[index])
         for index, letter in enumerate(text)

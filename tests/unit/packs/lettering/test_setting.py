@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from uniseg.graphemecluster import grapheme_clusters
+from uniseg.linebreak import line_break_boundaries
 
 from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.lettering.breaking import line_starts, signs
 from prevent_desktop.packs.document.lettering.lettered import Lettered, LetteredLine
 from prevent_desktop.packs.document.lettering.setting import Line, lines
 from tests.unit.packs.lettering.drawn import LEFT, SIZE, inked, page_with
-from tests.unit.packs.lettering.tongues import LEFTWARD, TONGUES, quoted
+from tests.unit.packs.lettering.tongues import EMOJI, LEFTWARD, TONGUES, begun, quoted
 
 LONG = {name: " ".join([text] * 8) for name, text in TONGUES.items()}
 SHAPED = [name for name in TONGUES if name not in {"Polish", "Romanian", "Somali", "Welsh"}]
@@ -17,7 +22,7 @@ SHAPED = [name for name in TONGUES if name not in {"Polish", "Romanian", "Somali
 def _set(text: str, width: float) -> list[Line]:
     paragraph = style.paragraph([(text, style.BODY)], "here")
     assert isinstance(paragraph, Lettered)
-    return [line for _end, line in lines(paragraph.shaped, width)]
+    return lines(paragraph.shaped, width)
 
 
 def _texts(text: str, width: float) -> list[str]:
@@ -78,7 +83,7 @@ def test_parts_of_a_paragraph_do_not_turn_each_other_round() -> None:
         [("Reported: ", style.LEAD), ("قال نعم.", style.BODY), (" (noted)", style.BODY)], "x"
     )
     assert isinstance(paragraph, Lettered)
-    (line,) = [line for _end, line in lines(paragraph.shaped, 500.0)]
+    (line,) = lines(paragraph.shaped, 500.0)
     said = [line.pieces[place].text for place in line.order]
     assert said[0] == "Reported: "
     assert "." in said[1], "the full stop stays with the Arabic, on its left"
@@ -100,3 +105,26 @@ def test_a_paragraph_is_divided_between_lines_and_leaves_no_single_line(name: st
 def test_a_label_in_a_drawing_is_as_wide_as_its_letters() -> None:
     assert LetteredLine.of("قال", style.BODY).width == pytest.approx(LetteredLine.of("قال قال", style.BODY).width / 2, rel=0.15)  # fmt: skip
     assert LetteredLine.of("\u200e", style.BODY).width == 0.0
+
+
+@pytest.mark.parametrize(
+    "text", [text for name in TONGUES for text in (TONGUES[name], quoted(name), begun(name))]
+)
+def test_lines_may_break_where_uniseg_says(text: str) -> None:
+    assert line_starts(text) == set(line_break_boundaries(text)) - {len(text)}
+
+
+_MIXED = "".join(TONGUES.values()) + "abc .,:!?()[]% 12$\u00a0\u200b\u2060—。，（）「」ァ…\u0301٣א"
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(_MIXED.replace("'", ""), min_size=1, max_size=12))
+def test_any_text_may_break_where_uniseg_says(text: str) -> None:
+    """But for the rules of its newer Unicode: quotation marks, slashes and hyphens are not in these texts."""
+    assert line_starts(text) == set(line_break_boundaries(text)) - {len(text)}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(EMOJI + "aक\u0301\u200d\ufe0f🇬🇧க\u0bca", max_size=12))
+def test_signs_are_those_of_uniseg(text: str) -> None:
+    assert signs(text) == list(grapheme_clusters(text))
