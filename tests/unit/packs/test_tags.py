@@ -13,7 +13,6 @@ from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from tests.unit.packs.examples import entry, long_pack, pack_content
-from tests.unit.packs.making import Signed
 from tests.unit.packs.reading import ReadElement, structure
 
 
@@ -131,18 +130,6 @@ def test_the_signature_field_is_tagged_named_and_over_the_panel(tree: ReadElemen
         assert right - left > 400
         assert 40 < top - bottom < 100
         assert "Sam Example" in str(field.TU)
-
-
-@pytest.mark.parametrize("sections", [0, 12])
-def test_an_accessibility_checker_finds_nothing_against_pdf_ua(
-    signed: Signed, tmp_path: Path, sections: int
-) -> None:
-    pdf = build_document(long_pack(sections)) if sections else signed.pdf
-    (tmp_path / "pack.pdf").write_bytes(pdf)
-    result = outloud.check(str(tmp_path / "pack.pdf"))
-    assert result.errors == 0, [finding.message for finding in result.findings]
-    failed = [row["id"] for row in result.criteria["pdfua1"] if row["status"] == "fail"]
-    assert failed == []
 
 
 def test_the_checker_would_notice_a_missing_tag(tmp_path: Path) -> None:

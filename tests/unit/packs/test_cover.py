@@ -1,0 +1,84 @@
+"""Page one: what a duty officer finds there, and that it is one page."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from itertools import pairwise
+from typing import Any
+
+import pikepdf
+
+from prevent_desktop.packs.document import build_document
+from tests.unit.packs.examples import pack_content
+from tests.unit.packs.reading import page_texts, squeezed, structure
+from tests.unit.packs.sized import SAID, dozen, least, two_hundred
+
+
+def test_it_tells_of_danger_and_whom_to_call_with_role_phone_and_address() -> None:
+    page = squeezed(page_texts(build_document(pack_content(danger="Yes\nThe police came.")))[0])
+    for text in (
+        "Immediate danger: Yes",
+        "The police came.",
+        "Whom to call",
+        "Sam Example, designated safeguarding lead",
+        "01632 960 001",
+        "sam@school.example",
+    ):
+        assert squeezed(text) in page
+
+
+def test_what_nobody_wrote_has_no_heading() -> None:
+    text = page_texts(build_document(least()))[0]
+    for heading in ("Immediate danger", "Chronology"):
+        assert heading not in text
+    nothing = page_texts(
+        build_document(
+            pack_content(in_short="", danger="", what_else="", what_protects=" ", ask="", answer_by=None)
+        )
+    )[0]
+    for heading in ("In short", "What else could explain it", "What protects", "What we ask for"):
+        assert heading not in nothing
+
+
+def test_of_many_events_the_newest_stand_on_it_and_a_line_counts_the_others() -> None:
+    events = tuple(f"{day} Nov, seen or heard directly: {SAID}" for day in range(1, 25))
+    texts = page_texts(build_document(pack_content(what_happened=events)))
+    assert "Signed by" in texts[0], "page one is one page"
+    shown = [day for day in range(1, 25) if f"\n{day} Nov, seen or heard" in texts[0]]
+    assert shown == list(range(25 - len(shown), 25))
+    assert len(shown) > 2
+    assert f"{24 - len(shown)} earlier events are in the chronology." in texts[0]
+
+
+def test_what_happened_is_a_list_of_its_events() -> None:
+    events = structure(build_document(pack_content())).all("L")[0]
+    assert [item.role for item in events.children] == ["LI", "LI"]
+
+
+def test_the_person_is_named_on_no_page_but_those_after_it() -> None:
+    for content in (pack_content(), dozen()):
+        assert "Bexample" not in page_texts(build_document(content))[0]
+
+
+def test_it_is_one_page_in_packs_of_one_a_dozen_and_two_hundred_pages() -> None:
+    for content, least_pages, most_pages in ((least(), 1, 1), (dozen(), 11, 16), (two_hundred(), 170, 210)):
+        texts = page_texts(build_document(content))
+        assert least_pages <= len(texts) <= most_pages
+        assert "Signed by" in texts[0]
+
+
+def test_its_contents_and_the_bookmarks_lead_to_where_each_part_begins() -> None:
+    with pikepdf.open(BytesIO(build_document(pack_content()))) as pdf:
+        pages = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+        links = [
+            (pages[link.Dest[0].objgen], int(link.Dest[3]))
+            for link in pdf.pages[0].Annots
+            if link.Subtype == "/Link"
+        ]
+        with pdf.open_outline() as outline:
+            goals: list[Any] = [item.destination for item in outline.root[1:]]
+            marks = [(pages[goal[0].objgen], int(goal[3])) for goal in goals]
+    assert links == marks
+    assert len({page for page, _top in links}) < len(links), "some parts begin further down a page"
+    for (page, top), (next_page, next_top) in pairwise(links):
+        assert (page, -top) < (next_page, -next_top)
