@@ -35,6 +35,7 @@ FAULTS = (
     Fault("program_kills", "1", "the real form page over a real vault is killed while somebody types", "kills", 10_000),
     Fault("main_job_kills", "1", "the main job, from typing to the receipts, is killed at random moments", "kills", 1_000),
     Fault("window_kills", "1", "the real window is killed while somebody types or signs", "kills", 100),
+    Fault("inbox_kills", "1", "whoever takes packs in, a vault or two batch workers at once, is killed at random moments", "mailboxes of 4 packs", 500),
     Fault("power_cuts", "2", "power cuts replayed from a log of every write and sync: vault, slots, anchor, files, backup, outbox", "states of the disk", 100_000),
     Fault("full_disk", "3", "a full disk, a size limit, a read-only folder, under every workflow", "pieces of work", 1_000),
     Fault("vault_steps", "4", "making, changing, migrating, copying a vault: killed at each step", "kills at each step", 200),
