@@ -102,6 +102,13 @@ class OrganisationProfile:
         return SharingBasis(lawful_basis=self.lawful_basis, marking=self.marking)
 
     @property
+    def asked_first(self) -> tuple[str, ...]:
+        """The names of the recipients that are asked before the others; empty where all are asked at once."""
+        if self.routes.kind is RouteKind.BOTH:
+            return ()
+        return tuple(one.name for one in self.recipients if not self.routes.waits(one.id))
+
+    @property
     def ends_at(self) -> datetime:
         """The first moment at which it does not count any more."""
         return datetime.combine(self.expires, time(), UTC) + timedelta(days=1)

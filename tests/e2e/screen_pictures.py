@@ -45,6 +45,7 @@ from prevent_desktop.ui.unlock.recovery_code_panes import ChoosePassphrasePane, 
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane
 from prevent_desktop.ui.unlock.vaults_pane import VaultsPane
 from prevent_desktop.workflows.custody.recover import OtherWays
+from prevent_desktop.workflows.demo_organisation import PROFILE
 from prevent_desktop.workflows.places import Places
 from tests.gui.every_control import every_control
 from tests.unit.writing.samples import SAMPLES
@@ -174,12 +175,15 @@ def picture_rooms(camera: Camera, journeys: Journeys) -> None:
     for number, section in enumerate(settings.sections):
         settings.show_section(section)
         camera.take(f"settings-{number}")
+    settings.show_section(settings.organisation)
+    settings.organisation.offer_file(camera.desktop.places.demo_organisation / PROFILE)
+    camera.take("settings-organisation-offer")
+    settings.organisation.offer.leave.click()
     settings.show_section(settings.recipients)
-    settings.recipients.table.opened.emit(settings.recipients.table.rows_model.rows[0].key)
+    settings.recipients.add.click()  # as before there was a profile
     camera.settle()
     form = settings.recipients.form
     assert form is not None
-    form.name.clear()
     form.save()
     camera.take("settings-recipient-errors")
     form.cancelled.emit()

@@ -72,6 +72,7 @@ class FormsSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show all forms, and whose publishers are trusted."""
+        self.trust.setVisible(state.profile is None)
         self.authority.show_rows(_authority_rows(state.form_authorities))
         while (old := self._rows.takeAt(0)) is not None:
             widget = old.widget()

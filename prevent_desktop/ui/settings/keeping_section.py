@@ -47,6 +47,7 @@ class KeepingSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
+        self.take.setVisible(not self.show_source(state))
         rules = state.retention_rules
         self.rules.show_rows(
             [

@@ -31,6 +31,7 @@ class RecipientsSection(Section):
             _("Compare a key’s words by phone, with a number that you know, before you rely on it."),
         )
         self._recipients: tuple[Recipient, ...] = ()
+        self._given = False
         self._titles: dict[str, str] = {}
         self.table = DataTable(
             [Column(title=_("Recipient"), share=3), Column(title=_("Receives"), share=4), Column(title=_("Key in words"), share=3)],
@@ -55,6 +56,9 @@ class RecipientsSection(Section):
 
     def show_state(self, state: SettingsState) -> None:
         """Show the recipients that the vault holds."""
+        given = self.show_source(state)
+        self._given = given
+        self.add.setVisible(not given)
         self._recipients = state.recipients
         self._titles = dict(state.form_titles)
         self.table.setVisible(bool(state.recipients))
@@ -80,6 +84,8 @@ class RecipientsSection(Section):
         )
 
     def _change(self, recipient_id: str) -> None:
+        if self._given:  # what comes with the profile is looked at, not changed
+            return
         found = next(one for one in self._recipients if one.id == recipient_id)
         self._edit(RecipientDraft.of(found))
 

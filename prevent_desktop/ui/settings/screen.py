@@ -17,6 +17,7 @@ from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
 from prevent_desktop.ui.settings.look_section import LookSection
 from prevent_desktop.ui.settings.merge_section import MergeSection
+from prevent_desktop.ui.settings.organisation_section import OrganisationSection
 from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
 from prevent_desktop.ui.settings.receiving_section import ReceivingSection
 from prevent_desktop.ui.settings.recipients_section import RecipientsSection
@@ -63,6 +64,7 @@ class SettingsScreen(ScrollPage):
         self._on_their_way = 0
         self._come_back_to: Section | None = None
         self.who = WhoSection(tasks)
+        self.organisation = OrganisationSection(tasks, library)
         self.recipients = RecipientsSection(tasks)
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)
@@ -81,7 +83,7 @@ class SettingsScreen(ScrollPage):
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
-            self.who, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
+            self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
         )  # fmt: skip
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,

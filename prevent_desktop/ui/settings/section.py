@@ -30,6 +30,8 @@ class Section(QWidget):
         self.tasks = tasks
         self.title = title
         self.notice = Notice()
+        self.source = Text("", "muted")
+        self.source.hide()
         self.card = Card()
         self.card.body.setSpacing(14)
         self.column = column = QVBoxLayout(self)
@@ -38,6 +40,7 @@ class Section(QWidget):
         column.addWidget(Heading(title, 2))
         if line:
             column.addWidget(Text(line, "muted"))
+        column.addWidget(self.source)
         column.addWidget(self.notice)
         column.addWidget(self.card)
         column.addStretch(1)
@@ -48,6 +51,12 @@ class Section(QWidget):
 
     def show_state(self, state: SettingsState) -> None:
         """Show what the vault holds."""
+
+    def show_source(self, state: SettingsState) -> bool:
+        """Say that what is shown comes from the organisation's profile; whether it does."""
+        self.source.setText("" if state.profile is None else state.profile.source)
+        self.source.setVisible(state.profile is not None)
+        return state.profile is not None
 
     def unsaved(self) -> dict[str, Any]:
         """What was typed and not saved yet, in a form for JSON; empty where there is nothing. No secret is in it."""

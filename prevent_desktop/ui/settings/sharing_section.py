@@ -26,12 +26,16 @@ class SharingSection(TextSection):
         self.lines = {"lawful_basis": self.basis, "marking": self.marking}
         self.card.body.addWidget(Field(_("Why we may share"), self.basis))
         self.card.body.addWidget(Field(_("Marking on each page"), self.marking))
-        save = PrimaryButton(_("&Save"))
-        save.clicked.connect(self.save)
-        self.card.body.addWidget(save, 0, Qt.AlignmentFlag.AlignLeft)
+        self.save_button = PrimaryButton(_("&Save"))
+        self.save_button.clicked.connect(self.save)
+        self.card.body.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_state(self, state: SettingsState) -> None:
-        """Show what the vault holds."""
+        """Show what the vault holds; what comes with the profile is not typed over."""
+        given = self.show_source(state)
+        self.basis.setReadOnly(given)
+        self.marking.setReadOnly(given)
+        self.save_button.setVisible(not given)
         self.show_texts({name: getattr(state.sharing, name) for name in self.lines})
 
     def save(self) -> None:

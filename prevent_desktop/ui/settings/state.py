@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
@@ -14,6 +14,7 @@ from prevent_desktop.workflows import settings, writing_aids
 from prevent_desktop.workflows.custody.ways_in import WayIn, ways_in
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
+from prevent_desktop.workflows.profile.standing import Standing, standing
 from prevent_desktop.workflows.signing_identity import form_authority_names, signing_key
 from prevent_desktop.workflows.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
@@ -35,7 +36,8 @@ class Signer:
 class SettingsState:
     """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words.
 
-    `unsaved` is what `keep_unsaved` kept; `form_authorities` are name and fingerprint of each.
+    `unsaved` is what `keep_unsaved` kept; `form_authorities` are name and fingerprint of each. `profile` is where the
+    organisation's settings come from; None while they are typed.
     """
 
     folder: Path
@@ -56,6 +58,7 @@ class SettingsState:
     retention_rules: tuple[RetentionRule, ...] = ()
     ways_in: tuple[WayIn, ...] = ()
     escrow_key: EscrowKey | None = None
+    profile: Standing | None = None
 
 
 def keep_unsaved(vault: Vault, text: str) -> None:
@@ -86,6 +89,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         retention_rules=settings.retention_rules(vault),
         ways_in=ways_in(vault),
         escrow_key=settings.escrow_key(vault),
+        profile=standing(vault, now=datetime.now(UTC)),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 

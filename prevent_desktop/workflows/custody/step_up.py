@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     DISPOSE = "dispose"
     RECOVERY_CODE = "recovery-code"
     WAYS_IN = "ways-in"
+    PROFILE = "profile"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

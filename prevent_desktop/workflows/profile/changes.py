@@ -143,7 +143,9 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
         address=one.timestamp_url or "–"
     ),
     lambda one: one.password_packs: _passwords,
-    lambda one: one.routes: lambda one: _("Who is asked first: {route}.").format(route=one.routes.kind.label.lower()),
+    lambda one: one.routes: lambda one: _("Who is asked first: {names}.").format(
+        names=", ".join(one.asked_first) or _("all at once")
+    ),
     lambda one: one.answer_within_days: lambda _one: _("Within how many days recipients answer changes."),
     lambda one: one.sharing: _sharing,
     lambda one: one.retention: lambda one: _("Rules change: {words}").format(words=_rules(len(one.retention))),
