@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,14 +17,18 @@ import page
 import pdfua
 import pikepdf
 import pytest
+from PIL import Image
 
-from prevent_desktop.packs.content import PackSection
+from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.packs.content import PackAttachment, PackPicture, PackSection
 from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.document.person_copy import build_person_copy
+from prevent_desktop.packs.how_to_open import HowTo, build_how_to
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
-from tests.unit.packs.examples import HEAD, SCREENING, SENDER, SIGNED_AT, pack_content
+from prevent_desktop.packs.withheld_words import withheld_words
+from tests.unit.packs.examples import ATTACHMENTS, HEAD, SCREENING, SENDER, SIGNED_AT, pack_content
 from tests.unit.packs.making import countersign_pack, make_awaiting, make_lead_key, make_signed
 from tests.unit.packs.sized import dozen, least
 
@@ -51,11 +56,27 @@ def _person_copy() -> bytes:
     )  # fmt: skip
 
 
+def _photograph() -> PackAttachment:
+    written = BytesIO()
+    Image.new("RGB", (400, 300), "teal").save(written, "JPEG")
+    picture = PackPicture(jpeg=written.getvalue(), width=400, height=300)
+    return replace(ATTACHMENTS[0], pictures=(picture, picture))
+
+
+def _withheld() -> str:
+    return f"Seen by {withheld_words('another child is named')} at the bus stop."
+
+
 DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "a pack, signed": _signed,
     "a long pack with every manner of answer": lambda: build_document(dozen()),
     "a pack in many scripts": lambda: build_document(pack_content(ask=OTHER_SCRIPTS, in_short=OTHER_SCRIPTS)),
     "a copy for a person": _person_copy,
+    "a pack with pictures": lambda: build_document(pack_content(attachments=(_photograph(),))),
+    "a pack in which words are withheld": lambda: build_document(pack_content(in_short=_withheld(), what_else=_withheld())),
+    "a page on how to open a pack": lambda: build_how_to(
+        HowTo(sender=SENDER, recipient_name="Front door", way=SealingWay.AGE, key_words="one two", signer_words="two one", made_at=SIGNED_AT)
+    ),
     "a pack of one page": lambda: build_document(least()),
     "a recovery sheet": lambda: build_recovery_sheet("A-B-C-D-E-F", SIGNED_AT),
     "a certificate of disposal": lambda: build_disposal_certificate(
