@@ -158,7 +158,7 @@ class PackContent:
     is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
-    `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits.
+    `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits.
     """
 
     pack_id: str
@@ -182,6 +182,7 @@ class PackContent:
     decision: PackForm | None = None
     chronology: tuple[Entry, ...] = ()
     attachments: tuple[PackAttachment, ...] = ()
+    files_withheld: tuple[str, ...] = ()
     audit_head: str
     correction: PackCorrection | None = None
     answer_to: str = ""

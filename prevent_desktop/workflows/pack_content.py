@@ -96,6 +96,9 @@ def content_for(
             for attachment in choice.attachments
             if not cutter.why(place_of_file(attachment.id))
         ),
+        files_withheld=tuple(
+            filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
+        ),
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
     )

@@ -9,7 +9,7 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.packs.content import PackContent, PackForm
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.answers import facts_block, form_blocks
-from prevent_desktop.packs.document.blocks import Block, Text
+from prevent_desktop.packs.document.blocks import Block, Text, texts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile
 from prevent_desktop.packs.document.household import household_blocks
@@ -18,6 +18,7 @@ from prevent_desktop.packs.document.picture_pages import picture_blocks, shown_f
 from prevent_desktop.packs.document.tables import attachments_table, chronology_table
 from prevent_desktop.packs.document.time_picture import time_picture
 from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 
@@ -97,8 +98,26 @@ class Chapters:
         return [
             Text(element.add("P"), style.paragraph([(words, style.META)], words), before=4.0),
             attachments_table(element, [embedded.file for embedded in self._files]),
+            *self._withheld(element),
             Text(element.add("P"), style.paragraph([(about, style.SMALL_MUTED)], about), before=14.0),
         ]
+
+    def _withheld(self, element: Element) -> list[Block]:
+        """A bar for each file that this receiver does not get: that there is one is told, and why it is not here."""
+        title = _("Files that are not in this pack")
+        bars = [
+            bar
+            for reason in self._content.files_withheld
+            for bar in texts(element, withheld_words(reason), style.BODY, title)
+        ]
+        for bar in bars:
+            bar.before = 6.0
+        if not bars:
+            return []
+        heading = Text(
+            element.add("H3"), style.paragraph([(title, style.SECTION)], title), before=14.0, keep=40.0
+        )
+        return [heading, *bars]
 
 
 def _chapter(title: str, body: Callable[[Element], list[Block]]) -> Chapter:

@@ -160,7 +160,11 @@ def test_a_day_is_kept_back_in_all_its_spellings(ready: Office, tmp_path: Path) 
 
 def test_a_file_is_kept_back_whole_and_from_one_receiver_only(ready: Office) -> None:
     keep_back(ready, passage(ready, "other.txt", Kind.FILE), recipient_id="front-door")
-    assert [file.file_name for file in content(ready).attachments] == ["quillon varga account.txt"]
+    pack = content(ready)
+    assert [file.file_name for file in pack.attachments] == ["quillon varga account.txt"]
+    assert f"Files that are not in this pack Withheld: {_WHY}" in " ".join(
+        " ".join(page_texts(build_document(pack))).split()
+    )
 
 
 def test_the_reason_is_needed_and_must_not_say_what_is_kept_back(ready: Office) -> None:
