@@ -7,6 +7,8 @@ Nepali). Full stops that scripts of India share prove nothing, nor do Latin lett
 
 from __future__ import annotations
 
+from functools import cache
+
 _BY_RANGE = (
     (0x0600, 0x06FF, "Arab"), (0x0750, 0x077F, "Arab"), (0x0870, 0x08FF, "Arab"), (0xFB50, 0xFDFF, "Arab"),
     (0xFE70, 0xFEFC, "Arab"), (0x0900, 0x0963, "Deva"), (0x0966, 0x097F, "Deva"), (0xA8E0, 0xA8FF, "Deva"), (0x0980, 0x09FF, "Beng"),
@@ -24,6 +26,7 @@ _ARABIC = frozenset("ةىيك")
 _NOT_ARABIC = frozenset("پچژگکیۀټډړښځڅڼېۍەۆێڵڕ") | _URDU
 
 
+@cache
 def script(letter: str) -> str:
     """The four letters of a script whose passages are tagged; empty for all others, and for what scripts share."""
     if letter < "\u0600":
@@ -32,11 +35,10 @@ def script(letter: str) -> str:
     return next((name for first, last, name in _BY_RANGE if first <= code <= last), "")
 
 
-def language(script_name: str, text: str) -> str:
-    """The tag of a passage in a script within `text`, whose letters tell Urdu and Arabic apart."""
+def language(script_name: str, letters: frozenset[str]) -> str:
+    """The tag of a passage in a script within a text of `letters`, which tell Urdu and Arabic apart."""
     if script_name != "Arab":
         return _LANGUAGES.get(script_name, "")
-    letters = set(text)
     if letters & _URDU:
         return "ur"
     return "ar" if letters & _ARABIC and not letters & _NOT_ARABIC else "und-Arab"

@@ -123,19 +123,22 @@ def _pieces(
     untils = [*(group[0].start for _key, group in groups[1:]), following][: len(groups)]
     return [
         Piece(
-            tuple(group), level, languages.language(script, shaped.text), shaped.text[group[0].start : until]
+            tuple(group),
+            level,
+            languages.language(script, shaped.letters),
+            shaped.text[group[0].start : until],
         )
         for ((level, script, _part), group), until in zip(groups, untils, strict=True)
     ]
 
 
 def _scripts(clusters: Sequence[Cluster]) -> list[str]:
-    """The script of each cluster; what has none of its own goes with the letters before it in the same font."""
+    """The script of each cluster; spaces go with the letters before them, and so do signs in the same font."""
     found: list[str] = []
     before: Cluster | None = None
     for cluster in clusters:
         own = next(filter(None, map(languages.script, cluster.text)), "")
-        if not own and before is not None and cluster.face is before.face:
+        if not own and before is not None and (cluster.is_space or cluster.face is before.face):
             own = found[-1]
         found.append(own)
         before = cluster

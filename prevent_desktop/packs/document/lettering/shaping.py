@@ -54,9 +54,10 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Shaped:
-    """A paragraph's text, its direction (0 or 1) and its clusters, in the order in which it was typed."""
+    """A paragraph's text and its characters, its direction (0 or 1), its clusters in the order in which it was typed."""
 
     text: str
+    letters: frozenset[str]
     direction: int
     clusters: tuple[Cluster, ...]
 
@@ -92,7 +93,7 @@ def shape(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Shaped:
     clusters: list[Cluster] = []
     for _key, run in groupby(letters, key=lambda each: (each.face.name, each.part, each.level)):
         clusters += _clusters(list(run), breaks, place)
-    return Shaped(text, found.paragraph, tuple(clusters))
+    return Shaped(text, frozenset(text), found.paragraph, tuple(clusters))
 
 
 def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
