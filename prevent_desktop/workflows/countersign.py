@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.durable_files import replace_synced, write_synced
-from prevent_desktop.errors import PackContentError, SigningKeyError
+from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
@@ -53,15 +53,19 @@ class FileSource:
         """From the beginning. Raises SealingError where it is sealed to somebody else, PackError where it is not there."""
         try:
             file = self.path.open("rb")
-            if self.path.suffix != _SEALED:
-                return file
-            return io.BufferedReader(sealed_reader(file, self.identities), _PIECE)
         except OSError as error:
             raise PackContentError(
                 _("The file cannot be read"),
                 _("{file}: {reason}.").format(file=self.path.name, reason=error.strerror or ""),
                 _("Look whether it is still there, and choose it again."),
             ) from error
+        if self.path.suffix != _SEALED:
+            return file
+        try:
+            return io.BufferedReader(sealed_reader(file, self.identities), _PIECE)
+        except SealingError:
+            file.close()
+            raise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from prevent_desktop.packs.content import PackContent
     from prevent_desktop.packs.signing_keys import CertifiedKey
     from prevent_desktop.packs.sources import Pieces
+    from prevent_desktop.packs.stamping import Stamping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,7 @@ def sign_and_protect(
     room: WorkRoom | None = None,
     *,
     now: datetime,
+    stamping: Stamping | None = None,
 ) -> ProtectedPack:
     """As `sign_and_seal`, in the way that the recipient has (slow; needs no vault).
 
@@ -102,10 +104,11 @@ def sign_and_protect(
             else protect_for_certificate(unsigned, recipient.encrypt_to, now=now)
         )
         reason, location = _("Referral"), content.sender.organisation
-        return _signed(protected, key, trusted, reason, location, content.signed_at)
+        return _signed(protected, key, trusted, reason, location, content.signed_at, stamping)
 
     return ProtectedPack(
-        signed=sign_and_seal(content, recipient, key, trusted, room, close), password=password
+        signed=sign_and_seal(content, recipient, key, trusted, room, close, stamping=stamping),
+        password=password,
     )
 
 
@@ -116,12 +119,15 @@ def _signed(
     reason: str,
     location: str,
     at: datetime,
+    stamping: Stamping | None = None,
 ) -> SealedInMemory:
     """Signed, and verified by our own code as the receiver will."""
     from prevent_desktop.packs.opening import verify_pack
     from prevent_desktop.packs.signing import sign
 
-    pdf = sign(protected.pdf, key, reason=reason, location=location, claimed_time=at, unlock=protected.unlock)
+    pdf = sign(
+        protected.pdf, key, reason=reason, location=location, claimed_time=at, unlock=protected.unlock, stamping=stamping
+    )  # fmt: skip
     verify_pack(pdf, trusted, unlock=protected.unlock)
     return SealedInMemory(pdf)
 

@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.spool import Spool
@@ -24,6 +24,9 @@ from prevent_desktop.sealing import parse_recipient, sealed_pieces
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.workflows.pictures import Album, with_pictures
+
+if TYPE_CHECKING:
+    from prevent_desktop.packs.stamping import Stamping
 
 _BUFFER_BYTES = 1 << 19
 _T = TypeVar("_T")
@@ -88,7 +91,8 @@ class WorkRoom:
 class SignedPack:
     """A pack that is signed, verified by ourselves and sealed, and not yet kept anywhere.
 
-    `own` is our copy of `pdf`, sealed to the vault, where there was a room for it.
+    `own` is our copy of `pdf`, sealed to the vault, where there was a room for it. `no_timestamp` says why there is
+    none, where one was asked for.
     """
 
     content: PackContent
@@ -98,6 +102,7 @@ class SignedPack:
     page_count: int
     corrects: str | None = None
     own: StagedFile | None = None
+    no_timestamp: str = ""
 
     def discard(self) -> None:
         """Take away what lies on the disk of it, where it was not kept."""
@@ -113,10 +118,12 @@ def sign_and_seal(
     trusted: tuple[bytes, ...],
     room: WorkRoom | None = None,
     close: Callable[[Pieces], Sealed] | None = None,
+    *,
+    stamping: Stamping | None = None,
 ) -> SignedPack:
     """Build, sign, verify and seal one pack (slow; needs no vault). Without a `room` the sealed pack stands in memory.
 
-    `close` takes the place of sealing to the recipient's age key (`protect_pack`).
+    `close` takes the place of sealing to the recipient's age key (`protect_pack`). `stamping` asks for a timestamp.
 
     Raises PackError where the pack does not verify by our own code, DiskFullError and SpoolError where a disk takes no
     more, and PackContentError where an attachment is damaged or the work was stopped; then nothing is left of it.
@@ -125,7 +132,7 @@ def sign_and_seal(
     with ThreadPoolExecutor(3) as pool:
         checked = [pool.submit(_require_digest, file) for file in content.attachments]
         try:
-            pages, pdf = _signed(content, key)
+            pages, pdf = _signed(content, key, stamping)
         finally:
             _results(checked)
         verified = pool.submit(_verify, pdf, trusted)
@@ -140,6 +147,7 @@ def sign_and_seal(
             page_count=_page_count(pages),
             corrects=None if content.correction is None else content.correction.pack_id,
             own=own.result(),
+            no_timestamp="" if stamping is None else stamping.problem,
         )
 
 
@@ -148,7 +156,7 @@ def sealed_for(recipient: Recipient, pdf: BinaryIO) -> Iterator[bytes | memoryvi
     return sealed_pieces(pdf, [parse_recipient(text) for text in recipient.seal_to])
 
 
-def _signed(content: PackContent, key: CertifiedKey) -> tuple[bytes, Pieces]:
+def _signed(content: PackContent, key: CertifiedKey, stamping: Stamping | None) -> tuple[bytes, Pieces]:
     """The pages alone, and the signed document."""
     from prevent_desktop.packs.document import build_pages, with_attachments
     from prevent_desktop.packs.signing import sign_streamed
@@ -160,6 +168,7 @@ def _signed(content: PackContent, key: CertifiedKey) -> tuple[bytes, Pieces]:
         reason=_("Referral"),
         location=content.sender.organisation,
         claimed_time=content.signed_at,
+        stamping=stamping,
     )
     return pages, signed
 
