@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Row, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
 from prevent_desktop.packs.document.outline import LinkPlace, Part, Places
+from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.translation import _
 
 _MOST_TOGETHER = 400.0

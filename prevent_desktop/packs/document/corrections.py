@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.packs.content import PackChange, PackCorrection
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _
 

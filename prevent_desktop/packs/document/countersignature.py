@@ -7,9 +7,10 @@ from io import BytesIO
 from pikepdf import Pdf
 
 from prevent_desktop.packs.document import fonts, style, unicode_maps
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Places
 from prevent_desktop.translation import _
 

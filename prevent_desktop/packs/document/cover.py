@@ -13,12 +13,14 @@ from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Row, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.corrections import to_replace
 from prevent_desktop.packs.document.countersignature import countersignature
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Part, Places
+from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.timeline import timeline
 from prevent_desktop.packs.document.wording import Wording, signer

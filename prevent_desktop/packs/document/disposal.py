@@ -10,12 +10,13 @@ from pikepdf import Object, Pdf
 from prevent_desktop.packs.content import PackAttachment
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.annotations import annotate
-from prevent_desktop.packs.document.blocks import Block, Column, Row, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.files import EmbeddedFile, embed
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.outline import Places
+from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
 from prevent_desktop.packs.document.wording import Wording

@@ -9,9 +9,10 @@ from reportlab.lib.colors import white
 
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Picture, Text
+from prevent_desktop.packs.document.blocks import Block, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.packs.document.labels import shortened
 from prevent_desktop.packs.document.tables import Cell, table
 from prevent_desktop.translation import _, ngettext

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import About

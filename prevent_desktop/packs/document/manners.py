@@ -9,10 +9,11 @@ from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.packs.content import Absence, PackLine
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.corrections import answer_corrected
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.placing import Indented
 from prevent_desktop.translation import _
 

@@ -9,12 +9,13 @@ from pikepdf import Object, Pdf
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.answers import section_blocks
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.chapters import Chapter
 from prevent_desktop.packs.document.contents import contents_blocks
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.signature_panel import signature_panel

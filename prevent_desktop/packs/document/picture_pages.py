@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from prevent_desktop.packs.content import PackAttachment, PackPicture
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Picture, Text
+from prevent_desktop.packs.document.blocks import Block, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.translation import _
 
 _BODY_HEIGHT = style.BODY_TOP - style.BODY_BOTTOM

@@ -8,10 +8,11 @@ from datetime import datetime
 from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import PRODUCER, About

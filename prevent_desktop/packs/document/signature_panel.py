@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
+from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Places
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _

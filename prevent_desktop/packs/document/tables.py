@@ -9,8 +9,9 @@ from reportlab.lib.styles import ParagraphStyle
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.packs.content import PackAttachment
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Row, Table, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.rows import Row, Table
 from prevent_desktop.packs.document.wording import Wording, size
 from prevent_desktop.translation import _
 

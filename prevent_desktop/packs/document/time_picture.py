@@ -13,9 +13,10 @@ from datetime import date, timedelta
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Picture
+from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.packs.document.kinds import draw_mark
 from prevent_desktop.packs.document.labels import text_width
 from prevent_desktop.packs.document.wording import Wording

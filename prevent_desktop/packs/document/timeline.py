@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.packs.document import fonts
-from prevent_desktop.packs.document.blocks import Picture
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.packs.document.kinds import draw_mark
 from prevent_desktop.packs.document.labels import in_lines
 from prevent_desktop.packs.document.style import BODY_WIDTH, INK, LINE, MUTED

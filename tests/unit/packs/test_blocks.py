@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Panel, Picture, Row, Table, Text
+from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
+from prevent_desktop.packs.document.frames import Panel, Picture
 from prevent_desktop.packs.document.pages import Furniture, Pages
+from prevent_desktop.packs.document.rows import Row, Table
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.packs.reading import page_texts
