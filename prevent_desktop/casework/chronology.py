@@ -13,6 +13,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event, Note
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -26,6 +27,7 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     PACK = "pack"
     RECEIPT = "receipt"
+    RECEIVED = "received"
     ANSWER = "answer"
 
     @property
@@ -38,6 +40,7 @@ class EntryKind(StrEnum):
             EntryKind.DECISION: _("Decision"),
             EntryKind.PACK: _("Pack"),
             EntryKind.RECEIPT: _("Receipt"),
+            EntryKind.RECEIVED: _("Came in"),
             EntryKind.ANSWER: _("Answer"),
         }[self]
 
@@ -157,6 +160,31 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
         )
 
 
+def _received(pack: ReceivedPack) -> Entry:
+    words = _("Pack {pack} received, signed by {name}, {organisation}; reference {reference}")
+    if pack.corrects:
+        words = _(
+            "Pack {pack} received, signed by {name}, {organisation}; reference {reference}. It takes the place of pack {corrected}"
+        )
+    return Entry(
+        kind=EntryKind.RECEIVED,
+        at=pack.received_at,
+        when=PartialDate.of(pack.received_at.date()),
+        has_time=True,
+        label=_("Pack received"),
+        what=words.format(
+            pack=short_pack_id(pack.pack_id),
+            name=pack.sender_name,
+            organisation=pack.sender_organisation,
+            reference=pack.reference,
+            corrected=short_pack_id(pack.corrects),
+        ),
+        source=_("PDF, {pages} pages").format(pages=pack.page_count),
+        by=pack.sender_organisation,
+        record_id=pack.id,
+    )
+
+
 def _answer(record: AnswerRecord) -> Entry:
     answer, given = record.answer, record.direction is Direction.GIVEN
     return Entry(
@@ -180,6 +208,7 @@ def chronology(
     decisions: Iterable[Decision] = (),
     packs: Iterable[PackRecord] = (),
     answers: Iterable[AnswerRecord] = (),
+    received: Iterable[ReceivedPack] = (),
 ) -> tuple[Entry, ...]:
     """Every dated line of a case, oldest first; a form appears once it is finalised.
 
@@ -203,6 +232,7 @@ def chronology(
     ]
     entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
+    entries += [_received(pack) for pack in received]
     entries += [_answer(record) for record in answers if not record.answer.kind.settles]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))
 

@@ -228,6 +228,7 @@ class Journeys(QObject):
         page.response_wanted.connect(self.open_form)
         page.prepare_wanted.connect(self.prepare_pack)
         page.pack_wanted.connect(self.show_pack)
+        page.received_wanted.connect(self.inbox.open_pack)
         page.keeping_wanted.connect(self.keeping.open_case)
         page.erase_wanted.connect(self.keeping.erase_person)
         page.step_wanted.connect(self.answers.take)

@@ -18,7 +18,7 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.organisation import Recipient, SealingWay
-from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus, without_packs
+from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.sealed_files import StagedPack
 from prevent_desktop.delivery.spool import Spool
@@ -33,6 +33,7 @@ from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pictures import Album, with_pictures
 from prevent_desktop.workflows.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.protect_pack import why_not_closed
@@ -196,7 +197,7 @@ def _forms_for(
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:
     if not recipient.with_attachments:
         return ()
-    return without_packs(vault.attachments.of_case(case_id), vault.packs.of_case(case_id))
+    return own_files(vault, case_id)
 
 
 def build(content: PackContent, album: Album | None = None) -> bytes:

@@ -60,6 +60,7 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         decisions=decisions,
         packs=packs,
         answers=vault.answers.of_case(case.id),
+        received=vault.received.of_case(case.id),
     )
     return RecordView(
         person=person,

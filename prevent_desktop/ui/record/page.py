@@ -57,7 +57,7 @@ class RecordPage(ScrollPage):
     `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` goes on with a note in a form;
     `details_wanted(case id)` changes the details of the person;
     `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
-    shows a signed one; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all;
+    shows a signed one, `received_wanted(received id)` one that came in; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all;
     `access_wanted(person id)` makes a copy of all for the person; `step_wanted(Step, ConversationWords)` goes on with
     what was said about a pack.
     """
@@ -71,6 +71,7 @@ class RecordPage(ScrollPage):
     response_wanted = Signal(str)
     prepare_wanted = Signal(str)
     pack_wanted = Signal(str)
+    received_wanted = Signal(str)
     keeping_wanted = Signal(str)
     erase_wanted = Signal(str)
     access_wanted = Signal(str)
@@ -170,7 +171,7 @@ class RecordPage(ScrollPage):
         self.tables[Tab.FORMS].opened.connect(self.response_wanted)
         self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
-        self.attachments.opened.connect(self._ask_to_copy)
+        self.attachments.opened.connect(self._open_file)
         self.attachments.add_wanted.connect(self._add_file)
 
     def _make_desk(self) -> None:
@@ -180,6 +181,8 @@ class RecordPage(ScrollPage):
         self.busy.stop_wanted.connect(self.desk.stop)
         self.desk.began.connect(self.busy.start)
         self.desk.added.connect(self._file_added)
+        self.desk.described.connect(self._file_described)
+        self.desk.copied.connect(self._bare_copy_made)
         self.desk.saved.connect(self._copy_saved)
         self.desk.stopped.connect(self.busy.stop)
         self.desk.failed.connect(self._file_failed)
@@ -286,6 +289,8 @@ class RecordPage(ScrollPage):
             self.response_wanted.emit(record_id)
         elif kind in {"pack", "receipt"}:
             self.pack_wanted.emit(record_id)
+        elif kind == "received":
+            self.received_wanted.emit(record_id)
         else:
             self._tasks.in_vault(
                 lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
@@ -317,16 +322,38 @@ class RecordPage(ScrollPage):
         if path is not None:
             self.desk.add(path, self._case_id)
 
-    def _file_added(self, name: str) -> None:
+    def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
         self.busy.stop()
         self.show_tab(Tab.ATTACHMENTS)
-        self.notice.say(_("{file} is in the record now, encrypted.").format(file=name), Tone.SUCCESS)
+        self.notice.say(*added_words(attachment.file_name, facts))
         self.refresh()
 
-    def _ask_to_copy(self, attachment_id: str) -> None:
+    def _file_described(self, _attachment: Attachment) -> None:
+        self.busy.stop()
+        self.refresh()
+
+    def _bare_copy_made(self, copy: Attachment) -> None:
+        self.busy.stop()
+        self.notice.say(
+            _("{file} is in the record now. Packs carry it in place of the original, which stays here.").format(
+                file=copy.file_name
+            ),
+            Tone.SUCCESS,
+        )
+        self.refresh()
+
+    def _open_file(self, attachment_id: str) -> None:
         attachment = None if self._words is None else self._words.attachments.get(attachment_id)
         if attachment is None:
             return
+        dialog = self.file_dialog = AttachmentDialog(attachment, parent=self)
+        dialog.described.connect(lambda words: self.desk.describe(attachment, words))
+        dialog.bare_wanted.connect(lambda: self.desk.copy_bare(attachment, self._case_id))
+        dialog.copy_wanted.connect(lambda: self._ask_to_copy(attachment))
+        self.desk.look(attachment, lambda facts, has_copy: show_facts_on(dialog, facts, has_copy=has_copy))
+        dialog.open()
+
+    def _ask_to_copy(self, attachment: Attachment) -> None:
         target = self._ask_target(self, attachment.file_name)
         if target is not None:
             asking = Asking(

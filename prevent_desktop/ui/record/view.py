@@ -36,6 +36,7 @@ _TONES = {
     EntryKind.DECISION: Tone.WARNING,
     EntryKind.PACK: Tone.SUCCESS,
     EntryKind.RECEIPT: Tone.SUCCESS,
+    EntryKind.RECEIVED: Tone.SUCCESS,
     EntryKind.ANSWER: Tone.INFO,
 }
 _PACK_TONES = {

@@ -9,7 +9,6 @@ from enum import StrEnum
 
 from prevent_desktop.casework.chronology import in_order_of_time
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.pack_record import without_packs
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.partial_dates import PartialDate
@@ -20,6 +19,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pack_person import household_of, person_facts
 from prevent_desktop.workflows.prepare_pack import may_be_sent
 from prevent_desktop.workflows.removing_words import stands_at, words_of
@@ -201,7 +201,7 @@ def _decisions(vault: Vault, case_id: str) -> Iterator[Passage]:
 
 
 def _files(vault: Vault, case_id: str) -> Iterator[Passage]:
-    for file in without_packs(vault.attachments.of_case(case_id), vault.packs.of_case(case_id)):
+    for file in own_files(vault, case_id):
         yield Passage(
             kind=Kind.FILE, part=_("Attachments"), label=file.file_name,
             text=file.description or file.media_type, record_id=file.id, place=place_of_file(file.id),

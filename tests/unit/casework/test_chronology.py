@@ -14,6 +14,7 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.partial_dates import PartialDate
 
 AT = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
@@ -52,11 +53,25 @@ def kinds(entries: tuple[Entry, ...]) -> list[EntryKind]:
     return [entry.kind for entry in entries]
 
 
+RECEIVED = ReceivedPack(
+    id="r1", pack_id="P-7QF2ABCDEFGH", title="Prevent referral pack", sender_name="Sam Teacher",
+    sender_organisation="Hillside Academy", fingerprint="ab" * 32, claimed_at=AT, received_at=AT, reference="26-00001",
+    receipt="a.b.c", sealed_digest="cd" * 32, attachment_id="a1", page_count=3,
+)  # fmt: skip
+
+
+def test_a_pack_that_came_in_says_from_whom_and_what_it_takes_the_place_of() -> None:
+    first, later = chronology(received=[RECEIVED, replace(RECEIVED, id="r2", corrects="P-7QF1ABCDEFGH")])
+    assert first.what == "Pack P-7QF2 received, signed by Sam Teacher, Hillside Academy; reference 26-00001"
+    assert later.what.endswith("It takes the place of pack P-7QF1")
+
+
 def test_every_kind_of_record_has_its_line() -> None:
     pack = replace(PACK, receipt_at=AT + timedelta(hours=1), receiver_reference="REF-1")
     found = chronology(
-        events=[EVENT], notes=[NOTE], forms=[FORM], decisions=[DECISION], packs=[pack], answers=[QUESTION]
-    )
+        events=[EVENT], notes=[NOTE], forms=[FORM], decisions=[DECISION], packs=[pack], answers=[QUESTION],
+        received=[RECEIVED],
+    )  # fmt: skip
     assert sorted(kinds(found)) == sorted(EntryKind)
     assert all(entry.what and entry.label and entry.source and entry.by for entry in found)
     assert all(entry.kind.label for entry in found)

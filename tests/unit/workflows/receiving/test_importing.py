@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
 from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.errors import DiskFullError, RecordError
@@ -16,11 +17,13 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people
 from prevent_desktop.workflows.custody.witnesses import check_stray_packs
+from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Waits
+from prevent_desktop.workflows.record import read_record
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.workflows.receiving.in_vault import ReceivingVault
 from tests.unit.workflows.receiving.packs_in import ABOUT, ANSWER_TO, CORRECTION, NOW, PACK, Desk
@@ -163,6 +166,19 @@ class TestInACase:
         (kept,) = receiving.vault.received.of_case(case_id)
         assert kept.status is ReceivedStatus.IN_CASE
         assert receiving.vault.audit.has("pack.put-in-case", PACK)
+
+    def test_it_stands_in_the_chronology_and_goes_along_in_no_pack_of_ours(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        case_id = add_somebody(receiving.vault)
+        importing.put_in_case(receiving.vault, pack.id, case_id)
+        person_id = receiving.vault.cases.get(case_id).person_id
+        view = read_record(receiving.vault, person_id, now=NOW)
+        (entry,) = view.entries
+        assert (entry.kind, entry.record_id) == (EntryKind.RECEIVED, pack.id)
+        assert "P-7QF2 received, signed by Sam Example, Example Primary School" in entry.what
+        assert [file.id for file in view.attachments] == [pack.attachment_id]
+        assert own_files(receiving.vault, case_id) == ()
 
     def test_a_second_choice_changes_nothing(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
         first, second = add_somebody(receiving.vault), add_somebody(receiving.vault)
