@@ -20,6 +20,7 @@ from prevent_desktop.packs.content import (
     PackCorrection,
     PackForm,
 )
+from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Absent
@@ -165,9 +166,11 @@ def _first_page(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -
     found: dict[PackPart, str] = {}
     for form, response in opened:
         parts = pack_parts(response.questionnaire)
-        for node in _given(form, response, cutter):
+        for node in enabled_nodes(response):
             part = parts.get(node.item.link_id)
             words = [str(answer) for answer in node.answers if not isinstance(answer, Absent)]
+            if reason := cutter.why(place_of_answer(form.id, node.path)):
+                words = [withheld_words(reason)]
             if part is not None and words and part not in found:
                 found[part] = "\n".join(words)
     return found
@@ -178,10 +181,10 @@ def _danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> st
     for form, response in opened:
         parts = pack_parts(response.questionnaire)
         words = [
-            in_words(answer)
-            for node in _given(form, response, cutter)
+            words
+            for node in enabled_nodes(response)
             if parts.get(node.item.link_id) is PackPart.DANGER
-            for answer in node.answers
+            for words in _said(node, cutter.why(place_of_answer(form.id, node.path)))
         ]
         if words:
             return "\n".join(words)
@@ -191,7 +194,9 @@ def _danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> st
 def _answer_by(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> date | None:
     for form, response in opened:
         parts = pack_parts(response.questionnaire)
-        for node in _given(form, response, cutter):
+        for node in enabled_nodes(response):
+            if cutter.why(place_of_answer(form.id, node.path)):
+                continue
             if parts.get(node.item.link_id) is PackPart.ANSWER_BY:
                 for answer in node.answers:
                     if isinstance(answer, PartialDate):
@@ -199,9 +204,12 @@ def _answer_by(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) ->
     return None
 
 
-def _given(form: FilledForm, response: Response, cutter: Cutter) -> Iterator[Node]:
-    """What is shown, less the answers that are kept back as a whole."""
-    return (node for node in enabled_nodes(response) if not cutter.why(place_of_answer(form.id, node.path)))
+def _said(node: Node, withheld: str) -> Iterator[str]:
+    """The answers of a question in words; where they are kept back, why."""
+    if withheld and node.answers:
+        yield withheld_words(withheld)
+    else:
+        yield from map(in_words, node.answers)
 
 
 def _event_line(event: Event) -> str:
