@@ -104,7 +104,7 @@ def _draw_leftward(page: Page, run: _Run, right: float, baseline: float) -> None
 
 
 def _put(page: Page, first: Cluster, font: LetteredFont, x: float, baseline: float, operators: str) -> None:
-    size = float(first.style.fontSize)
+    size = float(first.style.fontSize) * font.face.larger
     colour = " ".join(_number(part) for part in first.style.textColor.rgb())
     line = ""
     if first.style.fontName in _HEAVY and not font.face.name.startswith("Inter-"):

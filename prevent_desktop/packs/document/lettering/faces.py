@@ -19,6 +19,7 @@ OTHERS = (
 """The fonts that are asked, in this order, where the wanted one lacks a character."""
 
 EMOJI = "NotoEmoji-Regular"
+_LARGER = 1.2  # emoji beside letters, so that the letters in a flag can be read
 
 _AS_ELSEWHERE = {"kern": False, "liga": False, "clig": False, "calt": False}
 """Inter is set as ReportLab sets it in the paragraphs around."""
@@ -36,7 +37,7 @@ class Glyph:
 
 
 class Face:
-    """One font. Lengths are in its units, of which `units` make an em."""
+    """One font. Lengths are in its units, of which `units` make an em; it is set `larger` than asked for."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -44,6 +45,7 @@ class Face:
         self.face = uharfbuzz.Face(uharfbuzz.Blob(self.data))
         self._font = uharfbuzz.Font(self.face)
         self.units: int = self.face.upem
+        self.larger = _LARGER if name == EMOJI else 1.0
         self.glyph_count: int = self.face.glyph_count
         self.characters = frozenset(filter(_is_public, map(chr, self.face.unicodes)))
         self._features = _AS_ELSEWHERE if name.startswith("Inter-") else {}

@@ -142,7 +142,7 @@ def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> lis
             Cluster(
                 start=letters[0].index, end=letters[-1].index + 1, text="".join(each.letter for each in letters),
                 face=first.face, style=first.style, part=first.part, level=first.level, glyphs=_placed(group), advance=advance,
-                width=advance * float(first.style.fontSize) / first.face.units, breaks=letters[0].index in breaks,
+                width=advance * first.face.larger * float(first.style.fontSize) / first.face.units, breaks=letters[0].index in breaks,
             )
         )  # fmt: skip
     return found
