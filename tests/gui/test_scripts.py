@@ -24,6 +24,7 @@ from prevent_desktop.workflows.fill_form import open_form, start_form
 from prevent_desktop.workflows.people import add_person
 from tests.gui.form_desk import form, group, question
 from tests.gui.rooms import Rooms, now, shown_texts
+from tests.unit.packs.lettering.tongues import TONGUES
 from tests.unit.writing.samples import SAMPLES
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -42,10 +43,10 @@ def missing(text: str, font: QFont) -> list[int]:
     return [index for run in runs for index, glyph in enumerate(run.glyphIndexes()) if glyph == 0]
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", TONGUES)
 def test_every_letter_has_a_glyph(dressed: Theme, qapp: QApplication, name: str) -> None:
     del dressed
-    assert missing(SAMPLES[name][0], qapp.font()) == []
+    assert missing(TONGUES[name], qapp.font()) == []
 
 
 def test_a_letter_that_no_font_has_would_be_noticed(dressed: Theme, qapp: QApplication) -> None:
@@ -67,7 +68,7 @@ def test_on_a_system_without_any_font_no_letter_is_missing(tmp_path: Path) -> No
         env=environment, capture_output=True, text=True, timeout=120, check=False, cwd=Path(__file__).parents[2],
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-2000:]
-    assert done.stdout.split() == ["0"] * len(SAMPLES)
+    assert done.stdout.split() == ["0"] * len(TONGUES)
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -112,5 +113,5 @@ def test_the_list_of_answers_shows_it_whole(rooms: Rooms, name: str) -> None:
 if __name__ == "__main__":
     app = QApplication(["scripts", "-style", "fusion"])
     shown = QFont(load_fonts(resources() / "fonts"))
-    for sample, _words in SAMPLES.values():
+    for sample in TONGUES.values():
         print(len(missing(sample, shown)))
