@@ -45,16 +45,20 @@ class Spacing:
     """How close page one is set.
 
     `share` is that of the designed space between blocks, `row_padding` that of the rows of the contents in points;
-    `wide` lets what happened take the whole width. `events` is how many of the newest are told; None for all.
+    `wide` lets what happened take the whole width. `events` is how many of the newest are told; None for all. Without
+    `picture` the chronology is drawn in its own chapter alone.
     """
 
     share: float
     row_padding: float
     wide: bool = False
     events: int | None = None
+    picture: bool = True
 
 
 _CLOSEST = Spacing(0.5, 1.5, wide=True)
+_FEWEST = 3
+"""So many of the newest events come before the picture."""
 
 
 def _spacings(events: int) -> Iterator[Spacing]:
@@ -64,11 +68,12 @@ def _spacings(events: int) -> Iterator[Spacing]:
     yield Spacing(0.7, 4.5)
     yield Spacing(0.55, 3.5)
     yield Spacing(0.55, 3.5, wide=True)
-    yield _CLOSEST
-    shown = events
-    while shown > 1:
-        shown -= max(1, shown // 8)
-        yield replace(_CLOSEST, events=shown)
+    for picture in (True, False):
+        shown = events
+        yield replace(_CLOSEST, picture=picture)
+        while shown > (_FEWEST if picture else 1):
+            shown -= max(1, shown // 8)
+            yield replace(_CLOSEST, events=shown, picture=picture)
 
 
 def cover(content: PackContent, needs: CoverParts) -> tuple[Element, list[Block]]:
@@ -100,7 +105,7 @@ def _set(part: Element, content: PackContent, needs: CoverParts, spacing: Spacin
         *_in_short(part, content, before=18.0 * space),
         *_columns(part, content, spacing, before=20.0 * space),
         *_ask(part, content, needs.wording, before=18.0 * space),
-        *_chronology(part, needs, before=20.0 * space),
+        *(_chronology(part, needs, before=20.0 * space) if spacing.picture else ()),
         *contents_blocks(
             part, needs.parts, needs.places, before=14.0 * space, row_padding=spacing.row_padding
         ),

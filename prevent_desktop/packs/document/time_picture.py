@@ -105,10 +105,11 @@ def _spoken(dated: Sequence[tuple[EntryKind, PartialDate]], scale: _Scale, wordi
 
 
 def _ticks(scale: _Scale) -> list[date]:
-    """The first day, the last one, and a few between them, as evenly as whole days allow."""
+    """The first day, others at even distances of whole days, and the last one, which no other stands close to."""
     days = (scale.last - scale.first).days
-    parts = min(_MOST_TICKS - 1, days)
-    return [scale.first + timedelta(round(days * number / parts)) for number in range(parts + 1)]
+    apart = max(1, -(-days // (_MOST_TICKS - 1)))
+    places = [*range(0, days - apart // 2, apart), days]
+    return [scale.first + timedelta(place) for place in places]
 
 
 def _paint_axis(canvas: PackCanvas, scale: _Scale, wording: Wording, x: float, line: float) -> None:
