@@ -13,6 +13,7 @@ from prevent_desktop import __version__
 from prevent_desktop.cli import demo, doctor, forms, inbox, outbox, packs
 from prevent_desktop.cli.forms import Preview
 from prevent_desktop.cli.output import Exit, complain
+from prevent_desktop.cli.profile import commands as profile
 from prevent_desktop.cli.vault import commands as vault
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.translation import _
@@ -48,6 +49,6 @@ def _parser(preview: Preview | None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
     demo.add_commands(commands)
     forms.add_commands(commands, preview)
-    for room in (packs, inbox, vault, outbox, doctor):
+    for room in (packs, inbox, vault, profile, outbox, doctor):
         room.add_commands(commands)
     return parser

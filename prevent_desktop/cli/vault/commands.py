@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from prevent_desktop.cli.vault import access, audit, checking, copies, keeping, keys, merging, rescue
+from prevent_desktop.cli.vault import access, audit, checking, copies, keeping, keys, merging, profile, rescue
 from prevent_desktop.translation import _
 
 
@@ -13,5 +13,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, rescue, merging, audit, keeping, access):
+    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile):
         room.add_commands(vault)

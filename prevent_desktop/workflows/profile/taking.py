@@ -104,6 +104,21 @@ def unknown_forms(profile: OrganisationProfile, library: FormLibrary) -> tuple[s
     return tuple(sorted(wanted - here))
 
 
+def is_signed(content: bytes) -> bool:
+    """Whether a file is a signed profile, rather than one to be signed."""
+    return not content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+
+
+def signed_words_in(untrusted: bytes) -> bytes:
+    """The words of a signed profile whose signature fits. Nobody asked whether its signer may. ProfileError."""
+    return open_profile(_text(untrusted)).payload
+
+
+def profile_in(untrusted: bytes) -> OrganisationProfile:
+    """As `signed_words_in`, read strictly. ProfileError."""
+    return read_profile(signed_words_in(untrusted))
+
+
 def _text(untrusted: bytes) -> str:
     """The JWS in a file. What cannot be one is no text here, and told by whoever verifies it."""
     if len(untrusted) > LARGEST + 1:

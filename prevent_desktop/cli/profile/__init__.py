@@ -1,0 +1,1 @@
+"""``profile``: an administrator makes, changes, checks and signs the organisation's profile."""

@@ -1,0 +1,215 @@
+"""``profile new``, ``add-recipient``, ``remove-recipient``, ``add-colleague``, ``set``: the file that is not signed yet."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.organisation import Colleague, EscrowKey, Recipient, SealingWay, Want
+from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes, recipient_of
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.profile.files import pem_file, read_plain, write_file, write_plain
+from prevent_desktop.cli.reading import read_file
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.custody.rules_file import rules_from_file
+from prevent_desktop.workflows.fingerprint_words import key_words, words_for_keys
+from prevent_desktop.workflows.profile.making import (
+    new_profile,
+    next_version,
+    recipient_from_desk,
+    with_colleague,
+    with_recipient,
+    without_recipient,
+)
+from prevent_desktop.workflows.profile.reading import profile_text
+from prevent_desktop.workflows.profile.taking import profile_in
+
+_PEM_OPTIONS = ("authority", "trust", "form-trust", "timestamp-trust", "revocation")
+
+
+def _pem_words() -> dict[str, str]:
+    """What each option that takes PEM files is for."""
+    return {
+        "authority": _("authority under which profiles are signed (CERT.pem); replaces those before"),
+        "trust": _("authority whose signatures on packs count (CERT.pem); replaces those before"),
+        "form-trust": _("authority whose publishers bring forms (CERT.pem); else those of --trust"),
+        "timestamp-trust": _("whoever may vouch for a time (CERT.pem)"),
+        "revocation": _("list of revoked certificates (CRL.pem); replaces those before"),
+    }
+
+
+def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that change a profile."""
+    new = profile.add_parser("new", help=_("begin a profile, or the next version of a signed one"))
+    new.add_argument("file", type=Path, metavar="PROFILE.json")
+    source = new.add_mutually_exclusive_group(required=True)
+    source.add_argument("--organisation", metavar="NAME")
+    source.add_argument("--from", dest="signed", type=Path, metavar="SIGNED", help=_("go on from this one"))
+    new.add_argument("--expires", type=day, metavar="DAY", help=_("its last day, such as 2027-12-31"))
+    new.set_defaults(run=run_new)
+    _add_recipient(profile)
+    gone = profile.add_parser("remove-recipient", help=_("take a recipient out"))
+    gone.add_argument("file", type=Path, metavar="PROFILE.json")
+    gone.add_argument("id", metavar="ID")
+    gone.set_defaults(run=run_remove)
+    colleague = profile.add_parser("add-colleague", help=_("somebody to hand drafts to, or who countersigns"))
+    colleague.add_argument("file", type=Path, metavar="PROFILE.json")
+    colleague.add_argument("--name", required=True)
+    colleague.add_argument("--role", default="")
+    colleague.add_argument("--key", default="", metavar="age1pq1…", help=_("their public key"))
+    colleague.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("of their signing key"))
+    colleague.set_defaults(run=run_colleague)
+    _add_set(profile)
+
+
+def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    add = profile.add_parser("add-recipient", help=_("put a recipient in, or change the one with its id"))
+    add.add_argument("file", type=Path, metavar="PROFILE.json")
+    add.add_argument("--from", dest="desk", type=Path, metavar="DESK.json", help=_("what the receiver's inbox gave you"))  # fmt: skip
+    add.add_argument("--id", help=_("short and for ever, such as front-door"))
+    add.add_argument("--name", help=_("as practitioners see it"))
+    add.add_argument("--phone")
+    add.add_argument("--key", action="append", metavar="age1…", help=_("its public key"))
+    add.add_argument(
+        "--certificate", type=Path, metavar="CERT.pem", help=_("that its receipts are signed with")
+    )
+    add.add_argument("--endpoint", metavar="URL", help=_("https://… or file://…"))
+    add.add_argument("--form", action="append", metavar="ID", help=_("a form that it receives"))
+    add.add_argument("--need", action="append", metavar="ID", help=_("a form without which it sends a pack back"))  # fmt: skip
+    add.add_argument("--want", action="append", choices=[want.value for want in Want], help=_("what else it looks for; else all of it"))  # fmt: skip
+    add.add_argument("--no-attachments", action="store_true")
+    add.add_argument("--way", choices=[way.value for way in SealingWay], help=_("how packs are closed for it"))  # fmt: skip
+    add.add_argument("--encrypt-to", type=Path, metavar="CERT.pem", help=_("for the way by certificate"))
+    add.add_argument("--answers-within", type=int, metavar="DAYS")
+    add.set_defaults(run=run_add_recipient)
+
+
+def _add_set(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    change = profile.add_parser("set", help=_("set what the organisation says of itself"))
+    change.add_argument("file", type=Path, metavar="PROFILE.json")
+    for name in ("organisation", "marking", "lawful-basis", "timestamp-url"):
+        change.add_argument(f"--{name}", metavar="TEXT")
+    change.add_argument("--expires", type=day, metavar="DAY", help=_("its last day, such as 2027-12-31"))
+    change.add_argument("--version", type=int, metavar="NUMBER")
+    for name, words in _pem_words().items():
+        change.add_argument(f"--{name}", action="append", type=Path, metavar="FILE", help=words)
+    change.add_argument("--password-packs", choices=("yes", "no"))
+    change.add_argument("--route", choices=[kind.value for kind in RouteKind], help=_("who is asked first"))
+    change.add_argument("--first", action="append", metavar="ID", help=_("with --route: recipients that are asked first"))  # fmt: skip
+    change.add_argument("--retention", type=Path, metavar="RULES.json", help=_("rules on how long records are kept"))  # fmt: skip
+    change.add_argument("--escrow-name", metavar="NAME", help=_("whose key for ways in it is"))
+    change.add_argument("--escrow-key", metavar="age1pq1…", help=_("its public half; empty to take it out"))
+    change.set_defaults(run=run_set)
+
+
+def run_new(arguments: argparse.Namespace) -> Exit:
+    """Write a profile with nobody in it, or the next version of a signed one."""
+    today = datetime.now(UTC).date()
+    if arguments.signed is None:
+        profile = new_profile(arguments.organisation, today=today, expires=arguments.expires)
+    else:
+        profile = next_version(profile_in(read_file(arguments.signed)), today=today)
+        profile = replace(profile, expires=arguments.expires or profile.expires)
+    write_file(arguments.file, profile_text(profile))
+    say(_("{file}: {organisation}, version {version}").format(file=arguments.file, organisation=profile.organisation, version=profile.version))  # fmt: skip
+    say(_("Put recipients in with “profile add-recipient”, then sign it with “profile sign”."))
+    return Exit.DONE
+
+
+def run_add_recipient(arguments: argparse.Namespace) -> Exit:
+    """Put a recipient in, and tell its key in words, to compare by phone."""
+    profile = read_plain(arguments.file)
+    recipient = _recipient(profile, arguments)
+    changed = with_recipient(profile, recipient)
+    if arguments.answers_within is not None:
+        days = {**changed.answer_within_days, recipient.id: arguments.answers_within}
+        changed = replace(changed, answer_within_days=days)
+    write_plain(arguments.file, changed)
+    if words := key_words(recipient):
+        say(_("The key of {name} in words, to compare by phone: {words}").format(name=recipient.name, words=words))  # fmt: skip
+    return Exit.DONE
+
+
+def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> Recipient:
+    """What was there under the id, what the desk's file says, and what was given, each over the one before."""
+    given: dict[str, Any] = {
+        "id": arguments.id, "name": arguments.name, "phone": arguments.phone, "seal_to": arguments.key,
+        "endpoint": arguments.endpoint, "form_ids": arguments.form, "needs": arguments.need, "wants": arguments.want,
+        "way": arguments.way,
+        "receipt_certificate": None if arguments.certificate is None else pem_file(arguments.certificate),
+        "encrypt_to": None if arguments.encrypt_to is None else pem_file(arguments.encrypt_to),
+        "with_attachments": False if arguments.no_attachments else None,
+    }  # fmt: skip
+    given = {name: value for name, value in given.items() if value is not None}
+    before = next((one for one in profile.recipients if one.id == arguments.id), None)
+    if arguments.desk is not None:
+        desk = recipient_from_desk(read_file(arguments.desk), {"id": arguments.id or new_id(), **given})
+        return desk if before is None else replace(desk, form_ids=desk.form_ids or before.form_ids)
+    if before is not None:
+        lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
+        changed = {**given, **lists}
+        if "wants" in changed:
+            changed["wants"] = tuple(map(Want, changed["wants"]))
+        if "way" in changed:
+            changed["way"] = SealingWay(changed["way"])
+        return replace(before, **changed)
+    if not arguments.name:
+        raise UsageError(
+            _("The recipient has no name"),
+            _("Nothing was changed."),
+            _("Give --name, or the file of the receiver's inbox with --from."),
+        )
+    empty = {"seal_to": (), "receipt_certificate": "", "endpoint": "", "form_ids": ()}
+    return recipient_of({**empty, "id": new_id(), **given})
+
+
+def run_remove(arguments: argparse.Namespace) -> Exit:
+    """Take a recipient out."""
+    write_plain(arguments.file, without_recipient(read_plain(arguments.file), arguments.id))
+    return Exit.DONE
+
+
+def run_colleague(arguments: argparse.Namespace) -> Exit:
+    """Put a colleague in, and tell their key in words."""
+    certificate = "" if arguments.certificate is None else pem_file(arguments.certificate)
+    colleague = Colleague(
+        name=arguments.name, role=arguments.role, recipient=arguments.key, certificate=certificate
+    )
+    write_plain(arguments.file, with_colleague(read_plain(arguments.file), colleague))
+    if colleague.recipient:
+        words = words_for_keys((colleague.recipient,))
+        say(_("The key of {name} in words, to compare by phone: {words}").format(name=colleague.name, words=words))  # fmt: skip
+    return Exit.DONE
+
+
+def run_set(arguments: argparse.Namespace) -> Exit:
+    """Set what was given; all else stays."""
+    profile = read_plain(arguments.file)
+    names = ("organisation", "marking", "lawful_basis", "timestamp_url", "expires", "version")
+    changes: dict[str, Any] = {name: getattr(arguments, name) for name in names}
+    for option in _PEM_OPTIONS:
+        paths = getattr(arguments, option.replace("-", "_"))
+        changes[option.replace("-", "_")] = None if paths is None else tuple(map(pem_file, paths))
+    if arguments.password_packs is not None:
+        changes["password_packs"] = {"yes": True, "no": False}[arguments.password_packs]
+    if arguments.route is not None:
+        changes["routes"] = Routes(kind=RouteKind(arguments.route), first=tuple(arguments.first or ()))
+    if arguments.retention is not None:
+        changes["retention"] = rules_from_file(read_file(arguments.retention))
+    profile = replace(profile, **{name: value for name, value in changes.items() if value is not None})
+    if arguments.escrow_key is not None:
+        name = arguments.escrow_name or profile.organisation
+        escrow = EscrowKey(name=name, recipient=arguments.escrow_key) if arguments.escrow_key else None
+        profile = replace(profile, escrow=escrow)
+    write_plain(arguments.file, profile)
+    return Exit.DONE
+
+
+def day(text: str) -> date:
+    """A day as ISO 8601 writes it; ValueError for another text."""
+    return date.fromisoformat(text)

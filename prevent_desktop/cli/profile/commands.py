@@ -1,0 +1,17 @@
+"""The command ``profile`` and what stands below it."""
+
+from __future__ import annotations
+
+import argparse
+
+from prevent_desktop.cli.profile import changing, signing
+from prevent_desktop.translation import _
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add ``profile`` and its commands."""
+    profile = commands.add_parser(
+        "profile", help=_("make and sign your organisation's profile: recipients, keys, rules")
+    ).add_subparsers(required=True)
+    for room in (changing, signing):
+        room.add_commands(profile)

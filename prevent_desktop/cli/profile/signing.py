@@ -1,0 +1,123 @@
+"""``profile check``, ``profile show``, ``profile sign``."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.casework.profile import OrganisationProfile
+from prevent_desktop.casework.retention_words import rule_head, rule_length
+from prevent_desktop.cli.output import Exit, say, say_json
+from prevent_desktop.cli.profile.files import read_plain, write_file
+from prevent_desktop.cli.reading import read_file, read_secret
+from prevent_desktop.data_files import forms
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.profile.making import AdministratorKey, load_key, sign_profile
+from prevent_desktop.workflows.profile.reading import review_profile
+from prevent_desktop.workflows.profile.taking import (
+    SUFFIX,
+    is_signed,
+    profile_in,
+    signed_words_in,
+    unknown_forms,
+)
+
+
+def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands that look at a profile and sign it."""
+    check = profile.add_parser("check", help=_("tell all that is wrong with a profile, with its line"))
+    check.add_argument("file", type=Path, metavar="PROFILE")
+    check.set_defaults(run=run_check)
+    show = profile.add_parser("show", help=_("tell what a profile says, signed or not"))
+    show.add_argument("file", type=Path, metavar="PROFILE")
+    show.add_argument("--json", action="store_true", help=_("print it as JSON"))
+    show.set_defaults(run=run_show)
+    sign = profile.add_parser("sign", help=_("sign a profile with the administrator's key"))
+    sign.add_argument("file", type=Path, metavar="PROFILE.json")
+    sign.add_argument("--key", required=True, type=Path, metavar="KEY", help=_("a .p12 file, or the key as PEM; its password is asked for"))  # fmt: skip
+    sign.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("with a PEM key: its certificate, and those up to the authority"))  # fmt: skip
+    sign.add_argument("-o", "--output", type=Path, metavar=f"FILE{SUFFIX}")
+    sign.set_defaults(run=run_sign)
+
+
+def run_check(arguments: argparse.Namespace) -> Exit:
+    """One line for each thing to mend; exit 1 where there is any."""
+    content = read_file(arguments.file)
+    if is_signed(content):
+        content = signed_words_in(content)
+    read = review_profile(content)
+    for finding in read.findings:
+        say(finding.sentence)
+    if read.profile is None:
+        return Exit.NOT_VALID
+    for form_id in unknown_forms(read.profile, FormLibrary(forms())):
+        say(_("Note: the form “{form}” does not come with this program.").format(form=form_id))
+    if not read.profile.recipients:
+        say(_("Note: nobody is in it who could receive a pack."))
+    say(_("Nothing is wrong with it."))
+    return Exit.DONE
+
+
+def run_show(arguments: argparse.Namespace) -> Exit:
+    """What it says, keys as words. Of a signed one: whose signature it bears, not whether that may be trusted."""
+    content = read_file(arguments.file)
+    profile = profile_in(content) if is_signed(content) else read_plain(arguments.file)
+    if arguments.json:
+        say_json(profile.parts)
+        return Exit.DONE
+    for line in _lines(profile):
+        say(line)
+    return Exit.DONE
+
+
+def _lines(profile: OrganisationProfile) -> list[str]:
+    signed = (
+        _("not signed") if profile.issued is None else _("signed on {day}").format(day=profile.issued.date())
+    )
+    lines = [
+        _("{organisation}, version {version}, {signed}, counts until {day}").format(
+            organisation=profile.organisation, version=profile.version, signed=signed, day=profile.expires
+        ),
+        _("Marking: {marking}").format(marking=profile.marking),
+        _("Why we may share: {basis}").format(basis=profile.lawful_basis or "–"),
+        _("Who is asked first: {names}").format(names=", ".join(profile.asked_first) or _("all at once")),
+    ]
+    for name, certificates in (
+        (_("Authority of its profiles"), profile.authority),
+        (_("Signatures on packs"), profile.trust),
+        (_("Publishers of forms"), profile.form_trust),
+    ):
+        lines += [f"{name}: {words_for_certificate(one)}" for one in certificates]
+    lines.append(ngettext("{number} list of revoked certificates", "{number} lists of revoked certificates", len(profile.revocation)).format(number=len(profile.revocation)))  # fmt: skip
+    for one in profile.recipients:
+        lines.append(f"{one.id}: {one.name}, {one.way.label.lower()}{', ' + key_words(one) if key_words(one) else ''}")  # fmt: skip
+        lines.append(f"    {one.endpoint or '–'}  {', '.join(one.form_ids)}")
+    lines += [f"{one.name}, {one.role}: {words_for_keys((one.recipient,)) if one.recipient else '–'}" for one in profile.colleagues]  # fmt: skip
+    lines += [f"{rule_head(rule)}: {rule_length(rule)}" for rule in profile.retention]
+    if profile.escrow is not None:
+        lines.append(f"{_('Key for ways in')}: {profile.escrow.name}, {words_for_keys((profile.escrow.recipient,))}")  # fmt: skip
+    return lines
+
+
+def run_sign(arguments: argparse.Namespace) -> Exit:
+    """Sign it, and tell the words of the authority: practitioners compare them the first time."""
+    profile = read_plain(arguments.file)
+    output = arguments.output or arguments.file.with_suffix(SUFFIX)
+    signed = sign_profile(profile, _key(arguments), now=datetime.now(UTC)).encode()
+    write_file(output, signed + b"\n", replace=True)
+    say(_("{file}: {organisation}, version {version}, signed").format(file=output, organisation=profile.organisation, version=profile.version))  # fmt: skip
+    say(_("Whoever takes it first asks you for the words of your authority:"))
+    for certificate in profile_in(signed).authority:
+        say(f"  {words_for_certificate(certificate)}")
+    return Exit.DONE
+
+
+def _key(arguments: argparse.Namespace) -> AdministratorKey:
+    content = read_file(arguments.key)
+    certificates = b"" if arguments.certificate is None else read_file(arguments.certificate)
+    encrypted = b"-----BEGIN" not in content or b"ENCRYPTED" in content
+    password = read_secret(_("Password of the key: ")) if encrypted else ""
+    return load_key(content, certificates, password)
