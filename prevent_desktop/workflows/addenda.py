@@ -55,11 +55,15 @@ def start_addendum(
     """Start an addendum to a finished form; without one named, to the one that was finished last.
 
     `pack_id` is the pack in which a mistake was found, or about which its receiver asks; the addendum names it, and the
-    question where there is one. It is then to a form that the pack holds.
+    question where there is one. It is then to the form that the pack leads with.
 
     Raises RecordError where nothing is finished, or what is to be corrected is a draft: a draft is simply changed.
     """
-    corrected = vault.responses.get(corrects) if corrects else _finished_last(vault, case_id, pack_id)
+    corrected = (
+        vault.responses.get(corrects)
+        if corrects
+        else _corrected_in(vault, pack_id) or _finished_last(vault, case_id)
+    )
     if corrected is None or not corrected.is_finalised:
         raise RecordError(
             _("There is nothing to correct yet"),
@@ -109,15 +113,17 @@ def _owed(vault: Vault, addendum: FilledForm) -> list[Owed]:
     ]
 
 
-def _finished_last(vault: Vault, case_id: str, pack_id: str = "") -> FilledForm | None:
-    pack = vault.packs.get(pack_id) if pack_id else None
+def _corrected_in(vault: Vault, pack_id: str) -> FilledForm | None:
+    """The form that a pack leads with: what its receiver asks about; None where nobody recorded what is in it."""
+    held = vault.packs.get(pack_id).held if pack_id else ()
+    return vault.responses.get(held[0]) if held else None
+
+
+def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
     finished = [
         form
         for form in vault.responses.of_case(case_id)
-        if form.is_finalised
-        and not form.kept_apart
-        and form.form_id != ADDENDUM
-        and (pack is None or pack.may_hold(form.id))
+        if form.is_finalised and not form.kept_apart and form.form_id != ADDENDUM
     ]
     return max(finished, key=lambda form: form.finalised_at or form.started_at, default=None)
 
