@@ -41,9 +41,12 @@ def under_password(pdf: bytes, password: str) -> bytes:
     written = BytesIO()
     with Pdf.open(BytesIO(pdf)) as opened:
         _claim_nothing(opened)
-        # The pieces of qpdf's own compressed object streams would only be packed twice.
+        # What a pack holds is packed already where that helps; packing an attachment again takes seconds.
         opened.save(
-            written, min_version="2.0", encryption=Encryption(owner=password, user=password, R=6, aes=True)
+            written,
+            min_version="2.0",
+            compress_streams=False,
+            encryption=Encryption(owner=password, user=password, R=6, aes=True),
         )
     return written.getvalue()
 
@@ -53,7 +56,7 @@ def to_certificate(pdf: bytes, certificate: x509.Certificate) -> tuple[bytes, Un
     claims_nothing = BytesIO()
     with Pdf.open(BytesIO(pdf)) as opened:
         _claim_nothing(opened)
-        opened.save(claims_nothing)
+        opened.save(claims_nothing, compress_streams=False)
     writer = copy_into_new_writer(PdfFileReader(claims_nothing))
     _leave_what_it_says_of_itself(writer)
     # `encryption_certificate` judged the key usage, also of elliptic curves, which pyHanko does not. PKCS#1 v1.5 is what

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
 MOST_MEGABYTES = 100
-"""An encrypted PDF is made in memory, about six times its size; a pack that is sealed with age has no such limit."""
+"""An encrypted PDF is made in memory, several times its size; a pack that is sealed with age has no such limit."""
 
 Unlock = Callable[["PdfFileReader"], None]
 """Opens the encryption of a PDF for a reader; raises PackLockedError where it cannot."""
