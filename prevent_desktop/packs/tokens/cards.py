@@ -16,6 +16,7 @@ from cryptography import x509
 
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing_keys import TokenKey, certificate_pem
+from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.packs.tokens.troubles import PinTries, Trouble, trouble
 
 LOOK_SECONDS = 20.0
@@ -112,7 +113,7 @@ def sign_on_card(
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, "card-process"]
+        return [sys.executable, CARD_PROCESS]
     return [sys.executable, "-m", "prevent_desktop.packs.tokens.child"]
 
 

@@ -1,0 +1,109 @@
+"""``pack countersign``: the lead's signature after the author's, without the window."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.cli.verifying import add_judging, judging, tell
+from prevent_desktop.delivery.durable_files import pieces_of, replace_synced, write_synced
+from prevent_desktop.delivery.timestamps import TimestampAuthority
+from prevent_desktop.errors import PackVerificationError, UsageError
+from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
+from prevent_desktop.packs.sources import Source
+from prevent_desktop.packs.tokens.cards import keys_on_cards
+from prevent_desktop.sealing import parse_identities
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.countersign import FileSource, Judge, countersign, look_at, why_not
+
+
+def add_countersign(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    command = pack.add_parser(
+        "countersign", help=_("sign a pack that waits for it as the lead, after its author; verified first")
+    )
+    command.add_argument("file", type=Path, metavar="FILE.pdf")
+    add_judging(command)
+    by = command.add_mutually_exclusive_group(required=True)
+    by.add_argument("--key", type=Path, metavar="KEY.p12", help=_("your key; its password is asked for"))
+    by.add_argument(
+        "--card", type=Path, metavar="MODULE", help=_("the module of your card; its PIN is asked for")
+    )
+    command.add_argument("--label", default="", help=_("which card, where there are several"))
+    command.add_argument(
+        "--identity", type=Path, metavar="KEY.txt", help=_("what opens FILE where it is sealed (.age)")
+    )
+    command.add_argument(
+        "--timestamp", metavar="URL", help=_("a timestamp authority (RFC 3161) to be asked for the time")
+    )
+    command.add_argument("-o", "--output", required=True, type=Path, metavar="OUT.pdf")
+    command.set_defaults(run=run_countersign)
+
+
+def run_countersign(arguments: argparse.Namespace) -> Exit:
+    """Exit 1 where the pack does not verify, or waits for no countersignature; nothing is written then."""
+    trusted, known = judging(arguments)
+    judge = Judge(trusted=tuple(trusted), known=known)
+    identities = (
+        () if arguments.identity is None else parse_identities(read_file(arguments.identity).decode())
+    )
+    try:
+        handed = look_at(FileSource(arguments.file, identities), judge)
+    except PackVerificationError as error:
+        complain(error)
+        return Exit.NOT_VALID
+    tell(handed.pack)
+    key = _key(arguments)
+    if reason := why_not(handed, key):
+        say(reason)
+        return Exit.NOT_VALID
+    stamping = None
+    if arguments.timestamp:
+        from prevent_desktop.packs.stamping import Stamping
+
+        stamping = Stamping(TimestampAuthority(arguments.timestamp))
+    signed = countersign(
+        handed, key, judge, location=key.organisation, now=datetime.now(UTC), stamping=stamping
+    )
+    _write(signed.pdf, arguments.output)
+    if signed.no_timestamp:
+        say(_("There is no timestamp: {reason}").format(reason=signed.no_timestamp))
+    say(_("Countersigned by {name}: {file}").format(name=key.name, file=arguments.output))
+    return Exit.DONE
+
+
+def _key(arguments: argparse.Namespace) -> CertifiedKey:
+    if arguments.key is not None:
+        return SigningKey.load_pkcs12(read_file(arguments.key), read_secret(_("Password of the key file: ")))
+    found = [key for key in keys_on_cards(arguments.card) if arguments.label in {"", key.label}]
+    if len(found) == 1:
+        return found[0].key(read_secret(_("PIN of the card: ")))
+    raise UsageError(
+        _("Which card is not clear"),
+        _("Keys that could sign are on: {cards}.").format(cards=", ".join(key.label for key in found) or "–"),
+        _("Name one with --label."),
+    )
+
+
+def _write(pdf: Source, target: Path) -> None:
+    """All of it, and never over what stands there."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        _require_free(target)
+        with pdf.open() as plain:
+            write_synced(part, pieces_of(plain))
+        replace_synced(part, target)
+    except OSError as error:
+        raise cannot_use(target, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _require_free(target: Path) -> None:
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
