@@ -16,11 +16,16 @@ from prevent_desktop.cli.output import Exit, complain
 from prevent_desktop.cli.profile import commands as profile
 from prevent_desktop.cli.vault import commands as vault
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
+from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.translation import _
 
 
 def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None = None) -> int:
     """Run one command and tell its exit code. `preview` shows a form's file in a window."""
+    if list(untrusted_arguments) == [CARD_PROCESS]:  # what the frozen program starts for itself
+        from prevent_desktop.packs.tokens.child import main
+
+        return main()
     arguments = _parser(preview).parse_args(untrusted_arguments)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
