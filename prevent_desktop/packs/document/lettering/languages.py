@@ -14,13 +14,14 @@ _BY_RANGE = (
     (0xFE70, 0xFEFC, "Arab"), (0x0900, 0x0963, "Deva"), (0x0966, 0x097F, "Deva"), (0xA8E0, 0xA8FF, "Deva"), (0x0980, 0x09FF, "Beng"),
     (0x0A00, 0x0A7F, "Guru"), (0x0A80, 0x0AFF, "Gujr"), (0x0B80, 0x0BFF, "Taml"), (0x1200, 0x139F, "Ethi"),
     (0x2D80, 0x2DDF, "Ethi"), (0xAB00, 0xAB2F, "Ethi"), (0x2E80, 0x2FDF, "Hani"), (0x3001, 0x3003, "Hani"),
-    (0x3005, 0x3011, "Hani"), (0x3400, 0x9FFF, "Hani"), (0xF900, 0xFAFF, "Hani"), (0x20000, 0x323AF, "Hani"),
+    (0x3005, 0x3011, "Hani"), (0x3041, 0x30FF, "Hani"), (0x3400, 0x9FFF, "Hani"), (0xF900, 0xFAFF, "Hani"), (0x20000, 0x323AF, "Hani"),
 )  # fmt: skip
 
 _LANGUAGES = {
     "Beng": "bn", "Guru": "pa", "Gujr": "gu", "Taml": "ta", "Hani": "zh", "Deva": "und-Deva", "Ethi": "und-Ethi",
 }  # fmt: skip
 
+_KANA = frozenset(map(chr, range(0x3041, 0x3100)))
 _URDU = frozenset("ٹڈڑںےۓھہۃ")
 _ARABIC = frozenset("ةىيك")
 _NOT_ARABIC = frozenset("پچژگکیۀټډړښځڅڼېۍەۆێڵڕ") | _URDU
@@ -36,7 +37,9 @@ def script(letter: str) -> str:
 
 
 def language(script_name: str, letters: frozenset[str]) -> str:
-    """The tag of a passage in a script within a text of `letters`, which tell Urdu and Arabic apart."""
+    """The tag of a passage in a script within a text of `letters`, which tell Urdu and Arabic apart, and Japanese and Chinese."""
+    if script_name == "Hani" and not letters.isdisjoint(_KANA):
+        return "ja"
     if script_name != "Arab":
         return _LANGUAGES.get(script_name, "")
     if letters & _URDU:

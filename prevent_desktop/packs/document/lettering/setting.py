@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from prevent_desktop.packs.document.lettering import bidi, languages
+from prevent_desktop.packs.document.lettering.faces import Face
 from prevent_desktop.packs.document.lettering.shaping import Cluster, Shaped
 
 
@@ -133,13 +134,14 @@ def _pieces(
 
 
 def _scripts(clusters: Sequence[Cluster]) -> list[str]:
-    """The script of each cluster; spaces go with the letters before them, and so do signs in the same font."""
+    """The script of each cluster; spaces go with the letters before them, and so do signs in the font of those letters."""
     found: list[str] = []
-    before: Cluster | None = None
+    lettered: Face | None = None
     for cluster in clusters:
         own = next(filter(None, map(languages.script, cluster.text)), "")
-        if not own and before is not None and (cluster.is_space or cluster.face is before.face):
+        if own:
+            lettered = cluster.face
+        elif found and (cluster.is_space or (cluster.face is lettered and not cluster.text[0].isalpha())):
             own = found[-1]
         found.append(own)
-        before = cluster
     return found

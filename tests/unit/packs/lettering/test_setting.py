@@ -128,3 +128,14 @@ def test_any_text_may_break_where_uniseg_says(text: str) -> None:
 @given(st.text(EMOJI + "aक\u0301\u200d\ufe0f🇬🇧க\u0bca", max_size=12))
 def test_signs_are_those_of_uniseg(text: str) -> None:
     assert signs(text) == list(grapheme_clusters(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("他说 ok", {"zh", ""}), ("日本の友だち", {"ja"}), ("نعم كلمة", {"ar"}), ("سلام", {"und-Arab"}),
+        ("ہاں he said", {"ur", ""}), ("این گچ", {"und-Arab"}), ("Łódź 😂 ɼ", {""}), ("को। है", {"und-Deva"}),
+    ],
+)  # fmt: skip
+def test_a_language_is_named_where_the_letters_prove_it(text: str, tags: set[str]) -> None:
+    assert {piece.language for line in _set(text, 500.0) for piece in line.pieces} == tags
