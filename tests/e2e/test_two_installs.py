@@ -49,7 +49,8 @@ def a_question_is_answered_with_an_addendum(sender: Side, receiver: Side, mailbo
     pack_id = next(path.stem for path in mailbox.receipts_folder.glob("*.jws"))
     wait_until(lambda: mailbox.answers_given(pack_id) == (1,), "the question in the folder")
     sender.program.push("Send now")
-    sender.go_to_what_is_due("Answer the question of Children's front door about pack")
+    link, why = "Answer the question of Children's front door about pack", "They ask for more information"
+    sender.go_to_what_is_due(link, why)
     sender.program.see(QUESTION)
     day = datetime.now(UTC).astimezone()
     asked = f"Children's front door asked on {day.day} {day:%B %Y}: “{QUESTION}”"

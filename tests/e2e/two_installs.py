@@ -186,20 +186,15 @@ class Side:
         self.program.push("Send now")
         self.program.see(wanted)
 
-    def go_to_what_is_due(self, link: str) -> None:
-        """From the first page to what was said about the pack."""
+    def go_to_what_is_due(self, link: str, why: str) -> None:
+        """From the first page to what was said about the pack, by the link with these words and this reason."""
         self.program.press("Ctrl+1")
-        words = self.program.see(link)
-        self.program.tab_to(self._due_name(words))
+        name = self.program.look(
+            lambda words: next((text for text in words if link in text and text.endswith(why)), ""), link
+        )
+        self.program.tab_to(name)
         self.program.press("Space")
         self.program.see(f"With {FRONT_DOOR}")
-
-    def _due_name(self, words: str) -> str:
-        return next(
-            text
-            for text in self.program.words()
-            if text.endswith("They ask for more information") and words in text
-        )
 
     def answer_with_addendum(self, today: date, asked: str) -> None:
         """From the conversation: the addendum, which names the question; then the pack that carries it."""

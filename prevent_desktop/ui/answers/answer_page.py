@@ -137,8 +137,7 @@ class AnswerPage(WritingPage):
 
     def _save(self) -> None:
         """Say what is missing; else ask for the passphrase, and look which numbers are taken, then sign."""
-        if self.problems():
-            super()._save()
+        if not self.is_whole():
             return
         asking = Asking(
             purpose=Purpose.SIGN,
@@ -154,7 +153,7 @@ class AnswerPage(WritingPage):
 
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying
-        super()._save()
+        self.put_into_record()
 
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)

@@ -21,7 +21,8 @@ class ConversationCard(Card):
         self.words = words
         self.setAccessibleName(words.title)
         self.state = Pill(words.state, words.tone)
-        self.body.addWidget(FlowRow(Heading(words.title, 2), self.state))
+        self.body.addWidget(Heading(words.title, 2))
+        self.body.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
         for line in words.lines:
             self._add(line)
         self.steps = {step: self._button(step) for step in words.steps}

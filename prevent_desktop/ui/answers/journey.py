@@ -18,6 +18,7 @@ from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.pages import Refreshes
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
@@ -142,6 +143,9 @@ class AnswersJourney(QObject):
 
     def _tell(self) -> None:
         self.told.emit(_("The answer lies where its sender looks"))
+        page: object = self._house.page
+        if isinstance(page, Refreshes):
+            page.refresh()
 
 
 def _outgoing(vault: Vault) -> tuple[Outgoing, ...]:

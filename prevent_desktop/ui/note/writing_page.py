@@ -148,16 +148,24 @@ class WritingPage(ScrollPage):
                 self.undo.begin(history)
 
     def _save(self) -> None:
+        if self.is_whole():
+            self.put_into_record()
+
+    def is_whole(self) -> bool:
+        """Whether nothing has to be mended; what has to be is shown."""
         problems = self.problems()
         found = dict(problems)
         for name, field in self.fields.items():
             field.set_error(found.get(name, ""))
         title = ngettext("{number} thing to mend", "{number} things to mend", len(problems))
         self.errors.show_errors(title.format(number=len(problems)), problems)
-        if not problems:
-            self.keeper.stop()
-            self.save.setEnabled(False)
-            self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
+        return not problems
+
+    def put_into_record(self) -> None:
+        """Write what is whole."""
+        self.keeper.stop()
+        self.save.setEnabled(False)
+        self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
 
     def entry_of(self, _record: object) -> str:
         """The line of the record that is shown next; none unless a subclass names it."""

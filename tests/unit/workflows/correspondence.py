@@ -147,7 +147,19 @@ def correspond(desks: Desks) -> Correspondence:
     )
     pack = send(desks, case)
     made = Correspondence(
-        desks, person, case, pack, _receive(desks, pack, answer_recipient(desks.vault)), desks.receiver
+        desks,
+        person,
+        case,
+        pack,
+        receive(
+            desks.theirs,
+            desks.receiver,
+            desks.mailbox,
+            pack.id,
+            pack.sealed_digest,
+            answer_recipient(desks.vault),
+        ),
+        desks.receiver,
     )
     made.fetch()
     made.pack = desks.vault.packs.get(pack.id)
@@ -180,9 +192,17 @@ def send(desks: Desks, case: Case, to: str = "receiver", *, corrects: str | None
     return pack
 
 
-def _receive(desks: Desks, pack: PackRecord, answer_to: str) -> ReceivedPack:
-    theirs, receipt = desks.theirs, receipt_for(desks.receiver, pack.id, pack.sealed_digest, now=now())
-    desks.mailbox.write_receipt(pack.id, receipt)
+def receive(
+    theirs: Vault,
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    pack_id: str,
+    sealed_digest: str,
+    answer_to: str,
+) -> ReceivedPack:
+    """A pack in a case of the receiver's, with its receipt in the mailbox."""
+    receipt = receipt_for(receiver, pack_id, sealed_digest, now=now())
+    mailbox.write_receipt(pack_id, receipt)
     _person, case = people.add_person(
         theirs, forenames="A", surname="B", birth_date=PartialDate(2012), now=now()
     )
@@ -191,9 +211,9 @@ def _receive(desks: Desks, pack: PackRecord, answer_to: str) -> ReceivedPack:
         file, case_id=case.id, file_name="p.pdf", media_type="application/pdf", at=now()
     )
     received = ReceivedPack(
-        id=new_id(), pack_id=pack.id, case_id=case.id, title="Pack", sender_name="Sam Field",
+        id=new_id(), pack_id=pack_id, case_id=case.id, title="Pack", sender_name="Sam Field",
         sender_organisation="Example School", fingerprint="ab" * 32, claimed_at=now(), received_at=now(),
-        reference=reference_for(pack.id, now()), receipt=receipt, sealed_digest=pack.sealed_digest,
+        reference=reference_for(pack_id, now()), receipt=receipt, sealed_digest=sealed_digest,
         attachment_id=file.id, page_count=1, answer_to=answer_to, status=ReceivedStatus.IN_CASE,
     )  # fmt: skip
     theirs.received.add(received)

@@ -1,0 +1,291 @@
+"""What was said about packs: shown on the record, answered by a desk after the passphrase, and calls noted; by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from prevent_desktop.casework.answer import (
+    Answer,
+    AnswerKind,
+    AnswerRecord,
+    AnswerSetAside,
+    Direction,
+)
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.sealing import generate_identity
+from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
+from prevent_desktop.ui.answers.call_page import CallPage
+from prevent_desktop.ui.answers.conversation_card import ConversationCard
+from prevent_desktop.ui.answers.reading import about_received
+from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
+from prevent_desktop.ui.answers.view import ANSWERS_ENTRY, Step
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.record.view import Tab
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets import ScrollPage
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answers import record_answer
+from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
+from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.gui.stepping_up import step_up, type_passphrase
+from tests.unit.workflows.correspondence import receive
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+QUESTION = "Which school does he go to?"
+
+
+def delivered(rooms: Rooms, initials: str = "AB") -> PackRecord:
+    case_id = rooms.case(initials)
+    return rooms.read(
+        lambda vault: next(pack for pack in vault.packs.of_case(case_id) if pack.receipt_at is not None)
+    )
+
+
+def say(rooms: Rooms, pack: PackRecord, kind: AnswerKind, number: int, **more: object) -> None:
+    """An answer to our pack is in the record."""
+    said = Answer(kind=kind, number=number, at=now(), receiver=pack.recipient_name, **more)  # type: ignore[arg-type]
+    record = AnswerRecord(
+        case_id=pack.case_id,
+        pack_id=pack.id,
+        direction=Direction.RECEIVED,
+        answer=said,
+        jws="",
+        recorded_at=now(),
+    )
+
+    def keep(vault: Vault) -> bool:
+        record_answer(vault, record, now=now())
+        return True
+
+    rooms.read(keep)
+
+
+def record(rooms: Rooms, initials: str = "AB") -> RecordPage:
+    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person(initials), entry=ANSWERS_ENTRY)
+    return rooms.show(page)
+
+
+def card(page: RecordPage, recipient: str) -> ConversationCard:
+    return next(one for one in page.packs.conversations.cards if recipient in one.words.title)
+
+
+class TestSender:
+    def test_the_record_opens_at_what_was_said_and_tells_what_is_due(self, demo: Rooms) -> None:
+        pack = delivered(demo)
+        page = record(demo)
+        shown = card(page, pack.recipient_name)
+        assert page.packs.isVisible()
+        assert list(shown.steps) == [Step.CALLED]
+        assert "Answer due" in shown.state.text() or "Overdue by" in shown.state.text()
+        say(demo, pack, AnswerKind.QUESTION, 1, text=QUESTION)
+        page.refresh()
+        demo.settle()
+        shown = card(page, pack.recipient_name)
+        assert list(shown.steps) == [Step.ADDENDUM]
+        assert {QUESTION, "Request for more information"} <= set(shown_texts(page))
+        with demo.qtbot.waitSignal(page.step_wanted) as wanted:
+            shown.steps[Step.ADDENDUM].setFocus()
+            press(Qt.Key.Key_Space)
+        assert wanted.args[0] is Step.ADDENDUM
+        assert wanted.args[1].pack_id == pack.id
+
+    def test_a_decision_ends_the_waiting_and_what_is_no_answer_is_told(self, demo: Rooms) -> None:
+        pack = delivered(demo)
+        say(
+            demo, pack, AnswerKind.DECISION, 1, outcome=Outcome.SIGNPOSTED, reason="A club is near.", text="Thank you."
+        )  # fmt: skip
+        aside = AnswerSetAside(
+            case_id=pack.case_id, pack_id=pack.id, number=2, digest="ab" * 32, reason="Its signature does not hold.",
+            found_at=now(),
+        )  # fmt: skip
+        demo.read(lambda vault: vault.answers.set_aside(aside))
+        page = record(demo)
+        shown = card(page, pack.recipient_name)
+        assert (shown.state.text(), dict(shown.steps)) == ("Decided", {})
+        texts = shown_texts(page)
+        assert "Decision: Signposted to other help" in texts
+        assert "A club is near.\n\nThank you." in texts
+        assert "Something that is no answer came, and was set aside" in texts
+        assert "Its signature does not hold." in texts
+
+    def test_a_call_is_noted_with_the_day_to_ask_again_and_outlives_a_lock(self, demo: Rooms) -> None:
+        pack = delivered(demo)
+
+        def call() -> CallPage:
+            return demo.show(CallPage(demo.tasks, pack, "01632 960 010", demo.clock))
+
+        page = call()
+        QTest.keyClicks(page.text, "They will look")
+        demo.lock_and_unlock(page)
+        home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        assert ["AB, 14", "Call"] in [row[:2] for row in table_texts(home.to_finish)]
+        page = call()
+        wait_for(demo.qtbot, lambda: page.text.toPlainText() == "They will look")
+        page.day.set_text("")
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert [link.text() for link in page.errors.links] == ["Give day, month and year"]
+        next_day = (now() + timedelta(days=30)).date()
+        page.day.set_text(next_day.isoformat())
+        page.text.setFocus()
+        with demo.qtbot.waitSignal(page.kept):
+            press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        chases = demo.read(lambda vault: vault.answers.chases([pack.case_id]))
+        assert chases[pack.id].day == next_day
+        events = demo.read(lambda vault: vault.events.of_case(pack.case_id))
+        assert "They will look" in [event.what for event in events]
+
+    def test_my_work_goes_on_with_a_call(self, demo: Rooms) -> None:
+        pack = delivered(demo)
+        page = demo.show(CallPage(demo.tasks, pack, "", demo.clock))
+        QTest.keyClicks(page.text, "Half a")
+        page.flush()
+        demo.settle()
+        home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        place = [row[1] for row in table_texts(home.to_finish)].index("Call")
+        with demo.qtbot.waitSignal(home.call_wanted) as wanted:
+            home.to_finish.opened.emit(home.to_finish.rows_model.rows[place].key)
+        assert wanted.args == [pack.id]
+
+
+@dataclass
+class Desked:
+    """A room whose vault is a receiving desk that has a pack in a case."""
+
+    rooms: Rooms
+    mailbox: FolderMailbox
+    pack: ReceivedPack
+
+    def page(self, kind: AnswerKind, decided: Said | None = None) -> AnswerPage:
+        to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
+        return self.rooms.show(AnswerPage(self.rooms.tasks, to_answer, self.rooms.clock))
+
+    def given(self) -> list[AnswerRecord]:
+        case_id = self.pack.case_id or ""
+        return list(self.rooms.read(lambda vault: vault.answers.of_case(case_id)))
+
+
+@pytest.fixture
+def desked(rooms: Rooms, tmp_path: Path) -> Desked:
+    mailbox = FolderMailbox.create(tmp_path / "mailbox")
+
+    def make(vault: Vault) -> ReceivedPack:
+        make_desk(vault, Desk(name="Front door", folders=(mailbox.folder,)), now=now())
+        receiver = receiver_of(vault, now=now())
+        key = str(generate_identity().recipient)
+        return receive(vault, receiver, mailbox, "P-ABCDEFGHJKMN", "ab" * 32, key)
+
+    return Desked(rooms, mailbox, rooms.read(make))
+
+
+class TestReceiver:
+    def test_a_question_is_signed_after_the_passphrase_and_not_with_another(self, desked: Desked) -> None:
+        page, rooms = desked.page(AnswerKind.QUESTION), desked.rooms
+        press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        assert [link.text() for link in page.errors.links] == ["Write what you need to know"]
+        QTest.keyClicks(page.text, QUESTION)
+        page.save.click()
+        assert page.errors.isHidden()
+        type_passphrase(rooms, page, "something else entirely")
+        assert desked.given() == []
+        with rooms.qtbot.waitSignal(page.kept):
+            type_passphrase(rooms, page)
+        (record,) = desked.given()
+        assert (record.answer.text, record.answer.number, record.direction) == (QUESTION, 1, Direction.GIVEN)
+        assert rooms.read(lambda vault: len(vault.answers.to_give())) == 1
+
+    def test_escape_from_the_passphrase_changes_nothing(self, desked: Desked) -> None:
+        page = desked.page(AnswerKind.FEEDBACK)
+        QTest.keyClicks(page.text, "Thank you")
+        page.save.click()
+        QTest.keyClick(step_up(page), Qt.Key.Key_Escape)
+        desked.rooms.settle()
+        assert desked.given() == []
+        assert page.text.toPlainText() == "Thank you"
+
+    def test_a_decision_begins_with_what_the_form_decided(self, desked: Desked) -> None:
+        decided = Said(kind=AnswerKind.DECISION, outcome=Outcome.CHANNEL_ADOPTED, reason="The panel agreed.")
+        page = desked.page(AnswerKind.DECISION, decided)
+        assert (page.outcome.value, page.reason.toPlainText()) == ("channel-adopted", "The panel agreed.")
+        page.outcome.set_value(None)
+        page.reason.clear()
+        page.save.click()
+        assert [link.text() for link in page.errors.links] == [
+            "Choose what is decided",
+            "Write why, in a sentence that the referrer can follow",
+        ]
+
+    def test_half_an_answer_outlives_a_lock(self, desked: Desked) -> None:
+        page, rooms = desked.page(AnswerKind.DECISION), desked.rooms
+        page.outcome.buttons["signposted"].click()
+        QTest.keyClicks(page.reason, "A club")
+        rooms.lock_and_unlock(page)
+        again = desked.page(AnswerKind.DECISION)
+        wait_for(rooms.qtbot, lambda: again.reason.toPlainText() == "A club")
+        assert again.outcome.value == "signposted"
+        home = rooms.show(HomePage(rooms.tasks, rooms.get_spool, rooms.library, rooms.clock))
+        with rooms.qtbot.waitSignal(home.answer_wanted) as wanted:
+            home.to_finish.opened.emit(home.to_finish.rows_model.rows[0].key)
+        assert wanted.args == [f"decision/{desked.pack.id}"]
+
+    def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
+        self, desked: Desked
+    ) -> None:
+        rooms, person = desked.rooms, desked.rooms.person("AB")
+        page = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY))
+        (shown,) = page.packs.conversations.cards
+        assert list(shown.steps) == [Step.QUESTION, Step.DECISION, Step.FEEDBACK]
+        assert page.packs.card.isHidden(), "no empty table of packs of our own"
+        assert page.tabs.tabText(list(Tab).index(Tab.PACKS)) == "Packs"
+        answer = desked.page(AnswerKind.DECISION)
+        answer.outcome.buttons["signposted"].click()
+        QTest.keyClicks(answer.reason, "Enough")
+        answer.save.click()
+        with rooms.qtbot.waitSignal(answer.kept):
+            type_passphrase(rooms, answer)
+        (words,) = rooms.read(lambda vault: about_received(vault, desked.pack.id, now()))
+        assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)
+        assert "goes out as soon as the folder is there" in words.lines[-1].what
+
+
+@pytest.mark.parametrize("appearance", [Appearance.LIGHT, Appearance.DARK])
+def test_pages_fit_a_small_window_with_large_text_and_every_control_has_a_name(
+    desked: Desked, dressed: Theme, appearance: Appearance
+) -> None:
+    dressed.choose(appearance, 200)
+    rooms, person = desked.rooms, desked.rooms.person("AB")
+    pages: list[ScrollPage] = [
+        desked.page(kind) for kind in (AnswerKind.QUESTION, AnswerKind.DECISION, AnswerKind.FEEDBACK)
+    ]
+    pages.append(rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)))
+    for page in pages:
+        page.resize(1024 - 190, 600)
+        rooms.settle()
+        assert nameless(page) == []
+        assert too_wide(page) == 0
+
+
+def test_what_was_typed_is_judged_without_a_screen() -> None:
+    today = now().date()
+    kind = AnswerKind.QUESTION
+    assert TypedAnswer(text="What?", day=today.isoformat()).problems(kind, today) == ()
+    assert [name for name, _ in TypedAnswer(text="What?", day="2026-13").problems(kind, today)] == [DAY]
+    past = TypedAnswer(text="What?", day="2020-01-01").problems(kind, today)
+    assert [name for name, _ in past] == [DAY]
+    long = TypedAnswer(outcome="signposted", reason="x" * 4_001, text="y" * 10_001)
+    assert [name for name, _ in long.problems(AnswerKind.OUTCOME, today)] == [REASON, TEXT]
+    assert [name for name, _ in TypedAnswer().problems(AnswerKind.DECISION, today)] == [OUTCOME, REASON]
+    assert TypedAnswer().as_fields() == {}
+    assert TypedCall(day="x", usual="x").as_fields() == {}
+    assert [name for name, _ in TypedCall(day=today.isoformat()).problems(today)] == [DAY]
