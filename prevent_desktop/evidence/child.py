@@ -2,7 +2,7 @@
 
     python -m prevent_desktop.evidence.child
 
-A question is a line of JSON, ``{"do": "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
+A question is a line of JSON, ``{"do": "look" | "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
 An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
 ``{"error": one of Trouble}``. The process opens nothing else: it has confined itself before it reads the first question.
 """
@@ -79,7 +79,7 @@ def _load_all() -> None:
 
 
 def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    work = {"show": _show, "strip": _strip}[question["do"]]
+    work = {"look": _look, "show": _show, "strip": _strip}[question["do"]]
     try:
         return work(question, data)
     except _RefusedError as error:
@@ -113,6 +113,12 @@ def _require_small_canvas(data: bytes) -> None:
 def _require_room(size: int) -> None:
     if size > _MOST_PIXEL_BYTES:
         raise _RefusedError(Trouble.TOO_LARGE)
+
+
+def _look(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What it says of itself; no pixel is decoded."""
+    with _open(data) as image:
+        return _told(facts_of(image), [])
 
 
 def _show(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:

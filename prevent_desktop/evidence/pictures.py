@@ -1,4 +1,4 @@
-"""Asks the picture process: to show a file, or to make a copy of it with nothing hidden in it."""
+"""Asks the picture process: what a file says of itself, to show it, or to copy it with nothing hidden in it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,14 @@ class PictureProcess:
         self._stopped = True
         if (child := self._child) is not None:
             child.kill()
+
+    def look(self, untrusted: BinaryIO, size: int) -> Answer:
+        """What the picture says of itself, without decoding it. Raises EvidenceError, as `show`."""
+        told, _made = self._ask({"do": "look", "size": size}, untrusted, 0)
+        try:
+            return read_facts(told, ())
+        except (ValueError, TypeError, KeyError) as error:
+            raise no_picture(Trouble.CRASHED) from error
 
     def show(self, untrusted: BinaryIO, size: int, *, side: int = SHOWN_SIDE) -> Answer:
         """The picture, or the pages of a scan, as JPEG for pages. Raises EvidenceError, with the reason in words."""

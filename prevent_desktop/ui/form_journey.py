@@ -76,10 +76,8 @@ class FormJourney(QObject):
         case_id, now = self._opened.filled.case_id, self._clock()
         self._tasks.in_background(
             lambda: seal_file(files, file),
-            lambda stored: self._tasks.in_vault(
-                lambda vault: keep_attachment(
-                    vault, files, stored, case_id=case_id, file_name=file.name, now=now
-                ),
+            lambda taken: self._tasks.in_vault(
+                lambda vault: keep_attachment(vault, files, taken, case_id=case_id, now=now),
                 lambda attachment: self.screen.attach(path, attachment_value(attachment)),
             ),
         )

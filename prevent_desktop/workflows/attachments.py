@@ -6,13 +6,21 @@ may be used on any thread.
 
 from __future__ import annotations
 
-import mimetypes
 import os
+from dataclasses import dataclass
 from datetime import datetime
+from io import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment
-from prevent_desktop.errors import RecordError
+from prevent_desktop.errors import EvidenceError, RecordError
+from prevent_desktop.evidence.answers import Hidden
+from prevent_desktop.evidence.kind_tables import Group
+from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, Kind, kind_of
+from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.evidence.pictures import PictureProcess
+from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
@@ -23,34 +31,106 @@ def sealed_files(vault: Vault) -> AttachmentFiles:
     return vault.attachments.files
 
 
-def seal_file(files: AttachmentFiles, path: Path) -> StoredFile:
-    """Seal a copy of the file at `path` (slow; needs no vault). Raises RecordError where it cannot be read."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What was seen of a file without opening it: its kind, and what a picture says beside what is seen on it."""
+
+    kind: Kind
+    hidden: frozenset[Hidden] = frozenset()
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What whoever opens the file should know, in sentences."""
+        return remarks(self.kind)
+
+    @property
+    def hidden_words(self) -> str:
+        """“where it was taken, the camera or phone”; empty where nothing is hidden."""
+        return ", ".join(hidden_words(self.hidden))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFile:
+    """A file that is sealed and not on record yet, under a name that no system minds."""
+
+    stored: StoredFile
+    file_name: str
+    facts: FileFacts
+
+
+def seal_file(files: AttachmentFiles, path: Path) -> TakenFile:
+    """Seal a copy of the file at `path` (slow; needs no vault).
+
+    Raises RecordError where it cannot be read, and EvidenceError for a program: those are not taken.
+    """
+    name = safe_name(path.name)
     try:
         with path.open("rb") as plain:
-            return files.put(plain)
+            kind = _kind(plain, name)
+            if kind.is_program:
+                raise refused_program(name, kind)
+            plain.seek(0)
+            stored = files.put(plain)
     except OSError as error:
         raise RecordError(
             _("The file cannot be read"),
             _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
             _("Check that it is still there and that you may open it, then add it again."),
         ) from error
+    facts = FileFacts(kind=kind, hidden=_hidden(files, stored, kind))
+    return TakenFile(stored=stored, file_name=name, facts=facts)
+
+
+def look_at(files: AttachmentFiles, attachment: Attachment) -> FileFacts:
+    """The same of a file that is in the vault (slow; needs no vault). Raises DatabaseDamagedError, SealBrokenError."""
+    with files.open(attachment.id) as plain:
+        kind = _kind(plain, attachment.file_name)
+    stored = StoredFile(id=attachment.id, size=attachment.size, sha256=attachment.sha256)
+    return FileFacts(kind=kind, hidden=_hidden(files, stored, kind))
+
+
+def _kind(plain: BinaryIO, name: str) -> Kind:
+    head = plain.read(HEAD_BYTES)
+    plain.seek(max(0, plain.seek(0, SEEK_END) - TAIL_BYTES))
+    return kind_of(head, plain.read(TAIL_BYTES), name)
+
+
+def _hidden(files: AttachmentFiles, stored: StoredFile, kind: Kind) -> frozenset[Hidden]:
+    if kind.group is not Group.PICTURE:
+        return frozenset()
+    try:
+        with files.open(stored.id) as plain, PictureProcess() as process:
+            return process.look(plain, stored.size).hidden
+    except EvidenceError:
+        return frozenset()
 
 
 def keep_attachment(
-    vault: Vault, files: AttachmentFiles, stored: StoredFile, *, case_id: str, file_name: str, now: datetime
+    vault: Vault, files: AttachmentFiles, taken: TakenFile, *, case_id: str, now: datetime
 ) -> Attachment:
     """Put a sealed file on record; where that fails, the sealed file goes too."""
-    media_type = mimetypes.guess_type(file_name)[0] or "application/octet-stream"
     try:
         with vault.transaction():
             attachment = vault.attachments.add_stored(
-                stored, case_id=case_id, file_name=file_name, media_type=media_type, at=now
+                taken.stored,
+                case_id=case_id,
+                file_name=taken.file_name,
+                media_type=taken.facts.kind.media_type,
+                at=now,
             )
             vault.audit.append("attachment.added", attachment.id, case_id)
     except BaseException:
-        files.remove(stored.id)
+        files.remove(taken.stored.id)
         raise
     return attachment
+
+
+def describe(vault: Vault, attachment_id: str, description: str) -> Attachment:
+    """Say what a file is: lists and packs show it, and screen readers say it for a picture."""
+    with vault.transaction():
+        changed = vault.attachments.describe(attachment_id, " ".join(description.split()))
+        vault.audit.append("attachment.described", attachment_id, changed.case_id or "")
+    return changed
 
 
 def note_copy(vault: Vault, attachment: Attachment) -> AttachmentFiles:

@@ -148,10 +148,8 @@ def attach(vault: Vault, room: Room, ack: Ack) -> None:
     path = room.example.folder.parent / "evidence.bin"
     path.write_bytes(b"e" * _FILE_BYTES) if not path.exists() else None
     files = attachments.sealed_files(vault)
-    stored = attachments.seal_file(files, path)
-    kept = attachments.keep_attachment(
-        vault, files, stored, case_id=room.example.case_id, file_name="evidence.bin", now=_now()
-    )
+    taken = attachments.seal_file(files, path)
+    kept = attachments.keep_attachment(vault, files, taken, case_id=room.example.case_id, now=_now())
     ack(f"attached {kept.id}")
 
 

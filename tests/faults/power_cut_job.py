@@ -102,10 +102,8 @@ def _attach(vault: Vault, letter: Path, tell: Tell) -> None:
     letter.write_bytes(b"evidence " * 3000)
     (case, *_others) = vault.cases.open_cases()
     files = attachments.sealed_files(vault)
-    stored = attachments.seal_file(files, letter)
-    kept = attachments.keep_attachment(
-        vault, files, stored, case_id=case.id, file_name=letter.name, now=now()
-    )
+    taken = attachments.seal_file(files, letter)
+    kept = attachments.keep_attachment(vault, files, taken, case_id=case.id, now=now())
     tell("attached", kept.id)
 
 
@@ -113,9 +111,9 @@ def _dispose(vault: Vault, letter: Path, tell: Tell) -> None:
     """Somebody with a file, who is disposed of."""
     person, case = people.add_person(vault, forenames="Gone", surname="Away", birth_date=None, now=now())
     files = attachments.sealed_files(vault)
-    stored = attachments.seal_file(files, letter)
-    attachments.keep_attachment(vault, files, stored, case_id=case.id, file_name=letter.name, now=now())
-    tell("kept-for-disposal", person.id, stored.id)
+    taken = attachments.seal_file(files, letter)
+    attachments.keep_attachment(vault, files, taken, case_id=case.id, now=now())
+    tell("kept-for-disposal", person.id, taken.stored.id)
     dispose.dispose(vault, None, Target(person_id=person.id), WISH, now=now())
     dispose.finish_disposals(vault, None, now=now())
     tell("disposed", person.id)

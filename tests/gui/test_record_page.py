@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.data_files import forms
+from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
 from prevent_desktop.ui.record.view import Tab
@@ -28,6 +29,11 @@ def record(rooms: Rooms, initials: str = "AB", *, target: Path | None = None) ->
 
     page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person(initials), ask_target=ask_target)
     return rooms.show(page)
+
+
+def opened_file(page: RecordPage) -> AttachmentDialog:
+    assert page.files.dialog is not None
+    return page.files.dialog
 
 
 def openings(rooms: Rooms, initials: str) -> int:
@@ -192,6 +198,7 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Rooms
     page.show_tab(Tab.ATTACHMENTS)
     page.attachments.table.setFocus()
     press(Qt.Key.Key_Return)
+    opened_file(page).copy.click()
     assert "will not be encrypted" in " ".join(shown_texts(step_up(page)))
     assert not target.exists()
     with demo.qtbot.waitSignal(page.desk.saved):
@@ -208,6 +215,7 @@ def test_a_copy_leaves_only_after_the_passphrase_and_is_written_down(demo: Rooms
 def test_a_no_leaves_no_copy(demo: Rooms, tmp_path: Path) -> None:
     page = record(demo, target=tmp_path / "copy.txt")
     page.attachments.table.opened.emit(page.attachments.table.rows_model.rows[0].key)
+    opened_file(page).copy.click()
     step_up(page).cancel.click()
     demo.settle()
     assert not (tmp_path / "copy.txt").exists()

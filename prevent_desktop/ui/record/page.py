@@ -10,13 +10,12 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
-from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.record.add_menu import AddMenu
-from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
 from prevent_desktop.ui.record.details_panel import DetailsPanel
+from prevent_desktop.ui.record.files import RecordFiles
 from prevent_desktop.ui.record.keeping_panel import KeepingPanel
 from prevent_desktop.ui.record.panels import (
     AttachmentsPanel,
@@ -29,13 +28,10 @@ from prevent_desktop.ui.record.panels import (
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
 from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when
-from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
-    BusyLine,
     HairLine,
     LinkButton,
-    Notice,
     PageHead,
     PrimaryButton,
     ScrollPage,
@@ -44,7 +40,6 @@ from prevent_desktop.ui.widgets import (
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import grown_into
 from prevent_desktop.workflows.read_entry import read_entry
@@ -175,17 +170,11 @@ class RecordPage(ScrollPage):
         self.attachments.add_wanted.connect(self._add_file)
 
     def _make_desk(self) -> None:
-        self.notice = Notice()
-        self.busy = BusyLine(can_stop=True)
-        self.desk = AttachmentDesk(self._tasks, self._clock, self)
-        self.busy.stop_wanted.connect(self.desk.stop)
-        self.desk.began.connect(self.busy.start)
-        self.desk.added.connect(self._file_added)
-        self.desk.described.connect(self._file_described)
-        self.desk.copied.connect(self._bare_copy_made)
-        self.desk.saved.connect(self._copy_saved)
-        self.desk.stopped.connect(self.busy.stop)
-        self.desk.failed.connect(self._file_failed)
+        asks = (self._ask_file, self._ask_target)
+        self.files = RecordFiles(self._tasks, self._clock, self, asks)
+        self.notice, self.busy, self.desk = self.files.notice, self.files.busy, self.files.desk
+        self.files.added.connect(lambda: self.show_tab(Tab.ATTACHMENTS))
+        self.files.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         self.column.setSpacing(14)
@@ -318,61 +307,9 @@ class RecordPage(ScrollPage):
     # -- files
 
     def _add_file(self) -> None:
-        path = self._ask_file(self)
-        if path is not None:
-            self.desk.add(path, self._case_id)
-
-    def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
-        self.busy.stop()
-        self.show_tab(Tab.ATTACHMENTS)
-        self.notice.say(*added_words(attachment.file_name, facts))
-        self.refresh()
-
-    def _file_described(self, _attachment: Attachment) -> None:
-        self.busy.stop()
-        self.refresh()
-
-    def _bare_copy_made(self, copy: Attachment) -> None:
-        self.busy.stop()
-        self.notice.say(
-            _("{file} is in the record now. Packs carry it in place of the original, which stays here.").format(
-                file=copy.file_name
-            ),
-            Tone.SUCCESS,
-        )
-        self.refresh()
+        self.files.add(self._case_id)
 
     def _open_file(self, attachment_id: str) -> None:
         attachment = None if self._words is None else self._words.attachments.get(attachment_id)
-        if attachment is None:
-            return
-        dialog = self.file_dialog = AttachmentDialog(attachment, parent=self)
-        dialog.described.connect(lambda words: self.desk.describe(attachment, words))
-        dialog.bare_wanted.connect(lambda: self.desk.copy_bare(attachment, self._case_id))
-        dialog.copy_wanted.connect(lambda: self._ask_to_copy(attachment))
-        self.desk.look(attachment, lambda facts, has_copy: show_facts_on(dialog, facts, has_copy=has_copy))
-        dialog.open()
-
-    def _ask_to_copy(self, attachment: Attachment) -> None:
-        target = self._ask_target(self, attachment.file_name)
-        if target is not None:
-            asking = Asking(
-                purpose=Purpose.SAVE_COPY,
-                subject=attachment.id,
-                heading=_("Save a copy outside the record?"),
-                reason=_(
-                    "The copy of {file} will not be encrypted: whoever has the folder or stick can read it. "
-                    "That a copy was saved is written down in the record."
-                ).format(file=attachment.file_name),
-                act=_("&Save a copy"),
-            )
-            require_step_up(self, self._tasks, asking, lambda: self.desk.copy(attachment, target))
-
-    def _copy_saved(self, path: object) -> None:
-        self.busy.stop()
-        self.notice.say(_("Copy saved: {path}. It is not encrypted.").format(path=path), Tone.WARNING)
-        self.refresh()
-
-    def _file_failed(self, error: PreventDesktopError) -> None:
-        self.busy.stop()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        if attachment is not None:
+            self.files.open(attachment, self._case_id)

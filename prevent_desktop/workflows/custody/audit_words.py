@@ -73,6 +73,8 @@ def _written() -> dict[str, str]:
         "form.finalised": _("{thing} finalised"),
         "form.corrected": _("{thing} corrected by an addendum"),
         "attachment.added": _("File added: {thing}"),
+        "attachment.described": _("File described: {thing}"),
+        "attachment.bare-copy": _("Copy without hidden data made of a picture: {thing}"),
         "pack.received": _("Pack {thing} received, checked and kept"),
         "pack.put-in-case": _("Received pack {thing} put in a case"),
         "conflict.settled": _("A difference between two laptops settled"),

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import RecordError
+from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.translation import _, ngettext
@@ -200,7 +201,7 @@ def _fill(part: Path, built: BuiltCopy, files: AttachmentFiles, wanted: Callable
     for attachment in built.attachments:
         if not wanted():
             return False
-        save_copy(files, attachment, _free(part / "files" / Path(attachment.file_name).name))
+        save_copy(files, attachment, _free(part / "files" / safe_name(attachment.file_name)))
     return wanted()
 
 

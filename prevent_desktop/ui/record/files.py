@@ -1,0 +1,126 @@
+"""The files of a record: added, described, copied without what they hide, and saved outside; each told on the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget
+from prevent_desktop.ui.record.attachment_desk import AttachmentDesk
+from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import BusyLine, Notice, Tone
+from prevent_desktop.workflows.attachments import FileFacts
+from prevent_desktop.workflows.custody.step_up import Purpose
+
+
+class RecordFiles(QObject):
+    """Works through `desk`, tells in `notice` and `busy`. Signals: `added()`; `changed()` when the record is to be read."""
+
+    added = Signal()
+    changed = Signal()
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        page: QWidget,
+        asks: tuple[AskForFile, AskForTarget],
+    ) -> None:
+        super().__init__(page)
+        self._tasks = tasks
+        self._ask_file, self._ask_target = asks
+        self.notice, self.busy = Notice(), BusyLine(can_stop=True)
+        self.dialog: AttachmentDialog | None = None
+        self.desk = AttachmentDesk(tasks, clock, page)
+        self.busy.stop_wanted.connect(self.desk.stop)
+        self.desk.began.connect(self.busy.start)
+        self.desk.added.connect(self._file_added)
+        self.desk.described.connect(self._described)
+        self.desk.copied.connect(self._bare_copy_made)
+        self.desk.saved.connect(self._copy_saved)
+        self.desk.stopped.connect(self.busy.stop)
+        self.desk.failed.connect(self._failed)
+
+    def _page(self) -> QWidget:
+        """Asked for each time: kept here, it would keep the page alive for as long as it keeps this."""
+        return cast("QWidget", self.parent())
+
+    def add(self, case_id: str) -> None:
+        """Ask for a file, and seal it into the record of the case."""
+        path = self._ask_file(self._page())
+        if path is not None:
+            self.desk.add(path, case_id)
+
+    def open(self, attachment: Attachment, case_id: str) -> None:
+        """Show what a file is, and what can be done with it."""
+        dialog = self.dialog = AttachmentDialog(attachment, parent=self._page())
+        dialog.described.connect(partial(self.desk.describe, attachment))
+        dialog.bare_wanted.connect(partial(self.desk.copy_bare, attachment, case_id))
+        dialog.copy_wanted.connect(partial(self.ask_to_copy, attachment))
+        self.desk.look(attachment, dialog.show_facts)
+        dialog.open()
+
+    def ask_to_copy(self, attachment: Attachment) -> None:
+        """Ask where a readable copy goes, then for the passphrase."""
+        target = self._ask_target(self._page(), safe_name(attachment.file_name))
+        if target is None:
+            return
+        asking = Asking(
+            purpose=Purpose.SAVE_COPY,
+            subject=attachment.id,
+            heading=_("Save a copy outside the record?"),
+            reason=_(
+                "The copy of {file} will not be encrypted: whoever has the folder or stick can read it. "
+                "That a copy was saved is written down in the record."
+            ).format(file=attachment.file_name),
+            act=_("&Save a copy"),
+        )
+        require_step_up(self._page(), self._tasks, asking, lambda: self.desk.copy(attachment, target))
+
+    def _file_added(self, attachment: Attachment, facts: FileFacts) -> None:
+        self.busy.stop()
+        self.notice.say(*_added_words(attachment.file_name, facts))
+        self.added.emit()
+        self.changed.emit()
+
+    def _described(self, _attachment: Attachment) -> None:
+        self.busy.stop()
+        self.changed.emit()
+
+    def _bare_copy_made(self, copy: Attachment) -> None:
+        self.busy.stop()
+        told = _("{file} is in the record now. Packs carry it in place of the original, which stays here.")
+        self.notice.say(told.format(file=copy.file_name), Tone.SUCCESS)
+        self.changed.emit()
+
+    def _copy_saved(self, path: Path) -> None:
+        self.busy.stop()
+        self.notice.say(_("Copy saved: {path}. It is not encrypted.").format(path=path), Tone.WARNING)
+        self.changed.emit()
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self.busy.stop()
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+
+
+def _added_words(name: str, facts: FileFacts) -> tuple[str, Tone]:
+    told = [_("{file} is in the record now, encrypted.").format(file=name), *facts.remarks]
+    if facts.hidden:
+        told.append(
+            _("It tells more than is seen: {hidden}. Open it in the list to remove that for packs.").format(
+                hidden=facts.hidden_words
+            )
+        )
+    return " ".join(told), Tone.SUCCESS if len(told) == 1 else Tone.WARNING
