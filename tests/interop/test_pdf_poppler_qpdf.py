@@ -131,8 +131,7 @@ def test_pdfinfo_reads_a_long_pack_as_its_pages_say_it(tmp_path: Path) -> None:
     assert said.count(squeezed(content.marking)) == 1
     assert "(continued)" not in said
     assert "recordhead" not in said
-    alternatives = re.findall(r"^ *Figure.*$", tags, re.MULTILINE)
-    assert len(alternatives) == 3
+    assert len(re.findall(r"^ *Figure.*$", tags, re.MULTILINE)) == 2
 
 
 def test_pdfdetach_takes_out_the_very_files(path: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element, Mark
+from prevent_desktop.packs.document.plain_text import operators
 from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
 
 if TYPE_CHECKING:
@@ -137,7 +138,10 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         )
         if isinstance(paragraph, Paragraph):
             with mark:
-                paragraph.drawOn(self, x, top - height)
+                if code := operators(paragraph, self._doc, x, top):
+                    self._code.append(code)
+                else:
+                    paragraph.drawOn(self, x, top - height)
         elif element is None:
             with mark:
                 paragraph.draw(self, None, x, top, width)

@@ -8,9 +8,11 @@ from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.preview import page_count, page_image
 from tests.unit.packs.making import Signed
 
+PAGES = 4  # of the example
+
 
 def test_the_pages_of_a_pack_are_counted(signed: Signed) -> None:
-    assert page_count(signed.pdf) == 6
+    assert page_count(signed.pdf) == PAGES
 
 
 @pytest.mark.parametrize("width", [1, 333, 600])
@@ -34,7 +36,7 @@ def test_the_pages_differ(signed: Signed) -> None:
 
 
 def test_a_page_that_is_not_there_and_a_file_that_is_no_pdf_are_refused(signed: Signed) -> None:
-    for page in (-1, 6):
+    for page in (-1, PAGES):
         with pytest.raises(PackContentError):
             page_image(signed.pdf, page, 100)
     with pytest.raises(PackContentError):
@@ -43,5 +45,5 @@ def test_a_page_that_is_not_there_and_a_file_that_is_no_pdf_are_refused(signed: 
 
 def test_pictures_may_be_asked_for_from_several_threads(signed: Signed) -> None:
     with ThreadPoolExecutor(4) as pool:
-        pictures = list(pool.map(lambda page: page_image(signed.pdf, page % 6, 200), range(24)))
-    assert pictures[0] == pictures[6] == pictures[18]
+        pictures = list(pool.map(lambda page: page_image(signed.pdf, page % PAGES, 200), range(24)))
+    assert pictures[0] == pictures[PAGES] == pictures[3 * PAGES]
