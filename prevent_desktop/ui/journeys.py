@@ -73,12 +73,13 @@ class Parts:
 class Journeys(QObject):
     """Builds the house and leads from page to page.
 
-    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `saved(words)` for the status line;
+    Signals: `look_chosen(Appearance, int)`; `settings_read(SettingsState)`; `profile_changed()`; `saved(words)` for the status line;
     `queued()` when there is something for the courier.
     """
 
     look_chosen = Signal(object, int)
     settings_read = Signal(object)
+    profile_changed = Signal()
     saved = Signal(str)
     queued = Signal()
 
@@ -189,6 +190,7 @@ class Journeys(QObject):
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)
+        screen.organisation.changed.connect(self.profile_changed)
         screen.receiving.changed.connect(self.inbox.begin)
         screen.preview_wanted.connect(self.preview_form)
         screen.keeping_wanted.connect(self.keeping.open_list)
@@ -199,6 +201,10 @@ class Journeys(QObject):
         screen = self.house.go(Room.SETTINGS)
         if isinstance(screen, SettingsScreen):
             screen.show_section(getattr(screen, section))
+
+    def open_profile(self) -> None:
+        """The organisation's profile, in the settings."""
+        self._show_settings("organisation")
 
     def preview_form(self, form_id: str) -> None:
         """Try a form; nothing of it is kept."""

@@ -21,6 +21,7 @@ from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.session_watch import SessionWatch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.trust.clock_watch import ClockWatch
+from prevent_desktop.ui.trust.profile_watch import ProfileWatch
 from prevent_desktop.ui.trust.quiet_watch import QuietWatch
 from prevent_desktop.ui.trust.trouble_banner import TroubleBanner
 from prevent_desktop.ui.unlock.escrow_banner import tell_escrow_uses
@@ -60,6 +61,7 @@ class OpenDesk(QObject):
         self.capture = CaptureGuard(app, parent=self)
         self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
         self.clock = ClockWatch(window, journeys.tasks, utc_now, parent=self)
+        self.profile = ProfileWatch(window, journeys.tasks, utc_now, parent=self)
         self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
         self.damage = DamageDesk(window, journeys, place_for_restored, parent=self)
         self._connect()
@@ -75,6 +77,8 @@ class OpenDesk(QObject):
         self.session.lock_wanted.connect(self.locker.lock)
         self.session.ending.connect(self._session_ending)
         self.quiet.trouble.connect(self._tell_trouble)
+        self.profile.profile_wanted.connect(self.journeys.open_profile)
+        self.journeys.profile_changed.connect(self.profile.look)
         self.backups.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
@@ -83,6 +87,7 @@ class OpenDesk(QObject):
         self.idle.start()
         self.quiet.start()
         self.clock.start()
+        self.profile.start()
         self.backups.start()
         tell_escrow_uses(self._window, self.journeys.tasks)
         self.damage.begin()
@@ -101,6 +106,7 @@ class OpenDesk(QObject):
         self.returning.stop()
         self.quiet.stop()
         self.clock.stop()
+        self.profile.stop()
         self.backups.stop()
 
     def _session_ending(self) -> None:

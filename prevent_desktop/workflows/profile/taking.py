@@ -53,10 +53,11 @@ def look_at_profile(
 ) -> OfferedProfile:
     """What a signed profile would change; nothing is changed. ProfileError says in words what does not hold."""
     signed = open_profile(_text(untrusted))
-    offered = read_profile(signed.payload)
     present = settings.profile(vault)
-    authorities = offered.authority if present is None else present.authority
-    authority = require_signer(signed, [one.encode() for one in authorities], now=now)
+    if present is not None:  # whose it is comes before what it says
+        _signed_under(signed, present, now)
+    offered = read_profile(signed.payload)
+    authority = _signed_under(signed, present or offered, now)
     record = _record(signed, offered, authority, _text(untrusted), now)
     kept = vault.profiles.newest()
     _require_times(offered, now)
@@ -124,6 +125,10 @@ def _text(untrusted: bytes) -> str:
     if len(untrusted) > LARGEST + 1:
         return ""
     return untrusted.decode("ascii", "replace").strip()
+
+
+def _signed_under(signed: SignedProfile, profile: OrganisationProfile, now: datetime) -> bytes:
+    return require_signer(signed, [one.encode() for one in profile.authority], now=now)
 
 
 def _signer_name(signed: SignedProfile) -> str:

@@ -1,0 +1,84 @@
+"""Tells, after unlocking and now and then, that the organisation's profile ends soon or has run out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.profile.standing import Standing, Validity, note_seen, standing
+
+_AGAIN_MS = 60 * 60_000
+
+
+class ProfileBanner(Notice):
+    """What there is to know, and a button that leads to where a new profile is chosen. Signal `wanted()`."""
+
+    wanted = Signal()
+
+    def __init__(self, found: Standing, parent: QWidget) -> None:
+        self.choose = SecondaryButton(_("Choose a &new profile"))
+        tone = Tone.DANGER if found.validity is Validity.EXPIRED else Tone.WARNING
+        super().__init__(f"{found.title}. {found.words}", tone, action=self.choose, parent=parent)
+        self.setAccessibleName(found.title)
+        self.setAccessibleDescription(found.words)
+        self.choose.clicked.connect(self.wanted)
+
+
+class ProfileWatch(QObject):
+    """One banner at a time, for as long as what it says holds. Signal `profile_wanted()`."""
+
+    profile_wanted = Signal()
+
+    def __init__(
+        self, window: AppWindow, tasks: Tasks, clock: Callable[[], datetime], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._tasks, self._clock = window, tasks, clock
+        self._told = ""
+        self.banner: ProfileBanner | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_AGAIN_MS)
+        self._timer.timeout.connect(self.look)
+
+    def start(self) -> None:
+        """Look now, and from now on."""
+        self._timer.start()
+        self.look()
+
+    def stop(self) -> None:
+        """The vault will close."""
+        self._timer.stop()
+
+    def look(self) -> None:
+        """Look once, such as after another profile was taken."""
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: _look(vault, now), self._tell)
+
+    def _tell(self, found: Standing | None) -> None:
+        told = "" if found is None else found.words
+        if told == self._told:
+            return
+        self._told = told
+        if self.banner is not None:
+            self.banner.hide()
+            self.banner.deleteLater()
+            self.banner = None
+        if found is not None and told:
+            self.banner = ProfileBanner(found, self._window)
+            self.banner.wanted.connect(self.profile_wanted)
+            self._window.show_banner(self.banner)
+
+
+def _look(vault: Vault, now: datetime) -> Standing | None:
+    found = standing(vault, now=now)
+    if found is not None:
+        note_seen(vault, found)
+    return found
