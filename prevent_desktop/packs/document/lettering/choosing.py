@@ -32,16 +32,26 @@ def faces_for(text: str, wanted: Sequence[str], leftward: Sequence[bool], place:
 
     `place` names where the text stands, for the reader of the MissingGlyphError that a character in no font raises.
     """
-    chosen: list[Face] = []
-    for sign in signs(text):
+    found, chosen = signs(text), list[Face]()
+    for number, sign in enumerate(found):
         start = len(chosen)
-        names = _order(sign, wanted[start], chosen[-1].name if chosen else "", leftward=leftward[start])
-        found = _first(sign, names)
-        if found is not None:
-            chosen += [found] * len(sign)
+        before = chosen[-1].name if chosen else ""
+        if leftward[start] and not (start and leftward[start - 1]):
+            before = _font_of_first_letter(found[number:], wanted[start]) or before
+        names = _order(sign, wanted[start], before, leftward=leftward[start])
+        shown = _first(sign, names)
+        if shown is not None:
+            chosen += [shown] * len(sign)
         else:
             chosen += [_face_for_letter(letter, names, place) for letter in sign]
     return chosen
+
+
+def _font_of_first_letter(following: Sequence[str], wanted: str) -> str:
+    """Which font the next letter is in, for the brackets and quotation marks that stand before it."""
+    letter = next((sign for sign in following if sign[0].isalpha()), "")
+    shown = _first(letter, [wanted, *OTHERS]) if letter else None
+    return "" if shown is None else shown.name
 
 
 def _order(sign: str, wanted: str, before: str, *, leftward: bool) -> list[str]:

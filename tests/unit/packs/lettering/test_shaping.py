@@ -96,3 +96,12 @@ def test_a_flag_shows_its_letters() -> None:
     (flag,) = inked(page_with("🇬🇧"))
     (other,) = inked(page_with("🇵🇰"))
     assert flag.glyph != other.glyph
+
+
+def test_brackets_are_mirrored_where_text_runs_leftward() -> None:
+    shapes = TTFont(_font(_FONTS["Arabic"])).getBestCmap()
+    names = _names("(ب)", _FONTS["Arabic"])
+    assert (names[0], names[-1]) == (shapes[ord("(")], shapes[ord(")")])
+    assert _names("ب)", _FONTS["Arabic"])[0] == shapes[ord("(")], (
+        "typed last, it stands on the left and opens to it"
+    )
