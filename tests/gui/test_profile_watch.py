@@ -50,7 +50,7 @@ def test_one_that_has_run_out_is_told_until_there_is_a_newer_one(app: App) -> No
     screen = app.window.findChild(SettingsScreen)
     assert screen is not None
     assert screen.organisation.isVisible()
-    app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))  # type: ignore[func-returns-value]  # done is enough
+    app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))
     screen.organisation.tell_kept("Taken.")
     app.wait(lambda: not banners(app))
 
@@ -59,6 +59,6 @@ def test_one_that_ends_soon_is_told_and_one_that_does_not_is_not(app: App) -> No
     unlocked_with(app, 10)
     app.wait(lambda: bool(banners(app)))
     assert "ends soon" in banners(app)[0].text.text()
-    app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))  # type: ignore[func-returns-value]  # done is enough
+    app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))
     app.desk.profile.look()
     app.wait(lambda: not banners(app))
