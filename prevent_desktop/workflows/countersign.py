@@ -8,12 +8,13 @@ signed a pack does not countersign it. All that is slow here needs no vault.
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from prevent_desktop.casework.organisation import Colleague, SealingWay
+from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.durable_files import replace_synced, write_synced
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
@@ -193,6 +194,11 @@ def _begins_with(whole: Source, beginning: Source) -> bool:
     return True
 
 
+def lead_in_words(colleagues: Sequence[Colleague]) -> str:
+    """Who is to countersign, as page one says it: by name where there is one colleague only."""
+    return f"{colleagues[0].name}, {colleagues[0].role}" if len(colleagues) == 1 else _("the lead")
+
+
 def leads(vault: Vault) -> tuple[Colleague, ...]:
     """The colleagues that a pack can be sealed to for countersigning."""
     return tuple(one for one in settings.colleagues(vault) if one.recipient)
@@ -225,11 +231,6 @@ def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path
 def _require_free(target: Path) -> None:
     if target.exists():
         raise FileExistsError
-
-
-def may_await(way: SealingWay) -> bool:
-    """Whether a pack for a receiver of this way can wait: one under a password is signed anew, and would lose it."""
-    return way is SealingWay.AGE
 
 
 def _does_not_fit(what_happened: str) -> PackContentError:

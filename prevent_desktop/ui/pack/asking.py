@@ -15,10 +15,12 @@ def asking_to_sign(orders: Orders, case_id: str) -> Asking:
     names, count = orders.names, len(orders.names)
     signs = ngettext("Your key signs a pack for: {names}.", "Your key signs packs for: {names}.", count)
     return Asking(
-        purpose=Purpose.SIGN if orders.queued else Purpose.SAVE_PACK,
+        purpose=Purpose.SIGN if orders.queued or orders.waiting else Purpose.SAVE_PACK,
         heading=ngettext("Sign this pack", "Sign {count} packs", count).format(count=count),
         reason=" ".join((signs.format(names=", ".join(names)), *_what_becomes(orders))),
-        act=act_words(queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected)),
+        act=_("&Sign")
+        if orders.waiting
+        else act_words(queued=bool(orders.queued), saved=bool(orders.sealed or orders.protected)),
         subject=case_id,
     )
 
@@ -32,6 +34,8 @@ def act_words(*, queued: bool, saved: bool) -> str:
 
 def _what_becomes(orders: Orders) -> Sequence[str]:
     said = []
+    if count := len(orders.waiting):
+        said.append(ngettext("It is kept here until the lead has countersigned it, and goes then.", "{number} of them are kept here until the lead has countersigned them, and go then.", count).format(number=count))  # fmt: skip
     if count := len(orders.queued):
         said.append(ngettext("It is sealed, and sent as soon as there is a connection.", "{number} of them are sealed, and sent as soon as there is a connection.", count).format(number=count))  # fmt: skip
     if count := len(orders.sealed):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import SealingWay
@@ -12,12 +12,17 @@ from prevent_desktop.workflows.prepare_pack import Choice
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox."""
+    """A pack to be signed for one recipient under `pack_id`; into `folder`, or where that is None into the outbox.
+
+    With a `countersigner` (who, in words) it is kept and waits. `pin` is that of the card that signs, where one does.
+    """
 
     choice: Choice
     pack_id: str
     case_id: str
     folder: Path | None = None
+    countersigner: str = ""
+    pin: str = field(default="", repr=False)
 
     @property
     def is_sealed(self) -> bool:
@@ -39,7 +44,12 @@ class Orders:
     @property
     def queued(self) -> tuple[Order, ...]:
         """Those that go into the outbox."""
-        return tuple(order for order in self.several if order.folder is None)
+        return tuple(order for order in self.several if order.folder is None and not order.countersigner)
+
+    @property
+    def waiting(self) -> tuple[Order, ...]:
+        """Those that are kept, and wait for the countersignature."""
+        return tuple(order for order in self.several if order.countersigner)
 
     @property
     def sealed(self) -> tuple[Order, ...]:

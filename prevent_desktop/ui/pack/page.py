@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.organisation import SealingWay
+from prevent_desktop.casework.organisation import Colleague, SealingWay
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -22,8 +23,16 @@ from prevent_desktop.ui.pack.orders import Order, Orders, needs_folder
 from prevent_desktop.ui.pack.preview_card import PreviewCard
 from prevent_desktop.ui.pack.signing_desk import SigningDesk
 from prevent_desktop.ui.pack.telling import PasswordToTell
-from prevent_desktop.ui.pack.view import CheckLine, LeadsTo, PackWords, done_in_words, pack_words, why_not
-from prevent_desktop.ui.step_up.dialog import require_step_up
+from prevent_desktop.ui.pack.view import (
+    CheckLine,
+    LeadsTo,
+    PackWords,
+    cannot_wait,
+    done_in_words,
+    pack_words,
+    why_not,
+)
+from prevent_desktop.ui.step_up.dialog import require_step_up_to_sign
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -37,12 +46,15 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
+    TickBox,
     Tone,
 )
 from prevent_desktop.ui.widgets.columns import Columns
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.countersign import lead_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation, prepare
 
@@ -87,6 +99,8 @@ class PackPage(ScrollPage):
         self._words: PackWords | None = None
         self._orders = Orders(())
         self._to_tell: list[PasswordToTell] = []
+        self._remarks: list[str] = []
+        self._lead = lead_in_words(())
         self.preview = PreviewCard(tasks, library, clock, case_id)
         self.signing_desk = SigningDesk(tasks, library, spool, clock, wake, self)
         self.how_to_desk = HowToDesk(tasks, clock, self)
@@ -104,6 +118,10 @@ class PackPage(ScrollPage):
         self.decision = Text("")
         self.recorded = Text("", "small")
         self.checks = CheckList()
+        self.countersigned = TickBox(
+            _("The lead countersigns it first"),
+            detail=_("It is signed and kept here. It goes once the lead has signed too."),
+        )
         self.sign = PrimaryButton(_("&Sign and queue"))
         self.save = SecondaryButton(_("Save sealed pack to a &folder"))
         self.why_not = Text("", "small")
@@ -137,11 +155,14 @@ class PackPage(ScrollPage):
         for text in (self.basis, self.decision, self.recorded):
             why.body.addWidget(text)
         checks.body.addWidget(self.checks)
+        checks.body.addWidget(self.countersigned)
         return who, why, checks
 
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
+        self.countersigned.toggled.connect(lambda _on: self._tell_buttons())
+        self.signing_desk.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(self.differences_wanted)
         self.how_to_desk.told.connect(self.notice.say)
@@ -171,6 +192,10 @@ class PackPage(ScrollPage):
             return preparation, pack_words(preparation, packs, ids, now)
 
         self._tasks.in_vault(read, self._show)
+        self._tasks.in_vault(settings.colleagues, self._know_lead)
+
+    def _know_lead(self, colleagues: Sequence[Colleague]) -> None:
+        self._lead = lead_in_words(colleagues)
 
     def _show(self, found: tuple[Preparation, PackWords]) -> None:
         preparation, words = found
@@ -187,19 +212,28 @@ class PackPage(ScrollPage):
         self.checks.show_lines(words.lines)
         boxes = (box.button for box in self.recipients.boxes.values())
         within = [control for pair in zip(boxes, self.recipients.links, strict=True) for control in pair]
-        chain_tabs([*self.way.links.values(), *within, self.differences, *self.checks.links, self.sign])
+        chain_tabs(
+            [
+                *self.way.links.values(),
+                *within,
+                self.differences,
+                *self.checks.links,
+                self.countersigned.button,
+                self.sign,
+            ]
+        )
         self._tell_buttons()
         self.preview.offer(self._choices())
 
     def place_within(self) -> str:
-        """Who was ticked or unticked by hand: a pack must not go to somebody else after a lock."""
-        return json.dumps(self.recipients.chosen_by_hand)
+        """Who was ticked or unticked by hand, and whether the lead signs first: a lock must change neither."""
+        return json.dumps([self.recipients.chosen_by_hand, self.countersigned.checked])
 
     def return_within(self, untrusted_place: str) -> None:
         """Tick and untick them again, before the recipients are shown."""
-        self.recipients.choose_by_hand(
-            {str(key): bool(on) for key, on in json.loads(untrusted_place).items()}
-        )
+        chosen, waits = json.loads(untrusted_place)
+        self.recipients.choose_by_hand({str(key): bool(on) for key, on in chosen.items()})
+        self.countersigned.set_checked(bool(waits))
 
     def _leave(self) -> None:
         if self._preparation is not None:
@@ -208,14 +242,16 @@ class PackPage(ScrollPage):
     def _tell_buttons(self) -> None:
         if self._words is None:
             return
-        reason = why_not(self._words, self.recipients.chosen)
+        chosen, waits = self._ticked(), self.countersigned.checked
+        apart = needs_folder(chosen)
+        reason = why_not(self._words, self.recipients.chosen) or (cannot_wait() if waits and apart else "")
         ready = not reason and not self.signing_desk.busy
         self.sign.setEnabled(ready)
-        self.save.setEnabled(ready)
-        chosen = self._ticked()
-        apart = needs_folder(chosen)
+        self.save.setEnabled(ready and not waits)
         queued = any(choice.recipient.way is SealingWay.AGE for choice in chosen)
-        self.sign.setText(act_words(queued=queued or not apart, saved=apart))
+        self.sign.setText(
+            _("&Sign and wait") if waits else act_words(queued=queued or not apart, saved=apart)
+        )
         self.why_not.setText(reason)
         self.why_not.setVisible(bool(reason))
 
@@ -272,7 +308,12 @@ class PackPage(ScrollPage):
     def _ask_first(self, orders: list[Order]) -> None:
         if not self.signing_desk.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
-            require_step_up(self, self._tasks, asking, lambda: self._work(orders))
+            require_step_up_to_sign(
+                self,
+                self._tasks,
+                asking,
+                lambda pin: self._work([replace(order, pin=pin) for order in orders]),
+            )
 
     def _ticked(self) -> list[Choice]:
         choices = self._choices()
@@ -280,13 +321,23 @@ class PackPage(ScrollPage):
 
     def _order(self, choice: Choice, folder: Path | None = None) -> Order:
         pack_id = self.preview.pack_id_for(choice.recipient.id)
-        return Order(choice=choice, pack_id=pack_id, case_id=self._case_id, folder=folder)
+        waits = self.countersigned.checked and folder is None
+        return Order(
+            choice=choice,
+            pack_id=pack_id,
+            case_id=self._case_id,
+            folder=folder,
+            countersigner=self._lead if waits else "",
+        )
 
     def _work(self, orders: list[Order]) -> None:
         self.notice.clear()
-        self._orders, self._to_tell = Orders(orders), []
+        self._orders, self._to_tell, self._remarks = Orders(orders), [], []
         self.signing_desk.work(orders)
         self._tell_buttons()
+
+    def _remark(self, no_timestamp: str) -> None:
+        self._remarks.append(no_timestamp)
 
     def _made(self, to_tell: PasswordToTell) -> None:
         self._to_tell.append(to_tell)
@@ -298,7 +349,7 @@ class PackPage(ScrollPage):
     def _finished(self) -> None:
         self.busy.stop()
         self._tell_buttons()
-        self.notice.say(done_in_words(self._orders), Tone.SUCCESS)
+        self.notice.say(done_in_words(self._orders, self._remarks), Tone.SUCCESS)
         to_tell, self._to_tell = tuple(self._to_tell), []
         if to_tell:
             self.passwords_made.emit(to_tell)

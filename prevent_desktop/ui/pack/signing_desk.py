@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.packs.content import PackContent
@@ -24,34 +25,37 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pictures import Album
-from prevent_desktop.workflows.prepare_pack import keep_and_queue, save_to_folder
+from prevent_desktop.workflows.prepare_pack import keep, keep_and_queue, save_to_folder
 from prevent_desktop.workflows.protect_pack import ProtectedPack, sign_and_protect
 from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
-from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
+from prevent_desktop.workflows.signing_identity import key_to_sign, stamping, trusted_certificates
 
 if TYPE_CHECKING:
-    from prevent_desktop.packs.signing_keys import SigningKey
+    from prevent_desktop.packs.signing_keys import CertifiedKey
+    from prevent_desktop.packs.stamping import Stamping
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
     content: PackContent
-    key: SigningKey
+    key: CertifiedKey
     trusted: tuple[bytes, ...]
     room: WorkRoom
+    stamping: Stamping | None
 
 
 class SigningDesk(LongWork):
     """Works through orders, also when the page is left meanwhile; `wake` tells the courier of each pack queued.
 
     Signals: `began(words)` for each; `kept(recipient id)` once a pack is queued or saved; `made(PasswordToTell)` where it is
-    under a password, which is known nowhere else; then one of `finished()`,
+    under a password, which is known nowhere else; `remarked(words)` where there is no timestamp, though one was asked for; then one of `finished()`,
     `stopped()`, or `failed(recipient id, error)`, which leaves the orders after it undone.
     """
 
     began = Signal(str)
     kept = Signal(str)
     made = Signal(object)
+    remarked = Signal(str)
     finished = Signal()
     stopped = Signal()
     failed = Signal(str, object)
@@ -114,7 +118,11 @@ class SigningDesk(LongWork):
                 album=self._album,
             )
             return _Ready(
-                content=content, key=signing_key(vault), trusted=trusted_certificates(vault), room=room
+                content=replace(content, countersigner=order.countersigner),
+                key=key_to_sign(vault, order.pin, unwanted),
+                trusted=trusted_certificates(vault),
+                room=room,
+                stamping=stamping(vault),
             )
 
         self._job = self.tasks.in_vault(read, self._sign, self._fail)
@@ -126,9 +134,9 @@ class SigningDesk(LongWork):
         def sign() -> ProtectedPack:
             work = (ready.content, recipient, ready.key, ready.trusted, ready.room)
             made = (
-                ProtectedPack(signed=sign_and_seal(*work), password="")
+                ProtectedPack(signed=sign_and_seal(*work, stamping=ready.stamping), password="")
                 if order.is_sealed
-                else sign_and_protect(*work, now=now)
+                else sign_and_protect(*work, now=now, stamping=ready.stamping)
             )
             if ready.room.stopped():
                 made.signed.discard()  # nobody will ask for it any more
@@ -139,6 +147,8 @@ class SigningDesk(LongWork):
     def _keep(self, made: ProtectedPack) -> None:
         order, now = self._orders[0], self._clock()
         self._job = None  # from here on it is kept whole
+        if made.signed.no_timestamp:
+            self.remarked.emit(made.signed.no_timestamp)
         self.tasks.in_vault(
             lambda vault: self._put(vault, made.signed, order, now),
             lambda path: self._kept(made.password, path),
@@ -146,6 +156,10 @@ class SigningDesk(LongWork):
         )
 
     def _put(self, vault: Vault, signed: SignedPack, order: Order, now: datetime) -> Path | None:
+        if order.countersigner:
+            keep(vault, signed, case_id=order.case_id, status=PackStatus.AWAITING, now=now)
+            signed.sealed.discard()  # it is sealed anew once the second signature is there
+            return None
         if order.folder is None:
             keep_and_queue(vault, self._spool(), signed, case_id=order.case_id, now=now)
             return None
@@ -153,7 +167,7 @@ class SigningDesk(LongWork):
 
     def _kept(self, password: str, path: Path | None) -> None:
         done = self._orders.pop(0)
-        if path is None:
+        if path is None and not done.countersigner:
             self._wake()
         self.kept.emit(done.choice.recipient.id)
         if password and path is not None:

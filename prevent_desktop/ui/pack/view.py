@@ -253,9 +253,24 @@ def why_not(words: PackWords, chosen: Collection[str]) -> str:
     return ""
 
 
-def done_in_words(orders: Orders) -> str:
-    """What was done, once it is."""
+def cannot_wait() -> str:
+    """Why nothing can be countersigned first, where a receiver has a weaker way."""
+    return _(
+        "A pack under a password, or encrypted to a certificate, cannot wait for the lead: untick it, or them."
+    )
+
+
+def done_in_words(orders: Orders, no_timestamp: Sequence[str] = ()) -> str:
+    """What was done, once it is; `no_timestamp` says why there is none, where one was asked for."""
     said = []
+    if count := len(orders.waiting):
+        said.append(
+            ngettext(
+                "{number} pack is signed, and waits for the lead. Open it in the record to hand it over.",
+                "{number} packs are signed, and wait for the lead. Open them in the record to hand them over.",
+                count,
+            ).format(number=count)
+        )
     if count := len(orders.queued):
         said.append(
             ngettext(
@@ -279,5 +294,9 @@ def done_in_words(orders: Orders) -> str:
                 "{number} packs are saved in the weaker way, for {names}.",
                 count,
             ).format(number=count, names=", ".join(Orders(orders.protected).names))
+        )
+    if no_timestamp:
+        said.append(
+            _("The time is the one of this computer’s clock: {reason}").format(reason=no_timestamp[0])
         )
     return " ".join(said)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError, WrongSecretError
+from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.widgets import (
@@ -32,6 +33,7 @@ from prevent_desktop.workflows.custody.step_up import (
     require_passphrase,
     step_up_for,
 )
+from prevent_desktop.workflows.signing_identity import card_key
 
 _LETTERS = 52
 """How many letters stand in a line, at least."""
@@ -41,7 +43,8 @@ _LETTERS = 52
 class Asking:
     """What the passphrase is asked for, in words: `heading` ("Sign 2 packs"), `reason`, and `act` on the button.
 
-    `purpose` and `subject` (an opaque id) stand in the audit.
+    `purpose` and `subject` (an opaque id) stand in the audit. `signs`: the PIN of a card is asked for too, where the
+    vault's owner signs with one.
     """
 
     purpose: Purpose
@@ -49,6 +52,7 @@ class Asking:
     reason: str
     act: str
     subject: str = ""
+    signs: bool = False
 
 
 class StepUpDialog(QDialog):
@@ -61,6 +65,7 @@ class StepUpDialog(QDialog):
         super().__init__(parent)
         self._tasks, self._asking = tasks, asking
         self._job: Job | None = None
+        self._pin = ""
         self._focus_before: QWidget | None = parent.window().focusWidget()
         self.setWindowTitle(asking.heading)
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -70,6 +75,11 @@ class StepUpDialog(QDialog):
         self.setAccessibleDescription(asking.reason)
         self.passphrase = PassphraseEdit()
         self.field = Field(_("Your passphrase"), self.passphrase)
+        self.pin = PassphraseEdit()
+        self.pin_field = Field(
+            _("PIN of your card"), self.pin, hint=_("It goes to the card, and is kept nowhere.")
+        )
+        self.pin_field.hide()
         self.act = PrimaryButton(asking.act)
         self.cancel = SecondaryButton(_("Cancel"))
         self.busy = BusyLine()
@@ -78,17 +88,32 @@ class StepUpDialog(QDialog):
         self.act.clicked.connect(self.check)
         self.cancel.clicked.connect(self.reject)
         self.finished.connect(self._give_back)
+        self.pin.entered.connect(self.check)
         self.passphrase.setFocus()
+        if asking.signs:
+            tasks.in_vault(card_key, self._ask_for_pin)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(26, 22, 26, 22)
         column.setSpacing(12)
-        for widget in (Heading(self._asking.heading, 2), Text(self._asking.reason), self.field, self.busy):
+        heading, reason = Heading(self._asking.heading, 2), Text(self._asking.reason)
+        for widget in (heading, reason, self.field, self.pin_field, self.busy):
             column.addWidget(widget)
         for button in (self.act, self.cancel):
             button.setAutoDefault(False)  # Enter in the line asks by itself
         column.addWidget(FlowRow(self.act, self.cancel))
+
+    def _ask_for_pin(self, card: CardKey | None) -> None:
+        """Where a card signs: its PIN, unless the card has keys of its own for that."""
+        if card is not None and not card.own_pad:
+            self.pin_field.show()
+            self._grow()
+
+    def take_pin(self) -> str:
+        """The PIN that was typed, once; empty where no card signs."""
+        pin, self._pin = self._pin, ""
+        return pin
 
     # -- the check
 
@@ -100,6 +125,12 @@ class StepUpDialog(QDialog):
             self._refuse(_("Type the passphrase with which you unlock"))
             return
         self.field.set_error("")
+        if not self.pin_field.isHidden() and not self.pin.text:
+            self.pin_field.set_error(_("Type the PIN of your card"))
+            self.pin.setFocus()
+            self._grow()
+            return
+        self.pin_field.set_error("")
         self.act.setEnabled(False)
         self.busy.start(_("Checking your passphrase…"))
         self._job = self._tasks.in_vault(step_up_for, self._derive, self._fail)
@@ -113,8 +144,12 @@ class StepUpDialog(QDialog):
     def _fits(self, _none: None) -> None:
         purpose, subject = self._asking.purpose, self._asking.subject
         self._job = self._tasks.in_vault(
-            lambda vault: note_passed(vault, purpose, subject), lambda _none: self.accept(), self._fail
+            lambda vault: note_passed(vault, purpose, subject), lambda _none: self._pass(), self._fail
         )
+
+    def _pass(self) -> None:
+        self._pin = self.pin.text
+        self.accept()
 
     def _fail(self, error: PreventDesktopError) -> None:
         self._job = None
@@ -156,6 +191,7 @@ class StepUpDialog(QDialog):
             self._job.cancel()
         self._job = None
         self.passphrase.clear()
+        self.pin.clear()
         self.busy.stop()
         self.act.setEnabled(True)
         super().hideEvent(event)
@@ -171,5 +207,15 @@ def require_step_up(
     """Ask for the passphrase above `parent`; `then` is called once, when it fits. Otherwise nothing happens."""
     dialog = StepUpDialog(tasks, asking, parent=parent)
     dialog.finished.connect(lambda result: then() if result else None)
+    dialog.open()
+    return dialog
+
+
+def require_step_up_to_sign(
+    parent: QWidget, tasks: Tasks, asking: Asking, then: Callable[[str], object]
+) -> StepUpDialog:
+    """As `require_step_up`; `then` is called with the PIN of the card that signs, empty where none does."""
+    dialog = StepUpDialog(tasks, replace(asking, signs=True), parent=parent)
+    dialog.finished.connect(lambda result: then(dialog.take_pin()) if result else None)
     dialog.open()
     return dialog

@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     """What the passphrase is asked for. The value stands in the audit."""
 
     SIGN = "sign"
+    COUNTERSIGN = "countersign"
     SAVE_COPY = "save-copy"
     SAVE_PACK = "save-pack"
     EXPORT_PERSON = "export-person"
