@@ -14,6 +14,8 @@ from prevent_desktop.packs.document.lettering import isolating_runs
 
 ISOLATE, END_OF_ISOLATE = "\u2068", "\u2069"
 """FSI and PDI: what stands between them keeps its own direction, and its surroundings theirs."""
+RIGHTWARD, END_OF_RIGHTWARD = "\u2066\u202d", "\u202c\u2069"
+"""LRI with LRO, and PDF with PDI: what stands between them runs rightward, digits of every script among it."""
 
 _DEEPEST = 125  # BD2
 _EMBEDDINGS = {"LRE": (0, None), "RLE": (1, None), "LRO": (0, "L"), "RLO": (1, "R")}

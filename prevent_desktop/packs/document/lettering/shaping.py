@@ -14,6 +14,9 @@ from prevent_desktop.packs.document.lettering.breaking import line_starts
 from prevent_desktop.packs.document.lettering.choosing import UNDRAWN, faces_for, missing
 from prevent_desktop.packs.document.lettering.faces import Face, Glyph
 
+_NUMBER = re.compile(r"\+?(?:\(?\d+\)?[ -]){1,6}\d{3,}")
+"""Two groups of digits or more, of which the last is not short: a telephone number."""
+
 _SPACES = re.compile("[ \t\n\r\u2028\u2029]+")
 
 
@@ -110,18 +113,39 @@ def _joined(parts: Sequence[str]) -> tuple[str, list[int]]:
 
 
 def _levels(text: str, owners: Sequence[int]) -> bidi.Levels:
-    """The levels of a text in which each part keeps its own direction."""
-    runs = [len(list(run)) for _owner, run in groupby(owners)]
+    """The levels of a text in which each part keeps its own direction, and a telephone number runs rightward as a whole.
+
+    UAX #9 leaves both to whoever knows what a text is made of (4.3, HL4); by its rules alone the groups of a telephone
+    number stand in reverse order among Arabic letters.
+    """
     alone = bidi.levels(text)
-    if len(runs) < 2:  # noqa: PLR2004 - one part stands alone
+    opened: dict[int, str] = {}
+    closed: dict[int, str] = {}
+    for start, end in _parts(owners):
+        opened[start], closed[end] = bidi.ISOLATE, bidi.END_OF_ISOLATE
+    for number in _NUMBER.finditer(text) if any(level % 2 for level in alone.each) else ():
+        opened[number.start()] = opened.get(number.start(), "") + bidi.RIGHTWARD
+        closed[number.end()] = bidi.END_OF_RIGHTWARD + closed.get(number.end(), "")
+    if not opened:
         return alone
-    isolated, kept, start = "", list[int](), 0
-    for length in runs:
-        kept += range(len(isolated) + 1, len(isolated) + 1 + length)
-        isolated += bidi.ISOLATE + text[start : start + length] + bidi.END_OF_ISOLATE
-        start += length
-    each = bidi.levels(isolated, alone.paragraph).each
+    isolated, kept = "", list[int]()
+    for place, letter in enumerate(text):
+        isolated += closed.get(place, "") + opened.get(place, "")
+        kept.append(len(isolated))
+        isolated += letter
+    each = bidi.levels(isolated + closed.get(len(text), ""), alone.paragraph).each
     return bidi.Levels(alone.paragraph, tuple(each[place] for place in kept))
+
+
+def _parts(owners: Sequence[int]) -> list[tuple[int, int]]:
+    """Where each part begins and ends; nothing where there is one only."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    for _owner, run in groupby(owners):
+        end = start + len(list(run))
+        found.append((start, end))
+        start = end
+    return found if len(found) > 1 else []
 
 
 def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> list[Cluster]:

@@ -89,6 +89,22 @@ def test_parts_of_a_paragraph_do_not_turn_each_other_round() -> None:
     assert "." in said[1], "the full stop stays with the Arabic, on its left"
 
 
+@pytest.mark.parametrize(
+    "number", ["01632 960 001", "+44 1632 960001", "(01632) 960 001", "07700-900-123", "٠١٦٣٢ ٩٦٠ ٠٠١"]
+)
+@pytest.mark.parametrize("sentence", ["اتصلنا بالرقم {} أمس.", "We called {} قال نعم", "قال نعم. {}"])
+def test_a_telephone_number_keeps_its_order_among_arabic_letters(number: str, sentence: str) -> None:
+    (line,) = _set(sentence.format(number), 500.0)
+    seen = "".join(cluster.text for place in line.order for cluster in line.pieces[place].from_left())
+    assert number in seen
+
+
+def test_numbers_that_are_none_of_a_telephone_follow_the_algorithm() -> None:
+    (line,) = _set("عمره 14 و 15 سنة", 500.0)
+    seen = "".join(cluster.text for place in line.order for cluster in line.pieces[place].from_left())
+    assert seen.index("15") < seen.index("14")
+
+
 @pytest.mark.parametrize("name", ["Arabic", "Hindi", "Chinese"])
 def test_a_paragraph_is_divided_between_lines_and_leaves_no_single_line(name: str) -> None:
     paragraph = style.paragraph([(LONG[name], style.BODY)], "here")
