@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.protection import by_password
+from prevent_desktop.ui.pack.check_file_page import CheckFilePage
 from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.differences_view import EVERYTHING
 from prevent_desktop.ui.pack.page import PackPage
@@ -225,3 +226,35 @@ def test_nothing_of_the_new_pages_is_cut_off_on_a_small_screen(
         demo.settle()
         assert too_wide(each) == 0
     assert tab_order(told)[:1] == ["I have told them by phone"]
+
+
+def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_kept_nowhere(
+    demo: Rooms, tmp_path: Path
+) -> None:
+    with_ways(demo, by_phone)
+    page = prepare(demo, tmp_path)
+    page.recipients.boxes["front-door"].set_checked(False)
+    with demo.qtbot.waitSignal(page.passwords_made, timeout=PATIENCE_MS) as made:
+        page.sign.click()
+        type_passphrase(demo, page)
+    (tell,) = made.args[0]
+    before = demo.read(lambda vault: vault.database.value("SELECT count(*) FROM attachments"))
+    look = demo.show(
+        CheckFilePage(demo.tasks, demo.clock, ask_file=lambda _parent: tmp_path / tell.file_name)
+    )
+    assert not look.check.isEnabled()
+    look.choose.click()
+    QTest.keyClicks(look.password.line, "some other words")
+    QTest.keyClick(look.password.line, Qt.Key.Key_Return)
+    wait_for(demo.qtbot, lambda: "not the right one" in " ".join(shown_texts(look)))
+    assert not look.shown.isVisible()
+    QTest.keyClicks(look.password.line, tell.password)
+    look.check.click()
+    wait_for(demo.qtbot, lambda: look.pages.sheet.page is not None)
+    texts = " ".join(shown_texts(look))
+    assert tell.pack_id in texts
+    assert "Sam Field" in texts
+    assert tell.password not in look.password.text
+    assert "Prevent referral pack" in look.pages.sheet.accessibleDescription()
+    assert demo.read(lambda vault: vault.database.value("SELECT count(*) FROM attachments")) == before
+    assert nameless(look) == []

@@ -12,6 +12,7 @@ from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.inbox.desk import InboxDesk
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage
+from prevent_desktop.ui.pack.check_file_page import CheckFilePage
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
@@ -67,8 +68,15 @@ class InboxJourney(QObject):
         """The room's own page."""
         page = InboxPage(self._tasks, self.desk, self._clock)
         page.pack_wanted.connect(self.open_pack)
+        page.check_wanted.connect(self.check_file)
         page.settings_wanted.connect(self.settings_wanted)
         return page
+
+    def check_file(self) -> None:
+        """A pack that came as a plain file."""
+        page = CheckFilePage(self._tasks, self._clock)
+        page.left.connect(lambda: self._house.go(Room.INBOX))
+        self._house.enter(page, Room.INBOX, Way(ways.CHECK_FILE))
 
     def open_pack(self, received_id: str) -> None:
         """One received pack in full."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,9 +36,14 @@ from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined,
 
 
 class InboxPage(ScrollPage):
-    """Signals `pack_wanted(received id)`, and `settings_wanted()` where the vault is no receiving desk yet."""
+    """What was received, and what stands aside.
+
+    Signals `pack_wanted(received id)`; `check_wanted()` for a pack that came as a plain file; and `settings_wanted()` where
+    the vault is no receiving desk yet.
+    """
 
     pack_wanted = Signal(str)
+    check_wanted = Signal()
     settings_wanted = Signal()
 
     def __init__(
@@ -57,6 +62,8 @@ class InboxPage(ScrollPage):
         self.empty = EmptyState("", "")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))
         self.make_desk.clicked.connect(self.settings_wanted)
+        self.check_file = LinkButton(_("Check a pack that came as a PDF, under a password perhaps"))
+        self.check_file.clicked.connect(self.check_wanted)
         self.aside = AsideCard(clock)
         self.aside.retry_wanted.connect(self._try_again)
         self.aside.dismiss_wanted.connect(self._ask_to_dismiss)
@@ -79,6 +86,7 @@ class InboxPage(ScrollPage):
             part.hide()
         for widget in (self.busy, self.notice, card, self.aside):
             self.column.addWidget(widget)
+        self.column.addWidget(self.check_file, 0, Qt.AlignmentFlag.AlignLeft)
 
     def refresh(self) -> None:
         """Read what was received, and what stands aside."""

@@ -13,7 +13,8 @@ NOTE, EVENT, DETAILS = "note", "event", "details"
 NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening-about"
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE, ACCESS = "mistake", "access"
-DIFFERENT_SIGHTS = "different-sights"
+COUNTERSIGN = "countersign"
+DIFFERENT_SIGHTS, CHECK_FILE = "different-sights", "check-file"
 RECEIVED = "received"
 CALL, ANSWER = "call", "answer"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
@@ -37,7 +38,9 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
         MISTAKE: journeys.packs.mistake,
+        COUNTERSIGN: journeys.packs.countersign,
         DIFFERENT_SIGHTS: journeys.packs.differences,
+        CHECK_FILE: lambda _none: journeys.inbox.check_file(),
         ACCESS: journeys.access.open,
         RECEIVED: journeys.inbox.open_pack,
         CALL: journeys.answers.call,
