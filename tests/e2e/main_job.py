@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed_words import payload_of
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.workflows.demo_organisation import DemoReceiver, open_demo_organisation
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.profile.making import sign_profile
+from prevent_desktop.workflows.profile.reading import read_profile
+from prevent_desktop.workflows.profile.taking import SUFFIX
 from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
 from tests.e2e.driving import Program
 from tests.e2e.examples import example_of
@@ -103,16 +107,27 @@ class MainJob:
         self.program.see("You belong to the demo organisation now.")
 
     def send_to(self, endpoint: str) -> None:
-        """Give both recipients the address of a server."""
+        """The administrator gives both recipients the address of a server: take the newer profile from its file."""
         program = self.program
-        self._choose_setting("Signing key", "Recipients", key="Up")
-        for down in (0, 1):
-            program.tab_to("Recipients", role="Table")
-            program.press("Home", *["Down"] * down, "Return")
-            program.see("Change recipient")
-            program.fill("Address for packs", endpoint)
-            program.push("Save")
-            program.see("Saved ")
+        file = self._newer_profile(endpoint)
+        self._choose_setting("Signing key", "Organisation", key="Up")
+        program.push("Choose a profile…")
+        program.see("File name:")
+        program.write(str(file))
+        program.press("Return")
+        program.see("What changes")
+        program.push("Use this profile")
+        self.give_passphrase_again()
+        program.see("Version 2 of the profile of")
+
+    def _newer_profile(self, endpoint: str) -> Path:
+        organisation = open_demo_organisation(self.program.home.data / "demo-organisation")
+        signed = read_profile(payload_of(organisation.signed_profile.decode()))
+        recipients = tuple(replace(recipient, endpoint=endpoint) for recipient in signed.recipients)
+        newer = replace(signed, version=signed.version + 1, recipients=recipients)
+        file = self.program.home.folder / f"server{SUFFIX}"
+        file.write_text(sign_profile(newer, organisation.administrator, now=datetime.now(UTC)))
+        return file
 
     def _choose_setting(self, now: str, wanted: str, key: str = "Down") -> None:
         self.program.tab_to(now, kind="SectionEntry")
@@ -125,6 +140,7 @@ class MainJob:
         """Add a person from the first page and begin the form about them."""
         program = self.program
         program.press("Ctrl+1")
+        program.see("To finish")
         program.push("Start a screening")
         program.see("Who is it about?")
         program.push("Add somebody new")
