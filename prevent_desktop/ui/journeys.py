@@ -177,6 +177,7 @@ class Journeys(QObject):
         page = OutboxPage(self.tasks, self._parts.spool.get, self._clock, self.queued.emit)
         page.record_wanted.connect(self._open_record_of_case)
         page.mistake_wanted.connect(self.packs.mistake)
+        page.countersign_wanted.connect(self.packs.countersign)
         return page
 
     def _settings(self) -> QWidget:

@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.countersign.page import CountersignPage
 from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.mistake_page import MistakePage
 from prevent_desktop.ui.pack.page import PackPage
@@ -86,6 +87,7 @@ class PackJourney(QObject):
         page = SignedPackPage(self._tasks, self._clock, pack_id)
         page.left.connect(self.record_wanted)
         page.mistake_wanted.connect(self.mistake)
+        page.countersign_wanted.connect(self.countersign)
         page.pack_wanted.connect(self.show)
         page.password_made.connect(lambda to_tell: self._tell((to_tell,)))
         self._house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))
@@ -98,3 +100,10 @@ class PackJourney(QObject):
         page.prepare_wanted.connect(self.prepare)
         page.addendum_wanted.connect(self.addendum_wanted)
         self._house.enter(page, Room.PEOPLE, Way(ways.MISTAKE, pack_id))
+
+    def countersign(self, pack_id: str = "") -> None:
+        """The vault's pack with this id, or one that was handed over, to be countersigned."""
+        page = CountersignPage(self._tasks, self._spool, self._clock, pack_id)
+        page.queued.connect(self.queued)
+        page.left.connect(partial(self.show, pack_id) if pack_id else partial(self._house.go, Room.OUTBOX))
+        self._house.enter(page, Room.PEOPLE if pack_id else Room.OUTBOX, Way(ways.COUNTERSIGN, pack_id))

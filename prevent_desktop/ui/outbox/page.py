@@ -37,11 +37,13 @@ LOOK_SELDOM_MS = 5_000
 class OutboxPage(ScrollPage):
     """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
-    Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake.
+    Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake;
+    `countersign_wanted()`: a pack was handed over to be countersigned.
     """
 
     record_wanted = Signal(str)
     mistake_wanted = Signal(str)
+    countersign_wanted = Signal()
 
     def __init__(
         self,
@@ -63,6 +65,8 @@ class OutboxPage(ScrollPage):
         self._reading = False
         self.send = SecondaryButton(_("&Send now"))
         self.send.clicked.connect(self._send_now)
+        self.countersign = SecondaryButton(_("&Countersign a pack…"))
+        self.countersign.clicked.connect(self.countersign_wanted)
         self.notice = Notice()
         self.table = _table()
         self.table.opened.connect(self.open_pack)
@@ -86,7 +90,7 @@ class OutboxPage(ScrollPage):
         words = _(
             "Sealed packs leave by themselves when there is a connection, also while the screen is locked."
         )
-        self.column.addWidget(PageHead(_("Outbox"), words, self.send))
+        self.column.addWidget(PageHead(_("Outbox"), words, self.countersign, self.send))
         self.column.addWidget(self.notice)
         card = Card()
         card.body.addWidget(self.empty)

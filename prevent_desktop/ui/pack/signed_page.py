@@ -46,13 +46,14 @@ class SignedPackPage(ScrollPage):
     """The pages of the pack with `pack_id`.
 
     Signals: `left(person id)`; `mistake_wanted(pack id)`; `pack_wanted(pack id)` for the pack that this one corrects,
-    or that corrects this one; `password_made(password to tell)` once it is saved again under a new one.
+    or that corrects this one; `countersign_wanted(pack id)` where it waits for the lead; `password_made(password to tell)` once it is saved again under a new one.
     """
 
     left = Signal(str)
     mistake_wanted = Signal(str)
     pack_wanted = Signal(str)
     password_made = Signal(object)
+    countersign_wanted = Signal(str)
 
     def __init__(
         self,
@@ -78,6 +79,9 @@ class SignedPackPage(ScrollPage):
         self.again = SecondaryButton(_("&New password…"))
         self.again.clicked.connect(self.close_again)
         self.again.hide()
+        self.countersign = SecondaryButton(_("&Countersignature…"))
+        self.countersign.clicked.connect(lambda: self.countersign_wanted.emit(pack_id))
+        self.countersign.hide()
         self.notice = Notice()
         self.desk = NewPasswordDesk(tasks, clock, self)
         self.desk.made.connect(self._made)
@@ -90,7 +94,7 @@ class SignedPackPage(ScrollPage):
         card.body.addWidget(self.pages)
         self.column.setSpacing(10)
         for widget in (
-            self.way, self.head, self.linked, self.notice, FlowRow(self.mistake, self.again), self.busy, card,
+            self.way, self.head, self.linked, self.notice, FlowRow(self.countersign, self.mistake, self.again), self.busy, card,
         ):  # fmt: skip
             self.column.addWidget(widget)
         FirstFocus(self, self.pages.sheet)
@@ -110,6 +114,7 @@ class SignedPackPage(ScrollPage):
         self.way.name_step(_RECORD, shown.person.label_on(now.astimezone().date()))
         self.way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
         self.mistake.setVisible(record.status is not PackStatus.WITHDRAWN)
+        self.countersign.setVisible(record.status is PackStatus.AWAITING)
         self.again.setVisible(shown.may_be_closed_again)
         self._phone = shown.phone
         self._show_links(shown, now)

@@ -1,0 +1,136 @@
+"""A pack that waits for the lead: two vaults, the author's and the lead's, and sealed files between them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.casework.organisation import Colleague, Practitioner
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.countersign.page import CountersignPage
+from prevent_desktop.ui.pack.page import PackPage
+from prevent_desktop.ui.pack.signed_page import SignedPackPage
+from prevent_desktop.workflows.answer_key import answer_recipient
+from prevent_desktop.workflows.demo_organisation import join_demo_organisation
+from prevent_desktop.workflows.form_library import FormLibrary
+from tests.gui.conftest import MadeRooms
+from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, too_wide, wait_for
+from tests.gui.stepping_up import type_passphrase
+from tests.profiles import change_profile
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+
+@pytest.fixture
+def lead(
+    demo_rooms_once: MadeRooms,
+    empty_rooms_once: MadeRooms,
+    tmp_path: Path,
+    qtbot: QtBot,
+    form_library: FormLibrary,
+) -> Iterator[Rooms]:
+    """The lead's own vault, in the same organisation."""
+    shutil.copytree(empty_rooms_once.folder / "vault", tmp_path / "lead" / "vault")
+    spool = Spool.open(tmp_path / "lead" / "outbox")
+    rooms = Rooms(qtbot, tmp_path / "lead" / "vault", empty_rooms_once.key, form_library, spool)
+    organisation = demo_rooms_once.organisation
+    assert organisation is not None
+    owner = Practitioner(name="Pat Lead", role="Head teacher", organisation="Example Primary School")
+    rooms.read(lambda vault: join_demo_organisation(vault, organisation, owner))
+    yield rooms
+    close(rooms)
+
+
+def _sign_and_wait(rooms: Rooms) -> str:
+    """Prepare a pack that waits: its id."""
+    page = rooms.show(
+        PackPage(rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"))
+    )
+    next(iter(page.recipients.boxes.values())).set_checked(True)
+    page.countersigned.set_checked(True)
+    assert page.sign.text() == "&Sign and wait"
+    assert not page.save.isEnabled()
+    page.sign_and_queue()
+    type_passphrase(rooms, page)
+    wait_for(rooms.qtbot, lambda: "wait" in page.notice.text.text())
+    return rooms.read(
+        lambda vault: next(pack.id for pack in vault.packs.all() if pack.status is PackStatus.AWAITING)
+    )
+
+
+def _opened(rooms: Rooms, pack_id: str, file: Path | None, folder: Path) -> CountersignPage:
+    def ask_file(_parent: QWidget) -> Path | None:
+        return file
+
+    def ask_folder(_parent: QWidget) -> Path | None:
+        return folder
+
+    page = CountersignPage(
+        rooms.tasks, rooms.get_spool, rooms.clock, pack_id, ask_file=ask_file, ask_folder=ask_folder
+    )
+    return rooms.show(page)
+
+
+def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
+    demo: Rooms, lead: Rooms, tmp_path: Path
+) -> None:
+    there, back = tmp_path / "there", tmp_path / "back"
+    there.mkdir()
+    back.mkdir()
+    colleague = Colleague(name="Pat Lead", role="Head teacher", recipient=lead.read(answer_recipient))
+    demo.read(lambda vault: change_profile(vault, colleagues=(colleague,)))
+    pack_id = _sign_and_wait(demo)
+
+    signed = demo.show(SignedPackPage(demo.tasks, demo.clock, pack_id))
+    wait_for(demo.qtbot, lambda: not signed.countersign.isHidden())
+    mine = _opened(demo, pack_id, back / f"{pack_id}.pdf.age", there)
+    wait_for(demo.qtbot, lambda: not mine.what.isHidden())
+    assert mine.reason.text() == "You signed it yourself: somebody else has to countersign it."
+    assert mine.sign.isHidden()
+    (hand,) = mine.hand
+    assert hand.text() == "Save it for Pat Lead…"
+    hand.click()
+    type_passphrase(demo, mine)
+    wait_for(demo.qtbot, lambda: "Only Pat Lead can open it" in mine.notice.text.text())
+
+    theirs = _opened(lead, "", there / f"{pack_id}.pdf.age", back)
+    assert theirs.sign.isHidden()
+    theirs.choose_file()
+    wait_for(lead.qtbot, lambda: not theirs.sign.isHidden())
+    wait_for(lead.qtbot, lambda: theirs.pages.sheet.page is not None)
+    if pictures := os.environ.get("COUNTERSIGN_PICTURES"):
+        theirs.grab().save(f"{pictures}/countersign.png")
+        mine.grab().save(f"{pictures}/countersign-own.png")
+    assert not nameless(theirs)
+    assert not too_wide(theirs)
+    theirs.countersign()
+    type_passphrase(lead, theirs)
+    wait_for(lead.qtbot, lambda: "Only its author can open it" in theirs.notice.text.text())
+
+    with demo.qtbot.waitSignal(mine.queued, timeout=PATIENCE_MS):
+        mine.take_in()
+    wait_for(demo.qtbot, lambda: "both signatures" in mine.notice.text.text())
+    wait_for(demo.qtbot, lambda: "countersigned already, by Pat Lead" in mine.reason.text())
+    record = demo.read(lambda vault: vault.packs.get(pack_id))
+    assert record.status is PackStatus.QUEUED
+    assert demo.spool.get(pack_id) is not None
+
+
+def test_a_file_that_is_no_pack_is_told_and_shows_nothing(lead: Rooms, tmp_path: Path) -> None:
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 nonsense")
+    page = _opened(lead, "", tmp_path / "letter.pdf", tmp_path)
+    page.choose_file()
+    wait_for(lead.qtbot, lambda: "cannot be read" in page.notice.text.text())
+    assert page.what.isHidden()
+    assert page.sheet.isHidden()
+    assert not page.choose.isHidden()
