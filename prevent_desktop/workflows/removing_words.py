@@ -46,20 +46,29 @@ def words_of(text: str) -> list[FoundWord]:
     ]
 
 
-def stands_at(words: str, text: str) -> Iterator[tuple[int, int]]:
-    """Where `words` stand in `text`: in this order, whatever stands between them.
+def stands_at(words: str, text: str, *, inside: bool = False) -> Iterator[tuple[int, int]]:
+    """Where `words` stand in `text`: in this order, whatever stands between them, also with an s of the genitive at the end.
 
     In scripts without capitals, where words may stand with no space between or a prefix before them, and for signs
-    that are no words, letter by letter too.
+    that are no words, letter by letter too; `inside` looks so in any script, as in the name of a file.
     """
-    wanted = tuple(word.folded for word in words_of(words))
-    found = words_of(text) if wanted else []
+    wanted = [fold(match.group()) for match in _parts().finditer(words)]
+    found = list(_parts().finditer(text)) if wanted else []
+    folded = [fold(match.group()) for match in found]
     for number in range(len(found) - len(wanted) + 1 if wanted else 0):
-        if tuple(word.folded for word in found[number : number + len(wanted)]) == wanted:
-            yield found[number].start, found[number + len(wanted) - 1].end
-    if words.strip() and (not wanted or any(unicodedata.category(letter) == "Lo" for letter in words)):
+        *before, last = folded[number : number + len(wanted)]
+        if before == wanted[:-1] and last in {wanted[-1], f"{wanted[-1]}s"}:
+            yield found[number].start(), found[number + len(wanted) - 1].end()
+    letters = inside or not wanted or any(unicodedata.category(letter) == "Lo" for letter in words)
+    if words.strip() and letters:
         for match in re.finditer(_letter_by_letter(words), text, re.IGNORECASE):
             yield match.start(), match.end()
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """Words as `word_pattern`, but the parts of one with a hyphen each by itself: a name may be one of them."""
+    return re.compile(word_pattern().pattern.replace(r"['’\-]", "['’]"))
 
 
 @cache

@@ -45,6 +45,7 @@ FAULTS = (
     Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),
     Fault("canaries", "8", "words typed into a vault are looked for in its files, as text, UTF-16 and base 64", "vaults of 50 words", 100),
     Fault("disposal_scan", "8", "a person is disposed of, and every word about them is looked for in every page and file", "disposals", 200),
+    Fault("withheld_words", "", "words are withheld from a pack at random places, and looked for in every stream, string and file of it", "packs", 500),
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
     Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),

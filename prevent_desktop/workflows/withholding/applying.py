@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
 from prevent_desktop.casework.withholding import Withholding, standing
-from prevent_desktop.packs.content import PackContent, PackForm, PackLine
+from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm, PackLine
 from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.withholding.cutting import Cutter
@@ -51,6 +51,8 @@ def _cut(part: _Part, cutter: Cutter) -> _Part:
         for each in fields(untyped)
         if each.name not in _AS_THEY_ARE
     }
+    if isinstance(untyped, PackAttachment):
+        changed["file_name"] = cutter.text(untyped.file_name, inside=True)
     if isinstance(untyped, PackForm):
         changed["data_json"] = cutter.form(untyped.response_id, untyped.data_json)
     if isinstance(untyped, PackContent) and untyped.record_json:

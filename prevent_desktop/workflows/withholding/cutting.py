@@ -57,13 +57,13 @@ class Cutter:
         """Why an answer or file is kept back as a whole; empty where it is not."""
         return self._places.get(place, "")
 
-    def text(self, text: str) -> str:
-        """`text` without the withheld words."""
-        return replaced(text, self._spans(text)) if text else text
+    def text(self, text: str, *, inside: bool = False) -> str:
+        """`text` without the withheld words; `inside` also where they are part of a longer word."""
+        return replaced(text, self._spans(text, inside)) if text else text
 
-    def _spans(self, text: str) -> Iterator[Span]:
+    def _spans(self, text: str, inside: bool) -> Iterator[Span]:
         for words, reason in self._words:
-            for start, end in stands_at(words, text):
+            for start, end in stands_at(words, text, inside=inside):
                 yield Span(start, end, withheld_words(reason))
 
     def form(self, response_id: str, content: str) -> str:

@@ -17,6 +17,8 @@ from prevent_desktop.workflows.removing_words import Span, replaced, stands_at
         ("学校", "他在学校里", ["学校"]),
         ("😀", "fine 😀.", ["😀"]),
         ("Tilly", "nobody", []),
+        ("Tilly", "Tillys mother, Tilly-Rose, a chantilly", ["Tillys", "Tilly"]),
+        ("Anne Marie", "Anne-Marie’s", ["Anne-Marie’s"]),
     ],
 )
 def test_words_are_found_in_any_spelling_and_script(words: str, text: str, found: list[str]) -> None:

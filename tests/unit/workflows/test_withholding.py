@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pikepdf
 import pypdfium2
 import pytest
 
@@ -16,7 +13,6 @@ from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.errors import RecordError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
-from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.packs.withheld_words import pieces, withheld_words
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
@@ -28,6 +24,7 @@ from prevent_desktop.workflows.pack_differences import Seen, Sight, differences
 from prevent_desktop.workflows.withholding.deciding import give_again, kept_back_in, withhold
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, other_places, passages
 from tests.faults.canaries import find_canaries
+from tests.faults.withheld_words import everything_in
 from tests.unit.packs.reading import page_texts
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
@@ -72,38 +69,6 @@ def keep_back(
     withhold(
         office.vault, which, case_id=office.case.id, recipient_id=recipient_id, words=words, reason=reason, now=now()
     )  # fmt: skip
-
-
-def everything_in(pdf_bytes: bytes, folder: Path) -> Path:
-    """Every stream unpacked, every string, the words of each page as they are read, and the embedded files, as files."""
-    folder.mkdir()
-    with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
-        for number, stored in enumerate(pdf.objects):
-            if isinstance(stored, pikepdf.Stream):
-                (folder / f"stream-{number}").write_bytes(stored.read_bytes())
-        strings = [string for stored in pdf.objects for string in _strings(stored)]
-        (folder / "strings").write_bytes(b"\n".join(strings))
-    (folder / "pages").write_text("\n".join(page_texts(pdf_bytes)), "utf-8")
-    (folder / "files").mkdir()
-    for name, _kind, data in extract_files(pdf_bytes):
-        (folder / "files" / name).write_bytes(data)
-    (folder / "whole.pdf").write_bytes(pdf_bytes)
-    return folder
-
-
-def _strings(stored: Any, depth: int = 0) -> Iterator[bytes]:
-    if isinstance(stored, pikepdf.String):
-        yield bytes(stored)
-        yield str(stored).encode()
-    elif depth < 9 and isinstance(stored, pikepdf.Dictionary | pikepdf.Stream):
-        for key, value in stored.items():
-            yield key.encode()
-            if not getattr(value, "is_indirect", False):
-                yield from _strings(value, depth + 1)
-    elif depth < 9 and isinstance(stored, pikepdf.Array):
-        for value in stored:
-            if not getattr(value, "is_indirect", False):
-                yield from _strings(value, depth + 1)
 
 
 def test_words_that_are_kept_back_are_in_no_byte_of_the_pack(ready: Office, tmp_path: Path) -> None:
