@@ -103,7 +103,7 @@ class Journeys(QObject):
         self.guidance = GuidanceJourney(self._clock, self.house)
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
-        self.inbox = InboxJourney(self.tasks, self._clock, self.house, self)
+        self.inbox = InboxJourney(self.tasks, self._library, self._clock, self.house, self)
         self.inbox.lead_to(self.open_record, partial(self._show_settings, "receiving"), self.saved.emit)
         self.answers = AnswersJourney(self.tasks, self._clock, self.house, self)
         self.answers.lead_to(self.open_record, self._starts.answer, self.saved.emit)

@@ -12,6 +12,7 @@ from prevent_desktop.casework.received_pack import ReceivedStatus
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.ui.inbox.desk import InboxDesk
+from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -71,7 +72,9 @@ class Receiving:
         ]
 
     def opened(self, received_id: str, size: tuple[int, int] = (1150, 900)) -> ReceivedPackPage:
-        page = self.rooms.show(ReceivedPackPage(self.rooms.tasks, self.rooms.clock, received_id), size)
+        page = self.rooms.show(
+            ReceivedPackPage(self.rooms.tasks, self.rooms.clock, self.rooms.library, received_id), size
+        )
         wait_for(self.rooms.qtbot, lambda: page.pages.sheet.page is not None)
         return page
 
@@ -174,6 +177,19 @@ def test_the_facts_of_a_pack_are_those_that_were_verified(receiving: Receiving) 
     assert {"letter.txt", "record.json"} <= set(texts)
     assert page.pages.where.text().startswith("Page 1 of ")
     assert not nameless(page)
+
+
+def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> None:
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    wait_for(receiving.rooms.qtbot, page.forms.isVisible)
+    assert len(page.form_links) == 2
+    with receiving.rooms.qtbot.waitSignal(page.form_wanted) as wanted:
+        page.form_links[0].click()
+    form, pack, sender = wanted.args
+    read = receiving.rooms.show(ReceivedFormPage(form, pack=pack, sender=sender))
+    assert {"No question was answered", pack} <= {*shown_texts(read), pack}
+    assert any("as Example Primary School finished it" in text for text in shown_texts(read))
 
 
 def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Receiving) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.inbox.desk import InboxDesk
+from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage
 from prevent_desktop.ui.pack.check_file_page import CheckFilePage
@@ -19,7 +21,9 @@ from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
 
 class InboxJourney(QObject):
@@ -34,10 +38,15 @@ class InboxJourney(QObject):
     step_wanted = Signal(object, object)
 
     def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], house: House, parent: QObject | None = None
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        house: House,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._tasks, self._clock, self._house = tasks, clock, house
+        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
         self.desk = InboxDesk(tasks, clock, self)
         self.desk.changed.connect(self.count)
         house.offer(Room.INBOX, offered=False)
@@ -80,13 +89,20 @@ class InboxJourney(QObject):
 
     def open_pack(self, received_id: str) -> None:
         """One received pack in full."""
-        page = ReceivedPackPage(self._tasks, self._clock, received_id)
+        page = ReceivedPackPage(self._tasks, self._clock, self._library, received_id)
+        page.form_wanted.connect(partial(self._read_form, received_id))
         page.left.connect(lambda: self._house.go(Room.INBOX))
         page.pack_wanted.connect(self.open_pack)
         page.record_wanted.connect(self.record_wanted)
         page.step_wanted.connect(self.step_wanted)
         page.placed.connect(self.told)
         page.placed.connect(lambda _words: self.count())
+        self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))
+
+    def _read_form(self, received_id: str, form: ReceivedForm, pack: str, sender: str) -> None:
+        """A form inside a pack. It is found again by its pack."""
+        page = ReceivedFormPage(form, pack=pack, sender=sender)
+        page.left.connect(partial(self.open_pack, received_id))
         self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))
 
     def count(self) -> None:

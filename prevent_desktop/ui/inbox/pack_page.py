@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -46,8 +47,10 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.columns import pushed_up
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.inbox import OpenedPack, open_pack
+from prevent_desktop.workflows.receiving.received_forms import ReceivedForm, read_forms
 
 _INBOX = "inbox"
 
@@ -55,11 +58,12 @@ _INBOX = "inbox"
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `left()` to the inbox; `pack_wanted(received id)` for the one whose place it takes, or that takes its place;
+    Signals: `left()` to the inbox; `form_wanted(ReceivedForm, pack's heading, sender)` to read a form in it; `pack_wanted(received id)` for the one whose place it takes, or that takes its place;
     `record_wanted(person id)`; `placed(words)` once it is in a case; `step_wanted(Step, ConversationWords)` to answer it.
     """
 
     left = Signal()
+    form_wanted = Signal(object, str, str)
     pack_wanted = Signal(str)
     record_wanted = Signal(str)
     placed = Signal(str)
@@ -69,13 +73,14 @@ class ReceivedPackPage(ScrollPage):
         self,
         tasks: Tasks,
         clock: Callable[[], datetime],
+        library: FormLibrary,
         received_id: str,
         *,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Received pack"))
-        self._tasks, self._clock, self._id = tasks, clock, received_id
+        self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
         self._opened: OpenedPack | None = None
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
         self.way.chosen.connect(lambda _key: self.left.emit())
@@ -87,6 +92,8 @@ class ReceivedPackPage(ScrollPage):
         self.pages = PagesView()
         self.facts = KeyValueTable()
         self.files = KeyValueTable()
+        self.forms = Card(_("Forms in it"))
+        self.form_links: list[LinkButton] = []
         self.place = PlaceCard(tasks, clock)
         self.place.chosen.connect(self._put)
         self.in_case = Card(_("In a case"))
@@ -111,11 +118,12 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.body.addWidget(self.in_case_words)
         self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
-        for card in (self.place, self.in_case, self.conversations, checked, files):
+        for card in (self.place, self.in_case, self.conversations, self.forms, checked, files):
             columns.side.addWidget(card)
         pushed_up(columns.main)
         pushed_up(columns.side)
         self.place.hide()
+        self.forms.hide()
         self.in_case.hide()
         self.column.setSpacing(12)
         for widget in (self.way, self.head, self.links[0], self.replaced, self.busy, columns):
@@ -183,6 +191,22 @@ class ReceivedPackPage(ScrollPage):
         self.busy.stop()
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
         self.files.show_rows([_file_row(file) for file in facts.files])
+        library = self._library
+        self._tasks.in_vault(lambda _vault: read_forms(library, facts.forms), self._show_forms)
+
+    def _show_forms(self, forms: tuple[ReceivedForm, ...]) -> None:
+        """Each form in the pack, to be read."""
+        for form in forms:
+            link = LinkButton(form.title)
+            link.clicked.connect(
+                partial(self.form_wanted.emit, form, self.head.heading.text(), self._sender())
+            )
+            self.form_links.append(link)
+            self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        self.forms.setVisible(bool(forms))
+
+    def _sender(self) -> str:
+        return "" if self._opened is None else self._opened.pack.sender_organisation
 
     def _put(self, key: str) -> None:
         opened, now = self._opened, self._clock()

@@ -1,0 +1,61 @@
+"""A form inside a received pack: read here, and changed nowhere but at its sender."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.translation import _
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    Card,
+    EmptyState,
+    KeyValue,
+    KeyValueTable,
+    Notice,
+    PageHead,
+    ScrollPage,
+    Tone,
+)
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
+
+
+class ReceivedFormPage(ScrollPage):
+    """`form` as `sender` finished it, in the pack called `pack`. Signal `left()` back to the pack."""
+
+    left = Signal()
+
+    def __init__(self, form: ReceivedForm, *, pack: str, sender: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(form.title)
+        way = Breadcrumb([("pack", pack), ("", form.title)])
+        way.chosen.connect(lambda _key: self.left.emit())
+        self.column.addWidget(way)
+        words = _("Version {version}, as {sender} finished it").format(version=form.version, sender=sender)
+        self.column.addWidget(PageHead(form.title, words))
+        told = _(
+            "This is the sender’s form. It is only read here; put what you find out into forms of your own."
+        )
+        self.column.addWidget(Notice(told, Tone.NEUTRAL))
+        if not form.is_known:
+            self.column.addWidget(
+                Notice(
+                    _("This version of the form is not here, or parts of it were kept back, so its answers stand as their data tells. The pages of the pack are what was signed."),
+                    Tone.INFO,
+                )
+            )  # fmt: skip
+        for section in form.sections:
+            card = Card(section.title)
+            card.body.addWidget(
+                KeyValueTable(
+                    [
+                        KeyValue(key=str(number), label=line.question, values=line.answers, muted=line.absent)
+                        for number, line in enumerate(section.lines)
+                    ]
+                )
+            )
+            self.column.addWidget(card)
+        if not form.sections:
+            self.column.addWidget(EmptyState(_("No question was answered"), ""))
+        FirstFocus(self, self)
