@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any
 
 from prevent_desktop.errors import PackContentError
+from prevent_desktop.packs.reading_order import words_in_order
 from prevent_desktop.translation import _
 
 _ONE_AT_A_TIME = Lock()  # PDFium is not thread-safe
@@ -47,12 +48,17 @@ def page_image(pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]:
 
 
 def page_text(pdf: bytes, page: int) -> str:
-    """The words on page `page` (from 0) in reading order, for a screen reader. Raises PackContentError."""
+    """The words on page `page` (from 0) in reading order, for a screen reader; by their places where it is untagged.
+
+    Raises PackContentError.
+    """
     with _document(pdf) as document:
         if not 0 <= page < len(document):
             raise _unreadable()
-        words: str = document[page].get_textpage().get_text_bounded()
-        return words.replace("\r\n", "\n")
+        if words := words_in_order(pdf, page):
+            return words
+        untagged: str = document[page].get_textpage().get_text_bounded()
+        return untagged.replace("\r\n", "\n")
 
 
 def _packed(bitmap: Any) -> tuple[int, int, bytes]:
