@@ -90,9 +90,15 @@ def annotate(pdf: Pdf, places: Places, signer: str | None) -> list[Object]:
 
 
 def bookmarks(pdf: Pdf, title: str, parts: Sequence[Part]) -> None:
-    """One for page one, one for each part."""
+    """One for page one, and one for each part, with those of its sections folded in below it."""
     with pdf.open_outline() as outline:
         outline.root.append(OutlineItem(title, 0, "Fit"))
-        outline.root.extend(
-            OutlineItem(part.title, part.page, "XYZ", left=0, top=_above(part), zoom=0) for part in parts
-        )
+        for part in parts:
+            item = _bookmark(part)
+            item.children.extend(map(_bookmark, part.sections))
+            item.is_closed = True
+            outline.root.append(item)
+
+
+def _bookmark(part: Part) -> OutlineItem:
+    return OutlineItem(part.title, part.page, "XYZ", left=0, top=_above(part), zoom=0)

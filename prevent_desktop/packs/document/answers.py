@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from prevent_desktop.packs.content import PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import style
-from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
+from prevent_desktop.packs.document.blocks import Block, Column, Text, section_heading, texts
 from prevent_desktop.packs.document.corrections import form_corrected
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.manners import answer_blocks, changed_since
@@ -41,14 +41,7 @@ def form_blocks(part: Element, form: PackForm) -> list[Block]:
 
 def section_blocks(part: Element, section: PackSection) -> list[Block]:
     """A heading and a list of questions with answers; a question that only heads others becomes a heading."""
-    blocks: list[Block] = [
-        Text(
-            part.add("H3"),
-            style.paragraph([(section.title, style.SECTION)], section.title),
-            before=20.0,
-            keep=60.0,
-        )
-    ]
+    blocks: list[Block] = [section_heading(part, section.title)]
     answers: Element | None = None
     for line in section.lines:
         if line.answers:

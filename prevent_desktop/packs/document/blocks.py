@@ -15,7 +15,7 @@ from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.style import paragraph
+from prevent_desktop.packs.document.style import SECTION, paragraph
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.document.lettering.lettered import Lettered
@@ -49,7 +49,10 @@ class Block(Protocol):
 
 
 class Text:
-    """A paragraph that belongs to `element`; without one it repeats what was said and is an artifact."""
+    """A paragraph that belongs to `element`; without one it repeats what was said and is an artifact.
+
+    `bookmark` is what the reader's list of bookmarks calls the place; empty for what is not in it.
+    """
 
     def __init__(
         self,
@@ -58,9 +61,11 @@ class Text:
         *,
         before: float = 0.0,
         keep: float = 0.0,
+        bookmark: str = "",
     ) -> None:
         self.before = before
         self.keep = keep
+        self.bookmark = bookmark
         self._element = element
         self._paragraph = paragraph
         self._wrapped: tuple[float, float] = (0.0, 0.0)
@@ -126,6 +131,13 @@ class Column:
             Column(blocks=[*self.blocks[:place], *first], before=self.before),
             Column(blocks=[*rest, *self.blocks[place + 1 :]]),
         )
+
+
+def section_heading(parent: Element, title: str) -> Text:
+    """The heading of a section inside a part."""
+    return Text(
+        parent.add("H3"), paragraph([(title, SECTION)], title), before=20.0, keep=60.0, bookmark=title
+    )
 
 
 def texts(

@@ -9,7 +9,7 @@ from reportlab.lib.colors import white
 
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.packs.document import fonts, style
-from prevent_desktop.packs.document.blocks import Block, Text
+from prevent_desktop.packs.document.blocks import Block, section_heading
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.frames import Picture
@@ -54,8 +54,7 @@ class _Frame:
 
 def household_blocks(part: Element, household: PackHousehold) -> list[Block]:
     """A heading, the picture and the table."""
-    title = _("Household and family")
-    heading = Text(part.add("H3"), style.paragraph([(title, style.SECTION)], title), before=20.0, keep=60.0)
+    heading = section_heading(part, _("Household and family"))
     picture = _picture(part.add("Figure", alt=_spoken(household)), household)
     return [heading, picture, _table(part, household.members)]
 

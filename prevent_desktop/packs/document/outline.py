@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 class Part:
     """A part. `contents_title` is its line in the contents.
 
-    Once it is drawn, `page` is the index of the page on which it begins, and `top` where on it, in points from below.
+    Once it is drawn, `page` is the index of the page on which it begins, and `top` where on it, in points from below;
+    `sections` are those inside it.
     """
 
     title: str
     contents_title: str
     page: int = 0
     top: float = 0.0
+    sections: list[Part] = field(default_factory=list)
 
     def reached(self, page: int, top: float) -> None:
         """It begins there."""

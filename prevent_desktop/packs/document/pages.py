@@ -10,7 +10,7 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document import fonts
-from prevent_desktop.packs.document.blocks import Block
+from prevent_desktop.packs.document.blocks import Block, Text
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.outline import Part
@@ -64,7 +64,7 @@ class Pages:
         self._canvas = canvas
         self._furniture = furniture
         self._y = BODY_TOP
-        self._title = ""
+        self._part: Part | None = None
         self._titled_page = 0
 
     def place(self, blocks: Iterable[Block | NewChapter]) -> None:
@@ -82,11 +82,11 @@ class Pages:
         """The first one always leaves the pages before it alone: page one names nobody."""
         if self._y < BODY_TOP:
             room = self._y - _BETWEEN_CHAPTERS - BODY_BOTTOM
-            if self._title and (room >= _ROOM_TO_BEGIN or _fits(following, room)):
+            if self._part and (room >= _ROOM_TO_BEGIN or _fits(following, room)):
                 self._y -= _BETWEEN_CHAPTERS
             else:
                 self._end_page()
-        self._title, self._titled_page = new.part.title, self._canvas.page
+        self._part, self._titled_page = new.part, self._canvas.page
         new.part.reached(self._canvas.page, self._y)
 
     def _put(self, block: Block, following: Iterable[Block | NewChapter]) -> list[Block]:
@@ -112,6 +112,9 @@ class Pages:
     def _draw(self, block: Block, top: float) -> None:
         if top >= BODY_TOP:
             self._draw_furniture()
+        if self._part and isinstance(block, Text) and block.bookmark:
+            title = block.bookmark
+            self._part.sections.append(Part(title, title, page=self._canvas.page, top=top))
         block.draw(self._canvas, MARGIN, top, BODY_WIDTH)
         self._y = top - block.height(BODY_WIDTH)
 
@@ -124,8 +127,8 @@ class Pages:
         said = canvas.tagged(furniture.marking_element) if page == 0 else canvas.artifact(_HEADER)
         with said:
             self._draw_marking(MARKING_BASELINE, 9.0)
-            if page > self._titled_page:
-                canvas.write(_shortened(self._title), MARGIN, MARKING_BASELINE, size=8.25, colour=MUTED)
+            if self._part and page > self._titled_page:
+                canvas.write(_shortened(self._part.title), MARGIN, MARKING_BASELINE, size=8.25, colour=MUTED)
         with canvas.artifact(_FOOTER):
             self._draw_marking(FOOTER_BASELINE + self._lift(), 8.25)
             canvas.write(furniture.foot, MARGIN, FOOTER_BASELINE, size=8.25, colour=MUTED)

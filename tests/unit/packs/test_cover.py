@@ -82,3 +82,15 @@ def test_its_contents_and_the_bookmarks_lead_to_where_each_part_begins() -> None
     assert len({page for page, _top in links}) < len(links), "some parts begin further down a page"
     for (page, top), (next_page, next_top) in pairwise(links):
         assert (page, -top) < (next_page, -next_top)
+
+
+def test_each_part_has_the_bookmarks_of_its_sections_folded_in() -> None:
+    with pikepdf.open(BytesIO(build_document(pack_content()))) as pdf, pdf.open_outline() as outline:
+        found = {item.title: [below.title for below in item.children] for item in outline.root}
+        closed = [item.is_closed for item in outline.root if item.children]
+    assert found["About the person and household"] == ["Household and family"]
+    assert found["Screening tool"] == [
+        "What made you notice", "What was seen, heard or said", "What else could explain it",
+    ]  # fmt: skip
+    assert found["Attachments"] == []
+    assert all(closed)
