@@ -42,6 +42,7 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "different-sights": vault.cases.get,
         "signed": vault.packs.get,
         "mistake": vault.packs.get,
+        "countersign": lambda pack_id: not pack_id or vault.packs.get(pack_id),
         "access": vault.people.get,
         "received": vault.received.get,
         "case-keeping": vault.cases.get,

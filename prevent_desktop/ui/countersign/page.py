@@ -89,7 +89,7 @@ class CountersignPage(ScrollPage):
         self.handing = FlowRow()
         self.busy = BusyLine(can_stop=True)
         self.pages = PagesView()
-        self.what, self.sheet = Card(_("What you would sign")), Card(kind="preview")
+        self.what, self.sheet = Card(_("The pack")), Card(kind="preview")
 
     def _lay_out(self) -> None:
         words = _(
@@ -101,7 +101,7 @@ class CountersignPage(ScrollPage):
         self.sheet.body.addWidget(self.pages)
         for widget in (
             self.way, PageHead(_("Countersign a pack"), words), self.notice, FlowRow(self.choose), self.what, self.reason,
-            FlowRow(self.sign, self.take), self.handing, self.busy, self.sheet,
+            FlowRow(self.sign), self.handing, FlowRow(self.take), self.busy, self.sheet,
         ):  # fmt: skip
             self.column.addWidget(widget)
         self._hide_what_was_found()
