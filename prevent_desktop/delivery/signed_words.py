@@ -46,6 +46,7 @@ def sign_as(
 
 def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tuple[bytes, list[Any]]:
     """The words and the signer's certificates, the signer's own first. ValueError where the signature does not hold."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from joserfc import jws
     from joserfc.errors import JoseError
 
@@ -56,7 +57,7 @@ def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tup
         untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
         chain = _chain(untrusted_header.get("x5c"))
         signed = jws.deserialize_compact(untrusted_jws, _public_key(chain[0]), [_ALGORITHM], registry)
-    except (JoseError, TypeError) as error:
+    except (JoseError, TypeError, UnsupportedAlgorithm) as error:
         raise ValueError("the signature does not hold") from error
     header = signed.protected
     if set(header) != {"alg", "typ", "x5c"} or header["typ"] != kind or signed.payload is None:

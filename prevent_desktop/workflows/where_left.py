@@ -45,6 +45,8 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "countersign": lambda pack_id: not pack_id or vault.packs.get(pack_id),
         "access": vault.people.get,
         "received": vault.received.get,
+        "call": vault.packs.get,
+        "answer": lambda key: vault.received.get(key.partition("/")[2]),
         "case-keeping": vault.cases.get,
         "difference": vault.merge_conflicts.get,
     }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -209,3 +210,13 @@ def test_a_sealed_answer_is_told_from_a_web_page() -> None:
 def test_times_are_those_of_the_receiver_in_any_zone() -> None:
     at = datetime.fromisoformat("2026-11-24T10:12:00.250+01:00")
     assert verified(signed(replace(QUESTION, at=at))).at == at.astimezone(UTC)
+
+
+def test_a_certificate_of_a_kind_that_nobody_knows_is_refused_as_any_other() -> None:
+    header, payload, signature = signed().split(".")
+    fields = json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4)))
+    certificate = base64.b64decode(fields["x5c"][0])
+    fields["x5c"][0] = base64.b64encode(certificate.replace(b"\x2a\x86\x48\xce\x3d\x02\x01", b"\x2a\x84\x48\xce\x3d\x02\x01")).decode()  # fmt: skip
+    strange = base64.urlsafe_b64encode(json.dumps(fields).encode()).rstrip(b"=").decode()
+    with pytest.raises(AnswerError):
+        verified(f"{strange}.{payload}.{signature}")
