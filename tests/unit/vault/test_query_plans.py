@@ -10,7 +10,7 @@ import pytest
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import find, settings
-from prevent_desktop.workflows.chasing import SETTLED
+from prevent_desktop.workflows.chasing import SETTLED, answers_waited_for
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.custody.who_saw import who_saw
@@ -68,6 +68,9 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "packs on their way": lambda vault: vault.packs.current(NOW),
     "packs to settle": lambda vault: vault.packs.unsettled(),
     "packs to decide": lambda vault: vault.packs.unanswered(SETTLED),
+    "what is waited for": answers_waited_for,
+    "answers that came lately": lambda vault: vault.answers.newest_of(["P-ABCD"]),
+    "packs to ask about": lambda vault: vault.packs.to_ask_about(NOW, ["P-ABCD"]),
     "received packs": lambda vault: vault.received.all(),
     "a pack that came before": lambda vault: vault.received.some(["P-ABCD"]),
     "received packs of a case": lambda vault: vault.received.of_case("c"),
