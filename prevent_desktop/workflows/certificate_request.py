@@ -23,6 +23,7 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.signing_identity import keep_signing_key
 
 _REQUEST = "certificate-request"
+_LARGEST_CERTIFICATES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +120,20 @@ def take_certificate(vault: Vault, untrusted: bytes, *, now: datetime) -> Signin
     return key
 
 
+def read_certificate_file(path: Path) -> bytes:
+    """What came back, from a file. Raises SigningKeyError where it cannot be read, or is far too large for that."""
+    try:
+        if path.stat().st_size > _LARGEST_CERTIFICATES:
+            raise _no_certificate()
+        return path.read_bytes()
+    except OSError as error:
+        raise SigningKeyError(
+            _("The certificate cannot be read"),
+            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or ""),
+            _("Copy it to another folder and try again."),
+        ) from error
+
+
 def drop_request(vault: Vault) -> None:
     """Await nothing any more; a certificate that still comes cannot be used then."""
     with vault.transaction():
@@ -139,7 +154,11 @@ def _certificates(untrusted: bytes) -> list[x509.Certificate]:
             continue
         if found:
             return found
-    raise SigningKeyError(
+    raise _no_certificate()
+
+
+def _no_certificate() -> SigningKeyError:
+    return SigningKeyError(
         _("The file holds no certificate"),
         _("It can be read neither as a certificate (.cer, .crt, .pem) nor as several (.p7b)."),
         _("Ask your organisation to send the certificate as a file again."),

@@ -1,4 +1,4 @@
-"""The key that signs the packs: the demo authority's certificate, or a key from a PKCS#12 file."""
+"""The key that signs the packs: from a PKCS#12 file, by a certificate that is requested, on a card, or the demo's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.settings.card_part import CardPart
+from prevent_desktop.ui.settings.request_part import RequestPart
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState, Signer
 from prevent_desktop.ui.tasks import Tasks
@@ -55,9 +57,16 @@ class SigningSection(Section):
             Text(_("The demo organisation is for practice: it brings two example recipients and a key that no real receiver trusts."), "small")
         )  # fmt: skip
 
+        self.request = RequestPart(self.keep)
+        self.token = CardPart(tasks, self.keep, self.show_failure)
+        self.add_card(self.request)
+        self.add_card(self.token)
+
     def show_state(self, state: SettingsState) -> None:
-        """Show whose key it is."""
+        """Show whose key it is, what is awaited, and whether a card signs."""
         self._practitioner = state.practitioner
+        self.request.show_state(state)
+        self.token.show_state(state)
         rows = _signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)
         self.table.show_rows(rows)
 

@@ -9,13 +9,15 @@ from pathlib import Path
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient, SharingBasis
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
+from prevent_desktop.workflows.certificate_request import Awaited, awaited
 from prevent_desktop.workflows.custody.ways_in import WayIn, ways_in
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import OverviewLine, form_overview
 from prevent_desktop.workflows.profile.standing import Standing, standing
-from prevent_desktop.workflows.signing_identity import form_authority_names, signing_key
+from prevent_desktop.workflows.signing_identity import card_key, form_authority_names, signer_certificate
 from prevent_desktop.workflows.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
 
@@ -37,7 +39,8 @@ class SettingsState:
     """What the vault holds of settings. `signer` is None where no key can sign, with `signer_problem` in words.
 
     `unsaved` is what `keep_unsaved` kept; `form_authorities` are name and fingerprint of each. `profile` is where the
-    organisation's settings come from; None while they are typed.
+    organisation's settings come from; None while they are typed. `awaited` is the request whose certificate has not come,
+    `card` the key on a card that signs.
     """
 
     folder: Path
@@ -59,6 +62,8 @@ class SettingsState:
     ways_in: tuple[WayIn, ...] = ()
     escrow_key: EscrowKey | None = None
     profile: Standing | None = None
+    awaited: Awaited | None = None
+    card: CardKey | None = None
 
 
 def keep_unsaved(vault: Vault, text: str) -> None:
@@ -90,13 +95,16 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         ways_in=ways_in(vault),
         escrow_key=settings.escrow_key(vault),
         profile=standing(vault, now=datetime.now(UTC)),
+        awaited=awaited(vault),
+        card=card_key(vault),
         form_titles=tuple((form_id, library.newest(form_id).title) for form_id in library.form_ids()),
     )
 
 
 def _signer(vault: Vault) -> tuple[Signer | None, str]:
     try:
-        key = signing_key(vault)
+        key = signer_certificate(vault)
+        key.check_valid_at(datetime.now(UTC))
     except SigningKeyError as error:
         return None, error.what_happened
     signer = Signer(
