@@ -26,6 +26,7 @@ from prevent_desktop.workflows.demo_organisation import (
     join_demo_organisation,
     open_demo_organisation,
 )
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.form_bundles import WithdrawnForm, make_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
@@ -44,10 +45,14 @@ def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
     rooms.library = FormLibrary(forms())
     organisation = open_demo_organisation(tmp_path / "organisation")
     rooms.read(lambda vault: join_demo_organisation(vault, organisation, SAM))
+    return shown(rooms, tmp_path)
+
+
+def shown(rooms: Rooms, folder: Path) -> SettingsScreen:
     made = SettingsScreen(
         rooms.tasks,
         rooms.library,
-        demo_folder=tmp_path / "organisation",
+        demo_folder=folder / "organisation",
         appearance=Appearance.LIGHT,
         scale=100,
     )
@@ -131,14 +136,19 @@ def test_a_file_that_was_changed_is_refused_in_words(
     assert "cannot be read" in screen.forms.notice.text.text()
 
 
-def test_another_authority_is_shown_with_its_fingerprint(
-    screen: SettingsScreen, rooms: Rooms, tmp_path: Path, bundle: Callable[..., Path]
+def test_without_a_profile_another_authority_is_shown_with_its_words(
+    rooms: Rooms, tmp_path: Path, bundle: Callable[..., Path]
 ) -> None:
+    open_demo_organisation(tmp_path / "organisation")
+    screen = shown(rooms, tmp_path)
     other = open_demo_organisation(tmp_path / "other").authority
     (tmp_path / "other.pem").write_bytes(other.certificate_pem)
     screen.forms.trust_file(tmp_path / "other.pem")
     rooms.settle()
     assert "Compare the words" in screen.forms.notice.text.text()
+    assert any(
+        words_for_certificate(other.certificate_pem) in label.text() for label in screen.findChildren(QLabel)
+    )
     screen.forms.add_file(bundle())
     rooms.settle()
     assert "not from a publisher that you trust" in screen.forms.notice.text.text()

@@ -18,14 +18,17 @@ from prevent_desktop.errors import FormBundleError, QuestionnaireError, SigningK
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.questionnaire.definition import load_questionnaire
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows import demo_organisation, fill_form, form_bundles
 from prevent_desktop.workflows.add_forms import FormChange, add_bundle, look_at_bundle
+from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.demo_organisation import PUBLISHER_CERTIFICATE, PUBLISHER_KEY
 from prevent_desktop.workflows.form_bundles import WithdrawnForm, make_bundle, open_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_overview import form_overview
 from prevent_desktop.workflows.signing_identity import form_authority_names, trust_form_authority
-from tests.unit.workflows.conftest import Office, now
+from tests.profiles import change_profile
+from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.small_forms import keep_form, question
 
 Json = dict[str, Any]
@@ -347,7 +350,7 @@ def test_a_key_that_signs_packs_does_not_sign_forms(desk: Desk) -> None:
 
 def test_an_expired_certificate_is_refused(desk: Desk) -> None:
     authority = DemoAuthority.create("Old", now=now() - timedelta(days=3000))
-    trust_form_authority(desk.office.vault, authority.certificate_pem)
+    change_profile(desk.office.vault, form_trust=(authority.certificate_pem.decode(),))
     assert "not valid today" in desk.refuse(signed_by(authority, a_form(), age=2000))
     desk.add(signed_by(authority, a_form()))
 
@@ -360,12 +363,21 @@ def test_another_authority_can_be_trusted_instead(desk: Desk) -> None:
     vault, other = desk.office.vault, DemoAuthority.create("Other authority")
     bundle = signed_by(other, a_form())
     desk.refuse(bundle)
-    fingerprint = trust_form_authority(vault, other.certificate_pem)
-    assert form_authority_names(vault) == (("Other authority", fingerprint),)
+    change_profile(vault, form_trust=(other.certificate_pem.decode(),))
+    assert [name for name, _fingerprint in form_authority_names(vault)] == ["Other authority"]
     desk.add(bundle)
     assert "publisher that you trust" in desk.refuse(desk.bundle(a_form(version="3.0.0")))
-    with pytest.raises(SigningKeyError):
-        trust_form_authority(vault, b"nothing")
+
+
+def test_without_a_profile_a_person_says_whose_publishers_bring_forms(tmp_path: Path) -> None:
+    other = DemoAuthority.create("Other authority")
+    created = unlock.create(tmp_path / "typed", PASSPHRASE, cost=FLOOR_COST)
+    with unlock.open_vault(tmp_path / "typed", created.key) as vault:
+        assert form_authority_names(vault) == ()
+        fingerprint = trust_form_authority(vault, other.certificate_pem)
+        assert form_authority_names(vault) == (("Other authority", fingerprint),)
+        with pytest.raises(SigningKeyError):
+            trust_form_authority(vault, b"nothing")
 
 
 def test_whoever_trusts_nobody_takes_no_forms(publisher: Publisher) -> None:
