@@ -18,7 +18,7 @@ from prevent_desktop.workflows.record import open_record
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
 
 # Tables that never grow, or hold only what is waiting.
-_SMALL = {"settings", "secrets", "json_each", "drafts_to_index", "theirs"}
+_SMALL = {"settings", "secrets", "json_each", "drafts_to_index", "theirs", "profiles"}
 
 
 @contextmanager
