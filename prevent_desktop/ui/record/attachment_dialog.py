@@ -38,7 +38,7 @@ class AttachmentDialog(FittingDialog):
     copy_wanted = Signal()
 
     def __init__(self, attachment: Attachment, *, parent: QWidget) -> None:
-        super().__init__(base_width=620, parent=parent)
+        super().__init__(base_width=690, parent=parent)
         self._attachment = attachment
         self.setWindowTitle(attachment.file_name)
         self.setAccessibleName(attachment.file_name)
@@ -46,7 +46,7 @@ class AttachmentDialog(FittingDialog):
         self.remarks, self.hidden = Notice(), Notice()
         self.words = QLineEdit(attachment.description)
         self.field = Field(
-            _("&What is it?"),
+            _("What is it?"),
             self.words,
             hint=_("Packs print it. For a picture, say what is seen: not every receiver can see it."),
         )
