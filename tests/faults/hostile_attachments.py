@@ -120,9 +120,9 @@ def attack(runs: int, seed: int, *, written: Written = safe_name, until_found: b
         for number in range(runs):
             maker = list(MAKERS)[number % len(MAKERS)]
             started = time.monotonic()
-            name = (
-                NAMES[number // 2 % len(NAMES)] if number % 2 == 0 else f"evidence.{chance.choice(ENDINGS)}"
-            )
+            name = f"evidence.{chance.choice(ENDINGS)}"
+            if number % 2 == number // len(MAKERS) % 2:  # each kind of content under names of both kinds
+                name = NAMES[number // 2 % len(NAMES)]
             _one(ground, maker, name, chance, outcome, written)
             outcome.child_mb = _Watching.peak_mb
             outcome.findings += [
