@@ -53,9 +53,8 @@ class SigningSection(Section):
             )
         )
         body.addWidget(FlowRow(self.load, self.demo))
-        body.addWidget(
-            Text(_("The demo organisation is for practice: it brings two example recipients and a key that no real receiver trusts."), "small")
-        )  # fmt: skip
+        self.about_demo = Text(_("The demo organisation is for practice: it brings two example recipients and a key that no real receiver trusts."), "small")  # fmt: skip
+        body.addWidget(self.about_demo)
 
         self.request = RequestPart(self.keep)
         self.token = CardPart(tasks, self.keep, self.show_failure)
@@ -65,6 +64,8 @@ class SigningSection(Section):
     def show_state(self, state: SettingsState) -> None:
         """Show whose key it is, what is awaited, and whether a card signs."""
         self._practitioner = state.practitioner
+        for part in (self.demo, self.about_demo):
+            part.setVisible(state.profile is None)  # whoever has an organisation needs none for practice
         self.request.show_state(state)
         self.token.show_state(state)
         rows = _signer_rows(state.signer) if state.signer else _no_signer(state.signer_problem)

@@ -11,7 +11,7 @@ from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.fingerprint_words import words_for_keys
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate, words_for_keys
 from prevent_desktop.workflows.profile.making import load_key
 from prevent_desktop.workflows.profile.reading import read_profile
 from tests.profiles import Administrator, a_recipient
@@ -210,3 +210,40 @@ def test_a_vault_takes_it_with_the_words_of_its_authority(
     assert run_command(["vault", "profile", "show", "vault"]) == Exit.DONE
     assert ada.words in capsys.readouterr().out
     assert run_command(["vault", "retention", "vault", "--set-rules", "rules.json"]) == Exit.USAGE
+
+
+def test_an_organisation_without_an_authority_makes_its_own_and_certifies_its_practitioners(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import io
+
+    from prevent_desktop.packs.signing_keys import KeyRequest
+
+    def typing(text: str) -> None:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text + "\n"))
+
+    make = ["profile", "keys", "--organisation", "Council", "--administrator", "Ada Min", "-o", "keys"]
+    typing("short")
+    assert run_command(make) == Exit.WORLD
+    assert not (desk / "keys").exists()
+    typing("four words of some length")
+    assert run_command(make) == Exit.DONE
+    words = words_for_certificate((desk / "keys" / "authority.pem").read_bytes())
+    assert words in capsys.readouterr().out
+    assert {path.stat().st_mode & 0o077 for path in (desk / "keys").glob("*.p12")} == {0}
+    typing("four words of some length")
+    assert run_command(make) == Exit.USAGE
+    begun()
+    typing("four words of some length")
+    run("set", "p.json", "--trust", "keys/authority.pem")
+    run("sign", "p.json", "--key", "keys/administrator.p12")
+    assert words in capsys.readouterr().out
+    request = KeyRequest.create(name="Sam Field", organisation="Council")
+    (desk / "request.pem").write_bytes(request.request_pem)
+    issue = ["profile", "certify", "request.pem", "--authority", "keys/authority.p12", "-o", "sam.pem"]
+    typing("wrong")
+    assert run_command(issue) == Exit.WORLD
+    typing("four words of some length")
+    assert run_command(issue) == Exit.DONE
+    assert "CN=Sam Field" in capsys.readouterr().out
+    assert request.with_certificate((desk / "sam.pem").read_bytes()).name == "Sam Field"

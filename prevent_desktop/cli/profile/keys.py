@@ -1,0 +1,64 @@
+"""``profile keys`` and ``profile certify``: for an organisation that has no certificate authority."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography import x509
+
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.profile.files import write_file
+from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.fingerprint_words import words_for_certificate
+from prevent_desktop.workflows.profile.own_authority import certify, make_keys
+
+AUTHORITY, ADMINISTRATOR, CERTIFICATE = "authority.p12", "administrator.p12", "authority.pem"
+
+
+def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the commands for keys."""
+    keys = profile.add_parser(
+        "keys", help=_("make an authority and an administrator's key, where your organisation has none")
+    )
+    keys.add_argument("--organisation", required=True, metavar="NAME")
+    keys.add_argument("--administrator", required=True, metavar="NAME")
+    keys.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
+    keys.set_defaults(run=run_keys)
+    issue = profile.add_parser("certify", help=_("certify a practitioner's key for signing packs"))
+    issue.add_argument("request", type=Path, metavar="REQUEST.pem")
+    issue.add_argument("--authority", required=True, type=Path, metavar=AUTHORITY)
+    issue.add_argument("-o", "--output", required=True, type=Path, metavar="CERT.pem")
+    issue.set_defaults(run=run_certify)
+
+
+def run_keys(arguments: argparse.Namespace) -> Exit:
+    """Write both keys under one password, and the authority's certificate; nothing that is there is written over."""
+    password = read_secret(_("Password for both keys: "))
+    made = make_keys(arguments.organisation, arguments.administrator, password, now=datetime.now(UTC))
+    folder: Path = arguments.output
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_use(folder, error) from error
+    write_file(folder / AUTHORITY, made.authority_p12, private=True)
+    write_file(folder / ADMINISTRATOR, made.administrator_p12, private=True)
+    write_file(folder / CERTIFICATE, made.certificate_pem)
+    say(_("Made {authority}, {administrator} and {certificate} in {folder}.").format(authority=AUTHORITY, administrator=ADMINISTRATOR, certificate=CERTIFICATE, folder=folder))  # fmt: skip
+    say(_("Lock {authority} away, for instance on a stick in a safe: it is needed only to certify keys.").format(authority=AUTHORITY))  # fmt: skip
+    say(_("The authority in words: {words}").format(words=words_for_certificate(made.certificate_pem)))
+    return Exit.DONE
+
+
+def run_certify(arguments: argparse.Namespace) -> Exit:
+    """Write the certificate, and tell whose key it certifies."""
+    password = read_secret(_("Password of the key: "))
+    issued = certify(
+        read_file(arguments.authority), password, read_file(arguments.request), now=datetime.now(UTC)
+    )
+    write_file(arguments.output, issued)
+    subject = x509.load_pem_x509_certificate(issued).subject.rfc4514_string()
+    say(_("{file}: certified {name}. Make sure that this is who asked.").format(file=arguments.output, name=subject))  # fmt: skip
+    return Exit.DONE

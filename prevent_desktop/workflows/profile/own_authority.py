@@ -1,0 +1,78 @@
+"""An authority for an organisation that has none: its key under a password, and what it vouches for.
+
+It certifies the administrator's key for profiles, and the keys of practitioners that ask (PKCS#10), so that one profile
+brings both. Whoever has an authority already needs none of this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
+
+from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.translation import _
+
+FEWEST_LETTERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnKeys:
+    """`authority_p12` is kept locked away, `administrator_p12` signs profiles; both are PKCS#12 under the password."""
+
+    certificate_pem: bytes
+    authority_p12: bytes
+    administrator_p12: bytes
+
+
+def make_keys(organisation: str, administrator: str, password: str, *, now: datetime) -> OwnKeys:
+    """A fresh authority and an administrator's key. SigningKeyError for a password that is too short."""
+    if len(password) < FEWEST_LETTERS:
+        raise SigningKeyError(
+            _("The password is too short"),
+            _("Whoever has the file and guesses it signs in your organisation’s name. Nothing was made."),
+            _("Take at least {count} characters, such as four words.").format(count=FEWEST_LETTERS),
+        )
+    authority = DemoAuthority.create(organisation, now=now)
+    request = KeyRequest.create(name=administrator, organisation=organisation)
+    issued = x509.load_pem_x509_certificate(
+        authority.issue(request.request_pem, purpose=PROFILE_SIGNING, now=now)
+    )
+    return OwnKeys(
+        certificate_pem=authority.certificate_pem,
+        authority_p12=_packed(authority.private_key, authority.certificate, (), password),
+        administrator_p12=_packed(request.private_key, issued, (authority.certificate,), password),
+    )
+
+
+def certify(authority_p12: bytes, password: str, untrusted_request: bytes, *, now: datetime) -> bytes:
+    """The certificate (PEM) for a practitioner's request, for signing packs. SigningKeyError where it cannot be."""
+    try:
+        found = pkcs12.load_pkcs12(authority_p12, password.encode())
+        key, certificate = found.key, None if found.cert is None else found.cert.certificate
+    except ValueError:
+        key, certificate = None, None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or certificate is None:
+        raise SigningKeyError(
+            _("The authority’s key cannot be read"),
+            _("The file holds no key of an authority, or the password is wrong."),
+            _("Give the file that “profile keys” made, and its password."),
+        )
+    return DemoAuthority(key, certificate).issue(untrusted_request, now=now)
+
+
+def _packed(
+    key: ec.EllipticCurvePrivateKey,
+    certificate: x509.Certificate,
+    above: tuple[x509.Certificate, ...],
+    password: str,
+) -> bytes:
+    return pkcs12.serialize_key_and_certificates(
+        None, key, certificate, above or None, BestAvailableEncryption(password.encode())
+    )
