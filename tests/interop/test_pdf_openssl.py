@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.stamping import Stamping
+from tests.faults.later_attacks import gaps
 from tests.faults.pack_attacks import Target, target
+from tests.interop.timestamp_authority import OpensslAuthority
 from tests.unit.packs.examples import SIGNED_AT
-from tests.unit.packs.making import ISSUED_AT, make_key, make_signed, sign_pack
+from tests.unit.packs.making import (
+    ISSUED_AT,
+    countersign_pack,
+    make_awaiting,
+    make_key,
+    make_lead_key,
+    make_signed,
+    sign_pack,
+)
 
 OPENSSL = shutil.which("openssl") or "openssl"
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
@@ -77,3 +90,25 @@ def test_a_pack_signed_by_a_renewed_certificate_verifies_too(aim: Target, tmp_pa
         )
     )
     assert _verify(*_parts(again, tmp_path), aim.signed.authority.certificate_pem).returncode == 0
+
+
+def test_openssl_verifies_both_signatures_of_a_countersigned_pack(tmp_path: Path) -> None:
+    awaiting = make_awaiting()
+    lead = make_lead_key(awaiting.authority)
+    both = countersign_pack(awaiting.pdf, lead)
+    stranger = make_signed().authority.certificate_pem
+    for pdf, (gap, after) in zip((awaiting.pdf, both), gaps(both), strict=True):
+        parts = _parts(Target(replace(awaiting, pdf=pdf), gap, after), tmp_path)
+        done = _verify(*parts, awaiting.authority.certificate_pem)
+        assert done.returncode == 0, done.stderr
+        assert _verify(*parts, stranger).returncode != 0
+
+
+def test_a_signature_with_a_timestamp_stays_valid_for_openssl(tmp_path: Path) -> None:
+    authority = OpensslAuthority.make(tmp_path)
+    made = make_signed()
+    stamping = Stamping(authority.reply)
+    pdf = sign(made.unsigned, made.key, reason="", location="", claimed_time=SIGNED_AT, stamping=stamping)
+    assert not stamping.problem
+    done = _verify(*_parts(target(replace(made, pdf=pdf)), tmp_path), made.authority.certificate_pem)
+    assert done.returncode == 0, done.stderr

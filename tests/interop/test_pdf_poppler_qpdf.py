@@ -13,7 +13,7 @@ import pytest
 from prevent_desktop.packs.document import build_document
 from tests.faults.pack_attacks import ATTACKS, target
 from tests.unit.packs.examples import long_pack, pack_content
-from tests.unit.packs.making import Signed, make_signed
+from tests.unit.packs.making import Signed, countersign_pack, make_awaiting, make_lead_key, make_signed
 from tests.unit.packs.reading import squeezed
 from tests.unit.packs.sized import dozen
 
@@ -52,6 +52,33 @@ def test_pdfsig_says_that_a_changed_pack_is_not_valid(pack: Signed, tmp_path: Pa
     (tmp_path / "changed.pdf").write_bytes(pack.pdf.replace(b"/Lang (en-GB)", b"/Lang (en-GX)", 1))
     said = _run("pdfsig", "-nocert", str(tmp_path / "changed.pdf"), codes=(0, 1))
     assert "Signature is Valid." not in said
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack with the author's and the lead's signature."""
+    awaiting = make_awaiting()
+    path = tmp_path_factory.mktemp("packs") / "both.pdf"
+    path.write_bytes(countersign_pack(awaiting.pdf, make_lead_key(awaiting.authority)))
+    return path
+
+
+def test_pdfsig_says_valid_of_both_signatures_and_that_the_second_signs_the_total_document(
+    both: Path,
+) -> None:
+    first, second = _run("pdfsig", "-nocert", str(both)).split("Signature #")[1:]
+    for said, name in ((first, "Sam Example"), (second, "Pat Lead")):
+        assert "Signature is Valid." in said
+        assert f"Signer Certificate Common Name: {name}" in said
+    assert "Not total document signed" in first
+    assert "  - Total document signed" in second
+    assert "Signature Field Name: Countersignature" in second
+
+
+def test_a_countersigned_pack_is_whole_and_its_fonts_are_embedded(both: Path) -> None:
+    assert "No syntax or stream encoding errors found" in _run("qpdf", "--check", str(both))
+    for line in _run("pdffonts", str(both)).splitlines()[2:]:
+        assert re.search(r"yes yes yes +\d+ +0$", line)
 
 
 def test_pdfsig_calls_an_updated_pack_valid_but_not_totally_signed(pack: Signed, tmp_path: Path) -> None:
