@@ -15,6 +15,9 @@ from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.packs.sources import BytesSource, Source
 
+LARGEST_EVIDENCE = 500_000_000
+"""How many bytes of attachments a pack may hold."""
+
 
 class Absence(StrEnum):
     """Why a question has no answer: nobody knows, nobody asked (with the reason), or something else that is said."""

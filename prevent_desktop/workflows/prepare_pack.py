@@ -34,6 +34,7 @@ from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.own_files import own_files
+from prevent_desktop.workflows.pack_size import attachment_bytes, size_lines
 from prevent_desktop.workflows.pictures import Album, with_pictures
 from prevent_desktop.workflows.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.protect_pack import why_not_closed
@@ -101,23 +102,27 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         titles=_titles(library, recipients),
         today=now.astimezone().date(),
     )
+    choices = tuple(
+        replace(_choice(vault, recipient, forms, case_id, owed, now), waits_for=waits.get(recipient.id, ()))
+        for recipient in recipients
+    )
     return Preparation(
         person=checked.person,
         case=case,
-        choices=tuple(
-            replace(
-                _choice(vault, recipient, forms, case_id, owed, now), waits_for=waits.get(recipient.id, ())
-            )
-            for recipient in recipients
-        ),
+        choices=choices,
         lines=(
             *_profile_lines(vault, now),
             *readiness.readiness(checked, recipients),
             *_addendum_lines(owed, recipients),
+            *size_lines({choice.recipient.name: _size(vault, case_id, choice) for choice in choices}),
         ),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
+
+
+def _size(vault: Vault, case_id: str, choice: Choice) -> int:
+    return attachment_bytes(vault, case_id, choice.recipient.id, choice.attachments)
 
 
 def _profile_lines(vault: Vault, now: datetime) -> Iterator[ReadyLine]:

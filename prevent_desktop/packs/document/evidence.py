@@ -14,12 +14,9 @@ from io import BytesIO
 from pikepdf import Dictionary, Name, Object, Pdf
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.content import PackAttachment
+from prevent_desktop.packs.content import LARGEST_EVIDENCE, PackAttachment
 from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.translation import _
-
-LARGEST_EVIDENCE = 500_000_000
-"""How many bytes of evidence a pack may hold."""
 
 _START = re.compile(rb"startxref\s+(\d+)\s+%%EOF\s*\Z")
 _LONGEST_END = 64
@@ -71,7 +68,7 @@ class _Update:
         self._put(b"%d %d obj\n%b\nstream\n" % (number, generation, facts))
         self._parts.append(content)
         self._offset += content.size
-        self._put(b"\nendstream\nendobj\n")
+        self._put(b"\r\nendstream\nendobj\n")  # with both, an end of content is never taken for a part of it
 
     def finished(self, trailer: Object) -> Pieces:
         """All of it. `trailer` is that of the document before the update."""

@@ -15,9 +15,9 @@ import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.content import PackAttachment
+from prevent_desktop.packs.content import LARGEST_EVIDENCE, PackAttachment
 from prevent_desktop.packs.document import build_document, build_pages, build_streamed
-from prevent_desktop.packs.document.evidence import LARGEST_EVIDENCE, with_evidence
+from prevent_desktop.packs.document.evidence import with_evidence
 from prevent_desktop.packs.opening import extract_files
 from tests.unit.packs.examples import attachment, pack_content
 
