@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from io import BytesIO
+from typing import BinaryIO
 
 from pikepdf import Name, Object, Pdf, Stream
 
@@ -17,25 +19,28 @@ _MOST_BYTES = 1_000_000_000
 
 def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
     """See `opening.extract_files`."""
+    return tuple(extract_each(BytesIO(untrusted_pdf)))
+
+
+def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, bytes]]:
+    """See `opening.extract_each`."""
     try:
-        with Pdf.open(BytesIO(untrusted_pdf)) as pdf:
-            return _files(pdf)
+        with Pdf.open(untrusted_pdf) as pdf:
+            yield from _files(pdf)
     except PackVerificationError:
         raise
     except Exception as error:
         raise _refused(_("The files inside the pack cannot be read.")) from error
 
 
-def _files(pdf: Pdf) -> tuple[tuple[str, str, bytes], ...]:
+def _files(pdf: Pdf) -> Iterator[tuple[str, str, bytes]]:
     taken: set[str] = set()
-    found = []
     room = _MOST_BYTES
     for untrusted_name, specification in specifications(pdf):
         stream = specification.EF.F
         data = file_data(stream, room)
         room -= len(data)
-        found.append((safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], data))
-    return tuple(found)
+        yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], data
 
 
 def specifications(pdf: Pdf) -> list[tuple[str, Object]]:

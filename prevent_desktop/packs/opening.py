@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 from prevent_desktop.packs.circumstances import Circumstances
@@ -39,3 +39,10 @@ def extract_files(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
     from prevent_desktop.packs.extraction import extract
 
     return extract(untrusted_pdf)
+
+
+def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, bytes]]:
+    """As `extract_files`, one after the other out of a file, so that no two of them are in memory at once."""
+    from prevent_desktop.packs.extraction import extract_each as each
+
+    yield from each(untrusted_pdf)

@@ -1,27 +1,35 @@
-"""Pages of a PDF as pictures, by PDFium, in memory."""
+"""Pages of a PDF as pictures, by PDFium, in memory. A large one is given as a function that opens it: it is read in pieces."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from threading import Lock
-from typing import Any
+from typing import Any, BinaryIO, TypeAlias
 
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.reading_order import words_in_order
 from prevent_desktop.translation import _
 
+Document: TypeAlias = bytes | Callable[[], BinaryIO]
+"""A PDF, or what opens one, seekable."""
+
 _ONE_AT_A_TIME = Lock()  # PDFium is not thread-safe
 _WIDEST = 4_000
 
 
+def _opened(pdf: Document) -> BinaryIO:
+    return BytesIO(pdf) if isinstance(pdf, bytes) else pdf()
+
+
 @contextmanager
-def _document(pdf: bytes) -> Iterator[Any]:
+def _document(pdf: Document) -> Iterator[Any]:
     import pypdfium2
 
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, _opened(pdf) as opened:
         try:
-            document = pypdfium2.PdfDocument(pdf)
+            document = pypdfium2.PdfDocument(opened)
         except pypdfium2.PdfiumError as error:
             raise _unreadable() from error
         try:
@@ -30,13 +38,13 @@ def _document(pdf: bytes) -> Iterator[Any]:
             document.close()
 
 
-def page_count(pdf: bytes) -> int:
+def page_count(pdf: Document) -> int:
     """How many pages it has. Raises PackContentError where it cannot be read."""
     with _document(pdf) as document:
         return len(document)
 
 
-def page_image(pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]:
+def page_image(pdf: Document, page: int, width_px: int) -> tuple[int, int, bytes]:
     """Page `page` (from 0) as (width, height, RGB bytes row by row), `width_px` wide. Raises PackContentError."""
     with _document(pdf) as document:
         if not 0 <= page < len(document):
@@ -47,7 +55,7 @@ def page_image(pdf: bytes, page: int, width_px: int) -> tuple[int, int, bytes]:
         return _packed(bitmap)
 
 
-def page_text(pdf: bytes, page: int) -> str:
+def page_text(pdf: Document, page: int) -> str:
     """The words on page `page` (from 0) in reading order, for a screen reader; by their places where it is untagged.
 
     Raises PackContentError.
@@ -55,8 +63,9 @@ def page_text(pdf: bytes, page: int) -> str:
     with _document(pdf) as document:
         if not 0 <= page < len(document):
             raise _unreadable()
-        if words := words_in_order(pdf, page):
-            return words
+        with _opened(pdf) as again:
+            if words := words_in_order(again, page):
+                return words
         untagged: str = document[page].get_textpage().get_text_bounded()
         return untagged.replace("\r\n", "\n")
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 _ENTRY = re.compile(rb"<([0-9A-F]{2,4})> <((?:[0-9A-F]{4})+)>")
 _DIRECTION = re.compile("[\u200e\u200f]")
@@ -29,7 +28,7 @@ class _Codes:
         return "".join(self.says.get(int.from_bytes(data[at : at + self.size], "big"), "") for at in places)
 
 
-def words_in_order(pdf: bytes, page: int) -> str:
+def words_in_order(pdf: BinaryIO, page: int) -> str:
     """One line for each block of page `page` (from 0), without what repeats on each page.
 
     Empty where the page is untagged, or tagged in a way that this does not understand.
@@ -37,12 +36,12 @@ def words_in_order(pdf: bytes, page: int) -> str:
     import pikepdf
 
     try:
-        return _words_in_order(BytesIO(pdf), page)
+        return _words_in_order(pdf, page)
     except (pikepdf.PdfError, AttributeError, IndexError, KeyError, TypeError, ValueError):
         return ""
 
 
-def _words_in_order(pdf: BytesIO, page: int) -> str:
+def _words_in_order(pdf: BinaryIO, page: int) -> str:
     import pikepdf
 
     with pikepdf.open(pdf) as opened:

@@ -149,7 +149,7 @@ def test_a_folder_that_is_away_is_told_to_whoever_asked_and_to_nobody_else(recei
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
     receiving.desk.check(asked=False)
-    wait_for(receiving.rooms.qtbot, lambda: not receiving.desk.busy)
+    wait_for(receiving.rooms.qtbot, page.check.isEnabled)
     assert receiving.rooms.failures == []
     page.check.click()
     wait_for(receiving.rooms.qtbot, lambda: "is not there" in page.notice.text.text())
@@ -189,7 +189,7 @@ def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> Non
     form, pack, sender = wanted.args
     read = receiving.rooms.show(ReceivedFormPage(form, pack=pack, sender=sender))
     assert {"No question was answered", pack} <= {*shown_texts(read), pack}
-    assert any("as Example Primary School finished it" in text for text in shown_texts(read))
+    assert any("As Example Primary School finished it" in text for text in shown_texts(read))
 
 
 def test_likely_people_are_offered_with_reasons_and_none_is_chosen(receiving: Receiving) -> None:

@@ -32,7 +32,7 @@ class ReceivedFormPage(ScrollPage):
         way = Breadcrumb([("pack", pack), ("", form.title)])
         way.chosen.connect(lambda _key: self.left.emit())
         self.column.addWidget(way)
-        words = _("Version {version}, as {sender} finished it").format(version=form.version, sender=sender)
+        words = _form_words(form, sender)
         self.column.addWidget(PageHead(form.title, words))
         told = _(
             "This is the sender’s form. It is only read here; put what you find out into forms of your own."
@@ -59,3 +59,9 @@ class ReceivedFormPage(ScrollPage):
         if not form.sections:
             self.column.addWidget(EmptyState(_("No question was answered"), ""))
         FirstFocus(self, self)
+
+
+def _form_words(form: ReceivedForm, sender: str) -> str:
+    if not form.version:
+        return _("As {sender} finished it").format(sender=sender)
+    return _("Version {version}, as {sender} finished it").format(version=form.version, sender=sender)

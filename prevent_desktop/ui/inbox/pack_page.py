@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import BinaryIO
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -178,16 +179,17 @@ class ReceivedPackPage(ScrollPage):
         link.show()
 
     def _read_pages(self, opened: OpenedPack) -> None:
+        """The file is never in memory as a whole: large evidence lies behind its pages."""
         files, file_id, digest = opened.files, opened.pack.attachment_id, opened.pdf_digest
 
-        def read() -> tuple[bytes, PackFacts]:
-            pdf = files.read(file_id, digest)
-            with files.open(file_id) as stream:
-                return pdf, read_facts(stream)
+        def read() -> PackFacts:
+            files.verify(file_id, digest)
+            with files.open(file_id) as pdf:
+                return read_facts(pdf)
 
-        self._tasks.in_background(read, lambda found: self._show_pages(*found))
+        self._tasks.in_background(read, lambda facts: self._show_pages(partial(files.open, file_id), facts))
 
-    def _show_pages(self, pdf: bytes, facts: PackFacts) -> None:
+    def _show_pages(self, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
         self.files.show_rows([_file_row(file) for file in facts.files])

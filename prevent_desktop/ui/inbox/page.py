@@ -179,6 +179,7 @@ class InboxPage(ScrollPage):
 
     def _finished(self, looked: Looked) -> None:
         self.busy.stop()
+        self.check.setEnabled(True)
         if self.isVisible() or looked.kept or looked.aside:
             self.notice.say(*looked_in_words(looked))
         self.refresh()

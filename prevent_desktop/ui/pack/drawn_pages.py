@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QImage
 
-from prevent_desktop.packs.preview import page_image, page_text
+from prevent_desktop.packs.preview import Document, page_image, page_text
 from prevent_desktop.ui.tasks import Job, Tasks
 
 _MOST_KEPT = 12
@@ -25,7 +25,7 @@ class DrawnPage:
 class DrawnPages:
     """`count` pages of `pdf`. Only the newest request is answered: pages that were leafed past are not drawn."""
 
-    def __init__(self, tasks: Tasks, pdf: bytes, count: int) -> None:
+    def __init__(self, tasks: Tasks, pdf: Document, count: int) -> None:
         self.count = count
         self._tasks = tasks
         self._pdf = pdf

@@ -27,7 +27,7 @@ from prevent_desktop.delivery.durable_files import (
 )
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError
-from prevent_desktop.packs.opening import extract_files
+from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.workflows.receiving.answering import (
     another_file,
     receipt_for,
@@ -170,13 +170,12 @@ def _keep_data(ready: Ready, output: Path) -> Path:
     target = output / ready.checked.verified.pack_id
     if target.is_dir():
         return target
-    with ready.checked.staged.open() as pdf:
-        files = extract_files(pdf.read())
     part = output / f".{os.urandom(8).hex()}{_PART}"
     part.mkdir(mode=0o700)
     try:
-        for name, _media_type, data in files:
-            write_synced(part / name, [data])
+        with ready.checked.staged.open() as pdf:
+            for name, _media_type, data in extract_each(pdf):
+                write_synced(part / name, [data])
         sync_folder(part)
         replace_synced(part, target)
     except BaseException:
