@@ -152,9 +152,8 @@ def _set_aside(
 def _ask_about_what_arrived(vault: Vault, spool: Spool, now: datetime) -> None:
     """Packs that arrived are asked about, wherever they were sent from; none of a case that is closed."""
     watched = {watch.pack_id for watch in spool.answer_box.watched()}
-    for pack in vault.packs.some(watched):
-        if vault.cases.get(pack.case_id).closed_at is not None:
-            spool.answer_box.end(pack.id)
+    for pack_id in vault.packs.of_closed_cases(watched):
+        spool.answer_box.end(pack_id)
     missing = vault.packs.to_ask_about(now - WATCHED_FOR, watched)
     endpoints = {recipient.id: recipient.endpoint for recipient in settings.recipients(vault)}
     for pack in missing:

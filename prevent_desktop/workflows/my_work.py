@@ -12,6 +12,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.items import SpoolItem
@@ -99,10 +100,16 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
 
 
 def _answers_due(vault: Vault, now: datetime) -> Iterator[Due]:
-    """One for each receiver whose answer is waited for, or whose question is; none for a case that is over."""
+    """One for each receiver whose answer is waited for, or whose question is, and for each pack that we have to decide about."""
     phones = {recipient.id: recipient.phone for recipient in settings.recipients(vault)}
-    for one in answers_waited_for(vault):
-        yield _answer_due(vault, one, phones.get(one.pack.recipient_id, ""), today_of(now))
+    waited_for, owed = answers_waited_for(vault), vault.received.undecided()
+    cases = {one.pack.case_id for one in waited_for} | {pack.case_id for pack in owed if pack.case_id}
+    people = vault.cases.people_of(cases)
+    for one in waited_for:
+        phone = phones.get(one.pack.recipient_id, "")
+        yield _answer_due(one, people[one.pack.case_id], phone, today_of(now))
+    for pack in owed:
+        yield _decision_due(pack, people[pack.case_id or ""], today_of(now))
 
 
 def _reviews_due(vault: Vault) -> Iterator[Due]:
@@ -159,7 +166,7 @@ def _person_of(vault: Vault, case_id: str) -> Person:
     return vault.people.get(vault.cases.get(case_id).person_id)
 
 
-def _answer_due(vault: Vault, one: Waiting, phone: str, today: date) -> Due:
+def _answer_due(one: Waiting, person_id: str, phone: str, today: date) -> Due:
     late = (today - one.day).days
     if one.question is not None:
         what = _("Answer the question of {recipient} about pack {pack}")
@@ -175,6 +182,24 @@ def _answer_due(vault: Vault, one: Waiting, phone: str, today: date) -> Due:
         day=one.day,
         what=what.format(recipient=one.pack.recipient_name, pack=short_pack_id(one.pack.id)),
         why=why,
-        person_id=_person_of(vault, one.pack.case_id).id,
+        person_id=person_id,
         pack_id=one.pack.id,
+    )
+
+
+def _decision_due(pack: ReceivedPack, person_id: str, today: date) -> Due:
+    """A receiving desk owes its sender a decision: by the day that the pack asks for, else one working day after it came."""
+    day = pack.answer_by or next_working_day(pack.received_at.astimezone().date())
+    late = (today - day).days
+    why = _("They wait for your decision")
+    if late > 0:
+        why = ngettext("Overdue by {number} day", "Overdue by {number} days", late).format(number=late)
+    return Due(
+        day=day,
+        what=_("Answer pack {pack} from {organisation}").format(
+            pack=short_pack_id(pack.pack_id), organisation=pack.sender_organisation
+        ),
+        why=why,
+        person_id=person_id,
+        pack_id=pack.pack_id,
     )

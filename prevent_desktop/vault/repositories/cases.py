@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +50,12 @@ class Cases:
         """The person's cases, newest first."""
         sql = "SELECT * FROM cases WHERE person_id = ? ORDER BY opened_at DESC, id"
         return tuple(map(_case, self._database.rows(sql, (person_id,))))
+
+    def people_of(self, case_ids: Collection[str]) -> dict[str, str]:
+        """Whose these cases are: the person's id by the case's."""
+        sql = "SELECT id, person_id FROM cases WHERE id IN (SELECT value FROM json_each(?))"
+        rows = self._database.rows(sql, (json.dumps(list(case_ids)),))
+        return {row["id"]: row["person_id"] for row in rows}
 
     def open_cases(self) -> tuple[Case, ...]:
         """All cases that have not ended, the one that changed last first."""

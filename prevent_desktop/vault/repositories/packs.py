@@ -132,6 +132,14 @@ class Packs:
         """
         return tuple(map(_pack, self._database.rows(sql, (time_text(since), json.dumps(list(besides))))))
 
+    def of_closed_cases(self, ids: Collection[str]) -> tuple[str, ...]:
+        """Which of the packs with these ids belong to cases that are closed."""
+        sql = """
+            SELECT packs.id FROM packs JOIN cases ON cases.id = packs.case_id
+            WHERE packs.id IN (SELECT value FROM json_each(?)) AND closed_at IS NOT NULL
+        """
+        return tuple(row["id"] for row in self._database.rows(sql, (json.dumps(list(ids)),)))
+
     def some(self, ids: Collection[str]) -> tuple[PackRecord, ...]:
         """Those of the packs with these ids that are in this vault."""
         sql = "SELECT * FROM packs WHERE id IN (SELECT value FROM json_each(?))"

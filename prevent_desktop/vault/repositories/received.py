@@ -75,6 +75,19 @@ class Received:
         sql = "SELECT * FROM received_packs WHERE corrects = ? AND corrects <> '' ORDER BY received_at, id"
         return tuple(map(_received, self._database.rows(sql, (pack_id,))))
 
+    def undecided(self) -> tuple[ReceivedPack, ...]:
+        """The packs in open cases to whose senders no decision was given, the first first; the newest of those that correct others."""
+        sql = """
+            SELECT received_packs.* FROM received_packs JOIN cases ON cases.id = received_packs.case_id
+            WHERE closed_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM answers WHERE answers.case_id = cases.id AND direction = 'given'
+                AND kind IN ('decision', 'outcome') AND at >= received_packs.received_at
+            ) AND NOT EXISTS (SELECT 1 FROM received_packs AS later WHERE later.corrects = received_packs.pack_id
+                AND later.corrects <> '')
+            ORDER BY received_packs.received_at, received_packs.id
+        """
+        return tuple(map(_received, self._database.rows(sql)))
+
     def put_in_case(self, received_id: str, case_id: str) -> None:
         """Record in which case a person put the pack, with its file. RecordError where either is not in this vault."""
         pack = self.get(received_id)

@@ -370,6 +370,21 @@ def test_a_call_that_reached_nobody_is_an_event_too(one: Correspondence) -> None
     assert "nobody could say more" in event.what
 
 
+def test_a_desk_is_told_of_each_pack_that_it_has_to_decide_about(one: Correspondence) -> None:
+    def due(days: int = 0) -> list[tuple[str, str]]:
+        at = now() + timedelta(days=days)
+        works = my_work(one.theirs, one.spool, now=at).due
+        return [(each.what, each.why) for each in works if each.pack_id == one.pack.id]
+
+    what = f"Answer pack {one.pack.id[:6]} from Example School"
+    assert due() == [(what, "They wait for your decision")]
+    assert due(30)[0][1].startswith("Overdue by 2")
+    one.give(QUESTION)
+    assert len(due()) == 1
+    one.give(DECISION)
+    assert due() == []
+
+
 # -- the key, and what goes with the record
 
 
