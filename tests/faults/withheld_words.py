@@ -81,11 +81,12 @@ def _strings(stored: Any, depth: int = 0) -> Iterator[bytes]:
 
 
 def names_for(chance: random.Random) -> list[str]:
-    """Names of two words that stand nowhere else."""
-    return [
-        " ".join("".join(chance.choices(_SYLLABLES, k=4)).capitalize() for _word in range(2))
-        for _name in range(_NAMES)
-    ]
+    """Names of two words that stand nowhere else, and not in one another."""
+    words: dict[str, None] = {}
+    while len(words) < 2 * _NAMES:
+        words["".join(chance.choices(_SYLLABLES, k=4)).capitalize()] = None
+    given = list(words)
+    return [" ".join(given[number : number + 2]) for number in range(0, len(given), 2)]
 
 
 def strewn(names: Sequence[str], chance: random.Random) -> PackContent:
@@ -152,7 +153,7 @@ def _in_what_happened(content: PackContent, words: str) -> PackContent:
 
 def _in_chronology(content: PackContent, words: str) -> PackContent:
     last = content.chronology[-1]
-    return replace(content, chronology=(*content.chronology, replace(last, label=f"Met {words}"[:40], what=f"{words} came.")))  # fmt: skip
+    return replace(content, chronology=(*content.chronology, replace(last, label=f"Met {words}", what=f"{words} came.")))  # fmt: skip
 
 
 def _in_facts(content: PackContent, words: str) -> PackContent:
