@@ -108,7 +108,7 @@ def tamper(runs: int, chance: random.Random, opener: Opener = the_openers_way) -
         opener(
             content, replace(made, number=true.number)
         )  # the true ones pass, or nothing here proves anything
-    for _run in range(runs):
+    while found.refused.total() + len(found.failures) < runs:
         place = chance.randrange(len(made.true))
         at = replace(made, number=made.true[place].number)
         way = chance.choice(_WAYS)
@@ -319,8 +319,7 @@ def main(arguments: Sequence[str]) -> int:
     for way, count in sorted(found.refused.items()):
         print(f"  {way}: {count} refused")
     caught = {name: len(tamper(400, asked.chance, opener).failures) for name, opener in CONTROLS.items()}
-    tried = found.refused.total() + len(found.failures)
-    return asked.tell(found.failures, runs=tried, controls=caught)
+    return asked.tell(found.failures, controls=caught)
 
 
 if __name__ == "__main__":
