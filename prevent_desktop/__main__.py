@@ -8,10 +8,15 @@ import sys
 from pathlib import Path
 
 from prevent_desktop import data_files, translation
+from prevent_desktop.evidence import PICTURE_PROCESS
 
 
 def main() -> int:
     """Open the window where there is no command; else run the command and tell its exit code."""
+    if sys.argv[1:] == [PICTURE_PROCESS]:
+        from prevent_desktop.evidence.child import main as decode_pictures
+
+        return decode_pictures()
     language = locale.getlocale()[0] or "en_GB"
     translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1:

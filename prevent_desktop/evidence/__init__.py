@@ -4,3 +4,6 @@ Nothing here opens or runs a file: `kinds` looks at the first and last bytes alo
 their own (`child`), which has limits, opens no file, and is ended when it takes too long. Its answers are read as
 those of a stranger. Only this room sees Pillow and the HEIF decoder.
 """
+
+PICTURE_PROCESS = "picture-process"
+"""The one argument with which the frozen program is that process."""

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sys
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -37,7 +36,7 @@ _MOST_PIXEL_BYTES = 160_000_000
 
 def main() -> int:
     """Answer until there is no more question."""
-    questions, answers = sys.stdin.buffer, _only_we_print()
+    questions, answers = os.fdopen(0, "rb"), _only_we_print()  # a frozen window has no `sys.stdin`
     _load_all()
     confine(MOST_MEMORY)
     while line := questions.readline():

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import IO, Any, BinaryIO, Self
 
 from prevent_desktop.errors import EvidenceError
+from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import (
     LARGEST_PICTURE,
     LARGEST_SHOWN,
@@ -126,7 +127,7 @@ class PictureProcess:
 
 def _command() -> list[str]:
     if getattr(sys, "frozen", False):
-        return [sys.executable, "picture-process"]
+        return [sys.executable, PICTURE_PROCESS]
     return [sys.executable, "-m", "prevent_desktop.evidence.child"]
 
 

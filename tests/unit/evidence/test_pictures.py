@@ -16,6 +16,7 @@ import pytest
 from PIL import Image
 
 from prevent_desktop.errors import EvidenceError
+from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import Hidden, checked_picture
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words
@@ -197,3 +198,10 @@ def test_an_answer_that_is_not_the_plain_picture_that_was_asked_for_is_not_taken
         checked_picture(spoil(good), 30)
     with pytest.raises(ValueError, match="size"):
         checked_picture(good, 29)
+
+
+def test_the_frozen_program_is_the_picture_process_when_it_is_asked_to_be() -> None:
+    asked = b'{"do": "look", "size": 0}\n'
+    command = [sys.executable, "-m", "prevent_desktop", PICTURE_PROCESS]
+    done = subprocess.run(command, input=asked, capture_output=True, check=True)
+    assert done.stdout == b'{"error": "no-picture"}\n'
