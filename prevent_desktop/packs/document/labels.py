@@ -25,9 +25,14 @@ def shortened(text: str, font: str, size: float, width: float) -> str:
     """As much of `text` as fits, with an ellipsis."""
     if text_width(text, font, size) <= width:
         return text
-    while text and text_width(f"{text}…", font, size) > width:
-        text = text[:-1].rstrip()
-    return f"{text}…"
+    fits, over = 0, len(text)
+    while over - fits > 1:  # halving: letters are measured together, which takes time
+        middle = (fits + over) // 2
+        if text_width(f"{text[:middle].rstrip()}…", font, size) <= width:
+            fits = middle
+        else:
+            over = middle
+    return f"{text[:fits].rstrip()}…"
 
 
 def in_lines(text: str, font: str, size: float, width: float, *, most: int) -> list[str]:
