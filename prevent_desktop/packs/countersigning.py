@@ -30,12 +30,12 @@ def countersigned(
 ) -> Pieces:
     """See `signing.countersign`."""
     size, language = _waiting_field(pdf, unlock)
-    who = ", ".join(part for part in (key.name, key.role, key.organisation) if part)
+    signer = (key.name, key.role, key.organisation)
     when = _("Claimed time {moment} (device clock).").format(moment=Wording(language).moment(claimed_time))
     if stamping is not None:
         when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
     statement = Statement(reason=reason, location=location, claimed_time=claimed_time, stamping=stamping)
-    look = signed_look(who, when, size)
+    look = signed_look(signer, when, size)
     return approve(pdf, key, statement, look=look, unlock=unlock)
 
 

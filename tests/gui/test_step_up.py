@@ -10,12 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.ui.shell.blank_screen import BlankScreen
-from prevent_desktop.ui.step_up.dialog import Asking, StepUpDialog, require_step_up
+from prevent_desktop.ui.step_up.dialog import Asking, StepUpDialog, require_step_up, require_step_up_to_sign
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.audit.audit_chain import AuditEntry
 from prevent_desktop.workflows.custody.step_up import Purpose
+from prevent_desktop.workflows.signing_identity import keep_card_key
 from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order, wait_for
+from tests.gui.running_app import PASSPHRASE
 from tests.gui.stepping_up import type_passphrase
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -142,3 +147,29 @@ def test_at_twice_the_size_it_fits_a_small_screen(desk: Desk, dressed: Theme, ap
     error = dialog.field.error
     assert error.height() >= error.heightForWidth(error.width())
     assert dialog.passphrase.line.height() >= dialog.passphrase.line.sizeHint().height()
+
+
+def test_whoever_signs_with_a_card_types_its_pin_too_and_it_goes_to_the_signing_alone(desk: Desk) -> None:
+    request = KeyRequest.create(name="Sam Field", organisation="Example School")
+    certificate = DemoAuthority.create("Council").issue(request.request_pem).decode()
+    card = CardKey(module="/card.so", label="Card", serial="01", key_id="a1", certificate_pem=certificate)
+    desk.rooms.read(lambda vault: keep_card_key(vault, card))
+    dialog = require_step_up_to_sign(desk.page, desk.rooms.tasks, ASKING, desk.done.append)
+    wait_for(desk.rooms.qtbot, dialog.pin_field.isVisible)
+    assert tab_order(dialog)[:3] == ["Your passphrase", "Show what I type", "PIN of your card"]
+    QTest.keyClicks(dialog.passphrase.line, PASSPHRASE)
+    QTest.keyClick(dialog.passphrase.line, Qt.Key.Key_Return)
+    assert dialog.pin_field.error.text() == "Type the PIN of your card"
+    QTest.keyClicks(dialog.pin.line, "493817")
+    QTest.keyClick(dialog.pin.line, Qt.Key.Key_Return)
+    wait_for(desk.rooms.qtbot, lambda: desk.done == ["493817"])
+    assert desk.noted() == [("step-up.passed", "case-1", "sign")]
+    assert not isValid(dialog) or not dialog.take_pin()
+
+
+def test_where_no_card_signs_no_pin_is_asked_for(desk: Desk) -> None:
+    dialog = require_step_up_to_sign(desk.page, desk.rooms.tasks, ASKING, desk.done.append)
+    desk.rooms.settle()
+    assert dialog.pin_field.isHidden()
+    type_passphrase(desk.rooms, desk.page)
+    wait_for(desk.rooms.qtbot, lambda: desk.done == [""])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 
 from pikepdf import Pdf
@@ -56,22 +57,21 @@ class _Room:
         return None
 
 
-def signed_look(who: str, when: str, size: tuple[float, float]) -> bytes:
+def signed_look(signer: Sequence[str], when: str, size: tuple[float, float]) -> bytes:
     """What the field shows once it is signed: a PDF of one page of that `size` (points), with nothing but the words.
 
-    `who` is whoever signed it and `when` the time, both in words. Raises MissingGlyphError.
+    `signer` are name, role and organisation of whoever signed it, as far as they fit, and `when` is the time, in words.
+    Raises MissingGlyphError.
     """
     width = size[0] - 2 * _SIDE
-    head = _("Countersigned by {who}").format(who=who)
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
         canvas.setPageSize(size)
-        lines = [
-            Text(None, style.paragraph([(head, style.SMALL_LEAD)], head)),
-            Text(None, style.paragraph([(when, style.SMALL_MUTED)], head)),
-        ]
-        room = Column(blocks=lines)
-        room.draw(canvas, _SIDE, _LOWEST + max(_ROOM, room.height(width)), width)
+        words = next(
+            (fitting for fitting in _words(signer, when) if fitting.height(width) <= _ROOM),
+            _lines(signer[0], when),
+        )
+        words.draw(canvas, _SIDE, _LOWEST + max(_ROOM, words.height(width)), width)
         canvas.showPage()
         drawn = canvas.finish()
     with Pdf.open(BytesIO(drawn)) as pdf:
@@ -79,3 +79,19 @@ def signed_look(who: str, when: str, size: tuple[float, float]) -> bytes:
         finished = BytesIO()
         pdf.save(finished, deterministic_id=True)
     return finished.getvalue()
+
+
+def _words(signer: Sequence[str], when: str) -> Iterator[Column]:
+    """From all that is known of the signer to the name alone."""
+    for known in (signer, (signer[0], *signer[2:]), signer[:1]):
+        yield _lines(", ".join(filter(None, known)), when)
+
+
+def _lines(who: str, when: str) -> Column:
+    head = _("Countersigned by {who}").format(who=who)
+    return Column(
+        blocks=[
+            Text(None, style.paragraph([(head, style.SMALL_LEAD)], head)),
+            Text(None, style.paragraph([(when, style.SMALL_MUTED)], head)),
+        ]
+    )

@@ -10,8 +10,10 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from prevent_desktop.errors import PackContentError, PackVerificationError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.preview import page_text
+from prevent_desktop.packs.signing_keys import KeyRequest
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import (
     ISSUED_AT,
@@ -76,6 +78,19 @@ def test_page_one_shows_who_countersigned_and_when(awaiting: Signed, countersign
             if "/DescendantFonts" in font
         )
     assert "Countersignature of Pat Lead, head teacher" in after
+
+
+def test_a_long_office_gives_way_so_that_name_and_time_stay_on_two_lines(awaiting: Signed) -> None:
+    request = KeyRequest.create(
+        name="Pat Lead", role="Deputy head teacher and designated safeguarding lead for the upper school",
+        organisation="Federation of Saint Example and Saint Sample Schools",
+    )  # fmt: skip
+    key = request.with_certificate(awaiting.authority.issue(request.request_pem, now=ISSUED_AT))
+    assert verify_pack(countersign_pack(awaiting.pdf, key), awaiting.trusted).later_signers
+    look = signed_look((key.name, key.role, key.organisation), "Claimed time", (500.0, 90.0))
+    words = page_text(look, 0)
+    assert "Countersigned by Pat Lead, Federation of" in words
+    assert "Deputy" not in words
 
 
 def test_the_waiting_field_is_tagged_and_says_what_it_is(awaiting: Signed) -> None:
