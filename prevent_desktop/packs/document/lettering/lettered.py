@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Lettered:
-    """A paragraph from cluster `start` to `end` (None: to its end). `ascent` is in ems, lengths are points."""
+    """A paragraph from cluster `start` to `end` (None: to its end). `ascent` is in ems, lengths are points.
+
+    `known` tells where lines end at one width: what is left of a long paragraph is not measured anew on each page.
+    """
 
     shaped: Shaped
     style: ParagraphStyle
     ascent: float
     start: int = 0
     end: int | None = None
+    known: tuple[float, tuple[int, ...]] = (0.0, ())
 
     @classmethod
     def of(cls, parts: Sequence[tuple[str, ParagraphStyle]], place: str, ascent: float) -> Lettered:
@@ -37,11 +41,16 @@ class Lettered:
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """The width, and the height of its lines at that width."""
-        return width, len(ends(self.shaped, width, self.start, self.end)) * float(self.style.leading)
+        return width, len(self._ends(width)) * float(self.style.leading)
+
+    def _ends(self, width: float) -> tuple[int, ...]:
+        if self.known[0] == width:
+            return self.known[1]
+        return tuple(ends(self.shaped, width, self.start, self.end))
 
     def split(self, width: float, height: float) -> list[Lettered]:
         """Two parts of which the first fits, neither with a single line; itself where it fits; else nothing."""
-        found = ends(self.shaped, width, self.start, self.end)
+        found = self._ends(width)
         fitting = int((height + 1e-6) // self.style.leading)
         if fitting >= len(found):
             return [self]
@@ -49,7 +58,8 @@ class Lettered:
         if fitting < 2:  # noqa: PLR2004 - a single line is no paragraph
             return []
         cut = found[fitting - 1]
-        return [replace(self, end=cut), replace(self, start=cut)]
+        first = replace(self, end=cut, known=(width, found[:fitting]))
+        return [first, replace(self, start=cut, known=(width, found[fitting:]))]
 
     def draw(self, canvas: PackCanvas, element: Element | None, x: float, top: float, width: float) -> None:
         """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
