@@ -45,7 +45,7 @@ class Spacing:
     """How close page one is set.
 
     `share` is that of the designed space between blocks, `row_padding` that of the rows of the contents in points;
-    `wide` lets what happened take the whole width. `events` is how many of the newest are told; None for all. Without
+    `wide` lets what happened take the whole width, and two signatures stand side by side. `events` is how many of the newest are told; None for all. Without
     `picture` the chronology is drawn in its own chapter alone.
     """
 
@@ -109,15 +109,7 @@ def _set(part: Element, content: PackContent, needs: CoverParts, spacing: Spacin
         *contents_blocks(
             part, needs.parts, needs.places, before=14.0 * space, row_padding=spacing.row_padding
         ),
-        signature_panel(
-            part,
-            signer(content.sender),
-            content.signed_at,
-            needs.wording,
-            needs.places,
-            before=17.0 * space,
-        ),
-        *countersignature(part, content.countersigner, needs.places, before=8.0 * space),
+        *_signatures(part, content, needs, spacing),
     ]
 
 
@@ -236,3 +228,14 @@ def _chronology(part: Element, needs: CoverParts, *, before: float) -> list[Bloc
     picture = timeline(part.add("Figure"), needs.chronology, needs.wording)
     picture.before = 4.0
     return [heading, picture]
+
+
+def _signatures(part: Element, content: PackContent, needs: CoverParts, spacing: Spacing) -> list[Block]:
+    """The panels of the author and of the lead; side by side where there is no room for one below the other."""
+    who, before = signer(content.sender), 17.0 * spacing.share
+    author = signature_panel(part, who, content.signed_at, needs.wording, needs.places, before=before)
+    lead = countersignature(part, content.countersigner, needs.places, before=8.0 * spacing.share)
+    if not (spacing.wide and lead):
+        return [author, *lead]
+    columns = [Column(blocks=[author]), Column(blocks=lead)]
+    return [Row(columns=columns, shares=[1, 1], gap=10.0, before=before, whole_below=style.BODY_TOP)]

@@ -170,7 +170,7 @@ def _table(part: Element, members: Sequence[PackMember]) -> Block:
     if has_more:
         heads.append(_("More"))
         shares = [25.0, 17.0, 14.0, 9.0, 35.0]
-    return table(part, heads, [_cells(member, has_more=has_more) for member in members], shares)
+    return table(part, heads, [_cells(member, has_more=has_more) for member in members], shares, named=True)
 
 
 def _cells(member: PackMember, *, has_more: bool) -> list[Cell]:

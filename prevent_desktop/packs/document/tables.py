@@ -17,6 +17,7 @@ from prevent_desktop.translation import _
 
 Cell = Sequence[tuple[str, ParagraphStyle]]
 _COLUMN_HEAD = {"Table": {"Scope": "Column"}}
+_ROW_HEAD = {"Table": {"Scope": "Row"}}
 
 
 def chronology_table(part: Element, entries: Sequence[Entry], wording: Wording) -> Block:
@@ -53,14 +54,22 @@ def attachments_table(part: Element, attachments: Sequence[PackAttachment]) -> B
 
 
 def table(
-    part: Element, heads: Sequence[str], rows: Sequence[Sequence[Cell]], shares: Sequence[float]
+    part: Element,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    shares: Sequence[float],
+    *,
+    named: bool = False,
 ) -> Block:
-    """A table of `rows` below `heads`; `shares` are those of the columns. Each cell is texts with their styles."""
+    """A table of `rows` below `heads`; `shares` are those of the columns. Each cell is texts with their styles.
+
+    Where the rows are `named`, the first cell of each is its head too, which a screen reader says with every other.
+    """
     element = part.add("Table")
     first = element.add("TR")
     return Table(
         head=_head(heads, shares, first),
-        rows=[_row(element.add("TR"), cells, heads, shares) for cells in rows],
+        rows=[_row(element.add("TR"), cells, heads, shares, named=named) for cells in rows],
         head_again=lambda: _head(heads, shares, None),
         before=10.0,
     )
@@ -81,9 +90,16 @@ def _head(heads: Sequence[str], shares: Sequence[float], row: Element | None) ->
     return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.RULE)
 
 
-def _row(row: Element, cells: Sequence[Cell], heads: Sequence[str], shares: Sequence[float]) -> Row:
+def _row(
+    row: Element, cells: Sequence[Cell], heads: Sequence[str], shares: Sequence[float], *, named: bool
+) -> Row:
+    elements = [
+        row.add("TD") if place or not named else row.add("TH", attributes=_ROW_HEAD)
+        for place in range(len(cells))
+    ]
     columns = [
-        Column(blocks=_cell(row.add("TD"), cell, head)) for cell, head in zip(cells, heads, strict=True)
+        Column(blocks=_cell(element, cell, head))
+        for element, cell, head in zip(elements, cells, heads, strict=True)
     ]
     return Row(columns=columns, shares=shares, gap=12.0, padding=5.0, rule=style.FAINT_RULE)
 

@@ -55,6 +55,16 @@ def test_what_happened_is_a_list_of_its_events() -> None:
     assert [item.role for item in events.children] == ["LI", "LI"]
 
 
+def test_a_full_page_has_both_signatures_side_by_side() -> None:
+    long = {"in_short": SAID * 8, "what_happened": (SAID * 2,), "countersigner": "Lee Example, head teacher"}
+    pdf = build_document(pack_content(**long))
+    assert "Countersignature" in page_texts(pdf)[0]
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        author, lead = ([float(corner) for corner in field.Rect] for field in opened.Root.AcroForm.Fields)
+    assert author[2] < lead[0]
+    assert author[3] == lead[3]
+
+
 def test_the_person_is_named_on_no_page_but_those_after_it() -> None:
     for content in (pack_content(), dozen()):
         assert "Bexample" not in page_texts(build_document(content))[0]

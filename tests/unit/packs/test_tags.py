@@ -95,8 +95,16 @@ def test_tables_have_heads_for_their_columns(tree: ReadElement) -> None:
     assert len(tables) == 3
     for table in tables:
         heads = table.children[0].all("TH")
-        assert len(heads) == len(table.children[1].all("TD")) >= 3
+        assert len(heads) == len(table.children[1].children) >= 3
         assert all(head.attributes["/Scope"] == "/Column" for head in heads)
+
+
+def test_who_somebody_is_heads_their_row_in_the_table_of_the_household(tree: ReadElement) -> None:
+    household, *others = tree.all("Table")
+    for row in household.children[1:]:
+        assert [cell.role for cell in row.children] == ["TH", "TD", "TD", "TD", "TD"]
+        assert row.children[0].attributes["/Scope"] == "/Row"
+    assert {cell.role for table in others for row in table.children[1:] for cell in row.children} == {"TD"}
 
 
 def test_a_head_that_is_drawn_again_on_the_next_page_is_not_read_again() -> None:
