@@ -42,9 +42,16 @@ def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime) -> None:
     answer = record.answer
     vault.answers.add(record)
     if answer.outcome is not None:
-        vault.decisions.add(_decision(record, answer))
+        decision = _decision(record, answer)
+        if not any(_same(each, decision) for each in vault.decisions.of_case(record.case_id)):
+            vault.decisions.add(decision)
     if answer.kind.follows is not None:
         set_case_status(vault, record.case_id, answer.kind.follows, now=now)
+
+
+def _same(one: Decision, other: Decision) -> bool:
+    """Whether a form of the case recorded it already."""
+    return (one.kind, one.choice, one.reason) == (other.kind, other.choice, other.reason)
 
 
 def _decision(record: AnswerRecord, answer: Answer) -> Decision:

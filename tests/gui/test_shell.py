@@ -500,6 +500,8 @@ def test_while_locked_it_tells_what_will_go() -> None:
         "2 packs wait for a connection and will go while this is locked"
     )
     assert words_while_locked(OutboxState(for_receipt=2, need_you=1)) == ""
+    answered = OutboxState(to_send=2, answers=1)
+    assert words_while_locked(answered) == "1 answer has come: unlock to read it"
 
 
 # -- what is kept of the window

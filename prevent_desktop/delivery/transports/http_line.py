@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+import threading
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ class HttpLines:
         probe_url: Callable[[str], str] | None = None,
         has_route: Callable[[], bool] | None = None,
     ) -> None:
+        self._guard = threading.Lock()
         self._context = context
         self._probe_url = probe_url or _front_page
         self._connectivity = Connectivity(self._probe, clock, has_route)
@@ -66,13 +68,15 @@ class HttpLines:
     @contextmanager
     def open(self, endpoint: str) -> Iterator[HttpLine]:
         """A line to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
-        import httpx
+        with self._guard:  # packs and answers have a thread each: one of them imports, and the other waits
+            import httpx
 
+            context = self._tls()
         host = _require_protected(endpoint)
         direct = is_loopback(host)
         timeout = httpx.Timeout(connect=_CONNECT, read=_READ, write=_WRITE, pool=_POOL)
         with httpx.Client(
-            verify=self._tls(),
+            verify=context,
             follow_redirects=False,
             timeout=timeout,
             trust_env=not direct,

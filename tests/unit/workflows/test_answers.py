@@ -10,6 +10,7 @@ import pytest
 from prevent_desktop.casework.answer import AnswerKind, Direction
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.chronology import EntryKind
+from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.delivery.answers import sign_answer
@@ -415,3 +416,19 @@ def test_the_record_that_a_person_gets_has_the_answers(one: Correspondence) -> N
     (answer,) = document["cases"][0]["answers"]
     assert (answer["kind"], answer["text"]) == ("question", QUESTION.text)
     json.dumps(document)
+
+
+def test_a_decision_that_a_form_recorded_stands_there_once(one: Correspondence) -> None:
+    case_id = one.received.case_id or ""
+    form = Decision(
+        id="of-a-form",
+        case_id=case_id,
+        kind=DecisionKind.OUTCOME,
+        choice="Channel considered",
+        reason="Two facts weighed most.",
+        decided_by="Robin",
+        decided_at=now(),
+    )
+    one.theirs.decisions.add(form)
+    one.give(DECISION)
+    assert one.theirs.decisions.of_case(case_id) == (form,)
