@@ -55,6 +55,7 @@ def _counts(one: Certificate) -> str:
         "decisions": _("decisions"),
         "attachments": _("files"),
         "packs": _("packs"),
+        "received_packs": _("received packs"),
     }
     found = [f"{label} {one.counts[table]}" for table, label in words.items() if one.counts.get(table)]
     others = sum(count for table, count in one.counts.items() if table not in words)

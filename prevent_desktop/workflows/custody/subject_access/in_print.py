@@ -199,6 +199,7 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("Events"), (_event(event) for event in case["events"]))
     yield from _section(_("Decisions"), (_decision(decision) for decision in case["decisions"]))
     yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
+    yield from _section(_("Received from others"), (_received(pack) for pack in case["received_packs"]))
     yield from _section(_("Answers"), (_answer(answer) for answer in case["answers"]))
     yield from _section(
         _("Kept back from those who got it"), (_kept_back(each) for each in case["kept_back"])
@@ -266,6 +267,14 @@ def _pack(pack: Json) -> PackLine:
             moment=_moment(pack["received_at"]), reference=pack["receivers_reference"]
         )
     return _line(question, pack["to"], PackStatus(pack["status"]).label, received)
+
+
+def _received(pack: Json) -> PackLine:
+    question = _("Pack {pack}, {day}").format(pack=short_pack_id(pack["id"]), day=_day(pack["received_at"]))
+    signed = _("Signed by {name}, {organisation}; the pack itself is among the files").format(
+        name=pack["from"], organisation=pack["organisation"]
+    )
+    return _line(question, pack["title"], signed)
 
 
 def _kept_back(withholding: Json) -> PackLine:

@@ -14,8 +14,10 @@ from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus,
 from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.vault import integrity
+from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people
+from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.witnesses import check_stray_packs
 from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.person_resource import read_person
@@ -179,6 +181,37 @@ class TestInACase:
         assert "P-7QF2 received, signed by Sam Example, Example Primary School" in entry.what
         assert [file.id for file in view.attachments] == [pack.attachment_id]
         assert own_files(receiving.vault, case_id) == ()
+
+    def test_a_copy_for_the_person_tells_of_it_and_has_the_pack_among_the_files(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        case_id = add_somebody(receiving.vault)
+        importing.put_in_case(receiving.vault, pack.id, case_id)
+        person_id = receiving.vault.cases.get(case_id).person_id
+        (case,) = gather(receiving.vault, person_id, now=NOW)["cases"]
+        (told,) = case["received_packs"]
+        assert (told["from"], told["organisation"], told["id"]) == (
+            "Sam Example",
+            "Example Primary School",
+            PACK,
+        )
+        assert told["person_as_they_know_them"]["resourceType"] == "Patient"
+        assert [file["id"] for file in case["attachments"]] == [pack.attachment_id]
+
+    def test_disposed_of_nothing_of_it_is_left_and_it_does_not_come_back(
+        self, receiving: ReceivingVault, pack: ReceivedPack, desk: Desk
+    ) -> None:
+        vault = receiving.vault
+        case_id = add_somebody(vault)
+        importing.put_in_case(vault, pack.id, case_id)
+        with vault.transaction():
+            removed = remove_rows(vault, [case_id], vault.cases.get(case_id).person_id, with_person=True)
+        assert removed.files == (pack.attachment_id,)
+        assert vault.received.all() == ()
+        receiving.put(desk.signed.pdf)
+        (outcome,) = receiving.take_all()
+        assert isinstance(outcome, SetAside)
+        assert vault.received.all() == ()
 
     def test_a_second_choice_changes_nothing(self, receiving: ReceivingVault, pack: ReceivedPack) -> None:
         first, second = add_somebody(receiving.vault), add_somebody(receiving.vault)
