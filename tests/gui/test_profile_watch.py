@@ -41,8 +41,8 @@ def test_one_that_has_run_out_is_told_until_there_is_a_newer_one(app: App) -> No
     unlocked_with(app, -2)
     app.wait(lambda: bool(banners(app)))
     (banner,) = banners(app)
-    assert "The profile of Council has run out" in banner.text.text()
-    assert "You can go on reading and writing" in banner.text.text()
+    assert "Your organisation’s profile ran out on" in banner.text.text()
+    assert "Reading and writing go on" in banner.text.text()
     assert app.find(lambda vault: vault.audit.has(SEEN, "2"))
     app.desk.profile.look()
     assert len(banners(app)) == 1
@@ -58,7 +58,7 @@ def test_one_that_has_run_out_is_told_until_there_is_a_newer_one(app: App) -> No
 def test_one_that_ends_soon_is_told_and_one_that_does_not_is_not(app: App) -> None:
     unlocked_with(app, 10)
     app.wait(lambda: bool(banners(app)))
-    assert "ends soon" in banners(app)[0].text.text()
+    assert "for 10 more days" in banners(app)[0].text.text()
     app.find(lambda vault: change_profile(vault, expires=date(2100, 1, 1)))
     app.desk.profile.look()
     app.wait(lambda: not banners(app))

@@ -163,9 +163,8 @@ def _waits(choice: Choice) -> str:
     """Its pack waits for somebody's answer, as the organisation wants it; whoever knows better ticks it."""
     if not choice.waits_for:
         return ""
-    return _(
-        "Waits until {names} answered, as your organisation wants it. Tick it if it must not wait."
-    ).format(names=in_a_row(choice.waits_for))
+    words = _("Waits for the answer of {names}, as your organisation wants it. Tick it if it must not wait.")
+    return words.format(names=in_a_row(choice.waits_for))
 
 
 def _newest(choice: Choice) -> datetime:

@@ -46,7 +46,7 @@ class ProfileOffer(QWidget):
         self.leave.clicked.connect(self.left)
         self.compared.toggled.connect(self.accept.setEnabled)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(10, 8, 10, 10)
         column.setSpacing(10)
         parts = (self.heading, self.about, self.what, self.changes, self.compare, self.words, self.compared)
         for part in (*parts, FlowRow(self.accept, self.leave)):

@@ -21,7 +21,7 @@ def rows_of(standing: Standing) -> tuple[KeyValue, ...]:
         _row("version", _("Version"), _("{version}, signed on {day}").format(version=profile.version, day=signed)),
         KeyValue(
             key="until", label=_("Valid until"), values=(_day(profile.expires),),
-            error=standing.title or "",
+            error=standing.words,
         ),
         _row("signer", _("Signed by"), record.signer),
         _row("signer-words", _("Certificate in words"), standing.signer_words),

@@ -24,11 +24,11 @@ class ProfileBanner(Notice):
     wanted = Signal()
 
     def __init__(self, found: Standing, parent: QWidget) -> None:
-        self.choose = SecondaryButton(_("Choose a &new profile"))
+        self.choose = SecondaryButton(_("&New profile…"))
         tone = Tone.DANGER if found.validity is Validity.EXPIRED else Tone.WARNING
-        super().__init__(f"{found.title}. {found.words}", tone, action=self.choose, parent=parent)
+        super().__init__(found.short, tone, action=self.choose, parent=parent)
         self.setAccessibleName(found.title)
-        self.setAccessibleDescription(found.words)
+        self.setAccessibleDescription(found.short)
         self.choose.clicked.connect(self.wanted)
 
 
@@ -63,7 +63,7 @@ class ProfileWatch(QObject):
         self._tasks.in_vault(lambda vault: _look(vault, now), self._tell)
 
     def _tell(self, found: Standing | None) -> None:
-        told = "" if found is None else found.words
+        told = "" if found is None else found.short
         if told == self._told:
             return
         self._told = told

@@ -82,9 +82,21 @@ class Standing:
             parts = (told.format(day=self._last_day), "" if self.doubt is None else self.doubt.words)
             return " ".join(filter(None, parts))
         if self.validity is Validity.ENDS_SOON:
-            left = ngettext("It counts for {number} more day, until {day}. Ask your organisation for a new one.", "It counts for {number} more days, until {day}. Ask your organisation for a new one.", self.days_left)  # fmt: skip
-            return left.format(number=self.days_left, day=self._last_day)
+            return f"{self.short} {_('It counts until {day}.').format(day=self._last_day)}"
         return ""
+
+    @property
+    def short(self) -> str:
+        """The same in a line for each page; empty while it counts for long."""
+        if self.validity is Validity.EXPIRED:
+            told = _("Your organisation’s profile ran out on {day}. Reading and writing go on; signing for recipients waits for a new one.")  # fmt: skip
+            return told.format(day=self._last_day)
+        if self.validity is not Validity.ENDS_SOON:
+            return ""
+        if not self.days_left:
+            return _("Today is the last day of your organisation’s profile. Ask for a new one.")
+        left = ngettext("Your organisation’s profile counts for {number} more day. Ask for a new one.", "Your organisation’s profile counts for {number} more days. Ask for a new one.", self.days_left)  # fmt: skip
+        return left.format(number=self.days_left)
 
 
 def standing(vault: Vault, *, now: datetime) -> Standing | None:
