@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from prevent_desktop.casework.withholding import Withholding, place_of_answer
 from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.questionnaire.extensions import QUESTIONNAIRE_DIGEST
 from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.json_text import json_text, read_object
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.value_codec import write_value
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
@@ -34,7 +34,9 @@ _CODES = frozenset(
     }
 )
 """Members that hold codes, addresses and bytes: no word of a person's stands there."""
-_TEXTS = frozenset({"valueString", "valueUri"})
+_TEXTS = frozenset({"valueString", "valueUri", "extension", "id"})
+"""Members of an answer that is a text, or says why there is none: what is left of it stays."""
+_MOST_MEGABYTES = 16
 
 
 class Cutter:
@@ -68,15 +70,15 @@ class Cutter:
 
     def form(self, response_id: str, content: str) -> str:
         """The data of a form: an answer that is kept back is absent because it is masked, with the reason."""
-        data = json.loads(content)
+        data = read_object(content, megabytes=_MOST_MEGABYTES)
         cut = self._tree({name: part for name, part in data.items() if name != "item"})
         if "item" in data:
             cut["item"] = self._items(data["item"], response_id, ())
-        return json.dumps(cut, ensure_ascii=False, separators=(",", ":"))
+        return json_text(cut)
 
     def data(self, content: str) -> str:
         """Other data (JSON) without the withheld words."""
-        return json.dumps(self._tree(json.loads(content)), ensure_ascii=False, separators=(",", ":"))
+        return json_text(self._tree(read_object(content, megabytes=_MOST_MEGABYTES)))
 
     def _tree(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -117,7 +119,7 @@ class Cutter:
         cut: Json = self._tree(own)
         if cut == own:
             return own
-        if set(cut) & _TEXTS or "extension" in cut:
+        if set(cut) <= _TEXTS:
             return cut
         why = next((reason for words, reason in self._words if _stands_in(words, own)), "")
         return _masked(why)  # a date, a choice, a file: there is no such thing as a part of it

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from prevent_desktop.casework.person import HouseholdMember
+from prevent_desktop.casework.withholding import Withholding
 from prevent_desktop.errors import RecordError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.withheld_words import pieces, withheld_words
+from prevent_desktop.questionnaire.json_text import json_text, read_object
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.workflows import prepare_pack
@@ -21,6 +24,7 @@ from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_differences import Seen, Sight, differences
+from prevent_desktop.workflows.withholding.cutting import Cutter
 from prevent_desktop.workflows.withholding.deciding import give_again, kept_back_in, withhold
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, other_places, passages
 from tests.faults.canaries import find_canaries
@@ -214,3 +218,26 @@ def test_what_each_receiver_sees_is_told_with_the_reason_where_they_do_not(ready
         held = {line.place for form in content(ready, recipient).all_forms for part in form.sections for line in part.lines if line.answers}  # fmt: skip
         told = {row.passage.place for row in found.rows if row.passage and row.passage.kind is Kind.ANSWER and row.sights[names.index(recipient)].seen is not Seen.NOTHING}  # fmt: skip
         assert told == held, "what the table says is what the pack has"
+
+
+def test_in_the_data_a_text_keeps_what_is_left_of_it_and_what_has_no_parts_is_masked() -> None:
+    cutter = Cutter([Withholding(id="1", case_id="c", words=("Quillon Varga",), reason=_WHY, decided_by="", decided_at=now())])  # fmt: skip
+    answers = [
+        {"valueString": "He saw QUILLON VARGA there"},
+        {
+            "valueCoding": {"system": "https://example.org", "code": "q", "display": "Quillon Varga"},
+            "id": "a",
+        },
+        {"extension": [{"url": "https://example.org/note", "valueString": "Quillon Varga said so"}]},
+        {"valueDecimal": Decimal("1.10")},
+    ]
+    text = json_text({"resourceType": "QuestionnaireResponse", "item": [{"linkId": "q", "answer": answers}]})
+    cut = cutter.form("r", text)
+    (item,) = read_object(cut, megabytes=1)["item"]
+    said, chosen, noted, number = item["answer"]
+    assert said == {"valueString": f"He saw {withheld_words(_WHY)} there"}
+    assert set(chosen) == {"extension"}
+    assert chosen["extension"][0]["valueCode"] == "masked"
+    assert noted["extension"][0]["valueString"] == f"{withheld_words(_WHY)} said so"
+    assert number == {"valueDecimal": Decimal("1.10")}
+    assert '"valueDecimal":1.10' in cut, "a decimal keeps its digits"
