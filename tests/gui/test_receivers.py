@@ -22,11 +22,13 @@ from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.password_page import PasswordPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.telling import PasswordToTell
+from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.signing_identity import trusted_certificates
 from prevent_desktop.workflows.withholding.deciding import kept_back_in
 from tests.gui.rooms import PATIENCE_MS, Rooms, nameless, shown_texts, tab_order, too_wide, wait_for
+from tests.gui.running_app import App
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -258,3 +260,14 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
     assert "Prevent referral pack" in look.pages.sheet.accessibleDescription()
     assert demo.read(lambda vault: vault.database.value("SELECT count(*) FROM attachments")) == before
     assert nameless(look) == []
+
+
+def test_leaving_the_page_of_a_password_by_the_side_bar_drops_it(app: App) -> None:
+    app.open()
+    app.desk.journeys.packs._tell((_TELL,))
+    page = app.page
+    assert isinstance(page, PasswordPage)
+    assert page.words.rows
+    app.desk.journeys.house.go(Room.PEOPLE)
+    assert page.words.rows == []
+    assert page._to_tell == []
