@@ -162,6 +162,7 @@ class PackContent:
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
     `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits.
+    `asks_for_timestamp` says that a timestamp authority is asked at the signature, whether or not it answers.
     """
 
     pack_id: str
@@ -191,6 +192,7 @@ class PackContent:
     answer_to: str = ""
     record_json: str = ""
     countersigner: str = ""
+    asks_for_timestamp: bool = False
 
     @property
     def all_forms(self) -> tuple[PackForm, ...]:

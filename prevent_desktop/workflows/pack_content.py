@@ -78,6 +78,7 @@ def content_for(
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
         answer_to=answer_recipient(vault),
+        asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
         forms=tuple(
             pack_form(

@@ -233,7 +233,10 @@ def _chronology(part: Element, needs: CoverParts, *, before: float) -> list[Bloc
 def _signatures(part: Element, content: PackContent, needs: CoverParts, spacing: Spacing) -> list[Block]:
     """The panels of the author and of the lead; side by side where there is no room for one below the other."""
     who, before = signer(content.sender), 17.0 * spacing.share
-    author = signature_panel(part, who, content.signed_at, needs.wording, needs.places, before=before)
+    author = signature_panel(
+        part, who, content.signed_at, needs.wording, needs.places,
+        before=before, asks_for_timestamp=content.asks_for_timestamp,
+    )  # fmt: skip
     lead = countersignature(part, content.countersigner, needs.places, before=8.0 * spacing.share)
     if not (spacing.wide and lead):
         return [author, *lead]

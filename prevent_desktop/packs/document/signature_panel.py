@@ -14,15 +14,28 @@ from prevent_desktop.translation import _
 
 
 def signature_panel(
-    part: Element, who: str, signed_at: datetime, wording: Wording, places: Places, *, before: float
+    part: Element,
+    who: str,
+    signed_at: datetime,
+    wording: Wording,
+    places: Places,
+    *,
+    before: float,
+    asks_for_timestamp: bool = False,
 ) -> Block:
-    """The panel. `who` signs, in one line; `signed_at` is the time by the device clock."""
+    """The panel. `who` signs, in one line; `signed_at` is the time by the device clock.
+
+    With `asks_for_timestamp` it says where a trusted time stands, if one comes: it is drawn before that is known.
+    """
     form = part.add("Form")
     signed = _("Signed")
     by = _(" by {signer}").format(signer=who)
-    claimed = _("Claimed time {moment} (device clock). Check the signature in any PDF reader.").format(
-        moment=wording.moment(signed_at)
+    words = (
+        _("Claimed time {moment} (device clock); a trusted one, where a timestamp came, is in the signature.")
+        if asks_for_timestamp
+        else _("Claimed time {moment} (device clock). Check the signature in any PDF reader.")
     )
+    claimed = words.format(moment=wording.moment(signed_at))
     inside = Column(
         blocks=[
             Text(part.add("P"), style.paragraph([(signed, style.LEAD), (by, style.BODY)], signed)),

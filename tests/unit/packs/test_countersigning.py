@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -10,11 +11,12 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from prevent_desktop.errors import PackContentError, PackVerificationError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.preview import page_text
 from prevent_desktop.packs.signing_keys import KeyRequest
-from tests.unit.packs.examples import SENDER, SIGNED_AT
+from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
 from tests.unit.packs.making import (
     ISSUED_AT,
     LEAD,
@@ -148,3 +150,9 @@ def test_a_pack_whose_countersignature_was_taken_off_waits_again(
 def test_the_author_may_be_the_one_who_countersigns(awaiting: Signed) -> None:
     pdf = countersign_pack(awaiting.pdf, make_key(awaiting.authority))
     assert [later.name for later in verify_pack(pdf, awaiting.trusted).later_signers] == [SENDER.name]
+
+
+def test_page_one_says_where_a_trusted_time_would_stand_only_where_one_is_asked_for() -> None:
+    asked = build_document(replace(pack_content(), asks_for_timestamp=True))
+    assert "a trusted one, where a timestamp came, is in the signature" in page_text(asked, 0)
+    assert "trusted" not in page_text(build_document(pack_content()), 0)
