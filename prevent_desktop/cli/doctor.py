@@ -109,7 +109,11 @@ _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "vault": _vault,
     "ways in": _ways_in,
     "sealing": _sealing,
-    "packs": _importable("prevent_desktop.packs.document", "prevent_desktop.packs.signing"),
+    "packs": _importable(
+        "prevent_desktop.packs.document",
+        "prevent_desktop.packs.signing",
+        "prevent_desktop.packs.tokens.child",
+    ),
     "delivery": _importable("prevent_desktop.delivery.courier"),
     "window": _importable("PySide6.QtWidgets"),
     "data folder": _data_folder,

@@ -24,6 +24,8 @@ SIGN_SECONDS = 60.0
 """A card with keys of its own for the PIN waits for a person, so that signing may take longer."""
 
 _GLANCE_SECONDS = 0.1
+_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a console would flash up otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +122,11 @@ def _command() -> list[str]:
 def _asked(question: dict[str, str], seconds: float, stop: threading.Event | None = None) -> dict[str, Any]:
     """The answer of a fresh process, which is ended when it takes too long or the person stops it."""
     with subprocess.Popen(
-        _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        _command(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        creationflags=_NO_WINDOW,
     ) as child:
         try:
             said = _wait(child, json.dumps(question).encode() + b"\n", seconds, stop)
