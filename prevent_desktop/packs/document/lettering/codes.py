@@ -8,7 +8,7 @@ a composite glyph beyond the shipped ones. So the map to Unicode (9.10.3) gives 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import uharfbuzz
 from reportlab.pdfbase import pdfdoc
@@ -37,6 +37,10 @@ _DROPPED = (
     "DSIG",
 )
 _SYMBOLIC = 4  # a font without an encoding of its own
+_HAIR, _MARK = (
+    200,
+    10,
+)  # parts of an em: how far a mark's code stands from its letter's, and how wide it claims to be
 _MOST_IN_BLOCK = 100  # of entries in a block of a character map
 
 
@@ -64,6 +68,25 @@ class LetteredFont:
             if self._says.setdefault(number, says) == says:
                 return Code(number, cluster.advance - self.face.advance(number))
         return Code(self._make(cluster.glyphs, cluster.advance, says), 0)
+
+    def letters(self, cluster: Cluster, mark: str) -> list[tuple[int, int]]:
+        """The codes of what runs leftward, letter by letter as it was typed, and how far from the left each stands.
+
+        A mark on a letter has a code of its own, which stands a hair further left, for readers go by the places.
+        """
+        firsts = sorted({glyph.letter for glyph in cluster.glyphs} | {0})
+        found: list[tuple[int, int]] = []
+        for number, (first, until) in enumerate(zip(firsts, [*firsts[1:], len(cluster.text)], strict=True)):
+            says = cluster.text[first:until][::-1]
+            says = mark + says if until == len(cluster.text) else says
+            shown = tuple(replace(glyph, letter=0) for glyph in cluster.glyphs if glyph.letter == first)
+            if number:
+                hair = number * self.face.units // _HAIR
+                moved = tuple(replace(glyph, x=glyph.x + hair) for glyph in shown)
+                found.append((-hair, self._make(moved, self.face.units // _MARK, says)))
+            else:
+                found.append((0, self.code(replace(cluster, glyphs=shown), says).number))
+        return found
 
     def _make(self, glyphs: tuple[Placed, ...], advance: int, says: str) -> int:
         number = self._made.setdefault((glyphs, advance, says), self.face.glyph_count + len(self._made))

@@ -92,15 +92,17 @@ def _draw_rightward(page: Page, run: _Run, x: float, baseline: float) -> None:
 
 
 def _draw_leftward(page: Page, run: _Run, right: float, baseline: float) -> None:
-    font = page.lettered_fonts.font(run[0][0].face)
+    first = run[0][0]
+    font = page.lettered_fonts.font(first.face)
+    scale = float(first.style.fontSize) * first.face.larger / first.face.units
     pen, at, shown = right, right, list[str]()
     for cluster, mark in run:
         pen -= cluster.width
-        stands = round(pen, 4)
-        code = font.code(cluster, mark + cluster.text[::-1])
-        shown.append(f"{_number(stands - at)} 0 Td <{code.number:04X}> Tj")
-        at = stands
-    _put(page, run[0][0], font, right, baseline, " ".join(shown))
+        for offset, number in font.letters(cluster, mark):
+            stands = round(pen + offset * scale, 4)
+            shown.append(f"{_number(stands - at)} 0 Td <{number:04X}> Tj")
+            at = stands
+    _put(page, first, font, right, baseline, " ".join(shown))
 
 
 def _put(page: Page, first: Cluster, font: LetteredFont, x: float, baseline: float, operators: str) -> None:

@@ -51,11 +51,16 @@ class Face:
         self._features = _AS_ELSEWHERE if name.startswith("Inter-") else {}
 
     def shape(self, letters: Sequence[str], *, leftward: bool) -> list[Glyph]:
-        """The glyphs from left to right; clusters count from the first of `letters`."""
+        """The glyphs from left to right; clusters count from the first of `letters`.
+
+        What runs leftward gets a cluster for each mark on a letter, too.
+        """
         buffer = uharfbuzz.Buffer()
         buffer.add_codepoints([ord(letter) for letter in letters])
         buffer.guess_segment_properties()
         buffer.direction = "rtl" if leftward else "ltr"
+        if leftward:
+            buffer.cluster_level = uharfbuzz.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.language = "und"  # or HarfBuzz asks the locale of the machine
         uharfbuzz.shape(self._font, buffer, self._features)
         return [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -22,11 +23,12 @@ _SPACES = re.compile("[ \t\n\r\u2028\u2029]+")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A glyph of a cluster, in font units from where the cluster begins."""
+    """A glyph of a cluster, in font units from where the cluster begins; `letter` is the place of its character in it."""
 
     number: int
     x: int
     y: int
+    letter: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,8 +155,7 @@ def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> lis
     first = run[0]
     leftward = bool(first.level % 2)
     glyphs = first.face.shape([each.letter for each in run], leftward=leftward)
-    groups = [(cluster, list(group)) for cluster, group in groupby(glyphs, key=lambda glyph: glyph.cluster)]
-    groups = _with_joiners(groups[::-1] if leftward else groups, first.face)
+    groups = _whole_clusters(glyphs, run, first.face)
     found: list[Cluster] = []
     for number, (cluster, group) in enumerate(groups):
         following = groups[number + 1][0] if number + 1 < len(groups) else len(run)
@@ -165,26 +166,34 @@ def _clusters(run: Sequence[_Letter], breaks: frozenset[int], place: str) -> lis
         found.append(
             Cluster(
                 start=letters[0].index, end=letters[-1].index + 1, text="".join(each.letter for each in letters),
-                face=first.face, style=first.style, part=first.part, level=first.level, glyphs=_placed(group), advance=advance,
+                face=first.face, style=first.style, part=first.part, level=first.level, glyphs=_placed(group, cluster), advance=advance,
                 width=advance * first.face.larger * float(first.style.fontSize) / first.face.units, breaks=letters[0].index in breaks,
             )
         )  # fmt: skip
     return found
 
 
-def _with_joiners(groups: Sequence[tuple[int, list[Glyph]]], face: Face) -> list[tuple[int, list[Glyph]]]:
-    """What shows nothing and takes no room, such as a joiner, goes with what stands before it."""
+def _whole_clusters(
+    glyphs: Sequence[Glyph], run: Sequence[_Letter], face: Face
+) -> list[tuple[int, list[Glyph]]]:
+    """The glyphs of each cluster from left to right, clusters as they were typed.
+
+    Marks go with the letter that they stand on, and so does what shows nothing and takes no room, such as a joiner.
+    """
+    groups = [(cluster, list(group)) for cluster, group in groupby(glyphs, key=lambda glyph: glyph.cluster)]
     kept: list[tuple[int, list[Glyph]]] = []
-    for cluster, group in groups:
-        if kept and not any(glyph.advance or face.box(glyph.number) for glyph in group):
-            continue
-        kept.append((cluster, group))
+    for cluster, group in sorted(groups, key=lambda each: each[0]):
+        unseen = not any(glyph.advance or face.box(glyph.number) for glyph in group)
+        if not kept or not (unseen or unicodedata.category(run[cluster].letter)[0] == "M"):
+            kept.append((cluster, group))
+        elif not unseen:
+            kept[-1] = (kept[-1][0], group + kept[-1][1] if run[0].level % 2 else kept[-1][1] + group)
     return kept
 
 
-def _placed(group: Sequence[Glyph]) -> tuple[Placed, ...]:
+def _placed(group: Sequence[Glyph], cluster: int) -> tuple[Placed, ...]:
     pen, placed = 0, list[Placed]()
     for glyph in group:
-        placed.append(Placed(glyph.number, pen + glyph.x, glyph.y))
+        placed.append(Placed(glyph.number, pen + glyph.x, glyph.y, glyph.cluster - cluster))
         pen += glyph.advance
     return tuple(placed)
