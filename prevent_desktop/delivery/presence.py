@@ -20,6 +20,7 @@ class Presence:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         folder.mkdir(mode=0o700, exist_ok=True)
+        self._descriptor: int | None
         self.holder, self._descriptor = self._arrive()
 
     def _arrive(self) -> tuple[str, int]:
@@ -58,8 +59,11 @@ class Presence:
                 path.unlink(missing_ok=True)
 
     def leave(self) -> None:
-        """Let go of the lock, as the system does when the process ends."""
+        """Let go of the lock, as the system does when the process ends; leaving again does nothing."""
+        if self._descriptor is None:
+            return
         os.close(self._descriptor)
+        self._descriptor = None  # its number may be another file's by now
         (self._folder / self.holder).unlink(missing_ok=True)
 
 

@@ -50,6 +50,10 @@ def test_a_holder_is_alive_until_it_leaves(tmp_path: Path) -> None:
     first.tidy()
     assert first.is_alone()
     first.leave()
+    with (tmp_path / "another").open("wb") as opened_since:
+        first.leave()
+        second.leave()
+        opened_since.write(b"its number is nobody else's")
 
 
 @pytest.mark.parametrize(
