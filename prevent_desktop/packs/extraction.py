@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 
@@ -11,6 +11,7 @@ from pikepdf import Name, Object, Pdf, Stream
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.packs.stored_files import place_of
 from prevent_desktop.translation import _
 
 _MOST_FILES = 1_000
@@ -19,28 +20,36 @@ _MOST_BYTES = 1_000_000_000
 
 def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
     """See `opening.extract_files`."""
-    return tuple(extract_each(BytesIO(untrusted_pdf)))
+    each = extract_each(BytesIO(untrusted_pdf))
+    return tuple((name, media_type, b"".join(pieces)) for name, media_type, pieces in each)
 
 
-def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, bytes]]:
+def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Iterable[bytes]]]:
     """See `opening.extract_each`."""
     try:
         with Pdf.open(untrusted_pdf) as pdf:
-            yield from _files(pdf)
+            yield from _files(untrusted_pdf, pdf)
     except PackVerificationError:
         raise
     except Exception as error:
         raise _refused(_("The files inside the pack cannot be read.")) from error
 
 
-def _files(pdf: Pdf) -> Iterator[tuple[str, str, bytes]]:
+def _files(untrusted_pdf: BinaryIO, pdf: Pdf) -> Iterator[tuple[str, str, Iterable[bytes]]]:
     taken: set[str] = set()
     room = _MOST_BYTES
     for untrusted_name, specification in specifications(pdf):
         stream = specification.EF.F
-        data = file_data(stream, room)
-        room -= len(data)
-        yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], data
+        place = place_of(untrusted_pdf, pdf, stream) if isinstance(stream, Stream) else None
+        if place is None:
+            data = file_data(stream, room)
+            size, pieces = len(data), iter((data,))
+        else:
+            size, pieces = place.size, place.pieces(untrusted_pdf)
+        room -= size
+        if room < 0:
+            raise _refused(_("The files inside the pack are too large."))
+        yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], pieces
 
 
 def specifications(pdf: Pdf) -> list[tuple[str, Object]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from prevent_desktop.packs.circumstances import Circumstances
@@ -41,8 +41,11 @@ def extract_files(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
     return extract(untrusted_pdf)
 
 
-def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, bytes]]:
-    """As `extract_files`, one after the other out of a file, so that no two of them are in memory at once."""
+def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Iterable[bytes]]]:
+    """As `extract_files`, one after the other out of a file, each in pieces: read those before you ask for the next.
+
+    What a pack of ours holds as it is, however large, is never in memory as a whole.
+    """
     from prevent_desktop.packs.extraction import extract_each as each
 
     yield from each(untrusted_pdf)

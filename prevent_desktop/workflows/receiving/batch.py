@@ -174,8 +174,8 @@ def _keep_data(ready: Ready, output: Path) -> Path:
     part.mkdir(mode=0o700)
     try:
         with ready.checked.staged.open() as pdf:
-            for name, _media_type, data in extract_each(pdf):
-                write_synced(part / name, [data])
+            for name, _media_type, pieces in extract_each(pdf):
+                write_synced(part / name, pieces)
         sync_folder(part)
         replace_synced(part, target)
     except BaseException:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import shutil
 import subprocess
+import tracemalloc
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import LARGEST_EVIDENCE, PackAttachment
 from prevent_desktop.packs.document import build_document, build_pages, build_streamed
 from prevent_desktop.packs.document.evidence import with_evidence
-from prevent_desktop.packs.opening import extract_files
+from prevent_desktop.packs.opening import extract_each, extract_files
 from tests.unit.packs.examples import attachment, pack_content
 
 _FILM = bytes(range(256)) * 3000
@@ -103,3 +104,23 @@ def test_the_key_for_the_answer_and_the_record_go_in_as_data_and_keep_their_name
 def test_an_attachment_in_memory_knows_its_digest() -> None:
     file = PackAttachment.of_bytes("a.txt", "text/plain", "", b"abc")
     assert file.sha256 == hashlib.sha256(b"abc").hexdigest()
+
+
+def test_a_large_file_comes_out_in_pieces_and_is_never_in_memory_as_a_whole() -> None:
+    film = bytes(range(256)) * 4096 * 20 + b"endstream"
+    content = pack_content(
+        attachments=(attachment("film.mp4", film, "video/mp4", "stream\n>> endobj"), *_FILES[1:])
+    )
+    document = BytesIO(build_document(content))
+    digest, largest = hashlib.sha256(), 0
+    tracemalloc.start()
+    for name, _kind, pieces in extract_each(document):
+        for piece in pieces:
+            if name == "film.mp4":
+                digest.update(piece)
+                largest = max(largest, len(piece))
+    _now, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert digest.digest() == hashlib.sha256(film).digest()
+    assert largest <= 1 << 20
+    assert peak < 8_000_000
