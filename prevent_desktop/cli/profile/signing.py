@@ -53,12 +53,27 @@ def run_check(arguments: argparse.Namespace) -> Exit:
         say(finding.sentence)
     if read.profile is None:
         return Exit.NOT_VALID
-    for form_id in unknown_forms(read.profile, FormLibrary(forms())):
-        say(_("Note: the form “{form}” does not come with this program.").format(form=form_id))
-    if not read.profile.recipients:
-        say(_("Note: nobody is in it who could receive a pack."))
+    for note in _notes(read.profile):
+        say(note)
     say(_("Nothing is wrong with it."))
     return Exit.DONE
+
+
+def _notes(profile: OrganisationProfile) -> list[str]:
+    """What may be meant, and is worth a second look."""
+    notes = [
+        _("Note: the form “{form}” does not come with this program.").format(form=form_id)
+        for form_id in unknown_forms(profile, FormLibrary(forms()))
+    ]
+    if not profile.recipients:
+        notes.append(_("Note: nobody is in it who could receive a pack."))
+    if not profile.trust:
+        notes.append(
+            _("Note: it names no authority for signatures on packs (--trust), so nobody could sign any.")
+        )
+    if not profile.retention:
+        notes.append(_("Note: it has no rules on how long records are kept, so nothing is ever due."))
+    return notes
 
 
 def run_show(arguments: argparse.Namespace) -> Exit:

@@ -8,6 +8,8 @@ another authority is how one takes the place of another. No older version comes 
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +17,7 @@ from typing import Final
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.profile_signatures import LARGEST, SignedProfile, open_profile, require_signer
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -72,7 +74,9 @@ def look_at_profile(
         authority_words=words_for_certificate(authority),
         is_first=kept is None,
         is_news=is_news,
-        changes=changes_in_words(present, offered) if is_news else (),
+        changes=(*changes_in_words(present, offered), *_what_stays(vault, present, offered))
+        if is_news
+        else (),
         unknown_forms=() if library is None else unknown_forms(offered, library),
     )
 
@@ -96,6 +100,30 @@ def take_profile(vault: Vault, untrusted: bytes, *, now: datetime, compared: str
         vault.clocks.forget()
         vault.audit.append("profile.imported", str(offered.record.version), offered.record.digest)
     return offered
+
+
+def _what_stays(
+    vault: Vault, present: OrganisationProfile | None, offered: OrganisationProfile
+) -> Iterator[str]:
+    """What a person typed and counts no more, or is on its way and stays as it is."""
+    before = settings.recipients(vault)
+    if present is None and before:
+        names = ", ".join(one.name for one in before)
+        yield _("What you typed yourself counts no more. Recipients that you typed: {names}.").format(
+            names=names
+        )
+        return
+    keys = {one.id: (one.way, one.seal_to, one.encrypt_to) for one in offered.recipients}
+    under_way = Counter(pack.recipient_id for pack in vault.packs.unsettled())
+    for one in before:
+        number = under_way[one.id]
+        if number and keys.get(one.id) != (one.way, one.seal_to, one.encrypt_to):
+            words = ngettext(
+                "{number} pack to {name} is on its way and stays closed to the key before.",
+                "{number} packs to {name} are on their way and stay closed to the key before.",
+                number,
+            )
+            yield words.format(number=number, name=one.name)
 
 
 def unknown_forms(profile: OrganisationProfile, library: FormLibrary) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ import pytest
 
 from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import EscrowKey, Recipient, SharingBasis
+from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
@@ -23,6 +25,7 @@ from prevent_desktop.workflows.profile.making import load_key, sign_profile
 from prevent_desktop.workflows.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.signing_identity import form_authorities, trust_form_authority
 from tests.profiles import Administrator, a_profile, a_recipient
+from tests.unit.vault.examples import a_pack, keep_case
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -244,6 +247,26 @@ def test_changes_are_told_in_words(vault: Vault, ada: Administrator) -> None:
         "Rules change: 1 rule on how long records are kept.",
         "It counts until 31 Jan 2030.",
     )
+
+
+def test_what_was_typed_and_counts_no_more_is_named(vault: Vault, ada: Administrator) -> None:
+    settings.save_recipients(vault, (a_recipient("typed"),))
+    words = look_at_profile(vault, ada.sign(a_profile(), NOW), now=NOW).changes
+    assert words[-1] == "What you typed yourself counts no more. Recipients that you typed: Council typed."
+
+
+def test_packs_on_their_way_stay_closed_to_the_key_before(vault: Vault, ada: Administrator) -> None:
+    take(vault, ada, a_profile())
+    case = keep_case(vault)
+    file = vault.attachments.add(io.BytesIO(b"x"), case_id=case.id, file_name="p", media_type="x/y", at=NOW)
+    vault.packs.add(replace(a_pack(case, file.id), recipient_id="front-door", status=PackStatus.QUEUED))
+    changed = replace(a_recipient(), seal_to=(str(generate_identity().recipient),))
+    words = look_at_profile(
+        vault, ada.sign(a_profile(version=2, recipients=(changed,)), NOW), now=NOW
+    ).changes
+    assert "1 pack to Council front-door is on its way and stays closed to the key before." in words
+    same = look_at_profile(vault, ada.sign(a_profile(version=2, marking="OFFICIAL"), NOW), now=NOW).changes
+    assert not any("on its way" in line for line in same)
 
 
 def pem(authority: DemoAuthority) -> str:
