@@ -65,6 +65,8 @@ TOOLS = {
     "swtpm": "swtpm",
     "tpm2_create": "tpm2-tools libtss2-tcti-swtpm0t64",
     "strace": "strace",
+    "softhsm2-util": "softhsm2",
+    "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
 }
 
 
