@@ -183,11 +183,11 @@ def _one(
 
 
 def _take(ground: Ground, data: bytes, raw_name: str) -> TakenFile:
-    path = ground.root / "in" / "plain"
-    with suppress(OSError, ValueError):
-        (ground.root / "in" / Path(raw_name).name).write_bytes(data)
-        path = ground.root / "in" / Path(raw_name).name
-    if not path.is_file():
+    path = ground.root / "in" / Path(raw_name).name
+    try:
+        path.write_bytes(data)
+    except (OSError, ValueError):  # no file of this system can have that name
+        path = ground.root / "in" / "plain"
         path.write_bytes(data)
     return attachments.seal_file(ground.files, path)
 

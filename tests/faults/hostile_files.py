@@ -124,7 +124,7 @@ def harmed(chance: random.Random) -> bytes:
     if chance.random() < 0.3:
         return bytes(data[: chance.randrange(len(data))])
     for _harm in range(chance.randint(1, 30)):
-        data[chance.randrange(min(len(data), chance.choice([40, 400, 40_000])))] = chance.choice(
+        data[chance.randrange(min(len(data), chance.choice([400, 40_000, 40_000])))] = chance.choice(
             [0, 255, chance.randrange(256)]
         )
     return bytes(data)
