@@ -18,6 +18,7 @@ from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.organisation import Practitioner, SharingBasis
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import SINGLE
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.questionnaire.response import Launch
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -44,6 +45,7 @@ def what_is_known(vault: Vault, case_id: str, *, now: datetime, note: Note | Non
         sharing_basis=settings.sharing_basis(vault),
         events=in_order_of_time(vault.events.of_case(case_id)),
         note=note,
+        received=next(iter(vault.received.of_case(case_id)[::-1]), None),
         now=now,
     )
 
@@ -56,9 +58,10 @@ def known(
     sharing_basis: SharingBasis,
     events: Iterable[Event] = (),
     note: Note | None = None,
+    received: ReceivedPack | None = None,
     now: datetime,
 ) -> Known:
-    """The same from its parts; pure. `events` as they should stand in the form."""
+    """The same from its parts; pure. `events` as they should stand in the form, `received` the newest pack that came in."""
     facts: dict[str, object] = {f"person.{name}": getattr(person, name) for name in SINGLE}
     facts["person.household"] = [_parts("member", member) for member in person.household]
     facts["person.agencies"] = [_parts("agency", agency) for agency in person.agencies]
@@ -74,6 +77,8 @@ def known(
         facts["organisation.name"] = practitioner.organisation
     if note is not None:
         facts |= _note(note)
+    if received is not None:
+        facts |= _received(received)
     return Known(
         facts={name: fact for name, fact in facts.items() if fact not in (None, "", [])},
         launch=_launch(person, case, practitioner),
@@ -104,6 +109,15 @@ def _event(event: Event) -> dict[str, object]:
         "event.where": event.where,
         "event.who_else": event.who_else,
         "event.label": event.label,
+    }
+
+
+def _received(pack: ReceivedPack) -> dict[str, object]:
+    return {
+        "received.reference": pack.reference,
+        "received.pack": pack.pack_id,
+        "received.from": ", ".join(filter(None, (pack.sender_name, pack.sender_organisation))),
+        "received.when": pack.received_at.astimezone().date(),
     }
 
 

@@ -25,6 +25,7 @@ _EVENT: Final = (
     "label",
     "approximate",
 )
+_RECEIVED: Final = ("reference", "pack", "from", "when")
 _NOTE: Final = ("text", "source", "who_told", "written_at")
 
 FACTS: Final = frozenset(
@@ -35,6 +36,7 @@ FACTS: Final = frozenset(
     | {f"agency.{name}" for name in _AGENCY}
     | {f"event.{name}" for name in _EVENT}
     | {f"note.{name}" for name in _NOTE}
+    | {f"received.{name}" for name in _RECEIVED}
 )
 
 LISTS: Final = {"person.household": "member.", "person.agencies": "agency.", "events": "event."}

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from prevent_desktop import data_files
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
 from prevent_desktop.delivery.receipts import verify_receipt
@@ -19,6 +20,8 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.witnesses import check_stray_packs
+from prevent_desktop.workflows.fill_form import start_form
+from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
@@ -181,6 +184,15 @@ class TestInACase:
         assert "P-7QF2 received, signed by Sam Example, Example Primary School" in entry.what
         assert [file.id for file in view.attachments] == [pack.attachment_id]
         assert own_files(receiving.vault, case_id) == ()
+
+    def test_the_receivers_form_knows_what_was_received_and_about_whom(
+        self, receiving: ReceivingVault, pack: ReceivedPack
+    ) -> None:
+        case = importing.record_person(receiving.vault, pack.id, ABOUT, now=NOW)
+        library = FormLibrary(data_files.forms())
+        started = start_form(receiving.vault, library, form_id="receiver-decision", case_id=case.id, now=NOW)
+        for said in (pack.reference, PACK, "Sam Example, Example Primary School", "2026-11-26"):
+            assert f'"{said}"' in started.content
 
     def test_a_copy_for_the_person_tells_of_it_and_has_the_pack_among_the_files(
         self, receiving: ReceivingVault, pack: ReceivedPack
