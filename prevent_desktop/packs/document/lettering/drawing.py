@@ -54,7 +54,8 @@ def _marks(piece: Piece, *, wanted: bool) -> list[str]:
     needed: list[str] = []
     for cluster in piece.from_left():
         kind = bidirectional(cluster.text[-1 if piece.leftward else 0])
-        marked = wanted and kind not in _DIRECTED and kind not in _NUMBERS and not cluster.is_space
+        plain = cluster.is_space and piece.leftward
+        marked = wanted and kind not in _DIRECTED and kind not in _NUMBERS and not plain
         needed.append((_LEFTWARD_MARK if piece.leftward else _RIGHTWARD_MARK) if marked else "")
         wanted = wanted and not marked and kind not in _DIRECTED
     return needed

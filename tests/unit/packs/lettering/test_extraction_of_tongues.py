@@ -18,6 +18,7 @@ from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.packs.content import PackContent, PackForm, PackLine, PackSection
 from prevent_desktop.packs.document import build_document
 from tests.unit.packs.examples import entry, pack_content
+from tests.unit.packs.lettering.drawn import page_with
 from tests.unit.packs.lettering.spoken import Said, said
 from tests.unit.packs.lettering.tongues import LEFTWARD, TONGUES, begun, plain, quoted
 
@@ -95,6 +96,13 @@ def test_a_reader_that_goes_by_the_structure_gets_each_paragraph_as_typed(tree: 
     assert any(plain(TONGUES[name]) in text for text in passages[:30]), "on the first page"
 
 
+def test_poppler_reads_the_structure_as_typed(file: Path) -> None:
+    text = plain("".join(re.findall(r'^ *"(.*)"$', _poppler("pdfinfo", "-struct-text", file), re.MULTILINE)))
+    for name in NAMES:
+        for typed in (TONGUES[name], quoted(name), begun(name)):
+            assert plain(typed) in text
+
+
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LEFTWARD])
 def test_pdftotext_and_pdfium_give_what_runs_rightward_as_typed(file: Path, reader: str, name: str) -> None:
@@ -169,3 +177,16 @@ def test_two_judges_find_no_error_against_pdf_ua(file: Path) -> None:
 
 def test_the_same_text_gives_the_same_bytes(built: bytes) -> None:
     assert build_document(_content()) == built
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "السَّلامُ عَلَيْكُم", "بِسْمِ اللَّهِ الرَّحْمٰنِ الرَّحِيمِ", "He said غداً yes.", "He said (غداً) yes.", "نمی‌خواهم بروم",
+        "She wrote غداً نعم twice, شكراً once", "Call غداً 01632 960 001 now", "اُس نے کہا",
+    ],
+)  # fmt: skip
+def test_pdftotext_gives_words_among_english_and_vowel_marks_as_typed(text: str, tmp_path: Path) -> None:
+    (tmp_path / "page.pdf").write_bytes(page_with(text, 500.0))
+    words = [plain(word) for word in _by_poppler(tmp_path / "page.pdf").split()]
+    assert list(filter(None, words)) == [plain(word) for word in text.split()]
