@@ -18,7 +18,12 @@ from prevent_desktop.data_files import forms, resources
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.theme import Appearance
-from prevent_desktop.workflows.demo_organisation import AUTHORITY_NAME, RETENTION_RULES
+from prevent_desktop.workflows.demo_organisation import (
+    ADMINISTRATOR_NAME,
+    AUTHORITY_NAME,
+    ORGANISATION_NAME,
+    RETENTION_RULES,
+)
 from prevent_desktop.workflows.form_choice import line_about
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
@@ -98,7 +103,13 @@ def data_strings() -> set[str]:
     found = {text for file in files for text in strings(json.loads(file.read_text(encoding="utf-8")))}
     for page in (resources() / "guidance").glob("*.md"):
         found |= {line.strip("# ") for line in page.read_text(encoding="utf-8").splitlines()}
-    return {*found, AUTHORITY_NAME, *(rule.source for rule in RETENTION_RULES)}
+    return {
+        *found,
+        AUTHORITY_NAME,
+        ADMINISTRATOR_NAME,
+        ORGANISATION_NAME,
+        *(rule.source for rule in RETENTION_RULES),
+    }
 
 
 def control_strings() -> set[str]:
