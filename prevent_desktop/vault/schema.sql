@@ -230,6 +230,7 @@ CREATE TABLE answers_set_aside (
 ) STRICT;
 
 CREATE INDEX answers_set_aside_by_case ON answers_set_aside (case_id, found_at);
+CREATE INDEX answers_set_aside_by_time ON answers_set_aside (found_at);
 
 -- The day from which whoever has a pack is asked again, as somebody set it; the one set last counts.
 CREATE TABLE chases (

@@ -89,6 +89,7 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
             sorted(
                 (
                     *_answers_due(vault, now),
+                    *_set_aside_due(vault, now),
                     *_reviews_due(vault),
                     *_addenda_due(vault),
                     *_keeping_due(vault, now),
@@ -110,6 +111,20 @@ def _answers_due(vault: Vault, now: datetime) -> Iterator[Due]:
         yield _answer_due(one, people[one.pack.case_id], phone, today_of(now))
     for pack in owed:
         yield _decision_due(pack, people[pack.case_id or ""], today_of(now))
+
+
+def _set_aside_due(vault: Vault, now: datetime) -> Iterator[Due]:
+    """One for each pack to which something came that is no answer, until the true one does."""
+    aside = {one.pack_id: one for one in vault.answers.set_aside_since(now - _ARRIVED)}
+    people = vault.cases.people_of({one.case_id for one in aside.values()})
+    for one in aside.values():
+        yield Due(
+            day=one.found_at.astimezone().date(),
+            what=_("Call about pack {pack}: what came is no answer").format(pack=short_pack_id(one.pack_id)),
+            why=one.reason,
+            person_id=people[one.case_id],
+            pack_id=one.pack_id,
+        )
 
 
 def _reviews_due(vault: Vault) -> Iterator[Due]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from prevent_desktop.casework.answer import (
@@ -111,6 +111,17 @@ class Answers:
         """What was set aside in a case, in the order in which it was found."""
         sql = "SELECT * FROM answers_set_aside WHERE case_id = ? ORDER BY found_at, digest"
         return tuple(map(_set_aside, self._database.rows(sql, (case_id,))))
+
+    def set_aside_since(self, since: datetime) -> tuple[AnswerSetAside, ...]:
+        """What was set aside since then in open cases, for packs to which no true answer with that number has come."""
+        sql = """
+            SELECT answers_set_aside.* FROM answers_set_aside JOIN cases ON cases.id = case_id
+            WHERE found_at >= ? AND closed_at IS NULL AND NOT EXISTS (
+                SELECT 1 FROM answers WHERE answers.pack_id = answers_set_aside.pack_id AND direction = 'received'
+                AND answers.number >= answers_set_aside.number
+            ) ORDER BY found_at, digest
+        """
+        return tuple(map(_set_aside, self._database.rows(sql, (time_text(since),))))
 
     # -- when to ask again
 

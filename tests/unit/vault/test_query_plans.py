@@ -71,6 +71,7 @@ HOT: dict[str, Callable[[Vault], object]] = {
     "what is waited for": answers_waited_for,
     "answers that came lately": lambda vault: vault.answers.newest_of(["P-ABCD"]),
     "packs to ask about": lambda vault: vault.packs.to_ask_about(NOW, ["P-ABCD"]),
+    "what was set aside lately": lambda vault: vault.answers.set_aside_since(NOW),
     "packs to decide about": lambda vault: vault.received.undecided(),
     "received packs": lambda vault: vault.received.all(),
     "a pack that came before": lambda vault: vault.received.some(["P-ABCD"]),
