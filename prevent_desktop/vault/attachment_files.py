@@ -106,7 +106,7 @@ class AttachmentFiles:
             raise file_error(error) from error
         return staged.stored
 
-    def open(self, file_id: str) -> BinaryIO:
+    def open(self, file_id: str) -> io.BufferedReader:
         """The plain bytes as a file to be read from any place, with no copy of them anywhere.
 
         Each piece verifies before it is given, but nothing compares the digest of the whole: see `SealedSource`. Raises
@@ -140,12 +140,6 @@ class AttachmentFiles:
         self._open(self.path(file_id), plain)
         if hashlib.sha256(plain.getbuffer()).hexdigest() != sha256:
             raise _damaged()
-        return plain.getvalue()
-
-    def read_stray(self, file_id: str) -> bytes:
-        """The plain bytes of a file that no record names: sealed by this vault, with no digest to compare. As `read`."""
-        plain = io.BytesIO()
-        self._open(self.path(file_id), plain)
         return plain.getvalue()
 
     def copy_to(self, file_id: str, sha256: str, plain: BinaryIO) -> None:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
+from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.corrections import corrected_by
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.protect_pack import may_be_closed_again
+
+
+class SignedPdf:
+    """Opens a signed pack, which may be large, on any thread; the first time only once all of it has its digest."""
+
+    def __init__(self, files: AttachmentFiles, file_id: str, sha256: str) -> None:
+        self._files, self._file_id, self._sha256 = files, file_id, sha256
+        self._is_whole = False
+
+    def __call__(self) -> BinaryIO:
+        """From the beginning; seekable. Raises DatabaseDamagedError."""
+        if not self._is_whole:
+            self._files.verify(self._file_id, self._sha256)
+            self._is_whole = True
+        return self._files.open(self._file_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +40,7 @@ class ShownPack:
 
     record: PackRecord
     person: Person
-    pdf: bytes
+    pdf: SignedPdf
     corrected_by: PackRecord | None
     may_be_closed_again: bool = False
     phone: str = ""
@@ -37,7 +54,7 @@ def show_pack(vault: Vault, pack_id: str) -> ShownPack:
     return ShownPack(
         record=record,
         person=person,
-        pdf=vault.attachments.read(record.attachment_id),
+        pdf=SignedPdf(vault.attachments.files, record.attachment_id, record.pdf_digest),
         corrected_by=corrected_by(record, vault.packs.of_case(record.case_id)),
         may_be_closed_again=may_be_closed_again(vault, pack_id),
         phone=next((one.phone for one in settings.recipients(vault) if one.id == record.recipient_id), ""),

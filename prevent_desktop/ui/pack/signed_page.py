@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.packs.preview import page_count
+from prevent_desktop.packs.preview import Document, page_count
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.moments import moment_in_words
@@ -167,6 +167,6 @@ class SignedPackPage(ScrollPage):
         link.clicked.connect(lambda: self.pack_wanted.emit(pack_id))
         link.show()
 
-    def _show_pages(self, pdf: bytes, count: int) -> None:
+    def _show_pages(self, pdf: Document, count: int) -> None:
         self.busy.stop()
         self.pages.show_pages(DrawnPages(self._tasks, pdf, count))

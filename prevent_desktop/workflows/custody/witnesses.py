@@ -9,16 +9,22 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
+from typing import BinaryIO
 
 from prevent_desktop.casework.received_pack import received_file_id
-from prevent_desktop.errors import DatabaseDamagedError, PackError, RecordError, RolledBackError
+from prevent_desktop.errors import (
+    DatabaseDamagedError,
+    PackError,
+    RecordError,
+    RolledBackError,
+    SealingError,
+)
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.audit_export import check_export
 from prevent_desktop.workflows.signing_identity import trusted_certificates
 
 _PDF = b"%PDF-"
-_LARGEST_PACK = 64 << 20
 
 
 def head_in(vault: Vault, path: Path) -> str:
@@ -27,14 +33,14 @@ def head_in(vault: Vault, path: Path) -> str:
     PackError or AuditChainError where it does not, RecordError where the file cannot be read.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as content:
+            return _head(vault, content)
     except OSError as error:
         raise RecordError(
             _("The file cannot be read"),
             _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
             _("Name a pack that you received back, or a list that was saved, and try again."),
         ) from error
-    return _head(vault, content)
 
 
 def require_known(vault: Vault, head: str, named: str) -> None:
@@ -65,26 +71,31 @@ def check_stray_packs(vault: Vault, stray: tuple[str, ...]) -> int:
 
 def _stray_head(vault: Vault, file_id: str) -> str:
     try:
-        if vault.attachments.files.path(file_id).stat().st_size > _LARGEST_PACK:
-            return ""
-        content = vault.attachments.files.read_stray(file_id)
-        return _own_head(vault, file_id, content) if content.startswith(_PDF) else ""
-    except (DatabaseDamagedError, PackError, OSError):
+        with vault.attachments.files.open(file_id) as content:
+            return _own_head(vault, file_id, content) if _is_pdf(content) else ""
+    except (DatabaseDamagedError, PackError, SealingError, OSError):
         return ""  # half a file of a crash, or a document that is no pack
 
 
-def _own_head(vault: Vault, file_id: str, content: bytes) -> str:
+def _own_head(vault: Vault, file_id: str, content: io.BufferedReader) -> str:
     """The head on a pack of this vault; empty on one that came from another, left by a crash while it was kept."""
     from prevent_desktop.packs.opening import verify_pack
 
     pack = verify_pack(content, trusted_certificates(vault))
-    came_in = received_file_id(pack.pack_id, hashlib.sha256(content).hexdigest())
+    content.seek(0)
+    came_in = received_file_id(pack.pack_id, hashlib.file_digest(content, "sha256").hexdigest())
     return "" if file_id == came_in else pack.audit_head
 
 
-def _head(vault: Vault, content: bytes) -> str:
-    if content.startswith(_PDF):
+def _is_pdf(content: BinaryIO) -> bool:
+    found = content.read(len(_PDF)) == _PDF
+    content.seek(0)
+    return found
+
+
+def _head(vault: Vault, content: BinaryIO) -> str:
+    if _is_pdf(content):
         from prevent_desktop.packs.opening import verify_pack
 
         return verify_pack(content, trusted_certificates(vault)).audit_head
-    return check_export(io.BytesIO(content)).head.head
+    return check_export(content).head.head
