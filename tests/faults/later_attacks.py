@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.packs.verified_pack import VerifiedPack
@@ -49,6 +51,11 @@ class Later:
     @property
     def trusted(self) -> list[bytes]:
         return self.awaiting.trusted
+
+    @cached_property
+    def honest(self) -> VerifiedPack:
+        """What is told of the countersigned pack as it is."""
+        return verify_pack(self.both, self.trusted)
 
 
 def make_later() -> Later:
@@ -152,11 +159,11 @@ def bits_of_both(aim: Later, chance: random.Random) -> tuple[bytes, Told]:
 
 
 def bits_of_a_value(aim: Later, chance: random.Random) -> tuple[bytes, Told]:
-    """A digit of either signature's value; what only names the same number otherwise changes nothing."""
+    """A digit of either signature's value. What no signature covers there says nothing that is told (RFC 5652, 5.1)."""
     start, end = chance.choice(gaps(aim.both))
     place = chance.randrange(start + 1, end - 1)
     digit = b"%x" % (int(aim.both[place : place + 1], 16) ^ 1 << chance.randrange(4))
-    return aim.both[:place] + digit + aim.both[place + 1 :], nothing_but_refusal
+    return aim.both[:place] + digit + aim.both[place + 1 :], lambda pack: pack == aim.honest
 
 
 def waiting_field_shown(aim: Later, chance: random.Random) -> tuple[bytes, Told]:
