@@ -16,7 +16,7 @@ from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.fingerprint_words import key_words
+from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
 from tests.gui.rooms import Rooms, nameless, shown_texts, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import Administrator, a_profile, a_recipient
@@ -128,6 +128,9 @@ def test_what_comes_with_it_is_shown_and_not_changed(
         assert section.source.isVisibleTo(section)
     assert not screen.recipients.add.isVisibleTo(screen.recipients)
     screen.show_section(screen.recipients)
+    (row,) = screen.recipients.table.rows_model.rows
+    assert row.cells[-1].text == key_words(a_recipient())
+    assert words_for_certificate(a_recipient().receipt_certificate) in row.cells[-1].detail
     screen.recipients.table.opened.emit("front-door")
     assert screen.recipients.form is None
     assert screen.sharing.basis.toPlainText() == "Public task"

@@ -18,7 +18,16 @@ from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.fingerprint_words import key_words
+from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate
+
+
+def _receipts(recipient: Recipient) -> str:
+    """The certificate of its receipts, as words; empty where it writes none."""
+    try:
+        words = words_for_certificate(recipient.receipt_certificate)
+    except ValueError:
+        return ""
+    return _("Receipts: {words}").format(words=words)
 
 
 class RecipientsSection(Section):
@@ -79,7 +88,7 @@ class RecipientsSection(Section):
             cells=(
                 Cell(recipient.name, detail=recipient.phone, strong_start=-1),
                 Cell(", ".join(forms), detail=attachments),
-                Cell(key_words(recipient)),
+                Cell(key_words(recipient) or recipient.way.label, detail=_receipts(recipient)),
             ),
         )
 
