@@ -308,12 +308,7 @@ class PackPage(ScrollPage):
     def _ask_first(self, orders: list[Order]) -> None:
         if not self.signing_desk.busy:
             asking = asking_to_sign(Orders(orders), self._case_id)
-            require_step_up_to_sign(
-                self,
-                self._tasks,
-                asking,
-                lambda pin: self._work([replace(order, pin=pin) for order in orders]),
-            )
+            require_step_up_to_sign(self, self._tasks, asking, lambda pin: self._work(orders, pin))
 
     def _ticked(self) -> list[Choice]:
         choices = self._choices()
@@ -330,10 +325,10 @@ class PackPage(ScrollPage):
             countersigner=self._lead if waits else "",
         )
 
-    def _work(self, orders: list[Order]) -> None:
+    def _work(self, orders: list[Order], pin: str) -> None:
         self.notice.clear()
         self._orders, self._to_tell, self._remarks = Orders(orders), [], []
-        self.signing_desk.work(orders)
+        self.signing_desk.work([replace(order, pin=pin) for order in orders])
         self._tell_buttons()
 
     def _remark(self, no_timestamp: str) -> None:
