@@ -43,6 +43,7 @@ class DifferenceRow:
     """One thing in the record, and what each receiver sees of it, in the order of `Differences.recipients`."""
 
     part: str
+    section: str = ""
     label: str
     text: str = ""
     sights: tuple[Sight, ...]
@@ -84,6 +85,7 @@ def differences(vault: Vault, library: FormLibrary, case_id: str, *, now: dateti
 def _row(passage: Passage, views: Sequence[_View]) -> DifferenceRow:
     return DifferenceRow(
         part=passage.part,
+        section=passage.section,
         label=passage.label,
         text=passage.text,
         sights=tuple(view.of(passage) for view in views),

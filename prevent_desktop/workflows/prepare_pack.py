@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from prevent_desktop.casework import withholding
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.casework.withholding import Withholding, place_of_file
 from prevent_desktop.delivery.sealed_files import StagedPack
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError
@@ -52,7 +54,7 @@ class Choice:
 
     `owed` are the addenda that it has not got to what it has: its pack is then a correction of the one it has.
     `refusal` says why nothing can be closed for it now, in words; empty where it can. `waits_for` are the names of those
-    whose answers its pack waits for, as the organisation wants it.
+    whose answers its pack waits for, as the organisation wants it. `withheld` is what a person keeps back from it.
     """
 
     recipient: Recipient
@@ -61,7 +63,14 @@ class Choice:
     key_words: str
     owed: tuple[Owed, ...] = ()
     refusal: str = ""
+    withheld: tuple[Withholding, ...] = ()
     waits_for: tuple[str, ...] = ()
+
+    @property
+    def given_files(self) -> tuple[Attachment, ...]:
+        """The attachments less those that are withheld."""
+        places = {one.place for one in self.withheld}
+        return tuple(file for file in self.attachments if place_of_file(file.id) not in places)
 
     @property
     def corrects(self) -> PackRecord | None:
@@ -178,6 +187,11 @@ def _choice(
         key_words=key_words(recipient),
         owed=theirs,
         refusal=why_not_closed(vault, recipient, now=now),
+        withheld=tuple(
+            one
+            for one in withholding.standing(vault.withholdings.of_case(case_id))
+            if one.counts_for(recipient.id)
+        ),
     )
 
 

@@ -210,6 +210,7 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
     wait_for(demo.qtbot, lambda: len(page.links) == 1)
     case_id = demo.case("AB")
     (kept,) = demo.read(lambda vault: kept_back_in(vault, case_id))
+    assert "You withhold 1 thing from them." in prepare(demo).recipients.boxes["police-prevent"].detail
     assert (kept.recipient_id, kept.words) == ("police-prevent", (words,))
     page.links[0].click()
     wait_for(demo.qtbot, lambda: page.links == [])

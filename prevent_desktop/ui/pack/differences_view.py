@@ -55,7 +55,8 @@ def chosen_rows(found: Differences, part: str) -> tuple[tuple[int, DifferenceRow
 
 def table_row(number: int, row: DifferenceRow, *, with_part: bool) -> Row:
     """One row of the table."""
-    label = f"{row.part}: {row.label}" if with_part else row.label
+    where = (row.part if with_part else "", row.section if row.section != row.label else "", row.label)
+    label = ": ".join(filter(None, where))
     return Row(
         key=str(number),
         cells=(

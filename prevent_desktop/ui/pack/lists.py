@@ -92,7 +92,9 @@ class RecipientList(_List):
         may = line.may_receive and line.id not in self._done
         ticked = self._chosen_by_hand.get(line.id, line.has_news and not line.waits)
         detail = "\n".join(
-            filter(None, (line.gets, line.refusal, line.waits, line.key_words, line.sent_before))
+            filter(
+                None, (line.gets, line.withheld, line.refusal, line.waits, line.key_words, line.sent_before)
+            )
         )
         box = TickBox(line.name, detail=detail, checked=may and ticked)
         box.label.setProperty("kind", "strong")

@@ -45,6 +45,7 @@ class RecipientLine:
     sent_before: str
     has_news: bool
     key_words: str
+    withheld: str
     may_receive: bool
     waits: str = ""
     closed: str
@@ -120,6 +121,7 @@ def _recipient_line(choice: Choice, last: PackRecord | None, now: datetime) -> R
         has_news=has_news,
         waits=_waits(choice),
         key_words=_key_words(choice),
+        withheld=_withheld(choice),
         may_receive=bool(choice.forms) and not choice.refusal,
         closed=_("Not possible now") if choice.refusal else _closed(choice.recipient.way),
         tone=Tone.DANGER if choice.refusal else _TONES[choice.recipient.way],
@@ -140,6 +142,14 @@ def _closed(way: SealingWay) -> str:
         SealingWay.PASSWORD: _("Password: the weaker way"),
         SealingWay.CERTIFICATE: _("To their certificate"),
     }[way]
+
+
+def _withheld(choice: Choice) -> str:
+    count = len(choice.withheld)
+    words = ngettext(
+        "You withhold {number} thing from them.", "You withhold {number} things from them.", count
+    )
+    return words.format(number=count) if count else ""
 
 
 def _key_words(choice: Choice) -> str:
@@ -196,8 +206,7 @@ def what_it_gets(choice: Choice) -> str:
     if not choice.forms:
         return _("Nothing yet: none of the forms that it receives is finished")
     parts = [*_titles(choice.forms)]
-    if choice.attachments:
-        count = len(choice.attachments)
+    if count := len(choice.given_files):
         parts.append(ngettext("{number} attachment", "{number} attachments", count).format(number=count))
     return ", ".join(parts)
 
