@@ -41,7 +41,7 @@ from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.prepare_pack import Choice
 from prevent_desktop.workflows.receiving.in_place import receive_all
-from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
+from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of
 from tests.profiles import change_profile
@@ -160,7 +160,10 @@ class Worker:
             return  # signed before the kill; `follow_up` queued it
         pack_id = new_pack_id()
         content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now())
-        signed = sign_and_seal(content, choice.recipient, signing_key(vault), trusted_certificates(vault))
+        room = WorkRoom(files=vault.attachments.files, spool=spool)
+        signed = sign_and_seal(
+            content, choice.recipient, signing_key(vault), trusted_certificates(vault), room
+        )
         self._keep(vault, spool, signed, case_id)
         self._name("queued", pack_id)
 
