@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Direction
 from prevent_desktop.casework.pack_record import PackRecord
@@ -47,7 +48,7 @@ Conversation = SentConversation | ReceivedConversation
 
 
 def conversations(vault: Vault, case_id: str) -> tuple[Conversation, ...]:
-    """Every conversation of a case: those about packs that came in first, then ours. Reads only."""
+    """Every conversation of a case: those about packs that came in first, then ours, those that wait on top. Reads only."""
     answers = vault.answers.of_case(case_id)
     return (*_received(vault, case_id, answers), *_sent(vault, case_id, answers))
 
@@ -59,7 +60,7 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
     due = () if closed else waiting(packs, answers, chases, settings.answer_within_days(vault))
     by_recipient = {one.pack.recipient_id: one for one in due}
     phones = {recipient.id: recipient.phone for recipient in settings.recipients(vault)}
-    return tuple(
+    found = [
         SentConversation(
             packs=tuple(theirs),
             answers=_about(answers, Direction.RECEIVED, {pack.id for pack in theirs}),
@@ -68,7 +69,8 @@ def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tupl
             phone=phones.get(theirs[0].recipient_id, ""),
         )
         for theirs in by_receiver(packs)
-    )
+    ]
+    return tuple(sorted(found, key=lambda one: (one.waits is None, one.waits.day if one.waits else date.max)))
 
 
 def _received(
