@@ -13,7 +13,8 @@ from prevent_desktop.vault.sql_errors import database_damaged
 
 _PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")
 _PACK_REFERENCES = ("attachment_id", "corrects")
-_FURTHER = ("signed", "saved", "queued", "withdrawn", "delivered")
+_COUNTERSIGNED = ("attachment_id", "pdf_digest")
+_FURTHER = ("awaiting", "signed", "saved", "queued", "withdrawn", "delivered")
 _SIGNING_KEY = "signing-key"
 _ATTACHMENT_IDENTITY = "attachment-identity"
 _ANSWER_IDENTITY = "answer-identity"
@@ -73,15 +74,17 @@ def join_packs(joining: Joining) -> None:
 
 
 def _same_pack(one: Row, other: Row) -> bool:
-    return all(
-        one[name] == other[name] for name in one if name not in {*_PACK_STATE, *_PACK_REFERENCES, "id"}
-    )
+    """Whether they are one pack; where one still waits, the other may be the same with the lead's signature."""
+    moving = {*_PACK_STATE, *_PACK_REFERENCES, "id"}
+    if "awaiting" in {one["status"], other["status"]}:
+        moving |= {*_COUNTERSIGNED}
+    return all(one[name] == other[name] for name in one if name not in moving)
 
 
 def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
     here, there = (_FURTHER.index(row["status"]) for row in (mine, theirs))
     if there > here:
-        _take_pack(joining, theirs)
+        _take_pack(joining, theirs, also=_COUNTERSIGNED if mine["status"] == "awaiting" else ())
         if theirs["receipt"]:
             joining.came(News.RECEIPTS, theirs["receipt_at"])
             joining.delivered.append(theirs["id"])
@@ -101,8 +104,8 @@ def _join_receipts(joining: Joining, mine: Row, theirs: Row) -> None:
     )  # fmt: skip
 
 
-def _take_pack(joining: Joining, theirs: Row) -> None:
-    assignments = ", ".join(f"{name} = :{name}" for name in _PACK_STATE)
+def _take_pack(joining: Joining, theirs: Row, *, also: tuple[str, ...] = ()) -> None:
+    assignments = ", ".join(f"{name} = :{name}" for name in (*_PACK_STATE, *also))
     joining.ours.database.run(f"UPDATE packs SET {assignments} WHERE id = :id", theirs)  # noqa: S608 - our own names
     joining.changed = True
 

@@ -59,7 +59,7 @@ def join(
     with vault.transaction():
         report = merging.join(vault, other, _meaning(), at=now, progress=progress)
         _forget_writing_about_the_erased(vault)
-        on_their_way = {PackStatus.SIGNED, PackStatus.QUEUED}
+        on_their_way = {PackStatus.AWAITING, PackStatus.SIGNED, PackStatus.QUEUED}
         hold_packs(vault, [one for one in report.came_packs if vault.packs.get(one).status in on_their_way])
     if spool is not None:
         for pack_id in report.delivered:

@@ -60,7 +60,7 @@ def hold_packs(vault: Vault, pack_ids: Iterable[str]) -> None:
 
 
 def _hold_packs(vault: Vault) -> None:
-    on_their_way = {PackStatus.SIGNED, PackStatus.QUEUED}
+    on_their_way = {PackStatus.AWAITING, PackStatus.SIGNED, PackStatus.QUEUED}
     hold_packs(vault, [pack.id for pack in vault.packs.all() if pack.status in on_their_way])
 
 

@@ -219,6 +219,33 @@ class TestPacks:
         with there.opened() as vault:
             assert [pack.receipt for pack in vault.packs.all()] == ["jws"]
 
+    def test_a_pack_that_waits_here_and_is_countersigned_there_is_one_pack(
+        self, here: Laptop, there: Laptop
+    ) -> None:
+        for laptop in (here, there):
+            on(laptop, lambda vault: vault.database.run("UPDATE packs SET status = 'awaiting'"))
+
+        def countersign(vault: Vault) -> None:
+            (pack,) = vault.packs.all()
+            kept = vault.attachments.add(
+                io.BytesIO(b"pdf, twice signed"),
+                case_id=pack.case_id,
+                file_name="p",
+                media_type="x/y",
+                at=later(5),
+            )
+            vault.packs.set_countersigned(pack.id, attachment_id=kept.id, pdf_digest=kept.sha256)
+
+        on(there, countersign)
+        assert not here.join(there).conflicts
+        with here.opened() as vault:
+            (pack,) = vault.packs.all()
+            assert pack.status is PackStatus.SIGNED
+            assert vault.attachments.read(pack.attachment_id) == b"pdf, twice signed"
+        there.join(here)
+        with there.opened() as vault:
+            assert len(vault.packs.all()) == 1
+
     def test_two_receipts_are_both_kept(self, here: Laptop, there: Laptop) -> None:
         for minute, laptop in ((10, here), (20, there)):
             on(laptop, receive(f"jws {minute}", minute))
