@@ -5,6 +5,7 @@ The keys never leave the vault. Their public part is what an administrator adds 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -82,7 +83,8 @@ def desk_of(vault: Vault) -> Desk | None:
 def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
     """Make the vault this desk, with keys of its own; where it is one already, only its name, phone and folders change.
 
-    Raises RecordError where the desk has no name or no folder.
+    An empty folder becomes a mailbox, so that senders can put packs into it. Raises RecordError where the desk has no name
+    or no folder.
     """
     if not desk.name.strip() or not desk.folders:
         raise RecordError(
@@ -96,6 +98,8 @@ def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
         "endpoint": desk.endpoint.strip(),
         "folders": [str(each) for each in desk.folders],
     }
+    for mailbox in desk.mailboxes:
+        _make_mailbox(mailbox)
     is_new = vault.secrets.get(IDENTITY) is None
     with vault.transaction():
         vault.settings.set(DESK, json.dumps(parts))
@@ -104,6 +108,13 @@ def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
         if vault.secrets.get(RECEIPT_KEY) is None:
             _keep_receipt_key(vault, *_self_made(desk.name.strip(), now))
         vault.audit.append("desk.made" if is_new else "desk.changed", "")
+
+
+def _make_mailbox(mailbox: FolderMailbox) -> None:
+    """Where nothing is yet. A server's store and a folder with packs in it stay as they are; one that is away, too."""
+    with contextlib.suppress(OSError):
+        if mailbox.folder.is_dir() and not any(mailbox.folder.iterdir()):
+            FolderMailbox.create(mailbox.folder)
 
 
 def use_receipt_key(vault: Vault, pkcs12: bytes, password: str) -> None:

@@ -114,3 +114,15 @@ def test_an_administrator_takes_the_public_part_into_a_profile(vault: Vault) -> 
     assert recipient.name == "Front door"
     assert recipient.seal_to == (str(receiver.identities[0].recipient),)
     assert recipient.receipt_certificate.encode() == receiver.receipt_certificate
+
+
+def test_an_empty_folder_becomes_a_mailbox_and_any_other_stays_as_it_is(vault: Vault, tmp_path: Path) -> None:
+    empty, stick, server, away = (tmp_path / name for name in ("empty", "stick", "server", "away"))
+    for folder in (empty, stick, server / "store"):
+        folder.mkdir(parents=True)
+    (stick / f"{PACK}.pdf.age").write_bytes(b"sealed")
+    make_desk(vault, Desk(name="Desk", folders=(empty, stick, server, away)), now=NOW)
+    assert (empty / "incoming").is_dir()
+    assert [path.name for path in stick.iterdir()] == [f"{PACK}.pdf.age"]
+    assert [path.name for path in server.iterdir()] == ["store"]
+    assert not away.exists()
