@@ -103,6 +103,28 @@ def require_signer(signed: SignedProfile, authorities_pem: Sequence[bytes], *, n
     )  # fmt: skip
 
 
+def require_not_revoked(signed: SignedProfile, lists_pem: Sequence[bytes]) -> None:
+    """ProfileError where one of these lists (CRL, RFC 5280) has the signer or a certificate above, however old it is.
+
+    The lists come with a profile that was taken, so their own signatures add nothing.
+    """
+    from cryptography import x509
+
+    for found in map(x509.load_pem_x509_crl, lists_pem):
+        for certificate in signed.chain:
+            revoked = found.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            if revoked is not None and found.issuer == certificate.issuer:
+                raise ProfileError(
+                    _("The administrator’s certificate counts no more"),
+                    _(
+                        "It was revoked: whoever signed this profile may sign none any more. Nothing was changed."
+                    ),
+                    _(
+                        "Call your organisation on a number that you know, and ask whether they sent this file."
+                    ),
+                )
+
+
 def _unusable_key(what_happened: str) -> SigningKeyError:
     return SigningKeyError(
         _("The profile cannot be signed"),

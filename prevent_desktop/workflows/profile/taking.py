@@ -15,7 +15,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.delivery.profile_signatures import LARGEST, SignedProfile, open_profile, require_signer
+from prevent_desktop.delivery.profile_signatures import (
+    LARGEST,
+    SignedProfile,
+    open_profile,
+    require_not_revoked,
+    require_signer,
+)
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
@@ -156,7 +162,10 @@ def _text(untrusted: bytes) -> str:
 
 
 def _signed_under(signed: SignedProfile, profile: OrganisationProfile, now: datetime) -> bytes:
-    return require_signer(signed, [one.encode() for one in profile.authority], now=now)
+    """Its authority, where that is one of `profile` and none of its lists has the signer."""
+    authority = require_signer(signed, [one.encode() for one in profile.authority], now=now)
+    require_not_revoked(signed, [one.encode() for one in profile.revocation])
+    return authority
 
 
 def _signer_name(signed: SignedProfile) -> str:

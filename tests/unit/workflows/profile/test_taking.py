@@ -21,7 +21,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.profile.making import load_key, sign_profile
+from prevent_desktop.workflows.profile.making import AdministratorKey, load_key, sign_profile
 from prevent_desktop.workflows.profile.taking import look_at_profile, take_profile
 from prevent_desktop.workflows.signing_identity import form_authorities, trust_form_authority
 from tests.profiles import Administrator, a_profile, a_recipient
@@ -106,6 +106,23 @@ class TestWhoSigned:
         take_profile(vault, ada.sign(named, NOW), now=NOW)
         take_profile(vault, new.sign(a_profile(version=3), NOW), now=NOW)
         assert "not signed by somebody who may" in refused(vault, ada.sign(a_profile(version=4), NOW))
+
+    def test_a_revoked_administrator_signs_no_more(self, vault: Vault, ada: Administrator) -> None:
+        thief = Administrator.under(ada.authority)
+        stolen = thief.key.certificates_pem
+        listed = ada.authority.revocation_list({stolen: NOW}, now=NOW).decode()
+        others = DemoAuthority.create("Others").revocation_list({stolen: NOW}, now=NOW).decode()
+        take(vault, ada, a_profile(revocation=(others,)))
+        look_at_profile(vault, thief.sign(a_profile(version=2), NOW), now=NOW)
+        take_profile(vault, ada.sign(a_profile(version=2, revocation=(listed,)), NOW), now=NOW)
+        assert "counts no more" in refused(vault, thief.sign(a_profile(version=3), NOW))
+        extra = AdministratorKey(
+            thief.key.key_pem, stolen[: stolen.index(b"END") + 26] + ada.key.certificates_pem
+        )
+        assert "counts no more" in refused(
+            vault, Administrator(ada.authority, extra).sign(a_profile(version=3), NOW)
+        )
+        take_profile(vault, ada.sign(a_profile(version=3), NOW), now=NOW)
 
     def test_a_signature_that_does_not_hold_is_refused(self, vault: Vault, ada: Administrator) -> None:
         header, payload, signature = ada.sign(a_profile(), NOW).decode().split(".")
