@@ -10,6 +10,7 @@ from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event
+from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.errors import PackContentError
@@ -46,13 +47,7 @@ def content_for(
     vault: Vault, library: FormLibrary, choice: Choice, *, case_id: str, pack_id: str, now: datetime
 ) -> PackContent:
     """All of one receiver's pack. Raises PackContentError where the vault has no owner or no form is theirs."""
-    practitioner = settings.practitioner(vault)
-    if practitioner is None or not choice.forms:
-        raise PackContentError(
-            _("The pack is not ready"),
-            _("A pack needs its sender and at least one finished form that the receiver gets."),
-            _("Look at “Before you sign” and mend what is listed there."),
-        )
+    practitioner = _sender(vault, choice)
     cutter = cutter_for(vault, case_id, choice.recipient.id)
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
@@ -93,11 +88,7 @@ def content_for(
         chronology=chronology(
             events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
         ),
-        attachments=tuple(
-            _pack_attachment(vault, attachment)
-            for attachment in choice.attachments
-            if not cutter.why(place_of_file(attachment.id))
-        ),
+        attachments=tuple(_attachments(vault, choice, cutter)),
         files_withheld=tuple(
             filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
         ),
@@ -105,6 +96,17 @@ def content_for(
         correction=_correction(vault, choice, corrections),
     )
     return without_withheld(content, cutter)
+
+
+def _sender(vault: Vault, choice: Choice) -> Practitioner:
+    practitioner = settings.practitioner(vault)
+    if practitioner is None or not choice.forms:
+        raise PackContentError(
+            _("The pack is not ready"),
+            _("A pack needs its sender and at least one finished form that the receiver gets."),
+            _("Look at “Before you sign” and mend what is listed there."),
+        )
+    return practitioner
 
 
 def _title(choice: Choice) -> str:
@@ -229,6 +231,13 @@ def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | Non
         return None
     newest = max(finalised, key=lambda form: form.finalised_at or form.started_at)
     return pack_form(newest, _response(vault, library, newest))
+
+
+def _attachments(vault: Vault, choice: Choice, cutter: Cutter) -> Iterator[PackAttachment]:
+    """The files that are not withheld by now; the choice may be older than that decision."""
+    for attachment in choice.attachments:
+        if not cutter.why(place_of_file(attachment.id)):
+            yield _pack_attachment(vault, attachment)
 
 
 def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:

@@ -87,6 +87,11 @@ class SignedPackPage(ScrollPage):
         self.desk.made.connect(self._made)
         self.desk.failed.connect(self._failed)
         self.links = [LinkButton(""), LinkButton("")]
+        self._lay_out()
+        self.busy.start(_("Opening the pack…"))
+        tasks.in_vault(lambda vault: show_pack(vault, pack_id), self._show)
+
+    def _lay_out(self) -> None:
         self.linked = FlowRow(*self.links)
         for link in self.links:
             link.hide()
@@ -98,8 +103,6 @@ class SignedPackPage(ScrollPage):
         ):  # fmt: skip
             self.column.addWidget(widget)
         FirstFocus(self, self.pages.sheet)
-        self.busy.start(_("Opening the pack…"))
-        tasks.in_vault(lambda vault: show_pack(vault, pack_id), self._show)
 
     def _show(self, shown: ShownPack) -> None:
         now = self._clock()

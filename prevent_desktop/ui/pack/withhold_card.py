@@ -73,6 +73,10 @@ class WithholdCard(Card):
             hint=_("The receiver reads this in place of the words, so it must not say them."),
         )
         self.act, self.cancel = PrimaryButton(_("&Withhold it")), SecondaryButton(_("&Cancel"))
+        self._lay_out()
+        self.hide()
+
+    def _lay_out(self) -> None:
         self.act.clicked.connect(self._submit)
         self.cancel.clicked.connect(self.put_away)
         self.text.selectionChanged.connect(self._tell)
@@ -87,7 +91,6 @@ class WithholdCard(Card):
         ):
             self.body.addWidget(widget)
         self.body.addWidget(FlowRow(self.act, self.cancel))
-        self.hide()
 
     def begin(self, passage: Passage, among: Sequence[Passage], recipients: Sequence[Recipient]) -> None:
         """Show one passage, with nothing marked and nobody chosen."""

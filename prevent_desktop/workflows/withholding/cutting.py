@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from prevent_desktop.casework.withholding import Withholding, place_of_answer
-from prevent_desktop.packs.withheld_words import withheld_words
+from prevent_desktop.packs.withheld_words import pieces, withheld_words
 from prevent_desktop.questionnaire.extensions import QUESTIONNAIRE_DIGEST
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.json_text import json_text, read_object
@@ -77,8 +77,36 @@ class Cutter:
         return json_text(cut)
 
     def data(self, content: str) -> str:
-        """Other data (JSON) without the withheld words."""
-        return json_text(self._tree(read_object(content, megabytes=_MOST_MEGABYTES)))
+        """Other data (FHIR JSON) without the withheld words; a member of which nothing is left is absent, masked."""
+        return json_text(self._record(read_object(content, megabytes=_MOST_MEGABYTES)))
+
+    def _record(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._record(part) for part in value if not self._is_gone(part)]
+        if not isinstance(value, dict):
+            return self.text(value) if isinstance(value, str) else value
+        kept = {
+            name: part if name in _CODES else self._record(part)
+            for name, part in value.items()
+            if name in _CODES or not self._is_gone(part)
+        }
+        gone = {
+            f"_{name}": _masked(self._reason_in(part))
+            for name, part in value.items()
+            if name not in _CODES and self._is_gone(part)
+        }
+        return kept | gone
+
+    def _is_gone(self, value: Any) -> bool:
+        """Whether it is a text of which nothing is left."""
+        return (
+            isinstance(value, str)
+            and value != (cut := self.text(value))
+            and all(here for _words, here in pieces(cut))
+        )
+
+    def _reason_in(self, value: Any) -> str:
+        return next((reason for words, reason in self._words if _stands_in(words, value)), "")
 
     def _tree(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -121,8 +149,9 @@ class Cutter:
             return own
         if set(cut) <= _TEXTS:
             return cut
-        why = next((reason for words, reason in self._words if _stands_in(words, own)), "")
-        return _masked(why)  # a date, a choice, a file: there is no such thing as a part of it
+        return _masked(
+            self._reason_in(own)
+        )  # a date, a choice, a file: there is no such thing as a part of it
 
 
 def _stands_in(words: str, value: Any) -> bool:

@@ -24,6 +24,7 @@ from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_differences import Seen, Sight, differences
+from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.withholding.cutting import Cutter
 from prevent_desktop.workflows.withholding.deciding import give_again, kept_back_in, withhold
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, other_places, passages
@@ -123,8 +124,12 @@ def test_a_day_is_kept_back_in_all_its_spellings(ready: Office, tmp_path: Path) 
     born = passage(ready, "3 May 2012", Kind.FACT)
     assert born.words == ("3 May 2012", "2012-05-03")
     keep_back(ready, born)
-    found = find_canaries([everything_in(build_document(content(ready)), tmp_path / "pack")], [*born.words])
-    assert found == []
+    pack = content(ready)
+    assert find_canaries([everything_in(build_document(pack), tmp_path / "pack")], [*born.words]) == []
+    assert read_object(pack.record_json, megabytes=1)["_birthDate"]["extension"][0]["valueCode"] == "masked"
+    told = read_person(pack.record_json, now=now())
+    assert told is not None
+    assert (told.birth_date, told.surname) == (None, "Brook"), "the receiver's record prefills what is left"
 
 
 def test_a_file_is_kept_back_whole_and_from_one_receiver_only(ready: Office) -> None:
