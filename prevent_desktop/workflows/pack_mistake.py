@@ -36,6 +36,8 @@ class Got:
     @property
     def may_withdraw(self) -> bool:
         """Whether not one byte of it has left."""
+        if self.pack.status is PackStatus.AWAITING:
+            return True
         return self.pack.status is PackStatus.QUEUED and self.item is not None and self.item.is_untouched
 
 
@@ -87,13 +89,16 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
 def withdraw(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> None:
     """Take a pack out of the outbox before any of it leaves; it stays in the record. RecordError where it is too late.
 
+    One that waits for the lead is in no outbox yet, and is never countersigned then.
+
     Where nothing of the case is on its way any more, the case is finalised again, and no longer queued.
     The record says so first: what a crash leaves in the outbox, `follow_up` takes out.
     """
+    waits_here = vault.packs.get(pack_id).status is PackStatus.AWAITING
     with vault.transaction():
         vault.packs.set_withdrawn(pack_id)
         vault.audit.append("pack.withdrawn", pack_id)
-    if not spool.withdraw(pack_id):
+    if not waits_here and not spool.withdraw(pack_id):
         take_back_withdrawal(vault, spool, pack_id)
         raise RecordError(
             _("It is too late to withdraw this pack"),

@@ -34,6 +34,7 @@ from prevent_desktop.workflows.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING
 from prevent_desktop.workflows.pack_content import content_for
+from prevent_desktop.workflows.pack_mistake import look_for_mistake, withdraw
 from prevent_desktop.workflows.receiving.in_place import Received
 from prevent_desktop.workflows.sign_pack import WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import circumstances, signing_key, trusted_certificates
@@ -115,6 +116,12 @@ def test_a_waiting_pack_is_not_queued_by_itself_and_its_author_does_not_counters
     assert "no signing key" in why_not(handed, None)
     with pytest.raises(SigningKeyError, match="You signed it yourself"):
         countersign(handed, key, _judge(office.vault), location="", now=now())
+    (got,) = look_for_mistake(office.vault, office.spool, waiting.id).got
+    assert got.may_withdraw
+    withdraw(office.vault, office.spool, waiting.id, now=now())
+    assert office.vault.packs.get(waiting.id).status is PackStatus.WITHDRAWN
+    with pytest.raises(PackContentError, match="does not wait"):
+        keep_countersigned(office.vault, waiting.id, source, handed.pack, now=now())
 
 
 def test_a_countersigned_pack_comes_back_and_reaches_the_receiver_with_both_signatures(
