@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.protection import by_password
 from prevent_desktop.workflows import prepare_pack, settings
-from prevent_desktop.workflows.form_library import SCREENING
+from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.prepare_pack import save_to_folder
 from prevent_desktop.workflows.protect_pack import (
@@ -35,12 +36,18 @@ from tests.faults.canaries import find_canaries
 from tests.unit.packs.test_protection import certificate, pem, usage
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
+from tests.unit.workflows.made_office import MadeOffice, make_office
+
+
+@pytest.fixture(scope="module")
+def office_once(tmp_path_factory: pytest.TempPathFactory, library: FormLibrary) -> MadeOffice:
+    return make_office(tmp_path_factory.mktemp("office"), library, lambda office: finished(office, SCREENING))
 
 
 @pytest.fixture
-def ready(office: Office) -> Office:
-    finished(office, SCREENING)
-    return office
+def ready(office_once: MadeOffice, tmp_path: Path, library: FormLibrary) -> Iterator[Office]:
+    with office_once.opened(tmp_path, library) as office:
+        yield office
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.workflows import prepare_pack
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
-from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_differences import Seen, Sight, differences
 from prevent_desktop.workflows.person_resource import read_person
@@ -33,23 +35,32 @@ from tests.faults.withheld_words import everything_in
 from tests.unit.packs.reading import page_texts
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
+from tests.unit.workflows.made_office import MadeOffice, make_office
 
 _WHY = "It is about another family"
 
 
-@pytest.fixture
-def ready(office: Office) -> Office:
-    """A case whose screening, lead check and decision are finished, with a brother, a date of birth and two files."""
-    person = office.vault.people.get(office.person.id)
-    object.__setattr__(person, "household", (HouseholdMember(name="Quillon Varga", relationship="Brother"),))
-    office.vault.people.update(person)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, library: FormLibrary) -> MadeOffice:
+    return make_office(tmp_path_factory.mktemp("office"), library, _fill)
+
+
+def _fill(office: Office) -> None:
+    brother = HouseholdMember(name="Quillon Varga", relationship="Brother")
+    office.vault.people.update(replace(office.vault.people.get(office.person.id), household=(brother,)))
     for form_id in (SCREENING, LEAD_CHECK, SHARING_DECISION):
         finished(office, form_id)
     for name in ("quillon varga account.txt", "other.txt"):
         office.vault.attachments.add(
             io.BytesIO(name.encode()[-9:]), case_id=office.case.id, file_name=name, media_type="text/plain", at=now()
         )  # fmt: skip
-    return office
+
+
+@pytest.fixture
+def ready(made: MadeOffice, tmp_path: Path, library: FormLibrary) -> Iterator[Office]:
+    """A case whose screening, lead check and decision are finished, with a brother, a date of birth and two files."""
+    with made.opened(tmp_path, library) as office:
+        yield office
 
 
 def content(office: Office, recipient_id: str = "front-door") -> PackContent:
