@@ -57,7 +57,7 @@ FAULTS = (
     Fault("delivery_faults", "16", "1,000 packs over a line that cuts, doubles and loses, to a server that is killed", "faults", 10_000),
     Fault("hostile_attachments", "20", "files made to hurt are added, shown, copied, packed, and taken out under their sender's names", "files", 200),
     Fault("slot_file_fuzz", "21", "a slot file is changed in every way, its checksum made right again", "changed files", 100_000),
-    Fault("profile_fuzz", "12", "organisation profiles are changed, and signed anew by strangers, by keys for other purposes, by the administrator", "changed profiles", 10_000),
+    Fault("profile_fuzz", "–", "organisation profiles are changed, and signed anew by strangers, by keys for other purposes, by the administrator", "changed profiles", 10_000),
     Fault("two_instances", "22", "two processes want one vault, and are killed in it; two people look for what is the other's", "rounds", 1_000),
     Fault("clock_changes", "18", "the clock jumps by up to ten years, both ways, and changes its zone, between and within sittings", "sittings", 1_000),
     Fault("hostile_forms", "19", "forms made to hurt are loaded, answered and judged", "forms", 10_000),

@@ -123,6 +123,8 @@ def run_sign(arguments: argparse.Namespace) -> Exit:
     output = arguments.output or arguments.file.with_suffix(SUFFIX)
     signed = sign_profile(profile, _key(arguments), now=datetime.now(UTC)).encode()
     write_file(output, signed + b"\n", replace=True)
+    for note in _notes(profile):
+        say(note)
     say(_("{file}: {organisation}, version {version}, signed").format(file=output, organisation=profile.organisation, version=profile.version))  # fmt: skip
     say(_("Whoever takes it first asks you for the words of your authority:"))
     for certificate in profile_in(signed).authority:
