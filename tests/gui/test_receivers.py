@@ -224,7 +224,8 @@ def test_nothing_of_the_new_pages_is_cut_off_on_a_small_screen(
     page = differences(demo)
     opened(page, "Chronology")
     told = demo.show(PasswordPage([_TELL]))
-    for each in (page, told):
+    look = demo.show(CheckFilePage(demo.tasks, demo.clock))
+    for each in (page, told, look):
         each.resize(808, 560)
         demo.settle()
         assert too_wide(each) == 0
