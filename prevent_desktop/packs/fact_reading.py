@@ -46,6 +46,7 @@ def _facts(pdf: Pdf) -> PackFacts:
     return PackFacts(
         title=_printable(str(information.get("/Title", ""))),
         page_count=len(pdf.pages),
+        made_for=_printable(str(information.get("/MadeFor", ""))),
         corrects=_matching(_PACK_ID, str(information.get("/Corrects", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
         person=_person(data),

@@ -20,11 +20,14 @@ class PackedFile:
 class PackFacts:
     """`person` is the FHIR Patient as JSON, `answer_to` an age recipient, `corrects` a pack id; each may be empty.
 
+    `made_for` is what the sender calls the receiver that it was made for.
+
     `forms` are the answers as data: the JSON text of each QuestionnaireResponse, in the order of the pack.
     """
 
     title: str
     page_count: int
+    made_for: str = ""
     corrects: str = ""
     answer_by: date | None = None
     person: str = ""

@@ -179,6 +179,23 @@ def test_the_facts_of_a_pack_are_those_that_were_verified(receiving: Receiving) 
     assert not nameless(page)
 
 
+def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) -> None:
+    (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
+    page = receiving.opened(received_id)
+    assert {"Made for", "Children's front door"} <= set(shown_texts(page.facts))
+    assert (
+        "made for Children's front door, and your desk is called Front door" in page.for_another.text.text()
+    )
+    desk = desks.Desk(name="children's  front door", folders=(receiving.mailbox.folder,))
+
+    def rename(vault: Vault) -> bool:
+        desks.make_desk(vault, desk, now=now())
+        return True
+
+    receiving.rooms.read(rename)
+    assert not receiving.opened(received_id).for_another.isVisible()
+
+
 def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> None:
     (received_id,) = receiving.take_in((receiving.packs.signed.pdf, PACK))
     page = receiving.opened(received_id)

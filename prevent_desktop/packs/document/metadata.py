@@ -22,6 +22,7 @@ def about_pack(content: PackContent) -> About:
         entries={
             "PackId": content.pack_id,
             "AuditHead": content.audit_head,
+            "MadeFor": content.recipient_name,
             **({} if content.correction is None else {"Corrects": content.correction.pack_id}),
             **({} if content.answer_by is None else {"AnswerBy": content.answer_by.isoformat()}),
         },

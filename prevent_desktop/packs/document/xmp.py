@@ -77,6 +77,7 @@ _ABOUT = {
     "AuditHead": "The head of the sender's audit chain when the document was signed",
     "Corrects": "The identifier of the pack that this one takes the place of",
     "AnswerBy": "The day by which an answer is asked for",
+    "MadeFor": "The receiver that the pack was made for, as its sender calls it",
 }
 
 

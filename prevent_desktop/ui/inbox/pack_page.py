@@ -22,6 +22,7 @@ from prevent_desktop.ui.inbox.place_card import PlaceCard
 from prevent_desktop.ui.inbox.view import (
     NEW_PERSON,
     case_chosen,
+    made_for_another,
     person_chosen,
     title_of,
     verified_facts,
@@ -88,6 +89,7 @@ class ReceivedPackPage(ScrollPage):
         self.head = PageHead(_("Received pack"))
         self.links = [LinkButton(""), LinkButton(_("Read that one"))]
         self.links[0].hide()
+        self.for_another = Notice()
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
@@ -127,7 +129,15 @@ class ReceivedPackPage(ScrollPage):
         self.forms.hide()
         self.in_case.hide()
         self.column.setSpacing(12)
-        for widget in (self.way, self.head, self.links[0], self.replaced, self.busy, columns):
+        for widget in (
+            self.way,
+            self.head,
+            self.links[0],
+            self.for_another,
+            self.replaced,
+            self.busy,
+            columns,
+        ):
             self.column.addWidget(widget)
 
     def _read(self) -> None:
@@ -139,7 +149,8 @@ class ReceivedPackPage(ScrollPage):
         self._opened = opened
         pack, now = opened.pack, self._clock()
         self.head.show_words(title_of(pack), pack.title)
-        self.facts.show_rows(verified_facts(pack, now))
+        if first:
+            self.facts.show_rows(verified_facts(pack, now))
         self._show_links(opened)
         self._show_place(opened)
         if first:
@@ -187,10 +198,14 @@ class ReceivedPackPage(ScrollPage):
             with files.open(file_id) as pdf:
                 return read_facts(pdf)
 
-        self._tasks.in_background(read, lambda facts: self._show_pages(partial(files.open, file_id), facts))
+        self._tasks.in_background(
+            read, lambda facts: self._show_pages(opened, partial(files.open, file_id), facts)
+        )
 
-    def _show_pages(self, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
+    def _show_pages(self, opened: OpenedPack, pdf: Callable[[], BinaryIO], facts: PackFacts) -> None:
         self.busy.stop()
+        self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for))
+        self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
         self.files.show_rows([_file_row(file) for file in facts.files])
         library = self._library

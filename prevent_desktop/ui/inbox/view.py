@@ -98,9 +98,9 @@ def title_of(pack: ReceivedPack) -> str:
     )
 
 
-def verified_facts(pack: ReceivedPack, now: datetime) -> tuple[KeyValue, ...]:
-    """What was checked before anything was shown."""
-    facts = [
+def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tuple[KeyValue, ...]:
+    """What was checked before anything was shown; `made_for` is read out of the pack itself."""
+    facts: list[tuple[str, tuple[str, ...]]] = [
         (_("Signed by"), (pack.sender_name, pack.sender_organisation)),
         (_("Their certificate, in words"), (words_for_hex(pack.fingerprint),)),
         (_("Signed"), (signed_in_words(pack, now),)),
@@ -114,7 +114,19 @@ def verified_facts(pack: ReceivedPack, now: datetime) -> tuple[KeyValue, ...]:
     ]
     if pack.answer_by is not None:
         facts.append((_("Answer asked for by"), (_due(pack, now.astimezone().date()),)))
+    if made_for:
+        facts.insert(1, (_("Made for"), (made_for,)))
     return tuple(KeyValue(key=label, label=label, values=values) for label, values in facts)
+
+
+def made_for_another(made_for: str, desk_name: str) -> str:
+    """A warning where the sender made it for somebody else: whoever has a pack can seal it for others."""
+    same = " ".join(made_for.split()).casefold() == " ".join(desk_name.split()).casefold()
+    if same or not made_for or not desk_name:
+        return ""
+    return _("It was made for {receiver}, and your desk is called {desk}. Ask the sender whether it is meant for you.").format(
+        receiver=made_for, desk=desk_name
+    )  # fmt: skip
 
 
 def signed_in_words(pack: ReceivedPack, now: datetime) -> str:

@@ -55,6 +55,7 @@ class OpenedPack:
     replaced_by: ReceivedPack | None
     files: AttachmentFiles
     pdf_digest: str
+    desk_name: str = ""
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -84,6 +85,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     """Open one, and write down that it was looked at. Raises RecordError where there is none."""
     pack = vault.received.get(received_id)
     about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
+    desk = desk_of(vault)
     earlier = vault.received.find(pack.corrects) if pack.corrects else None
     note_view(vault, viewing.PACK, pack.pack_id)
     return OpenedPack(
@@ -96,4 +98,5 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         replaced_by=next(iter(vault.received.corrections_of(pack.pack_id)[::-1]), None),
         files=vault.attachments.files,
         pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
+        desk_name="" if desk is None else desk.name,
     )
