@@ -15,7 +15,7 @@ from prevent_desktop.delivery.durable_files import pieces_of, replace_synced, wr
 from prevent_desktop.delivery.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
-from prevent_desktop.packs.sources import Source
+from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.tokens.cards import keys_on_cards
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _
@@ -53,7 +53,9 @@ def run_countersign(arguments: argparse.Namespace) -> Exit:
         () if arguments.identity is None else parse_identities(read_file(arguments.identity).decode())
     )
     try:
-        handed = look_at(FileSource(arguments.file, identities), judge)
+        with FileSource(arguments.file, identities).open() as file:
+            pdf = Pieces((file.read(),))  # what is verified is what is signed, whatever becomes of the file
+        handed = look_at(pdf, judge)
     except PackVerificationError as error:
         complain(error)
         return Exit.NOT_VALID

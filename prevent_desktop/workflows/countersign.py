@@ -27,6 +27,7 @@ from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.sealing import Identity, parse_recipient, sealed_pieces, sealed_reader
 from prevent_desktop.translation import _
+from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 
@@ -67,6 +68,33 @@ class FileSource:
         except SealingError:
             file.close()
             raise
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSource:
+    """A copy of a file that was handed over, sealed to the vault until it is discarded: nobody changes it meanwhile."""
+
+    files: AttachmentFiles
+    staged: StagedFile
+
+    @classmethod
+    def of(cls, files: AttachmentFiles, handed_over: Source) -> HeldSource:
+        """Make the copy (slow). Raises DiskFullError, and as `FileSource.open`."""
+        with handed_over.open() as plain:
+            return cls(files, files.stage(plain))
+
+    @property
+    def size(self) -> int:
+        """How many bytes."""
+        return self.staged.stored.size
+
+    def open(self) -> BinaryIO:
+        """From the beginning."""
+        return self.files.open_staged(self.staged)
+
+    def discard(self) -> None:
+        """Take it away."""
+        self.staged.discard()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

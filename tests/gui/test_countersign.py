@@ -108,6 +108,8 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     theirs.choose_file()
     wait_for(lead.qtbot, lambda: not theirs.sign.isHidden())
     wait_for(lead.qtbot, lambda: theirs.pages.sheet.page is not None)
+    handed_over = there / f"{pack_id}.pdf.age"
+    handed_over.unlink()  # what is signed is the copy that was verified, not whatever lies there by then
     if pictures := os.environ.get("COUNTERSIGN_PICTURES"):
         theirs.grab().save(f"{pictures}/countersign.png")
         mine.grab().save(f"{pictures}/countersign-own.png")
@@ -134,3 +136,7 @@ def test_a_file_that_is_no_pack_is_told_and_shows_nothing(lead: Rooms, tmp_path:
     assert page.what.isHidden()
     assert page.sheet.isHidden()
     assert not page.choose.isHidden()
+    copies = lead.read(lambda vault: vault.folder) / "attachments"
+    assert len(list(copies.iterdir())) == 1
+    page.deleteLater()
+    wait_for(lead.qtbot, lambda: not list(copies.iterdir()))

@@ -19,6 +19,7 @@ from prevent_desktop.packs.sources import Source
 from prevent_desktop.ui.countersign.view import handed_words, signed_words, taken_words
 from prevent_desktop.ui.long_work import LongWork
 from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities
@@ -26,6 +27,7 @@ from prevent_desktop.workflows.countersign import (
     Countersigned,
     FileSource,
     Handed,
+    HeldSource,
     Judge,
     countersign,
     keep_countersigned,
@@ -53,10 +55,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A verified pack with its bytes for the pages, why it cannot be countersigned here, and to whom it can go."""
+    """A verified pack, why it cannot be countersigned here, and to whom it can go."""
 
     handed: Handed
-    pdf: bytes
     reason: str
     leads: tuple[Colleague, ...]
 
@@ -64,6 +65,7 @@ class Looked:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
     source: Source
+    files: AttachmentFiles
     judge: Judge
     key: CertifiedKey | None
     leads: tuple[Colleague, ...]
@@ -96,18 +98,30 @@ class CountersignDesk(LongWork):
         self._spool, self._clock = spool, clock
         self._job: Job | None = None
         self._stop = Event()
+        self._held: HeldSource | None = None
 
     @property
     def busy(self) -> bool:
         """Whether something is being done."""
         return self._job is not None
 
+    def end_if_left(self) -> None:
+        """The copy of a file that was handed over goes with the page, once nothing reads it."""
+        if self._page_left and not self.busy:
+            self._let_go()
+        super().end_if_left()
+
     def look(self, pack_id: str, path: Path | None = None) -> None:
         """Verify the vault's pack with this id, or the file that was handed over, and read what it is."""
 
         def read(vault: Vault) -> _Ready:
-            source = self._source(vault, pack_id, path)
-            return _Ready(source=source, judge=self._judge(vault), key=_own_key(vault), leads=leads(vault))
+            return _Ready(
+                source=self._source(vault, pack_id, path),
+                files=vault.attachments.files,
+                judge=self._judge(vault),
+                key=_own_key(vault),
+                leads=leads(vault),
+            )
 
         self._job = self.tasks.in_vault(read, lambda ready: self._verify(ready, pack_id), self._fail)
 
@@ -149,11 +163,19 @@ class CountersignDesk(LongWork):
         now = self._clock()
 
         def read(vault: Vault) -> _Ready:
-            source = FileSource(path, answer_identities(vault))
-            return _Ready(source=source, judge=self._judge(vault), key=None, leads=())
+            return _Ready(
+                source=FileSource(path, answer_identities(vault)),
+                files=vault.attachments.files,
+                judge=self._judge(vault),
+                key=None,
+                leads=(),
+            )
 
         def check(ready: _Ready) -> None:
-            self._job = self.tasks.in_background(lambda: look_at(ready.source, ready.judge), keep, self._fail)
+            self._let_go()
+            self._job = self.tasks.in_background(
+                lambda: look_at(self._hold(ready), ready.judge), keep, self._fail
+            )
 
         def keep(came_back: Handed) -> None:
             self._job = self.tasks.in_vault(
@@ -175,12 +197,22 @@ class CountersignDesk(LongWork):
 
     def _verify(self, ready: _Ready, pack_id: str) -> None:
         def verify() -> Looked:
-            handed = look_at(ready.source, ready.judge, record_id=pack_id)
-            with ready.source.open() as file:
-                pdf = file.read()
-            return Looked(handed=handed, pdf=pdf, reason=why_not(handed, ready.key), leads=ready.leads)
+            source = ready.source if pack_id else self._hold(ready)
+            handed = look_at(source, ready.judge, record_id=pack_id)
+            return Looked(handed=handed, reason=why_not(handed, ready.key), leads=ready.leads)
 
+        self._let_go()
         self._job = self.tasks.in_background(verify, self._show, self._fail)
+
+    def _hold(self, ready: _Ready) -> HeldSource:
+        """What is verified, shown and signed is one copy, whatever becomes of the file."""
+        self._held = HeldSource.of(ready.files, ready.source)
+        return self._held
+
+    def _let_go(self) -> None:
+        if self._held is not None:
+            self._held.discard()
+            self._held = None
 
     def _show(self, looked: Looked) -> None:
         self._job = None

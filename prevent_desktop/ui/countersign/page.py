@@ -153,7 +153,7 @@ class CountersignPage(ScrollPage):
         self._show_leads(looked.leads if waits else ())
         self.what.show()
         self.sheet.show()
-        self.pages.show_pages(DrawnPages(self._tasks, looked.pdf, handed.facts.page_count))
+        self.pages.show_pages(DrawnPages(self._tasks, handed.source.open, handed.facts.page_count))
 
     def _show_leads(self, leads: tuple[Colleague, ...]) -> None:
         for lead in leads if not self.hand else ():
