@@ -145,6 +145,7 @@ def _as_json(outcome: Kept | Settled) -> Mapping[str, object]:
                 "fingerprint": outcome.fingerprint,
                 "claimed_time": outcome.claimed_at.isoformat(),
                 "reference": outcome.reference,
+                "made_for": outcome.made_for,
                 "corrects": outcome.corrects or None,
                 "pdf": str(outcome.pdf),
                 "data": None if outcome.data is None else str(outcome.data),

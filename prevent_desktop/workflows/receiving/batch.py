@@ -64,6 +64,7 @@ class Kept:
     reference: str
     pdf: Path
     data: Path | None
+    made_for: str
     corrects: str
 
 
@@ -147,6 +148,7 @@ def _kept(
         reference=reference_for(verified.pack_id, now),
         pdf=pdf,
         data=data,
+        made_for=ready.checked.facts.made_for,
         corrects=ready.checked.facts.corrects,
     )
 
