@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from prevent_desktop.cli.vault import access, audit, checking, copies, keeping, keys, merging, profile, rescue
+from prevent_desktop.cli.vault import (
+    access,
+    audit,
+    checking,
+    copies,
+    keeping,
+    keys,
+    merging,
+    profile,
+    rescue,
+    signing,
+)
 from prevent_desktop.translation import _
 
 
@@ -13,5 +24,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile):
+    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile, signing):
         room.add_commands(vault)
