@@ -146,6 +146,26 @@ def shown_texts_of(screen: SettingsScreen) -> list[str]:
     return [screen.recipients.source.text()]
 
 
+def test_what_was_being_typed_gives_way_to_the_profile(
+    rooms: Rooms, screen: SettingsScreen, give: Give
+) -> None:
+    screen.sharing.basis.setPlainText("half a sen")
+    screen.recipients.add.click()
+    screen.recipients.form.name.setText("Half a na")  # type: ignore[union-attr]  # it was opened just now
+    screen.show_section(screen.organisation)
+    screen.flush()
+    take(rooms, screen, give(a_profile()))
+    assert screen.sharing.basis.toPlainText() == "Public task"
+    assert screen.recipients.form is None
+    assert not screen.sharing.unsaved()
+    again = SettingsScreen(
+        rooms.tasks, rooms.library, demo_folder=rooms.folder, appearance=Appearance.LIGHT, scale=100
+    )
+    rooms.show(again)
+    assert again.sharing.basis.toPlainText() == "Public task"
+    assert again.recipients.form is None
+
+
 def test_a_newer_one_tells_what_changes_and_needs_no_words(
     rooms: Rooms, screen: SettingsScreen, give: Give
 ) -> None:

@@ -66,6 +66,8 @@ class RecipientsSection(Section):
     def show_state(self, state: SettingsState) -> None:
         """Show the recipients that the vault holds."""
         given = self.show_source(state)
+        if given and self.form is not None:
+            self._close()
         self._given = given
         self.add.setVisible(not given)
         self._recipients = state.recipients
@@ -78,6 +80,8 @@ class RecipientsSection(Section):
         return {} if self.form is None or not self.form.touched else asdict(self.form.draft())
 
     def restore(self, unsaved: Mapping[str, Any]) -> None:
+        if self._given:
+            return
         self._edit(RecipientDraft(**{**unsaved, "form_ids": tuple(unsaved["form_ids"])}), touched=True)
 
     def _row(self, recipient: Recipient) -> Row:

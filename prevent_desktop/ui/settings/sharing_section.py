@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
@@ -36,7 +39,14 @@ class SharingSection(TextSection):
         self.basis.setReadOnly(given)
         self.marking.setReadOnly(given)
         self.save_button.setVisible(not given)
-        self.show_texts({name: getattr(state.sharing, name) for name in self.lines})
+        texts = {name: getattr(state.sharing, name) for name in self.lines}
+        if given:
+            self._fill(texts)  # what was being typed gives way
+        self.show_texts(texts)
+
+    def restore(self, unsaved: Mapping[str, Any]) -> None:
+        if not self.marking.isReadOnly():
+            super().restore(unsaved)
 
     def save(self) -> None:
         """Keep both."""
