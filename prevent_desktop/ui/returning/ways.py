@@ -14,7 +14,6 @@ NEW_PERSON, NOTE_ABOUT, SCREENING_ABOUT = "new-person", "note-about", "screening
 CHOICE, PREVIEW, PREPARE, SIGNED = "choice", "preview", "prepare", "signed"
 MISTAKE, ACCESS = "mistake", "access"
 COUNTERSIGN = "countersign"
-COUNTERSIGN = "countersign"
 DIFFERENT_SIGHTS, CHECK_FILE = "different-sights", "check-file"
 RECEIVED = "received"
 CALL, ANSWER = "call", "answer"
@@ -39,7 +38,6 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         PREPARE: journeys.prepare_pack,
         SIGNED: journeys.show_pack,
         MISTAKE: journeys.packs.mistake,
-        COUNTERSIGN: journeys.packs.countersign,
         COUNTERSIGN: journeys.packs.countersign,
         DIFFERENT_SIGHTS: journeys.packs.differences,
         CHECK_FILE: lambda _none: journeys.inbox.check_file(),
