@@ -142,6 +142,8 @@ class Journeys(QObject):
 
     def _followed_up(self, changed: int) -> None:
         page: object = self.house.page
+        if changed:
+            self.answers.tell_news()
         if changed and isinstance(page, Refreshes):
             page.refresh()
 

@@ -38,6 +38,7 @@ from prevent_desktop.workflows.answers import record_answer
 from prevent_desktop.workflows.give_answer import Said
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
+from tests.gui.running_app import App
 from tests.gui.stepping_up import step_up, type_passphrase
 from tests.unit.workflows.correspondence import receive
 
@@ -274,6 +275,30 @@ def test_pages_fit_a_small_window_with_large_text_and_every_control_has_a_name(
         rooms.settle()
         assert nameless(page) == []
         assert too_wide(page) == 0
+
+
+def test_the_status_line_tells_once_that_an_answer_came_and_names_nobody(app: App) -> None:
+    app.open()
+    said = Answer(kind=AnswerKind.FEEDBACK, number=1, at=now(), text="Thank you", receiver="Front door")
+
+    def keep(vault: Vault) -> bool:
+        (case,) = vault.cases.open_cases()
+        record = AnswerRecord(
+            case_id=case.id, pack_id="P-ABCD", direction=Direction.RECEIVED, answer=said, jws="", recorded_at=now()
+        )  # fmt: skip
+        record_answer(vault, record, now=now())
+        return True
+
+    app.find(keep)
+    journey = app.desk.journeys.answers
+    with app.qtbot.waitSignal(journey.told) as told:
+        journey.tell_news()
+    assert told.args == ["1 answer has come: see My work"]
+    again: list[str] = []
+    journey.told.connect(again.append)
+    journey.tell_news()
+    app.find(lambda vault: vault.answers.count_since(now()))  # whatever was asked before has been told by now
+    assert again == []
 
 
 def test_what_was_typed_is_judged_without_a_screen() -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.view import ANSWERS, ANSWERS_ENTRY, ConversationWords, Step
@@ -41,6 +41,7 @@ class AnswersJourney(QObject):
     ) -> None:
         super().__init__(parent)
         self._tasks, self._clock, self._house = tasks, clock, house
+        self._told_of = clock()
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(AGAIN_MS)
@@ -65,6 +66,18 @@ class AnswersJourney(QObject):
             self.call(words.pack_id)
         else:
             self.give(f"{ANSWERS[step].value}/{words.received_id}")
+
+    def tell_news(self) -> None:
+        """Say in the status line that answers have come since this was asked last; it names nobody."""
+        since, self._told_of = self._told_of, self._clock()
+        self._tasks.in_vault(lambda vault: vault.answers.count_since(since), self._tell_news)
+
+    def _tell_news(self, count: int) -> None:
+        if count:
+            words = ngettext(
+                "{number} answer has come: see My work", "{number} answers have come: see My work", count
+            )
+            self.told.emit(words.format(number=count))
 
     # -- a call
 

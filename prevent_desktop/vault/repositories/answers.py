@@ -91,6 +91,11 @@ class Answers:
             row["pack_id"]: _record(row) for row in self._database.rows(sql, (json.dumps(list(pack_ids)),))
         }
 
+    def count_since(self, since: datetime) -> int:
+        """How many answers came into the record since then."""
+        sql = "SELECT count(*) FROM answers WHERE recorded_at >= ? AND direction = 'received'"
+        return int(self._database.value(sql, (time_text(since),)))
+
     def newest_number(self, pack_id: str, direction: Direction) -> int:
         """The number of the last answer to a pack; 0 where there is none."""
         sql = "SELECT coalesce(max(number), 0) FROM answers WHERE pack_id = ? AND direction = ?"
