@@ -186,7 +186,7 @@ def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) ->
     assert (
         "made for Children's front door, and your desk is called Front door" in page.for_another.text.text()
     )
-    desk = desks.Desk(name="children's  front door", folders=(receiving.mailbox.folder,))
+    desk = desks.Desk(name="Children’s front-door", folders=(receiving.mailbox.folder,))
 
     def rename(vault: Vault) -> bool:
         desks.make_desk(vault, desk, now=now())

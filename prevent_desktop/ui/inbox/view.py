@@ -121,12 +121,16 @@ def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tup
 
 def made_for_another(made_for: str, desk_name: str) -> str:
     """A warning where the sender made it for somebody else: whoever has a pack can seal it for others."""
-    same = " ".join(made_for.split()).casefold() == " ".join(desk_name.split()).casefold()
-    if same or not made_for or not desk_name:
+    if not made_for or not desk_name or _letters(made_for) == _letters(desk_name):
         return ""
     return _("It was made for {receiver}, and your desk is called {desk}. Ask the sender whether it is meant for you.").format(
         receiver=made_for, desk=desk_name
     )  # fmt: skip
+
+
+def _letters(name: str) -> str:
+    """Letters and digits alone: apostrophes, hyphens and capitals are written in many ways."""
+    return "".join(filter(str.isalnum, name.casefold()))
 
 
 def signed_in_words(pack: ReceivedPack, now: datetime) -> str:
