@@ -45,6 +45,15 @@ def _lists_in(text: bytes) -> Iterable[x509.CertificateRevocationList]:
     return [x509.load_pem_x509_crl(b"-----BEGIN X509 CRL-----" + part) for part in parts]
 
 
+def revoked_since(certificate: x509.Certificate, texts: Iterable[bytes]) -> datetime | None:
+    """Since when lists that are trusted already, such as a profile's, say that a certificate counts no more."""
+    for one in read_lists(texts):
+        entry = one.get_revoked_certificate_by_serial_number(certificate.serial_number)
+        if one.issuer == certificate.issuer and entry is not None and not _taken_back(entry):
+            return _since(entry)
+    return None
+
+
 def look_up(
     path: Sequence[x509.Certificate],
     lists: Sequence[x509.CertificateRevocationList],

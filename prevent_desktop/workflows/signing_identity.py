@@ -16,6 +16,7 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.delivery.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.revocation import revoked_since
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey, name_part
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.translation import _
@@ -60,10 +61,19 @@ def card_key(vault: Vault) -> CardKey | None:
 def key_to_sign(vault: Vault, pin: str = "", stop: Event | None = None) -> CertifiedKey:
     """What signs: the key on the card that was chosen, with its PIN, or the one in the vault. As `signing_key`.
 
-    `stop` ends a signature for which the card takes too long. TokenError where the PIN is missing.
+    `stop` ends a signature for which the card takes too long. TokenError where the PIN is missing, SigningKeyError where
+    the organisation's lists say that the certificate was revoked: no receiver would believe it.
     """
     card = card_key(vault)
-    return signing_key(vault) if card is None else card.key(pin, stop=stop)
+    key = signing_key(vault) if card is None else card.key(pin, stop=stop)
+    since = revoked_since(key.certificate, settings.revocation_lists(vault))
+    if since is None:
+        return key
+    raise SigningKeyError(
+        _("Your certificate was revoked"),
+        _("Your organisation’s list says that it counts no more since {day}.").format(day=since.date()),
+        _("Ask your organisation for a new certificate: make a request in settings."),
+    )
 
 
 def signer_certificate(vault: Vault) -> CertifiedKey:

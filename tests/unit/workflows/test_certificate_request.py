@@ -25,6 +25,7 @@ from prevent_desktop.workflows.signing_identity import (
     signer_certificate,
     signing_key,
 )
+from tests.profiles import change_profile
 from tests.unit.workflows.conftest import Office, now
 
 
@@ -106,3 +107,14 @@ def test_a_card_that_is_chosen_signs_until_a_key_comes_into_the_vault(
     take_certificate(office.vault, authority.issue(begin_request(office.vault, now=now()).pem), now=now())
     assert card_key(office.vault) is None
     assert key_to_sign(office.vault).fingerprint == signing_key(office.vault).fingerprint
+
+
+def test_a_key_whose_certificate_the_organisation_has_revoked_signs_nothing(office: Office) -> None:
+    key = signing_key(office.vault)
+    authority = office.organisation.authority
+    listed = authority.revocation_list({key.certificate_pem: now() - timedelta(days=1)}, now=now())
+    change_profile(office.vault, revocation=(listed.decode(),))
+    with pytest.raises(SigningKeyError, match="counts no more since"):
+        key_to_sign(office.vault)
+    change_profile(office.vault, revocation=())
+    assert key_to_sign(office.vault).fingerprint == key.fingerprint
