@@ -16,8 +16,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.prepare_pack import Choice, may_be_sent, prepare
-from prevent_desktop.workflows.withholding.applying import withheld_from
-from prevent_desktop.workflows.withholding.cutting import Cutter
+from prevent_desktop.workflows.withholding.applying import cutter_for
 from prevent_desktop.workflows.withholding.deciding import kept_back_in
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, passages
 
@@ -69,7 +68,7 @@ def differences(vault: Vault, library: FormLibrary, case_id: str, *, now: dateti
     """Read it. Nothing of it is decided here."""
     preparation = prepare(vault, library, case_id, now=now)
     stand = kept_back_in(vault, case_id)
-    views = [_View(vault, choice, stand, case_id) for choice in preparation.choices]
+    views = [_View(vault, choice, case_id) for choice in preparation.choices]
     listed = passages(vault, library, case_id, now=now)
     return Differences(
         person=preparation.person,
@@ -106,7 +105,7 @@ def _forms_in_no_pack(vault: Vault, case_id: str, count: int) -> Iterator[Differ
 class _View:
     """What one receiver gets."""
 
-    def __init__(self, vault: Vault, choice: Choice, stand: Sequence[Withholding], case_id: str) -> None:
+    def __init__(self, vault: Vault, choice: Choice, case_id: str) -> None:
         self._recipient = choice.recipient
         self._forms = {form.id for form in choice.forms}
         self._files = {file.id for file in choice.attachments}
@@ -123,7 +122,7 @@ class _View:
         if sharing:
             self._forms.add(max(sharing, key=lambda form: form.finalised_at or form.started_at).id)
         self._no_pack = _("None of their forms is finished: they get no pack") if not choice.forms else ""
-        self._cutter = Cutter(withheld_from(stand, choice.recipient.id))
+        self._cutter = cutter_for(vault, case_id, choice.recipient.id)
 
     def of(self, passage: Passage) -> Sight:
         """What it sees of a passage."""

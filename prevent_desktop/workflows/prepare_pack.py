@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.casework import withholding
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -43,6 +42,7 @@ from prevent_desktop.workflows.protect_pack import why_not_closed
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 from prevent_desktop.workflows.routes import waiting
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
+from prevent_desktop.workflows.withholding.applying import withheld_from
 
 NEVER_SENT = frozenset({"equality-monitoring"})
 """Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
@@ -187,11 +187,7 @@ def _choice(
         key_words=key_words(recipient),
         owed=theirs,
         refusal=why_not_closed(vault, recipient, now=now),
-        withheld=tuple(
-            one
-            for one in withholding.standing(vault.withholdings.of_case(case_id))
-            if one.counts_for(recipient.id)
-        ),
+        withheld=withheld_from(vault, case_id, recipient.id),
     )
 
 

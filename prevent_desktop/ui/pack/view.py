@@ -145,7 +145,7 @@ def _closed(way: SealingWay) -> str:
 
 
 def _withheld(choice: Choice) -> str:
-    count = len(choice.withheld)
+    count = len({one.id for one in choice.withheld})
     words = ngettext(
         "You withhold {number} thing from them.", "You withhold {number} things from them.", count
     )

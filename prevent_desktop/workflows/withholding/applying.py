@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from prevent_desktop.casework.withholding import Withholding, standing
+from prevent_desktop.casework.withholding import Withholding, place_of_file, standing
 from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm, PackLine
 from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.vault.vault import Vault
@@ -25,12 +24,18 @@ _Part = TypeVar("_Part")
 
 def cutter_for(vault: Vault, case_id: str, recipient_id: str) -> Cutter:
     """What takes out all that one receiver of a case does not get."""
-    return Cutter(withheld_from(standing(vault.withholdings.of_case(case_id)), recipient_id))
+    return Cutter(withheld_from(vault, case_id, recipient_id))
 
 
-def withheld_from(withholdings: Sequence[Withholding], recipient_id: str) -> tuple[Withholding, ...]:
-    """Those that count for one receiver."""
-    return tuple(one for one in withholdings if one.counts_for(recipient_id))
+def withheld_from(vault: Vault, case_id: str, recipient_id: str) -> tuple[Withholding, ...]:
+    """Those that count for one receiver; of a file and its copy without hidden data, both or neither."""
+    stand = tuple(
+        one for one in standing(vault.withholdings.of_case(case_id)) if one.counts_for(recipient_id)
+    )
+    twins: dict[str, str] = {}
+    for original, copy in vault.attachments.bare_copies(case_id).items():
+        twins |= {place_of_file(original): place_of_file(copy), place_of_file(copy): place_of_file(original)}
+    return (*stand, *(replace(one, words=(), place=twins[one.place]) for one in stand if one.place in twins))
 
 
 def without_withheld(content: PackContent, cutter: Cutter) -> PackContent:

@@ -152,6 +152,19 @@ def test_a_file_is_kept_back_whole_and_from_one_receiver_only(ready: Office) -> 
     )
 
 
+def test_the_copy_of_a_withheld_file_without_hidden_data_is_withheld_too(ready: Office) -> None:
+    keep_back(ready, passage(ready, "other.txt", Kind.FILE), recipient_id="front-door")
+    (original,) = (
+        file for file in ready.vault.attachments.of_case(ready.case.id) if file.file_name == "other.txt"
+    )
+    bare = ready.vault.attachments.add(
+        io.BytesIO(b"bare"), case_id=ready.case.id, file_name="other.txt", media_type="text/plain", at=now()
+    )
+    ready.vault.attachments.note_bare_copy(bare, original, at=now())
+    assert [file.file_name for file in content(ready).attachments] == ["quillon varga account.txt"]
+    assert content(ready).files_withheld == (_WHY,)
+
+
 def test_the_reason_is_needed_and_must_not_say_what_is_kept_back(ready: Office) -> None:
     brother = passage(ready, "Quillon Varga", Kind.FACT)
     with pytest.raises(RecordError, match="reason is missing"):
