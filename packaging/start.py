@@ -66,6 +66,8 @@ TOOLS = {
     "tpm2_create": "tpm2-tools libtss2-tcti-swtpm0t64",
     "strace": "strace",
     "softhsm2-util": "softhsm2",
+    "cc": "gcc libc6-dev",
+    "openssl": "openssl",
     "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
 }
 
