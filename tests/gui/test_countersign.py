@@ -60,6 +60,13 @@ def _sign_and_wait(rooms: Rooms) -> str:
     page.countersigned.set_checked(True)
     assert page.sign.text() == "&Sign and wait"
     assert not page.save.isEnabled()
+    wait_for(
+        rooms.qtbot,
+        lambda: (
+            (shown := page.preview.pages.sheet.page) is not None
+            and "Countersignature of Pat Lead, Head teacher" in shown.words
+        ),
+    )
     page.sign_and_queue()
     type_passphrase(rooms, page)
     wait_for(rooms.qtbot, lambda: "wait" in page.notice.text.text())

@@ -161,7 +161,7 @@ class PackPage(ScrollPage):
     def _listen(self) -> None:
         self.way.chosen.connect(lambda _key: self._leave())
         self.recipients.changed.connect(self._tell_buttons)
-        self.countersigned.toggled.connect(lambda _on: self._tell_buttons())
+        self.countersigned.toggled.connect(self._await_lead)
         self.signing_desk.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
         self.differences.clicked.connect(self.differences_wanted)
@@ -254,6 +254,10 @@ class PackPage(ScrollPage):
         )
         self.why_not.setText(reason)
         self.why_not.setVisible(bool(reason))
+
+    def _await_lead(self, on: bool) -> None:
+        self.preview.await_countersignature(self._lead if on else "")
+        self._tell_buttons()
 
     def _go_to(self, line: CheckLine) -> None:
         match line.leads_to:

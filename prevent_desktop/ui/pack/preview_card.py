@@ -40,6 +40,7 @@ class PreviewCard(Card):
         self._choices: Mapping[str, Choice] = {}
         self._pack_ids: dict[str, str] = {}
         self.desk = PreviewDesk(tasks, library, clock, self)
+        self._countersigner = ""
         self.pages_of = QComboBox()
         self.pages_of.setAccessibleName(_("Show the pages for"))
         self.building = BusyLine(can_stop=True)
@@ -84,13 +85,20 @@ class PreviewCard(Card):
         self.pages_of.setVisible(len(choices) > 1)
         self._show_pages()
 
+    def await_countersignature(self, countersigner: str) -> None:
+        """Show the pages with the place for the lead's signature, `countersigner` in words; without one where empty."""
+        if countersigner != self._countersigner:
+            self._countersigner = countersigner
+            self.desk.forget()
+            self._show_pages()
+
     def _show_pages(self) -> None:
         choice = self._choices.get(str(self.pages_of.currentData()))
         if choice is None:
             self._say(_("The pages show here once a form that a recipient gets is finished."))
         else:
             pack_id = self.pack_id_for(choice.recipient.id)
-            self.desk.show(choice, case_id=self._case_id, pack_id=pack_id)
+            self.desk.show(choice, case_id=self._case_id, pack_id=pack_id, countersigner=self._countersigner)
 
     def _begin(self) -> None:
         self.no_pages.hide()

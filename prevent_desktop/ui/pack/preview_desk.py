@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -45,8 +46,11 @@ class PreviewDesk(QObject):
         """The record changed: pages built before are no longer right."""
         self._built.clear()
 
-    def show(self, choice: Choice, *, case_id: str, pack_id: str) -> None:
-        """Build the pages for one recipient, in place of what was being built; at once where they are there."""
+    def show(self, choice: Choice, *, case_id: str, pack_id: str, countersigner: str = "") -> None:
+        """Build the pages for one recipient, in place of what was being built; at once where they are there.
+
+        With a `countersigner` (who, in words) page one has the place for the second signature.
+        """
         self.stop()
         if (known := self._built.get(pack_id)) is not None:
             self.ready.emit(known)
@@ -55,7 +59,8 @@ class PreviewDesk(QObject):
         now = self._clock()
 
         def read(vault: Vault) -> PackContent:
-            return content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now)
+            content = content_for(vault, self._library, choice, case_id=case_id, pack_id=pack_id, now=now)
+            return replace(content, countersigner=countersigner)
 
         self._job = self._tasks.in_vault(read, lambda content: self._build(content, pack_id), self._fail)
 
