@@ -20,6 +20,7 @@ import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from prevent_desktop.evidence.answers import Trouble
+from prevent_desktop.evidence.bare_jpeg import bare_jpeg
 from prevent_desktop.evidence.limits import allow_seconds, confine
 from prevent_desktop.evidence.picture_facts import facts_of
 
@@ -179,14 +180,21 @@ def _saved(image: Image.Image, kind: str, **how: Any) -> bytes:
 
 
 def _strip(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
-    """The same picture at its full size, made anew from its pixels; what was hidden in the file is not in it."""
+    """The same picture at its full size, made anew from its pixels; what was hidden in the file is not in it.
+
+    A photo with too many pixels for that keeps its coded pixels, and nothing else of the file.
+    """
     with _open(data) as image:
         facts = facts_of(image)
         if facts["pages"] > 1:
             raise _RefusedError(Trouble.SEVERAL)
-        _require_room(image.width * image.height * _bytes_a_pixel(image))
-        image.load()
-        made = _anew(image)
+        size = image.width * image.height * _bytes_a_pixel(image)
+        if size > _MOST_PIXEL_BYTES and image.format == "JPEG":
+            made = bare_jpeg(data, _turned(image).tobytes())
+        else:
+            _require_room(size)
+            image.load()
+            made = _anew(image)
     with Image.open(BytesIO(made), formats=FORMATS) as copy:
         if facts_of(copy)["hidden"]:
             raise _RefusedError(Trouble.BROKEN)
@@ -194,14 +202,20 @@ def _strip(_question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list
 
 
 def _anew(image: Image.Image) -> bytes:
-    turned = image.getexif().get(_ORIENTATION, 1)
     if image.format in _LOSSLESS:
         return _saved(ImageOps.exif_transpose(image), "PNG")
     pixels = image if image.mode in {"L", "RGB"} else image.convert("RGB")
-    upright = Image.Exif()
+    turned = _turned(image)
+    return _saved(_as_srgb(pixels, image.info), "JPEG", quality=_COPY_QUALITY, exif=turned)
+
+
+def _turned(image: Image.Image) -> Image.Exif:
+    """How it is to be turned, and nothing else: turning the pixels themselves would take their room twice."""
+    exif = Image.Exif()
+    turned = image.getexif().get(_ORIENTATION, 1)
     if turned in range(2, 9):
-        upright[_ORIENTATION] = turned  # turning the pixels themselves would take their room twice
-    return _saved(_as_srgb(pixels, image.info), "JPEG", quality=_COPY_QUALITY, exif=upright)
+        exif[_ORIENTATION] = turned
+    return exif
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import struct
@@ -13,11 +14,14 @@ from pathlib import Path
 
 import pi_heif
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import Hidden, checked_picture
+from prevent_desktop.evidence.bare_jpeg import bare_jpeg
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words
 
@@ -205,3 +209,34 @@ def test_the_frozen_program_is_the_picture_process_when_it_is_asked_to_be() -> N
     command = [sys.executable, "-m", "prevent_desktop", PICTURE_PROCESS]
     done = subprocess.run(command, input=asked, capture_output=True, check=True)
     assert done.stdout == b'{"error": "no-picture"}\n'
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photo_with_very_many_pixels_is_copied_without_decoding_it(*, progressive: bool) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Example phone"
+    photo = _saved(
+        Image.linear_gradient("L").resize((90, 60)),
+        "JPEG",
+        exif=exif,
+        comment=b"secret",
+        progressive=progressive,
+    )
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    copy = bare_jpeg(photo.getvalue() + b"a film after the end", turned.tobytes())
+    for hidden in (b"Example phone", b"secret", b"a film", b"JFIF"):
+        assert hidden not in copy
+    with Image.open(photo) as before, Image.open(io.BytesIO(copy)) as after:
+        assert after.tobytes() == before.tobytes()
+        assert dict(after.getexif()) == {0x0112: 6}
+
+
+@given(st.binary(max_size=300), st.integers(0, 300))
+def test_no_bytes_make_copying_without_decoding_hang_or_fail_otherwise_than_in_words(
+    noise: bytes, at: int
+) -> None:
+    good = _saved(Image.new("L", (16, 16)), "JPEG").getvalue()
+    for untrusted in (b"\xff\xd8" + noise, good[:at] + noise, good[:at] + noise + good[at:]):
+        with contextlib.suppress(ValueError, IndexError):
+            bare_jpeg(untrusted, b"")
