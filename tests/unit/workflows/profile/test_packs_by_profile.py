@@ -18,29 +18,32 @@ from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.profile import RouteKind, Routes
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, prepare_pack, settings
-from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.demo_organisation import join_demo_organisation, open_demo_organisation
+from prevent_desktop.workflows.demo_organisation import (
+    DemoOrganisation,
+    join_demo_organisation,
+    open_demo_organisation,
+)
 from prevent_desktop.workflows.fill_form import start_form
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.readiness import SETTINGS, Readiness
 from tests.profiles import change_profile
-from tests.unit.workflows.conftest import PASSPHRASE, Office, now
+from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import finished
 from tests.unit.workflows.test_packs import signed
 
 FRONT_DOOR, POLICE = "front-door", "police-prevent"
 
 
+@pytest.fixture(scope="module")
+def organisation(tmp_path_factory: pytest.TempPathFactory) -> DemoOrganisation:
+    return open_demo_organisation(tmp_path_factory.mktemp("organisation"))
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    organisation = open_demo_organisation(tmp_path / "organisation")
-    created = unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
-    with (
-        unlock.open_vault(tmp_path / "vault", created.key) as vault,
-        Spool.open(tmp_path / "outbox") as spool,
-    ):
+def office(vault: Vault, organisation: DemoOrganisation, tmp_path: Path) -> Iterator[Office]:
+    with Spool.open(tmp_path / "outbox") as spool:
         join_demo_organisation(
             vault, organisation, Practitioner(name="Sam", role="Lead", organisation="School")
         )
@@ -66,7 +69,9 @@ def sent(office: Office, recipient_id: str) -> PackRecord:
 
 
 def answered(office: Office, pack: PackRecord, number: int, kind: AnswerKind) -> None:
-    decided: dict[str, Any] = {"outcome": Outcome.NO_FURTHER_ACTION, "reason": "So it is."} if kind.settles else {}
+    decided: dict[str, Any] = (
+        {"outcome": Outcome.NO_FURTHER_ACTION, "reason": "So it is."} if kind.settles else {}
+    )
     answer = Answer(number=number, kind=kind, at=now(), text="So it is.", **decided)
     record = AnswerRecord(
         case_id=office.case.id, pack_id=pack.id, direction=Direction.RECEIVED, answer=answer, jws="", recorded_at=now()
