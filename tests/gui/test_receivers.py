@@ -193,8 +193,17 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
     words = page.card.words
     assert words in page.card.marked.text()
     assert "also stand in" in page.card.elsewhere.text()
+    assert "taken out there too" in page.card.elsewhere.text()
+    opened(page, "immediate danger")
+    assert page.card.words == ""
+    assert "taken out there too" not in page.card.elsewhere.text()
+    opened(page, "Chronology")
+    cursor = page.card.text.textCursor()
+    cursor.movePosition(QTextCursor.MoveOperation.WordRight, QTextCursor.MoveMode.KeepAnchor, 3)
+    page.card.text.setTextCursor(cursor)
+    assert page.card.words == words
     page.card.act.click()
-    assert "Choose from whom" in " ".join(shown_texts(page))
+    wait_for(demo.qtbot, lambda: "Choose from whom" in " ".join(shown_texts(page)))
     page.card.whom.set_value("police-prevent")
     page.card.reason.setText(f"because {words}")
     page.card.act.click()

@@ -94,8 +94,8 @@ def kept_back_line(one: Withholding, found: Differences) -> KeptBackLine:
     )
 
 
-def elsewhere_in_words(others: Sequence[Passage]) -> str:
-    """Where else the words stand, and that files are not looked into."""
+def elsewhere_in_words(others: Sequence[Passage], *, taken_out: bool) -> str:
+    """Where else the words stand, whether they are `taken_out` there too, and that files are not looked into."""
     files = _(
         "What stands inside an attached file is not changed: withhold the whole file where you have to."
     )
@@ -110,4 +110,9 @@ def elsewhere_in_words(others: Sequence[Passage]) -> str:
             "These words, or a name in them, also stand in: {places}; and in {number} more places.",
             more,
         ).format(places="; ".join(shown), number=more)
-    return f"{said} {_('The words themselves are taken out there too; a name alone is not.')} {files}"
+    there = (
+        _("The words themselves are taken out there too; a name alone is not.")
+        if taken_out
+        else _("There they stay: it is withheld in this place alone.")
+    )
+    return f"{said} {there} {files}"

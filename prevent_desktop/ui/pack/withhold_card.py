@@ -97,7 +97,7 @@ class WithholdCard(Card):
         self.passage, self._among = passage, among
         self.title.setText(_("Withhold: {what}").format(what=passage.label))
         self.setAccessibleName(self.title.text())
-        self.where.setText(passage.part)
+        self.where.setText(passage.part if passage.has_parts else f"{passage.part}\n{passage.text}")
         self.text.setPlainText(passage.text)
         self.text_field.setVisible(passage.has_parts)
         self._offer([(_EVERYBODY, _("Everybody")), *((one.id, one.name) for one in recipients)])
@@ -118,6 +118,8 @@ class WithholdCard(Card):
     @property
     def words(self) -> str:
         """The words that are marked; empty for all."""
+        if self.passage is None or not self.passage.has_parts:
+            return ""
         return self.text.textCursor().selectedText().replace("\u2029", "\n").strip()
 
     def restore(self, reason: str, recipient_id: str | None) -> None:
@@ -146,7 +148,8 @@ class WithholdCard(Card):
             if words
             else _("All of it will be withheld.")
         )
-        self.elsewhere.setText(elsewhere_in_words(other_places(self.passage, words, self._among)))
+        others = other_places(self.passage, words, self._among)
+        self.elsewhere.setText(elsewhere_in_words(others, taken_out=bool(self.passage.words)))
 
     def _submit(self) -> None:
         passage, whom, reason = self.passage, self.whom.value, self.reason.text().strip()

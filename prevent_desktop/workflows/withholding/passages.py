@@ -83,7 +83,7 @@ def passages(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime)
 
 def other_places(passage: Passage, words: str, among: Iterable[Passage]) -> tuple[Passage, ...]:
     """Where else the words stand, or one of the names in them alone: the names are the words with a capital in the middle."""
-    wanted = [words] if words else list(passage.words or (passage.text,))
+    wanted = [words] if words else list(passage.words or _free(passage.text))
     wanted += _names_in(words or passage.text)
     return tuple(
         other
