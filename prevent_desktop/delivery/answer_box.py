@@ -95,10 +95,13 @@ class AnswerBox:
     def asked(
         self, watch: Watch, now: datetime, *, again_at: datetime, news: bool = False, trouble: str = ""
     ) -> None:
-        """Write down that a pack was asked about, what came of it, and when it is asked about again."""
+        """Write down that a pack was asked about, what came of it, and when it is asked about again.
+
+        Where somebody wants all to be asked about at once meanwhile, it is asked about again at once.
+        """
         with self._database.transaction() as connection:
             connection.execute(
-                """UPDATE watches SET asked_at = ?, next_at = ?, failures = iif(? <> '', failures + 1, 0), trouble = ?,
+                """UPDATE watches SET asked_at = ?, next_at = iif(next_at IS NULL, NULL, ?), failures = iif(? <> '', failures + 1, 0), trouble = ?,
                    news_at = iif(?, ?, news_at) WHERE pack_id = ?""",
                 (to_millis(now), to_millis(again_at), trouble, trouble, news, to_millis(now), watch.pack_id),
             )
@@ -144,6 +147,10 @@ class AnswerBox:
     def count(self) -> int:
         """How many answers wait."""
         return int(self._database.rows("SELECT count(*) FROM answers WHERE state = 'new'")[0][0])
+
+    def last_came(self) -> int:
+        """A number that is another one once anything has come, also where something was taken meanwhile."""
+        return int(self._database.rows("SELECT coalesce(max(rowid), 0) FROM answers")[0][0])
 
     def taken(self, answer: SealedAnswer) -> None:
         """It is in the record now."""

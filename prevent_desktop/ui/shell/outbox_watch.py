@@ -38,8 +38,8 @@ class OutboxState:
         return self.to_send + self.for_receipt + self.need_you
 
     @classmethod
-    def of(cls, items: Sequence[SpoolItem], answers: int = 0) -> OutboxState:
-        """Count `items`; `answers` wait."""
+    def of(cls, items: Sequence[SpoolItem], answers: int = 0, last_came: int = 0) -> OutboxState:
+        """Count `items`; `answers` wait, and `last_came` changes with each that comes."""
         from prevent_desktop.delivery.items import State
         from prevent_desktop.delivery.troubles import Trouble
 
@@ -50,7 +50,9 @@ class OutboxState:
             need_you=states.count(State.NEEDS_YOU),
             offline=any(item.reason is not None and item.reason.kind == Trouble.OFFLINE for item in items),
             answers=answers,
-            digest=hash(tuple((item.pack_id, item.state, item.offset, item.changed_at) for item in items)),
+            digest=hash(
+                (last_came, *((item.pack_id, item.state, item.offset, item.changed_at) for item in items))
+            ),
         )
 
 
@@ -119,7 +121,8 @@ class OutboxWatch(QObject):
 
     def _read(self) -> OutboxState:
         spool = self._spool.get()
-        return OutboxState.of(spool.items(), spool.answer_box.count())
+        box = spool.answer_box
+        return OutboxState.of(spool.items(), box.count(), box.last_came())
 
     def _tell(self, state: OutboxState) -> None:
         if state == self._last:

@@ -304,3 +304,38 @@ def test_the_pace_never_stands_still_and_never_runs() -> None:
         pace = pace_of_asking(timedelta(days=days), random)
         assert timedelta(seconds=90) < pace < timedelta(days=1.3)
     assert NOW + WATCHED_FOR > NOW
+
+
+def test_who_wants_it_at_once_while_it_is_asked_is_not_forgotten(spool: Spool, clock: SetClock) -> None:
+    told = Told()
+    own = courier(spool, told, clock)
+    deliver(own, spool, told)
+    told.asked.clear()
+    wishes = iter([True])
+
+    def somebody_pushes_send_now(_pack_id: str) -> None:
+        if next(wishes, False):
+            spool.send_now()
+            told.answers = {(PACK, 1): FIRST}
+
+    def nothing_yet(_endpoint: str, pack_id: str, number: int) -> bytes | None:
+        found = told.answers.get((pack_id, number))
+        told.asked.append((pack_id, number))
+        told.on_answer(pack_id)
+        return found
+
+    told.answer = nothing_yet  # type: ignore[method-assign]  # it looks first, and is told after that
+    told.on_answer = somebody_pushes_send_now
+    spool.answer_box.ask_now()
+    own.run_once()
+    assert came(spool) == [(PACK, 1, FIRST)]
+
+
+def test_one_that_comes_while_another_is_taken_changes_what_is_seen(spool: Spool) -> None:
+    box = spool.answer_box
+    box.keep(PACK, 1, FIRST)
+    before = box.count(), box.last_came()
+    box.taken(box.waiting()[0])
+    box.keep(PACK, 2, SECOND)
+    assert box.count() == before[0]
+    assert box.last_came() != before[1]
