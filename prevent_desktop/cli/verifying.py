@@ -9,12 +9,14 @@ from typing import Any
 
 from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
-from prevent_desktop.errors import PackVerificationError, UsageError
+from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.protection import Unlock, by_key_file, by_password
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
+
+_LOCKED = "locked"
 
 
 def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -90,7 +92,8 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
     except PackVerificationError as error:
         if arguments.json:
             reason = {"title": error.title, "reason": error.what_happened, "next_step": error.next_step}
-            say_json({"valid": False, "verdict": error.verdict, **reason})
+            verdict = _LOCKED if isinstance(error, PackLockedError) else error.verdict
+            say_json({"valid": False, "verdict": verdict, **reason})
         else:
             complain(error)
         return Exit.NOT_VALID

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -11,6 +14,7 @@ from prevent_desktop.errors import SigningKeyError, TokenError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing_keys import TokenKey
+from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.packs.tokens.cards import CardKey, keys_on_cards, sign_on_card
 from tests.unit.packs.making import ISSUED_AT, Signed, countersign_pack, make_awaiting, make_key, sign_pack
 from tests.unit.packs.tokens.soft_card import PIN, SoftCard
@@ -135,3 +139,17 @@ def test_two_cards_are_told_apart_by_what_they_are(card: SoftCard, signed: Signe
     assert both["Sam's card"].certificate == signed.key.certificate
     signature = sign_on_card(both["Second card"], PIN, b"words")
     assert TokenKey.of(other.certificate, lambda _data: signature).sign(b"words") == signature
+
+
+@pytest.mark.parametrize(
+    "command", [["-m", "prevent_desktop.packs.tokens.child"], ["-m", "prevent_desktop", CARD_PROCESS]]
+)
+def test_the_process_of_the_card_answers_in_the_checkout_and_as_the_frozen_program_would(
+    command: list[str],
+) -> None:
+    question = json.dumps({"do": "look", "module": "/no/module.so"}) + "\n"
+    done = subprocess.run(
+        [sys.executable, *command], input=question, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout) == {"error": "no-module", "tries": "not-told"}
+    assert not done.stderr
