@@ -113,7 +113,7 @@ def _lines(profile: OrganisationProfile) -> list[str]:
     lines += [f"{one.name}, {one.role}: {words_for_keys((one.recipient,)) if one.recipient else '–'}" for one in profile.colleagues]  # fmt: skip
     lines += [f"{rule_head(rule)}: {rule_length(rule)}" for rule in profile.retention]
     if profile.escrow is not None:
-        lines.append(f"{_('Key for ways in')}: {profile.escrow.name}, {words_for_keys((profile.escrow.recipient,))}")  # fmt: skip
+        lines.append(_("Key for ways in: {name}, {words}").format(name=profile.escrow.name, words=words_for_keys((profile.escrow.recipient,))))  # fmt: skip
     return lines
 
 

@@ -82,7 +82,8 @@ class Standing:
             parts = (told.format(day=self._last_day), "" if self.doubt is None else self.doubt.words)
             return " ".join(filter(None, parts))
         if self.validity is Validity.ENDS_SOON:
-            return f"{self.short} {_('It counts until {day}.').format(day=self._last_day)}"
+            until = _("It counts until {day}.").format(day=self._last_day)
+            return f"{self.short} {until}"
         return ""
 
     @property

@@ -224,5 +224,5 @@ def _require_goes_on(kept: ProfileRecord, offered: ProfileRecord) -> None:
 
 def _refused(what_happened: str, next_step: str) -> ProfileError:
     return ProfileError(
-        _("This profile cannot be taken"), f"{what_happened} {_('Nothing was changed.')}", next_step
+        _("This profile cannot be taken"), what_happened + " " + _("Nothing was changed."), next_step
     )
