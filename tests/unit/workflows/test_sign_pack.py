@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.sealed_files import StagedPack
@@ -19,7 +21,7 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PackContentError, PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.content import PackAttachment, PackContent
-from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.opening import extract_files, verify_pack
 from prevent_desktop.sealing import Identity, generate_identity, open_sealed
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
@@ -126,6 +128,23 @@ def test_tools_of_others_find_the_signature_and_the_very_files(desk: Desk, tmp_p
         out = tmp_path / "film.mp4"
         subprocess.run([pdfdetach, "-savefile", "film.mp4", "-o", out, path], capture_output=True, check=True)
         assert hashlib.sha256(out.read_bytes()).hexdigest() == content.attachments[0].sha256
+
+
+def test_a_photo_stands_on_a_page_and_goes_along_as_it_was_added(desk: Desk) -> None:
+    written = io.BytesIO()
+    Image.new("RGB", (80, 60), "teal").save(written, "PNG")
+    stored = desk.files.put(io.BytesIO(written.getvalue()))
+    photo = PackAttachment(
+        file_name="wall.png", media_type="image/png", description="A wall", sha256=stored.sha256,
+        source=desk.files.source(stored),
+    )  # fmt: skip
+    signed = desk.sign(pack_content(attachments=(photo,)))
+    pdf = signed.pdf.read()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        assert sum(len(page.get_images()) for page in opened.pages) == 1
+        assert len(opened.pages) == signed.page_count
+    files = {name: data for name, _media_type, data in extract_files(pdf)}
+    assert files["wall.png"] == written.getvalue()
 
 
 def test_what_is_stopped_leaves_nothing(desk: Desk) -> None:
