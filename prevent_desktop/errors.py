@@ -48,7 +48,8 @@
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
             ├── ReceiptError           a receipt that does not verify
-            └── AnswerError            a receiver's answer that cannot be given, or does not verify
+            ├── AnswerError            a receiver's answer that cannot be given, or does not verify
+            └── HandingOnError         a draft for comment, or comments, that cannot be handed on or taken
 
 A library's exception is translated once, at the border, with ``raise … from``.
 """
@@ -302,3 +303,7 @@ class ReceiptError(DeliveryError):
 
 class AnswerError(DeliveryError):
     """A receiver's answer that cannot be given, or that does not verify."""
+
+
+class HandingOnError(DeliveryError):
+    """A draft for comment, or the comments on it, that cannot be handed on or taken."""

@@ -174,6 +174,18 @@ class SigningKey(CertifiedKey):
         """With the nonce of RFC 6979, so that the same input gives the same bytes."""
         return self.private_key.sign(data, ec.ECDSA(hashes.SHA256(), deterministic_signing=True))
 
+    @property
+    def private_pem(self) -> bytes:
+        """The private key as PEM (PKCS#8), for words that it signs (`delivery.signed_words`); never to be kept."""
+        return self.private_key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+    @property
+    def certificates_pem(self) -> bytes:
+        """Its certificate and those between it and the root, as PEM."""
+        return b"".join(map(certificate_pem, (self.certificate, *self.chain)))
+
     @classmethod
     def of(
         cls,

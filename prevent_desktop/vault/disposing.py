@@ -37,6 +37,7 @@ BY_CASE = (
     "notes",
     "keeping_decisions",
     "withholdings",
+    "drafts_for_comment",
     "clocks",
     "clocks_to_set",
     "record_texts",

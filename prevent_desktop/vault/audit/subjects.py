@@ -13,6 +13,7 @@ UNION ALL SELECT id, 'case', '' FROM theirs
 UNION ALL SELECT id, 'form', title FROM responses WHERE case_id IN theirs
 UNION ALL SELECT id, 'pack', recipient_name FROM packs WHERE case_id IN theirs
 UNION ALL SELECT pack_id, 'received', sender_organisation FROM received_packs WHERE case_id IN theirs
+UNION ALL SELECT id, 'draft', colleague FROM drafts_for_comment WHERE case_id IN theirs
 UNION ALL SELECT id, 'attachment', file_name FROM attachments WHERE case_id IN theirs
 UNION ALL SELECT id, 'note', '' FROM notes WHERE case_id IN theirs
 UNION ALL SELECT id, 'event', '' FROM events WHERE case_id IN theirs

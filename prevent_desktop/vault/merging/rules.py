@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from prevent_desktop.casework.merge_report import News
+from prevent_desktop.vault.merging.handed_drafts import join_handed_drafts
 from prevent_desktop.vault.merging.people import join_changes, join_people, join_person_texts
 from prevent_desktop.vault.merging.profiles import join_profiles
 from prevent_desktop.vault.merging.received import join_attachments, join_received
@@ -78,6 +79,7 @@ RULES: Mapping[str, Rule] = {
         "united by id, so that what one side keeps back is kept back on both",
         Frozen(table="withholdings", news=News.DECISIONS, at="decided_at", references=("lifts",)).join,
     ),
+    "drafts_for_comment": Rule("united by id; comments that came back on one side are on both", join_handed_drafts),
     "settings": Rule("ours stay, differences are told; lists of what was written are united", join_settings),
     "profiles": Rule("the newer one counts where it goes on from ours, else ours stays and it is told", join_profiles),
     "form_bundles": Rule("united by digest", ByKey("form_bundles").join),

@@ -18,8 +18,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-
 from prevent_desktop.delivery.signed_words import (
     fingerprint_of,
     leads_to,
@@ -29,7 +27,7 @@ from prevent_desktop.delivery.signed_words import (
     sign_as,
 )
 from prevent_desktop.errors import AuditChainError, RecordError
-from prevent_desktop.packs.signing_keys import SigningKey, certificate_pem
+from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import START, Anchored
 from prevent_desktop.vault.audit.entries import AuditEntry, row_digest
@@ -129,16 +127,8 @@ def write_export(export: AuditExport, file: BinaryIO) -> None:
         "made_at": time_text(export.made_at),
         "lines": digest.hexdigest(),
     }
-    signed = sign_as(_TYPE, json.dumps(words).encode(), _pem(export.key), _certificates(export.key))
+    signed = sign_as(_TYPE, json.dumps(words).encode(), export.key.private_pem, export.key.certificates_pem)
     file.write(_line({"signed": signed}))
-
-
-def _pem(key: SigningKey) -> bytes:
-    return key.private_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _certificates(key: SigningKey) -> bytes:
-    return b"".join(map(certificate_pem, (key.certificate, *key.chain)))
 
 
 def _line(members: dict[str, Any]) -> bytes:

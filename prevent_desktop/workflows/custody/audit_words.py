@@ -76,6 +76,9 @@ def _written() -> dict[str, str]:
         "attachment.described": _("File described: {thing}"),
         "attachment.bare-copy": _("Copy without hidden data made of a picture: {thing}"),
         "pack.received": _("Pack {thing} received, checked and kept"),
+        "draft.received": _("Draft {thing} of a colleague opened and kept"),
+        "draft.removed": _("Draft {thing} of a colleague taken out"),
+        "draft.comment-done": _("A comment on draft {thing} marked done, or not done"),
         "pack.put-in-case": _("Received pack {thing} put in a case"),
         "conflict.settled": _("A difference between two laptops settled"),
         "withholding.decided": _("Something kept back from receivers"),
@@ -97,6 +100,7 @@ def _sent() -> dict[str, str]:
         "answer.set-aside": _("Something that is no answer came to pack {thing} and was set aside"),
         "answer.chased": _("The receiver of pack {thing} called about the answer"),
         "answer.given": _("An answer to pack {thing} signed and sealed to its sender"),
+        "draft.comments-taken": _("Comments on draft {thing} came from a colleague"),
     }
 
 
@@ -105,6 +109,8 @@ def _taken_out() -> dict[str, str]:
         "attachment.copied": _("Copy saved outside the vault: {thing}"),
         "pack.handed": _("Pack {thing} saved for the lead, sealed"),
         "pack.saved": _("Pack {thing} saved to a folder, sealed"),
+        "draft.handed-on": _("Draft {thing} saved for a colleague, sealed"),
+        "draft.returned": _("Comments on draft {thing} saved for its author, sealed"),
         "pack.exported": _("Pack {thing} saved to a folder"),
         "pack.protected": _("Pack {thing} saved to a folder, under a password or encrypted to a certificate"),
         "pack.protected-again": _("Pack {thing} saved to a folder again, under a new password"),

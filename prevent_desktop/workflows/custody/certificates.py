@@ -56,6 +56,7 @@ def _counts(one: Certificate) -> str:
         "attachments": _("files"),
         "packs": _("packs"),
         "received_packs": _("received packs"),
+        "drafts_for_comment": _("drafts handed to a colleague"),
     }
     found = [f"{label} {one.counts[table]}" for table, label in words.items() if one.counts.get(table)]
     others = sum(count for table, count in one.counts.items() if table not in words)

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     RECOVERY_CODE = "recovery-code"
     WAYS_IN = "ways-in"
     PROFILE = "profile"
+    HAND_ON = "hand-on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,7 +76,11 @@ def _line(read: Read, subjects: Mapping[str, Subject], kinds: _Kinds, sittings: 
 def _thing(subject: Subject | None) -> str:
     if subject is None:
         return _("record")
-    return short_pack_id(subject.id) if subject.kind in {"pack", "received"} else subject.name or _("record")
+    return (
+        short_pack_id(subject.id)
+        if subject.kind in {"pack", "received", "draft"}
+        else subject.name or _("record")
+    )
 
 
 def _who(read: Read, subject: Subject | None, sittings: _Sittings) -> str:

@@ -134,6 +134,7 @@ def _schema_statements() -> list[str]:
         "cases",
         "keeping_decisions",
         "withholdings",
+        "drafts_for_comment",
     ],
 )
 def test_what_is_recorded_is_deleted_in_no_other_way(

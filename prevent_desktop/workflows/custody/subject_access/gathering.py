@@ -12,6 +12,7 @@ from prevent_desktop.casework.answer import AnswerRecord
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.handed_draft import DraftRecord
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.notes import Event, Note
 from prevent_desktop.casework.pack_record import Attachment, PackRecord
@@ -138,6 +139,7 @@ def _case(vault: Vault, case: Case, forms: Iterable[FilledForm]) -> Json:
             {"id": review.response_id, "due": review.due.isoformat(), "what": review.what, "done_at": _maybe(review.done_at)}
             for review in vault.reviews.of_case(case.id)
         ],
+        "handed_on": [_handed(each) for each in vault.handed_drafts.of_case(case.id)],
         "kept_back": [_withholding(each) for each in vault.withholdings.of_case(case.id) if each.lifts is None],
         "keeping": _keeping(vault, case),
     }  # fmt: skip
@@ -229,6 +231,25 @@ def _received(pack: ReceivedPack) -> Json:
         "takes_the_place_of": pack.corrects or None,
         "answer_asked_for_by": _day(pack.answer_by),
         "person_as_they_know_them": json.loads(pack.person) if pack.person else None,
+    }
+
+
+def _handed(record: DraftRecord) -> Json:
+    comments = record.comments
+    return {
+        "id": record.id,
+        "to": record.colleague,
+        "at": _moment(record.draft.at),
+        "about": record.draft.about,
+        "asked": record.draft.message,
+        "shown": [
+            {"form": form.title, "question": line.question, "answers": list(line.answers)}
+            for form in record.draft.forms
+            for line in form.lines()
+        ],
+        "their_choice": comments.decision,
+        "what_they_said": [comments.overall, *(one.text for one in comments.comments)],
+        "comments_came_at": _maybe(record.returned_at),
     }
 
 

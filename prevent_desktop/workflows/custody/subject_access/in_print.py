@@ -201,6 +201,7 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
     yield from _section(_("Received from others"), (_received(pack) for pack in case["received_packs"]))
     yield from _section(_("Answers"), (_answer(answer) for answer in case["answers"]))
+    yield from _section(_("Drafts shown to a colleague"), (_handed(each) for each in case["handed_on"]))
     yield from _section(
         _("Kept back from those who got it"), (_kept_back(each) for each in case["kept_back"])
     )
@@ -275,6 +276,15 @@ def _received(pack: Json) -> PackLine:
         name=pack["from"], organisation=pack["organisation"]
     )
     return _line(question, pack["title"], signed)
+
+
+def _handed(draft: Json) -> PackLine:
+    question = _("Draft {draft}, {day}").format(draft=short_pack_id(draft["id"]), day=_day(draft["at"]))
+    shown = [
+        f"{line['question']}: {'; '.join(line['answers'])}" for line in draft["shown"] if line["answers"]
+    ]
+    said = (draft["about"], draft["asked"], *shown, draft["their_choice"], *draft["what_they_said"])
+    return _line(question, draft["to"], *filter(None, said))
 
 
 def _kept_back(withholding: Json) -> PackLine:

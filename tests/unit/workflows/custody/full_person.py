@@ -14,6 +14,17 @@ from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, An
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.handed_draft import (
+    Comment,
+    Comments,
+    DraftRecord,
+    HandedDraft,
+    HandedForm,
+    HandedLine,
+    HandedSection,
+    Handing,
+    new_draft_id,
+)
 from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
@@ -178,6 +189,7 @@ def _keep_case(vault: Vault, full: FullPerson, number: int, *, drafts: bool) -> 
             decided_at=THEN,
         )
     )
+    vault.handed_drafts.add(_handed(case.id, finished.id, word))
     vault.settings.set(f"place-to-return-to-{number}", json.dumps({"case": case.id, "typed": word()}))
     vault.merge_conflicts.add(
         MergeConflict(
@@ -283,4 +295,21 @@ def _attachment(vault: Vault, case: Case, word: Words) -> Attachment:
     return vault.attachments.add(
         io.BytesIO(text.encode()), case_id=case.id, file_name=f"{word()}.txt", media_type="text/plain",
         description=word(), at=THEN,
+    )  # fmt: skip
+
+
+def _handed(case_id: str, response_id: str, word: Words) -> DraftRecord:
+    line = HandedLine("a:0", word(), (word(),))
+    form = HandedForm(
+        title=word(), url=word(), version="1", digest="0" * 64, sections=(HandedSection(word(), (line,)),)
+    )
+    recipient = "age1" + "q" * 58
+    draft = HandedDraft(
+        id=new_draft_id(), at=THEN, author=word(), role=word(), organisation=word(), to=recipient,
+        answer_to=recipient, about=word(), message=word(), forms=(form,),
+    )  # fmt: skip
+    comments = Comments(decision=word(), overall=word(), comments=(Comment(0, "a:0", word()),), at=THEN)
+    return DraftRecord(
+        id=draft.id, direction=Handing.SENT, case_id=case_id, colleague=word(), signer="", draft=draft,
+        digest="0" * 64, responses=(response_id,), comments=comments, returned_at=THEN,
     )  # fmt: skip
