@@ -104,6 +104,19 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
     assert new.file_name == f"{tell.pack_id} (2).pdf"
 
 
+def test_whoever_leaves_while_a_pack_is_made_is_told_that_its_password_was_not_shown(
+    demo: Rooms, tmp_path: Path
+) -> None:
+    with_ways(demo, by_phone)
+    page = prepare(demo, tmp_path)
+    page.recipients.boxes["front-door"].set_checked(False)
+    page.sign.click()
+    page.signing_desk.began.connect(page.signing_desk._leave_page)  # as when the page is destroyed
+    type_passphrase(demo, page)
+    wait_for(demo.qtbot, lambda: len(demo.failures) == 1)
+    assert "New password" in demo.failures.pop().next_step
+
+
 def test_without_a_folder_nothing_is_signed(demo: Rooms) -> None:
     with_ways(demo, by_phone)
     page = prepare(demo, None)

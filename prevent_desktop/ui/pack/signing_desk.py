@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PackContentError, PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.translation import _
 from prevent_desktop.ui.long_work import LongWork
@@ -181,6 +182,7 @@ class SigningDesk(LongWork):
                     password=password,
                 )
             )
+            self.failed_unseen(_not_shown(done.pack_id))
         if self._orders:
             self._read()
         else:
@@ -194,3 +196,13 @@ class SigningDesk(LongWork):
         self.failed.emit(failed, error)
         self.failed_unseen(error)
         self.end_if_left()
+
+
+def _not_shown(pack_id: str) -> PackContentError:
+    return PackContentError(
+        _("A password was not shown"),
+        _(
+            "The page was left while pack {pack} was being made; it is saved under a password that nobody knows."
+        ).format(pack=short_pack_id(pack_id)),
+        _("Open the pack in the record and choose “New password”."),
+    )
