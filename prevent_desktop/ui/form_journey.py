@@ -20,6 +20,7 @@ from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
 from prevent_desktop.workflows.fill_form import OpenForm
+from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.undo import save_draft_with_history
 
 
@@ -44,6 +45,8 @@ class FormJourney(QObject):
         self.screen.status_changed.connect(self.saved)
         self.screen.file_chosen.connect(self._seal)
         self.aids = WritingAids(tasks, filled.case_id, clock, self.screen)
+        self.screen.comments.marked.connect(self._mark)
+        tasks.in_vault(lambda vault: comments_on(vault, opened), self.screen.comments.show_comments)
         self._knows_history = False
         self._read_history()
 
@@ -67,6 +70,9 @@ class FormJourney(QObject):
             lambda at: self.screen.saved(at.astimezone()),
             self.screen.save_failed,
         )  # fmt: skip
+
+    def _mark(self, one: CommentBeside, done: bool) -> None:
+        self._tasks.in_vault(lambda vault: mark_done(vault, one.draft_id, one.comment, done=done))
 
     def _seal(self, path: Path, file: FilePath) -> None:
         """Seal the file beside the vault lane, then put it on record and into the answer."""

@@ -34,6 +34,7 @@ class FormPages:
             form=form_words(view.opened),
             offers=desk,
             since=_since(view),
+            may_hand_on=not view.opened.filled.kept_apart,
         )
         desk.setParent(screen)
         desk.form_changed.connect(changed)

@@ -21,6 +21,7 @@ from prevent_desktop.ui.form_journey import FormJourney
 from prevent_desktop.ui.form_pages import FormPages
 from prevent_desktop.ui.form_starts import FormStarts
 from prevent_desktop.ui.guidance.journey import GuidanceJourney
+from prevent_desktop.ui.handing_on.journey import HandingJourney
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.inbox.journey import InboxJourney
 from prevent_desktop.ui.merge.journey import MergeJourney
@@ -45,12 +46,7 @@ from prevent_desktop.ui.subject_access.journey import AccessJourney
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.fill_form import (
-    NotReadyToFinaliseError,
-    OpenForm,
-    finalise,
-    go_on_or_start,
-)
+from prevent_desktop.workflows.fill_form import NotReadyToFinaliseError, OpenForm, finalise, go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.known_value_sets import known_value_sets
@@ -108,6 +104,8 @@ class Journeys(QObject):
         self.answers = AnswersJourney(self.tasks, self._clock, self.house, self)
         self.answers.lead_to(self.open_record, self._starts.answer, self.saved.emit)
         self.inbox.step_wanted.connect(self.answers.take)
+        self.handing = HandingJourney(self.tasks, self._library, self._clock, self.house, self)
+        self.handing.lead_to(self.open_form, self._show_form, self.saved.emit)
         self.keeping = KeepingJourney(self.tasks, parts.spool.get, self._clock, self.house, self)
         self.keeping.record_wanted.connect(self.open_record)
         self.keeping.rules_wanted.connect(partial(self._show_settings, "keeping"))
@@ -166,6 +164,8 @@ class Journeys(QObject):
         page.conflicts_wanted.connect(self.merging.open_list)
         page.call_wanted.connect(self.answers.call)
         page.answer_wanted.connect(self.answers.give)
+        page.drafts_wanted.connect(self.handing.open_list)
+        page.hand_on_wanted.connect(self.handing.hand_on)
         return page
 
     def _people(self) -> QWidget:
@@ -365,6 +365,7 @@ class Journeys(QObject):
         screen.change_wanted.connect(lambda path: self._show_form(opened, path, problems))
         screen.form_wanted.connect(partial(self.open_form, response_id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
+        screen.hand_on_wanted.connect(partial(self.handing.hand_on, response_id))
         screen.finish_wanted.connect(partial(self._finish, opened))
         self.house.enter(screen, Room.MY_WORK, Way(ways.CHECK, response_id, opened.person.id))
 

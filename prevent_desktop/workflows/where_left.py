@@ -47,6 +47,8 @@ def is_there(vault: Vault, name: str, record_id: str) -> bool:
         "received": vault.received.get,
         "call": vault.packs.get,
         "answer": lambda key: vault.received.get(key.partition("/")[2]),
+        "draft": vault.handed_drafts.get,
+        "hand-on": vault.responses.get,
         "case-keeping": vault.cases.get,
         "difference": vault.merge_conflicts.get,
     }

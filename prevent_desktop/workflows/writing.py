@@ -40,6 +40,7 @@ class Writing(StrEnum):
     DETAILS = "details"
     CALL = "call"
     ANSWER = "answer"
+    HAND_ON = "hand-on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

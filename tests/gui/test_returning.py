@@ -282,6 +282,7 @@ def test_every_page_about_a_record_knows_when_its_record_is_gone(app: App) -> No
         "keeping",
         "certificates",
         "check-file",
+        "drafts",
     }
     names = set(ways_of(app.desk.journeys))
 

@@ -21,6 +21,7 @@ from prevent_desktop.ui.widgets import (
     Heading,
     LinkButton,
     PrimaryButton,
+    SecondaryButton,
     Text,
 )
 
@@ -150,11 +151,12 @@ class AnswerRow(QFrame):
 
 
 class FinishRow(QWidget):
-    """The end: finish, and what it means. Signal `finish_wanted`. `offers` that wait for a choice are told of, no more."""
+    """The end: finish, and what it means, or hand it on first. Signals `finish_wanted`, `hand_on_wanted`. `offers` that wait for a choice are told of, no more."""
 
     finish_wanted = Signal()
+    hand_on_wanted = Signal()
 
-    def __init__(self, offers: OfferDesk | None = None) -> None:
+    def __init__(self, offers: OfferDesk | None = None, *, may_hand_on: bool = False) -> None:
         super().__init__()
         self._offers = offers
         self.undecided = Text("", "warning")
@@ -163,7 +165,10 @@ class FinishRow(QWidget):
         finish.setAccessibleDescription(words)
         finish.clicked.connect(self.finish_wanted)
         row = QHBoxLayout()
-        row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), gap=9))
+        self.hand_on = SecondaryButton(_("&Hand on for comment…"))
+        self.hand_on.clicked.connect(self.hand_on_wanted)
+        row.addWidget(FlowRow(finish, Text(words, "small", wrap=False), self.hand_on, gap=9))
+        self.hand_on.setVisible(may_hand_on)
         column = _whole(self, above=16, below=32)
         column.addWidget(self.undecided)
         column.addLayout(row)

@@ -45,13 +45,14 @@ class CheckScreen(QWidget):
     `offers` are the differences from the record, `since` what changed since the form that this one was copied from.
 
     Signals: `change_wanted(path)` to go to a question, `form_wanted()` and `back_wanted()` from the breadcrumb,
-    `finish_wanted()` only where there is nothing to be mended; otherwise the list of errors takes the focus.
+    `hand_on_wanted()` where it `may_hand_on`, `finish_wanted()` only where there is nothing to be mended; otherwise the list of errors takes the focus.
     """
 
     change_wanted = Signal(object)
     form_wanted = Signal()
     back_wanted = Signal()
     finish_wanted = Signal()
+    hand_on_wanted = Signal()
 
     def __init__(
         self,
@@ -61,12 +62,14 @@ class CheckScreen(QWidget):
         form: str,
         offers: OfferDesk | None = None,
         since: SinceWords | None = None,
+        may_hand_on: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._state = state
         self._offers = offers
         self._since = since
+        self._may_hand_on = may_hand_on
         self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
         self._crumbs.chosen.connect(self._crumb_chosen)
         self._column = LazyColumn(self._make)
@@ -115,7 +118,8 @@ class CheckScreen(QWidget):
             case ("answer", int(number), int(index)):
                 return self._answer(number, index)
             case ("finish", _number, _index):
-                finish = FinishRow(self._offers)
+                finish = FinishRow(self._offers, may_hand_on=self._may_hand_on)
+                finish.hand_on_wanted.connect(self.hand_on_wanted)
                 finish.finish_wanted.connect(self._finish)
                 return finish
         return self._made_once(key)

@@ -36,18 +36,25 @@ def room_for(width: int, scale: float) -> Room:
 
 
 class Desk(QWidget):
-    """Holds the breadcrumb, the sections, the questions and the help. Signal `room_changed(Room)`."""
+    """Holds the breadcrumb, the sections, the questions, the help, and what a colleague says. Signal `room_changed(Room)`."""
 
     room_changed = Signal(object)
 
     def __init__(
-        self, breadcrumb: QWidget, sections: SectionPanel, column: LazyColumn, card: HelpCard
+        self,
+        breadcrumb: QWidget,
+        sections: SectionPanel,
+        column: LazyColumn,
+        card: HelpCard,
+        comments: QWidget,
     ) -> None:
         super().__init__()
         self.room = Room.WIDE
         self._chooser = sections.chooser
         self._column = column
+        self._comments = comments
         self._side = _Side(card)
+        self._side.above.addWidget(comments)
         self._left = QWidget()
         self._under_sections = QVBoxLayout(self._left)
         self._under_sections.setContentsMargins(0, 0, 0, 0)
@@ -70,6 +77,8 @@ class Desk(QWidget):
         whole.setSpacing(12)
         whole.addWidget(breadcrumb)
         whole.addWidget(sections.chooser)
+        self._above_questions = QVBoxLayout()
+        whole.addLayout(self._above_questions)
         whole.addLayout(row, 1)
         self._arrange()
 
@@ -94,6 +103,8 @@ class Desk(QWidget):
         self._chooser.setVisible(room is Room.NARROW)
         if room is not self.room:
             self.room = room
+            above = self._above_questions if room is Room.NARROW else self._side.above
+            above.addWidget(self._comments)
             if room is Room.WIDE:
                 self._beside.addWidget(self._side)
             else:
@@ -114,6 +125,9 @@ class _Side(QScrollArea):
         content.setObjectName("page_content")
         outer = QVBoxLayout(content)
         outer.setContentsMargins(0, 0, 0, 20)
+        outer.setSpacing(12)
+        self.above = QVBoxLayout()
+        outer.addLayout(self.above)
         outer.addWidget(card)
         outer.addStretch(1)
         self.setWidget(content)

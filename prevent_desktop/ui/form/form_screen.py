@@ -29,6 +29,7 @@ from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.row_factory import RowFactory, Wishes
 from prevent_desktop.ui.form.section_panel import SectionPanel
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
+from prevent_desktop.ui.handing_on.beside_card import CommentsCard
 from prevent_desktop.ui.widgets import Breadcrumb, Pill
 from prevent_desktop.ui.writing.preedit import commit_preedit
 
@@ -82,14 +83,18 @@ class FormScreen(QWidget):
         self._told_done = -1
         self._card = HelpCard()
         self._card.guidance_wanted.connect(self.guidance_wanted)
+        self.comments = CommentsCard()
+        self.comments.question_wanted.connect(self.go_to)
         self._paper = Paper(state, RowFactory(state, self._wishes()))
         self._paper.moved.connect(self._moved)
         self._paper.room.connect(lambda ems: self._apply(self.state.fit(ems)))
         crumbs = self._breadcrumb(about, form)
-        self._desk = Desk(crumbs, self._sections, self._paper, self._card)
+        self._desk = Desk(crumbs, self._sections, self._paper, self._card, self.comments)
         self._desk.room_changed.connect(self._room_changed)
         self._room_changed(self._desk.room)
-        self._zones = (crumbs, self._sections.list, self._sections.chooser, self._paper, self._card)
+        self._zones = (
+            crumbs, self._sections.list, self._sections.chooser, self._paper, self.comments, self._card,
+        )  # fmt: skip
         for zone in (self._sections.list, self._paper):
             zone.left_by_tab.connect(partial(to_next_zone, self, self._zones, zone))
         column = QVBoxLayout(self)
@@ -170,6 +175,7 @@ class FormScreen(QWidget):
             self._apply(self.state.move_on(left))
         if entered is not None:
             self._card.show_help(help_at(self.state.response.questionnaire, entered))
+            self.comments.show_at(entered)
             self._drafts.note_place()
 
     def _proceed(self) -> None:

@@ -34,8 +34,8 @@ class HomePage(ScrollPage):
     """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
 
     Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)`,
-    `call_wanted(pack id)`, `answer_wanted(key)` and `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id, entry)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()` and `conflicts_wanted()` lead there.
+    `call_wanted(pack id)`, `answer_wanted(key)`, `hand_on_wanted(response id)` and `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
+    next); `record_wanted(person id, entry)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()`, `conflicts_wanted()` and `drafts_wanted()` lead there.
     """
 
     form_wanted = Signal(str)
@@ -44,6 +44,8 @@ class HomePage(ScrollPage):
     details_wanted = Signal(str)
     call_wanted = Signal(str)
     answer_wanted = Signal(str)
+    hand_on_wanted = Signal(str)
+    drafts_wanted = Signal()
     new_person_wanted = Signal()
     write_note_wanted = Signal()
     screening_wanted = Signal()
@@ -87,6 +89,9 @@ class HomePage(ScrollPage):
         self.differences.clicked.connect(self.conflicts_wanted)
         self.differences.hide()
         self.column.addWidget(self.differences)
+        self.drafts = LinkButton("")
+        self.drafts.clicked.connect(self.drafts_wanted)
+        self.column.addWidget(self.drafts)
         columns = Columns()
         columns.main.addWidget(self._work_card())
         columns.main.addStretch(1)
@@ -170,6 +175,7 @@ class HomePage(ScrollPage):
         self.backup_reminder.setVisible(bool(view.backup_reminder))
         self.differences.setText(view.differences)
         self.differences.setVisible(bool(view.differences))
+        self.drafts.setText(view.drafts)
         self.to_finish.show_rows(view.to_finish)
         self.to_finish.setVisible(bool(view.to_finish))
         self._nothing_to_finish.setVisible(not view.to_finish)
@@ -208,6 +214,8 @@ class HomePage(ScrollPage):
                 self.call_wanted.emit(leads.id)
             case "answer":
                 self.answer_wanted.emit(leads.id)
+            case "hand-on":
+                self.hand_on_wanted.emit(leads.id)
             case _:
                 self.new_person_wanted.emit()
 

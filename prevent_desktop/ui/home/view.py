@@ -14,7 +14,7 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.merge.words import waiting_in_words
@@ -40,6 +40,7 @@ _PERSON = "person:"
 _DETAILS = "details:"
 _CALL = "call:"
 _ANSWER = "answer:"
+_HAND_ON = "hand-on:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class HomeView:
     more_due: int
     backup_reminder: str = ""
     differences: str = ""
+    drafts: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Opens:
 
 
 def opens(key: str) -> Opens:
-    """What the row with this key leads to; `kind` is form, note, event, details, call, answer or person."""
+    """What the row with this key leads to; `kind` is form, note, event, details, call, answer, hand-on or person."""
     kind, _colon, found = key.partition(":")
     return Opens(kind=kind, id=found)
 
@@ -97,7 +99,20 @@ def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -
         home_view(work, pieces, places, now),
         backup_reminder=_backup_reminder(vault, now),
         differences="" if vault.is_read_only else waiting_in_words(len(vault.merge_conflicts.open())),
+        drafts=drafts_in_words(*vault.handed_drafts.waiting()),
     )
+
+
+def drafts_in_words(to_read: int, to_do: int) -> str:
+    """The line that leads to drafts for comment: what waits there, or the door for one that came."""
+    waiting = [
+        ngettext("{number} draft of a colleague to read", "{number} drafts of colleagues to read", to_read).format(number=to_read),
+        ngettext("{number} comment on your drafts", "{number} comments on your drafts", to_do).format(number=to_do),
+    ]  # fmt: skip
+    told = [words for words, number in zip(waiting, (to_read, to_do), strict=True) if number]
+    if not told:
+        return _("Open a draft that was handed to you, or comments that came back…")
+    return _("Drafts for comment: {what}").format(what=", ".join(told))
 
 
 def _backup_reminder(vault: Vault, now: datetime) -> str:
@@ -184,6 +199,7 @@ def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
         Writing.DETAILS: (_("Details of the person"), _DETAILS + each.case_id),
         Writing.CALL: (_("Call"), _CALL + each.fields.get("pack", "")),
         Writing.ANSWER: (_("Answer"), _ANSWER + each.fields.get("about", "")),
+        Writing.HAND_ON: (_("Words to a colleague"), _HAND_ON + each.fields.get("form", "")),
     }[each.kind]
     left = _("Not kept yet: keep it or throw it away")
     return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))

@@ -17,6 +17,7 @@ COUNTERSIGN = "countersign"
 DIFFERENT_SIGHTS, CHECK_FILE = "different-sights", "check-file"
 RECEIVED = "received"
 CALL, ANSWER = "call", "answer"
+DRAFTS, DRAFT, HAND_ON = "drafts", "draft", "hand-on"
 DIFFERENCES, DIFFERENCE = "differences", "difference"
 KEEPING, CASE_KEEPING, CERTIFICATES = "keeping", "case-keeping", "certificates"
 
@@ -45,6 +46,9 @@ def ways_of(journeys: Journeys) -> Mapping[str, Callable[[str], object]]:
         RECEIVED: journeys.inbox.open_pack,
         CALL: journeys.answers.call,
         ANSWER: journeys.answers.give,
+        DRAFTS: lambda _none: journeys.handing.open_list(),
+        DRAFT: journeys.handing.open_draft,
+        HAND_ON: journeys.handing.hand_on,
         DIFFERENCES: lambda _none: journeys.merging.open_list(),
         DIFFERENCE: journeys.merging.open_conflict,
         KEEPING: lambda _none: journeys.keeping.open_list(),

@@ -1,0 +1,280 @@
+"""Comment on a colleague's draft: every answer with a place for words beside it, one for the whole, and what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, HandedForm, HandedLine
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.handing_on.line_to_comment import LineToComment
+from prevent_desktop.ui.handing_on.view import (
+    counted,
+    form_title,
+    forms_in_words,
+    from_words,
+    left_out_words,
+    returned_words,
+)
+from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    Field,
+    FlowRow,
+    Heading,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    QuietButton,
+    RadioGroup,
+    ScrollPage,
+    Text,
+    TextArea,
+    Tone,
+)
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.custody.step_up import Purpose
+from prevent_desktop.workflows.handing_on.commenting import give_back, keep_comments, take_out
+
+_WITHIN_MS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToComment:
+    """A draft of a colleague, and what can be decided."""
+
+    record: DraftRecord
+    choices: tuple[str, ...]
+
+
+class CommentPage(ScrollPage):
+    """What is typed is kept within half a second. Signals: `left()`; `told(words)` for the status line."""
+
+    left = Signal()
+    told = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        found: ToComment,
+        clock: Callable[[], datetime],
+        *,
+        ask_folder: AskForFolder = ask_for_folder,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(widest=820, parent=parent)
+        self.setAccessibleName(_("Comment on a draft"))
+        self._tasks, self._record, self._clock, self._ask_folder = tasks, found.record, clock, ask_folder
+        self.lines: dict[tuple[int, str], LineToComment] = {}
+        self._pending, self._on_the_way, self._stopped = False, 0, False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_WITHIN_MS)
+        self._timer.timeout.connect(self.flush)
+        self._make_parts(found.choices)
+        self._lay_out()
+        FirstFocus(self, self)
+
+    # -- the parts
+
+    def _make_parts(self, choices: Sequence[str]) -> None:
+        said = self._record.comments
+        self.way = Breadcrumb([("back", _("Drafts for comment")), ("", forms_in_words(self._record.draft))])
+        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.notice, self.busy = Notice(), BusyLine()
+        self.overall = TextArea(said.overall, lines=4)
+        self.overall.textChanged.connect(self._touch)
+        offered = choices if not said.decision or said.decision in choices else (*choices, said.decision)
+        self.decision = RadioGroup([("", _("I leave that open")), *((one, one) for one in offered)])
+        self.decision.set_value(said.decision)
+        self.decision.chosen.connect(lambda _key: self._touch())
+        self.count = Text("", "small", wrap=False)
+        self.give = PrimaryButton(_("&Sign and give back…"))
+        self.give.clicked.connect(self.give_back)
+        self.remove = QuietButton(_("Take this draft out of this vault…"))
+        self.remove.clicked.connect(self._ask_to_remove)
+
+    def _lay_out(self) -> None:
+        record, now = self._record, self._clock()
+        draft = record.draft
+        title = _("{forms}, about {whom}").format(forms=forms_in_words(draft), whom=draft.about)
+        self.column.setSpacing(14)
+        for widget in (self.way, PageHead(title, from_words(draft, record.colleague, now)), self.notice):
+            self.column.addWidget(widget)
+        if draft.message:
+            asked = Card(_("What {name} asks you").format(name=record.colleague))
+            asked.body.addWidget(Text(draft.message, selectable=True))
+            self.column.addWidget(asked)
+        said = {(one.form, one.place): one.text for one in record.comments.comments}
+        for number, form in enumerate(draft.forms):
+            self.column.addWidget(self._form(number, form, said))
+        self.column.addWidget(self._end())
+        self._tell()
+
+    def _form(self, number: int, form: HandedForm, said: dict[tuple[int, str], str]) -> Card:
+        card = Card(form_title(form))
+        if left_out_words(form):
+            card.body.addWidget(Text(left_out_words(form), "small"))
+        for section in form.sections:
+            card.body.addSpacing(10)
+            card.body.addWidget(Heading(section.title, 3))
+            for line in section.lines:
+                card.body.addWidget(self._line(number, line, said.get((number, line.place), "")))
+        return card
+
+    def _line(self, number: int, line: HandedLine, text: str) -> QWidget:
+        if not line.answers:
+            heading = Heading(line.question, 3)
+            heading.setContentsMargins(8, 12, 0, 0)
+            return heading
+        widget = LineToComment(line, text)
+        widget.edited.connect(self._touch)
+        self.lines[number, line.place] = widget
+        return widget
+
+    def _end(self) -> Card:
+        card = Card(_("To the whole"))
+        card.body.addWidget(Field(_("What do you say to all of it?"), self.overall))
+        card.body.addSpacing(8)
+        choice = Field(
+            _("What do you decide as lead? (optional)"), self.decision,
+            hint=_("The choices of the form for a lead check. It is your word to a colleague, and no record of a decision."),
+        )  # fmt: skip
+        card.body.addWidget(choice)
+        card.body.addSpacing(8)
+        card.body.addWidget(FlowRow(self.give, self.count))
+        card.body.addWidget(self.busy)
+        card.body.addWidget(FlowRow(self.remove))
+        return card
+
+    # -- what is written
+
+    @property
+    def comments(self) -> Comments:
+        """What is written."""
+        written = (
+            Comment(number, place, line.text)
+            for (number, place), line in self.lines.items()
+            if line.text.strip()
+        )
+        return Comments(
+            decision=self.decision.value or "",
+            overall=self.overall.toPlainText(),
+            comments=tuple(written),
+            at=self._record.comments.at,
+        )
+
+    def _touch(self) -> None:
+        if self._stopped:
+            return
+        self._pending = True
+        self._tell()
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _tell(self) -> None:
+        comments = self.comments
+        self.count.setText(counted(comments))
+        self.give.setEnabled(bool(comments))
+
+    def flush(self) -> None:
+        """Keep what was typed, at once."""
+        self._timer.stop()
+        if not self._pending:
+            return
+        self._pending = False
+        self._on_the_way += 1
+        comments, draft_id, now = self.comments, self._record.id, self._clock()
+        self._tasks.in_vault(
+            lambda vault: keep_comments(vault, draft_id, comments),
+            lambda _none: self._kept(now),
+            self._not_kept,
+        )
+
+    @property
+    def settled(self) -> bool:
+        """Whether all that was typed is committed."""
+        return not self._pending and self._on_the_way == 0
+
+    def _kept(self, at: datetime) -> None:
+        self._on_the_way -= 1
+        self.told.emit(_("Saved {time}").format(time=f"{at.astimezone():%H:%M:%S}"))
+
+    def _not_kept(self, error: PreventDesktopError) -> None:
+        self._on_the_way -= 1
+        self.told.emit(_("Not saved: {reason}").format(reason=error.title))
+        self._touch()
+
+    # -- giving back
+
+    def give_back(self) -> None:
+        """Choose a folder, ask for the passphrase, and save the comments for the author."""
+        name = self._record.colleague
+        folder = self._ask_folder(self)
+        if folder is None:
+            return
+        asking = Asking(
+            purpose=Purpose.HAND_ON,
+            heading=_("Give your comments to {name}?").format(name=name),
+            reason=_(
+                "They are signed with your key, sealed so that only {name} can open them, and saved in {folder}."
+            ).format(name=name, folder=folder),
+            act=_("&Sign and save"),
+            subject=self._record.id,
+        )
+        require_step_up(self, self._tasks, asking, lambda: self._give(folder))
+
+    def _give(self, folder: Path) -> None:
+        self.flush()
+        draft_id, now = self._record.id, self._clock()
+        self.busy.start(_("Saving your comments…"))
+        self.give.setEnabled(False)
+        self._tasks.in_vault(
+            lambda vault: give_back(vault, draft_id, folder, now=now), self._given, self._failed
+        )
+
+    def _given(self, path: Path) -> None:
+        self._settle()
+        self.notice.say(returned_words(path.name, self._record.colleague), Tone.SUCCESS)
+        self.ensureWidgetVisible(self.notice)
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self._settle()
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.ensureWidgetVisible(self.notice)
+
+    def _settle(self) -> None:
+        self.busy.stop()
+        self._tell()
+
+    # -- taking it out
+
+    def _ask_to_remove(self) -> None:
+        asking = ConfirmDialog(
+            _("Take this draft out of this vault?"),
+            _("The draft and your comments go from here. What you gave back stays with its author."),
+            _("&Take it out"),
+            parent=self,
+        )
+        asking.accepted.connect(self.take_out)
+        asking.open()
+
+    def take_out(self) -> None:
+        """Take the draft out of this vault."""
+        self._stopped, self._pending = True, False
+        self._timer.stop()
+        draft_id = self._record.id
+        self._tasks.in_vault(
+            lambda vault: take_out(vault, draft_id), lambda _none: self.left.emit(), self._failed
+        )

@@ -1,0 +1,104 @@
+"""Which page about drafts for comment leads to which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from prevent_desktop.casework.handed_draft import Handing
+from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
+from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
+from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
+from prevent_desktop.ui.handing_on.list_page import DraftsPage
+from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning.whereabouts import Way
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.fill_form import OpenForm
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.handing_on.coming_back import comments_beside
+from prevent_desktop.workflows.handing_on.commenting import decision_choices
+from prevent_desktop.workflows.look_at_form import FormView, look_at_form
+
+
+class HandingJourney(QObject):
+    """Signals: `response_wanted(response id)`; `told(words)` for the status line."""
+
+    response_wanted = Signal(str)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        clock: Callable[[], datetime],
+        house: House,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
+        self._show_form: Callable[[OpenForm, Path], object] | None = None
+
+    def lead_to(
+        self,
+        form: Callable[[str], object],
+        form_at: Callable[[OpenForm, Path], object],
+        tell: Callable[[str], object],
+    ) -> None:
+        """Where the pages lead: to a form as it was left, to one of its questions, and to the status line."""
+        self.response_wanted.connect(form)
+        self._show_form = form_at
+        self.told.connect(tell)
+
+    def open_list(self) -> None:
+        """All drafts for comment."""
+        page = DraftsPage(self._tasks, self._clock)
+        page.left.connect(partial(self._house.go, Room.MY_WORK))
+        page.draft_wanted.connect(self.open_draft)
+        self._house.enter(page, Room.MY_WORK, Way(ways.DRAFTS))
+
+    def hand_on(self, response_id: str) -> None:
+        """Hand a draft on, alone or with others of its case."""
+        page = HandOnPage(self._tasks, self._library, self._clock, response_id)
+        page.left.connect(self.response_wanted)
+        page.told.connect(self.told)
+        self._house.enter(page, Room.MY_WORK, Way(ways.HAND_ON, response_id))
+
+    def open_draft(self, draft_id: str) -> Job:
+        """A colleague's draft to comment on, or one's own with what came back."""
+        return self._tasks.in_vault(lambda vault: self._read(vault, draft_id), self._show)
+
+    def _read(self, vault: Vault, draft_id: str) -> ToComment | CameBack:
+        record = vault.handed_drafts.get(draft_id)
+        if record.direction is Handing.RECEIVED:
+            return ToComment(record=record, choices=decision_choices(self._library))
+        return CameBack(record=record, comments=comments_beside(vault, self._library, record))
+
+    def _show(self, found: ToComment | CameBack) -> None:
+        page: CommentPage | CameBackPage
+        if isinstance(found, ToComment):
+            page = CommentPage(self._tasks, found, self._clock)
+            page.told.connect(self.told)
+        else:
+            page = CameBackPage(self._tasks, found, self._clock)
+            page.question_wanted.connect(self._show_question)
+        page.left.connect(self.open_list)
+        self._house.enter(page, Room.MY_WORK, Way(ways.DRAFT, found.record.id))
+
+    def _show_question(self, response_id: str, path: Path) -> None:
+        self._tasks.in_vault(
+            lambda vault: look_at_form(vault, self._library, response_id),
+            lambda view: self._show_at(view, path),
+        )
+
+    def _show_at(self, view: FormView, path: Path) -> None:
+        if view.opened.filled.is_finalised or self._show_form is None:
+            self.response_wanted.emit(view.opened.filled.id)
+        else:
+            self._show_form(view.opened, path)

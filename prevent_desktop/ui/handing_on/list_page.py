@@ -1,0 +1,142 @@
+"""Drafts for comment: those of colleagues and those that went to one; and the door for what came in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from prevent_desktop.casework.handed_draft import DraftRecord, Handing
+from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.translation import _
+from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.handing_on.view import draft_rows
+from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets import (
+    Breadcrumb,
+    BusyLine,
+    Card,
+    Column,
+    DataTable,
+    EmptyState,
+    Heading,
+    Notice,
+    PageHead,
+    PrimaryButton,
+    ScrollPage,
+    Tone,
+)
+from prevent_desktop.ui.widgets.first_focus import FirstFocus
+from prevent_desktop.workflows.handing_on.opening import read_file, take
+
+
+class DraftsPage(ScrollPage):
+    """Signals: `left()`; `draft_wanted(draft id)`: one to comment on, or one with comments."""
+
+    left = Signal()
+    draft_wanted = Signal(str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        clock: Callable[[], datetime],
+        *,
+        ask_file: AskForFile | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent=parent)
+        self.setAccessibleName(_("Drafts for comment"))
+        self._tasks, self._clock = tasks, clock
+        self._ask_file = ask_file or _ask_for_draft
+        self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
+        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.open = PrimaryButton(_("&Open a file that was handed to you…"))
+        self.open.clicked.connect(self.open_file)
+        self.notice, self.busy = Notice(), BusyLine()
+        self.theirs = _table(_("From"), _("Drafts of colleagues"))
+        self.ours = _table(_("To"), _("Drafts that you handed on"))
+        self.nothing_of_theirs = EmptyState(
+            _("No colleague has handed you a draft"),
+            _("Open the file that they gave you: it is checked before you see any of it."),
+        )
+        self.nothing_of_ours = EmptyState(
+            _("You have handed nothing on"),
+            _("Open a form, check your answers, and choose “Hand on for comment” at the end."),
+        )
+        words = _(
+            "A colleague reads a draft and says what they think. You decide what to change, and you write it."
+        )
+        for widget in (self.way, PageHead(_("Drafts for comment"), words, self.open), self.notice, self.busy):
+            self.column.addWidget(widget)
+        for title, empty, table in (
+            (_("To comment on"), self.nothing_of_theirs, self.theirs),
+            (_("Handed on by you"), self.nothing_of_ours, self.ours),
+        ):
+            card = Card()
+            card.body.addWidget(Heading(title, 2))
+            card.body.addWidget(empty)
+            card.body.addWidget(table)
+            table.opened.connect(self.draft_wanted)
+            self.column.addWidget(card)
+        FirstFocus(self, self)
+
+    def refresh(self) -> None:
+        """Read them again."""
+        self._tasks.in_vault(lambda vault: vault.handed_drafts.all(), self.show_drafts)
+
+    def show_drafts(self, records: tuple[DraftRecord, ...]) -> None:
+        """Show them, the newest first."""
+        now = self._clock()
+        for direction, table, empty in (
+            (Handing.RECEIVED, self.theirs, self.nothing_of_theirs),
+            (Handing.SENT, self.ours, self.nothing_of_ours),
+        ):
+            rows = draft_rows((one for one in records if one.direction is direction), now)
+            table.show_rows(rows)
+            table.setVisible(bool(rows))
+            empty.setVisible(not rows)
+
+    def open_file(self) -> None:
+        """Choose a draft or comments that came in a file; it is verified, then shown."""
+        path = self._ask_file(self)
+        if path is None:
+            return
+        self.notice.clear()
+        self.busy.start(_("Checking the file…"))
+        self.open.setEnabled(False)
+        self._tasks.in_background(lambda: read_file(path), self._take, self._failed)
+
+    def _take(self, sealed: bytes) -> None:
+        now = self._clock()
+        self._tasks.in_vault(lambda vault: take(vault, sealed, now=now), self._taken, self._failed)
+
+    def _taken(self, record: DraftRecord) -> None:
+        self._settle()
+        self.draft_wanted.emit(record.id)
+
+    def _failed(self, error: PreventDesktopError) -> None:
+        self._settle()
+        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+
+    def _settle(self) -> None:
+        self.busy.stop()
+        self.open.setEnabled(True)
+
+
+def _table(who: str, name: str) -> DataTable:
+    columns = (
+        Column(title=who, share=3),
+        Column(title=_("About"), share=2),
+        Column(title=_("Form"), share=4),
+        Column(title=_("State"), share=0),
+    )
+    return DataTable(columns, name=name)
+
+
+def _ask_for_draft(parent: QWidget) -> Path | None:
+    return ask_for_file(
+        parent, title=_("Draft or comments"), kinds=_("Drafts and comments (*.age);;All files (*)")
+    )

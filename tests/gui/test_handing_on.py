@@ -1,0 +1,265 @@
+"""A draft goes to the lead and comes back with comments: two vaults, the pages of both, and a folder between them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.casework.handed_draft import DraftRecord, Handing
+from prevent_desktop.casework.organisation import Colleague, Practitioner
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
+from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
+from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
+from prevent_desktop.ui.handing_on.list_page import DraftsPage
+from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answer_key import answer_recipient
+from prevent_desktop.workflows.demo_organisation import join_demo_organisation
+from prevent_desktop.workflows.fill_form import open_form
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.handing_on.coming_back import comments_beside
+from prevent_desktop.workflows.handing_on.commenting import decision_choices
+from prevent_desktop.workflows.signing_identity import signing_key
+from prevent_desktop.workflows.writing import Writing, writing
+from tests.gui.conftest import MadeRooms
+from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, shown_texts, too_wide, wait_for
+from tests.gui.stepping_up import type_passphrase
+from tests.profiles import change_profile
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+
+AUTHOR, LEAD = "Jo Turner", "Pat Lead"
+
+
+@pytest.fixture
+def lead(
+    demo_rooms_once: MadeRooms,
+    empty_rooms_once: MadeRooms,
+    tmp_path: Path,
+    qtbot: QtBot,
+    form_library: FormLibrary,
+) -> Iterator[Rooms]:
+    """The lead's own vault, in the same organisation."""
+    shutil.copytree(empty_rooms_once.folder / "vault", tmp_path / "lead" / "vault")
+    spool = Spool.open(tmp_path / "lead" / "outbox")
+    rooms = Rooms(qtbot, tmp_path / "lead" / "vault", empty_rooms_once.key, form_library, spool)
+    organisation = demo_rooms_once.organisation
+    assert organisation is not None
+    owner = Practitioner(name=LEAD, role="Safeguarding lead", organisation="Example Primary School")
+    rooms.read(lambda vault: join_demo_organisation(vault, organisation, owner))
+    yield rooms
+    close(rooms)
+
+
+def _colleague(vault: Vault, name: str) -> Colleague:
+    return Colleague(
+        name=name, role="Safeguarding lead", recipient=answer_recipient(vault),
+        certificate=signing_key(vault).certificate_pem.decode(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def stick(demo: Rooms, lead: Rooms, tmp_path: Path) -> Path:
+    """The folder between the two, who know each other by the organisation's profile."""
+    colleagues = (
+        demo.read(lambda vault: _colleague(vault, AUTHOR)),
+        lead.read(lambda vault: _colleague(vault, LEAD)),
+    )
+    for rooms in (demo, lead):
+        rooms.read(lambda vault: change_profile(vault, colleagues=colleagues))
+    (tmp_path / "stick").mkdir()
+    return tmp_path / "stick"
+
+
+def _picture(page: QWidget, name: str) -> None:
+    if pictures := os.environ.get("HANDING_PICTURES"):
+        page.grab().save(f"{pictures}/{name}.png")
+
+
+def _sound(page: QWidget) -> None:
+    assert not nameless(page)
+    assert not too_wide(page)  # type: ignore[arg-type]
+
+
+def _a_draft(rooms: Rooms) -> str:
+    """The draft of the demo cases in which most is answered."""
+    return rooms.read(_draft_id)
+
+
+def _draft_id(vault: Vault) -> str:
+    return max(vault.responses.drafts(), key=lambda form: len(form.content)).id
+
+
+def _hand_on(rooms: Rooms, folder: Path) -> Path:
+    def ask(_parent: QWidget) -> Path:
+        return folder
+
+    page = rooms.show(
+        HandOnPage(rooms.tasks, rooms.library, rooms.clock, _a_draft(rooms), ask_folder=ask), (1100, 1400)
+    )
+    wait_for(rooms.qtbot, page.save.isEnabled)
+    QTest.keyClicks(page.message, "Is this fair?")
+    _picture(page, "hand-on")
+    _sound(page)
+    page.save.click()
+    type_passphrase(rooms, page)
+    wait_for(rooms.qtbot, lambda: "Only Pat Lead can open it" in page.notice.text.text())
+    (path,) = folder.glob("D-*.draft.age")
+    return path
+
+
+def _opened(rooms: Rooms, path: Path) -> DraftRecord:
+    """Open a file by the page of drafts."""
+
+    def ask(_parent: QWidget) -> Path:
+        return path
+
+    page = rooms.show(DraftsPage(rooms.tasks, rooms.clock, ask_file=ask))
+    with rooms.qtbot.waitSignal(page.draft_wanted, timeout=PATIENCE_MS) as wanted:
+        page.open.click()
+    page.refresh()
+    rooms.settle()
+    _picture(page, f"list-{'lead' if path.name.endswith('.draft.age') else 'author'}")
+    _sound(page)
+    draft_id: str = wanted.args[0]
+    return rooms.read(lambda vault: vault.handed_drafts.get(draft_id))
+
+
+def _comment(rooms: Rooms, record: DraftRecord, folder: Path) -> Path:
+    def ask(_parent: QWidget) -> Path:
+        return folder
+
+    choices = decision_choices(rooms.library)
+    page = rooms.show(
+        CommentPage(rooms.tasks, ToComment(record=record, choices=choices), rooms.clock, ask_folder=ask),
+        (1100, 1400),
+    )
+    assert not page.give.isEnabled()
+    for line, words in zip(list(page.lines.values())[:2], ("Who told you?", "Say when."), strict=True):
+        line.begin()
+        assert line.area is not None
+        QTest.keyClicks(line.area, words)
+    QTest.keyClicks(page.overall, "Fair.")
+    page.decision.buttons["Find out more first"].click()
+    page.flush()
+    wait_for(rooms.qtbot, lambda: page.settled)
+    _picture(page, "comment")
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    _picture(page, "comment-end")
+    _sound(page)
+    page.give.click()
+    type_passphrase(rooms, page)
+    wait_for(rooms.qtbot, lambda: f"Only {AUTHOR} can open it" in page.notice.text.text())
+    return folder / f"{record.id}.comments.age"
+
+
+def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
+    demo: Rooms, lead: Rooms, stick: Path
+) -> None:
+    before = demo.read(lambda vault: vault.responses.get(_draft_id(vault))).content
+    handed = _opened(lead, _hand_on(demo, stick))
+    assert (handed.direction, handed.colleague, handed.draft.message) == (
+        Handing.RECEIVED, AUTHOR, "Is this fair?",
+    )  # fmt: skip
+    back = _comment(lead, handed, stick)
+    record = _opened(demo, back)
+    beside = demo.read(lambda vault: comments_beside(vault, demo.library, record))
+    assert [one.comment.text for one in beside] == ["Who told you?", "Say when."]
+
+    page = demo.show(
+        CameBackPage(demo.tasks, CameBack(record=record, comments=beside), demo.clock), (1100, 900)
+    )
+    _picture(page, "came-back")
+    _sound(page)
+    assert {"Find out more first", "Fair.", "Who told you?", "Say when."} <= set(shown_texts(page))
+    page.done[0].set_checked(True)
+    demo.settle()
+    assert len(demo.read(lambda vault: vault.handed_drafts.get(record.id)).to_do) == 1
+
+    opened = demo.read(lambda vault: open_form(vault, demo.library, record.responses[0]))
+    assert opened.filled.content == before
+    screen = demo.show(FormJourney(demo.tasks, opened, demo.clock).screen, (1100, 800))
+    card = screen.comments
+    assert card.isVisible()
+    path = beside[0].path
+    assert path is not None
+    screen.go_to(path)
+    demo.settle()
+    assert [one.comment.text for one in card.here] == ["Who told you?"]
+    assert card.heading.text() == "Pat Lead says"
+    (tick,) = card.ticks
+    assert tick.checked
+    _picture(screen, "form")
+    card.next.click()
+    demo.settle()
+    assert [one.comment.text for one in card.here] == ["Say when."]
+    (tick,) = card.ticks
+    tick.button.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(tick.button, Qt.Key.Key_Space)
+    demo.settle()
+    assert not demo.read(lambda vault: vault.handed_drafts.get(record.id)).to_do
+    screen.resize(640, 700)
+    demo.settle()
+    assert card.isVisible()
+    _picture(screen, "form-narrow")
+
+
+def test_my_work_leads_to_drafts_and_says_what_waits_there(demo: Rooms, lead: Rooms, stick: Path) -> None:
+    home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+    assert home.drafts.text() == "Open a draft that was handed to you, or comments that came back…"
+    with demo.qtbot.waitSignal(home.drafts_wanted, timeout=PATIENCE_MS):
+        home.drafts.click()
+    _opened(lead, _hand_on(demo, stick))
+    theirs = lead.show(HomePage(lead.tasks, lead.get_spool, lead.library, lead.clock))
+    assert theirs.drafts.text() == "Drafts for comment: 1 draft of a colleague to read"
+
+
+def test_a_file_that_is_no_draft_is_told_in_words_and_nothing_is_kept(lead: Rooms, stick: Path) -> None:
+    (stick / "letter.age").write_bytes(b"age-encryption.org/v1\nnonsense")
+
+    def ask(_parent: QWidget) -> Path:
+        return stick / "letter.age"
+
+    page = lead.show(DraftsPage(lead.tasks, lead.clock, ask_file=ask))
+    page.open.click()
+    wait_for(lead.qtbot, lambda: bool(page.notice.text.text()))
+    assert page.open.isEnabled()
+    assert lead.read(lambda vault: vault.handed_drafts.all()) == ()
+
+
+def test_what_is_typed_to_a_colleague_outlives_a_lock_and_shown_sections_are_what_goes(
+    demo: Rooms, stick: Path
+) -> None:
+    del stick
+    response_id = _a_draft(demo)
+    page = demo.show(HandOnPage(demo.tasks, demo.library, demo.clock, response_id), (1100, 1400))
+    wait_for(demo.qtbot, page.save.isEnabled)
+    group = page.sections[response_id]
+    first = next(iter(group.buttons.values()))
+    first.click()
+    demo.settle()
+    assert "1 section is not shown." in shown_texts(page)
+    assert page.chosen.hidden[response_id] == {0}
+    page.forms[response_id].set_checked(False)
+    assert not page.save.isEnabled()
+    QTest.keyClicks(page.message, "Half a thought")
+    page.flush()
+    wait_for(demo.qtbot, lambda: page.settled)
+    case_id = demo.read(lambda vault: vault.responses.get(response_id).case_id)
+    kept = demo.read(lambda vault: writing(vault, Writing.HAND_ON, case_id))
+    assert kept == {"text": "Half a thought", "form": response_id}
+    again = demo.show(HandOnPage(demo.tasks, demo.library, demo.clock, response_id))
+    wait_for(demo.qtbot, lambda: again.message.toPlainText() == "Half a thought")
