@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from prevent_desktop.ui.pack.pages_view import PageSheet
 from prevent_desktop.ui.widgets import DataTable
 
-_LEFT, _RIGHT = "⟦", "⟧"
+_LEFT, _RIGHT = "⁅", "⁆"
 _INNERMOST = re.compile(f"{_LEFT}[^{_LEFT}{_RIGHT}]*{_RIGHT}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 

@@ -142,8 +142,8 @@ def _pseudo(places: Places) -> Iterator[None]:
 
 
 def test_brackets_in_brackets_are_inside() -> None:
-    assert outside("⟦Saved ⟦today⟧ at⟧ 14:03").strip() == "14:03"
-    assert outside("⟦Saved⟧ by you").strip() == "by you"
+    assert outside("⁅Saved ⁅today⁆ at⁆ 14:03").strip() == "14:03"
+    assert outside("⁅Saved⁆ by you").strip() == "by you"
 
 
 @pytest.mark.usefixtures("_pseudo")
