@@ -17,6 +17,7 @@ CREATE TABLE drafts_for_comment (
 
 CREATE INDEX drafts_for_comment_by_case ON drafts_for_comment (case_id, handed_at);
 CREATE INDEX drafts_for_comment_by_time ON drafts_for_comment (handed_at);
+CREATE INDEX drafts_for_comment_by_state ON drafts_for_comment (direction, returned_at);
 
 CREATE TRIGGER drafts_for_comment_never_change
 BEFORE UPDATE OF id, direction, case_id, colleague, signer, words, digest, responses, handed_at ON drafts_for_comment
