@@ -13,21 +13,23 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.casework.handed_draft import DraftRecord, Handing
+from prevent_desktop.casework.handed_draft import Comment, DraftRecord, Handing
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.handing_on.beside_card import CommentsCard
 from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
 from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.fill_form import open_form
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.handing_on.coming_back import comments_beside
+from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_beside
 from prevent_desktop.workflows.handing_on.commenting import decision_choices
 from prevent_desktop.workflows.signing_identity import signing_key
 from prevent_desktop.workflows.writing import Writing, writing
@@ -263,3 +265,24 @@ def test_what_is_typed_to_a_colleague_outlives_a_lock_and_shown_sections_are_wha
     assert kept == {"text": "Half a thought", "form": response_id}
     again = demo.show(HandOnPage(demo.tasks, demo.library, demo.clock, response_id))
     wait_for(demo.qtbot, lambda: again.message.toPlainText() == "Half a thought")
+
+
+def test_a_long_comment_is_cut_at_a_word_beside_the_question_and_read_whole_on_request(
+    demo: Rooms,
+) -> None:
+    text = "reads well " * 60
+    comment = CommentBeside(
+        draft_id="D-000000000000", colleague=LEAD, response_id="x", comment=Comment(0, "a:0", text), question="Who?",
+        answers=("Yes",), path=(("a", 0),), changed=True, done=False,
+    )  # fmt: skip
+    card = demo.show(CommentsCard(), (260, 700))
+    card.show_comments((comment,))
+    assert card.next.text() == "1 more comment: go to it"
+    card.show_at((("a", 0),))
+    demo.settle()
+    assert text not in shown_texts(card)
+    assert any(words.endswith(("well …", "reads …")) for words in shown_texts(card))
+    assert "You have changed this answer since." in shown_texts(card)
+    (more,) = (link for link in card.findChildren(LinkButton) if link.text() == "Read all of it")
+    more.click()
+    assert text in shown_texts(card)

@@ -13,6 +13,9 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, Text, TickBox
 from prevent_desktop.workflows.handing_on.coming_back import CommentBeside
 
+_LONG = 400
+"""Letters of a comment that are shown at once."""
+
 
 class CommentsCard(Card):
     """Hidden where there are no comments. Signals: `question_wanted(path)`; `marked(comment, done)`."""
@@ -74,7 +77,7 @@ class CommentsCard(Card):
         self.setAccessibleDescription(" ".join(one.comment.text for one in here))
 
     def _add(self, one: CommentBeside) -> None:
-        self._here.addWidget(Text(one.comment.text, selectable=True, parent=self))
+        self._add_words(one.comment.text)
         if one.changed:
             self._here.addWidget(Text(_("You have changed this answer since."), "small", parent=self))
         tick = TickBox(_("Done"), checked=self._done[one.comment.key], parent=self)
@@ -82,6 +85,16 @@ class CommentsCard(Card):
         tick.toggled.connect(partial(self._mark, one))
         self.ticks.append(tick)
         self._here.addWidget(tick)
+
+    def _add_words(self, text: str) -> None:
+        """The words; of many the beginning, so that the question stays in sight, and the rest for whoever asks."""
+        words = Text(shortened(text), selectable=True, parent=self)
+        self._here.addWidget(words)
+        if words.text() != text:
+            more = LinkButton(_("Read all of it"), colour="link")
+            more.clicked.connect(lambda: words.setText(text))
+            more.clicked.connect(more.hide)
+            self._here.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _mark(self, one: CommentBeside, on: bool) -> None:
         self._done[one.comment.key] = on
@@ -111,3 +124,10 @@ class CommentsCard(Card):
         here = order.index(self._path) if self._path in order else -1
         below = [one for one in left if order.index(one.path) > here]
         self.question_wanted.emit((below or left)[0].path)
+
+
+def shortened(text: str) -> str:
+    """A long text up to the end of a word, with a sign that it goes on."""
+    if len(text) <= _LONG:
+        return text
+    return text[:_LONG].rsplit(maxsplit=1)[0].rstrip() + " …"
