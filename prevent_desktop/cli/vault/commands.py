@@ -9,6 +9,7 @@ from prevent_desktop.cli.vault import (
     audit,
     checking,
     copies,
+    drafts,
     keeping,
     keys,
     merging,
@@ -24,5 +25,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile, signing):
+    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile, signing, drafts):
         room.add_commands(vault)

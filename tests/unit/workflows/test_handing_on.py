@@ -19,6 +19,9 @@ from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
+from prevent_desktop.cli.main import run_command
+from prevent_desktop.cli.output import Exit
+from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.delivery.draft_words import LARGEST_SEALED, sign_comments, sign_draft
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import HandingOnError, RecordError, SealingError
@@ -280,9 +283,7 @@ def test_an_answer_that_was_changed_since_is_told_and_nothing_changes_by_itself(
         office.vault, two.response_id, content=opened.response.to_json(keep_disabled=True), place="",
         sections_done=1, sections_total=2, now=now(),
     )  # fmt: skip
-    beside = comments_on(
-        office.vault, fill_form.open_form(office.vault, office.library, two.response_id)
-    )
+    beside = comments_on(office.vault, fill_form.open_form(office.vault, office.library, two.response_id))
     assert [one.changed for one in beside] == [True, False]
 
 
@@ -449,3 +450,33 @@ def test_nothing_is_kept_where_the_file_cannot_be_saved(two: Two) -> None:
         replace(two, folder=two.folder / "gone").hand()
     assert two.office.vault.handed_drafts.all() == ()
     assert list(two.folder.iterdir()) == []
+
+
+def test_the_command_opens_both_ways_and_refuses_what_does_not_verify(
+    two: Two,
+    made_once: Made,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    record, path = two.hand()
+    two.lead.close()
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    assert run_command(["vault", "draft", "open", str(tmp_path / "lead"), str(path)]) == Exit.DONE
+    told = capsys.readouterr().out
+    assert f"Draft {record.id} from Sam Field, about AB" in told
+    assert "They ask: Is this enough to refer AB?" in told
+    (two.folder / "other.age").write_bytes(path.read_bytes()[:-1])
+    assert (
+        run_command(["vault", "draft", "open", str(tmp_path / "lead"), str(two.folder / "other.age")])
+        == Exit.NOT_VALID
+    )
+    with unlock.open_vault(tmp_path / "lead", made_once.keys[1]) as lead:
+        place = _first_lines(record, 1)[0]
+        keep_comments(lead, record.id, Comments(decision="Refer", comments=(Comment(0, place, "Who?"),)))
+        back = give_back(lead, record.id, two.folder, now=now())
+    two.office.vault.close()
+    assert run_command(["vault", "draft", "open", str(tmp_path / "author"), str(back)]) == Exit.DONE
+    assert "Who?" in capsys.readouterr().out
+    assert run_command(["vault", "draft", "list", str(tmp_path / "author")]) == Exit.DONE
+    assert f"{record.id}  to Pat Lead" in capsys.readouterr().out
