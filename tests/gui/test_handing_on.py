@@ -15,7 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.handed_draft import Comment, DraftRecord, Handing
 from prevent_desktop.casework.organisation import Colleague, Practitioner
+from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import ProfileError
+from prevent_desktop.ui.check.check_screen import CheckScreen
+from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form_journey import FormJourney
 from prevent_desktop.ui.handing_on.beside_card import CommentsCard
 from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
@@ -27,14 +31,17 @@ from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.demo_organisation import join_demo_organisation
-from prevent_desktop.workflows.fill_form import open_form
-from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.fill_form import go_on_or_start, open_form
+from prevent_desktop.workflows.fingerprint_words import words_for_keys
+from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_beside
 from prevent_desktop.workflows.handing_on.commenting import decision_choices
+from prevent_desktop.workflows.profile.making import colleague_from_card
 from prevent_desktop.workflows.signing_identity import signing_key
 from prevent_desktop.workflows.writing import Writing, writing
 from tests.gui.conftest import MadeRooms
 from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, shown_texts, too_wide, wait_for
+from tests.gui.running_app import App
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -286,3 +293,52 @@ def test_a_long_comment_is_cut_at_a_word_beside_the_question_and_read_whole_on_r
     (more,) = (link for link in card.findChildren(LinkButton) if link.text() == "Read all of it")
     more.click()
     assert text in shown_texts(card)
+
+
+def test_the_pages_lead_to_each_other_in_the_running_program(app: App) -> None:
+    app.open()
+
+    def begin(vault: Vault) -> str:
+        (case,) = vault.cases.open_cases()
+        library = FormLibrary(forms())
+        return go_on_or_start(
+            vault, library, form_id=SCREENING, case_id=case.id, now=app.desk.journeys._clock()
+        ).id
+
+    response_id = app.find(begin)
+    journeys = app.desk.journeys
+    journeys.check_form(response_id)
+    app.wait(lambda: isinstance(app.page, CheckScreen))
+    assert isinstance(app.page, CheckScreen)
+    app.page.hand_on_wanted.emit()
+    page = app.page
+    assert isinstance(page, HandOnPage)
+    app.wait(lambda: bool(page.forms))
+    app.wait(page.nobody.isVisible)
+    assert not page.save.isEnabled()
+    page.way.chosen.emit("back")
+    app.wait(lambda: isinstance(app.page, FormScreen))
+    journeys.handing.open_list()
+    listed = app.page
+    assert isinstance(listed, DraftsPage)
+    app.wait(lambda: not listed.nothing_of_theirs.isHidden())
+
+
+def test_the_keys_that_a_profile_needs_are_saved_and_taken(lead: Rooms, tmp_path: Path) -> None:
+    def ask(_parent: QWidget, name: str) -> Path:
+        return tmp_path / name
+
+    page = lead.show(DraftsPage(lead.tasks, lead.clock, ask_target=ask))
+    page.card.click()
+    wait_for(lead.qtbot, lambda: "nothing secret" in page.notice.text.text())
+    found = colleague_from_card((tmp_path / "colleague.json").read_bytes())
+    assert found == lead.read(lambda vault: _colleague(vault, LEAD))
+    assert words_for_keys((found.recipient,)) in page.notice.text.text()
+    assert not nameless(page)
+    for wrong in (
+        b"[]",
+        b'{"kind":"colleague","version":1,"name":"x"}',
+        b'{"kind":"receiving-desk","version":1}',
+    ):
+        with pytest.raises(ProfileError):
+            colleague_from_card(wrong)

@@ -19,6 +19,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.workflows.custody.rules_file import rules_from_file
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_keys
 from prevent_desktop.workflows.profile.making import (
+    colleague_from_card,
     new_profile,
     next_version,
     recipient_from_desk,
@@ -59,7 +60,15 @@ def add_commands(profile: argparse._SubParsersAction[argparse.ArgumentParser]) -
     gone.set_defaults(run=run_remove)
     colleague = profile.add_parser("add-colleague", help=_("somebody to hand drafts to, or who countersigns"))
     colleague.add_argument("file", type=Path, metavar="PROFILE.json")
-    colleague.add_argument("--name", required=True)
+    who = colleague.add_mutually_exclusive_group(required=True)
+    who.add_argument("--name")
+    who.add_argument(
+        "--from",
+        dest="card",
+        type=Path,
+        metavar="COLLEAGUE.json",
+        help=_("the file that their program saved"),
+    )
     colleague.add_argument("--role", default="")
     colleague.add_argument("--key", default="", metavar="age1pq1…", help=_("their public key"))
     colleague.add_argument("--certificate", type=Path, metavar="CERT.pem", help=_("of their signing key"))
@@ -176,10 +185,13 @@ def run_remove(arguments: argparse.Namespace) -> Exit:
 
 def run_colleague(arguments: argparse.Namespace) -> Exit:
     """Put a colleague in, and tell their key in words."""
-    certificate = "" if arguments.certificate is None else pem_file(arguments.certificate)
-    colleague = Colleague(
-        name=arguments.name, role=arguments.role, recipient=arguments.key, certificate=certificate
-    )
+    if arguments.card is not None:
+        colleague = colleague_from_card(read_file(arguments.card))
+    else:
+        certificate = "" if arguments.certificate is None else pem_file(arguments.certificate)
+        colleague = Colleague(
+            name=arguments.name, role=arguments.role, recipient=arguments.key, certificate=certificate
+        )
     write_plain(arguments.file, with_colleague(read_plain(arguments.file), colleague))
     if colleague.recipient:
         words = words_for_keys((colleague.recipient,))

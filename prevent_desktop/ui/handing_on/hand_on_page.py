@@ -94,7 +94,8 @@ class HandOnPage(ScrollPage):
         self.whom, self.what = Card(_("To whom")), Card(_("What they see"))
         self.nobody = Text(
             _(
-                "Your organisation’s profile names no colleague with a key and a certificate. Ask whoever looks after it to add one."
+                "Your organisation’s profile names no colleague with a key and a certificate. They save their keys under “Drafts for "
+                "comment”, and whoever looks after the profile puts them in."
             ),
             "warning",
         )

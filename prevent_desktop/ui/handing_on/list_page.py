@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.handed_draft import DraftRecord, Handing
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.handing_on.view import draft_rows
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -27,10 +27,12 @@ from prevent_desktop.ui.widgets import (
     PageHead,
     PrimaryButton,
     ScrollPage,
+    SecondaryButton,
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.handing_on.opening import read_file, take
+from prevent_desktop.workflows.handing_on.own_card import CARD_FILE, save_card
 
 
 class DraftsPage(ScrollPage):
@@ -45,16 +47,19 @@ class DraftsPage(ScrollPage):
         clock: Callable[[], datetime],
         *,
         ask_file: AskForFile | None = None,
+        ask_target: AskForTarget = ask_for_target,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Drafts for comment"))
         self._tasks, self._clock = tasks, clock
-        self._ask_file = ask_file or _ask_for_draft
+        self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target
         self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
         self.way.chosen.connect(lambda _key: self.left.emit())
         self.open = PrimaryButton(_("&Open a file that was handed to you…"))
         self.open.clicked.connect(self.open_file)
+        self.card = SecondaryButton(_("Save your &keys for colleagues…"))
+        self.card.clicked.connect(self.save_card)
         self.notice, self.busy = Notice(), BusyLine()
         self.theirs = _table(_("From"), _("Drafts of colleagues"))
         self.ours = _table(_("To"), _("Drafts that you handed on"))
@@ -69,7 +74,12 @@ class DraftsPage(ScrollPage):
         words = _(
             "A colleague reads a draft and says what they think. You decide what to change, and you write it."
         )
-        for widget in (self.way, PageHead(_("Drafts for comment"), words, self.open), self.notice, self.busy):
+        for widget in (
+            self.way,
+            PageHead(_("Drafts for comment"), words, self.card, self.open),
+            self.notice,
+            self.busy,
+        ):
             self.column.addWidget(widget)
         for title, empty, table in (
             (_("To comment on"), self.nothing_of_theirs, self.theirs),
@@ -116,6 +126,23 @@ class DraftsPage(ScrollPage):
     def _taken(self, record: DraftRecord) -> None:
         self._settle()
         self.draft_wanted.emit(record.id)
+
+    def save_card(self) -> None:
+        """Save what the organisation's profile needs of this vault, so that colleagues can seal to it."""
+        target = self._ask_target(self, CARD_FILE)
+        if target is not None:
+            self._tasks.in_vault(
+                lambda vault: save_card(vault, target),
+                lambda words: self._card_saved(target, words),
+                self._failed,
+            )
+
+    def _card_saved(self, target: Path, words: str) -> None:
+        told = _(
+            "Saved as {file}: your name and public keys, and nothing secret. Give it to whoever looks after your "
+            "organisation’s profile, and compare these words by phone: {words}"
+        )
+        self.notice.say(told.format(file=target.name, words=words), Tone.SUCCESS)
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._settle()

@@ -25,6 +25,8 @@ from prevent_desktop.workflows.profile.reading import profile_text, read_profile
 DEFAULT_LIFE: Final = timedelta(days=365)
 DESK: Final = "receiving-desk"
 """The kind of file in which a receiving desk gives its public keys away."""
+COLLEAGUE: Final = "colleague"
+"""The kind of file in which a practitioner's vault does so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,26 @@ def recipient_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Recipi
             str(error) if isinstance(error, JsonRefusedError) else _("The file holds something else than a desk tells."),
             _("Ask the receiver for the file that their inbox makes."),
         ) from error  # fmt: skip
+
+
+def colleague_from_card(untrusted: bytes) -> Colleague:
+    """The colleague that a practitioner's file tells of. ProfileError for another file."""
+    try:
+        return _colleague(dict(read_object(untrusted, megabytes=1)))
+    except JsonRefusedError as error:
+        raise ProfileError(
+            _("That colleague cannot be taken"),
+            str(error),
+            _("Ask them for the file that “Drafts for comment” saves for them."),
+        ) from error
+
+
+def _colleague(parts: dict[str, Any]) -> Colleague:
+    said = (parts.pop("kind", None), parts.pop("version", None))
+    whole = set(parts) == {"name", "role", "recipient", "certificate"}
+    if said != (COLLEAGUE, 1) or not whole or not all(isinstance(one, str) for one in parts.values()):
+        raise JsonRefusedError(_("It is not the file of a colleague."))
+    return Colleague(**parts)
 
 
 def _desk(parts: Mapping[str, Any]) -> dict[str, Any]:
