@@ -67,7 +67,7 @@ class PreventDesktopError(Exception):
         self.next_step = next_step
 
     def __str__(self) -> str:
-        return f"{self.title}. {self.what_happened} {self.next_step}"
+        return f"{self.title}. {self.what_happened} {self.next_step}".rstrip()
 
 
 class ProgramError(PreventDesktopError):

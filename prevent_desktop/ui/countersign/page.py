@@ -228,7 +228,7 @@ class CountersignPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
         self.sign.setEnabled(True)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
 
 def _ask_for_pack(parent: QWidget) -> Path | None:

@@ -154,7 +154,7 @@ class DamagePage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self._rest()
         tone = Tone.INFO if isinstance(error, CopyStoppedError) else Tone.DANGER
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", tone)
+        self.notice.say(str(error), tone)
 
     def _rest(self) -> None:
         self.busy.stop()

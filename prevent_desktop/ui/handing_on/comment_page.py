@@ -251,7 +251,7 @@ class CommentPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._settle()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.ensureWidgetVisible(self.notice)
 
     def _settle(self) -> None:

@@ -266,6 +266,9 @@ class HandOnPage(ScrollPage):
     def _saved(self, path: Path, colleague: Colleague) -> None:
         self.busy.stop()
         self.save.setEnabled(True)
+        self.message.clear()
+        if self.keeper is not None:
+            self.keeper.go_on()
         self.notice.say(saved_words(path.name, colleague.name), Tone.SUCCESS)
         self.ensureWidgetVisible(self.notice)
 
@@ -274,7 +277,7 @@ class HandOnPage(ScrollPage):
         self.save.setEnabled(True)
         if self.keeper is not None:
             self.keeper.go_on()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.ensureWidgetVisible(self.notice)
 
     def flush(self) -> None:

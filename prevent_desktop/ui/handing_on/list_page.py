@@ -146,7 +146,7 @@ class DraftsPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self._settle()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     def _settle(self) -> None:
         self.busy.stop()

@@ -248,7 +248,7 @@ class ReceivedPackPage(ScrollPage):
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_put(self, error: PreventDesktopError) -> None:
-        self.place.refuse(f"{error.title}. {error.what_happened} {error.next_step}")
+        self.place.refuse(str(error))
 
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:

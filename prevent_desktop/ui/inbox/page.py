@@ -187,7 +187,7 @@ class InboxPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
         self.check.setEnabled(not self._desk.busy)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -27,7 +27,6 @@ from prevent_desktop.ui.widgets import (
     ScrollPage,
     SecondaryButton,
     Text,
-    Tone,
 )
 from prevent_desktop.workflows.custody.merge_conflicts import settle
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -141,7 +140,7 @@ class ConflictPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         for button in self.choices.values():
             button.setEnabled(True)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     def _clear(self) -> None:
         while (item := self._rows.takeAt(0)) is not None:

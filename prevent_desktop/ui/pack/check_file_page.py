@@ -158,7 +158,7 @@ class CheckFilePage(ScrollPage):
             self.password.clear()
             self.password.setFocus()
         else:
-            self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+            self.notice.say_failure(error)
 
 
 def _facts(verified: VerifiedPack, now: datetime) -> tuple[KeyValue, ...]:

@@ -230,7 +230,7 @@ class DifferencesPage(ScrollPage):
             self.left.emit(self._found.person.id)
 
     def _failed(self, error: PreventDesktopError) -> None:
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     # -- over a lock
 

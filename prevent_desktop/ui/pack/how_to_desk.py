@@ -47,7 +47,7 @@ class HowToDesk(QObject):
         self.told.emit(words.format(recipient=page.recipient_name, file=target.name), Tone.SUCCESS)
 
     def _failed(self, error: PreventDesktopError) -> None:
-        self.told.emit(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.told.emit(str(error), Tone.DANGER)
 
 
 def _written(page: HowTo, target: Path) -> None:

@@ -199,6 +199,6 @@ class MistakePage(ScrollPage):
         self.refresh()
 
     def _failed(self, error: PreventDesktopError) -> None:
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         if self._mistake is not None:
             self.refresh()

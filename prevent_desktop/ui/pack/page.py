@@ -366,5 +366,5 @@ class PackPage(ScrollPage):
         self.busy.stop()
         self.preview.used(recipient_id)
         self._tell_buttons()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.refresh()

@@ -118,7 +118,7 @@ class PreviewCard(Card):
         self.set_again.show()
 
     def _not_built(self, error: PreventDesktopError) -> None:
-        self._say(f"{error.title}. {error.what_happened} {error.next_step}")
+        self._say(str(error))
         self.set_again.show()
 
     def _say(self, words: str) -> None:

@@ -33,7 +33,6 @@ from prevent_desktop.ui.widgets import (
     PageHead,
     ScrollPage,
     SecondaryButton,
-    Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.custody.step_up import Purpose
@@ -154,7 +153,7 @@ class SignedPackPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
         self.again.setEnabled(True)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     def _show_links(self, shown: ShownPack, now: datetime) -> None:
         """The pack that this one corrects, and the one that corrects it: the way there and back."""

@@ -122,7 +122,7 @@ class PreviewPage(QWidget):
         )
 
     def _not_read(self, error: PreventDesktopError) -> None:
-        self.problem.say(f"{error.title}. {error.what_happened} {error.next_step}".strip(), Tone.DANGER)
+        self.problem.say_failure(error)
         self.shown.emit()
 
     def _show(self, previewed: Previewed) -> None:

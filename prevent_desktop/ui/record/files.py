@@ -112,7 +112,7 @@ class RecordFiles(QObject):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
 
 def _added_words(name: str, facts: FileFacts) -> tuple[str, Tone]:

@@ -123,7 +123,7 @@ class SeenPanel(QWidget):
         self.refresh()
 
     def _tell_failed(self, error: PreventDesktopError) -> None:
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
 
     # -- lines
 

@@ -156,7 +156,7 @@ class CaseKeepingPage(ScrollPage):
         self.refresh()
 
     def _failed(self, error: PreventDesktopError) -> None:
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.ensureWidgetVisible(self.notice)
 
     # -- what is typed outlives a lock

@@ -145,7 +145,7 @@ class CertificatesPage(ScrollPage):
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.ensureWidgetVisible(self.notice)
 
 

@@ -32,7 +32,6 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
     Text,
     TickBox,
-    Tone,
 )
 from prevent_desktop.workflows.custody.dispose import (
     LONGEST_REFERENCE,
@@ -231,7 +230,7 @@ class DisposalPage(ScrollPage):
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()
         self.act.setEnabled(True)
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self.notice.say_failure(error)
         self.ensureWidgetVisible(self.notice)
 
 

@@ -76,7 +76,7 @@ class Section(QWidget):
 
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say what went wrong."""
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}".strip(), Tone.DANGER)
+        self.notice.say_failure(error)
 
 
 class TextSection(Section):

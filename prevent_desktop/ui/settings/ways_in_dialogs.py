@@ -72,7 +72,7 @@ class AskDialog(FittingDialog):
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say why nothing came of it; what was typed can be mended."""
         self.go_on()
-        self.notice.say(f"{error.title}. {error.what_happened} {error.next_step}".strip(), Tone.DANGER)
+        self.notice.say_failure(error)
 
 
 class TryCodeDialog(AskDialog):

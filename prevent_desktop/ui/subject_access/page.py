@@ -292,7 +292,7 @@ class SubjectAccessPage(ScrollPage):
         self._done(_("Stopped. Nothing of the copy was left anywhere."), Tone.INFO)
 
     def _failed(self, error: PreventDesktopError) -> None:
-        self._done(f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER)
+        self._done(str(error), Tone.DANGER)
 
     def _done(self, words: str, tone: Tone) -> None:
         self.busy.stop()

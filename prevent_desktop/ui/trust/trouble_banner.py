@@ -12,8 +12,6 @@ class TroubleBanner(Notice):
     """Tells an error; it stays until the vault is locked."""
 
     def __init__(self, error: PreventDesktopError, parent: QWidget) -> None:
-        super().__init__(
-            f"{error.title}. {error.what_happened} {error.next_step}", Tone.DANGER, parent=parent
-        )
+        super().__init__(str(error), Tone.DANGER, parent=parent)
         self.setAccessibleName(error.title)
         self.setAccessibleDescription(f"{error.what_happened} {error.next_step}")

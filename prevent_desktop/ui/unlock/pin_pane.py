@@ -43,6 +43,6 @@ class PinPane(Pane):
     def show_failure(self, error: PreventDesktopError) -> None:
         """Say next to the field why it did not open: the chip counts tries, so the whole reason is told."""
         self.go_on()
-        self.field.set_error(f"{error.title}. {error.what_happened} {error.next_step}")
+        self.field.set_error(str(error))
         self.pin.clear()
         self.pin.setFocus()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import ngettext
 from prevent_desktop.ui.widgets.buttons import LinkButton
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
@@ -58,6 +59,10 @@ class Notice(QFrame):
         self.setVisible(bool(text))
         if text:
             announce(self, text)
+
+    def say_failure(self, error: PreventDesktopError) -> None:
+        """Tell what went wrong, and what to do next."""
+        self.say(str(error), Tone.DANGER)
 
     def clear(self) -> None:
         """Say nothing more."""
