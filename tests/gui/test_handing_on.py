@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.casework.handed_draft import Comment, DraftRecord, Handing
+from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, Handing
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.data_files import forms
 from prevent_desktop.delivery.spool import Spool
@@ -40,7 +41,7 @@ from prevent_desktop.workflows.profile.making import colleague_from_card
 from prevent_desktop.workflows.signing_identity import signing_key
 from prevent_desktop.workflows.writing import Writing, writing
 from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, shown_texts, too_wide, wait_for
+from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, shown_texts, tab_order, too_wide, wait_for
 from tests.gui.running_app import App
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
@@ -156,6 +157,7 @@ def _comment(rooms: Rooms, record: DraftRecord, folder: Path) -> Path:
         CommentPage(rooms.tasks, ToComment(record=record, choices=choices), rooms.clock, ask_folder=ask),
         (1100, 1400),
     )
+    wait_for(rooms.qtbot, lambda: page.is_whole)
     assert not page.give.isEnabled()
     for line, words in zip(list(page.lines.values())[:2], ("Who told you?", "Say when."), strict=True):
         line.begin()
@@ -342,3 +344,22 @@ def test_the_keys_that_a_profile_needs_are_saved_and_taken(lead: Rooms, tmp_path
     ):
         with pytest.raises(ProfileError):
             colleague_from_card(wrong)
+
+
+def test_a_long_draft_is_shown_bit_by_bit_and_no_comment_is_lost_meanwhile(
+    demo: Rooms, lead: Rooms, stick: Path
+) -> None:
+    handed = _opened(lead, _hand_on(demo, stick))
+    places = [line.place for line in handed.draft.forms[0].lines() if line.answers]
+    said = Comments(overall="So far", comments=(Comment(0, places[-1], "The last one."),))
+    page = CommentPage(lead.tasks, ToComment(record=replace(handed, comments=said), choices=()), lead.clock)
+    assert not page.is_whole
+    assert page.comments == said
+    lead.show(page)
+    wait_for(lead.qtbot, lambda: page.is_whole)
+    assert [place for _form, place in page.lines] == places
+    assert page.comments == said
+    names = tab_order(page)
+    assert names.index("Your comment on: " + page.lines[0, places[-1]].question) < names.index(
+        "What do you say to all of it?"
+    )

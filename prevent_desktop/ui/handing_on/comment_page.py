@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, HandedForm, HandedLine
+from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, HandedLine
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
@@ -48,6 +48,8 @@ from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.handing_on.commenting import give_back, keep_comments, take_out
 
 _WITHIN_MS = 400
+_AT_ONCE = 25
+"""So many lines are made before the window goes on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class ToComment:
 
 
 class CommentPage(ScrollPage):
-    """What is typed is kept within half a second. Signals: `left()`; `told(words)` for the status line."""
+    """What is typed is kept within half a second; `is_whole` once all of it is shown. Signals: `left()`; `told(words)` for the status line."""
 
     left = Signal()
     told = Signal(str)
@@ -82,6 +84,8 @@ class CommentPage(ScrollPage):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_WITHIN_MS)
         self._timer.timeout.connect(self.flush)
+        self.is_whole = False
+        self._kept_texts = {(one.form, one.place): one.text for one in found.record.comments.comments}
         self._make_parts(found.choices)
         self._lay_out()
         FirstFocus(self, self)
@@ -116,22 +120,35 @@ class CommentPage(ScrollPage):
             asked = Card(_("What {name} asks you").format(name=record.colleague))
             asked.body.addWidget(Text(draft.message, selectable=True))
             self.column.addWidget(asked)
-        said = {(one.form, one.place): one.text for one in record.comments.comments}
-        for number, form in enumerate(draft.forms):
-            self.column.addWidget(self._form(number, form, said))
-        self.column.addWidget(self._end())
-        self._tell()
+        self._steps = self._answers_then_end()
+        self._go_on()
 
-    def _form(self, number: int, form: HandedForm, said: dict[tuple[int, str], str]) -> Card:
-        card = Card(form_title(form))
-        if left_out_words(form):
-            card.body.addWidget(Text(left_out_words(form), "small"))
-        for section in form.sections:
-            card.body.addSpacing(10)
-            card.body.addWidget(Heading(section.title, 3))
-            for line in section.lines:
-                card.body.addWidget(self._line(number, line, said.get((number, line.place), "")))
-        return card
+    def _go_on(self) -> None:
+        """Show some more lines, so that a long draft keeps nobody waiting; the end comes last, for Tab."""
+        if next(self._steps, None) is not None:
+            QTimer.singleShot(0, self, self._go_on)
+
+    def _answers_then_end(self) -> Iterator[int]:
+        """Make the page from top to bottom; a pause after each few lines."""
+        shown = 0
+        for number, form in enumerate(self._record.draft.forms):
+            card = Card(form_title(form))
+            self.column.addWidget(card)
+            if left_out_words(form):
+                card.body.addWidget(Text(left_out_words(form), "small"))
+            for section in form.sections:
+                card.body.addSpacing(10)
+                card.body.addWidget(Heading(section.title, 3))
+                for line in section.lines:
+                    card.body.addWidget(
+                        self._line(number, line, self._kept_texts.get((number, line.place), ""))
+                    )
+                    shown += 1
+                    if shown % _AT_ONCE == 0:
+                        yield shown
+        self.column.addWidget(self._end())
+        self.is_whole = True
+        self._tell()
 
     def _line(self, number: int, line: HandedLine, text: str) -> QWidget:
         if not line.answers:
@@ -163,11 +180,8 @@ class CommentPage(ScrollPage):
     @property
     def comments(self) -> Comments:
         """What is written."""
-        written = (
-            Comment(number, place, line.text)
-            for (number, place), line in self.lines.items()
-            if line.text.strip()
-        )
+        texts = {**self._kept_texts, **{place: line.text for place, line in self.lines.items()}}
+        written = (Comment(*place, text) for place, text in texts.items() if text.strip())
         return Comments(
             decision=self.decision.value or "",
             overall=self.overall.toPlainText(),

@@ -19,7 +19,7 @@ class LineToComment(QWidget):
 
     def __init__(self, line: HandedLine, text: str, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._question = line.question
+        self.question = line.question
         self.area: TextArea | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(8, 8, 0, 0)
@@ -52,7 +52,7 @@ class LineToComment(QWidget):
 
     def _open(self, text: str) -> None:
         self.area = TextArea(text, lines=2, parent=self)
-        self.area.setAccessibleName(_("Your comment on: {question}").format(question=self._question))
+        self.area.setAccessibleName(_("Your comment on: {question}").format(question=self.question))
         self.area.textChanged.connect(self.edited)
         self.button.hide()
         holder = QVBoxLayout()
