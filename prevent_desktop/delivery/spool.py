@@ -173,13 +173,6 @@ class Spool:
         with self._database.transaction() as connection:
             connection.execute("DELETE FROM settings WHERE name = 'paused'")
 
-    def remove_delivered(self, before: datetime) -> int:
-        """Forget packs that were delivered before a moment; return how many. Nothing else can be removed."""
-        with self._database.transaction() as connection:
-            return connection.execute(
-                "DELETE FROM items WHERE state = 'delivered' AND changed_at < ?", (to_millis(before),)
-            ).rowcount
-
     def forget(self, pack_id: str) -> None:
         """Take away all of a pack that is delivered: row, slip and sealed file; one that is not here is no matter.
 

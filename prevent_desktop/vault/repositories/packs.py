@@ -60,14 +60,6 @@ class Packs:
             (PackStatus.SIGNED.value, attachment_id, pdf_digest, pack_id),
         )
 
-    def set_saved(self, pack_id: str, sealed_digest: str) -> None:
-        """Record that the sealed file was saved to a folder by hand. RecordError where there is no pack."""
-        self._change(
-            pack_id,
-            "UPDATE packs SET status = ?, sealed_digest = ? WHERE id = ?",
-            (PackStatus.SAVED.value, sealed_digest, pack_id),
-        )
-
     def set_withdrawn(self, pack_id: str) -> None:
         """Record that the pack was taken out of the outbox before any of it left. RecordError where there is none."""
         self._change(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.pack_record import PackStatus
@@ -62,9 +61,3 @@ def hold_packs(vault: Vault, pack_ids: Iterable[str]) -> None:
 def _hold_packs(vault: Vault) -> None:
     on_their_way = {PackStatus.AWAITING, PackStatus.SIGNED, PackStatus.QUEUED}
     hold_packs(vault, [pack.id for pack in vault.packs.all() if pack.status in on_their_way])
-
-
-def restored_at(vault: Vault) -> datetime | None:
-    """When this vault was last restored from a backup; None where it never was."""
-    newest = vault.audit.newest("", "backup.restored")
-    return None if newest is None else newest.at

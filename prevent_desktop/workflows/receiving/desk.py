@@ -150,15 +150,6 @@ def receiver_of(vault: Vault, *, now: datetime) -> Receiver:
     )
 
 
-def mailbox_of(vault: Vault, pack_id: str) -> FolderMailbox | None:
-    """The place at which a pack was answered; the first one where none has its receipt, None where the vault is no desk."""
-    desk = desk_of(vault)
-    if desk is None:
-        return None
-    answered = (mailbox for mailbox in desk.mailboxes if mailbox.receipt_path(pack_id).exists())
-    return next(answered, desk.mailboxes[0])
-
-
 def public_part(vault: Vault) -> str:
     """What a sender's organisation needs to know of this desk, as JSON: nothing secret. Raises as `receiver_of`."""
     receiver = receiver_of(vault, now=datetime.now(UTC))

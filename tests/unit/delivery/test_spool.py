@@ -331,12 +331,13 @@ class TestStates:
             connection.execute("UPDATE items SET state = 'delivered', uploaded = 1, acknowledged = size")
         connection.close()
 
-    def test_only_delivered_packs_can_be_removed(self, spool: Spool, folder: Path) -> None:
+    def test_only_delivered_packs_can_be_forgotten(self, spool: Spool, folder: Path) -> None:
         queue(spool)
         deliver(spool)
         queue(spool, OTHER_PACK)
-        assert spool.remove_delivered(NOW) == 0
-        assert spool.remove_delivered(NOW + timedelta(days=1)) == 1
+        spool.forget(PACK)
+        with pytest.raises(SpoolError, match="still on its way"):
+            spool.forget(OTHER_PACK)
         assert [item.pack_id for item in spool.items()] == [OTHER_PACK]
         assert sealed_files(folder) == [OTHER_PACK]
 

@@ -272,16 +272,6 @@ class TestPacks:
         assert vault.packs.of_case(case.id) == (delivered,)
         assert vault.packs.all() == (delivered,)
 
-    def test_a_pack_can_be_saved_by_hand(self, vault: Vault) -> None:
-        case = keep_case(vault)
-        pdf = vault.attachments.add(
-            io.BytesIO(b"%PDF"), case_id=case.id, file_name="pack.pdf", media_type="application/pdf", at=NOW
-        )
-        pack = a_pack(case, pdf.id)
-        vault.packs.add(pack)
-        vault.packs.set_saved(pack.id, "ef" * 32)
-        assert vault.packs.get(pack.id).status is PackStatus.SAVED
-
     def test_a_pack_that_is_not_there_is_told(self, vault: Vault) -> None:
         for work in (
             lambda: vault.packs.get("none"),

@@ -19,7 +19,7 @@ from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import back_up, backup_plan
 from prevent_desktop.workflows.custody.backup_plan import BackupPlan
-from prevent_desktop.workflows.custody.restore import restore, restored_at
+from prevent_desktop.workflows.custody.restore import restore
 from prevent_desktop.workflows.follow_up import follow_up
 from tests.unit.vault.examples import a_pack, keep_case
 
@@ -126,5 +126,5 @@ def test_packs_that_came_with_a_backup_are_not_sent_by_themselves(
         assert follow_up(vault, spool, now=NOW) == 0
         assert spool.items() == ()
         assert {pack.status for pack in vault.packs.all()} == {PackStatus.SIGNED, PackStatus.QUEUED}
-        assert restored_at(vault) is not None
+        assert vault.audit.newest("", "backup.restored") is not None
         assert vault.audit.verify() == len(vault.audit.entries())

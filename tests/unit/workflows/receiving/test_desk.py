@@ -88,22 +88,8 @@ def test_receipts_can_be_signed_with_a_key_that_the_organisation_gave(vault: Vau
 def test_a_vault_that_is_no_desk_has_no_keys_to_receive_with(vault: Vault) -> None:
     vault.database.run("DELETE FROM settings WHERE key = ?", (desks.DESK,))
     assert desk_of(vault) is None
-    assert desks.mailbox_of(vault, PACK) is None
     with pytest.raises(RecordError, match="no receiving desk"):
         receiver_of(vault, now=NOW)
-
-
-def test_answers_go_where_the_pack_was_answered(vault: Vault, tmp_path: Path) -> None:
-    first, second = tmp_path / "first", tmp_path / "second"
-    (second / "receipts").mkdir(parents=True)
-    (second / "receipts" / f"{PACK}.jws").write_text("x.y.z")
-    make_desk(vault, Desk(name="Desk", folders=(first, second)), now=NOW)
-    found = desks.mailbox_of(vault, PACK)
-    assert found is not None
-    assert found.folder == second
-    other = desks.mailbox_of(vault, "P-OTHER")
-    assert other is not None
-    assert other.folder == first
 
 
 def test_an_administrator_takes_the_public_part_into_a_profile(vault: Vault) -> None:
