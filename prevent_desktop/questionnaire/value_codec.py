@@ -232,7 +232,7 @@ def _json_of(value: Value) -> Any:
             return value.replace(tzinfo=None).isoformat("microseconds" if value.microsecond else "seconds")
         case Coding() | Quantity() | AttachmentValue() | Reference():
             parts = ((name, getattr(value, name.rpartition(":")[2])) for name in _MEMBERS[type(value)])
-            return {name.partition(":")[0]: part for name, part in parts if part is not None}
+            return {name.partition(":")[0]: part for name, part in parts if part not in {None, ""}}
         case _:
             return value
 

@@ -42,7 +42,7 @@ from prevent_desktop.workflows import pictures as shown_pictures
 from prevent_desktop.workflows.attachments import TakenFile
 from prevent_desktop.workflows.bare_copies import make_bare_copy
 from prevent_desktop.workflows.pictures import with_pictures
-from tests.faults.harness import ask
+from tests.faults.harness import PeakMemory, ask
 from tests.faults.hostile_files import ENDINGS, MAKERS, NAMES
 from tests.unit.packs.examples import SIGNED_AT, pack_content
 
@@ -91,6 +91,7 @@ class Outcome:
     shown: int = 0
     copied: int = 0
     child_mb: float = 0.0
+    own_mb: float = 0.0
     findings: list[str] = field(default_factory=list)
 
 
@@ -105,7 +106,7 @@ class _Watching(PictureProcess):
         super()._end()
 
 
-def _peak_mb(pid: int | str) -> float:
+def _peak_mb(pid: int) -> float:
     with suppress(OSError, StopIteration):
         lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
         return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
@@ -114,7 +115,7 @@ def _peak_mb(pid: int | str) -> float:
 
 def attack(runs: int, seed: int, *, written: Written = safe_name, until_found: bool = False) -> Outcome:
     """So many hostile files, each in all places where files are handled. `written` gives a receiver's file its name."""
-    chance, outcome = random.Random(seed), Outcome()
+    chance, outcome, own = random.Random(seed), Outcome(), PeakMemory()
     with tempfile.TemporaryDirectory() as folder, _in(Ground(Path(folder) / "around" / "ground")) as ground:
         before = ground.seen()
         for number in range(runs):
@@ -124,9 +125,9 @@ def attack(runs: int, seed: int, *, written: Written = safe_name, until_found: b
             if number % 2 == number // len(MAKERS) % 2:  # each kind of content under names of both kinds
                 name = NAMES[number // 2 % len(NAMES)]
             _one(ground, maker, name, chance, outcome, written)
-            outcome.child_mb = _Watching.peak_mb
+            outcome.child_mb, outcome.own_mb = _Watching.peak_mb, own.megabytes
             outcome.findings += [
-                f"{maker}: {words}" for words in _wrong(ground, before, time.monotonic() - started)
+                f"{maker}: {words}" for words in _wrong(ground, before, time.monotonic() - started, own)
             ]
             if until_found and outcome.findings:
                 break
@@ -152,13 +153,13 @@ def _in(ground: Ground) -> Iterator[Ground]:
             os.environ.pop(name) if value is None else os.environ.update({name: value})
 
 
-def _wrong(ground: Ground, before: dict[str, str], seconds: float) -> Iterator[str]:
+def _wrong(ground: Ground, before: dict[str, str], seconds: float, own: PeakMemory) -> Iterator[str]:
     after = ground.seen()
     if changed := sorted(set(after.items()) ^ set(before.items())):
         yield f"written outside: {changed[:3]}"
         before.clear()
         before.update(after)
-    if (peak := max(_Watching.peak_mb, _peak_mb("self"))) > MEGABYTES:
+    if (peak := max(_Watching.peak_mb, own.megabytes)) > MEGABYTES:
         yield f"{peak:.0f} MB"
     if seconds > SECONDS:
         yield f"{seconds:.0f} seconds"
@@ -276,6 +277,6 @@ def main(arguments: Sequence[str]) -> int:
     outcome = attack(asked.runs, asked.seed)
     print(
         f"{outcome.taken} taken, {outcome.refused} refused, {outcome.shown} shown, {outcome.copied} copied; "
-        f"picture process at most {outcome.child_mb:.0f} MB, this process {_peak_mb('self'):.0f} MB"
+        f"picture process at most {outcome.child_mb:.0f} MB, this process {outcome.own_mb:.0f} MB more than before"
     )
     return asked.tell(outcome.findings, controls={name: control(name) for name in CONTROLS})
