@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -15,28 +13,18 @@ from prevent_desktop.packs.pades import Statement, approve
 from prevent_desktop.packs.protection import Unlock, open_reader
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
 from prevent_desktop.packs.sources import Pieces
-from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.translation import _
 
 
-def countersigned(
-    pdf: Pieces,
-    key: CertifiedKey,
-    reason: str,
-    location: str,
-    claimed_time: datetime,
-    unlock: Unlock | None,
-    stamping: Stamping | None,
-) -> Pieces:
+def countersigned(pdf: Pieces, key: CertifiedKey, statement: Statement, unlock: Unlock | None) -> Pieces:
     """See `signing.countersign`."""
     size, language = _waiting_field(pdf, unlock)
     signer = (key.name, key.role, key.organisation)
-    when = _("Claimed time {moment} (device clock).").format(moment=Wording(language).moment(claimed_time))
-    if stamping is not None:
+    moment = Wording(language).moment(statement.claimed_time)
+    when = _("Claimed time {moment} (device clock).").format(moment=moment)
+    if statement.stamping is not None:
         when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
-    statement = Statement(reason=reason, location=location, claimed_time=claimed_time, stamping=stamping)
-    look = signed_look(signer, when, size)
-    return approve(pdf, key, statement, look=look, unlock=unlock)
+    return approve(pdf, key, statement, look=signed_look(signer, when, size), unlock=unlock)
 
 
 def _waiting_field(pdf: Pieces, unlock: Unlock | None) -> tuple[tuple[float, float], str]:

@@ -60,32 +60,6 @@ def sign_streamed(
 
 
 def countersign(
-    pdf: bytes,
-    key: CertifiedKey,
-    *,
-    reason: str,
-    location: str,
-    claimed_time: datetime,
-    unlock: Unlock | None = None,
-    stamping: Stamping | None = None,
-) -> bytes:
-    """A signed pack with the second signature in the field that waits for it; all but that as `sign`.
-
-    What was signed before stays as it is, byte for byte. Verify the pack first. Raises PackContentError where no field
-    waits.
-    """
-    return countersign_streamed(
-        Pieces((pdf,)),
-        key,
-        reason=reason,
-        location=location,
-        claimed_time=claimed_time,
-        unlock=unlock,
-        stamping=stamping,
-    ).read()
-
-
-def countersign_streamed(
     pdf: Pieces,
     key: CertifiedKey,
     *,
@@ -95,8 +69,14 @@ def countersign_streamed(
     unlock: Unlock | None = None,
     stamping: Stamping | None = None,
 ) -> Pieces:
-    """As `countersign`, for a pack that stays where it lies; what is new is at the end of the pieces."""
+    """A signed pack with the second signature in the field that waits for it; all but that as `sign_streamed`.
+
+    What was signed before stays as it is, byte for byte, and where it lies: what is new is at the end of the pieces.
+    Verify the pack first. Raises PackContentError where no field waits.
+    """
     from prevent_desktop.packs.countersigning import countersigned
+    from prevent_desktop.packs.pades import Statement
 
     key.check_valid_at(claimed_time)
-    return countersigned(pdf, key, reason, location, claimed_time, unlock, stamping)
+    statement = Statement(reason=reason, location=location, claimed_time=claimed_time, stamping=stamping)
+    return countersigned(pdf, key, statement, unlock)

@@ -18,10 +18,10 @@ from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.durable_files import replace_synced, write_synced
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
+from prevent_desktop.packs import signing
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
-from prevent_desktop.packs.signing import countersign_streamed
 from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.verified_pack import VerifiedPack
@@ -161,7 +161,7 @@ def countersign(
     reason = why_not(handed, key)
     if reason:
         raise SigningKeyError(_("The pack was not countersigned"), reason, _("Look at the pack again."))
-    pdf = countersign_streamed(
+    pdf = signing.countersign(
         Pieces((handed.source,)),
         key,
         reason=_("Countersigned"),

@@ -15,6 +15,7 @@ from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import SigningKey
+from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.stamping import Stamping
 from prevent_desktop.packs.verified_pack import Standing
 from tests.faults.pack_attacks import target
@@ -97,10 +98,10 @@ def test_author_and_lead_each_have_a_timestamp_of_their_own(
 ) -> None:
     with served(authority) as url:
         both = countersign(
-            stamped, _key(awaiting, make_lead_key), reason="", location="", claimed_time=_now(),
+            Pieces((stamped,)), _key(awaiting, make_lead_key), reason="", location="", claimed_time=_now(),
             stamping=Stamping(TimestampAuthority(url)),
         )  # fmt: skip
-    pack = verify_pack(both, awaiting.trusted, Circumstances(timestamp_roots=(authority.root,)))
+    pack = verify_pack(both.read(), awaiting.trusted, Circumstances(timestamp_roots=(authority.root,)))
     assert pack.author.trusted_time is not None
     assert pack.later_signers[0].trusted_time is not None
 

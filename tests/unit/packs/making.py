@@ -10,6 +10,7 @@ from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import CertifiedKey, KeyRequest, SigningKey
+from prevent_desktop.packs.sources import Pieces
 from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
 
 ISSUED_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -58,5 +59,9 @@ def make_awaiting() -> Signed:
 
 def countersign_pack(pdf: bytes, key: CertifiedKey, *, after: timedelta = timedelta(hours=1)) -> bytes:
     return countersign(
-        pdf, key, reason="Countersigned", location=SENDER.organisation, claimed_time=SIGNED_AT + after
-    )
+        Pieces((pdf,)),
+        key,
+        reason="Countersigned",
+        location=SENDER.organisation,
+        claimed_time=SIGNED_AT + after,
+    ).read()
