@@ -3,43 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.ui.record.form_choice import FormChoicePage
 from prevent_desktop.ui.returning.ways import CHOICE, PREVIEW
 from prevent_desktop.ui.returning.whereabouts import Way
-from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Job
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.addenda import start_addendum
 from prevent_desktop.workflows.fill_form import go_on_or_start
 from prevent_desktop.workflows.form_choice import FormOption, form_options
-from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
+from prevent_desktop.workflows.form_library import ADDENDUM
 from prevent_desktop.workflows.grow_note import grow_note
 from prevent_desktop.workflows.start_as_copy import start_as_copy
 
 
-class FormStarts(QObject):
+class FormStarts(Journey):
     """Signals: `begun(response id)` once there is a response to open; `left(person id)` from the choice."""
 
     begun = Signal(str)
     left = Signal(str)
-
-    def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        house: House,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
 
     def preview(self, form_id: str) -> None:
         """Try a form; nothing of it is kept."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from prevent_desktop.casework.handed_draft import Handing
 from prevent_desktop.questionnaire.response import Path
@@ -16,34 +15,22 @@ from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
-from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.tasks import Job, Tasks
+from prevent_desktop.ui.tasks import Job
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fill_form import OpenForm
-from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.handing_on.coming_back import comments_beside
 from prevent_desktop.workflows.handing_on.commenting import decision_choices
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 
 
-class HandingJourney(QObject):
+class HandingJourney(Journey):
     """Signals: `response_wanted(response id)`; `told(words)` for the status line."""
 
     response_wanted = Signal(str)
     told = Signal(str)
-
-    def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        house: House,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
-        self._show_form: Callable[[OpenForm, Path], object] | None = None
+    _show_form: Callable[[OpenForm, Path], object] | None = None
 
     def lead_to(
         self,

@@ -18,6 +18,7 @@ from prevent_desktop.ui.pack.check_file_page import CheckFilePage
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
@@ -26,7 +27,7 @@ from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
 
-class InboxJourney(QObject):
+class InboxJourney(Journey):
     """Enters its pages into the house.
 
     Signals: `record_wanted(person id)`; `settings_wanted()`; `told(words)`; `step_wanted(Step, ConversationWords)` to answer.
@@ -45,8 +46,7 @@ class InboxJourney(QObject):
         house: House,
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
+        super().__init__(tasks, library, clock, house, parent)
         self.desk = InboxDesk(tasks, clock, self)
         self.desk.changed.connect(self.count)
         house.offer(Room.INBOX, offered=False)

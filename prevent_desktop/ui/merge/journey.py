@@ -3,40 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
 from prevent_desktop.ui.returning.ways import DIFFERENCE, DIFFERENCES
 from prevent_desktop.ui.returning.whereabouts import Way
-from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.workflows.form_library import FormLibrary
 
 
-class MergeJourney(QObject):
+class MergeJourney(Journey):
     """`lead_to` says what opens a record, a response and how long a case is kept, and who tells that something was settled."""
 
     _record = Signal(str)
     _response = Signal(str)
     _case = Signal(str)
     _told = Signal(str)
-
-    def __init__(
-        self,
-        tasks: Tasks,
-        library: FormLibrary,
-        clock: Callable[[], datetime],
-        house: House,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._tasks, self._library, self._clock, self._house = tasks, library, clock, house
 
     def lead_to(
         self,
