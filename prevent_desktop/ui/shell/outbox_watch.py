@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
+from prevent_desktop.ui.shell.watch import Watch
 from prevent_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -91,28 +92,16 @@ def words_while_locked(state: OutboxState) -> str:
     ).format(number=state.to_send)
 
 
-class OutboxWatch(QObject):
+class OutboxWatch(Watch):
     """Looks every few seconds, on a worker. Signal `counted(OutboxState)` when any pack moved on."""
 
     counted = Signal(object)
 
     def __init__(self, spool: SharedSpool, tasks: Tasks, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(LOOK_EVERY_MS, parent)
         self._spool = spool
         self._tasks = tasks
         self._last: OutboxState | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_EVERY_MS)
-        self._timer.timeout.connect(self.look)
-
-    def start(self) -> None:
-        """Look now and from now on."""
-        self._timer.start()
-        self.look()
-
-    def stop(self) -> None:
-        """Look no more."""
-        self._timer.stop()
 
     def look(self) -> None:
         """Look once."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.shell.watch import Watch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
@@ -31,27 +32,15 @@ class ClockBanner(Notice):
         self.right.clicked.connect(self.is_right)
 
 
-class ClockWatch(QObject):
+class ClockWatch(Watch):
     """One banner at a time; while it stands, and after it was answered, the same doubt is not told again."""
 
     def __init__(
         self, window: AppWindow, tasks: Tasks, clock: Callable[[], datetime], parent: QObject
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_AGAIN_MS, parent)
         self._window, self._tasks, self._clock = window, tasks, clock
         self._banner: ClockBanner | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_AGAIN_MS)
-        self._timer.timeout.connect(self.look)
-
-    def start(self) -> None:
-        """Look now, and from now on."""
-        self._timer.start()
-        self.look()
-
-    def stop(self) -> None:
-        """The vault will close."""
-        self._timer.stop()
 
     def look(self) -> None:
         """Look once, unless it is told already."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.shell.watch import Watch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
@@ -32,7 +33,7 @@ class ProfileBanner(Notice):
         self.choose.clicked.connect(self.wanted)
 
 
-class ProfileWatch(QObject):
+class ProfileWatch(Watch):
     """One banner at a time, for as long as what it says holds. Signal `profile_wanted()`."""
 
     profile_wanted = Signal()
@@ -40,22 +41,10 @@ class ProfileWatch(QObject):
     def __init__(
         self, window: AppWindow, tasks: Tasks, clock: Callable[[], datetime], parent: QObject
     ) -> None:
-        super().__init__(parent)
+        super().__init__(_AGAIN_MS, parent)
         self._window, self._tasks, self._clock = window, tasks, clock
         self._told = ""
         self.banner: ProfileBanner | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(_AGAIN_MS)
-        self._timer.timeout.connect(self.look)
-
-    def start(self) -> None:
-        """Look now, and from now on."""
-        self._timer.start()
-        self.look()
-
-    def stop(self) -> None:
-        """The vault will close."""
-        self._timer.stop()
 
     def look(self) -> None:
         """Look once, such as after another profile was taken."""
