@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 
 AskForFile = Callable[[QWidget], Path | None]
@@ -25,6 +26,24 @@ def ask_for_file(parent: QWidget, *, title: str = "", kinds: str = "") -> Path |
     if kinds:
         dialog.setNameFilter(kinds)
     return _chosen(dialog)
+
+
+def ask_for_key_file(parent: QWidget) -> Path | None:
+    """A PKCS#12 file with a key and its certificate; None where the person changed their mind."""
+    return ask_for_file(parent, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
+
+
+def read_chosen(path: Path, most_bytes: int = -1) -> bytes:
+    """What is in a file that was chosen, from its beginning up to `most_bytes`. UsageError where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most_bytes)
+    except OSError as error:
+        raise UsageError(
+            _("That file cannot be used"),
+            _("{file}: {reason}.").format(file=path.name, reason=error.strerror or type(error).__name__),
+            _("Copy it to another folder and try again."),
+        ) from error
 
 
 def ask_for_target(parent: QWidget, file_name: str, *, title: str = "") -> Path | None:

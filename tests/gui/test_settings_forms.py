@@ -133,7 +133,7 @@ def test_a_file_that_was_changed_is_refused_in_words(
     assert not screen.forms.offer.isVisible()
     screen.forms.add_file(file.parent / "gone.pdforms")
     rooms.settle()
-    assert "cannot be read" in screen.forms.notice.text.text()
+    assert "cannot be used" in screen.forms.notice.text.text()
 
 
 def test_without_a_profile_another_authority_is_shown_with_its_words(

@@ -9,10 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.errors import UsageError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.settings.forms_offer import FormsOffer
 from prevent_desktop.ui.settings.section import Section
@@ -116,7 +115,7 @@ class FormsSection(Section):
         """Tell what the signed file would change; nothing is added yet."""
         self.notice.clear()
         self._leave()
-        self.tasks.in_background(lambda: _read(path), self._look, self.show_failure)
+        self.tasks.in_background(lambda: read_chosen(path), self._look, self.show_failure)
 
     def _look(self, untrusted: bytes) -> None:
         library = self._library
@@ -159,7 +158,7 @@ class FormsSection(Section):
     def trust_file(self, path: Path) -> None:
         """From now on, take forms of the publishers of the authority whose certificate is in the file."""
         words = _("Compare the words of its certificate below by phone, with a number that you know.")
-        self.keep(lambda vault: trust_form_authority(vault, _read(path)), words)
+        self.keep(lambda vault: trust_form_authority(vault, read_chosen(path)), words)
 
 
 def _about(line: OverviewLine) -> list[str]:
@@ -200,14 +199,3 @@ def _authority_rows(authorities: tuple[tuple[str, str], ...]) -> tuple[KeyValue,
             ),
         )
     )
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            _("The file cannot be read"),
-            _("The system does not let this program open it."),
-            _("Copy it to another folder and try again."),
-        ) from error

@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.delivery.profile_signatures import LARGEST
-from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.settings.profile_offer import ProfileOffer
 from prevent_desktop.ui.settings.profile_view import rows_of
 from prevent_desktop.ui.settings.section import Section
@@ -73,7 +72,7 @@ class OrganisationSection(Section):
         """Tell who signed the file and what it would change; nothing is changed yet."""
         self.notice.clear()
         self._leave()
-        self.tasks.in_background(lambda: _read(path), self._look, self.show_failure)
+        self.tasks.in_background(lambda: read_chosen(path, LARGEST + 2), self._look, self.show_failure)
 
     def _look(self, untrusted: bytes) -> None:
         library = self._library
@@ -121,15 +120,3 @@ class OrganisationSection(Section):
         if self.offer.isVisible():
             self.choose.setFocus()
         self.offer.clear()
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 2)
-    except OSError as error:
-        raise UsageError(
-            _("That file cannot be used"),
-            f"{path.name}: {error.strerror or type(error).__name__}.",
-            _("Choose another file."),
-        ) from error

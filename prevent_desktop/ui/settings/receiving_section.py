@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.errors import PreventDesktopError, RecordError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file, ask_for_folder, ask_for_target
+from prevent_desktop.ui.file_dialogs import ask_for_folder, ask_for_key_file, ask_for_target, read_chosen
 from prevent_desktop.ui.settings.section import TextSection
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -171,7 +171,7 @@ class ReceivingSection(TextSection):
         )
 
     def _ask_file(self) -> None:
-        path = ask_for_file(self, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
+        path = ask_for_key_file(self)
         if path is not None:
             self.load_key(path)
 
@@ -179,15 +179,10 @@ class ReceivingSection(TextSection):
         """Sign receipts with the key in a PKCS#12 file, opened with the password that was typed."""
         password = self.password.text
         self.password.clear()
-
-        def use(vault: Vault) -> None:
-            try:
-                content = path.read_bytes()
-            except OSError as error:
-                raise _not_written(path, error) from error
-            desks.use_receipt_key(vault, content, password)
-
-        self.keep(use, _("Receipts are signed with that key from now on. Give senders the new file."))
+        self.keep(
+            lambda vault: desks.use_receipt_key(vault, read_chosen(path), password),
+            _("Receipts are signed with that key from now on. Give senders the new file."),
+        )
 
 
 def _read(vault: Vault) -> tuple[Desk, DeskKeys] | None:

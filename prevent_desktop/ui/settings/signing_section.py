@@ -8,7 +8,7 @@ from pathlib import Path
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.translation import _
-from prevent_desktop.ui.file_dialogs import ask_for_file
+from prevent_desktop.ui.file_dialogs import ask_for_key_file, read_chosen
 from prevent_desktop.ui.settings.card_part import CardPart
 from prevent_desktop.ui.settings.request_part import RequestPart
 from prevent_desktop.ui.settings.section import Section
@@ -72,7 +72,7 @@ class SigningSection(Section):
         self.table.show_rows(rows)
 
     def _ask_file(self) -> None:
-        path = ask_for_file(self, title=_("Key file"), kinds=_("Key files (*.p12 *.pfx);;All files (*)"))
+        path = ask_for_key_file(self)
         if path is not None:
             self.load_file(path)
 
@@ -98,15 +98,7 @@ class SigningSection(Section):
 def _keep_key(vault: Vault, path: Path, password: str) -> None:
     from prevent_desktop.packs.signing_keys import SigningKey
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SigningKeyError(
-            _("The key file cannot be read"),
-            _("The system does not let this program open it."),
-            _("Copy it to another folder and try again."),
-        ) from error
-    keep_signing_key(vault, SigningKey.load_pkcs12(data, password))
+    keep_signing_key(vault, SigningKey.load_pkcs12(read_chosen(path), password))
 
 
 def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
