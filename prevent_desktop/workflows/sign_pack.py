@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.spool import Spool
@@ -24,6 +24,7 @@ from prevent_desktop.sealing import parse_recipient, sealed_pieces
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.workflows.pictures import Album, with_pictures
+from prevent_desktop.workflows.watched_stream import watched
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.stamping import Stamping
@@ -202,29 +203,11 @@ def _sealed(pdf: Pieces, recipient: Recipient, room: WorkRoom | None) -> Sealed:
 
 
 def _watched(pdf: Pieces, room: WorkRoom) -> BinaryIO:
-    return io.BufferedReader(_Watched(pdf.open(), room.stopped), _BUFFER_BYTES)
-
-
-class _Watched(io.RawIOBase):
-    """Reads `file` for as long as it is wanted."""
-
-    def __init__(self, file: BinaryIO, stopped: Callable[[], bool]) -> None:
-        self._file = file
-        self._stopped = stopped
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        if self._stopped():
+    def go_on(_read: int) -> None:
+        if room.stopped():
             raise _stopped()
-        given: int = self._file.readinto(buffer)  # type: ignore[attr-defined]  # BinaryIO does not tell of it
-        return given
 
-    def close(self) -> None:
-        if not self.closed:
-            self._file.close()
-        super().close()
+    return watched(pdf.open(), go_on)
 
 
 def _require_digest(file: PackAttachment) -> None:

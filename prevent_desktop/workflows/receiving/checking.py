@@ -5,10 +5,9 @@ What was opened lies where whoever keeps packs staged it, and is judged there: n
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from prevent_desktop.delivery.arrivals import Arrived
 from prevent_desktop.errors import DeliveryError, PackError, PackVerificationError
@@ -18,11 +17,10 @@ from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.sealing import sealed_reader
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.watched_stream import watched
 
 LARGEST_PACK = 1 << 30
 """Bytes of a sealed pack that is taken at all."""
-
-_BUFFER_BYTES = 1 << 18
 
 
 class Staged(Protocol):
@@ -91,7 +89,7 @@ def _opened(receiver: Receiver, arrival: Arrived, stage: Stage, watch: Watch) ->
     if arrival.size > LARGEST_PACK:
         raise _too_large()
     with arrival.path.open("rb") as sealed, sealed_reader(sealed, receiver.identities) as plain:
-        return stage(io.BufferedReader(_Watched(plain, watch), _BUFFER_BYTES))
+        return stage(watched(plain, watch))
 
 
 def _judged(receiver: Receiver, arrival: Arrived, sealed_digest: str, staged: Staged) -> CheckedPack:
@@ -102,22 +100,6 @@ def _judged(receiver: Receiver, arrival: Arrived, sealed_digest: str, staged: St
     with staged.open() as pdf:
         facts = read_facts(pdf)
     return CheckedPack(verified=verified, facts=facts, sealed_digest=sealed_digest, staged=staged)
-
-
-class _Watched(io.RawIOBase):
-    """Reads from another stream, and tells how much passed."""
-
-    def __init__(self, source: Any, watch: Watch) -> None:
-        self._source = source
-        self._watch = watch
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any, /) -> int:
-        given: int = self._source.readinto(buffer)
-        self._watch(given)
-        return given
 
 
 def _too_large() -> PackVerificationError:
