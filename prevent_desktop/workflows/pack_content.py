@@ -75,23 +75,13 @@ def content_for(
         answer_to=answer_recipient(vault),
         asks_for_timestamp=bool(settings.timestamp_url(vault)),
         household=household_of(person, now.astimezone().date()),
-        forms=tuple(
-            pack_form(
-                form,
-                response,
-                corrections=corrections.get(form.id, ()),
-                since=since_model(vault, library, form, response),
-            )
-            for form, response in opened
-        ),
+        forms=tuple(_forms(vault, library, opened, corrections)),
         decision=_sharing(vault, library, case_id),
         chronology=chronology(
             events=events, decisions=_decisions(vault, choice, case_id), forms=choice.forms
         ),
         attachments=tuple(_attachments(vault, choice, cutter)),
-        files_withheld=tuple(
-            filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
-        ),
+        files_withheld=tuple(_files_withheld(choice, cutter)),
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
     )
@@ -221,6 +211,18 @@ def _event_line(event: Event) -> str:
     return f"{about}, {event.source.label.lower()}: {event.what}"
 
 
+def _forms(
+    vault: Vault,
+    library: FormLibrary,
+    opened: Iterable[tuple[FilledForm, Response]],
+    corrections: Mapping[str, tuple[Correction, ...]],
+) -> Iterator[PackForm]:
+    """Each form as it is read: with what corrects it, and what is new since the one that it was copied from."""
+    for form, response in opened:
+        since = since_model(vault, library, form, response)
+        yield pack_form(form, response, corrections=corrections.get(form.id, ()), since=since)
+
+
 def _sharing(vault: Vault, library: FormLibrary, case_id: str) -> PackForm | None:
     finalised = [
         form
@@ -238,6 +240,11 @@ def _attachments(vault: Vault, choice: Choice, cutter: Cutter) -> Iterator[PackA
     for attachment in choice.attachments:
         if not cutter.why(place_of_file(attachment.id)):
             yield _pack_attachment(vault, attachment)
+
+
+def _files_withheld(choice: Choice, cutter: Cutter) -> Iterator[str]:
+    """Why files are withheld, one reason a file."""
+    yield from filter(None, (cutter.why(place_of_file(attachment.id)) for attachment in choice.attachments))
 
 
 def _pack_attachment(vault: Vault, attachment: Attachment) -> PackAttachment:
