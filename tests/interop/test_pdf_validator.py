@@ -153,7 +153,16 @@ def test_no_stream_ends_so_that_its_length_can_be_mistaken() -> None:
 
 
 def test_of_a_countersigned_pack_it_only_says_that_the_first_signature_ends_before_the_second() -> None:
-    """Two signatures in one file cannot both cover all of it; each covers what was there when it was made."""
-    assert _failures(_countersigned(), "ua1") == []
-    (only,) = _failures(_countersigned(), "3a")
+    """Two signatures in one file cannot both cover all of it; each covers what was there when it was made.
+
+    So such a pack claims PDF/UA-1 alone.
+    """
+    pdf = _countersigned()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        said = opened.Root.Metadata.read_bytes().decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in said
+    assert "<pdfaid:part>" not in said
+    assert _failures(pdf, "ua1") == []
+    no_claim, only = _failures(pdf, "3a")
+    assert no_claim.startswith("PDFA3A-ID-SCHEMA-001")
     assert only.startswith("PDFA3A-SIGNATURE-BYTERANGE-001")
