@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import digest_of, sync_folder, write_atomically
-from prevent_desktop.delivery.sealed_files import PACK_ID
+from prevent_desktop.delivery.durable_files import sync_folder, write_atomically
 
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"
 ANSWER_ENDING = ".age"
-_NAME = re.compile(rf"({PACK_ID.pattern}){re.escape(PACK_ENDING)}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IncomingPack:
-    """A sealed pack that has come in whole. `size` is in bytes."""
-
-    pack_id: str
-    path: Path
-    size: int
-
-    def digest(self) -> str:
-        """The SHA-256 of the sealed file in hexadecimal digits, which the receipt has to name."""
-        return digest_of(self.path)
 
 
 class FolderMailbox:
@@ -61,24 +44,6 @@ class FolderMailbox:
     def answers_folder(self) -> Path:
         """Where sealed answers go out, in a folder for each pack."""
         return self.folder / "answers"
-
-    def incoming(self) -> tuple[IncomingPack, ...]:
-        """All packs that have come in whole, by name; those still on their way are not among them."""
-        return tuple(
-            IncomingPack(pack_id=match[1], path=path, size=path.stat().st_size)
-            for path in sorted(self.incoming_folder.iterdir())
-            if (match := _NAME.fullmatch(path.name))
-        )
-
-    def unanswered(self) -> tuple[IncomingPack, ...]:
-        """The packs that have no receipt yet."""
-        return tuple(pack for pack in self.incoming() if not self.receipt_path(pack.pack_id).exists())
-
-    def write_receipt(self, pack_id: str, receipt: str) -> Path:
-        """Put a receipt where the sender looks for it; the sender sees it whole or not at all."""
-        path = self.receipt_path(pack_id)
-        write_atomically(path, receipt.encode("ascii"))
-        return path
 
     def receipt_path(self, pack_id: str) -> Path:
         """Where the receipt of a pack is."""

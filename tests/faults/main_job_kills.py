@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.arrivals import arrived
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
@@ -180,7 +181,7 @@ class Job:
                 "the outbox holds a pack that the record does not know"
             )
             for receiver in organisation.receivers:
-                assert len(receiver.mailbox.incoming()) == 1, "a recipient did not get exactly one pack"
+                assert len(arrived(receiver.mailbox)) == 1, "a recipient did not get exactly one pack"
                 assert len(list(receiver.mailbox.receipts_folder.glob("*.jws"))) == 1
                 assert [pack.recipient_id for pack in packs].count(receiver.recipient.id) == 1
             (case,) = vault.cases.open_cases()

@@ -11,8 +11,10 @@ from random import Random
 
 import pytest
 
+from prevent_desktop.delivery.arrivals import arrived
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.spool import Spool
@@ -93,8 +95,9 @@ def state(spool: Spool, pack_id: str = PACK) -> State:
 
 
 def answer(mailbox: FolderMailbox) -> None:
-    for pack in mailbox.unanswered():
-        mailbox.write_receipt(pack.pack_id, RECEIVER.receipt(pack.pack_id, pack.digest()))
+    for pack in arrived(mailbox):
+        receipt = RECEIVER.receipt(pack.untrusted_pack_id, digest_of(pack.path))
+        mailbox.receipt_path(pack.untrusted_pack_id).write_text(receipt)
 
 
 def test_a_pack_goes_from_queued_to_delivered_by_its_receipt(
@@ -105,7 +108,7 @@ def test_a_pack_goes_from_queued_to_delivered_by_its_receipt(
     own = courier(spool, FolderTransport(chunk=100_000), clock, listener=lambda *step: heard.append(step))
     assert own.run_once() == 1
     assert state(spool) is State.SENT
-    assert mailbox.incoming()[0].path.read_bytes() == SEALED
+    assert arrived(mailbox)[0].path.read_bytes() == SEALED
     assert [offset for _pack, offset, _size in heard][:4] == [0, 100_000, 200_000, 300_000]
     assert {(pack, size) for pack, _offset, size in heard} == {(PACK, len(SEALED))}
     answer(mailbox)
@@ -120,7 +123,7 @@ def test_a_receipt_that_is_there_already_makes_it_delivered_in_one_round(
     spool: Spool, clock: SetClock, mailbox: FolderMailbox
 ) -> None:
     item = queue(spool, endpoint=mailbox.endpoint)
-    mailbox.write_receipt(PACK, RECEIVER.receipt(PACK, item.digest))
+    mailbox.receipt_path(PACK).write_text(RECEIVER.receipt(PACK, item.digest))
     courier(spool, FolderTransport(), clock).run_once()
     assert state(spool) is State.DELIVERED
 
@@ -274,7 +277,7 @@ def test_a_stop_in_the_middle_lets_go_and_the_next_run_goes_on_from_there(
     item = spool.items()[0]
     assert (item.state, item.offset) == (State.QUEUED, 100_000)
     courier(spool, transport, clock).run_once()
-    assert mailbox.incoming()[0].path.read_bytes() == SEALED
+    assert arrived(mailbox)[0].path.read_bytes() == SEALED
 
 
 def test_pausing_stops_a_pack_after_its_chunk(spool: Spool, clock: SetClock, mailbox: FolderMailbox) -> None:

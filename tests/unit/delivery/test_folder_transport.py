@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.delivery.arrivals import arrived
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import RefusedError, WaitingError
@@ -27,11 +28,11 @@ class FolderWay(Way):
         self.endpoint = self.mailbox.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:
-        found = [pack for pack in self.mailbox.incoming() if pack.pack_id == pack_id]
+        found = [pack for pack in arrived(self.mailbox) if pack.untrusted_pack_id == pack_id]
         return found[0].path.read_bytes() if found else None
 
     def answer(self, pack_id: str, receipt: bytes) -> None:
-        self.mailbox.write_receipt(pack_id, receipt.decode())
+        self.mailbox.receipt_path(pack_id).write_bytes(receipt)
 
     def put_answer(self, pack_id: str, number: int, sealed: bytes) -> None:
         self.mailbox.write_answer(pack_id, number, sealed)

@@ -202,7 +202,7 @@ def receive(
 ) -> ReceivedPack:
     """A pack in a case of the receiver's, with its receipt in the mailbox."""
     receipt = receipt_for(receiver, pack_id, sealed_digest, now=now())
-    mailbox.write_receipt(pack_id, receipt)
+    mailbox.receipt_path(pack_id).write_text(receipt)
     _person, case = people.add_person(
         theirs, forenames="A", surname="B", birth_date=PartialDate(2012), now=now()
     )

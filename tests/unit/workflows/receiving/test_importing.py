@@ -141,7 +141,7 @@ class TestTwice:
         receiver = receiver_of(receiving.vault, now=NOW)
         earlier = NOW - timedelta(hours=3)
         old = receipt_for(receiver, PACK, hashlib.sha256(sealed).hexdigest(), now=earlier)
-        receiving.mailbox.write_receipt(PACK, old)
+        receiving.mailbox.receipt_path(PACK).write_text(old)
         (kept,) = receiving.take_all()
         assert isinstance(kept, ReceivedPack)
         assert (kept.receipt, kept.received_at) == (old, earlier)
