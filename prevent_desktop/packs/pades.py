@@ -97,12 +97,13 @@ class _Update(IncrementalPdfFileWriter):
     @classmethod
     def _handle_id(cls, prev: PdfFileReader) -> ArrayObject:
         identifiers: Any = prev.trailer["/ID"]
+        first: bytes = identifiers[0].original_bytes  # pyHanko takes bytes that could be text for text
         size = prev.stream.seek(0, SEEK_END)
         prev.stream.seek(
             max(0, size - _CHUNK_BYTES)
         )  # that much tells it from other documents of the same first id
-        changed = hashlib.sha256(b"%b%d" % (bytes(identifiers[0]), size) + prev.stream.read()).digest()[:16]
-        return ArrayObject([identifiers[0], ByteStringObject(changed)])
+        changed = hashlib.sha256(b"%b%d" % (first, size) + prev.stream.read()).digest()[:16]
+        return ArrayObject([ByteStringObject(first), ByteStringObject(changed)])
 
     def _update_meta(self) -> None:
         """What the pack says of itself stays as it was built; pyHanko would write the time at which it runs."""

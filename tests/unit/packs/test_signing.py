@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from prevent_desktop.errors import PackContentError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from tests.unit.packs.examples import SENDER, SIGNED_AT
@@ -110,6 +112,16 @@ def test_every_refusal_says_what_to_do_next() -> None:
 def test_the_same_input_gives_the_same_signed_bytes_at_another_time_of_day(signed: Signed) -> None:
     time.sleep(1.1)
     assert sign_pack(signed.unsigned, signed.key) == signed.pdf
+
+
+def test_a_document_whose_identifier_could_be_text_is_signed_and_keeps_it(signed: Signed) -> None:
+    identifier = b"<" + b"could be a text!".hex().encode() + b">"
+    unsigned = re.sub(rb"(/ID ?\[ ?)<[0-9a-f]{32}>", lambda found: found[1] + identifier, signed.unsigned)
+    assert unsigned.count(identifier) > 0
+    pdf = sign(unsigned, signed.key, reason="Referral", location="Here", claimed_time=SIGNED_AT)
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        assert bytes(opened.trailer["/ID"][0]) == b"could be a text!"
+    assert verify_pack(pdf, [signed.authority.certificate_pem]).pack_id
 
 
 def test_signing_only_adds_to_the_file(signed: Signed) -> None:
