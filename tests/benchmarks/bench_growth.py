@@ -205,9 +205,10 @@ def _plain(grown: Grown) -> Iterator[Any]:
     import sqlite3
 
     from prevent_desktop.vault.database import SETTINGS, Database
+    from prevent_desktop.vault.migrating import our_migrations
     from prevent_desktop.vault.vault import Vault, utc_now
 
-    path = grown.folder.parent / "plain.db"
+    path = grown.folder.parent / f"plain-{len(our_migrations())}.db"  # an older one lacks tables of today's vault
     if not path.exists():
         _export(grown, path)
     connection = sqlite3.connect(path, isolation_level=None)
