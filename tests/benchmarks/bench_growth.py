@@ -208,7 +208,8 @@ def _plain(grown: Grown) -> Iterator[Any]:
     from prevent_desktop.vault.migrating import our_migrations
     from prevent_desktop.vault.vault import Vault, utc_now
 
-    path = grown.folder.parent / f"plain-{len(our_migrations())}.db"  # an older one lacks tables of today's vault
+    # One of an older schema lacks tables of today's vault.
+    path = grown.folder.parent / f"plain-{len(our_migrations())}.db"
     if not path.exists():
         _export(grown, path)
     connection = sqlite3.connect(path, isolation_level=None)
