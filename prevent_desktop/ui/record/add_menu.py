@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import without_mnemonics
+from prevent_desktop.ui.widgets.menus import add_entry
 
 
 class AddMenu(QMenu):
@@ -24,12 +25,12 @@ class AddMenu(QMenu):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Add"))
-        self._fixed(_("&Note")).triggered.connect(self.note_wanted)
-        self._fixed(_("&Event")).triggered.connect(self.event_wanted)
-        self._fixed(_("&File")).triggered.connect(self.file_wanted)
+        add_entry(self, _("&Note")).triggered.connect(self.note_wanted)
+        add_entry(self, _("&Event")).triggered.connect(self.event_wanted)
+        add_entry(self, _("&File")).triggered.connect(self.file_wanted)
         self.addSeparator()
         self.form_actions: dict[str, QAction] = {}
-        self.all_forms = self._fixed(_("&All forms…"))
+        self.all_forms = add_entry(self, _("&All forms…"))
         self.all_forms.triggered.connect(self.choice_wanted)
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
@@ -37,12 +38,6 @@ class AddMenu(QMenu):
         for action in self.form_actions.values():
             self.removeAction(action)
         self.form_actions = {form_id: self._form(form_id, title) for form_id, title in forms}
-
-    def _fixed(self, text: str) -> QAction:
-        """An entry that is always there. Made here: one that Qt makes can come with the dead wrapper of an earlier menu's."""
-        action = QAction(text, self)
-        self.addAction(action)
-        return action
 
     def _form(self, form_id: str, title: str) -> QAction:
         action = QAction(without_mnemonics(_("Form: {title}").format(title=title)), self)

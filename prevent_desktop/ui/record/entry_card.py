@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButton, Text, without_mnemonics
+from prevent_desktop.ui.widgets.menus import add_entry
 
 
 class EntryCard(Card):
@@ -69,7 +70,7 @@ class EntryCard(Card):
         """Offer `forms` to grow into, and lead to what it has `grown` into: each an id and words."""
         self.grow_menu.clear()
         for form_id, title in forms:
-            self.grow_menu.addAction(without_mnemonics(title)).triggered.connect(
+            add_entry(self.grow_menu, without_mnemonics(title)).triggered.connect(
                 partial(self.grow_wanted.emit, form_id)
             )
         self.grow.setVisible(bool(forms))

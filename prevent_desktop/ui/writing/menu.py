@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets import without_mnemonics
+from prevent_desktop.ui.widgets.menus import add_entry
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.marks import Span
@@ -53,7 +54,7 @@ def _add_word(menu: QMenu, area: WritingArea, aids: WritingAids, span: Span) -> 
     for suggestion in found:
         _add(menu, suggestion, partial(area.replace, span, suggestion))
     if not found:
-        menu.addAction(_("No suggestions")).setEnabled(False)
+        add_entry(menu, _("No suggestions")).setEnabled(False)
     menu.addSeparator()
     _add(menu, _("Add “{word}” to my words").format(word=word), partial(aids.add_own_word, word))
     _add(menu, _("Leave it as it is"), partial(aids.leave, word))
@@ -71,7 +72,7 @@ def _add_clipboard(menu: QMenu, area: WritingArea) -> None:
 def _add(
     menu: QMenu, text: str, action: Callable[[], object], keys: str = "", *, enabled: bool = True
 ) -> None:
-    entry = menu.addAction(without_mnemonics(text))
+    entry = add_entry(menu, without_mnemonics(text))
     entry.setEnabled(enabled)
     entry.triggered.connect(lambda _checked=False: action())
     if keys:
