@@ -1,0 +1,64 @@
+"""The kinds of trouble on the way to a receiver, by name. Their words are in `trouble_words`, their errors in `troubles`.
+
+The name is kept with the pack, so that screens and tests tell troubles apart without reading words.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Trouble(StrEnum):
+    """What is in the way."""
+
+    OFFLINE = "offline"
+    NAME_UNKNOWN = "name_unknown"
+    SERVER_DOWN = "server_down"
+    NO_ANSWER = "no_answer"
+    CUT_OFF = "cut_off"
+    CAPTIVE_PORTAL = "captive_portal"
+    LOGIN_PAGE = "login_page"
+    BLOCK_PAGE = "block_page"
+    PROXY_SIGN_IN = "proxy_sign_in"
+    PROXY_PASSWORD_WRONG = "proxy_password_wrong"  # noqa: S105 - a kind of trouble, no secret
+    PROXY_OTHER_SIGN_IN = "proxy_other_sign_in"
+    PROXY_REFUSES = "proxy_refuses"
+    PROXY_UNUSABLE = "proxy_unusable"
+    PROXY_DOWN = "proxy_down"
+    CERTIFICATE_NOT_TRUSTED = "certificate_not_trusted"
+    CERTIFICATE_SELF_MADE = "certificate_self_made"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    CERTIFICATE_WEAK = "certificate_weak"
+    CERTIFICATE_OTHER_PURPOSE = "certificate_other_purpose"
+    INSPECTED = "inspected"
+    CERTIFICATE_WRONG_NAME = "certificate_wrong_name"
+    CERTIFICATE_EXPIRED = "certificate_expired"
+    CLOCK_WRONG = "clock_wrong"
+    NOT_SECURE = "not_secure"
+    SERVER_BUSY = "server_busy"
+    SERVER_FAULT = "server_fault"
+    SERVER_FULL = "server_full"
+    REDIRECTED = "redirected"
+    NOT_TUS = "not_tus"
+    WRONG_VERSION = "wrong_version"
+    NO_SUCH_ADDRESS = "no_such_address"
+    BAD_ADDRESS = "bad_address"
+    UNPROTECTED = "unprotected"
+    NOT_ALLOWED = "not_allowed"
+    CLIENT_CERTIFICATE_WANTED = "client_certificate_wanted"
+    CLIENT_CERTIFICATE_REFUSED = "client_certificate_refused"
+    CLIENT_CERTIFICATE_EXPIRED = "client_certificate_expired"
+    CLIENT_CERTIFICATE_LOCKED = "client_certificate_locked"
+    SIGN_IN_WANTED = "sign_in_wanted"
+    SIGN_IN_AGAIN = "sign_in_again"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SECRETS_LOCKED = "secrets_locked"
+    TOO_LARGE = "too_large"
+    NOT_ACCEPTED = "not_accepted"
+    NO_WAY = "no_way"
+    FOLDER_AWAY = "folder_away"
+    FOLDER_FULL = "folder_full"
+    FOLDER_CLOSED = "folder_closed"
+    SPOILED = "spoiled"
+    OTHER_PACK_THERE = "other_pack_there"
+    NO_RECEIPT = "no_receipt"
