@@ -8,16 +8,30 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from prevent_desktop import __version__
-from prevent_desktop.cli import demo, doctor, forms, inbox, outbox, packs
-from prevent_desktop.cli.forms import Preview
 from prevent_desktop.cli.output import Exit, complain
-from prevent_desktop.cli.profile import commands as profile
-from prevent_desktop.cli.vault import commands as vault
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.translation import _
+
+if TYPE_CHECKING:
+    from prevent_desktop.cli.forms import Preview
+
+_ROOMS: Final = {
+    "demo": "demo",
+    "form": "forms",
+    "pack": "packs",
+    "inbox": "inbox",
+    "vault": "vault.commands",
+    "profile": "profile.commands",
+    "outbox": "outbox",
+    "doctor": "doctor",
+}
+"""The first word of a command, and the module below `cli` that has it: only the one that was asked for is imported, because
+all of them together take four times as long as a receiving worker needs to be ready."""
 
 
 def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None = None) -> int:
@@ -26,7 +40,7 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
         from prevent_desktop.packs.tokens.child import main
 
         return main()
-    arguments = _parser(preview).parse_args(untrusted_arguments)
+    arguments = _parser(untrusted_arguments[:1], preview).parse_args(untrusted_arguments)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
         return run(arguments)
@@ -41,7 +55,8 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
         return Exit.PROGRAM
 
 
-def _parser(preview: Preview | None) -> argparse.ArgumentParser:
+def _parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentParser:
+    """For the command that begins with `first`; for all of them where that is none, so that help names them."""
     parser = argparse.ArgumentParser(
         prog="prevent-desktop",
         description=_("Notice, check, share, with no connection. Without a command, the window opens."),
@@ -52,8 +67,8 @@ def _parser(preview: Preview | None) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar=_("COMMAND"))
-    demo.add_commands(commands)
-    forms.add_commands(commands, preview)
-    for room in (packs, inbox, vault, profile, outbox, doctor):
-        room.add_commands(commands)
+    for word in [each for each in first if each in _ROOMS] or _ROOMS:
+        room = import_module(f"prevent_desktop.cli.{_ROOMS[word]}")
+        more = (preview,) if word == "form" else ()
+        room.add_commands(commands, *more)
     return parser
