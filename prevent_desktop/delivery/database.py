@@ -79,7 +79,59 @@ CREATE TABLE answers (
 ) STRICT;
 """
 
-_STEPS = (_FIRST, _ANSWERS)
+# What a person decides about a pack: send it first, hold it, cancel it (`to_tell`: the receiver is to be told of that);
+# how long the receiver itself asked for patience; and when the record took what became of it. SQLite cannot widen a CHECK,
+# so the table is made anew, in the order of its rows.
+_DECISIONS = """
+CREATE TABLE new_items (
+    pack_id             TEXT    NOT NULL PRIMARY KEY,
+    digest              TEXT    NOT NULL CHECK (length(digest) = 64),
+    size                INTEGER NOT NULL CHECK (size > 0),
+    endpoint            TEXT    NOT NULL,
+    receipt_certificate TEXT    NOT NULL,
+    state               TEXT    NOT NULL
+        CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'waiting', 'needs_you', 'cancelled')),
+    acknowledged        INTEGER NOT NULL DEFAULT 0 CHECK (acknowledged BETWEEN 0 AND size),
+    upload_url          TEXT    NOT NULL DEFAULT '',
+    uploaded            INTEGER NOT NULL DEFAULT 0 CHECK (uploaded IN (0, 1)),
+    attempts            INTEGER NOT NULL DEFAULT 0,
+    rate                REAL    NOT NULL DEFAULT 0,
+    next_try_at         INTEGER,
+    reason_kind         TEXT,
+    reason_title        TEXT,
+    reason_what         TEXT,
+    reason_next         TEXT,
+    receipt             TEXT    NOT NULL DEFAULT '',
+    reference           TEXT    NOT NULL DEFAULT '',
+    received_at         INTEGER,
+    queued_at           INTEGER NOT NULL,
+    changed_at          INTEGER NOT NULL,
+    lease               TEXT,
+    lease_until         INTEGER,
+    sent_at             INTEGER,
+    priority            INTEGER NOT NULL DEFAULT 0,
+    held                INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+    to_tell             INTEGER NOT NULL DEFAULT 0 CHECK (to_tell IN (0, 1)),
+    asked_until         INTEGER,
+    recorded_at         INTEGER,
+    CHECK (state <> 'delivered' OR (receipt <> '' AND uploaded = 1)),
+    CHECK (state <> 'sent' OR uploaded = 1),
+    CHECK (state <> 'cancelled' OR uploaded = 0),
+    CHECK (to_tell = 0 OR state = 'cancelled'),
+    CHECK (uploaded = 0 OR acknowledged = size),
+    CHECK ((lease IS NULL) = (lease_until IS NULL))
+) STRICT;
+INSERT INTO new_items (pack_id, digest, size, endpoint, receipt_certificate, state, acknowledged, upload_url, uploaded,
+        attempts, rate, next_try_at, reason_kind, reason_title, reason_what, reason_next, receipt, reference,
+        received_at, queued_at, changed_at, lease, lease_until, sent_at)
+    SELECT pack_id, digest, size, endpoint, receipt_certificate, state, acknowledged, upload_url, uploaded,
+        attempts, rate, next_try_at, reason_kind, reason_title, reason_what, reason_next, receipt, reference,
+        received_at, queued_at, changed_at, lease, lease_until, sent_at FROM items ORDER BY rowid;
+DROP TABLE items;
+ALTER TABLE new_items RENAME TO items;
+"""
+
+_STEPS = (_FIRST, _ANSWERS, _DECISIONS)
 SCHEMA_VERSION = len(_STEPS)
 
 

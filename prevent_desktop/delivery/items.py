@@ -18,6 +18,7 @@ class State(StrEnum):
     DELIVERED = "delivered"
     WAITING = "waiting"
     NEEDS_YOU = "needs_you"
+    CANCELLED = "cancelled"
 
     @property
     def label(self) -> str:
@@ -29,6 +30,7 @@ class State(StrEnum):
             State.DELIVERED: _("Delivered"),
             State.WAITING: _("Waiting"),
             State.NEEDS_YOU: _("Needs you"),
+            State.CANCELLED: _("Cancelled"),
         }[self]
 
 
@@ -48,7 +50,9 @@ class SpoolItem:
 
     `digest` is the SHA-256 of the sealed file in hexadecimal digits; `size` and `offset` are bytes, `offset` what
     the receiver has acknowledged; `rate` is in bytes a second, 0 while unknown; `receipt` is the verified JWS;
-    `sent_at` is when all of it had been sent.
+    `sent_at` is when all of it had been sent. `priority` is higher for what goes before others; `held` says that a person
+    lets this pack wait; `to_tell` that the receiver does not know yet that it was cancelled; `asked_until` until when
+    the receiver asked for patience; `recorded_at` when a vault took what became of it into its record.
     """
 
     pack_id: str
@@ -69,6 +73,11 @@ class SpoolItem:
     queued_at: datetime
     changed_at: datetime
     sent_at: datetime | None = None
+    priority: int = 0
+    held: bool = False
+    to_tell: bool = False
+    asked_until: datetime | None = None
+    recorded_at: datetime | None = None
 
     @property
     def seconds_left(self) -> float | None:
@@ -76,6 +85,17 @@ class SpoolItem:
         if self.state is not State.SENDING or self.rate <= 0:
             return None
         return (self.size - self.offset) / self.rate
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether it can still be cancelled: as far as this computer knows, the receiver does not have all of it."""
+        waits = self.state in {State.QUEUED, State.SENDING, State.WAITING, State.NEEDS_YOU}
+        return waits and self.offset < self.size and self.sent_at is None
+
+    @property
+    def may_hold(self) -> bool:
+        """Whether there is anything left to send that can be held back."""
+        return self.may_cancel and not self.held
 
     @property
     def is_untouched(self) -> bool:
@@ -89,6 +109,10 @@ class SpoolItem:
     @property
     def what_happens_next(self) -> str:
         """One or two sentences for the outbox: what happens by itself, or what the reader has to do."""
+        if self.held:
+            return _("You paused this pack. It goes on when you let it.")
+        if self.state is State.CANCELLED:
+            return self._cancelled
         if self.reason is not None and self.state in {State.WAITING, State.NEEDS_YOU, State.SENT}:
             return f"{self.reason.what_happened} {self.reason.next_step}"
         return {
@@ -101,3 +125,12 @@ class SpoolItem:
             State.WAITING: _("It will be tried again by itself."),
             State.NEEDS_YOU: _("Look at this pack, then try again."),
         }[self.state]
+
+    @property
+    def _cancelled(self) -> str:
+        """What a cancelled pack has left behind, as far as it is known."""
+        if self.to_tell:
+            return _("Cancelled. The receiver's server is asked to delete the part that it has.")
+        if self.reason is not None:
+            return f"{self.reason.what_happened} {self.reason.next_step}"
+        return _("Cancelled. Nothing of it was sent.")

@@ -31,6 +31,11 @@ def item_of(row: sqlite3.Row) -> SpoolItem:
         queued_at=from_millis(row["queued_at"]),
         changed_at=from_millis(row["changed_at"]),
         sent_at=_maybe_moment(row["sent_at"]),
+        priority=row["priority"],
+        held=bool(row["held"]),
+        to_tell=bool(row["to_tell"]),
+        asked_until=_maybe_moment(row["asked_until"]),
+        recorded_at=_maybe_moment(row["recorded_at"]),
     )
 
 

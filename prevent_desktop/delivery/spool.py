@@ -22,13 +22,15 @@ from prevent_desktop.delivery.database import FILE_NAME, Database, disk_trouble
 from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LEASE, Lease
+from prevent_desktop.delivery.orders import Orders, not_there
 from prevent_desktop.delivery.presence import Presence
 from prevent_desktop.delivery.rows import item_of
 from prevent_desktop.delivery.sealed_files import PACK_ID, SealedFiles, Slip, StagedPack
+from prevent_desktop.delivery.spool_settings import SpoolSettings
 from prevent_desktop.errors import RefusedError, SpoolError
 from prevent_desktop.translation import _
 
-_ENDPOINT = re.compile(r"(file|https?)://\S+", re.ASCII)
+_ENDPOINT = re.compile(r"((file|https?|sftp)://|mailto:)\S+", re.ASCII)
 
 
 class Spool:
@@ -41,6 +43,8 @@ class Spool:
         self._clock = clock
         self._files = SealedFiles(folder / "packs")
         self.answer_box = AnswerBox(database, clock)
+        self.settings = SpoolSettings(database)
+        self.orders = Orders(database, self._files, clock)
 
     @classmethod
     def open(cls, folder: Path, *, clock: Clock = utc_now) -> Self:
@@ -182,7 +186,7 @@ class Spool:
         if item is None:
             self.answer_box.end(pack_id)
             return
-        if item.state is not State.DELIVERED:
+        if item.state not in {State.DELIVERED, State.CANCELLED}:
             raise SpoolError(
                 _("The pack is still on its way"),
                 _("Pack {pack_id} waits in the outbox and is not delivered yet.").format(pack_id=pack_id),
@@ -191,7 +195,9 @@ class Spool:
         self.discard_delivered(item)
         with self._database.transaction() as connection:
             end_in(connection, pack_id)
-            connection.execute("DELETE FROM items WHERE pack_id = ? AND state = 'delivered'", (pack_id,))
+            connection.execute(
+                "DELETE FROM items WHERE pack_id = ? AND state IN ('delivered', 'cancelled')", (pack_id,)
+            )
 
     def claim(self, now: datetime, *, besides: Collection[str] = ()) -> Lease | None:
         """The lease on the next pack that is due and that nobody else is sending; None where there is none.
@@ -211,9 +217,7 @@ class Spool:
         if self.paused:
             return None
         rows = self._database.rows(
-            """SELECT min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) FROM items
-               WHERE state IN ('queued', 'sending', 'sent', 'waiting')
-               OR state = 'needs_you' AND next_try_at IS NOT NULL"""
+            f"SELECT min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) FROM items WHERE {_MOVES}"  # noqa: S608 - a constant
         )
         millis = rows[0][0]
         return None if millis is None else max(now, from_millis(millis))
@@ -235,8 +239,8 @@ class Spool:
         )
 
     def discard_delivered(self, item: SpoolItem) -> None:
-        """Remove the sealed file of a pack whose receipt has been verified; of no other."""
-        if item.state is State.DELIVERED:
+        """Remove the sealed file of a pack whose receipt has been verified, or that was cancelled; of no other."""
+        if item.state in {State.DELIVERED, State.CANCELLED}:
             with self._database.translated():
                 self._files.discard(item.pack_id, item.digest)
 
@@ -302,23 +306,24 @@ class Spool:
     def _expect(self, pack_id: str) -> SpoolItem:
         item = self.get(pack_id)
         if item is None:
-            raise SpoolError(
-                _("The pack is not in the outbox"),
-                _("There is no pack {pack_id} in the outbox of this computer.").format(pack_id=pack_id),
-                _("Open the person's record to see what became of it."),
-            )
+            raise not_there(pack_id)
         return item
 
     def _now(self) -> int:
         return to_millis(self._clock())
 
 
-_DUE = """
-SELECT * FROM items
-WHERE (state IN ('queued', 'sending', 'sent', 'waiting') OR state = 'needs_you' AND next_try_at IS NOT NULL)
-  AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
-ORDER BY uploaded DESC, size - acknowledged, rowid
+# What a person holds back is not sent; its receipt is asked for all the same where all of it was sent before.
+_MOVES = """
+((held = 0 OR uploaded = 1) AND (state IN ('queued', 'sending', 'sent', 'waiting')
+                                 OR state = 'needs_you' AND next_try_at IS NOT NULL)
+ OR state = 'cancelled' AND to_tell = 1)
 """
+_DUE = f"""
+SELECT * FROM items
+WHERE {_MOVES} AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
+ORDER BY uploaded DESC, priority DESC, size - acknowledged, rowid
+"""  # noqa: S608 - constants of this module
 
 
 def _due_parameters(now: datetime) -> dict[str, int]:

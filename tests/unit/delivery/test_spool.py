@@ -456,7 +456,7 @@ class TestDamage:
     def test_a_newer_spool_is_refused_and_left_as_it_was(self, folder: Path) -> None:
         Spool.open(folder).close()
         with sqlite3.connect(folder / "spool.db") as connection:
-            connection.execute("PRAGMA user_version = 3")
+            connection.execute("PRAGMA user_version = 4")
         connection.close()
         before = (folder / "spool.db").read_bytes()
         with pytest.raises(SpoolError, match="newer version"):
