@@ -9,10 +9,11 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.document.wording import Wording
-from prevent_desktop.packs.pades import Statement, approve
+from prevent_desktop.packs.pades import approve
 from prevent_desktop.packs.protection import Unlock, open_reader
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
 from prevent_desktop.packs.sources import Pieces
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.translation import _
 
 

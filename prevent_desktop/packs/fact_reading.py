@@ -12,9 +12,8 @@ from pikepdf import Name, Object, Pdf
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
-from prevent_desktop.packs.document.files import ANSWER_TO_NAME, RECORD_NAME
 from prevent_desktop.packs.extraction import file_data, specifications
-from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
+from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
 from prevent_desktop.translation import _
 
 _LARGEST_DATA = 1 << 20

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
 from typing import Any
@@ -35,7 +34,7 @@ from prevent_desktop.packs.protection import Unlock
 from prevent_desktop.packs.shown_page import ShownPage
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, SIGNATURE_FIELD, CertifiedKey
 from prevent_desktop.packs.sources import Growing, Pieces
-from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.translation import _
 
 _LONGEST_P256 = 72
@@ -99,24 +98,13 @@ class _Update(IncrementalPdfFileWriter):
         identifiers: Any = prev.trailer["/ID"]
         first: bytes = identifiers[0].original_bytes  # pyHanko takes bytes that could be text for text
         size = prev.stream.seek(0, SEEK_END)
-        prev.stream.seek(
-            max(0, size - _CHUNK_BYTES)
-        )  # that much tells it from other documents of the same first id
+        # That much tells it from other documents of the same first id.
+        prev.stream.seek(max(0, size - _CHUNK_BYTES))
         changed = hashlib.sha256(b"%b%d" % (first, size) + prev.stream.read()).digest()[:16]
         return ArrayObject([ByteStringObject(first), ByteStringObject(changed)])
 
     def _update_meta(self) -> None:
         """What the pack says of itself stays as it was built; pyHanko would write the time at which it runs."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """What a signature says beside who signs. `claimed_time` is aware; `stamping` asks for a timestamp, if any."""
-
-    reason: str
-    location: str
-    claimed_time: datetime
-    stamping: Stamping | None = None
 
 
 def certify(pdf: Pieces, key: CertifiedKey, statement: Statement, unlock: Unlock | None = None) -> Pieces:

@@ -24,6 +24,7 @@ from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
 from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces, Source
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.sealing import Identity, parse_recipient, sealed_pieces, sealed_reader
 from prevent_desktop.translation import _
@@ -164,10 +165,7 @@ def countersign(
     pdf = signing.countersign(
         Pieces((handed.source,)),
         key,
-        reason=_("Countersigned"),
-        location=location,
-        claimed_time=now,
-        stamping=stamping,
+        Statement(reason=_("Countersigned"), location=location, claimed_time=now, stamping=stamping),
     )
     with pdf.open() as file:
         pack = verify_pack(file, judge.trusted, judge.known)

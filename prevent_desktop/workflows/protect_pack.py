@@ -124,10 +124,9 @@ def _signed(
     """Signed, and verified by our own code as the receiver will."""
     from prevent_desktop.packs.opening import verify_pack
     from prevent_desktop.packs.signing import sign
+    from prevent_desktop.packs.statement import Statement
 
-    pdf = sign(
-        protected.pdf, key, reason=reason, location=location, claimed_time=at, unlock=protected.unlock, stamping=stamping
-    )  # fmt: skip
+    pdf = sign(protected.pdf, key, Statement(reason=reason, location=location, claimed_time=at, stamping=stamping), unlock=protected.unlock)  # fmt: skip
     verify_pack(pdf, trusted, unlock=protected.unlock)
     return SealedInMemory(pdf)
 

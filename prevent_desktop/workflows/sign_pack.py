@@ -161,15 +161,18 @@ def _signed(content: PackContent, key: CertifiedKey, stamping: Stamping | None) 
     """The pages alone, and the signed document."""
     from prevent_desktop.packs.document import build_pages, with_attachments
     from prevent_desktop.packs.signing import sign_streamed
+    from prevent_desktop.packs.statement import Statement
 
     pages = build_pages(content)
     signed = sign_streamed(
         with_attachments(pages, content),
         key,
-        reason=_("Referral"),
-        location=content.sender.organisation,
-        claimed_time=content.signed_at,
-        stamping=stamping,
+        Statement(
+            reason=_("Referral"),
+            location=content.sender.organisation,
+            claimed_time=content.signed_at,
+            stamping=stamping,
+        ),
     )
     return pages, signed
 

@@ -27,6 +27,7 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from tests.interop.timestamp_authority import OpensslAuthority
 from tests.unit.packs.examples import SIGNED_AT
@@ -80,7 +81,9 @@ def _with_timestamps(made: Later) -> Later:
 def _stamped(awaiting: Signed, authority: OpensslAuthority, reason: str) -> bytes:
     stamping = Stamping(authority.reply)
     pdf = sign(
-        awaiting.unsigned, awaiting.key, reason=reason, location="", claimed_time=SIGNED_AT, stamping=stamping
+        awaiting.unsigned,
+        awaiting.key,
+        Statement(reason=reason, location="", claimed_time=SIGNED_AT, stamping=stamping),
     )
     assert not stamping.problem
     return pdf

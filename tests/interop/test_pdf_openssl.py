@@ -11,6 +11,7 @@ import pytest
 
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.packs.statement import Statement
 from tests.faults.later_attacks import gaps
 from tests.faults.pack_attacks import Target, target
 from tests.interop.timestamp_authority import OpensslAuthority
@@ -108,7 +109,9 @@ def test_a_signature_with_a_timestamp_stays_valid_for_openssl(tmp_path: Path) ->
     authority = OpensslAuthority.make(tmp_path)
     made = make_signed()
     stamping = Stamping(authority.reply)
-    pdf = sign(made.unsigned, made.key, reason="", location="", claimed_time=SIGNED_AT, stamping=stamping)
+    pdf = sign(
+        made.unsigned, made.key, Statement(reason="", location="", claimed_time=SIGNED_AT, stamping=stamping)
+    )
     assert not stamping.problem
     done = _verify(*_parts(target(replace(made, pdf=pdf)), tmp_path), made.authority.certificate_pem)
     assert done.returncode == 0, done.stderr

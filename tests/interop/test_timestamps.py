@@ -17,6 +17,7 @@ from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.packs.verified_pack import Standing
 from tests.faults.pack_attacks import target
 from tests.interop.timestamp_authority import OPENSSL, OpensslAuthority, served
@@ -42,7 +43,9 @@ def _key(made: Signed, making: Callable[..., SigningKey] = make_key) -> SigningK
 
 
 def _sign(made: Signed, stamping: Stamping) -> bytes:
-    return sign(made.unsigned, _key(made), reason="", location="", claimed_time=_now(), stamping=stamping)
+    return sign(
+        made.unsigned, _key(made), Statement(reason="", location="", claimed_time=_now(), stamping=stamping)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -97,10 +100,7 @@ def test_author_and_lead_each_have_a_timestamp_of_their_own(
     stamped: bytes, awaiting: Signed, authority: OpensslAuthority
 ) -> None:
     with served(authority) as url:
-        both = countersign(
-            Pieces((stamped,)), _key(awaiting, make_lead_key), reason="", location="", claimed_time=_now(),
-            stamping=Stamping(TimestampAuthority(url)),
-        )  # fmt: skip
+        both = countersign(Pieces((stamped,)), _key(awaiting, make_lead_key), Statement(reason="", location="", claimed_time=_now(), stamping=Stamping(TimestampAuthority(url))))  # fmt: skip
     pack = verify_pack(both.read(), awaiting.trusted, Circumstances(timestamp_roots=(authority.root,)))
     assert pack.author.trusted_time is not None
     assert pack.later_signers[0].trusted_time is not None
@@ -114,10 +114,9 @@ def test_a_trusted_time_proves_that_a_signature_is_older_than_the_revocation(
         pdf = sign(
             awaiting.unsigned,
             key,
-            reason="",
-            location="",
-            claimed_time=_now(),
-            stamping=Stamping(TimestampAuthority(url)),
+            Statement(
+                reason="", location="", claimed_time=_now(), stamping=Stamping(TimestampAuthority(url))
+            ),
         )
     later = _now() + timedelta(days=2)
     crl = awaiting.authority.revocation_list({key.certificate_pem: later - timedelta(days=1)}, now=later)

@@ -16,6 +16,7 @@ from prevent_desktop.packs.how_to_open import EXAMPLE_PACK, HowTo, build_how_to
 from prevent_desktop.packs.passwords import new_password
 from prevent_desktop.packs.protection import protect_with_password
 from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from tests.interop.test_age_tools import Npm, _npm
 from tests.unit.packs.examples import SENDER, SIGNED_AT
@@ -84,10 +85,7 @@ def test_a_hybrid_key_is_said_to_need_a_newer_age_and_opens_with_one(signed: Sig
 def test_a_pack_under_a_password_opens_and_verifies_with_poppler(signed: Signed, tmp_path: Path) -> None:
     password = new_password()
     protected = protect_with_password(signed.unsigned, password)
-    locked = sign(
-        protected.pdf, signed.key, reason="Referral", location=SENDER.organisation, claimed_time=SIGNED_AT,
-        unlock=protected.unlock,
-    )  # fmt: skip
+    locked = sign(protected.pdf, signed.key, Statement(reason="Referral", location=SENDER.organisation, claimed_time=SIGNED_AT), unlock=protected.unlock)  # fmt: skip
     (tmp_path / f"{EXAMPLE_PACK}.pdf").write_bytes(locked)
     typed = [
         [password if part == "SIX WORDS BY PHONE" else part for part in command]

@@ -16,11 +16,10 @@ from pikepdf import Array, AttachedFileSpec, Name, Pdf, String
 
 from prevent_desktop.packs.content import PackAttachment, PackContent, PackForm
 from prevent_desktop.packs.document.metadata import pdf_date
+from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME
 from prevent_desktop.translation import _
 
 RESPONSE_MEDIA_TYPE = "application/fhir+json"
-RECORD_NAME = "record.json"
-ANSWER_TO_NAME = "answer-to.json"
 
 
 @dataclass(frozen=True, slots=True)

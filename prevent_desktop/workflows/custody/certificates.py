@@ -101,6 +101,7 @@ def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> byt
     """
     from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
     from prevent_desktop.packs.signing import sign
+    from prevent_desktop.packs.statement import Statement
 
     one, key = vault.disposals.get(certificate_id), signing_key(vault)
     owner = settings.practitioner(vault)
@@ -112,7 +113,11 @@ def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> byt
         file_name=f"{one.id}.json",
     )
     signed = sign(
-        pdf, key, reason=_("Disposal"), location="" if owner is None else owner.organisation, claimed_time=now
+        pdf,
+        key,
+        Statement(
+            reason=_("Disposal"), location="" if owner is None else owner.organisation, claimed_time=now
+        ),
     )
     vault.audit.append("certificate.exported", certificate_id)
     return signed

@@ -10,6 +10,7 @@ from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.packs.protection import protect_with_password
 from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.statement import Statement
 from prevent_desktop.sealing import generate_identity
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import Signed, make_signed
@@ -25,10 +26,7 @@ def signed() -> Signed:
 @pytest.fixture
 def locked(signed: Signed, tmp_path: Path) -> Path:
     protected = protect_with_password(signed.unsigned, _PASSWORD)
-    pdf = sign(
-        protected.pdf, signed.key, reason="Referral", location=SENDER.organisation, claimed_time=SIGNED_AT,
-        unlock=protected.unlock,
-    )  # fmt: skip
+    pdf = sign(protected.pdf, signed.key, Statement(reason="Referral", location=SENDER.organisation, claimed_time=SIGNED_AT), unlock=protected.unlock)  # fmt: skip
     (tmp_path / "authority.pem").write_bytes(signed.authority.certificate_pem)
     path = tmp_path / "pack.pdf"
     path.write_bytes(pdf)

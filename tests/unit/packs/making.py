@@ -11,6 +11,7 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import CertifiedKey, KeyRequest, SigningKey
 from prevent_desktop.packs.sources import Pieces
+from prevent_desktop.packs.statement import Statement
 from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
 
 ISSUED_AT = datetime(2026, 11, 1, tzinfo=UTC)
@@ -37,7 +38,9 @@ def make_key(authority: DemoAuthority, *, now: datetime = ISSUED_AT) -> SigningK
 
 
 def sign_pack(pdf: bytes, key: CertifiedKey) -> bytes:
-    return sign(pdf, key, reason="Prevent referral", location=SENDER.organisation, claimed_time=SIGNED_AT)
+    return sign(
+        pdf, key, Statement(reason="Prevent referral", location=SENDER.organisation, claimed_time=SIGNED_AT)
+    )
 
 
 def make_signed(content: PackContent | None = None) -> Signed:
@@ -61,7 +64,5 @@ def countersign_pack(pdf: bytes, key: CertifiedKey, *, after: timedelta = timede
     return countersign(
         Pieces((pdf,)),
         key,
-        reason="Countersigned",
-        location=SENDER.organisation,
-        claimed_time=SIGNED_AT + after,
+        Statement(reason="Countersigned", location=SENDER.organisation, claimed_time=SIGNED_AT + after),
     ).read()

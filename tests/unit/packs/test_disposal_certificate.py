@@ -12,6 +12,7 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.packs.statement import Statement
 
 PAIRS = (("What", "One case"), ("Head of the audit before", "12: " + "ab" * 32), ("Reference", "SAR 2026/17"))
 CONTENT = json.dumps({"version": 1, "id": "c"}).encode()
@@ -26,7 +27,7 @@ def test_a_certificate_is_signed_whole_tagged_and_carries_its_data(tmp_path: Pat
     request = KeyRequest.create(name="Sam Field", organisation="Example School", role="Lead")
     key = request.with_certificate(authority.issue(request.request_pem))
     now = datetime.now(UTC)
-    signed = sign(build(now), key, reason="Disposal", location="", claimed_time=now)
+    signed = sign(build(now), key, Statement(reason="Disposal", location="", claimed_time=now))
     (tmp_path / "c.pdf").write_bytes(signed)
     judged = _printed("pdfsig", "-nocert", str(tmp_path / "c.pdf"))
     assert "Signature is Valid" in judged

@@ -14,9 +14,10 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.pades import Statement, _KeySigner, certify
+from prevent_desktop.packs.pades import _KeySigner, certify
 from prevent_desktop.packs.signing_keys import CertifiedKey, KeyRequest
 from prevent_desktop.packs.sources import Pieces
+from prevent_desktop.packs.statement import Statement
 from tests.faults.pack_attacks import target
 from tests.unit.packs.examples import HEAD, SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, sign_pack

@@ -33,6 +33,7 @@ from prevent_desktop.packs.protection import (
     protect_with_password,
 )
 from prevent_desktop.packs.signing import sign
+from prevent_desktop.packs.statement import Statement
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import Signed
 
@@ -67,9 +68,7 @@ def signed_protected(signed: Signed, protected: Protected) -> bytes:
     return sign(
         protected.pdf,
         signed.key,
-        reason="Referral",
-        location=SENDER.organisation,
-        claimed_time=SIGNED_AT,
+        Statement(reason="Referral", location=SENDER.organisation, claimed_time=SIGNED_AT),
         unlock=protected.unlock,
     )
 

@@ -19,6 +19,7 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
+from prevent_desktop.packs.statement import Statement
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, sign_pack
 
@@ -118,7 +119,7 @@ def test_a_document_whose_identifier_could_be_text_is_signed_and_keeps_it(signed
     identifier = b"<" + b"could be a text!".hex().encode() + b">"
     unsigned = re.sub(rb"(/ID ?\[ ?)<[0-9a-f]{32}>", lambda found: found[1] + identifier, signed.unsigned)
     assert unsigned.count(identifier) > 0
-    pdf = sign(unsigned, signed.key, reason="Referral", location="Here", claimed_time=SIGNED_AT)
+    pdf = sign(unsigned, signed.key, Statement(reason="Referral", location="Here", claimed_time=SIGNED_AT))
     with pikepdf.open(BytesIO(pdf)) as opened:
         assert bytes(opened.trailer["/ID"][0]) == b"could be a text!"
     assert verify_pack(pdf, [signed.authority.certificate_pem]).pack_id
@@ -143,7 +144,9 @@ def test_the_signature_states_the_claimed_time_and_certifies(signed: Signed) -> 
 def test_a_certificate_that_is_not_valid_at_the_claimed_time_does_not_sign(signed: Signed) -> None:
     with pytest.raises(SigningKeyError, match="not valid before"):
         sign(
-            signed.unsigned, signed.key, reason="", location="", claimed_time=datetime(2020, 1, 1, tzinfo=UTC)
+            signed.unsigned,
+            signed.key,
+            Statement(reason="", location="", claimed_time=datetime(2020, 1, 1, tzinfo=UTC)),
         )
 
 

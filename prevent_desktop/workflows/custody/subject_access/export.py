@@ -119,6 +119,7 @@ def build(copy: OpenCopy, review: Review, *, key: SigningKey | None, now: dateti
     """
     from prevent_desktop.packs.document.person_copy import build_person_copy
     from prevent_desktop.packs.signing import sign
+    from prevent_desktop.packs.statement import Statement
 
     found = copy.places(review)
     waiting = len(review.undecided(found))
@@ -133,7 +134,11 @@ def build(copy: OpenCopy, review: Review, *, key: SigningKey | None, now: dateti
     pdf = build_person_copy(printed)
     if key is not None:
         pdf = sign(
-            pdf, key, reason=printed.title, location=copy.sender.organisation, claimed_time=printed.signed_at
+            pdf,
+            key,
+            Statement(
+                reason=printed.title, location=copy.sender.organisation, claimed_time=printed.signed_at
+            ),
         )
     return BuiltCopy(
         label=copy.label,
