@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from prevent_desktop.delivery.arrivals import arrived
+from prevent_desktop.delivery.arrivals import Arrived, arrived
 from prevent_desktop.delivery.durable_files import (
     digest_of,
     make_folder,
@@ -42,6 +45,7 @@ from prevent_desktop.workflows.receiving.taking import (
     Ready,
     SetAside,
     Settled,
+    WithAnother,
     begin,
     finish,
     give_back,
@@ -88,6 +92,65 @@ class _InFolder:
         self.path.unlink(missing_ok=True)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Worker:
+    """One who takes packs into `output`; any number of them may work on one store and one folder at a time."""
+
+    receiver: Receiver
+    output: Path
+    clock: Callable[[], datetime]
+    with_data: bool = False
+
+    def get_ready(self) -> None:
+        """Before anything is taken: make the folder, and find out whether there is trust and a key that can sign.
+
+        Raises PackError where nobody is trusted or the receipt key cannot sign, OSError where the folder is away.
+        """
+        require_trust(self.receiver)
+        receipt_for(self.receiver, "P-0000", "0" * 64, now=self.clock())
+        make_folder(self.output)
+        _remove_left_behind(self.output)
+
+    def take(self, mailbox: FolderMailbox, arrival: Arrived) -> Kept | Settled:
+        """Take one file. Nothing about it is raised; it is told in what comes of it."""
+
+        def known(pack_id: str, digest: str) -> Earlier | None:
+            receipt = receipt_given(mailbox, self.receiver, pack_id, digest)
+            return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
+
+        stage = partial(_InFolder, self.output)
+        outcome = begin(self.receiver, mailbox, arrival, known, stage, now=self.clock())
+        return self._kept(mailbox, outcome) if isinstance(outcome, Ready) else outcome
+
+    def _kept(self, mailbox: FolderMailbox, ready: Ready) -> Kept | Settled:
+        """Keep a pack, then answer: the receipt comes last."""
+        verified, now = ready.checked.verified, self.clock()
+        try:
+            data = _keep_data(ready, self.output) if self.with_data else None
+            pdf = _keep_pdf(ready, self.output)
+        except PackError as error:
+            give_back(ready)
+            moved = set_aside(mailbox, ready.arrival, ready.checked.sealed_digest, error, now=now)
+            return SetAside(quarantined=moved)
+        except OSError as error:
+            give_back(ready)
+            return waits(ready.arrival, error)
+        receipt = receipt_for(self.receiver, verified.pack_id, ready.checked.sealed_digest, now=now)
+        waiting = finish(mailbox, ready, receipt)
+        return waiting or Kept(
+            pack_id=verified.pack_id,
+            signer=verified.signer_name,
+            organisation=verified.organisation,
+            fingerprint=verified.fingerprint,
+            claimed_at=verified.claimed_time,
+            reference=reference_for(verified.pack_id, now),
+            pdf=pdf,
+            data=data,
+            made_for=ready.checked.facts.made_for,
+            corrects=ready.checked.facts.corrects,
+        )
+
+
 def take_all(
     receiver: Receiver,
     mailbox: FolderMailbox,
@@ -95,62 +158,28 @@ def take_all(
     *,
     clock: Callable[[], datetime],
     with_data: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+    leave: Callable[[str], bool] = lambda _name: False,
 ) -> Iterator[Kept | Settled]:
     """Take every pack that has come in. One that fails never blocks another; what stands in the way of all is raised.
 
-    Raises PackError where nobody is trusted or the receipt key cannot sign, OSError where a folder is away.
+    It ends early where `stop` says so, between two packs; files that `leave` names are not touched. Raises as
+    `Worker.get_ready`.
     """
-    require_trust(receiver)
-    receipt_for(
-        receiver, "P-0000", "0" * 64, now=clock()
-    )  # a key that cannot sign is found before anything is taken
-    make_folder(output)
-    _remove_left_behind(output)
-    for arrival in arrived(mailbox):
-
-        def known(pack_id: str, digest: str) -> Earlier | None:
-            receipt = receipt_given(mailbox, receiver, pack_id, digest)
-            return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
-
-        outcome = begin(
-            receiver, mailbox, arrival, known, lambda plain: _InFolder(output, plain), now=clock()
-        )
-        yield (
-            _kept(receiver, mailbox, output, outcome, clock(), with_data=with_data)
-            if isinstance(outcome, Ready)
-            else outcome
-        )
+    worker = Worker(receiver=receiver, output=output, clock=clock, with_data=with_data)
+    worker.get_ready()
+    left = deque(each for each in arrived(mailbox) if not leave(each.name))
+    while left and not stop():
+        outcome = worker.take(mailbox, left.popleft())
+        if isinstance(outcome, WithAnother):
+            step_aside(left)
+        yield outcome
 
 
-def _kept(
-    receiver: Receiver, mailbox: FolderMailbox, output: Path, ready: Ready, now: datetime, *, with_data: bool
-) -> Kept | Settled:
-    """Keep a pack, then answer: the receipt comes last."""
-    verified = ready.checked.verified
-    try:
-        data = _keep_data(ready, output) if with_data else None
-        pdf = _keep_pdf(ready, output)
-    except PackError as error:
-        give_back(ready)
-        moved = set_aside(mailbox, ready.arrival, ready.checked.sealed_digest, error, now=now)
-        return SetAside(quarantined=moved)
-    except OSError as error:
-        give_back(ready)
-        return waits(ready.arrival, error)
-    receipt = receipt_for(receiver, verified.pack_id, ready.checked.sealed_digest, now=now)
-    waiting = finish(mailbox, ready, receipt)
-    return waiting or Kept(
-        pack_id=verified.pack_id,
-        signer=verified.signer_name,
-        organisation=verified.organisation,
-        fingerprint=verified.fingerprint,
-        claimed_at=verified.claimed_time,
-        reference=reference_for(verified.pack_id, now),
-        pdf=pdf,
-        data=data,
-        made_for=ready.checked.facts.made_for,
-        corrects=ready.checked.facts.corrects,
-    )
+def step_aside(left: deque[Arrived]) -> None:
+    """Go on at another place, drawn by chance: workers that met would else ask for one file after the other together."""
+    if left:
+        left.rotate(random.SystemRandom().randrange(len(left)))
 
 
 def _keep_pdf(ready: Ready, output: Path) -> Path:

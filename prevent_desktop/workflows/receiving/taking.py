@@ -92,6 +92,8 @@ def begin(
     watch: Watch = lambda _read: None,
 ) -> Ready | Settled:
     """Claim and check one file. Slow; any thread. Raises CheckStoppedError alone: the file lies where it came in."""
+    if not arrival.path.exists():  # it was taken meanwhile: spares a claim, and decides nothing
+        return WithAnother(name=arrival.name)
     held = None
     try:
         held = claim(mailbox.folder, arrival.untrusted_pack_id or arrival.name)

@@ -1,0 +1,82 @@
+"""What ``inbox`` says of each file: a line for people, an object for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.batch import Kept
+from prevent_desktop.workflows.receiving.quarantine import Quarantined
+from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
+
+
+def line(outcome: Kept | Settled) -> str:
+    """What became of one file, for a person or a log: no name of whom a pack is about."""
+    match outcome:
+        case Kept():
+            return _("{pack}: kept. Signed by {signer}, {organisation}; reference {reference}.").format(
+                pack=outcome.pack_id, signer=outcome.signer, organisation=outcome.organisation,
+                reference=outcome.reference,
+            )  # fmt: skip
+        case CameAgain():
+            return _("{pack}: came again, and was answered again.").format(pack=outcome.pack_id)
+        case SetAside():
+            return aside_line(outcome.quarantined)
+        case WithAnother():
+            return _("{file}: another worker has it.").format(file=outcome.name)
+        case Waits(name=""):
+            return f"{outcome.title} {outcome.what_happened} {outcome.next_step}"
+        case Waits():
+            return _("{file}: not taken. {reason} {step}").format(
+                file=outcome.name, reason=outcome.what_happened, step=outcome.next_step
+            )
+
+
+def aside_line(one: Quarantined) -> str:
+    """A file in quarantine, with its reason."""
+    return _("{file}: set aside. {reason} {step}").format(
+        file=one.name, reason=one.what_happened, step=one.next_step
+    )
+
+
+def as_json(outcome: Kept | Settled) -> Mapping[str, object]:
+    """What became of one file, for programs."""
+    match outcome:
+        case Kept():
+            return {
+                "result": "kept",
+                "pack": outcome.pack_id,
+                "signer": outcome.signer,
+                "organisation": outcome.organisation,
+                "fingerprint": outcome.fingerprint,
+                "claimed_time": outcome.claimed_at.isoformat(),
+                "reference": outcome.reference,
+                "made_for": outcome.made_for,
+                "corrects": outcome.corrects or None,
+                "pdf": str(outcome.pdf),
+                "data": None if outcome.data is None else str(outcome.data),
+            }
+        case CameAgain():
+            return {"result": "came-again", "pack": outcome.pack_id}
+        case SetAside():
+            return {"result": "set-aside", **aside_json(outcome.quarantined)}
+        case WithAnother():
+            return {"result": "with-another", "file": outcome.name}
+        case Waits():
+            return {
+                "result": "waits",
+                "file": outcome.name,
+                "reason": outcome.what_happened,
+                "next_step": outcome.next_step,
+            }
+
+
+def aside_json(one: Quarantined) -> Mapping[str, object]:
+    """A file in quarantine, for programs."""
+    return {
+        "file": one.name,
+        "at": one.set_aside_at.isoformat(),
+        "title": one.title,
+        "reason": one.what_happened,
+        "next_step": one.next_step,
+    }
