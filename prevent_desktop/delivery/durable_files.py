@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -51,6 +53,54 @@ def write_synced(target: Path, pieces: Iterable[bytes | memoryview]) -> Written:
     return Written(digest.hexdigest(), size)
 
 
+def write_shared(target: Path, content: bytes) -> None:
+    """As `write_atomically`, in a folder that several people share: whoever may read the folder may read the file."""
+    temporary = _temporary_beside(target)
+    try:
+        write_synced(temporary, [content])
+        share_as_folder(temporary)
+        replace_synced(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def make_shared_folder(folder: Path) -> None:
+    """Make `folder` inside a shared one, with the rights of that; one that is there stays as it is."""
+    with suppress(FileExistsError):
+        folder.mkdir()
+        share_as_folder(folder)
+        sync_folder(folder.parent)
+
+
+def share_as_folder(path: Path) -> None:
+    """Give a new file or folder the rights and the group of the folder that it is in, as far as the system lets us.
+
+    No file becomes one that can be run. Windows and network drives with rights of their own hand them down by themselves;
+    so does a folder with default access lists (POSIX.1e), whose mask the rights of the group are.
+    """
+    if sys.platform == "win32":
+        return
+    folder = path.parent.stat()
+    mode = stat.S_IMODE(folder.st_mode) & (0o2777 if path.is_dir() else 0o666)
+    if path.stat().st_gid != folder.st_gid and not _hands_down(path.parent):
+        try:
+            os.chown(path, -1, folder.st_gid)
+        except OSError:  # we are not of that group, and ours has no rights in that folder
+            mode &= ~0o2070
+    with suppress(OSError):
+        path.chmod(mode)
+
+
+def _hands_down(folder: Path) -> bool:
+    """Whether the folder has default access lists; only Linux keeps them where this looks."""
+    if sys.platform != "linux":
+        return False
+    try:
+        return "system.posix_acl_default" in os.listxattr(folder)
+    except OSError:
+        return False
+
+
 def replace_synced(source: Path, target: Path) -> None:
     """Rename `source` to `target` in one step, and return once the disk knows the new name."""
     source.replace(target)
@@ -59,12 +109,16 @@ def replace_synced(source: Path, target: Path) -> None:
 
 def write_atomically(target: Path, content: bytes) -> None:
     """Put `content` at `target` so that a reader sees the old file or the whole new one."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    temporary = _temporary_beside(target)
     try:
         write_synced(temporary, [content])
         replace_synced(temporary, target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _temporary_beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
 
 
 def sync(file: BinaryIO) -> None:

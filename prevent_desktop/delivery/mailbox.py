@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import sync_folder, write_atomically
+from prevent_desktop.delivery.durable_files import make_shared_folder, sync_folder, write_shared
 
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"
 ANSWER_ENDING = ".age"
+
+
+def growing_name(pack_id: str, digest: str) -> str:
+    """What a pack is called in ``incoming/`` until it is whole; receivers look at no hidden file."""
+    return f".{pack_id}{PACK_ENDING}.{digest[:16]}.part"
 
 
 class FolderMailbox:
@@ -57,8 +62,9 @@ class FolderMailbox:
         path = self.answer_path(pack_id, number)
         if path.exists():
             raise FileExistsError(path)
-        path.parent.mkdir(parents=True, exist_ok=True)  # as all of a shared folder: by its own rights
-        write_atomically(path, sealed)
+        make_shared_folder(self.answers_folder)
+        make_shared_folder(path.parent)
+        write_shared(path, sealed)
         sync_folder(path.parent.parent)
         sync_folder(self.folder)
         return path

@@ -41,6 +41,9 @@ class TusWay(Way):
         assert len(whole) <= 1, "the same pack arrived twice"
         return whole[0].path.read_bytes() if whole else None
 
+    def has_a_part(self) -> bool:
+        return any(upload.received < upload.size for upload in self.server.uploads())
+
     def answer(self, pack_id: str, receipt: bytes) -> None:
         (self.server.receipts / f"{pack_id}.jws").write_bytes(receipt)
 
@@ -53,7 +56,8 @@ class TusWay(Way):
         self.server.kill()
 
     def come_back(self) -> None:
-        self.server.start()
+        if not self.server.runs:
+            self.server.start()
 
     def forget(self) -> None:
         for path in self.server.store.iterdir():

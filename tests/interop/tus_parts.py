@@ -9,7 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +64,10 @@ class TusServer:
         assert line.strip().isdigit(), "the tus server did not start"
         self.port = int(line)
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None
+
     def kill(self) -> None:
         """SIGKILL, as a power cut of the machine would look from here."""
         if self._process is not None:
@@ -80,9 +84,9 @@ class TusServer:
     def __exit__(self, *_exception: object) -> None:
         self.kill()
 
-    def uploads(self) -> Iterator[Upload]:
-        """All uploads that the server knows, whole or not."""
-        for path in sorted(self.store.glob("*.json")):
+    def uploads(self, *, besides: Collection[str] = ()) -> Iterator[Upload]:
+        """All uploads that the server knows, whole or not; `besides` are names in its store to pass over."""
+        for path in sorted(path for path in self.store.glob("*.json") if path.stem not in besides):
             with suppress(ValueError, KeyError, FileNotFoundError):
                 known = json.loads(path.read_text())
                 content = path.with_suffix("")

@@ -51,8 +51,18 @@ class Transport(Protocol):
         Raise WaitingError when it may work later, and RefusedError when a person has to do something first.
         """
 
+    def take_back(self, parcel: Parcel) -> bool:
+        """Have the receiver delete what it has of an upload that is not whole, after a person cancelled the pack.
+
+        True where nothing of it is left there. False where the receiver has all of it, or keeps the part: nothing was
+        deleted then. `Parcel.open` is not called: the sealed file is gone. Again changes nothing. Raise as `upload` does.
+        """
+
     def receipt(self, parcel: Parcel) -> bytes | None:
-        """What lies where the receipt of this pack has to be, not verified; None while there is nothing."""
+        """What lies where the receipt of this pack has to be, not verified; None while there is nothing.
+
+        At most 64 KiB. Raise as `upload` does.
+        """
 
     def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
         """What lies where this answer to a pack has to be, sealed and not verified; None while there is nothing.

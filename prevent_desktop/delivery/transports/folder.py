@@ -1,20 +1,23 @@
 """A folder mailbox as receiver: a shared folder, a memory stick, or the demo's receiver on this machine.
 
 The pack grows in a hidden file beside its place, so a copy that was cut goes on where it was; the whole file gets
-its name in one step.
+its name in one step. Each byte is written at its own place: where two write at once (a drive that hung longer than a lease
+lasts), they write the same.
 """
 
 from __future__ import annotations
 
 import errno
+import os
 import time
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from prevent_desktop.delivery.answers import LARGEST_SEALED
-from prevent_desktop.delivery.durable_files import digest_of, replace_synced, sync
-from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.delivery.durable_files import digest_of, replace_synced, share_as_folder, sync
+from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox, growing_name
 from prevent_desktop.delivery.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
@@ -33,12 +36,22 @@ class FolderTransport:
         """See `Transport.upload`."""
         mailbox = _mailbox(parcel.endpoint)
         try:
-            target = mailbox.incoming_folder / f"{parcel.pack_id}{PACK_ENDING}"
+            target = _target(mailbox, parcel)
             if target.exists():
                 _require_same(target, parcel)
             else:
                 self._copy(parcel, target, journal)
             journal.acknowledge(parcel.size)
+        except OSError as error:
+            raise _in_words(error, mailbox.folder) from error
+
+    def take_back(self, parcel: Parcel) -> bool:
+        """See `Transport.take_back`."""
+        mailbox = _mailbox(parcel.endpoint)
+        try:
+            target = _target(mailbox, parcel)
+            _growing(target, parcel).unlink(missing_ok=True)
+            return not target.exists()
         except OSError as error:
             raise _in_words(error, mailbox.folder) from error
 
@@ -65,24 +78,46 @@ class FolderTransport:
             raise _in_words(error, mailbox.folder) from error
 
     def _copy(self, parcel: Parcel, target: Path, journal: Journal) -> None:
-        growing = target.with_name(f".{target.name}.{parcel.digest[:16]}.part")
-        with parcel.open() as sealed, growing.open("ab") as file:
-            offset = file.tell()
+        growing = _growing(target, parcel)
+        with parcel.open() as sealed, _opened(growing) as file:
+            offset = file.seek(0, os.SEEK_END)
             if offset > parcel.size:
                 file.truncate(0)
-                offset = 0
+                offset = file.seek(0)
             journal.acknowledge(offset)
             sealed.seek(offset)
             while piece := sealed.read(self._chunk):
+                journal.check()
                 started = time.monotonic()
                 file.write(piece)
                 sync(file)
                 offset += len(piece)
                 journal.acknowledge(offset, rate=len(piece) / max(time.monotonic() - started, 1e-6))
-        if digest_of(growing) != parcel.digest:
-            growing.unlink()
-            raise waiting(Trouble.SPOILED, str(target.parent))
-        replace_synced(growing, target)
+        try:
+            if digest_of(growing) != parcel.digest:
+                growing.unlink()
+                raise waiting(Trouble.SPOILED, str(target.parent))
+            replace_synced(growing, target)
+        except FileNotFoundError:  # whoever wrote the same beside us was here first
+            _require_same(target, parcel)
+
+
+def _opened(growing: Path) -> BinaryIO:
+    """What is there of a pack, to be gone on with; made with the rights of its folder where nothing is."""
+    try:
+        return growing.open("r+b")
+    except FileNotFoundError:
+        with growing.open("ab"):
+            share_as_folder(growing)
+        return growing.open("r+b")
+
+
+def _target(mailbox: FolderMailbox, parcel: Parcel) -> Path:
+    return mailbox.incoming_folder / f"{parcel.pack_id}{PACK_ENDING}"
+
+
+def _growing(target: Path, parcel: Parcel) -> Path:
+    return target.with_name(growing_name(parcel.pack_id, parcel.digest))
 
 
 def _mailbox(endpoint: str) -> FolderMailbox:

@@ -42,6 +42,24 @@ class TusTransport:
         with self._lines.open(parcel.endpoint) as line, parcel.open() as sealed:
             _Upload(line, parcel, journal, sealed, ChunkSize(**self._limits)).run()
 
+    def take_back(self, parcel: Parcel) -> bool:
+        """See `Transport.take_back`; by the termination extension, where the server has it."""
+        if not parcel.upload_url:
+            return True
+        with self._lines.open(parcel.endpoint) as line:
+            known = line.ask("HEAD", parcel.upload_url, {**_HEADERS, "Cache-Control": "no-store"})
+            _require_tus(known)
+            if known.status in _NOT_FOUND:
+                return True
+            if known.status >= 300:  # noqa: PLR2004 - anything but success
+                raise explain_refusal(known)
+            if _number(known, "upload-offset") == parcel.size:
+                return False
+            answer = line.ask("DELETE", parcel.upload_url, _HEADERS)
+        if answer.status >= 500:  # noqa: PLR2004 - a fault that passes
+            raise explain_refusal(answer)
+        return answer.status == 204 or answer.status in _GONE  # noqa: PLR2004 - No Content
+
     def receipt(self, parcel: Parcel) -> bytes | None:
         """See `Transport.receipt`."""
         return self._what_lies_at(parcel.endpoint, receipt_url(parcel.endpoint, parcel.pack_id))

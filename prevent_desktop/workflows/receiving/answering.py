@@ -8,7 +8,13 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import make_folder, replace_synced, sync_folder, write_synced
+from prevent_desktop.delivery.durable_files import (
+    make_shared_folder,
+    replace_synced,
+    share_as_folder,
+    sync_folder,
+    write_synced,
+)
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.receipts import LARGEST, sign_receipt, verify_receipt
 from prevent_desktop.errors import PackVerificationError, ReceiptError
@@ -67,11 +73,12 @@ def _names(untrusted_receipt: str, sealed_digest: str) -> bool:
 
 def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
     """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be."""
-    make_folder(mailbox.receipts_folder)
+    make_shared_folder(mailbox.receipts_folder)
     target = mailbox.receipt_path(pack_id)
     part = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
     try:
         write_synced(part, [receipt.encode("ascii")])
+        share_as_folder(part)  # the sender may be somebody else on this drive
         _name(part, target)
     finally:
         part.unlink(missing_ok=True)

@@ -31,6 +31,9 @@ class FolderWay(Way):
         found = [pack for pack in arrived(self.mailbox) if pack.untrusted_pack_id == pack_id]
         return found[0].path.read_bytes() if found else None
 
+    def has_a_part(self) -> bool:
+        return any(self.mailbox.incoming_folder.glob(".*.part"))
+
     def answer(self, pack_id: str, receipt: bytes) -> None:
         self.mailbox.receipt_path(pack_id).write_bytes(receipt)
 
@@ -41,7 +44,8 @@ class FolderWay(Way):
         self.mailbox.folder.rename(self._elsewhere)
 
     def come_back(self) -> None:
-        self._elsewhere.rename(self.mailbox.folder)
+        if self._elsewhere.exists():
+            self._elsewhere.rename(self.mailbox.folder)
 
     def forget(self) -> None:
         for path in self.mailbox.incoming_folder.glob(".*"):

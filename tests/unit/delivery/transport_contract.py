@@ -1,17 +1,25 @@
-"""What holds for each way to a receiver. The folder mailbox and tus pass this same suite."""
+"""What holds for each way to a receiver. tus, the folder mailbox, SFTP and mail pass this same suite.
+
+Every line of delivery is in it: going on at the receiver's offset after any cut, duplicates, cancelling, the receipt, the
+answers, and a stop in the middle.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import os
+import threading
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 import pytest
 
 from prevent_desktop.delivery.answers import LARGEST_SEALED, looks_sealed
+from prevent_desktop.delivery.receipts import looks_like_receipt
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.errors import WaitingError
 from tests.unit.delivery.receivers import OTHER_PACK, PACK
@@ -27,11 +35,18 @@ class StoppedHereError(Exception):
 
 @dataclass
 class RecordingJournal:
-    """Keeps what a transport reports, and stops it after so many acknowledged bytes."""
+    """Keeps what a transport reports; stops it after so many acknowledged bytes, or the so manieth time it asks.
+
+    `at_offset` is called once, with `do` as what is done: what happens to the receiver in the middle of an upload.
+    """
 
     stop_at: int | None = None
+    stop_at_check: int | None = None
+    at_offset: int | None = None
+    do: Callable[[], object] = lambda: None
     upload_url: str = ""
     offsets: list[int] = field(default_factory=list)
+    checks: int = 0
 
     def remember(self, upload_url: str) -> None:
         self.upload_url = upload_url
@@ -42,9 +57,14 @@ class RecordingJournal:
         self.offsets.append(offset)
         if self.stop_at is not None and offset >= self.stop_at:
             raise StoppedHereError
+        if self.at_offset is not None and offset >= self.at_offset:
+            self.at_offset = None
+            self.do()
 
     def check(self) -> None:
-        pass
+        self.checks += 1
+        if self.stop_at_check is not None and self.checks >= self.stop_at_check:
+            raise StoppedHereError
 
 
 class CountingFile(io.BytesIO):
@@ -69,6 +89,10 @@ class Way(ABC):
     @abstractmethod
     def arrived(self, pack_id: str) -> bytes | None:
         """What the receiver has as a whole pack."""
+
+    @abstractmethod
+    def has_a_part(self) -> bool:
+        """Whether the receiver has a part of a pack that is not whole."""
 
     @abstractmethod
     def answer(self, pack_id: str, receipt: bytes) -> None:
@@ -141,6 +165,122 @@ class TransportContract:
         assert way.arrived(PACK) == CONTENT
         assert sum(read) == len(CONTENT) - journal.offsets[-1]
 
+    def test_a_stop_is_obeyed_also_within_a_chunk(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at_check=4)
+        sealed, read = parcel(way)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(sealed, journal)
+        assert sum(read) < len(CONTENT)
+        assert way.arrived(PACK) is None
+        way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+
+    def test_a_receiver_that_goes_away_in_the_middle_gets_the_rest_when_it_is_back(self, way: Way) -> None:
+        journal = RecordingJournal(at_offset=5 * CHUNK, do=way.go_away)
+        with pytest.raises(WaitingError):
+            way.transport.upload(parcel(way)[0], journal)
+        way.come_back()
+        assert way.arrived(PACK) is None
+        rest, read = parcel(way, journal=journal)
+        way.transport.upload(rest, RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+        assert sum(read) <= len(CONTENT) - 5 * CHUNK + CHUNK, "at most one chunk goes again"
+
+    def test_cuts_again_and_again_never_send_more_than_one_chunk_each_again(self, way: Way) -> None:
+        cuts, sent, journal = 0, 0, RecordingJournal()
+        for _attempt in range(40):
+            rest, read = parcel(way, journal=journal)
+            going_on = journal.offsets[-1] if journal.offsets else 0
+            journal.at_offset, journal.do = going_on + CHUNK, way.go_away
+            try:
+                way.transport.upload(rest, journal)
+            except WaitingError:
+                cuts += 1
+                way.come_back()
+            sent += sum(read)
+            if way.arrived(PACK) is not None:
+                break
+        way.come_back()
+        assert way.arrived(PACK) == CONTENT
+        assert cuts
+        assert sent <= len(CONTENT) + cuts * CHUNK
+
+    def test_the_same_upload_twice_at_once_is_one_whole_pack(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at=2 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        begun = threading.Barrier(2)
+        faults: list[BaseException] = []
+
+        def again() -> None:
+            own = RecordingJournal(at_offset=1, do=begun.wait)
+            try:
+                way.transport.upload(parcel(way, journal=journal)[0], own)
+            except (WaitingError, threading.BrokenBarrierError):
+                pass  # it ended before the other one began
+            except BaseException as error:  # noqa: BLE001 - whatever it is, the test tells of it
+                faults.append(error)
+            finally:
+                begun.abort()
+
+        both = [threading.Thread(target=again) for _ in range(2)]
+        for one in both:
+            one.start()
+        for one in both:
+            one.join()
+        assert faults == []
+        way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+        assert way.arrived(PACK) == CONTENT
+
+    def test_one_who_sleeps_in_the_middle_while_another_ends_the_upload_spoils_nothing(
+        self, way: Way
+    ) -> None:
+        journal = RecordingJournal(stop_at=2 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+
+        def meanwhile() -> None:
+            way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+
+        with suppress(WaitingError):
+            way.transport.upload(
+                parcel(way, journal=journal)[0], RecordingJournal(at_offset=4 * CHUNK, do=meanwhile)
+            )
+        assert way.arrived(PACK) == CONTENT
+
+    def test_one_that_was_not_whole_is_taken_back(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at=5 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        assert way.has_a_part()
+        cancelled = parcel(way, journal=journal)[0]
+        assert way.transport.take_back(cancelled)
+        assert not way.has_a_part()
+        assert way.transport.take_back(cancelled), "again is no matter"
+        assert way.arrived(PACK) is None
+
+    def test_what_never_left_needs_no_taking_back(self, way: Way) -> None:
+        sealed, read = parcel(way)
+        assert way.transport.take_back(sealed)
+        assert read == []
+
+    def test_a_pack_that_is_there_whole_stays(self, way: Way) -> None:
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way)[0], journal)
+        assert not way.transport.take_back(parcel(way, journal=journal)[0])
+        assert way.arrived(PACK) == CONTENT
+
+    def test_a_receiver_that_is_away_is_told_later_of_what_was_cancelled(self, way: Way) -> None:
+        journal = RecordingJournal(stop_at=5 * CHUNK)
+        with pytest.raises(StoppedHereError):
+            way.transport.upload(parcel(way)[0], journal)
+        way.go_away()
+        with pytest.raises(WaitingError):
+            way.transport.take_back(parcel(way, journal=journal)[0])
+        way.come_back()
+        assert way.transport.take_back(parcel(way, journal=journal)[0])
+        assert not way.has_a_part()
+
     def test_an_upload_that_was_whole_sends_nothing_again(self, way: Way) -> None:
         journal = RecordingJournal()
         way.transport.upload(parcel(way)[0], journal)
@@ -185,6 +325,13 @@ class TransportContract:
         assert way.transport.receipt(sealed) is None
         way.answer(PACK, b"a.b.c")
         assert way.transport.receipt(sealed) == b"a.b.c"
+
+    def test_no_more_of_a_receipt_is_read_than_one_may_have(self, way: Way) -> None:
+        way.answer(PACK, b"a.b." + b"c" * 300_000)
+        found = way.transport.receipt(parcel(way)[0])
+        assert found is not None
+        assert not looks_like_receipt(found)
+        assert len(found) <= 64 * 1024
 
     def test_answers_are_there_by_their_numbers_once_the_receiver_has_given_them(self, way: Way) -> None:
         def answers(*numbers: int) -> list[bytes | None]:
