@@ -5,7 +5,7 @@ What is sent again after a cut is at most one chunk, so a chunk is what the line
 
 from __future__ import annotations
 
-_SMALLEST = 64 * 1024
+_SMALLEST = 16 * 1024
 _LARGEST = 32 * 1024 * 1024
 _FIRST = 256 * 1024
 _SECONDS = 3.0
@@ -13,12 +13,16 @@ _GROWTH = 4
 
 
 class ChunkSize:
-    """The size of the next chunk in bytes, as `next`. `largest` and `first` are for lines with limits of their own."""
+    """The size of the next chunk in bytes, as `next`. `largest` and `first` are for lines with limits of their own.
 
-    def __init__(self, *, first: int = _FIRST, largest: int = _LARGEST) -> None:
+    `attempts` in a row that brought nothing make the first chunk smaller: a line that is cut every few seconds carries a
+    small one between two cuts.
+    """
+
+    def __init__(self, *, first: int = _FIRST, largest: int = _LARGEST, attempts: int = 0) -> None:
         self._largest = largest
         self._smallest = min(_SMALLEST, largest)
-        self.next = min(first, largest)
+        self.next = max(self._smallest, min(first, largest) >> min(attempts, 16))
 
     def went(self, size: int, seconds: float) -> float:
         """A chunk of `size` bytes was acknowledged after `seconds`; return the pace in bytes a second."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prevent_desktop.delivery.connectivity import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.strange_answers import Answer, explain_refusal, explain_strange
 from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport, receipt_url
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
@@ -35,6 +35,9 @@ class StrangeWay(Way):
 
     def arrived(self, pack_id: str) -> bytes | None:
         raise NotImplementedError(pack_id)
+
+    def has_a_part(self) -> bool:
+        raise NotImplementedError
 
     def answer(self, pack_id: str, receipt: bytes) -> None:
         raise NotImplementedError(pack_id, receipt)
@@ -90,7 +93,7 @@ STRANGE: dict[str, tuple[bytes | Say, str]] = {
     "nginx page for nothing": (page(404, "<html>404 Not Found</html>"), "no_such_address"),
     "method not allowed": (answer(405), "no_such_address"),
     "not allowed": (answer(403), "not_allowed"),
-    "token wanted": (answer(401, "WWW-Authenticate: Bearer"), "not_allowed"),
+    "token wanted": (answer(401, "WWW-Authenticate: Bearer"), "sign_in_wanted"),
     "older tus": (answer(204, "Tus-Resumable: 0.2.2", "Tus-Version: 0.2.2"), "wrong_version"),
     "version not accepted": (answer(412, "Tus-Version: 2.0.0"), "wrong_version"),
     "too large": (
