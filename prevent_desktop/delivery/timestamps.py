@@ -33,7 +33,7 @@ class TimestampAuthority:
         """The answer (DER) to a request (DER), unchecked. Raises WaitingError where there is none."""
         import httpx
 
-        from prevent_desktop.delivery.transports.http_line import is_loopback
+        from prevent_desktop.delivery.own_computer import is_loopback
 
         host = _host(self._url)
         timeout = httpx.Timeout(connect=_CONNECT, read=_ANSWER, write=_ANSWER, pool=_CONNECT)

@@ -80,6 +80,13 @@ PASSING: dict[Trouble, Callable[[], Words]] = {
         _("Your organisation's proxy refused the way to {host}."),
         _("Ask your IT support to allow {host} in the proxy. It is tried again by itself."),
     ),
+    Trouble.PROXY_CANNOT_REACH: lambda: (
+        _("The proxy could not reach the receiver"),
+        _("Your organisation's proxy answered, and found no way to {host}."),
+        _(
+            "It is tried again by itself. If it stays, tell your IT support that the proxy cannot reach {host}."
+        ),
+    ),
     Trouble.PROXY_DOWN: lambda: (
         _("The proxy does not answer"),
         _("The proxy that this computer is set to use could not be used."),
@@ -168,6 +175,34 @@ PASSING: dict[Trouble, Callable[[], Words]] = {
         _("This computer's store of secrets is locked"),
         _("What is needed to reach {host} is kept there, and could not be read."),
         _("Log in to this computer and unlock its store of secrets; then it goes by itself."),
+    ),
+    Trouble.METERED: lambda: (
+        _("This connection is metered"),
+        _("You set that packs do not go over a metered connection, and this computer says that this is one."),
+        _("It goes by itself on another network, or once you allow metered connections in Settings."),
+    ),
+    Trouble.METERED_UNTOLD: lambda: (
+        _("Nobody can tell whether this connection is metered"),
+        _(
+            "You set that packs do not go over a metered connection, and this computer cannot tell whether this is one. "
+            "So nothing is sent."
+        ),
+        _(
+            "Allow metered connections in Settings to send it here; otherwise it waits for a network that tells."
+        ),
+    ),
+    Trouble.OTHER_NETWORK: lambda: (
+        _("You are on another network"),
+        _("You set that packs go over chosen networks alone, and this is not one of them."),
+        _("It goes by itself on such a network, or once you allow this one in Settings."),
+    ),
+    Trouble.NETWORK_UNTOLD: lambda: (
+        _("Nobody can tell which network this is"),
+        _(
+            "You set that packs go over chosen networks alone, and this computer cannot tell which one it is on. "
+            "So nothing is sent."
+        ),
+        _("It goes by itself on such a network. To send it here, allow all networks in Settings."),
     ),
     Trouble.FOLDER_AWAY: lambda: (
         _("The receiver's folder is not there"),
@@ -288,6 +323,23 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
         _("Another pack with this id is there"),
         _("The folder {host} holds a pack with the same id and other content. It was not replaced."),
         _("Call the receiver and ask what they have; then prepare a new pack."),
+    ),
+    Trouble.CANCELLED: lambda: (
+        _("Cancelled"),
+        _("You cancelled this pack after a part of it was sent. The receiver has deleted that part."),
+        _(
+            "It was sealed: only the receiver could have opened it, and a pack that is not whole counts as none."
+        ),
+    ),
+    Trouble.CANCELLED_LEFT: lambda: (
+        _("Cancelled"),
+        _(
+            "You cancelled this pack after a part of it was sent. The receiver did not delete what it has: a part, "
+            "or all of it where its last answer was lost."
+        ),
+        _(
+            "It is sealed: only the receiver can open it. Call them if it matters; for three days it is asked for a receipt."
+        ),
     ),
     Trouble.NO_RECEIPT: lambda: (
         _("No receipt has come"),
