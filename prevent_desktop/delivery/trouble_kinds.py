@@ -67,6 +67,7 @@ class Trouble(StrEnum):
     SSH_REFUSED = "ssh_refused"
     SSH_TOO_OLD = "ssh_too_old"
     NOT_SSH = "not_ssh"
+    NOT_AGREED = "not_agreed"
     NOT_SFTP = "not_sftp"
     NO_SFTP_FOLDER = "no_sftp_folder"
     SFTP_FOLDER_CLOSED = "sftp_folder_closed"

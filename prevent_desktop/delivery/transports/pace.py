@@ -30,6 +30,11 @@ class Pace:
         self._free_at = clock()
 
     @property
+    def is_set(self) -> bool:
+        """Whether there is a limit."""
+        return bool(self._most)
+
+    @property
     def piece(self) -> int:
         """How many bytes to hand over at once: a tenth of a second's worth, or 256 KiB without a limit."""
         if not self._most:

@@ -12,6 +12,7 @@ import os
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -240,7 +241,10 @@ class TransportContract:
             way.transport.upload(parcel(way)[0], journal)
 
         def meanwhile() -> None:
-            way.transport.upload(parcel(way, journal=journal)[0], RecordingJournal())
+            with ThreadPoolExecutor(1) as other:
+                other.submit(
+                    way.transport.upload, parcel(way, journal=journal)[0], RecordingJournal()
+                ).result()
 
         with suppress(WaitingError):
             way.transport.upload(

@@ -1,0 +1,127 @@
+"""A real OpenSSH server with internal-sftp, on loopback, with keys and a configuration of its own."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import psutil  # type: ignore[import-untyped]  # it has no types
+
+from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.sftp_address import HostKey, SftpAddress, host_key_in
+
+_SSHD = shutil.which("sshd", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
+_PRIVILEGES = Path("/run/sshd")
+
+
+def why_no_sshd() -> str:
+    """Why the tests cannot run here; empty where they can."""
+    if _SSHD is None or shutil.which("ssh-keygen") is None:
+        return "openssh-server is not installed"
+    return ""
+
+
+class Sshd:
+    """The server as a process that can be killed, with all its sessions, and started again on the same port."""
+
+    def __init__(self, folder: Path, **options: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.mailbox = FolderMailbox.create(folder / "Kinder & Jugend #1")
+        self.host_keys = {kind: self._make_key(folder / f"host_{kind}", kind) for kind in ("ed25519", "rsa")}
+        self.log = folder / "log"
+        self._authorized = folder / "authorized_keys"
+        self._authorized.write_text("")
+        self._subsystem = options.pop("Subsystem", "sftp internal-sftp")
+        self._options = options
+        self.port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _make_key(self, path: Path, kind: str) -> HostKey:
+        subprocess.run(["ssh-keygen", "-q", "-t", kind, "-N", "", "-f", path], check=True)  # noqa: S607
+        return host_key_in(path.with_suffix(".pub").read_text())
+
+    @property
+    def address(self) -> SftpAddress:
+        return SftpAddress(
+            user=getpass.getuser(),
+            host="127.0.0.1",
+            port=self.port,
+            path=str(self.mailbox.folder),
+            keys=(self.host_keys["ed25519"],),
+        )
+
+    def let_in(self, public_line: str) -> None:
+        """Do with a public key what the receiver does who is given it."""
+        self._authorized.write_text(public_line + "\n")
+
+    def start(self) -> None:
+        """Start it, and return when it listens."""
+        if os.geteuid() == 0:
+            _PRIVILEGES.mkdir(mode=0o755, exist_ok=True)
+        if not self.port:
+            with socket.create_server(("127.0.0.1", 0)) as free:
+                self.port = free.getsockname()[1]
+        settings = {
+            "Port": str(self.port),
+            "ListenAddress": "127.0.0.1",
+            "AuthorizedKeysFile": str(self._authorized),
+            "PidFile": "none",
+            "StrictModes": "no",
+            "UsePAM": "no",
+            "PasswordAuthentication": "no",
+            "KbdInteractiveAuthentication": "no",
+            "PermitRootLogin": "prohibit-password",
+            "Subsystem": self._subsystem,
+            "LogLevel": "DEBUG1",
+            "PerSourcePenalties": "no",
+            **self._options,
+        }
+        lines = [f"{name} {value}" for name, value in settings.items()]
+        lines += [f"HostKey {self.folder / f'host_{kind}'}" for kind in self.host_keys]
+        configuration = self.folder / "sshd_config"
+        configuration.write_text("\n".join(lines) + "\n")
+        assert _SSHD is not None
+        self._process = subprocess.Popen(
+            [_SSHD, "-D", "-E", str(self.log), "-f", str(configuration)], start_new_session=True
+        )
+        while not self._listens():
+            assert self._process.poll() is None, self.log.read_text()
+            time.sleep(0.02)
+
+    def _listens(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return True
+        except OSError:
+            return False
+
+    @property
+    def runs(self) -> bool:
+        return self._process is not None
+
+    def kill(self) -> None:
+        """SIGKILL to the server and all its sessions, as a power cut would look from here."""
+        if self._process is None:
+            return
+        sessions = psutil.Process(self._process.pid).children(recursive=True)
+        for each in sessions:
+            with suppress(psutil.NoSuchProcess):
+                each.kill()
+        self._process.kill()
+        self._process.wait()
+        self._process = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.kill()
