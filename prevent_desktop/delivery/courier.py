@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.enquirer import Enquirer
-from prevent_desktop.delivery.leases import LEASE, Lease, LeaseLostError
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.journal import Listener, PackJournal, StoppedError
+from prevent_desktop.delivery.leases import Lease, LeaseLostError
+from prevent_desktop.delivery.network_rules import NetworkGate
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.delivery.troubles import Trouble, refused
@@ -32,16 +35,25 @@ from prevent_desktop.errors import (
 )
 from prevent_desktop.translation import _
 
-Listener = Callable[[str, int, int], None]
 Troubled = Callable[[PreventDesktopError], None]
 
 _LONGEST_SLEEP = (
     30.0  # seconds; a pack that another process has queued is noticed after this time at the latest
 )
 _TIME_TO_STOP = 0.8  # seconds
+_LOOK_AT_NETWORK_EVERY = 5.0  # seconds
+_HELD_BACK_FOR = timedelta(minutes=15)
+"""A rule of the person's holds a pack back until the network or the rule changes; it is looked at again after this time."""
 NO_RECEIPT_AFTER = timedelta(days=3)
 """A receiver opens what came within one working day; over a weekend that is three."""
 _ASK_OVERDUE = timedelta(hours=1)
+_ASK_CANCELLED = 72
+"""How often, an hour apart, a receiver that kept what it has of a cancelled pack is asked whether it has all of it."""
+KEPT_AFTER_RECORDED = timedelta(days=14)
+"""So long what arrived stays on the list once its receipt is in the record."""
+_HELD_BACK = frozenset(
+    {Trouble.METERED, Trouble.METERED_UNTOLD, Trouble.OTHER_NETWORK, Trouble.NETWORK_UNTOLD}
+)
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +63,7 @@ class Courier:
 
     `transports` are by the scheme of the endpoint (``file``, ``https``, ``http``). `listener` is called with pack
     id, acknowledged bytes and size after each step, and `troubled` with an error of the spool itself, both on the
-    courier's own thread.
+    courier's own thread. `gate` knows the network and what the person set about it; None lets all out.
     """
 
     def __init__(
@@ -63,6 +75,7 @@ class Courier:
         random: random_numbers.Random | None = None,
         listener: Listener | None = None,
         troubled: Troubled | None = None,
+        gate: NetworkGate | None = None,
     ) -> None:
         self._spool = spool
         self._transports = transports
@@ -70,12 +83,14 @@ class Courier:
         self._random = random or random_numbers.SystemRandom()
         self._listener = listener or _nobody
         self._troubled = troubled or _nobody
+        self._gate = gate
         self._enquirer = Enquirer(
             spool,
             transports,
             clock=clock,
             random=self._random,
             heard=lambda pack_id: self._listener(pack_id, 0, 0),
+            gate=gate,
         )
 
     def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
@@ -84,6 +99,7 @@ class Courier:
         Raise SpoolError where the spool fails.
         """
         stop = stop or threading.Event()
+        self._look_around()
         tried = self._try_packs(now, stop)
         self._enquirer.run_once(now, stop=stop)
         return tried
@@ -122,11 +138,29 @@ class Courier:
         while not stop.is_set():
             wake.clear()
             ask.set()
-            wake.wait(self._round(stop))
+            self._sleep(self._round(stop), wake)
+
+    def _sleep(self, seconds: float, wake: threading.Event) -> None:
+        """Sleep until `wake`, or until this computer is on another network."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and not wake.wait(min(left, _LOOK_AT_NETWORK_EVERY)):
+            try:
+                if self._gate is not None and self._gate.changed():
+                    self._spool.orders.network_changed()
+                    return
+            except SpoolError:
+                return  # the next round tells of it
+
+    def _look_around(self) -> None:
+        """Another network begins the waits anew; and what is over and recorded leaves the list."""
+        if self._gate is not None and self._gate.changed():
+            self._spool.orders.network_changed()
+        self._spool.orders.clear_recorded(KEPT_AFTER_RECORDED)
 
     def _round(self, stop: threading.Event) -> float:
         """One round over what is due; return how many seconds to sleep."""
         try:
+            self._look_around()
             self._try_packs(None, stop)
             now = self._clock()
             due = self._spool.next_due(now)
@@ -140,9 +174,15 @@ class Courier:
 
     def _take(self, lease: Lease, stop: threading.Event) -> None:
         """Try one pack, and write down what became of it."""
+        journal = PackJournal(
+            lease, self._spool, stop, listener=self._listener, clock=self._clock, gate=self._gate
+        )
         try:
-            self._deliver(lease, _Journal(lease, self._spool, stop, self._listener, self._clock))
-        except _StoppedError:
+            if lease.item.state is State.CANCELLED:
+                self._end(lease)
+            else:
+                self._deliver(lease, journal)
+        except StoppedError:
             lease.release()
         except LeaseLostError:
             return
@@ -157,11 +197,8 @@ class Courier:
             _log.error("delivery of %s failed: %s", lease.item.pack_id, type(error).__name__)
             lease.needs_you(_our_fault())
 
-    def _deliver(self, lease: Lease, journal: _Journal) -> None:
-        item = lease.item
-        transport = self._transports.get(urlsplit(item.endpoint).scheme)
-        if transport is None:
-            raise refused(Trouble.NO_WAY)
+    def _deliver(self, lease: Lease, journal: PackJournal) -> None:
+        transport = self._way_of(lease)
         # An answer may have been lost: a pack that was tried before may have arrived, and is not sent twice.
         if not lease.fresh and self._receipt(lease, transport):
             return
@@ -172,6 +209,34 @@ class Courier:
         lease.sent()
         if not self._receipt(lease, transport):
             self._wait(lease)
+
+    def _way_of(self, lease: Lease) -> Transport:
+        """The way to its receiver; raise where there is none, or where a rule of the person's lets nothing out now."""
+        transport = self._transports.get(urlsplit(lease.item.endpoint).scheme)
+        if transport is None:
+            raise refused(Trouble.NO_WAY)
+        trouble = self._gate.hindrance(lease.item.endpoint) if self._gate else None
+        if trouble is not None:
+            raise trouble
+        return transport
+
+    def _end(self, lease: Lease) -> None:
+        """A cancelled pack: it may have arrived after all; else have the receiver delete what it has."""
+        try:
+            transport = self._way_of(lease)
+            if self._receipt(lease, transport):
+                return
+            if transport.take_back(self._parcel(lease)):
+                lease.ended(refused(Trouble.CANCELLED))
+            elif lease.item.attempts >= _ASK_CANCELLED:
+                lease.ended(refused(Trouble.CANCELLED_LEFT))
+            else:
+                lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(Trouble.CANCELLED_LEFT))
+        except WaitingError as error:
+            wait = wait_for(lease.item.attempts, self._random, asked=error.retry_after)
+            lease.still_cancelled(self._clock() + wait, error)
+        except (RefusedError, ReceiptError):
+            lease.still_cancelled(self._clock() + _ASK_OVERDUE, refused(Trouble.CANCELLED_LEFT))
 
     def _receipt(self, lease: Lease, transport: Transport) -> bool:
         """Fetch the receipt and verify it; return whether there is one."""
@@ -202,45 +267,10 @@ class Courier:
         sent_at = lease.item.sent_at
         if lease.uploaded and sent_at is not None and now - sent_at > NO_RECEIPT_AFTER:
             lease.overdue(now + max(wait, _ASK_OVERDUE), refused(Trouble.NO_RECEIPT))
+        elif error is not None and error.kind in _HELD_BACK:
+            lease.wait(now + _HELD_BACK_FOR, error, counts=False)
         else:
-            lease.wait(now + wait, error)
-
-
-class _StoppedError(Exception):
-    """The program is stopping, or sending was paused: let go of the pack."""
-
-
-class _Journal:
-    """Writes down what a transport reports, and tells it to stop when the program does."""
-
-    def __init__(
-        self, lease: Lease, spool: Spool, stop: threading.Event, listener: Listener, clock: Clock
-    ) -> None:
-        self._lease = lease
-        self._spool = spool
-        self._stop = stop
-        self._listener = listener
-        self._clock = clock
-        self._renewed = clock()
-
-    def remember(self, upload_url: str) -> None:
-        self._lease.remember(upload_url)
-        self.check()
-
-    def acknowledge(self, offset: int, *, rate: float = 0.0) -> None:
-        self._lease.acknowledge(offset, rate=rate)
-        self._renewed = self._clock()
-        self._listener(self._lease.item.pack_id, offset, self._lease.item.size)
-        self.check()
-        if self._spool.paused:
-            raise _StoppedError
-
-    def check(self) -> None:
-        if self._stop.is_set():
-            raise _StoppedError
-        if abs(self._clock() - self._renewed) > LEASE / 3:
-            self._lease.check()
-            self._renewed = self._clock()
+            lease.wait(now + wait, error, asked=asked is not None)
 
 
 def _nobody(*_said: object) -> None:

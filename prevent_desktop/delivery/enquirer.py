@@ -16,6 +16,7 @@ from prevent_desktop.delivery.answer_box import Watch
 from prevent_desktop.delivery.answers import looks_sealed
 from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
 from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.network_rules import NetworkGate
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.errors import DeliveryError, SpoolError, WaitingError
@@ -24,6 +25,7 @@ from prevent_desktop.translation import _
 _LONGEST_SLEEP = 30.0  # seconds; a pack that arrived is noticed after this time at the latest
 _MOST_AT_ONCE = 20
 _AFTER_REFUSAL = timedelta(hours=1)
+_AFTER_RULE = timedelta(minutes=15)
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Enquirer:
         clock: Clock,
         random: random_numbers.Random,
         heard: Callable[[str], object],
+        gate: NetworkGate | None = None,
     ) -> None:
         self._spool = spool
         self._box = spool.answer_box
@@ -46,6 +49,7 @@ class Enquirer:
         self._clock = clock
         self._random = random
         self._heard = heard
+        self._gate = gate
 
     def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
         """Ask about each pack whose turn it is; return how many answers came. Raise SpoolError where the spool fails."""
@@ -76,6 +80,10 @@ class Enquirer:
         return min(_LONGEST_SLEEP, max(1.0, (due - now).total_seconds()))
 
     def _ask(self, watch: Watch, now: datetime) -> int:
+        if self._gate is not None and self._gate.hindrance(watch.endpoint):
+            # Nothing was asked, so nothing failed; another network brings it up again.
+            self._box.asked(watch, watch.asked_at or watch.news_at, again_at=now + _AFTER_RULE)
+            return 0
         came = 0
         try:
             while came < _MOST_AT_ONCE and self._fetch(watch):

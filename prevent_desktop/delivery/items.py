@@ -129,8 +129,8 @@ class SpoolItem:
     @property
     def _cancelled(self) -> str:
         """What a cancelled pack has left behind, as far as it is known."""
-        if self.to_tell:
-            return _("Cancelled. The receiver's server is asked to delete the part that it has.")
         if self.reason is not None:
             return f"{self.reason.what_happened} {self.reason.next_step}"
+        if self.to_tell:
+            return _("Cancelled. The receiver's server is asked to delete the part that it has.")
         return _("Cancelled. Nothing of it was sent.")

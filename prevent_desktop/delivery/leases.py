@@ -86,16 +86,31 @@ class Lease:
             reference=receipt.reference,
             received_at=to_millis(receipt.received_at),
             next_try_at=None,
+            held=0,
+            to_tell=0,
+            recorded_at=None,
             **reason_columns(None),
         )
         return receipt
 
-    def wait(self, until: datetime, error: PreventDesktopError | None = None) -> None:
-        """Let go, and try again at `until`: for the upload, or for the receipt once all is sent."""
+    def wait(
+        self,
+        until: datetime,
+        error: PreventDesktopError | None = None,
+        *,
+        asked: bool = False,
+        counts: bool = True,
+    ) -> None:
+        """Let go, and try again at `until`: for the upload, or for the receipt once all is sent.
+
+        `asked`: the receiver itself asked to wait so long. It `counts` as an attempt, but for what never left here.
+        """
         self._finish(
             state=State.SENT if self.uploaded else State.WAITING,
-            attempts=self.item.attempts + 1,
+            attempts=self.item.attempts + counts,
             next_try_at=to_millis(until),
+            asked_until=to_millis(until) if asked else None,
+            sent_at=self._sane(self.item.sent_at),
             rate=0.0,
             **reason_columns(error),
         )
@@ -114,13 +129,36 @@ class Lease:
         """Let go, and set the pack aside until a person has done what `error` says."""
         self._finish(state=State.NEEDS_YOU, next_try_at=None, rate=0.0, **reason_columns(error))
 
+    def still_cancelled(self, until: datetime, error: PreventDesktopError) -> None:
+        """Let go of a cancelled pack: its receiver is told, or asked whether it arrived after all, again at `until`."""
+        self._finish(
+            attempts=self.item.attempts + 1, next_try_at=to_millis(until), rate=0.0, **reason_columns(error)
+        )
+
+    def ended(self, error: PreventDesktopError) -> None:
+        """The receiver of a cancelled pack was told; `error` says what is left of it there."""
+        self._finish(to_tell=0, next_try_at=None, acknowledged=0, upload_url="", **reason_columns(error))
+
     def release(self) -> None:
         """Let go in the middle, because the program is stopping; the next one goes on from here."""
         self._finish(state=State.SENT if self.uploaded else State.QUEUED, rate=0.0, next_try_at=None)
 
+    def is_held(self) -> bool:
+        """Whether a person holds the pack back; raise LeaseLostError where the lease was taken away. Writes nothing."""
+        rows = self._database.rows(
+            "SELECT held FROM items WHERE pack_id = ? AND lease = ?", (self.item.pack_id, self._token)
+        )
+        if not rows:
+            raise lease_lost()
+        return bool(rows[0]["held"])
+
     def check(self) -> None:
         """Raise LeaseLostError unless the lease still stands, and make it last longer."""
         self._step()
+
+    def _sane(self, moment: datetime | None) -> int | None:
+        """A moment of ours that lies ahead was written under a clock that was wrong: it counts from now."""
+        return None if moment is None else min(to_millis(moment), to_millis(self._clock()))
 
     def _finish(self, **columns: object) -> None:
         self._write(lease=None, lease_until=None, **columns)
@@ -132,10 +170,10 @@ class Lease:
         columns["changed_at"] = to_millis(self._clock())
         # The column names are this module's own keywords; every value is bound.
         settings = ", ".join(f"{name} = :{name}" for name in columns)
-        query = f"UPDATE items SET {settings} WHERE pack_id = :pack_id AND lease = :held RETURNING *"  # noqa: S608 - see above
+        query = f"UPDATE items SET {settings} WHERE pack_id = :pack_id AND lease = :own_token RETURNING *"  # noqa: S608 - see above
         with self._database.transaction() as connection:
             row = connection.execute(
-                query, {**columns, "pack_id": self.item.pack_id, "held": self._token}
+                query, {**columns, "pack_id": self.item.pack_id, "own_token": self._token}
             ).fetchone()
             if row is None:
                 raise lease_lost()

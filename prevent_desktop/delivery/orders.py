@@ -19,6 +19,8 @@ from prevent_desktop.delivery.sealed_files import SealedFiles
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.translation import _
 
+_SOON = timedelta(minutes=15)
+"""An asking for answers that a rule about networks held back lies at most so far ahead."""
 _NO_SUCH_AGE = timedelta(days=366)
 """A row that seems older, or from the future, is one that a clock which jumped has made so: its time begins anew."""
 
@@ -118,7 +120,11 @@ class Orders:
         But for those of whom the receiver itself asked for patience (Retry-After). Tells how many packs waited.
         """
         now = self._clock()
+        soon = to_millis(now + _SOON)
         with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET next_at = NULL WHERE failures = 0 AND next_at <= ?", (soon,)
+            )
             return connection.execute(
                 """UPDATE items SET attempts = 0, next_try_at = NULL WHERE lease IS NULL AND next_try_at IS NOT NULL
                    AND (state IN ('waiting', 'sent') OR state = 'cancelled' AND to_tell = 1)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from prevent_desktop.delivery.courier import Courier, Listener, Troubled
+from prevent_desktop.delivery.courier import Courier, Troubled
+from prevent_desktop.delivery.journal import Listener
+from prevent_desktop.delivery.line_settings import LineSettings
+from prevent_desktop.delivery.network_rules import NetworkGate
+from prevent_desktop.delivery.networks import Networks, system_networks
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.delivery.transports.folder import FolderTransport
+from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport
 
 
 def make_courier(
-    spool: Spool, *, listener: Listener | None = None, troubled: Troubled | None = None
+    spool: Spool,
+    *,
+    listener: Listener | None = None,
+    troubled: Troubled | None = None,
+    networks: Networks | None = None,
 ) -> Courier:
-    """The courier with both ways out: a folder mailbox and a tus server."""
-    tus = TusTransport()
+    """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
+    tus = TusTransport(HttpLines(settings=LineSettings(spool.settings, spool.folder)))
     ways: dict[str, Transport] = {"file": FolderTransport(), "https": tus, "http": tus}
-    return Courier(spool, ways, listener=listener, troubled=troubled)
+    gate = NetworkGate(spool.settings, networks or system_networks())
+    return Courier(spool, ways, listener=listener, troubled=troubled, gate=gate)
