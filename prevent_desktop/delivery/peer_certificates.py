@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import ssl
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,6 +26,7 @@ _FILTERS = re.compile(
     r"web ?gateway|kaspersky|eset\b|avast\b|avg\b|bitdefender|cloudflare for teams|gateway ca|rm safetynet|impero|opendium)",
     re.IGNORECASE,
 )
+_BEGIN, _END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 _NAMELESS = ""
 _LONGEST_NAME = 80
 
@@ -76,11 +78,20 @@ class PublicAuthorities:
 
     @cached_property
     def names(self) -> frozenset[x509.Name]:
-        """Their names."""
+        """Their names. One of them has a serial number that the library warns of; it is read all the same."""
         import certifi
 
-        listed = x509.load_pem_x509_certificates(certifi.contents().encode("ascii"))
-        return frozenset(one.subject for one in listed)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = (
+                _read(ssl.PEM_cert_to_DER_cert(f"{_BEGIN}{part}")) for part in _parts(certifi.contents())
+            )
+            return frozenset(one.subject for one in found if one is not None)
+
+
+def _parts(pem: str) -> list[str]:
+    """What stands between the beginnings of certificates, up to their ends."""
+    return [part.partition(_END)[0] + _END for part in pem.split(_BEGIN)[1:]]
 
 
 def _chain(connection: Any) -> list[bytes]:

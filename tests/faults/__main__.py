@@ -55,6 +55,7 @@ FAULTS = (
     Fault("sealing_tamper", "14", "a sealed file is changed in 14 ways", "tampered files", 100_000),
     Fault("answer_tamper", "12, 14", "a receiver's answers are harmed, exchanged, signed by others, or against the rules", "changed answers", 10_000),
     Fault("delivery_faults", "16", "1,000 packs over a line that cuts, doubles and loses, to a server that is killed", "faults", 10_000),
+    Fault("strange_networks", "17", "packs meet captive portals, false certificates, redirects, proxies, sign-in pages in place of a receiver", "attempts", 2_000),
     Fault("hostile_attachments", "20", "files made to hurt are added, shown, copied, packed, and taken out under their sender's names", "files", 200),
     Fault("slot_file_fuzz", "21", "a slot file is changed in every way, its checksum made right again", "changed files", 100_000),
     Fault("profile_fuzz", "–", "organisation profiles are changed, and signed anew by strangers, by keys for other purposes, by the administrator", "changed profiles", 10_000),

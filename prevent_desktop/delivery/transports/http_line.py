@@ -91,7 +91,8 @@ class HttpLines:
 
     `settings` is how this computer connects (without: no proxy of its own, no certificate, no sign-in, as the system is
     set). `context` is the TLS context; by default the system's own trust with TLS 1.3. `probe_url` gives, for an
-    endpoint, the clear URL at which a captive portal would show itself. `has_route` as in `Connectivity`.
+    endpoint, the clear URL at which a captive portal would show itself. `has_route` as in `Connectivity`. `patience` is how many
+    seconds a server may be silent.
     """
 
     def __init__(
@@ -102,7 +103,9 @@ class HttpLines:
         clock: Clock = utc_now,
         probe_url: Callable[[str], str] | None = None,
         has_route: Callable[[], bool] | None = None,
+        patience: float = _READ,
     ) -> None:
+        self._patience = patience
         self._guard = threading.Lock()
         self._settings = settings
         self._make_context = _systems_trust if context is None else lambda: context
@@ -174,7 +177,7 @@ class HttpLines:
             protected = urlsplit(url).scheme == "https"
             context = self._context(host, shows_certificate=for_receiver and protected)
             proxy = None if direct else self._proxy(url)
-        timeout = httpx.Timeout(connect=_CONNECT, read=_READ, write=_WRITE, pool=_POOL)
+        timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
         with httpx.Client(
             verify=context,
             follow_redirects=False,

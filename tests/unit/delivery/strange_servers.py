@@ -1,15 +1,18 @@
 """Whatever may answer in place of a receiver: a raw server on this machine that says what a test tells it to.
 
-It keeps every byte that it gets, so that a test can show that no byte of a pack was among them.
+It keeps every byte that it gets, so that a test can show that no byte of a pack was among them, and counts the bytes of
+bodies by their methods.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import ipaddress
+import select
 import socket
 import ssl
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,7 +21,7 @@ from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 DROP = b""
@@ -53,6 +56,7 @@ class StrangeServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.got = bytearray()
+        self.sent_in: Counter[str] = Counter()
         self.requests: list[str] = []
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -89,7 +93,9 @@ class StrangeServer:
                 lengths = [
                     line.partition(":")[2] for line in head if line.lower().startswith("content-length:")
                 ]
-                self.got += reader.read(int(lengths[0])) if lengths else b""
+                body = reader.read(int(lengths[0])) if lengths else b""
+                self.got += body
+                self.sent_in[method] += len(body)
                 said = self._say(method, path)
                 connection.sendall(said)
                 if not said.startswith(b"HTTP/1.1") or b"Connection: close" in said:
@@ -103,6 +109,45 @@ class StrangeServer:
         return lines
 
 
+class StrangeProxy(StrangeServer):
+    """A proxy: `say` answers to CONNECT; where that is a 200, what follows goes to `target`, a port of this computer."""
+
+    def __init__(self, say: Say, target: int = 0) -> None:
+        self._target = target
+        super().__init__(say)
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.settimeout(5)
+        with connection, connection.makefile("rb") as reader:
+            head = self._head(reader.readline)
+            if not head:
+                return
+            method, path, _version = head[0].split(" ")
+            self.requests.append(f"{method} {path}")
+            given = [line.partition(":")[2].strip() for line in head if line.lower().startswith("proxy-auth")]
+            said = self._say(method, given[0] if given else "")
+            connection.sendall(said)
+            if self._target and said.startswith(b"HTTP/1.1 200"):
+                with socket.create_connection(("127.0.0.1", self._target)) as onward:
+                    _tunnel(connection, onward)
+
+
+def _tunnel(one: socket.socket, other: socket.socket) -> None:
+    """Hand on what comes, both ways, until one of them ends."""
+    towards = {one: other, other: one}
+    while ready := select.select([one, other], [], [], 5)[0]:
+        for side in ready:
+            with suppress(ConnectionError):
+                piece = side.recv(64 * 1024)
+                if piece:
+                    towards[side].sendall(piece)
+                    continue
+            return
+
+
+CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
 @dataclass(frozen=True)
 class Authority:
     """A certificate authority of a test, and server certificates by it."""
@@ -111,9 +156,9 @@ class Authority:
     certificate: x509.Certificate
 
     @classmethod
-    def make(cls) -> Authority:
+    def make(cls, name: str = "Test authority") -> Authority:
         key = ec.generate_private_key(ec.SECP256R1())
-        return cls(key, _signed(_name("Test authority"), key, key, _name("Test authority"), authority=True))
+        return cls(key, _signed(_name(name), key, key, _name(name), authority=True))
 
     def trusting_context(self) -> ssl.SSLContext:
         """What a client has that trusts this authority alone."""
@@ -128,25 +173,88 @@ class Authority:
         host: str = "127.0.0.1",
         valid_from: dt.datetime | None = None,
         valid_until: dt.datetime | None = None,
+        key: rsa.RSAPrivateKey | None = None,
+        purpose: x509.ObjectIdentifier | None = None,
+        lets_in: Authority | None = None,
     ) -> ssl.SSLContext:
-        key = ec.generate_private_key(ec.SECP256R1())
+        """What a server has. `lets_in` is the authority whose certificates clients must show."""
+        own = key or ec.generate_private_key(ec.SECP256R1())
         certificate = _signed(
             _name("receiver"),
-            key,
+            own,
             self.key,
             self.certificate.subject,
             host=host,
             valid_from=valid_from,
             valid_until=valid_until,
+            purpose=purpose,
         )
         chain = folder / "server.pem"
-        chain.write_bytes(
-            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-            + certificate.public_bytes(Encoding.PEM)
-        )
+        chain.write_bytes(_pem(own) + certificate.public_bytes(Encoding.PEM))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if key is not None:
+            context.set_ciphers("DEFAULT@SECLEVEL=0")
         context.load_cert_chain(chain)
+        if lets_in is not None:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(cadata=lets_in.certificate.public_bytes(Encoding.PEM).decode())
         return context
+
+    def client_pem(
+        self, name: str = "Sending office", *, valid_until: dt.datetime | None = None
+    ) -> tuple[bytes, bytes]:
+        """A key and a certificate that a client shows, as PEM."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        certificate = _signed(
+            _name(name),
+            key,
+            self.key,
+            self.certificate.subject,
+            host="client.example",
+            valid_until=valid_until,
+        )
+        return _pem(key), certificate.public_bytes(Encoding.PEM)
+
+    def revoking_context(self, folder: Path) -> ssl.SSLContext:
+        """As `trusting_context`, and it knows that the certificate in ``server.pem`` of `folder` was called back."""
+        (certificate,) = x509.load_pem_x509_certificates((folder / "server.pem").read_bytes())
+        now = dt.datetime.now(dt.UTC)
+        revoked = (
+            x509.RevokedCertificateBuilder()
+            .serial_number(certificate.serial_number)
+            .revocation_date(now)
+            .build()
+        )
+        listed = (
+            x509.CertificateRevocationListBuilder()
+            .issuer_name(self.certificate.subject)
+            .last_update(now - dt.timedelta(days=1))
+            .next_update(now + dt.timedelta(days=1))
+            .add_revoked_certificate(revoked)
+            .sign(self.key, hashes.SHA256())
+        )
+        path = folder / "revoked.pem"
+        path.write_bytes(listed.public_bytes(Encoding.PEM))
+        context = self.trusting_context()
+        context.load_verify_locations(path)
+        context.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
+        return context
+
+
+def self_made_context(folder: Path) -> ssl.SSLContext:
+    """What a server has that vouches for itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("router.local")
+    certificate = _signed(name, key, key, name)
+    chain = folder / "server.pem"
+    chain.write_bytes(_pem(key) + certificate.public_bytes(Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(chain)
+    return context
+
+
+def _pem(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def _name(common: str) -> x509.Name:
@@ -155,7 +263,7 @@ def _name(common: str) -> x509.Name:
 
 def _signed(
     subject: x509.Name,
-    key: ec.EllipticCurvePrivateKey,
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
     issuer_key: ec.EllipticCurvePrivateKey,
     issuer: x509.Name,
     *,
@@ -163,6 +271,7 @@ def _signed(
     host: str = "127.0.0.1",
     valid_from: dt.datetime | None = None,
     valid_until: dt.datetime | None = None,
+    purpose: x509.ObjectIdentifier | None = None,
 ) -> x509.Certificate:
     now = dt.datetime.now(dt.UTC)
     builder = (
@@ -194,6 +303,8 @@ def _signed(
         builder = builder.add_extension(usage, critical=True)
     else:
         builder = builder.add_extension(x509.SubjectAlternativeName([_alternative(host)]), critical=False)
+    if purpose is not None:
+        builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
 
 

@@ -323,10 +323,9 @@ class TestNoConnection:
         lines = HttpLines(has_route=lambda: False)
         assert trouble_of(StrangeWay("https://192.0.2.1/files", lines))[0] == "offline"
 
-    def test_an_answer_that_does_not_come_is_told(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("prevent_desktop.delivery.transports.http_line._READ", 0.3)
+    def test_an_answer_that_does_not_come_is_told(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as silent:
-            way = StrangeWay(f"http://127.0.0.1:{silent.getsockname()[1]}/files")
+            way = StrangeWay(f"http://127.0.0.1:{silent.getsockname()[1]}/files", HttpLines(patience=0.3))
             assert trouble_of(way)[0] == "no_answer"
 
     @pytest.mark.parametrize(
