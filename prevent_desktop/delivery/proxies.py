@@ -8,6 +8,7 @@ reads; NTLM, Negotiate and Digest are not there.
 from __future__ import annotations
 
 import re
+import ssl
 import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,12 +42,14 @@ class Proxy:
         """Whether a name and password are offered."""
         return bool(self.user)
 
-    def for_client(self) -> httpx.Proxy:
-        """As the HTTP client takes it."""
+    def for_client(self, context: ssl.SSLContext) -> httpx.Proxy:
+        """As the HTTP client takes it; `context` is for a proxy that itself speaks TLS."""
         import httpx
 
         auth = (self.user, self.password) if self.user else None
-        return httpx.Proxy(self.address, auth=auth)
+        return httpx.Proxy(
+            self.address, auth=auth, ssl_context=context if self.address.startswith("https:") else None
+        )
 
 
 def proxy_for(endpoint: str, choices: LineChoices, password: str) -> Proxy | None:

@@ -177,13 +177,14 @@ class HttpLines:
             protected = urlsplit(url).scheme == "https"
             context = self._context(host, shows_certificate=for_receiver and protected)
             proxy = None if direct else self._proxy(url)
+            through = proxy.for_client(self._context(host, shows_certificate=False)) if proxy else None
         timeout = httpx.Timeout(connect=_CONNECT, read=self._patience, write=_WRITE, pool=_POOL)
         with httpx.Client(
             verify=context,
             follow_redirects=False,
             timeout=timeout,
             trust_env=False,
-            proxy=proxy.for_client() if proxy else None,
+            proxy=through,
             headers=_HEADERS,
         ) as client:
             yield client, proxy
@@ -247,7 +248,7 @@ class HttpLines:
                 verify=context,
                 timeout=_PROBE,
                 trust_env=False,
-                proxy=proxy.for_client() if proxy else None,
+                proxy=proxy.for_client(context) if proxy else None,
             ) as client:
                 client.get(url, extensions={"trace": look})
         except (httpx.TransportError, httpx.InvalidURL, _SeenEnoughError):

@@ -1,0 +1,35 @@
+"""This computer's own settings of a connection, over a real database and a store of secrets in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from prevent_desktop.delivery.database import Database
+from prevent_desktop.delivery.line_settings import LineSettings, ProxyWay
+from prevent_desktop.delivery.spool_settings import SpoolSettings
+from prevent_desktop.system_store import SystemStore
+from tests.unit.delivery.memory_store import MemoryKeyring
+
+
+class Computer(LineSettings):
+    """Its settings, with the keyring at hand."""
+
+    def __init__(self, settings: SpoolSettings, folder: Path) -> None:
+        self.keyring = MemoryKeyring()
+        super().__init__(settings, folder, lambda: SystemStore(self.keyring))
+
+    def use_proxy(self, address: str, user: str = "", password: str = "") -> None:
+        self.choose(replace(self.choices(), proxy=ProxyWay.MANUAL, proxy_address=address, proxy_user=user))
+        self.keep_proxy_password(password)
+
+
+@contextmanager
+def a_computer(folder: Path) -> Iterator[Computer]:
+    database = Database(folder)
+    try:
+        yield Computer(SpoolSettings(database), folder)
+    finally:
+        database.close()
