@@ -1,4 +1,5 @@
-"""What holds for each way to a receiver. tus, the folder mailbox, SFTP and mail pass this same suite.
+"""What holds for each way to a receiver. tus, the folder mailbox and SFTP pass this same suite, mail what of it
+a mail can have.
 
 Every line of delivery is in it: going on at the receiver's offset after any cut, duplicates, cancelling, the receipt, the
 answers, and a stop in the middle.
@@ -138,12 +139,76 @@ def parcel(
     return made, read
 
 
-class TransportContract:
-    """Subclasses give the fixture `way`."""
+class HandedOverContract:
+    """What holds for each way, also where a person takes the pack along. Subclasses give the fixture `way`."""
 
     def test_a_pack_arrives_byte_for_byte(self, way: Way) -> None:
         way.transport.upload(parcel(way)[0], RecordingJournal())
         assert way.arrived(PACK) == CONTENT
+
+    def test_what_never_left_needs_no_taking_back(self, way: Way) -> None:
+        sealed, read = parcel(way)
+        assert way.transport.take_back(sealed)
+        assert read == []
+
+    def test_a_pack_that_is_there_whole_stays(self, way: Way) -> None:
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way)[0], journal)
+        assert not way.transport.take_back(parcel(way, journal=journal)[0])
+        assert way.arrived(PACK) == CONTENT
+
+    def test_an_upload_that_was_whole_sends_nothing_again(self, way: Way) -> None:
+        journal = RecordingJournal()
+        way.transport.upload(parcel(way)[0], journal)
+        again, read = parcel(way, journal=journal)
+        way.transport.upload(again, RecordingJournal())
+        assert sum(read) == 0
+
+    def test_packs_do_not_meet(self, way: Way) -> None:
+        other = CONTENT[::-1]
+        way.transport.upload(parcel(way)[0], RecordingJournal())
+        way.transport.upload(parcel(way, OTHER_PACK, other)[0], RecordingJournal())
+        assert (way.arrived(PACK), way.arrived(OTHER_PACK)) == (CONTENT, other)
+
+    def test_a_pack_of_one_byte_arrives(self, way: Way) -> None:
+        way.transport.upload(parcel(way, content=b"x")[0], RecordingJournal())
+        assert way.arrived(PACK) == b"x"
+
+    def test_the_receipt_is_there_once_the_receiver_has_answered(self, way: Way) -> None:
+        sealed = parcel(way)[0]
+        assert way.transport.receipt(sealed) is None
+        way.answer(PACK, b"a.b.c")
+        assert way.transport.receipt(sealed) == b"a.b.c"
+
+    def test_no_more_of_a_receipt_is_read_than_one_may_have(self, way: Way) -> None:
+        way.answer(PACK, b"a.b." + b"c" * 300_000)
+        found = way.transport.receipt(parcel(way)[0])
+        assert found is not None
+        assert not looks_like_receipt(found)
+        assert len(found) <= 64 * 1024
+
+    def test_answers_are_there_by_their_numbers_once_the_receiver_has_given_them(self, way: Way) -> None:
+        def answers(*numbers: int) -> list[bytes | None]:
+            return [way.transport.answer(way.endpoint, PACK, number) for number in numbers]
+
+        assert answers(1, 2) == [None, None]
+        first, second = SEALED_ANSWER + b"first", SEALED_ANSWER + os.urandom(9000)
+        way.put_answer(PACK, 1, first)
+        way.put_answer(PACK, 2, second)
+        way.put_answer(OTHER_PACK, 3, b"x")
+        assert answers(1, 2, 3) == [first, second, None]
+        assert answers(2, 1) == [second, first], "asking changes nothing"
+
+    def test_no_more_of_an_answer_is_read_than_one_may_have(self, way: Way) -> None:
+        way.put_answer(PACK, 1, SEALED_ANSWER + bytes(LARGEST_SEALED * 4))
+        found = way.transport.answer(way.endpoint, PACK, 1)
+        assert found is not None
+        assert LARGEST_SEALED < len(found) <= 64 * 1024
+        assert not looks_sealed(found)
+
+
+class TransportContract(HandedOverContract):
+    """What holds besides for each way on which this program itself brings the bytes there. Subclasses give the fixture `way`."""
 
     def test_each_step_forward_is_reported_and_the_last_is_the_size(self, way: Way) -> None:
         journal = RecordingJournal()
@@ -263,17 +328,6 @@ class TransportContract:
         assert way.transport.take_back(cancelled), "again is no matter"
         assert way.arrived(PACK) is None
 
-    def test_what_never_left_needs_no_taking_back(self, way: Way) -> None:
-        sealed, read = parcel(way)
-        assert way.transport.take_back(sealed)
-        assert read == []
-
-    def test_a_pack_that_is_there_whole_stays(self, way: Way) -> None:
-        journal = RecordingJournal()
-        way.transport.upload(parcel(way)[0], journal)
-        assert not way.transport.take_back(parcel(way, journal=journal)[0])
-        assert way.arrived(PACK) == CONTENT
-
     def test_a_receiver_that_is_away_is_told_later_of_what_was_cancelled(self, way: Way) -> None:
         journal = RecordingJournal(stop_at=5 * CHUNK)
         with pytest.raises(StoppedHereError):
@@ -284,13 +338,6 @@ class TransportContract:
         way.come_back()
         assert way.transport.take_back(parcel(way, journal=journal)[0])
         assert not way.has_a_part()
-
-    def test_an_upload_that_was_whole_sends_nothing_again(self, way: Way) -> None:
-        journal = RecordingJournal()
-        way.transport.upload(parcel(way)[0], journal)
-        again, read = parcel(way, journal=journal)
-        way.transport.upload(again, RecordingJournal())
-        assert sum(read) == 0
 
     def test_what_the_receiver_forgot_is_sent_again_from_the_start(self, way: Way) -> None:
         journal = RecordingJournal(stop_at=5 * CHUNK)
@@ -313,48 +360,6 @@ class TransportContract:
         way.come_back()
         way.transport.upload(sealed, journal)
         assert way.arrived(PACK) == CONTENT
-
-    def test_packs_do_not_meet(self, way: Way) -> None:
-        other = CONTENT[::-1]
-        way.transport.upload(parcel(way)[0], RecordingJournal())
-        way.transport.upload(parcel(way, OTHER_PACK, other)[0], RecordingJournal())
-        assert (way.arrived(PACK), way.arrived(OTHER_PACK)) == (CONTENT, other)
-
-    def test_a_pack_of_one_byte_arrives(self, way: Way) -> None:
-        way.transport.upload(parcel(way, content=b"x")[0], RecordingJournal())
-        assert way.arrived(PACK) == b"x"
-
-    def test_the_receipt_is_there_once_the_receiver_has_answered(self, way: Way) -> None:
-        sealed = parcel(way)[0]
-        assert way.transport.receipt(sealed) is None
-        way.answer(PACK, b"a.b.c")
-        assert way.transport.receipt(sealed) == b"a.b.c"
-
-    def test_no_more_of_a_receipt_is_read_than_one_may_have(self, way: Way) -> None:
-        way.answer(PACK, b"a.b." + b"c" * 300_000)
-        found = way.transport.receipt(parcel(way)[0])
-        assert found is not None
-        assert not looks_like_receipt(found)
-        assert len(found) <= 64 * 1024
-
-    def test_answers_are_there_by_their_numbers_once_the_receiver_has_given_them(self, way: Way) -> None:
-        def answers(*numbers: int) -> list[bytes | None]:
-            return [way.transport.answer(way.endpoint, PACK, number) for number in numbers]
-
-        assert answers(1, 2) == [None, None]
-        first, second = SEALED_ANSWER + b"first", SEALED_ANSWER + os.urandom(9000)
-        way.put_answer(PACK, 1, first)
-        way.put_answer(PACK, 2, second)
-        way.put_answer(OTHER_PACK, 3, b"x")
-        assert answers(1, 2, 3) == [first, second, None]
-        assert answers(2, 1) == [second, first], "asking changes nothing"
-
-    def test_no_more_of_an_answer_is_read_than_one_may_have(self, way: Way) -> None:
-        way.put_answer(PACK, 1, SEALED_ANSWER + bytes(LARGEST_SEALED * 4))
-        found = way.transport.answer(way.endpoint, PACK, 1)
-        assert found is not None
-        assert LARGEST_SEALED < len(found) <= 64 * 1024
-        assert not looks_sealed(found)
 
     def test_a_receiver_that_is_away_is_asked_for_answers_later(self, way: Way) -> None:
         way.put_answer(PACK, 1, SEALED_ANSWER)
