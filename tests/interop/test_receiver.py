@@ -1,0 +1,96 @@
+"""The receiver that a council runs, on loopback: nginx before @tus/server, `inbox run` behind it, the real courier before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.delivery.client_certificates import ClientCertificates
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.line_settings import LineSettings
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.transports.tus import TusTransport
+from tests.interop.receiver_parts import InboxCommand, LoopbackReceiver, round_of, why_no_receiver
+from tests.unit.delivery.memory_store import memory_store
+from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK, Desk, make_desk
+
+pytestmark = pytest.mark.skipif(bool(why_no_receiver()), reason=why_no_receiver() or "-")
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackReceiver]:
+    """A receiver that lets only known certificates in."""
+    folder = tmp_path_factory.mktemp("guarded")
+    with LoopbackReceiver(folder, "--client-certificates", "on") as started:
+        yield started
+
+
+@pytest.fixture
+def spool(tmp_path: Path) -> Iterator[Spool]:
+    with Spool.open(tmp_path / "outbox") as opened:
+        yield opened
+
+
+def queue(spool: Spool, receiver: LoopbackReceiver, desk: Desk, packs: dict[str, bytes]) -> None:
+    for pack_id, sealed in packs.items():
+        certificate = desk.receiver.receipt_certificate.decode()
+        spool.queue(pack_id, sealed, endpoint=receiver.endpoint, receipt_certificate=certificate)
+
+
+def test_packs_go_in_with_a_certificate_are_taken_and_their_receipts_come_back(
+    spool: Spool, guarded: LoopbackReceiver, desk: Desk, tmp_path: Path
+) -> None:
+    settings = LineSettings(spool.settings, tmp_path, lambda: store)
+    store = memory_store()
+    mine = guarded.keys("client")
+    ClientCertificates(settings).take(mine.together.read_bytes(), mine.password)
+    transport = TusTransport(HttpLines(settings=settings, context=guarded.trusting()))
+    inbox = InboxCommand(desk, tmp_path / "desk")
+    queue(spool, guarded, desk, {PACK: desk.sealed, CORRECTION: desk.correction})
+    assert {item.state for item in round_of(spool, transport).values()} == {State.SENT}
+    assert {outcome["result"] for outcome in inbox.run(guarded.mailbox)} == {"kept"}
+    assert (inbox.output / f"{PACK}.pdf").read_bytes() == desk.signed.pdf
+    assert list(guarded.store.iterdir()) == []
+    assert {item.state for item in round_of(spool, transport).values()} == {State.DELIVERED}
+
+
+@pytest.mark.parametrize(
+    ("whose", "kind"),
+    [("nobody", "client_certificate_wanted"), ("stranger", "client_certificate_refused")],
+)
+def test_without_a_known_certificate_nobody_comes_in_and_it_is_said_why(
+    spool: Spool, guarded: LoopbackReceiver, desk: Desk, whose: str, kind: str
+) -> None:
+    shown = None if whose == "nobody" else guarded.keys(whose)
+    before = set(guarded.store.iterdir())
+    queue(spool, guarded, desk, {PACK: desk.sealed})
+    item = round_of(spool, guarded.transport(shown))[PACK]
+    assert (item.state, item.offset) == (State.NEEDS_YOU, 0)
+    assert item.reason is not None
+    assert item.reason.kind == kind
+    assert set(guarded.store.iterdir()) == before
+
+
+def test_an_optional_certificate_may_be_left_out_but_a_false_one_is_turned_away(
+    tmp_path: Path, desk: Desk
+) -> None:
+    with LoopbackReceiver(tmp_path / "open", "--client-certificates", "optional") as receiver:
+        for whose, state in (
+            ("nobody", State.SENT),
+            ("client", State.SENT),
+            ("stranger", State.NEEDS_YOU),
+        ):
+            with Spool.open(tmp_path / whose) as spool:
+                queue(spool, receiver, desk, {PACK: desk.sealed})
+                shown = None if whose == "nobody" else receiver.keys(whose)
+                assert round_of(spool, receiver.transport(shown))[PACK].state is state
+        verified = [line.rsplit("certificate=")[1] for line in receiver.access_log.read_text().splitlines()]
+        assert set(verified) == {"none", "verified", "failed"}
