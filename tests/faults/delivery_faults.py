@@ -1,15 +1,17 @@
-"""Packs through a bad line to a real tus server: cuts, lost answers, duplicates, server kills, couriers that vanish.
+"""Packs through a bad line to a real tus server, sent by two processes on one outbox, with faults on all sides.
 
     python -m tests.faults delivery_faults --runs 10000 [--packs 1000] [--seed 1] [--control CONTROL]
 
-Each pack has to arrive exactly once, byte for byte, with exactly one receipt, and no cut may cost more than one
-chunk. Each run is a fault; afterwards two broken senders go through some of them, and have to be caught (``--control``
-runs one of them through all).
+Connections are cut, answers are lost, come twice, late, or are old ones; requests come again; the sending processes
+and the server are killed by SIGKILL; the receiver's disk and the sender's are full. Each pack has to arrive exactly
+once, byte for byte, with exactly one receipt, and no fault may cost more than one chunk. Each of ``--runs`` is a fault;
+afterwards broken senders go through some of them, and have to be caught (``--control`` runs one of them through all).
 """
 
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import random
 import sys
@@ -17,141 +19,116 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Self, cast
 
-from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.delivery.database import disk_trouble
+from prevent_desktop.delivery.durable_files import digest_of, write_atomically
+from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports import Journal, Parcel
-from prevent_desktop.delivery.transports.tus import TusTransport
-from tests.faults.harness import ask
-from tests.interop.tus_parts import BadLine, Cut, Reception, TusServer
+from prevent_desktop.errors import SpoolError
+from tests.faults.harness import ask, memory_folder
+from tests.faults.http_relay import Exchange, Harm, HttpRelay, Mishap, Reply
+from tests.faults.sender_process import ROUND, SENDERS, Sender, nursery
+from tests.faults.small_disk import SmallDisk, why_no_small_disk
+from tests.interop.tus_parts import TusServer, Upload
 from tests.unit.delivery.receivers import Receiver
 
 CHUNK = 16 * 1024
 CHUNKS = 12
-KINDS = {"cut": 45, "lost answer": 35, "duplicate": 12, "vanished courier": 5, "server kill": 3}
-
-
-class ForgetfulTransport(TusTransport):
-    """A broken sender: it begins anew each time."""
-
-    def upload(self, parcel: Parcel, journal: Journal) -> None:
-        super().upload(replace(parcel, upload_url="", offset=0), journal)
-
-
-class DeafTransport(TusTransport):
-    """A broken sender: it never finds a receipt."""
-
-    def receipt(self, parcel: Parcel) -> bytes | None:
-        super().receipt(parcel)
-        return None
-
-
-CONTROLS: dict[str, Callable[..., TusTransport]] = {
-    "none": TusTransport,
-    "forgetful": ForgetfulTransport,
-    "deaf": DeafTransport,
-}
-
-
-class VanishedError(BaseException):
-    """The courier's process is gone: nothing is let go of, nothing is written down."""
-
-
-class NoWait(random.Random):
-    """The shortest wait that the back-off allows."""
-
-    def uniform(self, a: float, b: float) -> float:
-        return min(a, b)
+SENDER_KILL, SERVER_KILL, SERVER_FULL, OUR_FULL = (
+    "sender killed", "server killed", "receiver's disk full", "sender's disk full",
+)  # fmt: skip
+KINDS = {
+    Harm.CUT: 24, Harm.LOST_ANSWER: 20, Harm.DUPLICATE: 8, Harm.TWICE: 8, Harm.OLD_ANSWER: 8, Harm.OVERTAKEN: 8,
+    SENDER_KILL: 10, SERVER_KILL: 4, SERVER_FULL: 5, OUR_FULL: 5,
+}  # fmt: skip
+FULL = disk_trouble(OSError(errno.ENOSPC, ""), Path()).title
+_AT_ONCE = 40  # packs in the outbox that are not delivered
+_SENDERS = 2
+_STALL = 150  # rounds of the senders in which nothing at all moves on
+_LOOK = 0.02  # seconds
+_TIGHT = 3.0  # seconds that a disk stays full at the most
 
 
 @dataclass
-class Watch:
-    """What was read of each pack: how far, and how much of it twice in one attempt."""
-
-    furthest: Counter[str] = field(default_factory=Counter)
-    resent: list[int] = field(default_factory=list)
-
-    def begins_at(self, pack_id: str, offset: int) -> None:
-        self.resent.append(max(0, self.furthest[pack_id] - offset))
-
-
-class WatchedFile:
-    """A sealed file that tells the watch where reading begins and how far it comes."""
-
-    def __init__(self, file: BinaryIO, pack_id: str, watch: Watch) -> None:
-        self._file = file
-        self._pack_id = pack_id
-        self._watch = watch
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_exception: object) -> None:
-        self._file.close()
-
-    def seek(self, offset: int) -> int:
-        self._watch.begins_at(self._pack_id, offset)
-        return self._file.seek(offset)
-
-    def read(self, size: int) -> bytes:
-        piece = self._file.read(size)
-        self._watch.furthest[self._pack_id] = max(self._watch.furthest[self._pack_id], self._file.tell())
-        return piece
-
-
-class WatchedSpool(Spool):
-    """The real spool; only the reading of sealed files is watched."""
-
-    watch: Watch
-
-    def open_sealed(self, item: SpoolItem) -> BinaryIO:
-        return cast("BinaryIO", WatchedFile(super().open_sealed(item), item.pack_id, self.watch))
-
-
 class Trouble:
-    """Decides what goes wrong next, until so many things have gone wrong."""
+    """Decides what goes wrong next, so that all of it is spread over all packs."""
 
-    def __init__(self, server: TusServer, faults: int, seed: int) -> None:
-        self._server = server
-        self._wanted = faults
-        self._random = random.Random(seed)
-        self._restarting = threading.Lock()
-        self.happened: Counter[str] = Counter()
-        self.vanish = False
+    wanted: int
+    packs: int
+    seed: int
+    kinds: dict[str, int]
+    happened: Counter[str] = field(default_factory=Counter)
+    sent: float = 0.0
+    """How much of all packs has gone, from 0 to 1: faults keep pace with it."""
+
+    def __post_init__(self) -> None:
+        self._random = random.Random(self.seed)
+        self._guard = threading.Lock()
 
     @property
     def is_over(self) -> bool:
-        return self.happened.total() >= self._wanted
+        return self.happened.total() >= self.wanted
 
-    def fate(self) -> Cut | None:
-        if self.is_over:
-            return None
-        kind = self._random.choices(list(KINDS), weights=list(KINDS.values()))[0]
-        after = self._random.randrange(3 * CHUNK)
-        if kind == "lost answer":
-            return Cut(self._random.randrange(900), upward=False, then=lambda: self._happens(kind))
-        return Cut(after, upward=True, then=lambda: self._happens(kind), twice=kind == "duplicate")
+    def next(self) -> tuple[str, float] | None:
+        """The kind of the next fault and its place in an exchange; None where this exchange goes well."""
+        with self._guard:
+            behind = self.happened.total() <= self.wanted * self.sent
+            if self.is_over or self._random.random() > (0.6 if behind else 0.1):
+                return None
+            kind = self._random.choices(list(self.kinds), weights=list(self.kinds.values()))[0]
+            return kind, self._random.random()
 
-    def _happens(self, kind: str) -> None:
-        self.happened[kind] += 1
-        if kind == "server kill":
-            with self._restarting:
-                self._server.kill()
-                self._server.start()
-        if kind == "vanished courier":
-            self.vanish = True
+    def happens(self, kind: str) -> None:
+        with self._guard:
+            self.happened[kind] += 1
 
-    def listen(self, _pack_id: str, _offset: int, _size: int) -> None:
-        if self.vanish:
-            self.vanish = False
-            raise VanishedError
+    def chance(self, below: int) -> int:
+        with self._guard:
+            return self._random.randrange(below)
+
+
+class Reception:
+    """The receiver behind the server: one receipt for each whole upload; half of the packs it takes away afterwards."""
+
+    def __init__(self, server: TusServer, receiver: Receiver) -> None:
+        self._server = server
+        self._receiver = receiver
+        self._known: set[str] = set()
+        self.arrived: Counter[str] = Counter()
+        self.digests: dict[str, str] = {}
+        self.damaged: list[str] = []
+        self.taken_away = 0
+
+    def look(self, *, besides: str) -> None:
+        """Answer what has come, but not the pack `besides`."""
+        for upload in self._server.uploads(besides=self._known):
+            if upload.received == upload.size and upload.pack_id != besides:
+                self._take(upload)
+
+    def _take(self, upload: Upload) -> None:
+        digest = digest_of(upload.path)
+        pack_id = upload.pack_id
+        if digest != upload.metadata["sha256"]:
+            self.damaged.append(pack_id)
+            self._known.add(upload.path.name)
+            return
+        try:
+            receipt = self._receiver.receipt(pack_id, digest)
+            write_atomically(self._server.receipts / f"{pack_id}.jws", receipt.encode())
+        except OSError:
+            return  # its disk is full: at the next look
+        self._known.add(upload.path.name)
+        self.arrived[pack_id] += 1
+        self.digests[pack_id] = digest
+        if len(self.digests) % 2:
+            self.taken_away += 1
+            upload.path.unlink()
+            upload.path.with_name(f"{upload.path.name}.json").unlink()
 
 
 @dataclass(frozen=True)
@@ -161,119 +138,254 @@ class Outcome:
     packs: int
     happened: Counter[str]
     resent: int
-    most_resent: int
+    harmed: int
+    largest_chunk: int
+    exchanges: int
     rounds: int
+    left_out: str
     seconds: float
     problems: tuple[str, ...]
 
 
+class Journey:
+    """One run: everything that takes part in it, and the loop that looks after it."""
+
+    def __init__(self, folder: Path, house: ExitStack, trouble: Trouble, packs: int, control: str) -> None:
+        self._trouble = trouble
+        self._packs = packs
+        self._receiver = Receiver.make()
+        self._disks: dict[str, SmallDisk] = {}
+        megabytes = 64 + packs * (CHUNKS + 4) * CHUNK // 1_000_000
+        for name in ("receiver", "outbox"):
+            if not why_no_small_disk():
+                self._disks[name] = house.enter_context(SmallDisk(folder / name, megabytes))
+        self._server = house.enter_context(TusServer(folder / "receiver" / "house"))
+        self._outbox = folder / "outbox" / "spool"
+        self._reception = Reception(self._server, self._receiver)
+        self._restarting = threading.Lock()
+        self._relay = house.enter_context(HttpRelay(lambda: self._server.port, self._fate, self._told))
+        self._nursery = nursery()
+        self._control = control
+        self._senders: list[Sender] = []
+        self._filled_at: dict[str, float] = {}
+        self._sent: dict[str, str] = {}
+        self._next: tuple[str, bytes] | None = None
+        self._broken = ""
+        self._delivered = 0
+        self.rounds = 0
+        self.problems: list[str] = []
+
+    def run(self) -> None:
+        """Until all is delivered and all faults have happened, or nothing moves on any more."""
+        quiet_since = 0
+        last: tuple[object, ...] = ()
+        while not self._is_done() and not self._broken:
+            self._keep_senders()
+            self._feed()
+            self._reception.look(besides=self._last())
+            self._relieve_late()
+            self._delivered = self._count_delivered()
+            carried = self._relay.books.furthest.total()
+            self._trouble.sent = carried / (self._packs * CHUNKS * CHUNK)
+            now = (self._delivered, len(self._sent), carried, self._trouble.happened.total())
+            if now != last:
+                last, quiet_since = now, self.rounds
+            if self.rounds - quiet_since > _STALL and not self._filled_at:
+                self.problems.append(f"nothing moves on any more: {self._delivered} delivered")
+                break
+            time.sleep(_LOOK)
+        for sender in self._senders:
+            self._note(sender.stop())
+
+    def outcome(self, seconds: float) -> Outcome:
+        """Judge what came of it."""
+        books = self._relay.books
+        self.problems += books.problems(self._trouble.happened.total())
+        self._judge()
+        return Outcome(
+            self._packs, self._trouble.happened, books.resent.total(), books.harmed.total(), books.largest_chunk,
+            books.exchanges.total(), self.rounds, "" if self._disks else why_no_small_disk(), seconds,
+            tuple(self.problems),
+        )  # fmt: skip
+
+    def _last(self) -> str:
+        """The pack whose receipt is held back as long as there are faults to come."""
+        return "" if self._trouble.is_over else f"P-{self._packs - 1:06}"
+
+    def _is_done(self) -> bool:
+        return self._delivered == self._packs
+
+    def _fate(self, exchange: Exchange) -> Mishap | None:
+        if (chosen := self._trouble.next()) is None:
+            return None
+        kind, place = chosen
+        if kind in set(Harm):
+            return Mishap(Harm(kind), place, lambda: self._trouble.happens(kind))
+        if kind in {SENDER_KILL, SERVER_KILL}:
+            kill = self._kill_sender if kind == SENDER_KILL else self._kill_server
+            return Mishap(Harm.CUT, place, kill)
+        if kind == SERVER_FULL and exchange.method in {"PATCH", "POST"}:
+            self._fill("receiver")
+        if kind == OUR_FULL:
+            self._fill("outbox")
+        return None
+
+    def _kill_server(self) -> None:
+        self._trouble.happens(SERVER_KILL)
+        with self._restarting:
+            self._server.kill()
+            self._server.start()
+
+    def _kill_sender(self) -> None:
+        senders = list(self._senders)
+        if senders:
+            self._trouble.happens(SENDER_KILL)
+            senders[self._trouble.chance(len(senders))].kill()
+
+    def _fill(self, name: str) -> None:
+        if self._disks and name not in self._filled_at:
+            self._filled_at[name] = time.monotonic()
+            self._disks[name].fill()
+
+    def _relieve(self, name: str, kind: str) -> None:
+        """Somebody has met the full disk."""
+        if self._filled_at.pop(name, None) is not None:
+            self._trouble.happens(kind)
+            self._disks[name].relieve()
+
+    def _disk_trouble(self, title: str) -> None:
+        """The outbox has told of trouble: the full disk, in these words, and no other. It may be a moment old."""
+        if title != FULL or not self._disks:
+            self.problems.append(f"the outbox: {title}")
+        self._relieve("outbox", OUR_FULL)
+
+    def _relieve_late(self) -> None:
+        for name, since in tuple(self._filled_at.items()):
+            if time.monotonic() - since > _TIGHT:
+                self._disks[name].relieve()
+                self._filled_at.pop(name, None)
+
+    def _told(self, exchange: Exchange, reply: Reply | None) -> None:
+        if exchange.method in {"PATCH", "POST"} and reply is not None and reply.status >= 500:
+            self._relieve("receiver", SERVER_FULL)
+
+    def _keep_senders(self) -> None:
+        for sender in tuple(self._senders):
+            for word in sender.heard():
+                if word == ROUND:
+                    self.rounds += 1
+                else:
+                    self._disk_trouble(word)
+            if not sender.is_running:
+                self._senders.remove(sender)
+                self._broken = sender.bury()
+                self._note(self._broken)
+        while len(self._senders) < _SENDERS:
+            self._senders.append(Sender(self._nursery, self._outbox, CHUNK, self._control))
+
+    def _feed(self) -> None:
+        """Queue what is next, as a person does who tries again when the disk was full."""
+        if len(self._sent) == self._packs or len(self._sent) - self._delivered >= _AT_ONCE:
+            return
+        number = len(self._sent)
+        pack_id, sealed = self._next or (f"P-{number:06}", os.urandom(CHUNKS * CHUNK + number % CHUNK))
+        self._next = pack_id, sealed
+        try:
+            with Spool.open(self._outbox) as spool:
+                item = spool.queue(
+                    pack_id, sealed,
+                    endpoint=self._relay.endpoint, receipt_certificate=self._receiver.certificate_pem,
+                )  # fmt: skip
+        except SpoolError as error:
+            self._disk_trouble(error.title)
+            return
+        self._next = None
+        self._sent[pack_id] = item.digest
+
+    def _count_delivered(self) -> int:
+        if len(self._reception.digests) == self._delivered:
+            return self._delivered
+        try:
+            with Spool.open(self._outbox) as spool:
+                return sum(item.state is State.DELIVERED for item in spool.items())
+        except SpoolError:
+            return self._delivered
+
+    def _note(self, problem: str) -> None:
+        if problem:
+            self.problems.append(problem)
+
+    def _judge(self) -> None:
+        with Spool.open(self._outbox) as spool:
+            items = {item.pack_id: item for item in spool.items()}
+            left = len(list((self._outbox / "packs").glob("*.age")))
+        if set(items) != set(self._sent):
+            self.problems.append(f"the outbox lists {len(items)} packs of {len(self._sent)}")
+        for item in items.values():
+            if item.state is not State.DELIVERED:
+                self.problems.append(f"{item.pack_id} is {item.state}: {item.what_happens_next}")
+                continue
+            verify_receipt(
+                item.receipt, self._receiver.certificate_pem,
+                pack_id=item.pack_id, sealed_digest=self._sent[item.pack_id],
+            )  # fmt: skip
+        if self._reception.digests != self._sent:
+            self.problems.append(
+                f"{len(self._reception.digests)} of {self._packs} packs arrived byte for byte"
+            )
+        if doubled := [pack_id for pack_id, times in self._reception.arrived.items() if times > 1]:
+            self.problems.append(f"{len(doubled)} packs arrived more than once: {doubled[:5]}")
+        if self._reception.damaged:
+            self.problems.append(f"damaged on the way: {self._reception.damaged[:5]}")
+        if (receipts := len(list(self._server.receipts.iterdir()))) != self._packs:
+            self.problems.append(f"there are {receipts} receipts for {self._packs} packs")
+        if left and not self.problems:
+            self.problems.append(f"{left} sealed files stayed behind")
+        if not self._trouble.is_over:
+            self.problems.append(f"only {self._trouble.happened.total()} faults happened")
+
+
 def run(folder: Path, *, packs: int, faults: int, seed: int = 0, control: str = "none") -> Outcome:
     """Send `packs` packs through at least `faults` faults, and judge what came of it."""
-    receiver = Receiver.make()
-    watch = Watch()
+    kinds: dict[str, int] = {
+        kind: weight
+        for kind, weight in KINDS.items()
+        if not (why_no_small_disk() and kind in {SERVER_FULL, OUR_FULL})
+    }
     started = time.monotonic()
-    with TusServer(folder / "receiver") as server:
-        trouble = Trouble(server, faults, seed)
-        reception = Reception(server, receiver)
-        transport = CONTROLS[control](largest_chunk=CHUNK)
-        with BadLine(lambda: server.port, trouble.fate) as line:
-            queued = _queue(folder / "outbox", packs, line.endpoint, receiver)
-            limit = 100 + 10 * faults // packs
-            rounds = _send(folder / "outbox", trouble, reception, transport, watch, limit)
-        with Spool.open(folder / "outbox") as spool:
-            problems = _judge(spool, reception, queued, watch, receiver)
-        if not trouble.is_over:
-            problems.append(f"only {trouble.happened.total()} faults happened")
-    return Outcome(
-        packs,
-        trouble.happened,
-        sum(watch.resent),
-        max(watch.resent, default=0),
-        rounds,
-        time.monotonic() - started,
-        tuple(problems),
-    )
-
-
-def _queue(outbox: Path, packs: int, endpoint: str, receiver: Receiver) -> dict[str, str]:
-    with Spool.open(outbox) as spool:
-        items = [
-            spool.queue(
-                f"P-{number:06}",
-                os.urandom(CHUNKS * CHUNK + number),
-                endpoint=endpoint,
-                receipt_certificate=receiver.certificate_pem,
-            )
-            for number in range(packs)
-        ]
-    return {item.pack_id: item.digest for item in items}
-
-
-def _send(
-    outbox: Path, trouble: Trouble, reception: Reception, transport: TusTransport, watch: Watch, limit: int
-) -> int:
-    """Round after round, until all is delivered or the limit is reached; return the rounds."""
-    for number in range(1, limit + 1):
-        with WatchedSpool.open(outbox) as spool:
-            spool.watch = watch
-            courier = Courier(spool, {"http": transport}, random=NoWait(), listener=trouble.listen)
-            with suppress(VanishedError):
-                courier.run_once()
-            reception.answer_all()
-            left = [item for item in spool.items() if item.state not in {State.DELIVERED, State.NEEDS_YOU}]
-        if not left:
-            return number
-        time.sleep(0.01)
-    return limit
-
-
-def _judge(
-    spool: Spool, reception: Reception, queued: dict[str, str], watch: Watch, receiver: Receiver
-) -> list[str]:
-    problems = []
-    for item in spool.items():
-        if item.state is not State.DELIVERED:
-            problems.append(f"{item.pack_id} is {item.state}: {item.what_happens_next}")
-            continue
-        verify_receipt(
-            item.receipt, receiver.certificate_pem, pack_id=item.pack_id, sealed_digest=queued[item.pack_id]
-        )
-    if reception.answered != queued:
-        problems.append(f"{len(reception.answered)} of {len(queued)} packs arrived byte for byte")
-    if len(list(reception.server.receipts.iterdir())) != len(queued):
-        problems.append("there is not exactly one receipt for each pack")
-    whole = Counter(upload.pack_id for upload in reception.server.whole_uploads())
-    if doubled := [pack_id for pack_id, times in whole.items() if times > 1]:
-        problems.append(f"{len(doubled)} packs arrived more than once")
-    if (most := max(watch.resent, default=0)) > CHUNK:
-        problems.append(f"a fault cost {most} bytes, more than one chunk of {CHUNK}")
-    return problems
+    with ExitStack() as house:
+        journey = Journey(folder, house, Trouble(faults, packs, seed, kinds), packs, control)
+        journey.run()
+        return journey.outcome(time.monotonic() - started)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run by command; exit 0 when all held and the broken senders were caught."""
     asked = ask(arguments, __doc__, name="delivery_faults", runs=500, more=_more)
     packs = asked.options.packs or max(2, asked.runs // 10)
-    with tempfile.TemporaryDirectory() as folder:
-        outcome = run(
-            Path(folder), packs=packs, faults=asked.runs, seed=asked.seed, control=asked.options.control
-        )
+
+    def once(packs: int, faults: int, control: str) -> Outcome:
+        with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+            return run(Path(folder), packs=packs, faults=faults, seed=asked.seed, control=control)
+
+    outcome = once(packs, asked.runs, asked.options.control)
     print(f"{outcome.packs} packs, {outcome.happened.total()} faults: {dict(outcome.happened)}")
     print(
-        f"resent {outcome.resent} bytes in all, at most {outcome.most_resent} after one fault (chunk {CHUNK})"
-        f", {outcome.rounds} rounds"
+        f"{outcome.exchanges} requests, {outcome.harmed} chunks that did not end well; {outcome.resent} bytes were sent"
+        f" again in all, {outcome.resent / max(1, outcome.happened.total()):.0f} a fault, chunk {outcome.largest_chunk}"
     )
+    if outcome.left_out:
+        print(f"  left out, the full disks: {outcome.left_out}")
     caught = {}
-    for control in sorted(set(CONTROLS) - {"none"}):
-        with tempfile.TemporaryDirectory() as folder:
-            broken = run(Path(folder), packs=2, faults=16, seed=asked.seed, control=control)
+    for control in sorted(set(SENDERS) - {"none"}):
+        broken = once(4, 40, control)
         caught[control] = broken.problems[0] if broken.problems else ""
     return asked.tell(outcome.problems, runs=outcome.happened.total(), controls=caught)
 
 
 def _more(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--packs", type=int, default=0, help="how many packs; a tenth of the runs by itself")
-    parser.add_argument("--control", choices=CONTROLS, default="none", help="a sender that must be caught")
+    parser.add_argument("--control", choices=SENDERS, default="none", help="a sender that must be caught")
 
 
 if __name__ == "__main__":

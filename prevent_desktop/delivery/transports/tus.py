@@ -35,7 +35,13 @@ class TusTransport:
         with self._lines.open(parcel.endpoint) as line, parcel.open() as sealed:
             greeting = _greet(line, parcel.endpoint)
             chunk = ChunkSize(**self._limits, attempts=parcel.attempts)
-            means = Means(line=line, sealed=sealed, chunk=chunk, pace=Pace(self._lines.most_bytes))
+            means = Means(
+                line=line,
+                sealed=sealed,
+                chunk=chunk,
+                pace=Pace(self._lines.most_bytes),
+                is_received=lambda: self.receipt(parcel) is not None,
+            )
             if ResumableUpload.is_offered(greeting):
                 try:
                     ResumableUpload(parcel, journal, means, greeting).run()

@@ -15,6 +15,7 @@ from prevent_desktop.delivery.transports.upload import (
     NOT_FOUND,
     SERVER_ERRORS,
     Upload,
+    does_not_fit,
     number,
     on_same_server,
 )
@@ -58,7 +59,7 @@ class TusUpload(Upload):
         answer = self.line.ask("POST", self.parcel.endpoint, headers)
         require_tus(answer)
         if answer.status != _CREATED:
-            raise explain_refusal(answer)
+            raise does_not_fit(answer) if answer.status < ERRORS else explain_refusal(answer)
         url = on_same_server(self.parcel.endpoint, answer)
         self.journal.remember(url)
         return url, 0

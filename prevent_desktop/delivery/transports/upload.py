@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -15,6 +15,7 @@ from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.http_line import HttpLine
 from prevent_desktop.delivery.transports.pace import Pace
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
+from prevent_desktop.errors import WaitingError
 
 GONE: Final = frozenset({404, 410})
 NOT_FOUND: Final = frozenset({403, 404, 410})
@@ -32,12 +33,13 @@ _LONGEST_NUMBER = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Means:
-    """What an attempt works with: the open line, the sealed file, the chunk's size, and the pace."""
+    """What an attempt works with: the open line, the sealed file, the chunk's size, the pace, and a look for the receipt."""
 
     line: HttpLine
     sealed: BinaryIO
     chunk: ChunkSize
     pace: Pace
+    is_received: Callable[[], bool]
 
 
 class Upload(ABC):
@@ -56,6 +58,9 @@ class Upload(ABC):
         url = self.parcel.upload_url
         offset = self.offset(url) if url else None
         if offset is None:
+            # What the receiver has just taken in is gone too: then the next attempt begins with the receipt.
+            if url and self.means.is_received():
+                raise waiting(Trouble.CUT_OFF, self.greeting.host)
             url, offset = self.create()
         questions = 0
         while not self.is_done(offset):
@@ -105,10 +110,10 @@ class Upload(ABC):
         return answer.status in NOT_FOUND or makes_no_sense
 
     def within(self, answer: Answer, least: int) -> int:
-        """The offset in an answer. RefusedError for one that cannot be."""
+        """The offset in an answer. WaitingError for one that cannot be, such as that of an earlier request."""
         offset = number(answer, "upload-offset")
         if offset is None or not least <= offset <= self.parcel.size:
-            raise refused(Trouble.NOT_ACCEPTED, answer.host)
+            raise does_not_fit(answer)
         return offset
 
     def _ask_again(self, url: str, questions: int) -> int:
@@ -162,6 +167,11 @@ class Upload(ABC):
                 return  # cut short on this disk: the request is then too short, and fails
             size -= len(piece)
             yield piece
+
+
+def does_not_fit(answer: Answer) -> WaitingError:
+    """A success that cannot be one. On a new connection it may well fit."""
+    return waiting(Trouble.SERVER_FAULT, answer.host)
 
 
 def on_same_server(endpoint: str, answer: Answer) -> str:
