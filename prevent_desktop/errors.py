@@ -46,6 +46,7 @@
         │       └── PackLockedError        it is under a password or encrypted to a certificate, and was not opened
         └── DeliveryError
             ├── SpoolError             the outbox on disk
+            │   └── SpoolDamagedError      its list cannot be read: it has to be rebuilt
             ├── WaitingError           try again later: offline, portal, server busy
             ├── RefusedError           needs a person: refused, not trusted, expired
             ├── ReceiptError           a receipt that does not verify
@@ -272,6 +273,10 @@ class DeliveryError(WorldError):
 
 class SpoolError(DeliveryError):
     """The outbox on disk cannot be used."""
+
+
+class SpoolDamagedError(SpoolError):
+    """The outbox's list cannot be read; the sealed packs are there, and it can be rebuilt from them."""
 
 
 class WaitingError(DeliveryError):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from prevent_desktop.errors import SpoolError
+from prevent_desktop.errors import SpoolDamagedError, SpoolError
 from prevent_desktop.translation import _
 
 FILE_NAME = "spool.db"
@@ -236,14 +236,15 @@ class Database:
             _("Try again; if it stays, restart the computer and ask your IT support to look at its disk."),
         )
 
-    def _damaged(self) -> SpoolError:
-        return SpoolError(
+    def _damaged(self) -> SpoolDamagedError:
+        return SpoolDamagedError(
             _("The outbox's list is damaged"),
             _(
                 "The list of packs to send cannot be read. The sealed packs themselves are kept in {folder}."
             ).format(folder=self._folder),
             _(
-                "Rebuild the outbox: the damaged list is set aside, and each pack that is still here is queued again."
+                "Rebuild the outbox, in its room or with “prevent-desktop outbox rebuild”: the damaged list is set aside, "
+                "and each pack that is still here is queued again."
             ),
         )
 

@@ -18,7 +18,7 @@ from typing import BinaryIO, Self
 from prevent_desktop.delivery.answer_box import AnswerBox, end_in
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
-from prevent_desktop.delivery.database import FILE_NAME, Database, disk_trouble
+from prevent_desktop.delivery.database import Database, disk_trouble
 from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LEASE, Lease
@@ -212,6 +212,18 @@ class Spool:
                     return self._lease(connection, row, now)
         return None
 
+    def claim_one(self, pack_id: str, now: datetime) -> Lease | None:
+        """The lease on this pack, whatever it waits for and also while sending is paused: its receipt is here.
+
+        None where it is not in the outbox, is delivered, or is being sent at this moment.
+        """
+        with self._database.transaction() as connection:
+            sql = "SELECT * FROM items WHERE pack_id = ? AND state <> 'delivered'"
+            row = connection.execute(sql, (pack_id,)).fetchone()
+            if row is None or not self._is_free(row, now):
+                return None
+            return self._lease(connection, row, now)
+
     def next_due(self, now: datetime) -> datetime | None:
         """When the next pack is due, as far as it is known; None where nothing waits for a time."""
         if self.paused:
@@ -329,26 +341,6 @@ ORDER BY uploaded DESC, priority DESC, size - acknowledged, rowid
 def _due_parameters(now: datetime) -> dict[str, int]:
     """A next try far beyond any wait means that the clock was set back: the pack is due."""
     return {"now": to_millis(now), "farthest": to_millis(now + 2 * LONGEST_WAIT)}
-
-
-def rebuild_spool(folder: Path) -> tuple[Path, ...]:
-    """Set a damaged list aside, so that the next `Spool.open` queues every sealed pack that is still there.
-
-    Return the files that were set aside. Receipts of delivered packs are in the vault too, and are not lost.
-    """
-    aside = []
-    for ending in ("", "-wal", "-shm"):
-        source = folder / f"{FILE_NAME}{ending}"
-        if source.exists():
-            aside.append(source.replace(_free_name(folder, ending)))
-    return tuple(aside)
-
-
-def _free_name(folder: Path, ending: str) -> Path:
-    number = 1
-    while (folder / f"damaged-{number}-{FILE_NAME}{ending}").exists():
-        number += 1
-    return folder / f"damaged-{number}-{FILE_NAME}{ending}"
 
 
 def _require_form(pack_id: str, endpoint: str) -> None:

@@ -15,7 +15,7 @@ from prevent_desktop.workflows.answers import take_answers
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.custody.dispose import finish_if_possible
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
-from prevent_desktop.workflows.pack_mistake import take_back_withdrawal
+from prevent_desktop.workflows.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 
 
@@ -31,6 +31,8 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
 
 
 def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:
+    if item is not None and item.state is State.CANCELLED:
+        return note_cancelled(vault, spool, pack, item, now=now)
     if pack.status is PackStatus.SIGNED:
         return _queue_again(vault, spool, pack, item, now)
     if pack.status is PackStatus.WITHDRAWN and item is not None:  # the program ended in the middle of it
@@ -44,8 +46,25 @@ def _settle(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None
         _note_sent(vault, pack)
     if pack.status is PackStatus.QUEUED and item is not None and item.state is State.DELIVERED:
         _record_receipt(vault, pack, item, now)
+        spool.orders.recorded(pack.id)
         return True
+    if pack.status is PackStatus.DELIVERED and item is not None and item.recorded_at is None:
+        spool.orders.recorded(pack.id)  # it was recorded before, by an older version or just before a crash
     return False
+
+
+def note_cancelled(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem, *, now: datetime) -> bool:
+    """Write into the record that a pack was cancelled, once; whether that was new. Its signed pack stays there."""
+    if pack.status in {PackStatus.WITHDRAWN, PackStatus.DELIVERED}:
+        if item.recorded_at is None:
+            spool.orders.recorded(pack.id)
+        return False
+    with vault.transaction():
+        vault.packs.set_withdrawn(pack.id)
+        vault.audit.append("pack.cancelled", pack.id, f"{item.offset}/{item.size}")
+    put_case_back(vault, pack.id, now=now)
+    spool.orders.recorded(pack.id)
+    return True
 
 
 def _queue_again(vault: Vault, spool: Spool, pack: PackRecord, item: SpoolItem | None, now: datetime) -> bool:

@@ -1,15 +1,16 @@
-"""What is in the outbox, with the names that only the vault knows."""
+"""What is in the outbox, with the names that only the vault knows; and a pack that is cancelled there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.items import SpoolItem
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.chasing import answers_waited_for
+from prevent_desktop.workflows.follow_up import note_cancelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +45,14 @@ def read_outbox(vault: Vault, spool: Spool) -> Outbox:
         ),
         paused=spool.paused,
     )
+
+
+def cancel_pack(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> SpoolItem:
+    """Cancel a pack of which not all was sent; the signed pack stays in the record. SpoolError where it is too late.
+
+    A pack of another vault of this machine is cancelled too; that vault writes it down when it is open.
+    """
+    item = spool.orders.cancel(pack_id)
+    for record in vault.packs.some([pack_id]):
+        note_cancelled(vault, spool, record, item, now=now)
+    return item

@@ -91,7 +91,6 @@ def withdraw(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> None
 
     One that waits for the lead is in no outbox yet, and is never countersigned then.
 
-    Where nothing of the case is on its way any more, the case is finalised again, and no longer queued.
     The record says so first: what a crash leaves in the outbox, `follow_up` takes out.
     """
     waits_here = vault.packs.get(pack_id).status is PackStatus.AWAITING
@@ -105,6 +104,11 @@ def withdraw(vault: Vault, spool: Spool, pack_id: str, *, now: datetime) -> None
             _("The pack is on its way already: part of it may have left this computer."),
             _("Write a correction instead. It goes to everybody who got the pack."),
         )
+    put_case_back(vault, pack_id, now=now)
+
+
+def put_case_back(vault: Vault, pack_id: str, *, now: datetime) -> None:
+    """Where nothing of the case is on its way any more, the case is finalised again, and no longer queued."""
     case = vault.cases.get(vault.packs.get(pack_id).case_id)
     going = any(pack.status is not PackStatus.WITHDRAWN for pack in vault.packs.of_case(case.id))
     if case.status is CaseStatus.QUEUED and not going:

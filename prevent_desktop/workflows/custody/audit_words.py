@@ -95,6 +95,7 @@ def _sent() -> dict[str, str]:
         "pack.corrected": _("A correction to pack {thing} signed"),
         "pack.sent": _("Pack {thing} sent, waiting for the receipt"),
         "pack.withdrawn": _("Pack {thing} taken out of the outbox"),
+        "pack.cancelled": _("Pack {thing} cancelled on its way: the receiver may have a part of it"),
         "receipt.verified": _("Pack {thing} received and opened by the receiver"),
         "answer.received": _("An answer to pack {thing} came and was verified"),
         "answer.set-aside": _("Something that is no answer came to pack {thing} and was set aside"),

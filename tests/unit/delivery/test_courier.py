@@ -47,10 +47,16 @@ class Told:
         self.answers: dict[tuple[str, int], bytes] = {}
         self.asked: list[tuple[str, int]] = []
         self.on_answer: Callable[[str], None] = lambda _pack_id: None
+        self.taken_back: list[str] = []
+        self.takes_back = True
 
     def upload(self, parcel: Parcel, journal: Journal) -> None:
         self.uploads.append(parcel.pack_id)
         self.on_upload(parcel, journal)
+
+    def take_back(self, parcel: Parcel) -> bool:
+        self.taken_back.append(parcel.pack_id)
+        return self.takes_back
 
     def receipt(self, parcel: Parcel) -> bytes | None:
         self.on_receipt(parcel)

@@ -15,7 +15,8 @@ import pytest
 
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LEASE, Lease, LeaseLostError
-from prevent_desktop.delivery.spool import Spool, rebuild_spool
+from prevent_desktop.delivery.rebuilding import rebuild, rebuild_spool
+from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import ReceiptError, RefusedError, SpoolError
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK, Receiver
@@ -491,6 +492,26 @@ class TestDamage:
         with Spool.open(folder) as spool:
             assert [(item.pack_id, item.state) for item in spool.items()] == [(OTHER_PACK, State.WAITING)]
         assert rebuild_spool(folder)[0].name == "damaged-2-spool.db"
+
+    def test_rebuilding_keeps_what_was_set_or_pauses_where_that_is_lost(self, folder: Path) -> None:
+        with Spool.open(folder) as spool:
+            spool.settings.put("only_networks", "[]")
+            queue(spool)
+        kept = rebuild(folder)
+        assert (kept.packs, kept.settings_kept) == (1, True)
+        with Spool.open(folder) as spool:
+            assert (spool.settings.get("only_networks"), spool.paused) == ("[]", False)
+        (folder / "spool.db").write_bytes(b"not a database at all")
+        lost = rebuild(folder)
+        assert (lost.packs, lost.settings_kept) == (1, False)
+        with Spool.open(folder) as spool:
+            assert spool.paused
+
+    def test_nobody_rebuilds_under_the_feet_of_another(self, folder: Path, spool: Spool) -> None:
+        queue(spool)
+        with pytest.raises(SpoolError, match="open elsewhere"):
+            rebuild(folder)
+        assert spool.items()
 
     def test_another_programs_database_is_not_taken_for_a_spool(self, folder: Path) -> None:
         folder.mkdir()
