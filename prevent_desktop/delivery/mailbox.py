@@ -69,6 +69,12 @@ class FolderMailbox:
         sync_folder(self.folder)
         return path
 
+    def write_receipt(self, pack_id: str, receipt: bytes) -> Path:
+        """Put a receipt there, durably; one that is there is replaced. Its folder has to be there."""
+        path = self.receipt_path(pack_id)
+        write_shared(path, receipt)
+        return path
+
     def answers_given(self, pack_id: str) -> tuple[int, ...]:
         """The numbers of the answers to a pack that are there."""
         folder = self.answers_folder / pack_id

@@ -9,9 +9,13 @@ from prevent_desktop.delivery.network_rules import NetworkGate
 from prevent_desktop.delivery.networks import Networks, system_networks
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Transport
+from prevent_desktop.delivery.transports.brought import AlsoBrought
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.transports.mail import MailTransport
+from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.delivery.transports.tus import TusTransport
+from prevent_desktop.workflows.brought_back import brought_to, drafts_of
 
 
 def make_courier(
@@ -22,7 +26,15 @@ def make_courier(
     networks: Networks | None = None,
 ) -> Courier:
     """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
-    tus = TusTransport(HttpLines(settings=LineSettings(spool.settings, spool.folder)))
-    ways: dict[str, Transport] = {"file": FolderTransport(), "https": tus, "http": tus}
+    lines = HttpLines(settings=LineSettings(spool.settings, spool.folder))
+    tus = TusTransport(lines)
+    brought = brought_to(spool)
+    ways: dict[str, Transport] = {
+        "file": AlsoBrought(FolderTransport(), brought),
+        "https": AlsoBrought(tus, brought),
+        "http": AlsoBrought(tus, brought),
+        "sftp": AlsoBrought(SftpTransport(most_bytes=lambda: lines.most_bytes), brought),
+        "mailto": MailTransport(drafts_of(spool), brought),
+    }
     gate = NetworkGate(spool.settings, networks or system_networks())
     return Courier(spool, ways, listener=listener, troubled=troubled, gate=gate)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.receipts import verify_receipt
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answers import take_answers
-from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.brought_back import take_brought
 from prevent_desktop.workflows.custody.dispose import finish_if_possible
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
+from prevent_desktop.workflows.record_receipt import record_receipt
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
@@ -27,6 +26,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
     settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())
+    settled += len(take_brought(vault, spool, now=now))
     return settled + take_answers(vault, spool, now=now)
 
 
@@ -86,15 +86,4 @@ def _note_sent(vault: Vault, pack: PackRecord) -> None:
 
 
 def _record_receipt(vault: Vault, pack: PackRecord, item: SpoolItem, now: datetime) -> None:
-    receipt = verify_receipt(
-        item.receipt, item.receipt_certificate, pack_id=pack.id, sealed_digest=pack.sealed_digest
-    )
-    with vault.transaction():
-        vault.packs.set_receipt(
-            pack.id,
-            receipt=item.receipt,
-            receipt_at=receipt.received_at,
-            receiver_reference=receipt.reference,
-        )
-        set_case_status(vault, pack.case_id, CaseStatus.ACKNOWLEDGED, now=now)
-        vault.audit.append("receipt.verified", pack.id)  # the receiver's own reference could name somebody
+    record_receipt(vault, pack, item.receipt, item.receipt_certificate, now=now)
