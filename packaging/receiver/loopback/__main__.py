@@ -33,6 +33,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path, help="a folder for all it writes; made where it is not there")
     parser.add_argument("--store", choices=("folder", "s3"), default="folder")
     parser.add_argument("--client-certificates", choices=("off", "optional", "on"), default="off")
+    parser.add_argument("--port", type=int, default=0, help="where it listens; any free one by default")
     parser.add_argument("settings", nargs="*", metavar="NAME=VALUE")
     arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
@@ -57,7 +58,7 @@ def _start(arguments: argparse.Namespace, short: Path, processes: Processes) -> 
     clients = Authority(folder / "certificates", "clients")
     server = authority.server("DNS:localhost", "IP:127.0.0.1")
     bucket = Ceph(folder / "ceph", processes).start("packs") if arguments.store == "s3" else None
-    port = free_port()
+    port = arguments.port or free_port()
     settings = {
         **_settings_of(_DEFAULTS.read_text().splitlines()),
         "RECEIVER_HOST": "localhost",
