@@ -62,7 +62,8 @@ class Recipient:
     """An organisation's name, keys, endpoint, and what it receives.
 
     `seal_to` are age recipients (``age1pq1…`` or ``age1…``); `receipt_certificate` is the PEM certificate that its
-    receipts are signed with; `endpoint` is a URL: ``https:`` for a tus server, ``file:`` for a folder mailbox.
+    receipts are signed with; `endpoint` is a URL: ``https:`` for a tus server, ``file:`` for a folder mailbox,
+    ``sftp:`` for one on a server for files, ``mailto:`` for mail that the person sends.
     `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too. `needs` are the forms
     without which it sends a pack back, `wants` what else it looks for: the check before signing tells what is missing.
     `way` is how a pack is closed for it; `encrypt_to` the PEM certificate (X.509) for the way by certificate.

@@ -35,7 +35,7 @@ def mail_address(endpoint: str) -> str:
     """The one address of a ``mailto:`` URL (RFC 6068) that says nothing else. ValueError otherwise."""
     parts = urlsplit(endpoint)
     address = unquote(parts.path)
-    if parts.scheme != SCHEME or parts.netloc or parts.query or parts.fragment:
+    if not endpoint.isprintable() or parts.scheme != SCHEME or parts.netloc or parts.query or parts.fragment:
         raise ValueError("not a plain mail address")
     if _ADDRESS.fullmatch(address) is None or ".." in address:
         raise ValueError("not a mail address")

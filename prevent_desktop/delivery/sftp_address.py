@@ -24,6 +24,7 @@ _PARAMETER = "fingerprint="
 _DIGEST = re.compile(r"[A-Za-z0-9_-]{43}")
 _USER = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,63}")
 _HOST = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,252}[A-Za-z0-9_])?|[0-9A-Fa-f:.]{2,45}")
+_PRINTED = re.compile(r"[!-~]+")  # urlsplit would leave out line ends
 _MOST_KEYS = 8
 
 
@@ -63,6 +64,8 @@ class SftpAddress:
     @classmethod
     def parse(cls, address: str) -> SftpAddress:
         """Read strictly: a user, at least one key and a folder must be there, a password must not. ValueError otherwise."""
+        if _PRINTED.fullmatch(address) is None:
+            raise ValueError("signs that stand in no address")
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or PORT
         userinfo, at, _rest = parts.netloc.rpartition("@")

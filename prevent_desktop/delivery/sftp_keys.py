@@ -31,8 +31,8 @@ class SftpSecrets:
 class SftpKeys:
     """`store` gives the system's store, None where this computer has none; it may wait for a person to unlock it."""
 
-    def __init__(self, store: Callable[[], SystemStore | None] = SystemStore.here) -> None:
-        self._store = store
+    def __init__(self, store: Callable[[], SystemStore | None] | None = None) -> None:
+        self._store = store or SystemStore.here
 
     def secrets_for(self, address: SftpAddress) -> SftpSecrets:
         """What to sign in with. WaitingError where the store is locked, RefusedError where there is nothing in it."""

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
+from prevent_desktop.delivery.mail_drafts import mail_address
+from prevent_desktop.delivery.sftp_address import SftpAddress
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _
@@ -31,11 +33,32 @@ def keys_problem(keys: Sequence[str]) -> str:
 
 
 def endpoint_problem(address: str) -> str:
-    """What is wrong with an address for packs; empty where nothing is."""
-    fits = _ENDPOINT.fullmatch(address) or _LOCAL.fullmatch(address)
-    if fits and len(address) <= _LONGEST_ENDPOINT:
+    """What is wrong with an address for packs; empty where nothing is. A server for files is taken with its key alone."""
+    if len(address) > _LONGEST_ENDPOINT:
+        return _("Enter a shorter address")
+    if address.startswith("sftp:"):
+        return _sftp_problem(address)
+    if address.startswith("mailto:"):
+        return _mail_problem(address)
+    if _ENDPOINT.fullmatch(address) or _LOCAL.fullmatch(address):
         return ""
-    return _("Enter an address that begins with https:// or file://")
+    return _("Enter an address that begins with https://, file://, sftp:// or mailto:")
+
+
+def _sftp_problem(address: str) -> str:
+    try:
+        SftpAddress.parse(address)
+    except ValueError:
+        return _("Enter sftp://user;fingerprint=…@server/folder, with the fingerprint of the server’s own key: without it nobody could tell a false server")  # fmt: skip
+    return ""
+
+
+def _mail_problem(address: str) -> str:
+    try:
+        mail_address(address)
+    except ValueError:
+        return _("Enter mailto: and one mail address, such as mailto:packs@council.example")
+    return ""
 
 
 def receipt_certificate_problem(pem: str) -> str:

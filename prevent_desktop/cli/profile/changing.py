@@ -87,7 +87,11 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
     add.add_argument(
         "--certificate", type=Path, metavar="CERT.pem", help=_("that its receipts are signed with")
     )
-    add.add_argument("--endpoint", metavar="URL", help=_("https://… or file://…"))
+    add.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help=_("https://…, sftp://… (see “profile sftp-address”), mailto:… or file://…"),
+    )
     add.add_argument("--form", action="append", metavar="ID", help=_("a form that it receives"))
     add.add_argument("--need", action="append", metavar="ID", help=_("a form without which it sends a pack back"))  # fmt: skip
     add.add_argument("--want", action="append", choices=[want.value for want in Want], help=_("what else it looks for; else all of it"))  # fmt: skip

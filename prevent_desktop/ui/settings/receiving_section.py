@@ -89,7 +89,9 @@ class ReceivingSection(TextSection):
             Field(
                 _("Address that senders send to (optional)"),
                 self.endpoint,
-                hint=_("Where that is a server: https://…; else senders use the first folder"),
+                hint=_(
+                    "Where that is a server or a mailbox: https://…, sftp://… or mailto:…; else senders use the first folder"
+                ),
             )
         )
         body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)

@@ -59,7 +59,7 @@ class RecipientForm(QWidget):
             "phone": Field(_("Phone"), self.phone),
             "keys": Field(_("Key"), self.keys, hint=_("Begins with age1. One a line if there are several.")),
             "endpoint": Field(
-                _("Address for packs"), self.endpoint, hint=_("Begins with https://, or file:// for a shared folder.")
+                _("Address for packs"), self.endpoint, hint=_("Begins with https://, file:// for a shared folder, sftp:// with the server’s key, or mailto: for mail.")
             ),
             "receipt_certificate": Field(
                 _("Certificate for receipts"), self.certificate, hint=_("A delivery counts only with a receipt signed by it.")

@@ -195,7 +195,7 @@ def test_a_folder_that_cannot_be_written_is_waited_for(way: MailWay) -> None:
     [
         "mailto:", "mailto:nobody", "mailto:a@b?subject=x", "mailto:a@b.example,c@d.example", "mailto:a@b.example#x",
         "mailto://a@b.example", "mailto:a%0d%0aBcc:x@b.example", "mailto:a..b@c.example", "https:a@b.example",
-        "mailto:a@-b.example",
+        "mailto:a@-b.example", "mailto:a@b.exa\nmple",
     ],
 )  # fmt: skip
 def test_only_one_plain_address_is_written_to(way: MailWay, endpoint: str) -> None:
