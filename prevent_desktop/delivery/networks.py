@@ -43,6 +43,9 @@ class Networks(Protocol):
     def present(self) -> Network:
         """The network now. It never raises: what cannot be told is empty."""
 
+    def close(self) -> None:
+        """Let go of whatever was asked."""
+
 
 class UntoldNetworks:
     """A system that cannot tell."""
@@ -50,6 +53,9 @@ class UntoldNetworks:
     def present(self) -> Network:
         """See `Networks`."""
         return Network()
+
+    def close(self) -> None:
+        """See `Networks`."""
 
 
 class NetworkManagerNetworks:
@@ -69,7 +75,7 @@ class NetworkManagerNetworks:
         return Network()
 
     def close(self) -> None:
-        """Let go of the bus."""
+        """See `Networks`."""
         self._hang_up()
 
     def _ask(self) -> Network:

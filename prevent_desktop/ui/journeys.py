@@ -176,7 +176,14 @@ class Journeys(QObject):
         return page
 
     def _outbox(self) -> QWidget:
-        page = OutboxPage(self.tasks, self._parts.spool.get, self._clock, self.queued.emit)
+        page = OutboxPage(
+            self.tasks,
+            self._parts.spool.get,
+            self._clock,
+            self.queued.emit,
+            rebuild=self._parts.spool.rebuild,
+            network=_network_name,
+        )
         page.record_wanted.connect(self._open_record_of_case)
         page.mistake_wanted.connect(self.packs.mistake)
         page.countersign_wanted.connect(self.packs.countersign)
@@ -395,3 +402,9 @@ class Journeys(QObject):
     def show_pack(self, pack_id: str) -> None:
         """The pages of a signed pack."""
         self.packs.show(pack_id)
+
+
+def _network_name() -> str:
+    from prevent_desktop.workflows.deliver import network_name
+
+    return network_name()

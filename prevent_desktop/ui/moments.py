@@ -77,13 +77,18 @@ def size_in_words(count: int) -> str:
 
 
 def part_of_size(part: int, whole: int) -> str:
-    """Such as "31 of 50 MB", both in the unit of the whole."""
+    """Such as "31 of 50 MB", both in the unit of the whole; the part is never told larger than it is."""
     if whole < _KILO:
         return _("{part} of {whole} bytes").format(part=part, whole=whole)
     if whole < _KILO**2:
         return _("{part} of {whole} kB").format(part=part // _KILO, whole=round(whole / _KILO))
     unit = _KILO**2
-    return _("{part} of {whole} MB").format(part=_rounded(part / unit), whole=_rounded(whole / unit))
+    return _("{part} of {whole} MB").format(part=_cut(part, unit), whole=_rounded(whole / unit))
+
+
+def _cut(part: int, unit: int) -> str:
+    small = 10
+    return f"{part * 10 // unit / 10:.1f}".removesuffix(".0") if part < small * unit else str(part // unit)
 
 
 def _rounded(number: float) -> str:

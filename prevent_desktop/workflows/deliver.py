@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 from prevent_desktop.delivery.courier import Courier, Troubled
 from prevent_desktop.delivery.journal import Listener
 from prevent_desktop.delivery.line_settings import LineSettings
@@ -38,3 +40,9 @@ def make_courier(
     }
     gate = NetworkGate(spool.settings, networks or system_networks())
     return Courier(spool, ways, listener=listener, troubled=troubled, gate=gate)
+
+
+def network_name() -> str:
+    """What the system calls the network that this computer is on, for the screen; "" where it does not tell."""
+    with closing(system_networks()) as networks:
+        return networks.present().name

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
 
-from prevent_desktop.delivery.items import State
+from prevent_desktop.casework.pack_record import PackStatus
+from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.delivery.rebuilding import Rebuilt
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import SpoolDamagedError
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.receiving.in_place import receive_all
 from tests.gui.conftest import MadeRooms
@@ -81,6 +88,99 @@ def test_a_pack_that_needs_somebody_is_tried_again(demo: Rooms) -> None:
     item = demo.spool.get(pack_id)
     assert item is not None
     assert item.state is State.QUEUED
+
+
+def focused_text() -> str:
+    focus = QApplication.focusWidget()
+    return focus.text() if isinstance(focus, QPushButton) else ""
+
+
+def choose(words: str) -> None:
+    """Go to a button by the keyboard alone, and press it."""
+    for _step in range(12):
+        if focused_text().replace("&", "") == words:
+            press(Qt.Key.Key_Space)
+            return
+        press(Qt.Key.Key_Tab)
+    raise AssertionError(f"{words} was not found by the keyboard")
+
+
+def open_by_keyboard(page: OutboxPage, pack_id: str) -> None:
+    page.table.setFocus()
+    page.table.selectRow([row.key for row in page.table.rows_model.rows].index(pack_id))
+    press(Qt.Key.Key_Return)
+
+
+def test_a_pack_is_held_sent_first_and_let_go_by_the_keyboard(demo: Rooms) -> None:
+    pack_id = queued_pack(demo)
+
+    def item() -> SpoolItem:
+        found = demo.spool.get(pack_id)
+        assert found is not None
+        return found
+
+    page = outbox(demo)
+    open_by_keyboard(page, pack_id)
+    choose("Send it first")
+    wait_for(demo.qtbot, lambda: item().priority == 1)
+    wait_for(demo.qtbot, lambda: not page.details.in_turn.isHidden())
+    choose("Hold this pack")
+    wait_for(demo.qtbot, lambda: item().held)
+    wait_for(demo.qtbot, lambda: "Paused" in states(page))
+    make_courier(demo.spool).run_once()
+    assert item().state is State.QUEUED
+    choose("Let it go on")
+    wait_for(demo.qtbot, lambda: not item().held)
+    wait_for(demo.qtbot, lambda: demo.woken == 3)
+
+
+def test_a_pack_is_cancelled_by_the_keyboard_and_the_record_knows(demo: Rooms) -> None:
+    pack_id = queued_pack(demo)
+    page = outbox(demo)
+    open_by_keyboard(page, pack_id)
+    choose("Cancel this pack…")
+    dialog = page.findChild(ConfirmDialog)
+    assert dialog is not None
+    assert dialog.focusWidget() is dialog.cancel, "a stray Enter does nothing"
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    choose("Cancel this pack…")
+    dialog = next(one for one in page.findChildren(ConfirmDialog) if one.isVisible())
+    QTest.keyClick(dialog.yes, Qt.Key.Key_Space)
+    wait_for(demo.qtbot, lambda: "Cancelled" in states(page))
+    assert demo.read(lambda vault: vault.packs.get(pack_id).status) is PackStatus.WITHDRAWN
+    assert page.details.cancel.isHidden()
+
+
+def test_all_sending_is_paused_and_goes_on_and_the_page_says_so(demo: Rooms) -> None:
+    page = outbox(demo)
+    page.pause.setFocus()
+    press(Qt.Key.Key_Space)
+    wait_for(demo.qtbot, lambda: demo.spool.paused and not page.paused.isHidden())
+    assert not page.send.isEnabled()
+    wait_for(demo.qtbot, page.go_on.hasFocus)
+    press(Qt.Key.Key_Space)
+    wait_for(demo.qtbot, lambda: not demo.spool.paused and page.paused.isHidden())
+
+
+def test_a_damaged_list_is_rebuilt_from_its_page(rooms: Rooms) -> None:
+    def damaged() -> Spool:
+        if not rebuilt:
+            raise SpoolDamagedError("The outbox's list is damaged", "It cannot be read.", "Rebuild it.")
+        return rooms.spool
+
+    def rebuild() -> Rebuilt:
+        rebuilt.append(1)
+        return Rebuilt(aside=(), packs=0, settings_kept=False)
+
+    rebuilt: list[int] = []
+    page = rooms.show(OutboxPage(rooms.tasks, damaged, rooms.clock, rooms.wake, rebuild=rebuild))
+    wait_for(rooms.qtbot, lambda: not page.rebuild.isHidden())
+    page.rebuild.setFocus()
+    press(Qt.Key.Key_Space)
+    wait_for(rooms.qtbot, page.rebuild.isHidden)
+    assert any("sending is paused" in text for text in shown_texts(page))
+    wait_for(rooms.qtbot, lambda: rooms.woken == 1)
 
 
 def test_the_record_of_a_pack_can_be_opened_from_it(demo: Rooms) -> None:

@@ -10,7 +10,13 @@ import pytest
 
 from prevent_desktop.delivery.items import Reason, SpoolItem, State
 from prevent_desktop.ui.moments import about, part_of_size, size_in_words, until
-from prevent_desktop.ui.outbox.view import next_in_words, outbox_rows, pack_details, progress_in_words
+from prevent_desktop.ui.outbox.view import (
+    PackDetails,
+    next_in_words,
+    outbox_rows,
+    pack_details,
+    progress_in_words,
+)
 from prevent_desktop.workflows.outbox import OutboxLine
 
 NOW = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
@@ -38,11 +44,13 @@ def item(state: State, **more: Any) -> SpoolItem:
             item(State.SENDING, offset=31_000_000, rate=160_000.0),
             "31 of 50 MB acknowledged · about 2 minutes",
         ),
-        (item(State.SENDING, offset=49_900_000, rate=1e6), "50 of 50 MB acknowledged · less than a minute"),
+        (item(State.SENDING, offset=49_900_000, rate=1e6), "49 of 50 MB acknowledged · less than a minute"),
         (item(State.WAITING, offset=10_000_000), "10 of 50 MB acknowledged"),
         (item(State.WAITING), "Nothing has left this laptop"),
         (item(State.NEEDS_YOU), "Kept safe here"),
         (item(State.SENT, offset=50_000_000), "All 50 MB acknowledged"),
+        (item(State.CANCELLED), "Nothing has left this laptop"),
+        (item(State.CANCELLED, offset=10_000_000), "10 of 50 MB had been sent"),
     ],
 )
 def test_progress_tells_what_the_receiver_has_acknowledged(found: SpoolItem, words: str) -> None:
@@ -99,6 +107,57 @@ def test_each_state_stands_as_a_word_in_its_row() -> None:
 )
 def test_trying_again_is_offered_where_it_does_something(state: State, may: bool) -> None:
     assert pack_details(OutboxLine(item=item(state), record=None), NOW).may_retry is may
+
+
+def details(found: SpoolItem) -> PackDetails:
+    return pack_details(OutboxLine(item=found, record=None), NOW)
+
+
+@pytest.mark.parametrize(
+    ("found", "orders"),
+    [
+        (item(State.QUEUED), {"hold", "go_first", "cancel"}),
+        (item(State.QUEUED, priority=1), {"hold", "go_in_turn", "cancel"}),
+        (item(State.SENDING, offset=31_000_000), {"hold", "go_first", "cancel"}),
+        (item(State.SENDING, offset=31_000_000, held=True), {"let_go", "cancel"}),
+        (item(State.WAITING, held=True), {"let_go", "cancel"}),
+        (item(State.WAITING), {"retry", "hold", "go_first", "cancel"}),
+        (item(State.NEEDS_YOU), {"retry", "hold", "go_first", "cancel"}),
+        (item(State.SENT, offset=50_000_000, sent_at=NOW), {"retry"}),
+        (item(State.DELIVERED, offset=50_000_000, sent_at=NOW), set()),
+        (item(State.CANCELLED, offset=31_000_000), set()),
+    ],
+)
+def test_only_orders_that_do_something_are_offered(found: SpoolItem, orders: set[str]) -> None:
+    shown = details(found)
+    names = ("retry", "hold", "let_go", "go_first", "go_in_turn", "cancel")
+    assert {name for name in names if getattr(shown, f"may_{name}")} == orders
+
+
+def test_a_held_pack_is_called_paused_in_its_row_and_in_full() -> None:
+    held = item(State.WAITING, reason=PORTAL, held=True)
+    row = outbox_rows([OutboxLine(item=held, record=None)], NOW)[0]
+    assert row.cells[4].text == details(held).title == "Paused"
+    assert "You paused this pack" in row.cells[2].text
+
+
+def test_the_network_is_named_only_while_something_goes_over_it() -> None:
+    assert next_in_words(item(State.SENDING), NOW, "school Wi-Fi") == "Sending over school Wi-Fi."
+    assert next_in_words(item(State.SENDING), NOW) == "Sending now."
+    assert "school" not in next_in_words(item(State.QUEUED), NOW, "school Wi-Fi")
+
+
+def test_before_cancelling_it_is_said_what_the_receiver_may_have() -> None:
+    assert details(item(State.QUEUED)).cancelling.startswith("Nothing of it has left this computer.")
+    partly = details(item(State.SENDING, offset=31_000_000, upload_url="https://example.org/1")).cancelling
+    assert "31 of 50 MB" in partly
+    assert "or all of it" in partly
+
+
+def test_the_facts_tell_bytes_and_pace_as_they_are() -> None:
+    facts = dict(details(item(State.SENDING, offset=31_000_123, rate=160_000.0)).facts)
+    assert facts["Acknowledged"] == "31000123 of 50000000 bytes"
+    assert facts["Pace"] == "160 kB a second"
 
 
 @pytest.mark.parametrize(

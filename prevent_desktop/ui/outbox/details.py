@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -11,49 +11,80 @@ from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, 
 
 
 class PackDetailsCard(Card):
-    """What happened, what to do, and the facts. Signals `retry_wanted(pack id)`, `record_wanted(case id)`, `mistake_wanted(pack id)`."""
+    """What happened, what to do, and the facts; the buttons are those that do something at this moment.
+
+    Signals `retry_wanted`, `hold_wanted`, `let_go_wanted`, `first_wanted`, `in_turn_wanted`, `cancel_wanted` and
+    `mistake_wanted` with the pack's id, and `record_wanted(case id)`.
+    """
 
     retry_wanted = Signal(str)
+    hold_wanted = Signal(str)
+    let_go_wanted = Signal(str)
+    first_wanted = Signal(str)
+    in_turn_wanted = Signal(str)
+    cancel_wanted = Signal(str)
     record_wanted = Signal(str)
     mistake_wanted = Signal(str)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self._details: PackDetails | None = None
+        self.details: PackDetails | None = None
         self.title = Heading("", 2)
         self.what = Text("", selectable=True)
-        self.retry = SecondaryButton(_("&Try again"))
-        self.retry.clicked.connect(self._retry)
+        self.retry = self._order(_("&Try again"), self.retry_wanted)
+        self.hold = self._order(_("&Hold this pack"), self.hold_wanted)
+        self.let_go = self._order(_("&Let it go on"), self.let_go_wanted)
+        self.first = self._order(_("Send it &first"), self.first_wanted)
+        self.in_turn = self._order(_("Send it &in turn"), self.in_turn_wanted)
+        self.cancel = self._order(_("Ca&ncel this pack…"), self.cancel_wanted)
         self.record = SecondaryButton(_("Open the &record"))
         self.record.clicked.connect(self._record)
-        self.mistake = SecondaryButton(_("This pack has a &mistake…"))
-        self.mistake.clicked.connect(self._mistake)
+        self.mistake = self._order(_("This pack has a &mistake…"), self.mistake_wanted)
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(18)
         self._grid.setColumnStretch(1, 1)
-        for widget in (self.title, self.what, FlowRow(self.retry, self.record, self.mistake), self._facts):
+        self._buttons = (
+            self.retry, self.let_go, self.hold, self.first, self.in_turn, self.record, self.mistake, self.cancel,
+        )  # fmt: skip
+        for widget in (self.title, self.what, FlowRow(*self._buttons), self._facts):
             self.body.addWidget(widget)
 
+    def _order(self, words: str, wanted: SignalInstance) -> SecondaryButton:
+        button = SecondaryButton(words)
+        button.clicked.connect(lambda: self._want(wanted))
+        return button
+
     def show_details(self, details: PackDetails) -> None:
-        """Show a pack; nothing is touched where nothing has changed."""
-        if details == self._details:
+        """Show a pack; nothing is touched where nothing has changed, and the keyboard stays on a button that is there."""
+        if details == self.details:
             return
-        self._details = details
+        self.details = details
         self.title.setText(details.title)
         self.what.setText(details.what_happened)
         self.setAccessibleName(_("Pack {pack}: {state}").format(pack=details.pack_id, state=details.title))
         self.setAccessibleDescription(details.what_happened)
-        self.retry.setVisible(details.may_retry)
-        self.record.setVisible(bool(details.case_id))
-        self.mistake.setVisible(bool(details.case_id))
+        had_focus = any(button.hasFocus() for button in self._buttons)
+        for button, offered in (
+            (self.retry, details.may_retry),
+            (self.hold, details.may_hold),
+            (self.let_go, details.may_let_go),
+            (self.first, details.may_go_first),
+            (self.in_turn, details.may_go_in_turn),
+            (self.cancel, details.may_cancel),
+            (self.record, bool(details.case_id)),
+            (self.mistake, bool(details.case_id)),
+        ):
+            button.setVisible(offered)
+        if had_focus and not any(button.hasFocus() for button in self._buttons if not button.isHidden()):
+            self.take_focus()
         self._show_facts(details.facts)
 
     def take_focus(self) -> None:
         """Put the keyboard on what can be done."""
-        button = self.retry if not self.retry.isHidden() else self.record
-        button.setFocus(Qt.FocusReason.OtherFocusReason)
+        offered = (button for button in self._buttons if not button.isHidden())
+        next(offered, self.record).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:
         while (item := self._grid.takeAt(0)) is not None:
@@ -66,14 +97,10 @@ class PackDetailsCard(Card):
             self._grid.addWidget(Text(label, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, number, 1)
 
-    def _retry(self) -> None:
-        if self._details is not None:
-            self.retry_wanted.emit(self._details.pack_id)
-
-    def _mistake(self) -> None:
-        if self._details is not None:
-            self.mistake_wanted.emit(self._details.pack_id)
+    def _want(self, wanted: SignalInstance) -> None:
+        if self.details is not None:
+            wanted.emit(self.details.pack_id)
 
     def _record(self) -> None:
-        if self._details is not None:
-            self.record_wanted.emit(self._details.case_id)
+        if self.details is not None:
+            self.record_wanted.emit(self.details.case_id)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.rebuilding import Rebuilt
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.outbox.acting import OutboxOrders, is_damaged
 from prevent_desktop.ui.outbox.details import PackDetailsCard
 from prevent_desktop.ui.outbox.view import MOVING, outbox_rows, pack_details
 from prevent_desktop.ui.tasks import Tasks
@@ -19,12 +24,15 @@ from prevent_desktop.ui.widgets import (
     Column,
     DataTable,
     EmptyState,
+    FlowRow,
     Notice,
     PageHead,
+    PrimaryButton,
     ScrollPage,
     SecondaryButton,
     Tone,
 )
+from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.outbox import Outbox, OutboxLine, read_outbox
 
@@ -32,10 +40,13 @@ LOOK_EVERY_MS = 1_000
 """While it is shown and a pack is on its way."""
 LOOK_SELDOM_MS = 5_000
 """While it is shown and nothing moves."""
+_NETWORK_EVERY = timedelta(seconds=10)
 
 
 class OutboxPage(ScrollPage):
     """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
+
+    `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
 
     Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake;
     `countersign_wanted()`: a pack was handed over to be countersigned.
@@ -52,6 +63,8 @@ class OutboxPage(ScrollPage):
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         *,
+        rebuild: Callable[[], Rebuilt] | None = None,
+        network: Callable[[], str] = lambda: "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
@@ -60,14 +73,28 @@ class OutboxPage(ScrollPage):
         self._spool = spool
         self._clock = clock
         self._wake = wake
+        self._rebuild = rebuild
+        self._network = network
+        self._network_name = ""
+        self._ask_network_at = clock()
         self._lines: dict[str, OutboxLine] = {}
         self._opened = ""
         self._reading = False
+        self.orders = OutboxOrders(tasks, spool, clock, wake, self)
+        self.orders.done.connect(self._done)
+        self.orders.failed.connect(self._not_done)
         self.send = SecondaryButton(_("&Send now"))
-        self.send.clicked.connect(self._send_now)
+        self.send.clicked.connect(self.orders.send_now)
+        self.pause = SecondaryButton(_("&Pause sending"))
+        self.pause.clicked.connect(self.orders.pause_all)
+        self.go_on = PrimaryButton(_("&Go on sending"))
+        self.go_on.clicked.connect(self.orders.go_on)
         self.countersign = SecondaryButton(_("&Countersign a pack…"))
         self.countersign.clicked.connect(self.countersign_wanted)
         self.notice = Notice()
+        self.paused = Notice()
+        self.rebuild = SecondaryButton(_("Re&build the outbox"))
+        self.rebuild.clicked.connect(self._rebuild_it)
         self.table = _table()
         self.table.opened.connect(self.open_pack)
         self.empty = EmptyState(
@@ -78,7 +105,12 @@ class OutboxPage(ScrollPage):
             ),
         )
         self.details = PackDetailsCard()
-        self.details.retry_wanted.connect(self._retry)
+        self.details.retry_wanted.connect(self.orders.retry)
+        self.details.hold_wanted.connect(self.orders.hold)
+        self.details.let_go_wanted.connect(self.orders.let_go)
+        self.details.first_wanted.connect(self.orders.first)
+        self.details.in_turn_wanted.connect(self.orders.in_turn)
+        self.details.cancel_wanted.connect(self._ask_to_cancel)
         self.details.record_wanted.connect(self.record_wanted)
         self.details.mistake_wanted.connect(self.mistake_wanted)
         self._timer = QTimer(self)
@@ -90,15 +122,19 @@ class OutboxPage(ScrollPage):
         words = _(
             "Sealed packs leave by themselves when there is a connection, also while the screen is locked."
         )
-        self.column.addWidget(PageHead(_("Outbox"), words, self.countersign, self.send))
+        self.column.addWidget(
+            PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send)
+        )
         self.column.addWidget(self.notice)
+        self.column.addWidget(FlowRow(self.rebuild))
+        self.column.addWidget(self.paused)
         card = Card()
         card.body.addWidget(self.empty)
         card.body.addWidget(self.table)
         self.column.addWidget(card)
         self.column.addWidget(self.details)
-        self.details.hide()
-        self.empty.hide()
+        for widget in (self.details, self.empty, self.rebuild, self.go_on, self.paused):
+            widget.hide()
 
     def refresh(self) -> None:
         """Read the outbox again, unless it is being read."""
@@ -114,13 +150,18 @@ class OutboxPage(ScrollPage):
         self._reading = False
         now = self._clock()
         self._lines = {line.item.pack_id: line for line in outbox.lines}
-        rows = outbox_rows(outbox.lines, now)
+        self.rebuild.hide()
+        rows = outbox_rows(outbox.lines, now, self._network_name)
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
-        self.send.setEnabled(bool(rows))
+        self.send.setEnabled(bool(rows) and not outbox.paused)
+        self._show_paused(paused=outbox.paused)
         self._show_opened(now)
+        if any(line.item.state is State.SENDING for line in outbox.lines) and now >= self._ask_network_at:
+            self._ask_network_at = now + _NETWORK_EVERY
+            self._tasks.in_background(self._network, self._take_network, lambda _error: None)
         moving = any(line.item.state in MOVING for line in outbox.lines)
         self._timer.setInterval(LOOK_EVERY_MS if moving else LOOK_SELDOM_MS)
 
@@ -140,33 +181,66 @@ class OutboxPage(ScrollPage):
         """Show it again, once the outbox has been read."""
         self._opened = untrusted_place
 
+    def _show_paused(self, *, paused: bool) -> None:
+        had_focus = self.pause.hasFocus() or self.go_on.hasFocus()
+        self.pause.setVisible(not paused)
+        self.go_on.setVisible(paused)
+        if had_focus:
+            (self.go_on if paused else self.pause).setFocus()
+        if paused and self.paused.isHidden():
+            self.paused.say(
+                _("Sending is paused. Packs wait here until you choose “Go on sending”."), Tone.WARNING
+            )
+        self.paused.setVisible(paused)
+
+    def _take_network(self, name: str) -> None:
+        self._network_name = name
+
     def _show_opened(self, now: datetime) -> None:
         line = self._lines.get(self._opened)
         self.details.setVisible(line is not None)
         if line is not None:
-            self.details.show_details(pack_details(line, now))
+            self.details.show_details(pack_details(line, now, self._network_name))
 
-    def _not_read(self, error: Exception) -> None:
+    def _not_read(self, error: PreventDesktopError) -> None:
         self._reading = False
         self._timer.setInterval(LOOK_SELDOM_MS)
+        self.rebuild.setVisible(self._rebuild is not None and is_damaged(error))
+        self._not_done(error)
+
+    def _not_done(self, error: PreventDesktopError) -> None:
         self.notice.say(str(error), Tone.DANGER)
 
-    def _send_now(self) -> None:
-        self._tasks.in_background(lambda: self._spool().send_now(), self._sending)
-
-    def _sending(self, waited: int) -> None:
-        self._wake()
-        words = ngettext("{number} pack is tried now.", "{number} packs are tried now.", waited)
-        self.notice.say(words.format(number=waited) if waited else _("Looking for a connection now."))
+    def _done(self, words: str) -> None:
+        self.notice.say(words)
         self.refresh()
 
-    def _retry(self, pack_id: str) -> None:
-        self._tasks.in_background(lambda: self._spool().retry(pack_id), lambda _item: self._retried())
+    def _ask_to_cancel(self, pack_id: str) -> None:
+        details = self.details.details
+        if details is None:
+            return
+        question = _("Cancel pack {pack}?").format(pack=short_pack_id(pack_id))
+        dialog = ConfirmDialog(question, details.cancelling, _("Cancel this &pack"), parent=self)
+        dialog.cancel.setText(_("&Keep sending it"))
+        dialog.accepted.connect(lambda: self.orders.cancel(pack_id))
+        dialog.open()
 
-    def _retried(self) -> None:
+    def _rebuild_it(self) -> None:
+        if self._rebuild is not None:
+            self._tasks.in_background(self._rebuild, self._rebuilt, self._not_done)
+
+    def _rebuilt(self, rebuilt: Rebuilt) -> None:
         self._wake()
-        self.notice.say(_("The pack is tried again now."))
-        self.refresh()
+        words = ngettext(
+            "The outbox is rebuilt: {number} pack is on its list, and its receipt is asked for before it is sent.",
+            "The outbox is rebuilt: {number} packs are on its list, and their receipts are asked for before they are sent.",
+            rebuilt.packs,
+        ).format(number=rebuilt.packs)
+        if not rebuilt.settings_kept:
+            words += " " + _(
+                "What you had set about sending is lost, so sending is paused: look at “Sending” in Settings, then go on."
+            )
+        self._done(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -28,6 +28,7 @@ _TONES = {
     State.DELIVERED: Tone.SUCCESS,
     State.WAITING: Tone.WARNING,
     State.NEEDS_YOU: Tone.DANGER,
+    State.CANCELLED: Tone.NEUTRAL,
 }
 _QUIET = timedelta(seconds=20)
 """A chunk is acknowledged every few seconds; after this long the pace of the last ones tells nothing any more."""
@@ -40,8 +41,19 @@ def state_tone(state: State) -> Tone:
     return _TONES[state]
 
 
-def next_in_words(item: SpoolItem, now: datetime) -> str:
-    """What happens next, by itself or by the reader."""
+def state_words(item: SpoolItem) -> str:
+    """The word in the pill: a pack that a person holds back is paused, whatever it was doing before."""
+    return _("Paused") if item.held else item.state.label
+
+
+def next_in_words(item: SpoolItem, now: datetime, network: str = "") -> str:
+    """What happens next, by itself or by the reader. `network` is what the system calls the one that we are on."""
+    if item.held:
+        return item.what_happens_next
+    if item.state is State.SENDING and network:
+        return _("Sending over {network}.").format(network=network)
+    if item.state is State.QUEUED and item.priority:
+        return f"{item.what_happens_next} {_('You put it before the others.')}"
     if item.state is State.WAITING and item.next_try_at is not None:
         return f"{item.what_happens_next} {_tried_again(item.next_try_at, now)}"
     return item.what_happens_next
@@ -64,7 +76,8 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
             return _("Kept safe here")
     if item.offset == 0:
         return _("Nothing has left this laptop")
-    return _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
+    words = _("{part} had been sent") if item.state is State.CANCELLED else _("{part} acknowledged")
+    return words.format(part=part_of_size(item.offset, item.size))
 
 
 def _sending(item: SpoolItem, now: datetime) -> str:
@@ -84,25 +97,28 @@ def _progress_cell(item: SpoolItem, now: datetime) -> Cell:
     return Cell("", detail=words, progress=item.offset / item.size if shows_bar and item.size else None)
 
 
-def outbox_rows(lines: Sequence[OutboxLine], now: datetime) -> tuple[Row, ...]:
-    """A row for each pack; the key is its id."""
+def outbox_rows(lines: Sequence[OutboxLine], now: datetime, network: str = "") -> tuple[Row, ...]:
+    """A row for each pack; the key is its id. `network` as for `next_in_words`."""
     return tuple(
         Row(
             key=line.item.pack_id,
             cells=(
                 Cell(short_pack_id(line.item.pack_id), strong_start=-1),
                 Cell(recipient_of(line)),
-                Cell(_next_of(line, now)),
+                Cell(_next_of(line, now, network)),
                 _progress_cell(line.item, now),
-                Cell(line.item.state.label, pill=state_tone(line.item.state)),
+                Cell(
+                    state_words(line.item),
+                    pill=Tone.WARNING if line.item.held else state_tone(line.item.state),
+                ),
             ),
         )
         for line in lines
     )
 
 
-def _next_of(line: OutboxLine, now: datetime) -> str:
-    words = next_in_words(line.item, now)
+def _next_of(line: OutboxLine, now: datetime, network: str) -> str:
+    words = next_in_words(line.item, now, network)
     if line.answer_due is None:
         return words
     return f"{words} {_answer_due(line.answer_due, now.astimezone().date())}"
@@ -122,9 +138,10 @@ def recipient_of(line: OutboxLine) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PackDetails:
-    """One pack opened: what happened and what to do, its facts, and whether trying again makes sense.
+    """One pack opened: what happened and what to do, its facts, and which orders make sense now.
 
-    `case_id` is whose record it belongs to; empty where the vault does not know it.
+    `case_id` is whose record it belongs to; empty where the vault does not know it. `cancelling` is what cancelling
+    would leave behind, in words.
     """
 
     pack_id: str
@@ -133,29 +150,62 @@ class PackDetails:
     what_happened: str
     facts: tuple[tuple[str, str], ...]
     may_retry: bool
+    may_hold: bool
+    may_let_go: bool
+    may_go_first: bool
+    may_go_in_turn: bool
+    may_cancel: bool
+    cancelling: str
 
 
-def pack_details(line: OutboxLine, now: datetime) -> PackDetails:
-    """The pack in words, with the facts that IT staff or the receiver may ask for."""
+def pack_details(line: OutboxLine, now: datetime, network: str = "") -> PackDetails:
+    """The pack in words, with the facts that IT staff or the receiver may ask for. `network` as for `next_in_words`."""
     item = line.item
-    title = item.reason.title if item.reason is not None and item.state in _TROUBLED else item.state.label
-    facts = [
-        (_("Pack"), item.pack_id),
-        (_("To"), recipient_of(line)),
-        (_("Address"), item.endpoint),
-        (_("Size"), size_in_words(item.size)),
-        (_("Queued"), moment_in_words(item.queued_at, now)),
-        (_("Digest (SHA-256)"), " ".join(item.digest[at : at + 8] for at in range(0, len(item.digest), 8))),
-    ]
-    if item.attempts:
-        facts.insert(5, (_("Attempts in a row without success"), str(item.attempts)))
-    if item.reference:
-        facts.append((_("Receiver's reference"), item.reference))
+    troubled = item.reason is not None and item.state in _TROUBLED and not item.held
+    title = item.reason.title if item.reason is not None and troubled else state_words(item)
     return PackDetails(
         pack_id=item.pack_id, case_id="" if line.record is None else line.record.case_id,
-        title=title, what_happened=next_in_words(item, now), facts=tuple(facts),
-        may_retry=item.state in {State.NEEDS_YOU, State.WAITING, State.SENT},
+        title=title, what_happened=next_in_words(item, now, network), facts=tuple(_facts(line, now)),
+        may_retry=item.state in {State.NEEDS_YOU, State.WAITING, State.SENT} and not item.held,
+        may_hold=item.may_hold, may_let_go=item.held,
+        may_go_first=item.may_cancel and not item.priority and not item.held, may_go_in_turn=item.may_cancel and item.priority > 0,
+        may_cancel=item.may_cancel, cancelling=cancelling_in_words(item),
     )  # fmt: skip
 
 
-_TROUBLED = frozenset({State.WAITING, State.NEEDS_YOU, State.SENT})
+def _facts(line: OutboxLine, now: datetime) -> Iterator[tuple[str, str]]:
+    item = line.item
+    yield _("Pack"), item.pack_id
+    yield _("To"), recipient_of(line)
+    yield _("Address"), item.endpoint
+    yield _("Size"), size_in_words(item.size)
+    if 0 < item.offset < item.size:
+        yield _("Acknowledged"), _("{part} of {whole} bytes").format(part=item.offset, whole=item.size)
+    if item.state is State.SENDING and item.rate:
+        yield _("Pace"), _("{size} a second").format(size=size_in_words(round(item.rate)))
+    yield _("Queued"), moment_in_words(item.queued_at, now)
+    if item.sent_at is not None:
+        yield _("All of it sent"), moment_in_words(item.sent_at, now)
+    if item.attempts:
+        yield _("Attempts in a row without success"), str(item.attempts)
+    yield (
+        _("Digest (SHA-256)"),
+        " ".join(item.digest[at : at + 8] for at in range(0, len(item.digest), 8)),
+    )
+    if item.reference:
+        yield _("Receiver's reference"), item.reference
+
+
+def cancelling_in_words(item: SpoolItem) -> str:
+    """What cancelling a pack does, and what its receiver may have of it."""
+    stays = _("The signed pack stays in the person's record. To send it after all, prepare it again.")
+    if item.is_untouched:
+        return f"{_('Nothing of it has left this computer.')} {stays}"
+    has = _(
+        "The receiver has acknowledged {part}; if its last answer was lost, it may have more, or all of it. What it has is "
+        "sealed, and its server is asked to delete it. If it has all of it already, the pack counts as delivered."
+    ).format(part=part_of_size(item.offset, item.size))
+    return f"{has} {stays}"
+
+
+_TROUBLED = frozenset({State.WAITING, State.NEEDS_YOU, State.SENT, State.CANCELLED})

@@ -26,21 +26,24 @@ class CourierThread(QObject):
         self._spool = spool
         self._stop = threading.Event()
         self._wake = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Begin."""
+        """Begin; after an outbox that could not be used, begin again."""
+        self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
         """There may be something to send now."""
         self._wake.set()
+        if self._thread is not None and not self._thread.is_alive() and not self._stop.is_set():
+            self.start()
 
     def stop(self, seconds: float = 0.3) -> None:
         """End; a pack on its way goes on from its acknowledged offset the next time."""
         self._stop.set()
         self._wake.set()
-        if self._thread.is_alive():
+        if self._thread is not None and self._thread.is_alive():
             self._thread.join(seconds)
 
     def _run(self) -> None:

@@ -57,7 +57,7 @@ class PostRoom(QObject):
 
     def _something_new(self) -> None:
         self.courier.wake()
-        self.watch.look()
+        self.watch.start()
 
     def _tell(self, state: OutboxState) -> None:
         self._last = state

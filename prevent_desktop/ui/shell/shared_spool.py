@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from prevent_desktop.delivery.rebuilding import Rebuilt
     from prevent_desktop.delivery.spool import Spool
 
 
@@ -31,6 +32,16 @@ class SharedSpool:
             if self._spool is None:
                 self._spool = Spool.open(self.folder)
             return self._spool
+
+    def rebuild(self) -> Rebuilt:
+        """Write a damaged list anew; the next `get` opens it. Raise SpoolError where somebody else has it open."""
+        from prevent_desktop.delivery.rebuilding import rebuild
+
+        with self._guard:
+            if self._spool is not None:
+                self._spool.close()
+                self._spool = None
+            return rebuild(self.folder)
 
     def close(self) -> None:
         """Close it, if it was opened."""

@@ -44,6 +44,9 @@ class SetNetwork:
         self.asked += 1
         return self.network
 
+    def close(self) -> None:
+        pass
+
     def trace(self) -> str:
         return repr(self.network)
 
