@@ -130,7 +130,9 @@ class HttpLines:
         """One request to a server that is no receiver: without a token, and without this computer's certificate."""
         with self._client(url, for_receiver=False) as (client, proxy):
             line = HttpLine(self, client, proxy, "")
-            return line.ask(method, url, headers, (lambda: [body]) if body else None)
+            if not body:
+                return line.ask(method, url, headers)
+            return line.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])
 
     def token(self, endpoint: str) -> str:
         """The token to show to the server of `endpoint`; empty for none."""
