@@ -51,7 +51,7 @@ _AT_ONCE = 40  # packs in the outbox that are not delivered
 _SENDERS = 2
 _STALL = 150  # rounds of the senders in which nothing at all moves on
 _LOOK = 0.02  # seconds
-_TIGHT = 3.0  # seconds that a disk stays full at the most
+_TIGHT = 0.7  # seconds that a disk stays full at the most
 
 
 @dataclass

@@ -211,8 +211,8 @@ class HttpRelay:
             self._passed.notify_all()
 
     def older_answer(self, exchange: Exchange) -> Reply | None:
-        """What the same question was answered the last time."""
-        return self._old.get((exchange.method, exchange.path))
+        """What the same question was answered the last time. A creation has no older answer: each makes another upload."""
+        return None if exchange.method == "POST" else self._old.get((exchange.method, exchange.path))
 
     def mishap(self, exchange: Exchange) -> Mishap | None:
         """What is to happen to this exchange."""
@@ -241,6 +241,7 @@ class _Conversation:
         self._asked = asked
         self._server = server
         self._left_over = b""
+        self._in_step = True
 
     def goes_on(self) -> bool:
         """Carry one exchange; False where the connection is to end."""
@@ -286,6 +287,7 @@ class _Conversation:
             _call(mishap)
             self._relay.wait_to_be_overtaken()
         before, self._left_over = self._left_over, b""
+        in_step, self._in_step = self._in_step, True
         self._client.sendall(before + reply.raw)
         self._relay.answer_passed(exchange, reply)
         if mishap and harm is Harm.TWICE:
@@ -294,10 +296,13 @@ class _Conversation:
                 self._client.sendall(reply.raw)
             else:
                 self._left_over = reply.raw
+            self._in_step = (
+                False  # the next answer on this connection meets a sender that has read another one
+            )
         if harm is Harm.DUPLICATE:
             _call(mishap)
             self._relay.send_once_more(exchange)
-        return not before
+        return in_step
 
     def _forward(self, exchange: Exchange, most: int | None = None) -> bool:
         """Hand the request on, or its first `most` bytes; whether all of it went."""
