@@ -16,7 +16,9 @@ from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.outbox.acting import OutboxOrders, is_damaged
+from prevent_desktop.ui.outbox.bring_in_card import BringInCard
 from prevent_desktop.ui.outbox.details import PackDetailsCard
+from prevent_desktop.ui.outbox.mail_card import MailCard
 from prevent_desktop.ui.outbox.view import MOVING, outbox_rows, pack_details
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -113,6 +115,11 @@ class OutboxPage(ScrollPage):
         self.details.cancel_wanted.connect(self._ask_to_cancel)
         self.details.record_wanted.connect(self.record_wanted)
         self.details.mistake_wanted.connect(self.mistake_wanted)
+        self.mail = MailCard(tasks, spool)
+        self.mail.said.connect(self._sent_by_hand)
+        self.brought = BringInCard(tasks, spool, clock)
+        self.brought.brought.connect(self.refresh)
+        self.brought.take_drops_on(self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.refresh)
         self._lay_out()
@@ -132,7 +139,8 @@ class OutboxPage(ScrollPage):
         card.body.addWidget(self.empty)
         card.body.addWidget(self.table)
         self.column.addWidget(card)
-        self.column.addWidget(self.details)
+        for part in (self.details, self.mail, self.brought):
+            self.column.addWidget(part)
         for widget in (self.details, self.empty, self.rebuild, self.go_on, self.paused):
             widget.hide()
 
@@ -198,6 +206,7 @@ class OutboxPage(ScrollPage):
 
     def _show_opened(self, now: datetime) -> None:
         line = self._lines.get(self._opened)
+        self.mail.show_item(None if line is None else line.item)
         self.details.setVisible(line is not None)
         if line is not None:
             self.details.show_details(pack_details(line, now, self._network_name))
@@ -214,6 +223,10 @@ class OutboxPage(ScrollPage):
     def _done(self, words: str) -> None:
         self.notice.say(words)
         self.refresh()
+
+    def _sent_by_hand(self, words: str) -> None:
+        self._wake()
+        self._done(words)
 
     def _ask_to_cancel(self, pack_id: str) -> None:
         details = self.details.details

@@ -14,6 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
 from prevent_desktop.ui.settings.recipient_form import RecipientForm
 from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Cell, Column, DataTable, EmptyState, PrimaryButton, Row
@@ -62,6 +63,8 @@ class RecipientsSection(Section):
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
         self._listing = listing
         self.card.body.addWidget(listing)
+        self.sftp = SftpPart(tasks)
+        self.add_card(self.sftp)
 
     def show_state(self, state: SettingsState) -> None:
         """Show the recipients that the vault holds."""
@@ -71,6 +74,7 @@ class RecipientsSection(Section):
         self._given = given
         self.add.setVisible(not given)
         self._recipients = state.recipients
+        self.sftp.show_recipients(state.recipients)
         self._titles = dict(state.form_titles)
         self.table.setVisible(bool(state.recipients))
         self.empty.setVisible(not state.recipients)

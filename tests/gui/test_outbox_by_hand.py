@@ -1,0 +1,231 @@
+"""Packs that a person takes along: the mail that is ready, what comes back by file, and the key for servers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.sftp_address import SftpAddress
+from prevent_desktop.delivery.sftp_keys import SftpKeys
+from prevent_desktop.system_store import SystemStore
+from prevent_desktop.ui.outbox.page import OutboxPage
+from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
+from prevent_desktop.ui.settings.recipient_form import RecipientForm
+from prevent_desktop.ui.settings.sftp_part import SftpPart
+from prevent_desktop.ui.theme import Appearance, Theme
+from prevent_desktop.workflows.deliver import make_courier
+from tests.gui.rooms import Rooms, nameless, shown_texts, too_wide, wait_for
+from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
+from tests.unit.delivery.receivers import PACK, Receiver
+from tests.unit.delivery.test_sftp_address import ADDRESS
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+MAIL = "mailto:packs@council.example"
+
+
+@pytest.fixture(scope="module")
+def receiver() -> Receiver:
+    return Receiver.make()
+
+
+@pytest.fixture
+def page(rooms: Rooms, receiver: Receiver) -> OutboxPage:
+    """The outbox with a pack that goes by mail, opened."""
+    rooms.spool.queue(PACK, b"sealed" * 99, endpoint=MAIL, receipt_certificate=receiver.certificate_pem)
+    make_courier(rooms.spool).run_once()
+    made = rooms.show(OutboxPage(rooms.tasks, rooms.get_spool, rooms.clock, rooms.wake))
+    made.open_pack(PACK)
+    return made
+
+
+def state(rooms: Rooms) -> State:
+    item = rooms.spool.get(PACK)
+    assert item is not None
+    return item.state
+
+
+def drop(page: QWidget, *paths: Path) -> bool:
+    """Drop files on a page as a mail program or file manager does; whether they are taken."""
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    action, buttons, keys = (
+        Qt.DropAction.CopyAction,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    entering = QDragEnterEvent(QPoint(9, 9), action, dragged, buttons, keys)
+    QApplication.sendEvent(page, entering)
+    dropping = QDropEvent(QPointF(9, 9), action, dragged, buttons, keys)
+    QApplication.sendEvent(page, dropping)
+    return entering.isAccepted() and dropping.isAccepted()
+
+
+def digest(rooms: Rooms) -> str:
+    item = rooms.spool.get(PACK)
+    assert item is not None
+    return item.digest
+
+
+def test_a_mail_is_opened_sent_and_said_to_be_sent(rooms: Rooms, page: OutboxPage) -> None:
+    opened: list[Path] = []
+
+    def open_it(path: Path) -> bool:
+        opened.append(path)
+        return True
+
+    page.mail._open_file = open_it
+    assert page.mail.isVisible()
+    assert "A mail is ready for you to send" in shown_texts(page)
+    page.mail.open.click()
+    wait_for(rooms.qtbot, lambda: bool(opened))
+    assert b"To: packs@council.example" in opened[0].read_bytes()
+    page.mail.sent.click()
+    wait_for(rooms.qtbot, lambda: rooms.woken == 1)
+    make_courier(rooms.spool).run_once()
+    page.refresh()
+    wait_for(rooms.qtbot, lambda: not page.mail.isVisible())
+    assert state(rooms) is State.SENT
+
+
+def test_without_a_mail_program_the_mail_is_saved(rooms: Rooms, page: OutboxPage, tmp_path: Path) -> None:
+    target = tmp_path / "pack.eml"
+    page.mail._open_file = lambda _path: False
+    page.mail._ask_target = lambda _parent, name: target if name == f"{PACK}.eml" else None
+    page.mail.open.click()
+    wait_for(rooms.qtbot, lambda: "has no program that opens mails" in page.mail.notice.text.text())
+    page.mail.save.click()
+    wait_for(rooms.qtbot, lambda: target.exists() and "Saved as pack.eml" in page.mail.notice.text.text())
+
+
+def test_no_other_pack_is_offered_to_be_sent_by_mail(demo: Rooms) -> None:
+    page = demo.show(OutboxPage(demo.tasks, demo.get_spool, demo.clock, demo.wake))
+    for item in demo.spool.items():
+        page.open_pack(item.pack_id)
+        assert not page.mail.isVisible()
+
+
+def test_a_receipt_that_is_dropped_on_the_page_counts(
+    rooms: Rooms, page: OutboxPage, receiver: Receiver, tmp_path: Path
+) -> None:
+    came = tmp_path / "receipt.jws"
+    came.write_text(receiver.receipt(PACK, digest(rooms)))
+    assert drop(page, came)
+    wait_for(rooms.qtbot, lambda: "1 receipt or answer is brought in." in shown_texts(page))
+    assert any("is delivered" in text for text in shown_texts(page.brought))
+    assert state(rooms) is State.DELIVERED
+    wait_for(rooms.qtbot, lambda: not page.mail.isVisible())
+
+
+def test_what_is_no_file_is_not_taken(page: OutboxPage) -> None:
+    dragged = QMimeData()
+    dragged.setText("words")
+    event = QDropEvent(
+        QPointF(9, 9), Qt.DropAction.CopyAction, dragged, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )  # fmt: skip
+    event.ignore()
+    QApplication.sendEvent(page, event)
+    assert not event.isAccepted()
+
+
+def test_a_folder_is_chosen_and_what_is_refused_is_told(
+    rooms: Rooms, page: OutboxPage, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    (stick / "receipts").mkdir(parents=True)
+    (stick / "receipts" / "x.jws").write_text(Receiver.make().receipt(PACK, digest(rooms)))
+    page.brought._ask_folder = lambda _parent: stick
+    page.brought.folder.click()
+    wait_for(rooms.qtbot, lambda: "There was nothing that could be brought in." in shown_texts(page))
+    assert any("It does not count" in text for text in shown_texts(page.brought))
+    page.brought._ask_file = lambda _parent: None
+    page.brought.file.click()
+    assert state(rooms) is State.NEEDS_YOU
+
+
+@pytest.fixture
+def sftp(rooms: Rooms) -> SftpPart:
+    """The part of the settings, over a store in memory, with a recipient that is reached by SFTP."""
+    store = memory_store()
+    part = SftpPart(rooms.tasks, SftpKeys(lambda: store))
+    rooms.show(part)
+    part.hide()
+    return part
+
+
+def by_sftp(rooms: Rooms) -> RecipientDraft:
+    del rooms
+    return RecipientDraft(id="x", name="Council", keys="", endpoint=ADDRESS, form_ids=("screening-tool",))
+
+
+def test_the_key_is_made_shown_and_copied(rooms: Rooms, sftp: SftpPart) -> None:
+    recipient = by_sftp(rooms).recipient()
+    sftp.show_recipients([replace(recipient, endpoint="https://x.example/files")])
+    assert not sftp.isVisible()
+    sftp.show_recipients([recipient])
+    rooms.settle()
+    assert sftp.isVisible()
+    assert sftp.make.isVisible()
+    assert not sftp.field.isVisible()
+    sftp.make.click()
+    wait_for(rooms.qtbot, lambda: sftp.line.toPlainText().startswith("ssh-ed25519 "))
+    assert not sftp.make.isVisible(), "another key would lock us out at every receiver"
+    sftp.copy.click()
+    assert QGuiApplication.clipboard().text() == sftp.line.toPlainText()
+
+
+def test_a_password_is_kept_and_not_shown_again(rooms: Rooms, sftp: SftpPart) -> None:
+    sftp.show_recipients([by_sftp(rooms).recipient()])
+    rooms.settle()
+    ((account, edit),) = sftp.passwords.items()
+    assert account == "packs@files.council.example:22"
+    edit.setText("open sesame")
+    next(b for b in sftp.findChildren(type(sftp.make)) if "Keep" in b.text()).click()
+    wait_for(rooms.qtbot, lambda: "The password is kept." in sftp.notice.text.text())
+    assert edit.text() == ""
+    assert sftp._keys.secrets_for(SftpAddress.parse(ADDRESS)).password == "open sesame"
+
+
+def test_a_locked_store_is_told(rooms: Rooms) -> None:
+    keyring = MemoryKeyring()
+    keyring.locked = True
+    part = rooms.show(SftpPart(rooms.tasks, SftpKeys(lambda: SystemStore(keyring))))
+    part.show_recipients([by_sftp(rooms).recipient()])
+    wait_for(rooms.qtbot, lambda: "does not answer" in part.notice.text.text())
+
+
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("sftp://packs@files.example/in", "fingerprint"),
+        ("mailto:packs", "mail address"),
+        ("ftp://x", "sftp://"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_told_next_to_its_field(
+    rooms: Rooms, address: str, word: str
+) -> None:
+    form = rooms.show(RecipientForm(RecipientDraft(name="Council", endpoint=address), [("x", "Form")]))
+    form.save()
+    assert any(word in text for text in shown_texts(form.fields["endpoint"]))
+
+
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("appearance", list(Appearance))
+def test_it_holds_in_every_manner(
+    rooms: Rooms, page: OutboxPage, sftp: SftpPart, dressed: Theme, scale: int, appearance: Appearance
+) -> None:
+    dressed.choose(appearance, scale)
+    sftp.show_recipients([by_sftp(rooms).recipient()])
+    rooms.settle()
+    for shown in (page, sftp):
+        shown.resize(1024, 700)
+        rooms.settle()
+        assert nameless(shown) == []
+    assert too_wide(page) == 0
