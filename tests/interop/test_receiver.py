@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from prevent_desktop.delivery.client_certificates import ClientCertificates
 from prevent_desktop.delivery.items import State
@@ -94,3 +99,40 @@ def test_an_optional_certificate_may_be_left_out_but_a_false_one_is_turned_away(
                 assert round_of(spool, receiver.transport(shown))[PACK].state is state
         verified = [line.rsplit("certificate=")[1] for line in receiver.access_log.read_text().splitlines()]
         assert set(verified) == {"none", "verified", "failed"}
+
+
+def test_a_certificate_that_was_revoked_no_longer_opens_the_door(tmp_path: Path, desk: Desk) -> None:
+    folder = tmp_path / "receiver"
+    states = []
+    for revoked in (False, True):
+        if revoked:
+            _revoke(folder)
+        with (
+            LoopbackReceiver(folder, "--client-certificates", "on") as receiver,
+            Spool.open(tmp_path / str(revoked)) as spool,
+        ):
+            queue(spool, receiver, desk, {PACK: desk.sealed})
+            states.append(round_of(spool, receiver.transport(receiver.keys("client")))[PACK].state)
+    assert states == [State.SENT, State.NEEDS_YOU]
+
+
+def _revoke(folder: Path) -> None:
+    """Put the client's certificate on a list, as the runbook says."""
+    of = folder / "certificates"
+    authority = x509.load_pem_x509_certificate((of / "clients.pem").read_bytes())
+    client = x509.load_pem_x509_certificate((of / "client.pem").read_bytes())
+    key = load_pem_private_key((of / "clients.key").read_bytes(), None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    now = datetime.now(UTC)
+    entry = x509.RevokedCertificateBuilder().serial_number(client.serial_number).revocation_date(now).build()
+    revoked = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.subject)
+        .last_update(now - timedelta(days=1))
+        .next_update(now + timedelta(days=1))
+        .add_revoked_certificate(entry)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "more").mkdir()
+    (folder / "more" / "revoked.pem").write_bytes(revoked.public_bytes(Encoding.PEM))
+    (folder / "more" / "revoked.conf").write_text(f"ssl_crl {folder / 'more' / 'revoked.pem'};\n")

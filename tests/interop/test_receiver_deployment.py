@@ -28,7 +28,6 @@ PROGRAMS = ("usr/bin/node", "usr/bin/python3", "opt/prevent-desktop/venv/bin/pre
 UNITS = (
     "prevent-desktop-tus.service",
     "prevent-desktop-inbox@1.service",
-    "prevent-desktop-inbox@1.timer",
     "prevent-desktop-backup.service",
     "prevent-desktop-backup.timer",
 )

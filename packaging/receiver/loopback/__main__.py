@@ -73,6 +73,7 @@ def _start(arguments: argparse.Namespace, short: Path, processes: Processes) -> 
         "RECEIVER_TUS": f"unix:{short / 'tus.socket'}",
         "RECEIVER_KEEP_FREE": "0",
         "RECEIVER_LOGS": str(folder / "logs"),
+        "RECEIVER_MORE": str(folder / "more" / "*.conf"),
         **_of_bucket(bucket),
         **_settings_of(arguments.settings),
     }

@@ -21,7 +21,7 @@ class Pair:
 
 
 class Authority:
-    """Signs certificates in a folder."""
+    """Signs certificates in a folder; those that are there from an earlier time stay."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder
@@ -29,6 +29,8 @@ class Authority:
         folder.mkdir(parents=True, exist_ok=True)
         self.certificate = folder / f"{name}.pem"
         self._key = folder / f"{name}.key"
+        if self.certificate.exists():
+            return
         says = ("-subj", f"/CN={name}", "-addext", "keyUsage=critical,keyCertSign,cRLSign")
         _openssl("req", "-x509", *_CURVE, "-keyout", self._key, "-out", self.certificate, "-days", 30, *says)
 
@@ -44,6 +46,8 @@ class Authority:
         certificate, key, request, extensions, together = (
             self._folder / f"{name}.{ending}" for ending in ("pem", "key", "csr", "ext", "p12")
         )
+        if together.exists():
+            return Pair(certificate, key, together)
         extensions.write_text(f"{alternative}\nextendedKeyUsage={purpose}\nbasicConstraints=CA:FALSE\n")
         by = ("-CA", self.certificate, "-CAkey", self._key, "-days", days, "-extfile", extensions)
         both = ("-in", certificate, "-inkey", key, "-passout", f"pass:{PASSWORD}")
