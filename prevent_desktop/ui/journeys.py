@@ -197,6 +197,7 @@ class Journeys(QObject):
             demo_folder=self._parts.places.demo_organisation,
             appearance=theme.appearance,
             scale=theme.scale,
+            spool=self._parts.spool.get,
         )
         screen.look_chosen.connect(self.look_chosen)
         screen.state_read.connect(self.settings_read)

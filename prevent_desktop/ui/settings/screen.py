@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
+from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
@@ -22,6 +24,7 @@ from prevent_desktop.ui.settings.passphrase_section import PassphraseSection
 from prevent_desktop.ui.settings.receiving_section import ReceivingSection
 from prevent_desktop.ui.settings.recipients_section import RecipientsSection
 from prevent_desktop.ui.settings.section import Section
+from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
 from prevent_desktop.ui.settings.state import SettingsState, keep_unsaved, read_state
@@ -45,7 +48,10 @@ class SectionEntry(PressButton):
 
 
 class SettingsScreen(ScrollPage):
-    """Signals `look_chosen(Appearance, int)`, `preview_wanted(form id)`, and `state_read(SettingsState)` after every change."""
+    """Signals `look_chosen(Appearance, int)`, `preview_wanted(form id)`, and `state_read(SettingsState)` after every change.
+
+    `spool` is asked for on a worker, for what is set about sending.
+    """
 
     look_chosen = Signal(object, int)
     preview_wanted = Signal(str)
@@ -53,7 +59,14 @@ class SettingsScreen(ScrollPage):
     keeping_wanted = Signal()
 
     def __init__(
-        self, tasks: Tasks, library: FormLibrary, *, demo_folder: Path, appearance: Appearance, scale: int
+        self,
+        tasks: Tasks,
+        library: FormLibrary,
+        *,
+        demo_folder: Path,
+        appearance: Appearance,
+        scale: int,
+        spool: Callable[[], Spool] | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(_("Settings"))
@@ -69,6 +82,7 @@ class SettingsScreen(ScrollPage):
         self.signing = SigningSection(tasks, demo_folder)
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
+        self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.writing = WritingSection(tasks)
         self.forms = FormsSection(tasks, library)
         self.forms.preview_wanted.connect(self.preview_wanted)
@@ -85,6 +99,9 @@ class SettingsScreen(ScrollPage):
         self.sections: tuple[Section, ...] = (
             self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
         )  # fmt: skip
+        if self.sending is not None:
+            at = self.sections.index(self.receiving)
+            self.sections = (*self.sections[:at], self.sending, *self.sections[at:])
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
             "writing": self.writing,
