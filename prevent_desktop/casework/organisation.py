@@ -58,6 +58,15 @@ class SealingWay(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInServer:
+    """Where a recipient has those who send sign in (OAuth 2.0): `issuer` is the server's identifier, `scope` may be empty."""
+
+    issuer: str
+    client_id: str
+    scope: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipient:
     """An organisation's name, keys, endpoint, and what it receives.
 
@@ -67,6 +76,7 @@ class Recipient:
     `form_ids` are the forms that it gets; `with_attachments` whether it gets attachments too. `needs` are the forms
     without which it sends a pack back, `wants` what else it looks for: the check before signing tells what is missing.
     `way` is how a pack is closed for it; `encrypt_to` the PEM certificate (X.509) for the way by certificate.
+    `sign_in` is where one signs in to send to it; None where it wants none.
     """
 
     id: str
@@ -81,6 +91,7 @@ class Recipient:
     wants: tuple[Want, ...] = ALL_WANTS
     way: SealingWay = SealingWay.AGE
     encrypt_to: str = ""
+    sign_in: SignInServer | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

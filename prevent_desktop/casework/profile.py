@@ -18,6 +18,7 @@ from prevent_desktop.casework.organisation import (
     Recipient,
     SealingWay,
     SharingBasis,
+    SignInServer,
     Want,
 )
 from prevent_desktop.casework.retention import RetentionRule
@@ -120,6 +121,7 @@ class OrganisationProfile:
             "kind": KIND,
             "format": FORMAT,
             **asdict(self),
+            "recipients": [parts_of_recipient(one) for one in self.recipients],
             "expires": self.expires.isoformat(),
             "retention": [rule.parts for rule in self.retention],
         }
@@ -156,4 +158,14 @@ def recipient_of(parts: Mapping[str, Any]) -> Recipient:
     }
     lists["wants"] = tuple(map(Want, parts.get("wants", ALL_WANTS)))
     lists["way"] = SealingWay(parts.get("way", SealingWay.AGE))
+    sign_in = parts.get("sign_in")
+    lists["sign_in"] = None if sign_in is None else SignInServer(**sign_in)
     return Recipient(**{**parts, **lists})
+
+
+def parts_of_recipient(recipient: Recipient) -> dict[str, Any]:
+    """A recipient as JSON keeps it; what few have is left out where it is not there."""
+    parts = asdict(recipient)
+    if recipient.sign_in is None:
+        del parts["sign_in"]
+    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from prevent_desktop.cli import outbox_ways
+from prevent_desktop.cli import outbox_line, outbox_ways
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.spool import Spool
@@ -24,6 +24,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.add_argument("--json", action="store_true", help=_("print the packs as JSON"))
         command.set_defaults(run=run)
     outbox_ways.add_commands(outbox)
+    outbox_line.add_commands(outbox)
 
 
 def run_list(arguments: argparse.Namespace) -> Exit:

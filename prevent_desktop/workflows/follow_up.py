@@ -16,6 +16,7 @@ from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
 from prevent_desktop.workflows.record_receipt import record_receipt
+from prevent_desktop.workflows.sign_in import tell_sign_ins
 
 
 def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
@@ -23,6 +24,7 @@ def follow_up(vault: Vault, spool: Spool, *, now: datetime) -> int:
     if vault.is_read_only:
         return 0
     finish_if_possible(vault, spool, now=now)
+    tell_sign_ins(spool, settings.recipients(vault))
     items = {item.pack_id: item for item in spool.items()}
     packs = {pack.id: pack for pack in (*vault.packs.unsettled(), *vault.packs.some(items))}
     settled = sum(_settle(vault, spool, pack, items.get(pack.id), now) for pack in packs.values())

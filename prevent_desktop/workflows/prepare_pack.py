@@ -41,6 +41,7 @@ from prevent_desktop.workflows.profile.standing import Validity, require_current
 from prevent_desktop.workflows.protect_pack import why_not_closed
 from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 from prevent_desktop.workflows.routes import waiting
+from prevent_desktop.workflows.sign_in import tell_sign_ins
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 from prevent_desktop.workflows.withholding.applying import withheld_from
 
@@ -289,6 +290,7 @@ def queue_sealed(
     vault: Vault, spool: Spool, record: PackRecord, recipient: Recipient, sealed: Sealed, *, now: datetime
 ) -> None:
     """Hand a sealed pack to the spool, then write down that it is queued."""
+    tell_sign_ins(spool, (*settings.recipients(vault), recipient))
     item = spool.queue(
         record.id,
         sealed if isinstance(sealed, StagedPack) else sealed.open(),

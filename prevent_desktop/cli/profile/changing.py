@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.organisation import Colleague, EscrowKey, Recipient, SealingWay, Want
+from prevent_desktop.casework.organisation import (
+    Colleague,
+    EscrowKey,
+    Recipient,
+    SealingWay,
+    SignInServer,
+    Want,
+)
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes, recipient_of
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import pem_file, read_plain, write_file, write_plain
@@ -99,6 +106,13 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
     add.add_argument("--way", choices=[way.value for way in SealingWay], help=_("how packs are closed for it"))  # fmt: skip
     add.add_argument("--encrypt-to", type=Path, metavar="CERT.pem", help=_("for the way by certificate"))
     add.add_argument("--answers-within", type=int, metavar="DAYS")
+    add.add_argument(
+        "--sign-in-at",
+        metavar="ISSUER",
+        help=_("where those who send to it sign in (OAuth 2.0); empty for none"),
+    )
+    add.add_argument("--sign-in-client", metavar="ID", help=_("this program’s client id there"))
+    add.add_argument("--sign-in-scope", metavar="SCOPE", default="", help=_("what is asked for there"))
     add.set_defaults(run=run_add_recipient)
 
 
@@ -137,7 +151,7 @@ def run_new(arguments: argparse.Namespace) -> Exit:
 def run_add_recipient(arguments: argparse.Namespace) -> Exit:
     """Put a recipient in, and tell its key in words, to compare by phone."""
     profile = read_plain(arguments.file)
-    recipient = _recipient(profile, arguments)
+    recipient = _with_sign_in(_recipient(profile, arguments), arguments)
     changed = with_recipient(profile, recipient)
     if arguments.answers_within is not None:
         days = {**changed.answer_within_days, recipient.id: arguments.answers_within}
@@ -179,6 +193,23 @@ def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> R
         )
     empty = {"seal_to": (), "receipt_certificate": "", "endpoint": "", "form_ids": ()}
     return recipient_of({**empty, "id": new_id(), **given})
+
+
+def _with_sign_in(recipient: Recipient, arguments: argparse.Namespace) -> Recipient:
+    if arguments.sign_in_at is None:
+        return recipient
+    if not arguments.sign_in_at:
+        return replace(recipient, sign_in=None)
+    if not arguments.sign_in_client:
+        raise UsageError(
+            _("The sign-in has no client id"),
+            _("Nothing was changed."),
+            _("Give --sign-in-client: the id that the server for signing in gave this program."),
+        )
+    server = SignInServer(
+        issuer=arguments.sign_in_at, client_id=arguments.sign_in_client, scope=arguments.sign_in_scope
+    )
+    return replace(recipient, sign_in=server)
 
 
 def run_remove(arguments: argparse.Namespace) -> Exit:

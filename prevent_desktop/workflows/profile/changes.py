@@ -69,6 +69,8 @@ def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
         )
     if was.endpoint != now.endpoint:
         yield _("{name}: its packs go to another address: {address}.").format(name=now.name, address=now.endpoint or "–")  # fmt: skip
+    if was.sign_in != now.sign_in:
+        yield _sign_in(now)
     if was.name != now.name:
         yield _("{before} is called {name} now.").format(before=was.name, name=now.name)
     if was.phone != now.phone:
@@ -76,6 +78,14 @@ def _changed(was: Recipient, now: Recipient) -> Iterator[str]:
     gets = ("form_ids", "with_attachments", "needs", "wants")
     if any(getattr(was, name) != getattr(now, name) for name in gets):
         yield _("{name}: what it receives or looks for changes.").format(name=now.name)
+
+
+def _sign_in(recipient: Recipient) -> str:
+    if recipient.sign_in is None:
+        return _("{name}: no sign-in is wanted any more.").format(name=recipient.name)
+    return _("{name}: those who send to it sign in at {issuer}.").format(
+        name=recipient.name, issuer=recipient.sign_in.issuer
+    )
 
 
 def _colleague_changes(before: OrganisationProfile, after: OrganisationProfile) -> Iterator[str]:

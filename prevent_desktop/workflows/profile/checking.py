@@ -35,6 +35,7 @@ from prevent_desktop.workflows.profile.values import (
     members_of,
     object_of,
     one_of,
+    protected_at,
     revoked,
     yes_or_no,
 )
@@ -79,6 +80,9 @@ def _or_none(check_one: Check) -> Check:
 _WAY: Final = one_of(*(way.value for way in SealingWay))
 _STRINGS: Final = list_of(lambda value, path: a_text(value, path, LONGEST_TEXT), MOST_KEYS)
 _FORMS: Final = list_of(an_id, MOST_FORMS)
+_SIGN_IN: Final = object_of(
+    {"issuer": protected_at, "client_id": a_text, "scope": maybe_text}, frozenset({"issuer", "client_id"})
+)
 _RECIPIENT: Final[Mapping[str, Check]] = {
     "id": an_id,
     "name": a_text,
@@ -92,6 +96,7 @@ _RECIPIENT: Final[Mapping[str, Check]] = {
     "needs": _FORMS,
     "wants": list_of(one_of(*(want.value for want in Want)), len(Want)),
     "with_attachments": yes_or_no,
+    "sign_in": _or_none(_SIGN_IN),
 }
 
 

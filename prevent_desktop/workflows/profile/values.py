@@ -25,6 +25,8 @@ _JOINERS: Final = frozenset("\u200c\u200d")
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _TIME: Final = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_PROTECTED: Final = re.compile(r"https://[^\s/?#@]+(/[^\s?#]{0,500})?", re.ASCII)
+_LOCAL: Final = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\])(:\d+)?(/[^\s?#]{0,500})?", re.ASCII)
 _ASKED: Final = re.compile(r"https?://[^\s/]\S{0,500}", re.ASCII)
 
 
@@ -206,6 +208,12 @@ def asked_at(value: Any, path: JsonPath) -> Found:
     """The address of a server that is asked for something, or empty."""
     if value != "" and not (isinstance(value, str) and _ASKED.fullmatch(value)):
         yield Problem(path, _("An address that begins with https:// or http:// belongs here."))
+
+
+def protected_at(value: Any, path: JsonPath) -> Found:
+    """The address of a server that secrets go to: protected, or on this computer."""
+    if not (isinstance(value, str) and (_PROTECTED.fullmatch(value) or _LOCAL.fullmatch(value))):
+        yield Problem(path, _("An address that begins with https:// belongs here."))
 
 
 def days(value: Any, path: JsonPath) -> Found:
