@@ -18,12 +18,13 @@ from types import FrameType
 from prevent_desktop.cli.inbox_words import as_json, line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
+from prevent_desktop.delivery.bucket import SCHEME, Bucket
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving.batch import Kept, Worker, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.receiving.taking import SetAside, Settled, Waits
 
@@ -43,9 +44,13 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     )
     run.add_argument(
         "folder",
-        type=Path,
         metavar="FOLDER",
-        help=_("where packs come in: a mailbox, a tus server’s store, a stick"),
+        help=_("where packs come in: a mailbox, a tus server’s store, a stick, or s3://BUCKET/PREFIX"),
+    )
+    run.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help=_("where the S3-compatible store is; its keys come from the environment"),
     )
     run.add_argument(
         "--identity", required=True, type=Path, metavar="KEY.txt", help=_("your secret age keys")
@@ -108,12 +113,26 @@ def _rounds(
     arguments: argparse.Namespace, stop: threading.Event
 ) -> Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]:
     """A round reads keys, certificates and lists anew: a list of revoked certificates is renewed while a service runs."""
+    take = _taking(arguments)
 
     def one_round(leave: Callable[[str], bool]) -> Iterator[Kept | Settled]:
-        take = partial(take_all, _receiver(arguments), FolderMailbox(arguments.folder), arguments.output)
-        yield from take(clock=_now, with_data=arguments.data, stop=stop.is_set, leave=leave)
+        worker = Worker(
+            receiver=_receiver(arguments), output=arguments.output, clock=_now, with_data=arguments.data
+        )
+        yield from take(worker, stop=stop.is_set, leave=leave)
 
     return one_round
+
+
+def _taking(arguments: argparse.Namespace) -> Callable[..., Iterator[Kept | Settled]]:
+    """How packs are taken from there: from a folder, or out of a bucket, whose library is imported only for one."""
+    if not arguments.folder.startswith(f"{SCHEME}://"):
+        return partial(take_from, mailbox=FolderMailbox(Path(arguments.folder)))
+    from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
+    from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
+
+    bucket = Bucket.open(arguments.folder, endpoint=arguments.endpoint)
+    return partial(take_from_bucket, mailbox=BucketMailbox(bucket))
 
 
 def _teller(arguments: argparse.Namespace) -> Callable[[Kept | Settled], None] | None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from prevent_desktop.delivery.arrivals import Arrived, arrived
 from prevent_desktop.delivery.durable_files import (
@@ -42,6 +42,7 @@ from prevent_desktop.workflows.receiving.quarantine import set_aside
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.receiving.taking import (
     Earlier,
+    Known,
     Ready,
     SetAside,
     Settled,
@@ -52,7 +53,8 @@ from prevent_desktop.workflows.receiving.taking import (
     waits,
 )
 
-_PART = ".part"
+PART = ".part"
+"""How hidden things end that are written still."""
 _LEFT_BEHIND_SECONDS = 86_400
 
 
@@ -76,7 +78,7 @@ class _InFolder:
     """A pack that was opened into a hidden file, which only its owner can read."""
 
     def __init__(self, folder: Path, plain: BinaryIO) -> None:
-        self.path = folder / f".{os.urandom(8).hex()}{_PART}"
+        self.path = folder / f".{os.urandom(8).hex()}{PART}"
         try:
             self.digest = write_synced(self.path, pieces_of(plain)).digest
         except BaseException:
@@ -111,16 +113,31 @@ class Worker:
         make_folder(self.output)
         _remove_left_behind(self.output)
 
-    def take(self, mailbox: FolderMailbox, arrival: Arrived) -> Kept | Settled:
-        """Take one file. Nothing about it is raised; it is told in what comes of it."""
+    def take(
+        self,
+        mailbox: FolderMailbox,
+        arrival: Arrived,
+        *,
+        known: Known | None = None,
+        is_ours: Callable[[], bool] = lambda: True,
+    ) -> Kept | Settled:
+        """Take one file. Nothing about it is raised; it is told in what comes of it.
 
-        def known(pack_id: str, digest: str) -> Earlier | None:
-            receipt = receipt_given(mailbox, self.receiver, pack_id, digest)
-            return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
-
+        `known` tells of receipts that are elsewhere than in this mailbox; `is_ours` is asked once more before the pack is kept.
+        """
         stage = partial(_InFolder, self.output)
+        known = known or partial(self._answered, mailbox)
         outcome = begin(self.receiver, mailbox, arrival, known, stage, now=self.clock())
-        return self._kept(mailbox, outcome) if isinstance(outcome, Ready) else outcome
+        if not isinstance(outcome, Ready):
+            return outcome
+        if not is_ours():
+            give_back(outcome)
+            return WithAnother(name=arrival.name)
+        return self._kept(mailbox, outcome)
+
+    def _answered(self, mailbox: FolderMailbox, pack_id: str, digest: str) -> Earlier | None:
+        receipt = receipt_given(mailbox, self.receiver, pack_id, digest)
+        return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
 
     def _kept(self, mailbox: FolderMailbox, ready: Ready) -> Kept | Settled:
         """Keep a pack, then answer: the receipt comes last."""
@@ -134,7 +151,7 @@ class Worker:
             return SetAside(quarantined=moved)
         except OSError as error:
             give_back(ready)
-            return waits(ready.arrival, error)
+            return waits(ready.arrival.name, error)
         receipt = receipt_for(self.receiver, verified.pack_id, ready.checked.sealed_digest, now=now)
         waiting = finish(mailbox, ready, receipt)
         return waiting or Kept(
@@ -158,6 +175,16 @@ def take_all(
     *,
     clock: Callable[[], datetime],
     with_data: bool = False,
+) -> Iterator[Kept | Settled]:
+    """`take_from` with a worker made of these."""
+    worker = Worker(receiver=receiver, output=output, clock=clock, with_data=with_data)
+    yield from take_from(worker, mailbox)
+
+
+def take_from(
+    worker: Worker,
+    mailbox: FolderMailbox,
+    *,
     stop: Callable[[], bool] = lambda: False,
     leave: Callable[[str], bool] = lambda _name: False,
 ) -> Iterator[Kept | Settled]:
@@ -166,7 +193,6 @@ def take_all(
     It ends early where `stop` says so, between two packs; files that `leave` names are not touched. Raises as
     `Worker.get_ready`.
     """
-    worker = Worker(receiver=receiver, output=output, clock=clock, with_data=with_data)
     worker.get_ready()
     left = deque(each for each in arrived(mailbox) if not leave(each.name))
     while left and not stop():
@@ -176,7 +202,7 @@ def take_all(
         yield outcome
 
 
-def step_aside(left: deque[Arrived]) -> None:
+def step_aside(left: deque[Any]) -> None:
     """Go on at another place, drawn by chance: workers that met would else ask for one file after the other together."""
     if left:
         left.rotate(random.SystemRandom().randrange(len(left)))
@@ -201,7 +227,7 @@ def _keep_data(ready: Ready, output: Path) -> Path:
     target = output / ready.checked.verified.pack_id
     if target.is_dir():
         return target
-    part = output / f".{os.urandom(8).hex()}{_PART}"
+    part = output / f".{os.urandom(8).hex()}{PART}"
     part.mkdir(mode=0o700)
     try:
         with ready.checked.staged.open() as pdf:
@@ -217,7 +243,7 @@ def _keep_data(ready: Ready, output: Path) -> Path:
 
 def _remove_left_behind(output: Path) -> None:
     """What a worker that was killed left hidden there, once it is certain that nobody writes it any more."""
-    for path in output.glob(f".*{_PART}"):
+    for path in output.glob(f".*{PART}"):
         with contextlib.suppress(OSError):
             if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -107,7 +107,7 @@ def begin(
             name=arrival.name, title=error.title, what_happened=error.what_happened, next_step=error.next_step
         )
     except OSError as error:
-        outcome = waits(arrival, error)
+        outcome = waits(arrival.name, error)
     except BaseException:
         if held is not None:
             held.release()
@@ -170,7 +170,7 @@ def finish(mailbox: FolderMailbox, ready: Ready, receipt: str) -> Waits | None:
         give_receipt(mailbox, ready.checked.verified.pack_id, receipt)
         take_away(ready.arrival)
     except OSError as error:
-        return waits(ready.arrival, error)
+        return waits(ready.arrival.name, error)
     finally:
         ready.claim.release()
     return None
@@ -182,13 +182,11 @@ def give_back(ready: Ready) -> None:
     ready.claim.release()
 
 
-def waits(arrival: Arrived, error: OSError) -> Waits:
-    """A file that the disk or the drive did not let us read or keep."""
+def waits(name: str, error: OSError) -> Waits:
+    """A file of this name that the disk or the drive did not let us read or keep."""
     return Waits(
-        name=arrival.name,
+        name=name,
         title=_("A file could not be taken in"),
-        what_happened=_("{file}: {reason}.").format(
-            file=arrival.name, reason=error.strerror or type(error).__name__
-        ),
+        what_happened=_("{file}: {reason}.").format(file=name, reason=error.strerror or type(error).__name__),
         next_step=_("It lies where it came in. See that the folder is there and has room, then check again."),
     )
