@@ -58,6 +58,8 @@ class Exchange:
     pack_id: str = ""
     body: bytearray = field(default_factory=bytearray)
     carried: int = 0
+    is_kept: bool = False
+    """Whether the body is kept, to be sent once more."""
 
     @property
     def offset(self) -> int:
@@ -88,6 +90,8 @@ class Books:
     harmed: Counter[str] = field(default_factory=Counter)
     largest_chunk: int = 0
     exchanges: Counter[str] = field(default_factory=Counter)
+    uploads: dict[str, set[str]] = field(default_factory=dict)
+    """By pack, the uploads that bytes went to. One is enough: whoever begins another one has forgotten the first."""
     packs: dict[str, str] = field(default_factory=dict)
     _guard: threading.Lock = field(default_factory=threading.Lock)
 
@@ -110,16 +114,21 @@ class Books:
         self.largest_chunk = max(self.largest_chunk, exchange.length)
         self.resent[pack] += max(0, min(end, self.furthest[pack]) - begin)
         self.furthest[pack] = max(self.furthest[pack], end)
+        if exchange.carried:
+            self.uploads.setdefault(pack, set()).add(exchange.path)
         if not good:
             self.harmed[pack] += 1
-            self.allowed[pack] += exchange.length
+            self.allowed[pack] += exchange.carried
 
     def problems(self, faults: int) -> list[str]:
-        """Where more was sent again than one chunk a drop."""
+        """Where more was sent again than one chunk a drop, or anew from the beginning."""
         found = [
             f"{pack}: {again} bytes were sent again; {self.harmed[pack]} harmed chunks explain {self.allowed[pack]}"
             for pack, again in self.resent.items()
             if again > self.allowed[pack]
+        ]
+        found += [
+            f"{pack} was begun {len(paths)} times" for pack, paths in self.uploads.items() if len(paths) > 1
         ]
         if (total := self.resent.total()) > (most := faults * self.largest_chunk):
             found.append(
@@ -217,7 +226,9 @@ class HttpRelay:
     def mishap(self, exchange: Exchange) -> Mishap | None:
         """What is to happen to this exchange."""
         self.books.begin(exchange)
-        return self._decide(exchange)
+        mishap = self._decide(exchange)
+        exchange.is_kept = mishap is not None and mishap.harm is Harm.DUPLICATE
+        return mishap
 
     def ended(self, exchange: Exchange, reply: Reply | None, *, in_order: bool) -> None:
         """The exchange is over."""
@@ -311,7 +322,8 @@ class _Conversation:
         left = exchange.length if most is None else max(0, most - len(exchange.head))
         while left > 0 and (piece := self._asked.read1(min(left, _PIECE))):
             exchange.carried += len(piece)
-            exchange.body += piece
+            if exchange.is_kept:
+                exchange.body += piece
             left -= len(piece)
             self._server.send(piece)
         return exchange.carried == exchange.length
