@@ -94,7 +94,7 @@ class SignIn:
             raise _strange(answer) from error
 
     def finish(self, place: SignInPlace, code: DeviceCode, wait: Callable[[float], bool]) -> Tokens | None:
-        """Wait until the person has entered the code (RFC 8628 section 3.4); None where `wait` said to stop.
+        """Wait until the person has entered the code; None where `wait` said to stop.
 
         Raise RefusedError where the person or the server said no, or the code ran out.
         """
@@ -103,19 +103,28 @@ class SignIn:
             if not wait(interval):
                 return None
             waited += interval
-            answer = self._post(
-                code.server.token,
-                {"grant_type": _GRANT, "device_code": code.device_code, "client_id": place.client_id},
-            )
-            parts = _object(answer)
-            if answer.status == _OK:
-                return self._tokens(answer, parts)
-            problem = parts.get("error")
-            if problem == "slow_down":
-                interval += _SLOWER
-            elif problem != "authorization_pending":
-                raise _refused_by(answer, parts)
-        raise _ran_out()
+            found = self.poll(place, code)
+            if isinstance(found, Tokens):
+                return found
+            interval += found
+        raise ran_out()
+
+    def poll(self, place: SignInPlace, code: DeviceCode) -> Tokens | int:
+        """Ask once whether the code was entered (RFC 8628 section 3.4): the tokens, or how many seconds more to wait now on.
+
+        Raise RefusedError where the person or the server said no, or the code ran out.
+        """
+        answer = self._post(
+            code.server.token,
+            {"grant_type": _GRANT, "device_code": code.device_code, "client_id": place.client_id},
+        )
+        parts = _object(answer)
+        if answer.status == _OK:
+            return self._tokens(answer, parts)
+        problem = parts.get("error")
+        if problem not in {"authorization_pending", "slow_down"}:
+            raise _refused_by(answer, parts)
+        return _SLOWER if problem == "slow_down" else 0
 
     def renew(self, place: SignInPlace, tokens: Tokens) -> Tokens | None:
         """New tokens for old (RFC 6749 section 6); None where the server no longer takes the old ones."""
@@ -217,7 +226,7 @@ def _refused_by(answer: Answer, parts: Mapping[str, Any]) -> DeliveryError:
             kind="sign_in_denied",
         )
     if problem == "expired_token":
-        return _ran_out()
+        return ran_out()
     if problem in {"invalid_client", "unauthorized_client", "invalid_scope", "unsupported_grant_type"}:
         return RefusedError(
             _("The sign-in is not set up"),
@@ -230,7 +239,8 @@ def _refused_by(answer: Answer, parts: Mapping[str, Any]) -> DeliveryError:
     return explain_strange(answer)
 
 
-def _ran_out() -> RefusedError:
+def ran_out() -> RefusedError:
+    """The code was not entered in time."""
     return RefusedError(
         _("The code has run out"),
         _("It was not entered in time."),

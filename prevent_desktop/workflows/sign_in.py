@@ -11,7 +11,7 @@ from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.line_settings import LineSettings, SignInPlace, origin_of
 from prevent_desktop.delivery.sign_in import DeviceCode, SignIn
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.tokens import TokenStore
+from prevent_desktop.delivery.tokens import Tokens, TokenStore
 from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.troubles import Trouble
 from prevent_desktop.errors import SystemStoreError, UsageError
@@ -76,14 +76,27 @@ def finish(spool: Spool, origin: str, code: DeviceCode, wait: Callable[[float], 
     """Wait until the person has entered the code, and keep what came; what waited for it goes. False where `wait` stopped."""
     lines = line_settings(spool)
     tokens = SignIn(HttpLines(settings=lines)).finish(_place(lines, origin), code, wait)
-    if tokens is None:
-        return False
-    TokenStore(lines).keep(origin, tokens)
+    if tokens is not None:
+        _keep(spool, origin, tokens)
+    return tokens is not None
+
+
+def look(spool: Spool, origin: str, code: DeviceCode) -> int | None:
+    """Ask once whether the code was entered. None where it was, and all is kept; else the seconds to wait longer now on."""
+    lines = line_settings(spool)
+    found = SignIn(HttpLines(settings=lines)).poll(_place(lines, origin), code)
+    if not isinstance(found, Tokens):
+        return found
+    _keep(spool, origin, found)
+    return None
+
+
+def _keep(spool: Spool, origin: str, tokens: Tokens) -> None:
+    TokenStore(line_settings(spool)).keep(origin, tokens)
     for item in spool.items():
         waits = item.state is State.NEEDS_YOU and item.reason is not None and item.reason.kind in _MENDED
         if waits and origin_of(item.endpoint) == origin:
             spool.retry(item.pack_id)
-    return True
 
 
 def sign_out(spool: Spool, origin: str) -> None:

@@ -14,6 +14,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
+from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.lock_section import LockSection
@@ -83,6 +84,7 @@ class SettingsScreen(ScrollPage):
         self.sharing = SharingSection(tasks)
         self.receiving = ReceivingSection(tasks)
         self.sending = SendingSection(tasks, spool) if spool is not None else None
+        self.connection = ConnectionSection(tasks, spool) if spool is not None else None
         self.writing = WritingSection(tasks)
         self.forms = FormsSection(tasks, library)
         self.forms.preview_wanted.connect(self.preview_wanted)
@@ -99,9 +101,9 @@ class SettingsScreen(ScrollPage):
         self.sections: tuple[Section, ...] = (
             self.who, self.organisation, self.recipients, self.signing, self.sharing, self.receiving, self.writing, self.forms, self.keeping, self.locking, self.look, self.passphrase, self.ways_in, self.back_up, self.merging, self.checks,
         )  # fmt: skip
-        if self.sending is not None:
+        if self.sending is not None and self.connection is not None:
             at = self.sections.index(self.receiving)
-            self.sections = (*self.sections[:at], self.sending, *self.sections[at:])
+            self.sections = (*self.sections[:at], self.sending, self.connection, *self.sections[at:])
         self._by_name: dict[str, Section] = {
             "who": self.who, "recipients": self.recipients, "sharing": self.sharing, "receiving": self.receiving,
             "writing": self.writing,
