@@ -169,11 +169,15 @@ class InboxCommand:
             (folder / name).write_bytes(content)
             self._options += [f"--{name}", str(folder / name)]
 
-    def run(self, mailbox: Path, *options: str) -> list[dict[str, Any]]:
-        """Take all that has come; what came of each."""
+    def command(self, mailbox: Path | str, *options: str) -> list[str]:
+        """The command line."""
         command = [sys.executable, "-m", "prevent_desktop", "inbox", "run", *self._options, str(mailbox)]
+        return [*command, "-o", str(self.output), "--json", *options]
+
+    def run(self, mailbox: Path | str, *options: str) -> list[dict[str, Any]]:
+        """Take all that has come; what came of each."""
         ended = subprocess.run(
-            [*command, "-o", str(self.output), "--json", *options],
+            self.command(mailbox, *options),
             check=False,
             capture_output=True,
             text=True,

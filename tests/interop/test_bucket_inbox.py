@@ -1,0 +1,282 @@
+"""Packs out of S3-compatible storage, a real one (Ceph's radosgw): claims by conditional writes, kept once, answered, safe from kills."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prevent_desktop.delivery.bucket import Bucket
+from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of
+from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import DeliveryError
+from prevent_desktop.workflows.receiving.batch import Kept, Worker
+from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
+from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, WithAnother
+from tests.faults.harness import fork, was_killed
+from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, make_desk
+
+pytestmark = pytest.mark.skipif(bool(why_no_bucket()), reason=why_no_bucket() or "-")
+
+OVER = timedelta(days=-1)
+"""A lease that every claim has outlived: as if its holder had been killed long ago."""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    return make_desk()
+
+
+@pytest.fixture(scope="module")
+def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackReceiver]:
+    with (
+        LoopbackReceiver(tmp_path_factory.mktemp("bucket"), "--store", "s3") as started,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        told = started.told["bucket"]
+        patch.setenv("AWS_ACCESS_KEY_ID", told["access_key"])
+        patch.setenv("AWS_SECRET_ACCESS_KEY", told["secret_key"])
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield started
+
+
+@pytest.fixture
+def opened(receiver: LoopbackReceiver, request: pytest.FixtureRequest) -> Callable[[], Bucket]:
+    """Opens a part of the bucket that is the test's own, as each worker does."""
+    told = receiver.told["bucket"]
+    address = f"s3://{told['bucket']}/{request.node.name}"
+    return lambda: Bucket.open(address, endpoint=told["endpoint"])
+
+
+@pytest.fixture
+def worker(desk: Desk, tmp_path: Path) -> Worker:
+    return Worker(receiver=desk.receiver, output=tmp_path / "out", clock=lambda: NOW)
+
+
+def taken(worker: Worker, bucket: Bucket, **how: Any) -> list[Kept | Settled]:
+    return list(take_from_bucket(worker, BucketMailbox(bucket), **how))
+
+
+def keys(bucket: Bucket) -> list[str]:
+    return [each.key for each in bucket.list() if each.key != "claims/heeds-conditions"]
+
+
+def test_from_the_courier_through_tus_and_the_bucket_to_the_inbox_and_the_receipt_back(
+    receiver: LoopbackReceiver, desk: Desk, tmp_path: Path
+) -> None:
+    told = receiver.told["bucket"]
+    with Spool.open(tmp_path / "outbox") as spool:
+        certificate = desk.receiver.receipt_certificate.decode()
+        spool.queue(PACK, desk.sealed, endpoint=receiver.endpoint, receipt_certificate=certificate)
+        assert round_of(spool, receiver.transport())[PACK].state is State.SENT
+        inbox = InboxCommand(desk, tmp_path / "inbox")
+        (outcome,) = inbox.run(f"s3://{told['bucket']}", "--endpoint", told["endpoint"])
+        assert (outcome["result"], outcome["pack"]) == ("kept", PACK)
+        assert (inbox.output / f"{PACK}.pdf").read_bytes() == desk.signed.pdf
+        assert round_of(spool, receiver.transport())[PACK].state is State.DELIVERED
+    bucket = Bucket.open(f"s3://{told['bucket']}", endpoint=told["endpoint"])
+    assert [key for key in keys(bucket) if not key.startswith("test_")] == [f"receipts/{PACK}.jws"]
+
+
+class TestClaims:
+    def test_of_many_who_ask_at_once_one_gets_it(self, opened: Callable[[], Bucket]) -> None:
+        buckets = [opened() for _ in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            got = list(pool.map(lambda bucket: claim(bucket, "a"), buckets))
+        assert sum(each is not None for each in got) <= 1
+        for each in filter(None, got):
+            assert each.is_held()
+            each.release()
+        assert keys(opened()) == []
+        assert claim(opened(), "a") is not None
+
+    def test_one_that_shows_life_is_left_alone_and_one_that_does_not_is_taken_over(
+        self, opened: Callable[[], Bucket]
+    ) -> None:
+        assert claim(opened(), "a") is not None  # and its worker is killed
+        assert claim(opened(), "a") is None
+        taker = claim(opened(), "a", lease=OVER)
+        assert taker is not None
+        assert keys(opened()) == [key_of("a", 2)]
+        assert claim(opened(), "a") is None
+        assert taker.is_held()
+
+    def test_whoever_slept_too_long_notices_that_another_has_it(self, opened: Callable[[], Bucket]) -> None:
+        passed = [0.0]
+        slept = claim(opened(), "a", passed=lambda: passed[0])
+        assert slept is not None
+        passed[0] = 3600.0
+        other = claim(opened(), "a", lease=OVER)
+        assert other is not None
+        assert not slept.is_held()
+        slept.release()
+        assert other.is_held()
+        assert key_of("a", 2) in keys(opened())
+
+    def test_a_long_piece_of_work_lengthens_its_claim(self, opened: Callable[[], Bucket]) -> None:
+        passed = [0.0]
+        held = claim(opened(), "a", passed=lambda: passed[0])
+        assert held is not None
+        passed[0] = 60.0
+        assert held.is_held()
+        assert held.was_lengthened
+        assert keys(opened()) == [key_of("a", 1), key_of("a", 2)]
+        held.release()
+        assert keys(opened()) == []
+
+    def test_a_store_that_does_not_heed_conditions_is_refused_before_anything_is_taken(
+        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+    ) -> None:
+        """The control: the same store, asked without the condition."""
+        bucket = opened()
+
+        def forgets(params: dict[str, Any], **_more: object) -> None:
+            params["headers"].pop("If-None-Match", None)
+
+        bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        with pytest.raises(DeliveryError, match="cannot keep workers apart"):
+            taken(worker, bucket)
+        assert f"{PACK}.pdf.age" in keys(bucket)
+
+
+class TestTaking:
+    def test_what_fails_stands_aside_in_the_bucket_with_its_reason(
+        self, opened: Callable[[], Bucket], worker: Worker
+    ) -> None:
+        bucket = opened()
+        bucket.create(f"{PACK}.pdf.age", b"junk")
+        assert [type(each) for each in taken(worker, bucket)] == [SetAside]
+        aside, reason = keys(bucket)
+        assert (aside.startswith(f"quarantine/{PACK}."), reason) == (True, f"{aside}.reason.json")
+        assert bucket.read(aside, at_most=100) == b"junk"
+        assert not worker.output.exists() or not list(worker.output.glob("P-*"))
+
+    def test_what_comes_again_is_answered_again_and_another_file_with_its_number_is_refused(
+        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+    ) -> None:
+        bucket = opened()
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        assert [type(each) for each in taken(worker, bucket)] == [Kept]
+        receipt = bucket.read(f"receipts/{PACK}.jws", at_most=10_000)
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        assert [type(each) for each in taken(worker, bucket)] == [CameAgain]
+        bucket.create(f"{PACK}.pdf.age", desk.seal(desk.signed.pdf))
+        assert [type(each) for each in taken(worker, bucket)] == [SetAside]
+        assert bucket.read(f"receipts/{PACK}.jws", at_most=10_000) == receipt
+
+    def test_a_name_that_says_nothing_is_told_from_what_was_answered_by_the_pack_itself(
+        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+    ) -> None:
+        bucket = opened()
+        for name in ("0123456789abcdef", "fedcba9876543210"):
+            bucket.create(name, desk.sealed)
+            bucket.create(f"{name}.info", b'{"size": 1, "metadata": {}}')
+        bucket.create("half-a-name-without-information", b"not ours")
+        outcomes = taken(worker, bucket)
+        assert sorted(type(each).__name__ for each in outcomes) == ["CameAgain", "Kept"]
+        assert keys(bucket) == ["half-a-name-without-information", f"receipts/{PACK}.jws"]
+
+    def test_whoever_lost_the_claim_keeps_nothing(
+        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+    ) -> None:
+        """A machine that slept between the check and the keeping, while another took the pack and let its claim go."""
+        bucket = opened()
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        passed = [0.0]
+
+        other = Worker(receiver=worker.receiver, output=worker.output.with_name("other"), clock=lambda: NOW)
+
+        def sleeper(where: Bucket, name: str) -> BucketClaim | None:
+            held = claim(where, name, passed=lambda: passed[0])
+            assert held is not None
+            real = held.is_held
+
+            def after_sleep() -> bool:
+                if any(path.is_file() for path in worker.output.glob(".*.part")):  # it is checked by now
+                    passed[0] = 3600.0
+                    over = partial(claim, lease=OVER)
+                    assert [type(each) for each in taken(other, opened(), claim_on=over)] == [Kept]
+                return real()
+
+            held.is_held = after_sleep  # type: ignore[method-assign]  # to sleep at one place
+            return held
+
+        assert [type(each) for each in taken(worker, bucket, claim_on=sleeper)] == [WithAnother]
+        assert not list(worker.output.glob("P-*"))
+        assert (other.output / f"{PACK}.pdf").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the workers are forked")
+def test_four_workers_that_are_killed_keep_each_pack_and_say_so_once(
+    opened: Callable[[], Bucket], desk: Desk, worker: Worker, tmp_path: Path
+) -> None:
+    """Two packs, each lying there under many names: whoever is killed holds its claim until the lease is over."""
+    bucket = opened()
+    sealed = {PACK: desk.sealed, CORRECTION: desk.correction}
+    for pack_id, content in sealed.items():
+        for number in range(4):
+            bucket.create(f"{pack_id} ({number}).pdf.age", content)
+    said = tmp_path / "said"
+
+    def work() -> None:
+        short = partial(claim, lease=timedelta(seconds=2))
+        for outcome in taken(worker, opened(), claim_on=short):
+            if isinstance(outcome, Kept):
+                with said.open("a") as file:
+                    file.write(outcome.pack_id + "\n")
+
+    killed = 0
+    for life in range(200):
+        children = [fork(work) for _ in range(4)]
+        time.sleep(0.1 + life * 0.1)
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        killed += sum(was_killed(child) for child in children)
+        if not any(key.endswith(".pdf.age") for key in keys(bucket)):
+            break
+    assert killed
+    assert sorted(path.name for path in worker.output.glob("P-*")) == sorted(f"{each}.pdf" for each in sealed)
+    assert {key for key in keys(bucket) if key.startswith("receipts/")} == {
+        f"receipts/{each}.jws" for each in sealed
+    }
+    counted = Counter(said.read_text().split()) if said.exists() else Counter()
+    assert all(count == 1 for count in counted.values())
+
+
+def test_services_on_a_bucket_end_well_when_they_are_stopped(
+    receiver: LoopbackReceiver, opened: Callable[[], Bucket], desk: Desk, tmp_path: Path
+) -> None:
+    told = receiver.told["bucket"]
+    bucket = opened()
+    inbox = InboxCommand(desk, tmp_path / "inbox")
+    address = f"s3://{told['bucket']}/{bucket._prefix}"
+    command = inbox.command(address, "--endpoint", told["endpoint"], "--watch", "--every", "0.2")
+    services = [subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, text=True) for _ in range(2)]
+    try:
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        while f"receipts/{PACK}.jws" not in keys(bucket) or f"{PACK}.pdf.age" in keys(bucket):
+            assert all(service.poll() is None for service in services)
+            time.sleep(0.1)
+        for service in services:
+            service.send_signal(signal.SIGTERM)
+        told_by = [service.communicate()[0] for service in services]
+    finally:
+        for service in services:
+            service.kill()
+            service.wait()
+    assert [service.returncode for service in services] == [0, 0]
+    assert "".join(told_by).count('"kept"') == 1
