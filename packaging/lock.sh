@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the two locks for all platforms: what the program needs, and what its tests need on top.
+# Writes the locks for all platforms: what the program needs, what its tests need on top, and what a receiver's workers need.
 # They hold hashes and name no registry, so that each machine takes the packages from where it is told to.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,4 +9,7 @@ compile() {
 }
 compile --extra setup --extra test --output-file packaging/test.lock
 compile --extra setup --constraint packaging/test.lock --output-file packaging/run.lock
-(cd packaging/node && npm install --package-lock-only --no-audit --no-fund)
+compile --extra setup --extra receiver --constraint packaging/test.lock --output-file packaging/receiver/inbox.lock
+for folder in packaging/node packaging/receiver/tus; do
+    (cd "$folder" && npm install --package-lock-only --no-audit --no-fund)
+done

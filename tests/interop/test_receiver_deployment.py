@@ -75,6 +75,25 @@ def test_systemd_finds_no_fault_in_the_units(installed: Path) -> None:
 
 @linux
 @needs("systemd-analyze")
+@pytest.mark.parametrize(
+    ("unit", "part"),
+    [(UNITS[0], "tus-s3.conf"), (UNITS[1], "inbox-s3.conf"), ("nginx.service", "nginx-hardening.conf")],
+)
+def test_systemd_finds_no_fault_in_what_is_added_to_a_unit(installed: Path, unit: str, part: str) -> None:
+    unit_file = unit.replace("@1", "@")
+    folder = installed / "etc" / "systemd" / "system" / f"{unit_file}.d"
+    folder.mkdir(exist_ok=True)
+    shutil.copy(RECEIVER / "systemd" / part, folder)
+    if unit == "nginx.service":
+        for program in ("usr/sbin/nginx", "sbin/start-stop-daemon"):
+            (installed / program).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(installed / PROGRAMS[0], installed / program)
+    said = ended("systemd-analyze", f"--root={installed}", "verify", "--man=no", unit)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+@linux
+@needs("systemd-analyze")
 def test_systemd_would_find_a_fault(installed: Path) -> None:
     unit = installed / "etc" / "systemd" / "system" / UNITS[0]
     unit.write_text(unit.read_text().replace("ExecStart=/usr/bin/node", "ExecStart=/usr/bin/nobody"))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -97,9 +99,13 @@ def run(arguments: list[str], *, environment: Mapping[str, str] | None = None) -
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on just now."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
+    """A port of 127.0.0.1 that nobody listens on just now, out of those that no outgoing connection is given."""
+    while True:
+        with (
+            suppress(OSError),
+            socket.create_server(("127.0.0.1", 20_000 + secrets.randbelow(12_000))) as probe,
+        ):
+            return int(probe.getsockname()[1])
 
 
 def answers(port: int) -> bool:
