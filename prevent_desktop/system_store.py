@@ -64,14 +64,17 @@ class SystemStore:
     def keep(self, name: str, secret: bytes) -> None:
         """Keep `secret` under `name`, in place of what was there; a long one in several entries."""
         text = secret.hex()
+        parts = [text[start : start + _LONGEST] for start in range(0, len(text), _LONGEST)]
         with self._translated():
-            if len(text) <= _LONGEST:
+            before = _count(self._backend.get_password(SERVICE, name) or "")
+            if len(parts) <= 1:
+                parts = []
                 self._backend.set_password(SERVICE, name, text)
-                return
-            parts = [text[start : start + _LONGEST] for start in range(0, len(text), _LONGEST)]
-            for number, part in enumerate(parts):
-                self._backend.set_password(SERVICE, f"{name}/{number}", part)
-            self._backend.set_password(SERVICE, name, f"{_PARTS}{len(parts)}")
+            else:
+                for number, part in enumerate(parts):
+                    self._backend.set_password(SERVICE, f"{name}/{number}", part)
+                self._backend.set_password(SERVICE, name, f"{_PARTS}{len(parts)}")
+            self._drop(name, range(len(parts), before))
 
     def find(self, name: str) -> bytes | None:
         """The secret under `name`; None where the store has none, or not a whole one."""
@@ -87,10 +90,14 @@ class SystemStore:
             found = self._backend.get_password(SERVICE, name)
             if found is None:
                 return
-            for number in range(_count(found)):
-                if self._backend.get_password(SERVICE, f"{name}/{number}") is not None:
-                    self._backend.delete_password(SERVICE, f"{name}/{number}")
+            self._drop(name, range(_count(found)))
             self._backend.delete_password(SERVICE, name)
+
+    def _drop(self, name: str, numbers: range) -> None:
+        """Take parts of a secret away, where they are."""
+        for number in numbers:
+            if self._backend.get_password(SERVICE, f"{name}/{number}") is not None:
+                self._backend.delete_password(SERVICE, f"{name}/{number}")
 
     def _parts(self, name: str) -> Iterator[str | None]:
         found = self._backend.get_password(SERVICE, name)
