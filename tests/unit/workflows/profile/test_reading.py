@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.casework.organisation import Colleague, EscrowKey, SealingWay
+from prevent_desktop.casework.organisation import Colleague, EscrowKey, SealingWay, SignInServer
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
@@ -15,6 +15,7 @@ from prevent_desktop.errors import ProfileError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.sealing.classic import ClassicIdentity
+from prevent_desktop.workflows.profile.changes import changes_in_words
 from prevent_desktop.workflows.profile.reading import profile_text, read_profile, review_profile
 from tests.profiles import a_profile, a_recipient
 
@@ -22,10 +23,12 @@ HYBRID = str(generate_identity().recipient)
 CLASSIC = str(ClassicIdentity(bytes(range(32))).recipient)
 PEM = DemoAuthority.create("Somebody").certificate_pem.decode()
 
+SIGN_IN = SignInServer(issuer="https://id.example/realms/police", client_id="prevent-desktop", scope="packs")
+
 FULL = a_profile(
     recipients=(
         a_recipient(),
-        a_recipient("police", needs=("screening-tool",)),
+        a_recipient("police", needs=("screening-tool",), sign_in=SIGN_IN),
         a_recipient("clinic", way=SealingWay.PASSWORD, seal_to=(), receipt_certificate="", endpoint=""),
         a_recipient("court", way=SealingWay.CERTIFICATE, encrypt_to=PEM, seal_to=(), receipt_certificate="", endpoint=""),
     ),
@@ -49,6 +52,12 @@ def findings(parts: Any) -> list[tuple[str, str]]:
 def test_a_profile_reads_back_as_it_was_written() -> None:
     assert read_profile(profile_text(FULL)) == FULL
     assert read_profile(profile_text(a_profile())) == a_profile()
+
+
+def test_a_recipient_without_a_sign_in_says_nothing_of_one() -> None:
+    """So that a profile which has none reads in older versions of the program."""
+    parts = parts_of(FULL)["recipients"]
+    assert [("sign_in" in one) for one in parts] == [False, True, False, False]
 
 
 def test_the_file_is_one_that_a_person_can_read() -> None:
@@ -103,6 +112,10 @@ Change = Callable[[Any], object]
         (lambda p: p.update(trust=[PEM + PEM]), "trust, number 1", "One certificate"),
         (lambda p: p.update(trust=[PEM] * 21), "trust", "more than 20"),
         (lambda p: p.update(revocation=[PEM]), "revocation, number 1", "revoked"),
+        (lambda p: p["recipients"][1].update(sign_in={"issuer": "http://id.example", "client_id": "x"}), "recipients, number 2, sign_in, issuer", "https://"),
+        (lambda p: p["recipients"][1].update(sign_in={"issuer": "https://id.example?a=b", "client_id": "x"}), "recipients, number 2, sign_in, issuer", "https://"),
+        (lambda p: p["recipients"][1].update(sign_in={"issuer": "https://id.example"}), "recipients, number 2, sign_in", "client_id"),
+        (lambda p: p["recipients"][1].update(sign_in="https://id.example"), "recipients, number 2, sign_in", "object"),
         (lambda p: p.update(routes={"kind": "my-way"}), "routes, kind", "front-door-first"),
         (lambda p: p.update(routes={"kind": "police-first"}), "routes", "first"),
         (lambda p: p.update(routes={"kind": "both", "first": ["nobody"]}), "routes, first, number 1", "no recipient"),
@@ -188,3 +201,13 @@ def test_all_findings_are_told_in_the_order_of_the_text() -> None:
     read = review_profile(json.dumps(parts, indent=1).encode())
     assert [one.place for one in read.findings] == ["version", "expires", "marking"]
     assert [one.line for one in read.findings] == sorted(one.line for one in read.findings)
+
+
+def test_a_sign_in_that_comes_or_goes_is_told_before_the_profile_is_taken() -> None:
+    without = a_profile(recipients=(a_recipient("police"),))
+    wanted = a_profile(recipients=(a_recipient("police", sign_in=SIGN_IN),))
+    name = a_recipient("police").name
+    assert changes_in_words(without, wanted) == (
+        f"{name}: those who send to it sign in at https://id.example/realms/police.",
+    )
+    assert changes_in_words(wanted, without) == (f"{name}: no sign-in is wanted any more.",)
