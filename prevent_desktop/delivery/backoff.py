@@ -15,13 +15,15 @@ def wait_for(attempts: int, random: Random, *, asked: float | None = None) -> ti
     """The time to wait after `attempts` attempts in a row that failed: anything from nothing to 2 s, 4 s … 15 min.
 
     `asked` is what the server asked for in seconds (Retry-After, RFC 9110 section 10.2.3): never less than that, but at most an
-    hour, so that no server can silence a pack.
+    hour, so that no server can silence a pack. Up to as long again is drawn on top: a server that refuses a crowd says the same to
+    all of it, and would have it back at one moment (`tests/benchmarks/nation.py` shows what that costs).
     """
     window = min(_LAST, _FIRST * 2.0 ** min(attempts, _DOUBLINGS))
-    chosen = random.uniform(0.0, 1.0) * window
+    chosen = random.uniform(0.0, 1.0)
     if asked is None:
-        return chosen
-    return min(LONGEST_WAIT, timedelta(seconds=max(0.0, asked)) + chosen)
+        return chosen * window
+    least = min(LONGEST_WAIT, timedelta(seconds=max(0.0, asked)))
+    return min(LONGEST_WAIT, least + chosen * max(window, min(least, LONGEST_WAIT - least)))
 
 
 _PACES = (

@@ -268,6 +268,13 @@ def test_what_the_server_asks_for_is_kept_up_to_an_hour() -> None:
     assert wait_for(0, random, asked=-5.0) <= timedelta(seconds=2)
 
 
+def test_those_whom_a_server_asked_for_the_same_wait_do_not_come_back_together() -> None:
+    random = Random(7)
+    waits = [wait_for(0, random, asked=300.0).total_seconds() for _ in range(2000)]
+    assert min(waits) >= 300.0
+    assert max(sum(at <= wait < at + 30 for wait in waits) for at in range(300, 600, 30)) < 300
+
+
 def test_a_stop_in_the_middle_lets_go_and_the_next_run_goes_on_from_there(
     spool: Spool, clock: SetClock, mailbox: FolderMailbox
 ) -> None:
