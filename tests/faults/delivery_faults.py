@@ -179,7 +179,7 @@ class Journey:
         """Until all is delivered and all faults have happened, or nothing moves on any more."""
         quiet_since = 0
         last: tuple[object, ...] = ()
-        while not self._is_done() and not self._broken:
+        while not self._is_done() and not self._broken and not self._relay.broken:
             self._keep_senders()
             self._feed()
             self._reception.look(besides=self._last())
@@ -200,6 +200,7 @@ class Journey:
     def outcome(self, seconds: float) -> Outcome:
         """Judge what came of it."""
         books = self._relay.books
+        self._note(self._relay.broken and f"the line itself broke: {self._relay.broken}")
         self.problems += books.problems(self._trouble.happened.total())
         self._judge()
         return Outcome(
@@ -365,7 +366,7 @@ def main(arguments: Sequence[str]) -> int:
     packs = asked.options.packs or max(2, asked.runs // 10)
 
     def once(packs: int, faults: int, control: str) -> Outcome:
-        with tempfile.TemporaryDirectory(dir=memory_folder()) as folder:
+        with tempfile.TemporaryDirectory(dir=memory_folder(), prefix="delivery-faults-") as folder:
             return run(Path(folder), packs=packs, faults=faults, seed=asked.seed, control=control)
 
     outcome = once(packs, asked.runs, asked.options.control)

@@ -156,6 +156,8 @@ class HttpRelay:
         self._decide = decide
         self._told = told
         self.books = Books()
+        self.broken = ""
+        """What went wrong in this harness itself; nothing that it found counts then."""
         self._listener = socket.create_server(("127.0.0.1", port))
         self.port: int = self._listener.getsockname()[1]
         self._ended = threading.Event()
@@ -203,6 +205,9 @@ class HttpRelay:
                 conversation = _Conversation(self, client, asked, server)
                 while conversation.goes_on() and not self._ended.is_set():
                     pass
+        except Exception as error:
+            self.broken = self.broken or f"{type(error).__name__}: {error}"
+            raise
         finally:
             self._serving.discard(threading.current_thread())
 

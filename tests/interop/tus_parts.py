@@ -9,7 +9,7 @@ import socket
 import ssl
 import subprocess
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,9 +33,26 @@ def why_no_tus_server() -> str:
 
 
 class TusServer:
-    """npm @tus/server as a process that can be killed and started again on the same port and store."""
+    """npm @tus/server as a process that can be killed and started again on the same port and store.
 
-    def __init__(self, folder: Path, *, max_size: int = 0, expiry_ms: int = 0, largest_body: int = 0) -> None:
+    `prefix` is a command that starts it elsewhere, such as in a network namespace, where `host` is its address. With `tls`,
+    a file with key and certificate, it speaks TLS 1.3.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        max_size: int = 0,
+        expiry_ms: int = 0,
+        largest_body: int = 0,
+        prefix: Sequence[str] = (),
+        host: str = "127.0.0.1",
+        tls: Path | None = None,
+    ) -> None:
+        self._prefix = prefix
+        self._host = host
+        self._tls = tls
         self.store = folder / "store"
         self.receipts = folder / "receipts"
         self.answers = folder / "answers"
@@ -48,16 +65,29 @@ class TusServer:
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.port}/files"
+        return f"{'https' if self._tls else 'http'}://{self._host}:{self.port}/files"
 
     def start(self) -> None:
         """Start it, and return when it listens."""
         node = shutil.which("node")
         assert node is not None
         self._process = subprocess.Popen(
-            [node, str(_SCRIPT), str(self.port), str(self.store), str(self.receipts), *self._limits],
+            [
+                *self._prefix,
+                node,
+                str(_SCRIPT),
+                str(self.port),
+                str(self.store),
+                str(self.receipts),
+                *self._limits,
+            ],
             stdout=subprocess.PIPE,
-            env={**os.environ, "NODE_MODULES": str(_MODULES)},
+            env={
+                **os.environ,
+                "NODE_MODULES": str(_MODULES),
+                "TUS_HOST": self._host,
+                "TUS_PEM": str(self._tls or ""),
+            },
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -1,8 +1,10 @@
 // The receiver of the interop tests: npm @tus/server over @tus/file-store, static receipts and answers beside it.
 // node tus_server.mjs <port> <store folder> <receipts folder> [<max size> [<expiry in ms> [<largest body>]]]
+// TUS_HOST is the address it listens at (127.0.0.1 by itself); with TUS_PEM, a file of key and certificate, it speaks TLS.
 // Beyond <largest body> it answers 413 with a page, as nginx in front of a tus server does by itself.
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import http from 'node:http';
+import https from 'node:https';
 import path from 'node:path';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
@@ -33,9 +35,12 @@ function refuseLarge(response) {
     response.end('<html>413 Request Entity Too Large</html>');
 }
 
-const server = http.createServer((request, response) => {
+const pem = process.env.TUS_PEM && readFileSync(process.env.TUS_PEM);
+const create = pem ? (listener) => https.createServer({ key: pem, cert: pem, minVersion: 'TLSv1.3' }, listener)
+    : (listener) => http.createServer(listener);
+const server = create((request, response) => {
     if (/^\/(receipts|answers)\//.test(request.url)) sendStatic(request.url, response);
     else if (Number(request.headers['content-length']) > Number(largestBody || Infinity)) refuseLarge(response);
     else tus.handle(request, response);
 });
-server.listen(Number(port), '127.0.0.1', () => console.log(server.address().port));
+server.listen(Number(port), process.env.TUS_HOST || '127.0.0.1', () => console.log(server.address().port));
