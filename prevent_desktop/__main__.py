@@ -12,18 +12,18 @@ from prevent_desktop.evidence import PICTURE_PROCESS
 
 
 def main() -> int:
-    """Open the window where there is no command; else run the command and tell its exit code."""
+    """Open the window where there is no command (in the tray for ``tray``); else run the command and tell its exit code."""
     if sys.argv[1:] == [PICTURE_PROCESS]:
         from prevent_desktop.evidence.child import main as decode_pictures
 
         return decode_pictures()
     language = locale.getlocale()[0] or "en_GB"
     translation.choose_language(language, data_files.resources() / "translations")
-    if len(sys.argv) == 1:
+    if len(sys.argv) == 1 or sys.argv[1:] == ["tray"]:
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop
         from prevent_desktop.app import AppOptions, run_app
 
-        return run_app(AppOptions())
+        return run_app(AppOptions(in_tray=len(sys.argv) > 1))
     from prevent_desktop.cli.main import run_command
 
     return run_command(sys.argv[1:], preview=_preview)

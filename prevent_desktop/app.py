@@ -22,6 +22,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
+from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks, our_fault
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from prevent_desktop.ui.open_desk import OpenDesk
     from prevent_desktop.ui.shell.clipboard_guard import ClipboardGuard
     from prevent_desktop.ui.shell.front_door import FrontDoor
+    from prevent_desktop.ui.shell.in_tray import InTray
     from prevent_desktop.ui.shell.postroom import PostRoom
     from prevent_desktop.vault.keys.key_slots import VaultKey
 
@@ -49,13 +51,14 @@ QT_ARGUMENTS = ("-style", "fusion")
 class AppOptions:
     """How the app was started. `data` is the data folder, `vault` the vault to offer first; None for the usual ones.
 
-    `appearance` and `scale` (percent) overrule what was kept, for this start alone.
+    `appearance` and `scale` (percent) overrule what was kept, for this start alone. `in_tray`: no window is shown.
     """
 
     data: Path | None = None
     vault: Path | None = None
     appearance: Appearance | None = None
     scale: int | None = None
+    in_tray: bool = False
 
 
 def run_app(options: AppOptions) -> int:
@@ -65,7 +68,18 @@ def run_app(options: AppOptions) -> int:
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))
     tell_roles()
-    desktop = Desktop(app, options, fresh_process=lambda: _start_again(Places.of(options.data)))
+    places = Places.of(options.data)
+    if (places.spool / "in-tray").exists():
+        from prevent_desktop.ui.shell.in_tray import waits_in_tray
+
+        if waits_in_tray(places.spool):
+            return 0
+    desktop = Desktop(
+        app,
+        options,
+        fresh_process=lambda: _start_again(places),
+        fresh_in_tray=lambda: _start_again(places, "tray"),
+    )
     sys.excepthook = desktop.show_fault
     desktop.start()
     return app.exec()
@@ -90,11 +104,11 @@ def run_preview(file: Path) -> int:
     return code
 
 
-def _start_again(places: Places) -> None:
+def _start_again(places: Places, *more: str) -> None:
     """A fresh process on the same data folder; which vault was open is in the window's settings."""
     os.environ[DATA_VARIABLE] = str(places.data)
     try:
-        replace_process(start_command())
+        replace_process(start_command(*more))
     finally:
         os._exit(1)  # a lock that cannot start afresh still locks
 
@@ -102,14 +116,26 @@ def _start_again(places: Places) -> None:
 class Desktop:
     """The running app. `fresh_process` takes its place at a lock; in the real program it does not return.
 
+    `fresh_in_tray` does so where the window is closed and packs go on leaving from the tray.
+
     Only what the first screen needs is there at once. The post room follows when that is painted, and the open
     desk when the vault is open.
     """
 
-    def __init__(self, app: QApplication, options: AppOptions, *, fresh_process: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        app: QApplication,
+        options: AppOptions,
+        *,
+        fresh_process: Callable[[], None],
+        fresh_in_tray: Callable[[], None] | None = None,
+    ) -> None:
         self._app = app
         self._options = options
         self._fresh_process = fresh_process
+        self._fresh_in_tray = fresh_in_tray or fresh_process
+        self._to_tray = False
+        self._to_outbox = False
         self.places = Places.of(options.data)
         self.places.keep_to_owner()
         self._kept = self._read_kept()
@@ -130,6 +156,7 @@ class Desktop:
         )
         self.unlock_screen.unlocked.connect(self._open)
         self.post_room: PostRoom | None = None
+        self.in_tray: InTray | None = None
         self.clipboard: ClipboardGuard | None = None
         self.front_door: FrontDoor | None = None
         self.desk: OpenDesk | None = None
@@ -137,8 +164,9 @@ class Desktop:
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
         self.window.show_first(self.unlock_screen)
-        self.window.show()
-        self.unlock_screen.pane.setFocus()
+        if not self._options.in_tray:
+            self.window.show()
+            self.unlock_screen.pane.setFocus()
         QTimer.singleShot(0, self._begin_in_background)
 
     def _begin_in_background(self) -> None:
@@ -153,6 +181,58 @@ class Desktop:
         self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
         self.post_room.failed.connect(self.failures.show)
         self.post_room.start()
+        self._stand_by_tray(self.post_room)
+        if not self._options.in_tray:
+            self._make_ready()
+
+    def _stand_by_tray(self, post_room: PostRoom) -> None:
+        from prevent_desktop.ui.shell.in_tray import InTray
+
+        self.in_tray = InTray(
+            self._app,
+            self.window,
+            post_room,
+            self.spool,
+            self.tasks,
+            lock_into_tray=self._lock_into_tray,
+            hidden=self._options.in_tray,
+        )
+        self.in_tray.ending.connect(self._end_for_good)
+        self.in_tray.outbox_wanted.connect(self._go_to_outbox)
+        self.in_tray.shown.connect(self._came_back)
+
+    def _lock_into_tray(self) -> bool:
+        if self.desk is None:
+            return False
+        self._to_tray = True
+        self.desk.locker.lock()
+        return True
+
+    def _give_way(self) -> None:
+        (self._fresh_in_tray if self._to_tray else self._fresh_process)()
+
+    def _go_to_outbox(self) -> None:
+        """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""
+        self._to_outbox = self.desk is None
+        if self.desk is not None:
+            self.desk.journeys.house.go(Room.OUTBOX)
+
+    def _came_back(self) -> None:
+        self.unlock_screen.pane.setFocus()
+        if self._options.in_tray:
+            self._options = replace(self._options, in_tray=False)
+            self._make_ready()
+
+    def _end_for_good(self) -> None:
+        """Quit from the tray, with or without a window on the screen."""
+        if self.window.isVisible():
+            self.window.close()
+            return
+        self._close()
+        self._app.exit()
+
+    def _make_ready(self) -> None:
+        """Import and read ahead what unlocking needs."""
         self.tasks.import_first(_import_beside, lambda _none: self._import_next(iter(_IN_THE_WINDOW)))
         vault = self._options.vault or self._last_vault()
         if vault is not None:
@@ -202,13 +282,15 @@ class Desktop:
             self.window,
             Journeys(parts, self.window),
             before_lock=self._end,
-            lock=self._fresh_process,
+            lock=self._give_way,
             place_for_restored=VaultShelf(self.places.vaults).place_for_restored,
         )
         self.desk.look_chosen.connect(self._take_look)
         self.desk.switching.connect(self._make_room)
         self._open_front_door()
-        self.desk.begin(place)
+        self.desk.begin("" if self._to_outbox else place)
+        if self._to_outbox:
+            self.desk.journeys.house.go(Room.OUTBOX)
         if self.post_room is not None:
             self.post_room.serve(self.desk.journeys)
 
@@ -246,6 +328,8 @@ class Desktop:
         self.write_kept()
         if self.desk is not None:
             self.desk.stop()
+        if self.in_tray is not None:
+            self.in_tray.close()
         if self.post_room is not None:
             self.post_room.stop()
         if self.front_door is not None:

@@ -37,7 +37,7 @@ from prevent_desktop.ui.retention.journey import KeepingJourney
 from prevent_desktop.ui.returning import ways
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.settings.screen import SettingsScreen
-from prevent_desktop.ui.settings.state import read_state
+from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Refreshes
 from prevent_desktop.ui.shell.rooms import Room
@@ -128,7 +128,10 @@ class Journeys(QObject):
         self.house.go(Room.MY_WORK)
         self.inbox.begin()
         self.answers.put_out()
-        self.tasks.in_vault(lambda vault: read_state(vault, self._library), self.settings_read.emit)
+        self.tasks.in_vault(lambda vault: read_state(vault, self._library), self._tell_settings)
+
+    def _tell_settings(self, state: SettingsState) -> None:
+        self.settings_read.emit(state)
 
     def follow_up(self) -> None:
         """Record receipts that came while the vault was locked or open, then show what changed."""

@@ -103,6 +103,8 @@ class App:
         return again
 
     def close(self) -> None:
+        if self.desktop.in_tray is not None:
+            self.desktop.in_tray.ask_no_more()
         end_window(self.window)
 
 

@@ -39,7 +39,7 @@ class OutboxOrders(QObject):
 
     def send_now(self) -> None:
         """Let nobody wait any longer."""
-        self._tasks.in_background(lambda: self._spool().send_now(), self._tell_sending, self.failed.emit)
+        self._tasks.in_background(lambda: self._spool().send_now(), self._tell_sending, self._fail)
 
     def pause_all(self) -> None:
         """Send nothing until `go_on`."""
@@ -76,17 +76,18 @@ class OutboxOrders(QObject):
         self._tasks.in_vault(
             lambda vault: cancel_pack(vault, self._spool(), pack_id, now=self._clock()),
             lambda _item: self._tell(words),
-            self.failed.emit,
+            self._fail,
         )
 
     def _give(self, order: Callable[[Spool], object], words: str) -> None:
-        self._tasks.in_background(
-            lambda: order(self._spool()), lambda _result: self._tell(words), self.failed.emit
-        )
+        self._tasks.in_background(lambda: order(self._spool()), lambda _result: self._tell(words), self._fail)
 
     def _tell_sending(self, waited: int) -> None:
         words = ngettext("{number} pack is tried now.", "{number} packs are tried now.", waited)
         self._tell(words.format(number=waited) if waited else _("Looking for a connection now."))
+
+    def _fail(self, error: PreventDesktopError) -> None:
+        self.failed.emit(error)
 
     def _tell(self, words: str) -> None:
         self._wake()

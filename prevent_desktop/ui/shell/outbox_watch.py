@@ -23,7 +23,8 @@ LOOK_EVERY_MS = 3_000
 class OutboxState:
     """How many packs are still to be sent, wait for their receipt, and need a person; whether there is no connection.
 
-    `digest` changes with any pack; `answers` is how many came that no vault has taken yet.
+    `digest` changes with any pack; `answers` is how many came that no vault has taken yet; `arrived` how many packs have
+    their receipt; `last_came` grows with each answer; `tells_news` whether the person wants notifications.
     """
 
     to_send: int = 0
@@ -32,6 +33,10 @@ class OutboxState:
     offline: bool = False
     digest: int = 0
     answers: int = 0
+    arrived: int = 0
+    last_came: int = 0
+    paused: bool = False
+    tells_news: bool = True
 
     @property
     def open(self) -> int:
@@ -39,7 +44,15 @@ class OutboxState:
         return self.to_send + self.for_receipt + self.need_you
 
     @classmethod
-    def of(cls, items: Sequence[SpoolItem], answers: int = 0, last_came: int = 0) -> OutboxState:
+    def of(
+        cls,
+        items: Sequence[SpoolItem],
+        answers: int = 0,
+        last_came: int = 0,
+        *,
+        paused: bool = False,
+        tells_news: bool = True,
+    ) -> OutboxState:
         """Count `items`; `answers` wait, and `last_came` changes with each that comes."""
         from prevent_desktop.delivery.items import State
         from prevent_desktop.delivery.troubles import Trouble
@@ -51,6 +64,10 @@ class OutboxState:
             need_you=states.count(State.NEEDS_YOU),
             offline=any(item.reason is not None and item.reason.kind == Trouble.OFFLINE for item in items),
             answers=answers,
+            arrived=states.count(State.DELIVERED),
+            last_came=last_came,
+            paused=paused,
+            tells_news=tells_news,
             digest=hash(
                 (last_came, *((item.pack_id, item.state, item.offset, item.changed_at) for item in items))
             ),
@@ -62,6 +79,11 @@ def words_while_open(state: OutboxState) -> str:
     if state.need_you:
         words = ngettext("{number} pack needs you", "{number} packs need you", state.need_you)
         return words.format(number=state.need_you)
+    if state.to_send and state.paused:
+        words = ngettext(
+            "Sending is paused: {number} pack waits", "Sending is paused: {number} packs wait", state.to_send
+        )
+        return words.format(number=state.to_send)
     if state.to_send:
         words = ngettext(
             "{number} pack waits for a connection", "{number} packs wait for a connection", state.to_send
@@ -85,6 +107,11 @@ def words_while_locked(state: OutboxState) -> str:
         return words.format(number=state.answers)
     if not state.to_send:
         return ""
+    if state.paused:
+        words = ngettext(
+            "Sending is paused: {number} pack waits", "Sending is paused: {number} packs wait", state.to_send
+        )
+        return words.format(number=state.to_send)
     return ngettext(
         "{number} pack waits for a connection and will go while this is locked",
         "{number} packs wait for a connection and will go while this is locked",
@@ -109,9 +136,17 @@ class OutboxWatch(Watch):
             self._tasks.in_background(self._read, self._tell, lambda _error: self._timer.stop())
 
     def _read(self) -> OutboxState:
+        from prevent_desktop.delivery.sending_settings import tells_news
+
         spool = self._spool.get()
         box = spool.answer_box
-        return OutboxState.of(spool.items(), box.count(), box.last_came())
+        return OutboxState.of(
+            spool.items(),
+            box.count(),
+            box.last_came(),
+            paused=spool.paused,
+            tells_news=tells_news(spool.settings),
+        )
 
     def _tell(self, state: OutboxState) -> None:
         if state == self._last:

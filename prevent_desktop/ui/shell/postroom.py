@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.ui.shell.courier_thread import CourierThread
+from prevent_desktop.ui.shell.news_words import news_in_words
 from prevent_desktop.ui.shell.outbox_watch import (
     OutboxState,
     OutboxWatch,
@@ -23,20 +24,26 @@ if TYPE_CHECKING:
 
 
 class PostRoom(QObject):
-    """Signal `failed(error)` where the outbox cannot be used. It works from the first screen on."""
+    """Signals `failed(error)` where the outbox cannot be used, `counted(OutboxState)`, and `news(words)` when something came.
+
+    It works from the first screen on.
+    """
 
     failed = Signal(object)
+    counted = Signal(object)
+    news = Signal(str)
 
     def __init__(self, spool: SharedSpool, tasks: Tasks, window: AppWindow, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._journeys: Journeys | None = None
-        self._last = OutboxState()
+        self.last = OutboxState()
+        self._looked = False
         self.courier = CourierThread(spool, self)
         self.watch = OutboxWatch(spool, tasks, self)
         self.courier.failed.connect(self.failed)
         self.courier.moved.connect(self.watch.look)
-        self.watch.counted.connect(self._tell)
+        self.watch.counted.connect(self._take)
 
     def start(self) -> None:
         """Begin to deliver and to watch."""
@@ -46,21 +53,30 @@ class PostRoom(QObject):
     def serve(self, journeys: Journeys) -> None:
         """The vault is open: bring receipts into the record, and send what is queued from now on."""
         self._journeys = journeys
-        journeys.queued.connect(self._something_new)
+        journeys.queued.connect(self.something_new)
         journeys.follow_up()
-        self._tell(self._last)
+        self._tell(self.last)
 
     def stop(self) -> None:
         """End. A pack on its way goes on from its acknowledged offset the next time."""
         self.watch.stop()
         self.courier.stop()
 
-    def _something_new(self) -> None:
+    def something_new(self) -> None:
+        """Something was queued or ordered: look at once."""
         self.courier.wake()
         self.watch.start()
 
+    def _take(self, state: OutboxState) -> None:
+        before, self.last = self.last, state
+        words = news_in_words(before, state) if self._looked and state.tells_news else ""
+        self._looked = True
+        if words:
+            self.news.emit(words)
+        self.counted.emit(state)
+        self._tell(state)
+
     def _tell(self, state: OutboxState) -> None:
-        self._last = state
         status = self._window.status
         if self._journeys is None:
             status.tell(status.delivery, words_while_locked(state))

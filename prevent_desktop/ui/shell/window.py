@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ USUAL = (1366, 768)
 class AppWindow(QMainWindow):
     """Signals `lock_wanted()`, `switch_wanted()` and `closing()`, the last before it closes: flush and end then.
 
+    `may_close` is asked first, and may say no.
+
     `show_first(widget)` shows the unlock screen; `show_house(house)` the rooms once the vault is open.
     """
 
@@ -40,6 +43,7 @@ class AppWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)
         self.house: House | None = None
+        self.may_close: Callable[[], bool] = _always
         self.emergency = EmergencyBar()
         self.status = StatusLine()
         self._middle: QWidget = QWidget()
@@ -203,9 +207,16 @@ class AppWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore"))))
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.blank.blank_for_lock(_("Closing…"))
         self.closing.emit()
         super().closeEvent(event)
+
+
+def _always() -> bool:
+    return True
 
 
 def _holds(region: QWidget, focus: QWidget | None) -> bool:
