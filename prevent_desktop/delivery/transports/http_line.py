@@ -22,19 +22,22 @@ from prevent_desktop.delivery.proxies import Proxy, ProxyWatch, explain_proxy, p
 from prevent_desktop.delivery.sign_in import SignIn
 from prevent_desktop.delivery.strange_answers import Answer
 from prevent_desktop.delivery.tokens import TokenStore
+from prevent_desktop.delivery.transports.http_requests import (
+    HEADERS,
+    ask_in_clear,
+    look_at_certificates,
+    one_answer,
+)
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import SystemStoreError, WaitingError
 
 if TYPE_CHECKING:
     import httpx
 
-_LONGEST_ANSWER = 64 * 1024
 _CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds
-_PROBE = 5.0  # seconds
 
 Content = Callable[[], Iterable[bytes]]
 """Gives the bytes to send; called anew where a request is made again."""
-_HEADERS = {"User-Agent": "prevent-desktop", "Accept": "*/*", "Accept-Encoding": "identity"}
 
 
 class HttpLine:
@@ -70,7 +73,7 @@ class HttpLine:
         if self._token:
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
         try:
-            return _answer(
+            return one_answer(
                 self._client, method, url, headers, content() if content else None, watch, self._look_at
             )
         except httpx.InvalidURL as error:
@@ -187,7 +190,7 @@ class HttpLines:
             timeout=timeout,
             trust_env=False,
             proxy=through,
-            headers=_HEADERS,
+            headers=HEADERS,
         ) as client:
             yield client, proxy
 
@@ -216,50 +219,11 @@ class HttpLines:
         return self._contexts[fingerprint]
 
     def _probe(self, endpoint: str) -> Answer | None:
-        import httpx
-
-        url = self._probe_url(endpoint)
-        try:
-            with httpx.Client(
-                timeout=_PROBE, follow_redirects=False, trust_env=False, headers=_HEADERS
-            ) as client:
-                return _answer(client, "GET", url, {}, None)
-        except httpx.TransportError:
-            return None
+        return ask_in_clear(self._probe_url(endpoint))
 
     def _look(self, url: str) -> PeerCertificates:
-        """The certificates that a server shows, read without trust; the connection ends before any request."""
-        import httpx
-
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-        found: list[PeerCertificates] = []
-
-        def look(event: str, told: dict[str, Any]) -> None:
-            if event.endswith("start_tls.complete"):
-                stream = told["return_value"]
-                found.append(PeerCertificates.of(stream.get_extra_info("ssl_object")))
-                stream.close()
-                raise _SeenEnoughError
-
         direct = is_loopback(urlsplit(url).hostname or "")
-        proxy = None if direct else self._proxy(url)
-        try:
-            with httpx.Client(
-                verify=context,
-                timeout=_PROBE,
-                trust_env=False,
-                proxy=proxy.for_client(context) if proxy else None,
-            ) as client:
-                client.get(url, extensions={"trace": look})
-        except (httpx.TransportError, httpx.InvalidURL, _SeenEnoughError):
-            pass
-        return found[0] if found else PeerCertificates(())
-
-
-class _SeenEnoughError(Exception):
-    """The certificates have been read: end the connection."""
+        return look_at_certificates(url, None if direct else self._proxy(url))
 
 
 def _systems_trust() -> ssl.SSLContext:
@@ -277,31 +241,6 @@ def _unlocked(url: str) -> Iterator[None]:
         yield
     except SystemStoreError as error:
         raise waiting(Trouble.SECRETS_LOCKED, urlsplit(url).hostname or "") from error
-
-
-def _answer(
-    client: httpx.Client,
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    content: Iterable[bytes] | None,
-    watch: ProxyWatch | None = None,
-    look_at: Callable[[Any], None] | None = None,
-) -> Answer:
-    extensions = {"trace": watch} if watch else {}
-    with client.stream(
-        method, url, headers=dict(headers), content=content, extensions=extensions
-    ) as response:
-        if look_at is not None:
-            stream = response.extensions.get("network_stream")
-            look_at(stream.get_extra_info("ssl_object") if stream else None)
-        body = b""
-        for piece in response.iter_raw():
-            body += piece
-            if len(body) >= _LONGEST_ANSWER:
-                break
-        lowered = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(url, response.status_code, lowered, body[:_LONGEST_ANSWER], "Authorization" in headers)
 
 
 def _require_protected(endpoint: str) -> str:
