@@ -112,13 +112,15 @@ class StrangeServer:
 class StrangeProxy(StrangeServer):
     """A proxy: `say` answers to CONNECT; where that is a 200, what follows goes to `target`, a port of this computer."""
 
-    def __init__(self, say: Say, target: int = 0) -> None:
+    def __init__(self, say: Say, target: int = 0, context: ssl.SSLContext | None = None) -> None:
         self._target = target
-        super().__init__(say)
+        super().__init__(say, context)
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(5)
-        with connection, connection.makefile("rb") as reader:
+        if self._context is not None:
+            connection = self._context.wrap_socket(connection, server_side=True)
+        with connection, connection.makefile("rb", buffering=0) as reader:
             head = self._head(reader.readline)
             if not head:
                 return
@@ -135,7 +137,7 @@ class StrangeProxy(StrangeServer):
 def _tunnel(one: socket.socket, other: socket.socket) -> None:
     """Hand on what comes, both ways, until one of them ends."""
     towards = {one: other, other: one}
-    while ready := select.select([one, other], [], [], 5)[0]:
+    while ready := _with_something([one, other]):
         for side in ready:
             with suppress(ConnectionError):
                 piece = side.recv(64 * 1024)
@@ -143,6 +145,14 @@ def _tunnel(one: socket.socket, other: socket.socket) -> None:
                     towards[side].sendall(piece)
                     continue
             return
+
+
+def _with_something(sides: list[socket.socket]) -> list[socket.socket]:
+    """Those that can be read; TLS may have read ahead, which the system does not tell."""
+    ahead: list[socket.socket] = [
+        side for side in sides if isinstance(side, ssl.SSLSocket) and side.pending()
+    ]
+    return ahead or select.select(sides, [], [], 5)[0]
 
 
 CONNECTED = b"HTTP/1.1 200 Connection established\r\n\r\n"

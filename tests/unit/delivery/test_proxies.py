@@ -107,6 +107,35 @@ def test_a_proxy_of_the_environment_is_used_unless_something_else_is_chosen(
     assert proxy_for("https://other.test/", LineChoices(proxy=ProxyWay.NONE), "") is None
 
 
+@pytest.fixture
+def closed_proxy(receiver: StrangeServer, tmp_path: Path) -> Iterator[StrangeProxy]:
+    """A proxy that itself speaks TLS."""
+    context = AUTHORITY.server_context(tmp_path)
+    with StrangeProxy(lambda _method, _given: CONNECTED, receiver.port, context) as proxy:
+        yield proxy
+
+
+def test_a_proxy_that_itself_speaks_tls_is_gone_through(
+    computer: Computer, receiver: StrangeServer, closed_proxy: StrangeProxy
+) -> None:
+    computer.use_proxy(f"https://127.0.0.1:{closed_proxy.port}")
+    assert ask(computer) == 204
+    assert receiver.requests == ["OPTIONS /files"]
+
+
+def test_a_filter_behind_such_a_proxy_is_named_and_not_the_proxy(
+    computer: Computer, closed_proxy: StrangeProxy, tmp_path: Path
+) -> None:
+    context = Authority.make("Smoothwall Root").server_context(tmp_path, host=HOST)
+    with StrangeServer(lambda _method, _path: answer(204), context) as inspecting:
+        closed_proxy._target = inspecting.port
+        computer.use_proxy(f"https://127.0.0.1:{closed_proxy.port}")
+        with pytest.raises(WaitingError) as caught:
+            ask(computer)
+    assert caught.value.kind == "inspected"
+    assert "Smoothwall Root" in caught.value.what_happened
+
+
 def test_what_the_environment_says_of_secrets_is_not_read(
     computer: Computer, receiver: StrangeServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
