@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
+import random
 import re
 import socket
 import subprocess
@@ -390,3 +391,25 @@ class StrangeServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join(10)
+
+
+def test_a_line_that_is_cut_anywhere_is_waited_for_and_never_told_as_lasting(way: SftpWay) -> None:
+    chance = random.Random(23)
+    cuts = [
+        Cut(after=chance.randrange(1, 5200), upward=upward) for upward in (True, False) for _each in range(12)
+    ]
+    fates = iter(cuts)
+    told_kinds = set()
+    with BadLine(lambda: way.server.port, lambda: next(fates)) as line:
+        way.endpoint = str(replace(way.server.address, port=line.port))
+        for _cut in cuts:
+            told_kinds.add(caught_kind(way))
+    assert {"cut_off", "not_agreed"} <= told_kinds
+
+
+def caught_kind(way: SftpWay) -> str:
+    try:
+        way.transport.receipt(parcel(way)[0])
+    except WaitingError as error:
+        return error.kind
+    return ""

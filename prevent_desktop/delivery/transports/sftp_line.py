@@ -49,7 +49,12 @@ async def opened(
     try:
         try:
             files = await connection.start_sftp_client()
-        except (asyncssh.ChannelOpenError, asyncssh.SFTPError) as error:
+        except asyncssh.ChannelOpenError as error:
+            await asyncio.sleep(
+                0
+            )  # a line that is cut at this moment fails in the same way, and says so after it
+            if connection.is_closed():
+                raise waiting(Trouble.CUT_OFF, address.host) from error
             raise refused(Trouble.NOT_SFTP, address.host) from error
         yield files
     except (OSError, TimeoutError, asyncssh.Error) as error:
