@@ -7,8 +7,10 @@ that are killed by SIGKILL after a random time and started again until nothing i
 whose receipt was given is kept whole, and every other one still lies where it came in. At the end each pack is kept once,
 has one receipt over its sealed file, and nothing was set aside.
 
-Three broken ones must be caught: one answers before it keeps, one takes the sealed file away before it keeps, and one
-ignores what others have claimed, so that two of them say that they kept the same pack.
+The last part is at volume (`inbox_volume`): four services on a store of hundreds of packs, killed all the time.
+
+Four broken ones must be caught: one answers before it keeps, one takes the sealed file away before it keeps, and one
+ignores what others have claimed, so that two of them say that they kept the same pack; the last of them at volume, too.
 """
 
 from __future__ import annotations
@@ -43,7 +45,9 @@ from prevent_desktop.workflows.receiving import batch, importing, taking
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from tests.benchmarks.inbox_ground import make_ground
 from tests.faults.harness import ask, fork, was_killed
+from tests.faults.inbox_volume import VolumeRun
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.workflows.receiving.in_vault import MadeVault, ReceivingVault, make_receiving_vault
@@ -53,6 +57,8 @@ _PACKS = 4
 _LONGEST_LIFE = 0.4  # seconds; all packs take about half a second
 _LONGER_EACH_TIME = 0.05  # so that a run comes to its end on a slow machine too
 _MOST_LIVES = 200
+_MANY = 500
+_PER_RUN = 10
 
 
 @dataclass(frozen=True)
@@ -308,6 +314,17 @@ def caught(
     return ""
 
 
+def at_volume(folder: Path, packs: int, chance: random.Random) -> tuple[VolumeRun, str]:
+    """A run of many packs, and how the control was caught; empty where it was not."""
+    ground = make_ground(folder / "many", packs)
+    run = VolumeRun(ground, folder / "volume")
+    run.to_the_end(chance)
+    with claiming_nothing():
+        broken = VolumeRun(ground, folder / "volume-broken")
+        broken.to_the_end(chance)
+    return run, "; ".join(broken.wrong[:2])
+
+
 def main(arguments: Sequence[str]) -> int:
     """See the top."""
     asked = ask(arguments, __doc__, name="inbox_kills", runs=40)
@@ -334,7 +351,11 @@ def main(arguments: Sequence[str]) -> int:
             ),
             "asks nobody who has a pack": caught(ground, folder, BatchRun, claiming_nothing, asked.chance),
         }
+        packs = min(_MANY, asked.runs * _PER_RUN)
+        volume, controls["asks nobody, at volume"] = at_volume(folder, packs, asked.chance)
+        failures += volume.wrong
     print(f"  {kills} kills in {asked.runs} runs")
+    print(f"  {volume.kills} kills of services while they took {packs} packs in")
     return asked.tell(failures, controls=controls)
 
 
