@@ -1,11 +1,11 @@
-"""``outbox list`` and ``outbox send``: sealed packs on their way, without unlocking anything."""
+"""``outbox list`` and ``outbox send``: sealed packs on their way, without unlocking anything; and the other commands of the outbox."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from prevent_desktop.cli import outbox_line, outbox_ways
+from prevent_desktop.cli import outbox_line, outbox_orders, outbox_ways
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.spool import Spool
@@ -25,6 +25,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         command.set_defaults(run=run)
     outbox_ways.add_commands(outbox)
     outbox_line.add_commands(outbox)
+    outbox_orders.add_commands(outbox)
 
 
 def run_list(arguments: argparse.Namespace) -> Exit:
@@ -35,14 +36,25 @@ def run_list(arguments: argparse.Namespace) -> Exit:
 
 
 def run_send(arguments: argparse.Namespace) -> Exit:
-    """Try each pack that may go now once; exit 1 where one needs a person."""
+    """Try each pack that may go now once, and ask for receipts and answers.
+
+    Exit 1 where a pack needs a person, else 3 where one still waits for a connection, else 0: also where sending is
+    paused, since a person wants it so.
+    """
     with Spool.open(Places.of(arguments.data).spool) as spool:
         courier = make_courier(spool)
         courier.run_once()
-        items = spool.items()
+        items, paused = spool.items(), spool.paused
     _show(items, as_json=arguments.json)
-    needs_you = any(item.state is State.NEEDS_YOU for item in items)
-    return Exit.NOT_VALID if needs_you else Exit.DONE
+    if paused and not arguments.json:
+        say(_("Sending is paused: “outbox resume” lets it go on."))
+    if any(item.state is State.NEEDS_YOU for item in items):
+        return Exit.NOT_VALID
+    waits = any(item.state in _WAITS and not item.held for item in items)
+    return Exit.WORLD if waits and not paused else Exit.DONE
+
+
+_WAITS = frozenset({State.QUEUED, State.SENDING, State.WAITING})
 
 
 def _show(items: tuple[SpoolItem, ...], *, as_json: bool) -> None:
@@ -52,7 +64,8 @@ def _show(items: tuple[SpoolItem, ...], *, as_json: bool) -> None:
     if not items:
         say(_("The outbox is empty."))
     for item in items:
-        say(f"{item.pack_id}  {item.state.label}  {item.offset}/{item.size}  {item.what_happens_next}")
+        state = _("Paused") if item.held else item.state.label
+        say(f"{item.pack_id}  {state}  {item.offset}/{item.size}  {item.what_happens_next}")
 
 
 def _as_json(item: SpoolItem) -> dict[str, object]:
@@ -63,5 +76,9 @@ def _as_json(item: SpoolItem) -> dict[str, object]:
         "size": item.size,
         "acknowledged": item.offset,
         "attempts": item.attempts,
+        "held": item.held,
+        "priority": item.priority,
+        "reason": item.reason.kind if item.reason is not None else None,
+        "next_try_at": item.next_try_at.isoformat() if item.next_try_at is not None else None,
         "next_step": item.what_happens_next,
     }

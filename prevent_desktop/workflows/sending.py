@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from prevent_desktop.delivery.network_rules import NetworkRules, keep_rules, read_rules
+from prevent_desktop.delivery.network_rules import NetworkRules, hindrance, keep_rules, read_rules
 from prevent_desktop.delivery.networks import Network, system_networks
 from prevent_desktop.delivery.sending_settings import OnClose, on_close, tells_news
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import WaitingError
+from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows import start_at_login
 
 
@@ -21,6 +24,11 @@ class Sending:
     on_close: OnClose
     tells_news: bool
     at_login: bool
+
+    @property
+    def hindrance(self) -> WaitingError | None:
+        """Why nothing may go over the present network; None where it may."""
+        return hindrance(self.rules, self.network)
 
     @property
     def here_allowed(self) -> bool:
@@ -76,3 +84,19 @@ def forget_other_networks(spool: Spool, key: str) -> None:
     """Of the chosen networks keep only the one that we are on."""
     rules = read_rules(spool.settings)
     keep_rules(spool.settings, replace(rules, only=(rules.only or frozenset()) & {key}))
+
+
+def in_words(found: Sending) -> Iterator[str]:
+    """What is set and what it means here and now, a line each."""
+    allowed = _("allowed") if not found.rules.not_metered else _("not allowed")
+    yield _("Metered connections: {what}").format(what=allowed)
+    if found.rules.only is None:
+        yield _("Networks: all")
+    else:
+        number = len(found.rules.only)
+        yield ngettext("Networks: {number} chosen", "Networks: {number} chosen", number).format(number=number)
+    yield _("This network: {name}").format(name=found.network.name or _("the system does not tell"))
+    metered = {True: _("yes"), False: _("no"), None: _("the system does not tell")}[found.network.metered]
+    yield _("Metered: {what}").format(what=metered)
+    trouble = found.hindrance
+    yield _("Packs may go here.") if trouble is None else f"{trouble.what_happened} {trouble.next_step}"

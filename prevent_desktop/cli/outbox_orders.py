@@ -1,0 +1,156 @@
+"""``outbox pause``, ``resume``, ``hold``, ``go-on``, ``first``, ``in-turn``, ``cancel``, ``rebuild``, ``networks``, ``schedule``: what a person decides about sending, without unlocking anything."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.cli.schedules import KINDS, schedule_for
+from prevent_desktop.delivery.items import SpoolItem
+from prevent_desktop.delivery.rebuilding import rebuild
+from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import UsageError
+from prevent_desktop.translation import _, ngettext
+from prevent_desktop.workflows import sending
+from prevent_desktop.workflows.places import Places
+
+
+def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add them to ``outbox``."""
+    parsers = {
+        run_pause: outbox.add_parser("pause", help=_("send nothing until “resume”, in every process")),
+        run_resume: outbox.add_parser("resume", help=_("send again")),
+        run_rebuild: outbox.add_parser(
+            "rebuild", help=_("write a damaged list anew from the packs that are here")
+        ),  # fmt: skip
+    }
+    for name, words, run in (
+        ("hold", _("send nothing more of one pack for now"), run_hold),
+        ("go-on", _("send a pack again that was held"), run_go_on),
+        ("first", _("send a pack before all others"), run_first),
+        ("in-turn", _("send it when its turn comes"), run_in_turn),
+        ("cancel", _("cancel a pack of which not all was sent"), run_cancel),
+    ):
+        parsers[run] = outbox.add_parser(name, help=words)
+        parsers[run].add_argument("pack", metavar="PACK", help=_("its id, as “outbox list” shows it"))
+    networks = outbox.add_parser("networks", help=_("over which networks packs go; set what is given"))
+    networks.add_argument("--metered", choices=("yes", "no"), help=_("send over metered connections, or not"))
+    networks.add_argument("--over", choices=("all", "here", "not-here", "chosen"), help=_("send over all networks, add or take off the present one, or only those chosen"))  # fmt: skip
+    parsers[run_networks] = networks
+    for run, command in parsers.items():
+        command.add_argument("--data", type=Path, metavar="DIR", help=_("the program's data folder"))
+        command.set_defaults(run=run)
+    schedule = outbox.add_parser("schedule", help=_("print what makes a scheduler run “outbox send”"))
+    schedule.add_argument("kind", choices=KINDS, help=_("which scheduler"))
+    schedule.set_defaults(run=run_schedule)
+
+
+def run_pause(arguments: argparse.Namespace) -> Exit:
+    """Send nothing until ``resume``."""
+    return _order(arguments, lambda spool: spool.pause(), _("Sending is paused."))
+
+
+def run_resume(arguments: argparse.Namespace) -> Exit:
+    """Send again."""
+    return _order(arguments, lambda spool: spool.resume(), _("Sending goes on."))
+
+
+def run_hold(arguments: argparse.Namespace) -> Exit:
+    """Hold one pack."""
+    return _tell(arguments, lambda spool: spool.orders.hold(arguments.pack))
+
+
+def run_go_on(arguments: argparse.Namespace) -> Exit:
+    """Let a held pack go on."""
+    return _tell(arguments, lambda spool: spool.orders.let_go(arguments.pack))
+
+
+def run_first(arguments: argparse.Namespace) -> Exit:
+    """Send one pack before all others."""
+    return _tell(arguments, lambda spool: spool.orders.send_first(arguments.pack))
+
+
+def run_in_turn(arguments: argparse.Namespace) -> Exit:
+    """Send it in its turn."""
+    return _tell(arguments, lambda spool: spool.orders.send_in_turn(arguments.pack))
+
+
+def run_cancel(arguments: argparse.Namespace) -> Exit:
+    """Cancel one pack; the record writes it down when its vault is opened."""
+    return _tell(arguments, lambda spool: spool.orders.cancel(arguments.pack))
+
+
+def run_rebuild(arguments: argparse.Namespace) -> Exit:
+    """Exit 0 where what was set could be kept, 1 where sending is paused until somebody has looked."""
+    rebuilt = rebuild(Places.of(arguments.data).spool)
+    words = ngettext(
+        "{number} pack is on the new list.", "{number} packs are on the new list.", rebuilt.packs
+    )
+    say(words.format(number=rebuilt.packs))
+    for path in rebuilt.aside:
+        say(_("Set aside: {file}").format(file=path))
+    if rebuilt.settings_kept:
+        return Exit.DONE
+    say(
+        _(
+            "What was set about sending is lost, so sending is paused. Look at “outbox networks”, then “outbox resume”."
+        )
+    )
+    return Exit.NOT_VALID
+
+
+def run_networks(arguments: argparse.Namespace) -> Exit:
+    """Set the rules that are given, and say what holds. Exit 1 where nothing may go over the present network."""
+    with Spool.open(Places.of(arguments.data).spool) as spool:
+        if arguments.metered is not None:
+            sending.set_metered(spool, allowed=arguments.metered == "yes")
+        if arguments.over is not None:
+            _set_networks(spool, arguments.over)
+        found = sending.read_sending(spool)
+    for line in sending.in_words(found):
+        say(line)
+    return Exit.NOT_VALID if found.hindrance is not None else Exit.DONE
+
+
+def run_schedule(arguments: argparse.Namespace) -> Exit:
+    """Print the text for a scheduler, with this program's own command in it."""
+    say(schedule_for(arguments.kind, _own_command()))
+    return Exit.DONE
+
+
+def _set_networks(spool: Spool, over: str) -> None:
+    if over == "all":
+        sending.set_all_networks(spool)
+    elif over == "chosen":
+        sending.set_chosen_networks(spool)
+    else:
+        key = sending.read_sending(spool).network.key
+        if not key:
+            raise UsageError(
+                _("Nobody can tell which network this is"),
+                _("This computer does not tell which network it is on, so it cannot be chosen."),
+                _("Choose it where the system tells it, or allow all networks: --over all."),
+            )
+        sending.choose_network(spool, key, allowed=over == "here")
+
+
+def _order(arguments: argparse.Namespace, order: Callable[[Spool], object], words: str) -> Exit:
+    with Spool.open(Places.of(arguments.data).spool) as spool:
+        order(spool)
+    say(words)
+    return Exit.DONE
+
+
+def _tell(arguments: argparse.Namespace, order: Callable[[Spool], SpoolItem]) -> Exit:
+    with Spool.open(Places.of(arguments.data).spool) as spool:
+        item = order(spool)
+    say(f"{item.pack_id}  {item.what_happens_next}")
+    return Exit.DONE
+
+
+def _own_command() -> list[str]:
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable] if frozen else [sys.executable, "-m", "prevent_desktop"]
