@@ -25,7 +25,7 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         run_resume: outbox.add_parser("resume", help=_("send again")),
         run_rebuild: outbox.add_parser(
             "rebuild", help=_("write a damaged list anew from the packs that are here")
-        ),  # fmt: skip
+        ),
     }
     for name, words, run in (
         ("hold", _("send nothing more of one pack for now"), run_hold),
