@@ -8,7 +8,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -29,7 +29,7 @@ from prevent_desktop.delivery.transports.http_requests import (
     one_answer,
 )
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
-from prevent_desktop.errors import SystemStoreError, WaitingError
+from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
 
 if TYPE_CHECKING:
     import httpx
@@ -170,7 +170,8 @@ class HttpLines:
         seen = SeenLine(
             authority=vouching.authority, public=vouching.public, protocol=connection.version() or ""
         )
-        self._settings.note_seen(host, seen)
+        with suppress(SpoolError):  # what is only noted holds up no pack
+            self._settings.note_seen(host, seen)
 
     @contextmanager
     def _client(self, url: str, *, for_receiver: bool) -> Iterator[tuple[httpx.Client, Proxy | None]]:

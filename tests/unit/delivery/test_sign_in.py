@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,10 +14,13 @@ from prevent_desktop.delivery.line_settings import SignInPlace
 from prevent_desktop.delivery.sign_in import SignIn
 from prevent_desktop.delivery.tokens import Tokens, TokenStore
 from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, RefusedError, WaitingError
 from tests.unit.delivery.line_stage import Computer, a_computer
 from tests.unit.delivery.oauth_server import Identity
 from tests.unit.delivery.strange_servers import TUS, StrangeServer, answer, page
+from tests.unit.delivery.test_strange_networks import StrangeWay
+from tests.unit.delivery.transport_contract import CHUNK, CONTENT, RecordingJournal, parcel
 
 GREETING = answer(204, TUS, "Tus-Version: 1.0.0")
 
@@ -226,6 +230,44 @@ def test_a_sign_in_that_has_ended_is_told(computer: Computer) -> None:
             error = explain_strange(line.ask("OPTIONS", receiver.url, {}))
     assert isinstance(error, RefusedError)
     assert error.kind == "sign_in_again"
+
+
+def test_one_that_ends_in_the_middle_of_an_upload_costs_one_chunk(computer: Computer) -> None:
+    """The server took nothing of that chunk: it goes again, from its beginning, with the new token."""
+    taken = bytearray()
+
+    class Store(Receiver):
+        def _serve(self, connection: socket.socket) -> None:
+            with connection, connection.makefile("rb") as reader:
+                while head := self._head(reader.readline):
+                    method, path, _version = head[0].split(" ")
+                    length = [
+                        line.partition(": ")[2] for line in head if line.lower().startswith("content-length")
+                    ]
+                    body = reader.read(int(length[0])) if length else b""
+                    said = self._say(method, path)
+                    if b" 204 " in said and method == "PATCH":
+                        taken.extend(body)
+                        said = answer(204, TUS, f"Upload-Offset: {len(taken)}").replace(
+                            b"Connection: close\r\n", b""
+                        )
+                        if len(taken) == CHUNK:
+                            self._identity.end_access()
+                    elif b" 204 " in said and method == "POST":
+                        said = answer(201, TUS, "Location: /files/1")
+                    connection.sendall(said)
+                    if b"Connection: close" in said:
+                        return
+
+    with Identity() as identity, Store(identity) as receiver:
+        sign_in(computer, identity, receiver.url)
+        way = StrangeWay(receiver.url)
+        way.transport = TusTransport(HttpLines(settings=computer), largest_chunk=CHUNK)
+        sealed, read = parcel(way)
+        way.transport.upload(sealed, RecordingJournal())
+        assert bytes(taken) == CONTENT
+        assert identity.refreshes == 1
+        assert sum(read) == len(CONTENT) + CHUNK
 
 
 def test_many_at_once_renew_once(computer: Computer) -> None:
