@@ -102,7 +102,7 @@ def kill_the_script_of(receiver: LoopbackReceiver) -> list[psutil.Process]:
     """Kill the script alone; the parts that it had."""
     script = tus_process(receiver).parent()
     assert script is not None
-    parts = script.children(recursive=True)
+    parts: list[psutil.Process] = script.children(recursive=True)
     assert len(parts) > 2
     script.kill()
     return parts
