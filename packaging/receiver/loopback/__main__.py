@@ -35,7 +35,7 @@ def main() -> int:
     parser.add_argument("--client-certificates", choices=("off", "optional", "on"), default="off")
     parser.add_argument("--port", type=int, default=0, help="where it listens; any free one by default")
     parser.add_argument("settings", nargs="*", metavar="NAME=VALUE")
-    arguments = parser.parse_args()
+    arguments = parser.parse_intermixed_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with Processes() as processes, tempfile.TemporaryDirectory(prefix="receiver-") as short:
