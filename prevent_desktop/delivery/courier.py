@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.enquirer import Enquirer
-from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.journal import Listener, PackJournal, StoppedError
 from prevent_desktop.delivery.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.network_rules import NetworkGate
@@ -227,7 +227,7 @@ class Courier:
             if self._receipt(lease, transport):
                 return
             if transport.take_back(self._parcel(lease)):
-                lease.ended(refused(Trouble.CANCELLED))
+                lease.ended(refused(_cancelled(lease.item)))
             elif lease.item.attempts >= _ASK_CANCELLED:
                 lease.ended(refused(Trouble.CANCELLED_LEFT))
             else:
@@ -266,11 +266,19 @@ class Courier:
         wait = wait_for(lease.item.attempts, self._random, asked=asked)
         sent_at = lease.item.sent_at
         if lease.uploaded and sent_at is not None and now - sent_at > NO_RECEIPT_AFTER:
-            lease.overdue(now + max(wait, _ASK_OVERDUE), refused(Trouble.NO_RECEIPT))
+            lease.overdue(now + max(wait, _ASK_OVERDUE), refused(_no_receipt(lease.item)))
         elif error is not None and error.kind in _HELD_BACK:
             lease.wait(now + _HELD_BACK_FOR, error, counts=False)
         else:
             lease.wait(now + wait, error, asked=asked is not None)
+
+
+def _cancelled(item: SpoolItem) -> Trouble:
+    return Trouble.CANCELLED_MAIL if item.by_mail else Trouble.CANCELLED
+
+
+def _no_receipt(item: SpoolItem) -> Trouble:
+    return Trouble.NO_RECEIPT_BY_MAIL if item.by_mail else Trouble.NO_RECEIPT
 
 
 def _nobody(*_said: object) -> None:

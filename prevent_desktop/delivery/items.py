@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from prevent_desktop.delivery.trouble_kinds import Trouble
 from prevent_desktop.translation import _
 
 
@@ -98,13 +99,21 @@ class SpoolItem:
         return self.may_cancel and not self.held
 
     @property
+    def by_mail(self) -> bool:
+        """Whether the person sends it with their mail program, and brings in what comes back."""
+        return self.endpoint.startswith("mailto:")
+
+    @property
     def is_untouched(self) -> bool:
         """Whether not one byte of it can have left this computer."""
         adopted = (
             self.state is State.WAITING and self.reason is None
         )  # it was found without a list: nobody knows
         waits = self.state in {State.QUEUED, State.WAITING, State.NEEDS_YOU} and not adopted
-        return waits and self.offset == 0 and not self.upload_url
+        in_hand = (
+            self.reason is not None and self.reason.kind == Trouble.MAIL_READY
+        )  # the person may have sent it
+        return waits and self.offset == 0 and not self.upload_url and not in_hand
 
     @property
     def what_happens_next(self) -> str:
@@ -115,6 +124,8 @@ class SpoolItem:
             return self._cancelled
         if self.reason is not None and self.state in {State.WAITING, State.NEEDS_YOU, State.SENT}:
             return f"{self.reason.what_happened} {self.reason.next_step}"
+        if self.state is State.SENT and self.by_mail:
+            return _("You sent it by mail. It counts as delivered when you bring in the receiver's receipt.")
         return {
             State.QUEUED: _("It goes by itself as soon as there is a connection."),
             State.SENDING: _("Sending now."),

@@ -72,6 +72,8 @@ class Trouble(StrEnum):
     NO_SFTP_FOLDER = "no_sftp_folder"
     SFTP_FOLDER_CLOSED = "sftp_folder_closed"
     MAIL_READY = "mail_ready"
+    CANCELLED_MAIL = "cancelled_mail"
+    NO_RECEIPT_BY_MAIL = "no_receipt_by_mail"
     TOO_LARGE_FOR_MAIL = "too_large_for_mail"
     NO_RECEIPT = "no_receipt"
     METERED = "metered"

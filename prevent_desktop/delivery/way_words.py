@@ -66,6 +66,16 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
         _("This receiver gets packs by mail. A mail to {host} with the sealed pack is ready; only they can open it."),
         _("Open the mail, send it from your organisation's account, then say here that you have sent it."),
     ),
+    Trouble.CANCELLED_MAIL: lambda: (
+        _("Cancelled"),
+        _("You cancelled this pack, and the mail that was ready is deleted here."),
+        _("If you had sent it already, the receiver has it: only they can open it. Call them if it matters."),
+    ),
+    Trouble.NO_RECEIPT_BY_MAIL: lambda: (
+        _("No receipt has come"),
+        _("You sent it by mail more than 3 days ago, and no receipt was brought in yet."),
+        _("Call the receiver and ask whether they have opened it. When the receipt comes by mail, bring it in here."),
+    ),
     Trouble.TOO_LARGE_FOR_MAIL: lambda: (
         _("The pack is too large for mail"),
         _("Mail servers take about {most} MB, and this pack has {size} MB. Nothing was written."),

@@ -92,7 +92,7 @@ def test_a_courier_and_a_server_killed_at_any_moment_bring_each_pack_once(
     tmp_path: Path, way: SftpWay
 ) -> None:
     receiver = Receiver.make()
-    packs = {f"P-KILL{number}": 20 * CHUNK for number in range(3)}
+    packs = {f"P-KILL{number}": 20 * CHUNK for number in range(2)}
     key = tmp_path / "key"
     key.write_bytes(way.keys.secrets_for(way.server.address).key_pem)
     chance = random.Random(7)
@@ -109,7 +109,7 @@ def test_a_courier_and_a_server_killed_at_any_moment_bring_each_pack_once(
                 spool.queue(
                     pack_id, chance.randbytes(size), endpoint=endpoint, receipt_certificate=receiver.certificate_pem
                 )  # fmt: skip
-        for _kill in range(6):
+        for _kill in range(4):
             words = [sys.executable, "-c", COURIER, str(tmp_path / "outbox"), str(key)]
             with subprocess.Popen(words, stdout=subprocess.PIPE) as process:
                 assert process.stdout is not None

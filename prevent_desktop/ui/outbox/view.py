@@ -69,7 +69,12 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
         case State.DELIVERED:
             return moment_in_words(item.received_at or item.changed_at, now)
         case State.SENT:
-            return _("All {size} acknowledged").format(size=size_in_words(item.size))
+            by_hand = _("Sent by you, by mail")
+            return (
+                by_hand
+                if item.by_mail
+                else _("All {size} acknowledged").format(size=size_in_words(item.size))
+            )
         case State.SENDING:
             return _sending(item, now)
         case State.NEEDS_YOU if item.offset == 0:

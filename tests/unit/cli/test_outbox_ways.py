@@ -10,6 +10,7 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.sftp_address import SftpAddress
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.system_store import SystemStore
@@ -63,6 +64,25 @@ def test_a_pack_by_mail_with_commands_alone(
     assert (told["pack"], told["result"]) == (PACK, "delivered")
     assert item(data)[0] is State.DELIVERED
     assert outbox(data, "bring-in", str(tmp_path / "came.jws")) == Exit.DONE, "again is no matter"
+
+
+def test_a_receiver_answers_by_mail_with_a_command(
+    data: Path, tmp_path: Path, receiver: Receiver, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mailbox = FolderMailbox.create(tmp_path / "mailbox")
+    words = ["inbox", "reply", str(mailbox.folder), PACK, "-o", str(tmp_path / "back.eml")]
+    assert run_command(words) == Exit.USAGE, "there is no receipt yet"
+    mailbox.receipt_path(PACK).write_text(receiver.receipt(PACK, item(data)[1]))
+    mailbox.write_answer(PACK, 1, b"age-encryption.org/v1\nsealed")
+    assert run_command([*words, "--to", "us@school.example"]) == Exit.DONE
+    assert b"To: us@school.example" in (tmp_path / "back.eml").read_bytes()
+    assert run_command([*words, "--to", "nobody"]) == Exit.USAGE
+    assert run_command([*words[:3], "../x", *words[4:]]) == Exit.USAGE
+    assert outbox(data, "bring-in", str(tmp_path / "back.eml")) == Exit.DONE
+    assert item(data)[0] is State.DELIVERED
+    with Spool.open(data / "outbox") as spool:
+        assert [one.number for one in spool.answer_box.waiting()] == [1]
+    assert f"{PACK}.jws: Receipt checked" in capsys.readouterr().out
 
 
 def test_what_is_false_or_nothing_is_told_by_the_exit_code(

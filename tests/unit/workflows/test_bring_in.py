@@ -6,6 +6,7 @@ import io
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -17,14 +18,23 @@ from prevent_desktop.casework.answer import Direction
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.mail_replies import reply
 from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.transports.mail import MailTransport
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.workflows import people, settings
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.bring_in import Became, BroughtIn, bring_in
-from prevent_desktop.workflows.brought_back import brought_to, draft_for, keep_receipt, say_sent, take_brought
+from prevent_desktop.workflows.brought_back import (
+    brought_to,
+    draft_for,
+    drafts_of,
+    keep_receipt,
+    say_sent,
+    take_brought,
+)
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.give_answer import give_answer, put_out
@@ -132,6 +142,39 @@ def test_a_receipt_counts_also_where_nobody_said_that_the_mail_was_sent(
     desks.spool.pause()
     assert became(bring_in(desks.spool, [came], now=now())) == [Became.DELIVERED]
     assert state_of(desks, pack) is State.DELIVERED
+
+
+def test_a_mail_that_may_have_been_sent_is_not_called_untouched_and_is_deleted_when_it_is_cancelled(
+    desks: Desks, case: Case
+) -> None:
+    pack = by_mail(desks, case)
+    item = desks.spool.get(pack.id)
+    assert item is not None
+    assert not item.is_untouched
+    assert not desks.spool.withdraw(pack.id)
+    desks.spool.orders.cancel(pack.id)
+    make_courier(desks.spool).run_once()
+    told = desks.spool.get(pack.id)
+    assert told is not None
+    assert (told.state, told.to_tell) == (State.CANCELLED, False)
+    assert "If you had sent it already" in told.what_happens_next
+    assert not draft_for(desks.spool, item).path.exists()
+
+
+def test_a_mail_whose_receipt_stays_away_is_told_with_what_to_do(desks: Desks, case: Case) -> None:
+    pack = by_mail(desks, case)
+    say_sent(desks.spool, pack.id)
+    make_courier(desks.spool).run_once()
+    sent = desks.spool.get(pack.id)
+    assert sent is not None
+    assert sent.what_happens_next.startswith("You sent it by mail.")
+    later = now() + timedelta(days=4)
+    Courier(
+        desks.spool, {"mailto": MailTransport(drafts_of(desks.spool), brought_to(desks.spool))}, clock=lambda: later
+    ).run_once()  # fmt: skip
+    told = desks.spool.get(pack.id)
+    assert told is not None
+    assert (told.state, told.reason and told.reason.kind) == (State.NEEDS_YOU, "no_receipt_by_mail")
 
 
 def test_a_pack_on_a_stick_gets_its_receipt_and_its_answers(desks: Desks, case: Case, tmp_path: Path) -> None:
