@@ -175,10 +175,10 @@ def test_a_damaged_list_is_rebuilt_from_its_page(rooms: Rooms) -> None:
 
     rebuilt: list[int] = []
     page = rooms.show(OutboxPage(rooms.tasks, damaged, rooms.clock, rooms.wake, rebuild=rebuild))
-    wait_for(rooms.qtbot, lambda: not page.rebuild.isHidden())
+    wait_for(rooms.qtbot, page.rebuild.isVisible)
     page.rebuild.setFocus()
     press(Qt.Key.Key_Space)
-    wait_for(rooms.qtbot, page.rebuild.isHidden)
+    wait_for(rooms.qtbot, lambda: not page.rebuild.isVisible())
     assert any("sending is paused" in text for text in shown_texts(page))
     wait_for(rooms.qtbot, lambda: rooms.woken == 1)
 

@@ -56,7 +56,7 @@ def test_choosing_networks_allows_none_until_one_is_chosen(rooms: Rooms, section
     wait_for(rooms.qtbot, lambda: rules(rooms).only == frozenset())
     section.show_sending(found(NetworkRules(only=frozenset())))
     assert not section.here.checked
-    assert section.here.button.text() == "This one: School && Wi-Fi"
+    assert section.here.button.accessibleName() == "This one: School & Wi-Fi"
     section.here.button.setFocus()
     press(Qt.Key.Key_Space)
     wait_for(rooms.qtbot, lambda: rules(rooms).only == frozenset({"school"}))

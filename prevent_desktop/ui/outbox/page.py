@@ -133,7 +133,8 @@ class OutboxPage(ScrollPage):
             PageHead(_("Outbox"), words, self.countersign, self.pause, self.go_on, self.send)
         )
         self.column.addWidget(self.notice)
-        self.column.addWidget(FlowRow(self.rebuild))
+        self._rebuild_row = FlowRow(self.rebuild)
+        self.column.addWidget(self._rebuild_row)
         self.column.addWidget(self.paused)
         card = Card()
         card.body.addWidget(self.empty)
@@ -141,7 +142,7 @@ class OutboxPage(ScrollPage):
         self.column.addWidget(card)
         for part in (self.details, self.mail, self.brought):
             self.column.addWidget(part)
-        for widget in (self.details, self.empty, self.rebuild, self.go_on, self.paused):
+        for widget in (self.details, self.empty, self._rebuild_row, self.go_on, self.paused):
             widget.hide()
 
     def refresh(self) -> None:
@@ -158,7 +159,7 @@ class OutboxPage(ScrollPage):
         self._reading = False
         now = self._clock()
         self._lines = {line.item.pack_id: line for line in outbox.lines}
-        self.rebuild.hide()
+        self._rebuild_row.hide()
         rows = outbox_rows(outbox.lines, now, self._network_name)
         if rows != self.table.rows_model.rows:
             self.table.show_rows(rows)
@@ -179,7 +180,10 @@ class OutboxPage(ScrollPage):
         self._show_opened(self._clock())
         if not self.details.isHidden():
             self.details.take_focus()
-            self.ensureWidgetVisible(self.details)
+            QTimer.singleShot(0, self, self._show_details)  # once it has its place
+
+    def _show_details(self) -> None:
+        self.ensureWidgetVisible(self.details)
 
     def place_within(self) -> str:
         """The pack that is shown in full."""
@@ -214,7 +218,7 @@ class OutboxPage(ScrollPage):
     def _not_read(self, error: PreventDesktopError) -> None:
         self._reading = False
         self._timer.setInterval(LOOK_SELDOM_MS)
-        self.rebuild.setVisible(self._rebuild is not None and is_damaged(error))
+        self._rebuild_row.setVisible(self._rebuild is not None and is_damaged(error))
         self._not_done(error)
 
     def _not_done(self, error: PreventDesktopError) -> None:

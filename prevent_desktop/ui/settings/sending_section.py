@@ -117,8 +117,8 @@ class SendingSection(Section):
         self.networks.set_value("all" if found.rules.only is None else "chosen")
         self.on_close.set_value(found.on_close)
         chosen = found.rules.only is not None
-        name = (found.network.name or _("a network without a name")).replace("&", "&&")
-        self.here.button.setText(_("This one: {name}").format(name=name))
+        name = found.network.name or _("a network without a name")
+        self.here.set_text(_("This one: {name}").format(name=name))
         self.here.setVisible(chosen and bool(found.network.key))
         self.others.setText(_of_others(found))
         self.others.setVisible(chosen and bool(self.others.text()))

@@ -101,6 +101,11 @@ class TickBox(OptionRow):
         """Tick or untick it."""
         self.button.setChecked(checked)
 
+    def set_text(self, text: str) -> None:
+        """Call it something else."""
+        self.label.setText(text)
+        self.button.setAccessibleName(text)
+
 
 class _Options(QWidget):
     def __init__(
