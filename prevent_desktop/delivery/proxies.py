@@ -1,15 +1,14 @@
 """Which proxy stands between this computer and a server, and what it said when it did not let us through.
 
-"As this computer is set" is what Windows, macOS and the environment (``HTTPS_PROXY``, ``NO_PROXY``) tell Python. A script for
-automatic configuration (PAC) is not run. To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy
-reads; NTLM, Negotiate and Digest are not there.
+To sign in to a proxy there is name and password (Basic, RFC 7617), which the proxy reads; NTLM, Negotiate and Digest are not
+there, and no SOCKS. What this computer itself is set to is told by `system_proxies`.
 """
 
 from __future__ import annotations
 
 import re
 import ssl
-import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -52,15 +51,19 @@ class Proxy:
         )
 
 
-def proxy_for(endpoint: str, choices: LineChoices, password: str) -> Proxy | None:
+def proxy_for(
+    endpoint: str, choices: LineChoices, password: str, systems_own: Callable[[str], str]
+) -> Proxy | None:
     """The proxy to go through to `endpoint`; None where there is none. RefusedError for one that cannot be used.
+
+    `systems_own` tells what this computer is set to (`SystemProxies.proxy_for`).
 
     `password` belongs to the name in `choices`; both are offered to the system's proxy too, where that gives none of
     its own.
     """
     if choices.proxy is ProxyWay.NONE:
         return None
-    address = choices.proxy_address if choices.proxy is ProxyWay.MANUAL else _systems_own(endpoint)
+    address = choices.proxy_address if choices.proxy is ProxyWay.MANUAL else systems_own(endpoint)
     if not address:
         return None
     address = address if "://" in address else f"http://{address}"
@@ -76,14 +79,6 @@ def proxy_for(endpoint: str, choices: LineChoices, password: str) -> Proxy | Non
         user, own = choices.proxy_user, password
     shown = f"[{host}]" if ":" in host else host
     return Proxy(f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}", user, own)
-
-
-def _systems_own(endpoint: str) -> str:
-    parts = urlsplit(endpoint)
-    proxies = urllib.request.getproxies()
-    found = proxies.get(parts.scheme) or proxies.get("all") or ""
-    host = parts.hostname or ""
-    return "" if not found or urllib.request.proxy_bypass(host) else found
 
 
 class ProxyWatch:

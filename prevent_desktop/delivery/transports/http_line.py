@@ -21,6 +21,7 @@ from prevent_desktop.delivery.peer_certificates import PeerCertificates, PublicA
 from prevent_desktop.delivery.proxies import Proxy, ProxyWatch, explain_proxy, proxy_for
 from prevent_desktop.delivery.sign_in import SignIn
 from prevent_desktop.delivery.strange_answers import Answer
+from prevent_desktop.delivery.system_proxies import SystemProxies
 from prevent_desktop.delivery.tokens import TokenStore
 from prevent_desktop.delivery.transports.http_requests import (
     HEADERS,
@@ -116,6 +117,7 @@ class HttpLines:
         self._clock = clock
         self._probe_url = probe_url or _front_page
         self._public = PublicAuthorities()
+        self._system = SystemProxies()
         self.connectivity = Connectivity(self._probe, self._look, clock, has_route)
 
     @property
@@ -203,7 +205,7 @@ class HttpLines:
         choices = self._choices
         with _unlocked(url):
             password = self._settings.proxy_password(choices) if self._settings else ""
-        return proxy_for(url, choices, password)
+        return proxy_for(url, choices, password, self._system.proxy_for)
 
     def _context(self, host: str, *, shows_certificate: bool) -> ssl.SSLContext:
         """The TLS context for a server; one for each certificate that is shown."""

@@ -11,12 +11,14 @@ import pytest
 
 from prevent_desktop.delivery.line_settings import LineChoices, ProxyWay
 from prevent_desktop.delivery.proxies import Proxy, ProxyWatch, proxy_for
+from prevent_desktop.delivery.system_proxies import SystemProxies
 from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.unit.delivery.line_stage import Computer, a_computer
 from tests.unit.delivery.strange_servers import CONNECTED, Authority, StrangeProxy, StrangeServer, answer
 
 AUTHORITY = Authority.make()
+own = SystemProxies().proxy_for
 HOST = "receiver.example"
 URL = f"https://{HOST}/files"
 WANTS = answer(407, 'Proxy-Authenticate: Basic realm="x"')
@@ -25,7 +27,16 @@ OFFERED = "Basic " + base64.b64encode(b"sender:s\xc3\xa9same").decode()
 
 @pytest.fixture(autouse=True)
 def no_proxy_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"):
+    for name in (
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "http_proxy",
+        "HTTP_PROXY",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -102,9 +113,9 @@ def test_a_proxy_of_the_environment_is_used_unless_something_else_is_chosen(
         assert (len(named.requests), len(chosen.requests)) == (1, 1)
         monkeypatch.setenv("NO_PROXY", "example")
         choices = LineChoices(proxy=ProxyWay.SYSTEM)
-        assert proxy_for(URL, choices, "") is None
-        assert proxy_for("https://other.test/", choices, "") is not None
-    assert proxy_for("https://other.test/", LineChoices(proxy=ProxyWay.NONE), "") is None
+        assert proxy_for(URL, choices, "", own) is None
+        assert proxy_for("https://other.test/", choices, "", own) is not None
+    assert proxy_for("https://other.test/", LineChoices(proxy=ProxyWay.NONE), "", own) is None
 
 
 @pytest.fixture
@@ -155,13 +166,13 @@ def test_what_the_environment_says_of_secrets_is_not_read(
 )
 def test_an_address_that_cannot_be_a_proxy_is_told(address: str) -> None:
     with pytest.raises(RefusedError) as caught:
-        proxy_for(URL, LineChoices(proxy=ProxyWay.MANUAL, proxy_address=address), "")
+        proxy_for(URL, LineChoices(proxy=ProxyWay.MANUAL, proxy_address=address), "", own)
     assert caught.value.kind == "proxy_unusable"
 
 
 def test_an_address_of_a_proxy_tells_no_password_by_itself() -> None:
     found = proxy_for(
-        URL, LineChoices(proxy=ProxyWay.MANUAL, proxy_address="http://me:hidden@[::1]:3128"), ""
+        URL, LineChoices(proxy=ProxyWay.MANUAL, proxy_address="http://me:hidden@[::1]:3128"), "", own
     )
     assert found is not None
     assert (found.address, found.user, found.password) == ("http://[::1]:3128", "me", "hidden")
