@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from prevent_desktop.cli import inbox_run
+from prevent_desktop.cli import inbox_answer, inbox_reply, inbox_run
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use
@@ -21,6 +21,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         required=True
     )
     inbox_run.add_command(inbox)
+    inbox_answer.add_command(inbox)
+    inbox_reply.add_command(inbox)
     aside = inbox.add_parser("quarantine", help=_("say what stands aside, and why"))
     _add_folder(aside)
     aside.add_argument("--json", action="store_true", help=_("print the result as JSON"))

@@ -15,10 +15,10 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
+from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import as_json, line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.delivery.bucket import SCHEME, Bucket
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.circumstances import Circumstances
@@ -125,14 +125,13 @@ def _rounds(
 
 
 def _taking(arguments: argparse.Namespace) -> Callable[..., Iterator[Kept | Settled]]:
-    """How packs are taken from there: from a folder, or out of a bucket, whose library is imported only for one."""
-    if not arguments.folder.startswith(f"{SCHEME}://"):
-        return partial(take_from, mailbox=FolderMailbox(Path(arguments.folder)))
-    from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
+    """How packs are taken from there: from a folder, or out of a bucket."""
+    place = place_of(arguments.folder, arguments.endpoint)
+    if isinstance(place, FolderMailbox):
+        return partial(take_from, mailbox=place)
     from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
 
-    bucket = Bucket.open(arguments.folder, endpoint=arguments.endpoint)
-    return partial(take_from_bucket, mailbox=BucketMailbox(bucket))
+    return partial(take_from_bucket, mailbox=place)
 
 
 def _teller(arguments: argparse.Namespace) -> Callable[[Kept | Settled], None] | None:

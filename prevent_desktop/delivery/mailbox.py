@@ -54,6 +54,14 @@ class FolderMailbox:
         """Where the receipt of a pack is."""
         return self.receipts_folder / f"{pack_id}{RECEIPT_ENDING}"
 
+    def receipt(self, pack_id: str, *, at_most: int) -> bytes | None:
+        """The receipt that stands there, so many bytes of it; None where there is none."""
+        try:
+            with self.receipt_path(pack_id).open("rb") as file:
+                return file.read(at_most)
+        except FileNotFoundError:
+            return None
+
     def write_answer(self, pack_id: str, number: int, sealed: bytes) -> Path:
         """Put a sealed answer where the sender looks for it, durably; the sender sees it whole or not at all.
 

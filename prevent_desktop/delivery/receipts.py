@@ -80,15 +80,23 @@ def verify_receipt(
     The certificate has to be valid at the time at which the receiver says it received the pack. This machine's
     clock takes no part, so a wrong clock neither lets a receipt pass nor makes one fail.
     """
-    certificate = _certificate(certificate_pem)
-    untrusted_payload = _signed_payload(_compact(untrusted_jws), certificate)
-    receipt = _parsed(untrusted_payload)
+    receipt = read_receipt(untrusted_jws, certificate_pem)
     if receipt.pack_id != pack_id or receipt.sealed_digest != sealed_digest:
         raise ReceiptError(
             _("The receipt is for another pack"),
             _("The receiver signed a receipt, but not for what was sealed here."),
             _("Call the receiver and ask what they received. The pack is kept here until this is settled."),
         )
+    return receipt
+
+
+def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Receipt:
+    """The receipt, if it was signed with the certificate's key, for whichever pack: for the receiver, who gave it.
+
+    Raise ReceiptError otherwise, or where the certificate was not valid at the time that it tells.
+    """
+    certificate = _certificate(certificate_pem)
+    receipt = _parsed(_signed_payload(_compact(untrusted_jws), certificate))
     if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
         raise ReceiptError(
             _("The receiver's certificate had expired"),

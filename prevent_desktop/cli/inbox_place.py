@@ -1,0 +1,16 @@
+"""Where packs come in, as a command line names it: a folder, or a bucket."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from prevent_desktop.delivery.bucket import SCHEME, Bucket
+from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.mailbox import FolderMailbox
+
+
+def place_of(untrusted_name: str, endpoint: str | None) -> FolderMailbox | BucketMailbox:
+    """The folder, or the bucket ``s3://name/prefix`` at this endpoint. Raises DeliveryError where buckets need one more part."""
+    if untrusted_name.startswith(f"{SCHEME}://"):
+        return BucketMailbox(Bucket.open(untrusted_name, endpoint=endpoint))
+    return FolderMailbox(Path(untrusted_name))

@@ -1,0 +1,130 @@
+"""Answers a pack that `inbox run` kept, with no vault: signed, kept beside the pack, then sealed and put where its sender looks.
+
+Who may be answered stands in the pack itself, which is verified again; over which sealed file the answer speaks, in our receipt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from prevent_desktop.casework.answer import Answer, AnswerKind
+from prevent_desktop.delivery.answers import sign_answer
+from prevent_desktop.delivery.durable_files import write_atomically
+from prevent_desktop.delivery.receipts import LARGEST, Receipt, read_receipt
+from prevent_desktop.errors import AnswerError, ReceiptError, SealFormatError
+from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.pack_facts import read_facts
+from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+
+class AnswerPlace(Protocol):
+    """Where senders look for receipts and answers: a folder, or a bucket."""
+
+    def receipt(self, pack_id: str, *, at_most: int) -> bytes | None:
+        """The receipt that stands there, so many bytes of it; None where there is none."""
+
+    def answers_given(self, pack_id: str) -> tuple[int, ...]:
+        """The numbers of the answers that are there."""
+
+    def write_answer(self, pack_id: str, number: int, sealed: bytes) -> object:
+        """Put a sealed answer there, never over another: False, or FileExistsError, where this number is taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An answer that lies where its sender looks, and its signed words as they are kept here."""
+
+    pack_id: str
+    number: int
+    kept: Path
+
+
+def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *, now: datetime) -> Given:
+    """Answer one pack. Two who answer at once get different numbers.
+
+    Raises AnswerError where the pack names no key for answers, has no receipt of ours, or too little is said; PackError for a pack
+    that does not verify; SigningKeyError; OSError.
+    """
+    with pdf.open("rb") as file:
+        pack_id = verify_pack(file, receiver.trusted, receiver.circumstances).pack_id
+        recipient = _recipient(read_facts(file).answer_to)
+    receipt = _receipt(receiver, place, pack_id)
+    number = max(place.answers_given(pack_id), default=0)
+    while True:
+        number += 1
+        signed = sign_answer(
+            _answer(said, number, receipt, now),
+            receiver.receipt_key,
+            receiver.receipt_certificate,
+            pack_id=pack_id,
+            sealed_digest=receipt.sealed_digest,
+        )
+        kept = pdf.with_name(f"{pack_id}.answer-{number}.jws")
+        if kept.exists():  # signed before, and perhaps never put out: it is not written over
+            continue
+        write_atomically(kept, signed.encode())
+        try:
+            is_there = place.write_answer(pack_id, number, seal_bytes(signed.encode(), [recipient]))
+        except FileExistsError:
+            is_there = False
+        if is_there is not False:
+            return Given(pack_id=pack_id, number=number, kept=kept)
+        kept.unlink()
+
+
+def _receipt(receiver: Receiver, place: AnswerPlace, pack_id: str) -> Receipt:
+    untrusted_receipt = place.receipt(pack_id, at_most=LARGEST + 1)
+    try:
+        if untrusted_receipt is not None:
+            receipt = read_receipt(untrusted_receipt, receiver.receipt_certificate)
+            if receipt.pack_id == pack_id:
+                return receipt
+    except ReceiptError:
+        pass
+    raise _cannot(
+        _(
+            "No receipt of ours for it stands where packs come in, so it is not known which sealed file it came as."
+        ),
+        _("Name the place that it came in at, and the certificate that its receipt was signed with."),
+    )
+
+
+def _recipient(answer_to: str) -> Recipient:
+    try:
+        return parse_recipient(answer_to)
+    except SealFormatError as error:
+        raise _cannot(
+            _("The pack names no key that an answer could be sealed to: an older program made it."),
+            _("Answer by phone, and write a note of it."),
+        ) from error
+
+
+def _answer(said: Said, number: int, receipt: Receipt, now: datetime) -> Answer:
+    try:
+        return Answer(
+            kind=said.kind,
+            number=number,
+            at=now,
+            text=said.text.strip(),
+            outcome=said.outcome,
+            reason=said.reason.strip(),
+            reference=receipt.reference,
+            answer_by=said.answer_by,
+        )
+    except ValueError as error:
+        raise _cannot(
+            _("Something in it is missing, too long, or cannot be printed.")
+            if said.kind is not AnswerKind.QUESTION
+            else _("A question needs words that can be printed, and no outcome."),
+            _("A question and feedback need a text; a decision and an outcome need an outcome and a reason."),
+        ) from error
+
+
+def _cannot(what_happened: str, next_step: str) -> AnswerError:
+    return AnswerError(_("The pack cannot be answered"), what_happened, next_step)
