@@ -82,3 +82,13 @@ class Trouble(StrEnum):
     NETWORK_UNTOLD = "network_untold"
     CANCELLED = "cancelled"
     CANCELLED_LEFT = "cancelled_left"
+
+
+SET_BY_HAND = frozenset(
+    {
+        Trouble.PROXY_SIGN_IN, Trouble.PROXY_PASSWORD_WRONG, Trouble.PROXY_UNUSABLE, Trouble.PROXY_DOWN,
+        Trouble.CLIENT_CERTIFICATE_WANTED, Trouble.CLIENT_CERTIFICATE_REFUSED, Trouble.CLIENT_CERTIFICATE_EXPIRED,
+        Trouble.CLIENT_CERTIFICATE_LOCKED, Trouble.SIGN_IN_WANTED, Trouble.SIGN_IN_AGAIN, Trouble.SIGN_IN_REFUSED,
+    }
+)  # fmt: skip
+"""What a person mends where it is set how this computer connects."""

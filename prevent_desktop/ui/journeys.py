@@ -189,6 +189,7 @@ class Journeys(QObject):
         )
         page.record_wanted.connect(self._open_record_of_case)
         page.mistake_wanted.connect(self.packs.mistake)
+        page.connection_wanted.connect(partial(self._show_settings, "connection"))
         page.countersign_wanted.connect(self.packs.countersign)
         return page
 

@@ -191,3 +191,18 @@ def test_sizes_are_short(count: int, words: str) -> None:
 def test_a_part_is_never_said_to_be_more_than_is_acknowledged() -> None:
     assert part_of_size(999, 1_000) == "0 of 1 kB"
     assert part_of_size(1_999, 31_000) == "1 of 31 kB"
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "may"),
+    [
+        ("sign_in_wanted", State.NEEDS_YOU, True),
+        ("proxy_sign_in", State.WAITING, True),
+        ("client_certificate_expired", State.NEEDS_YOU, True),
+        ("captive_portal", State.WAITING, False),
+        ("sign_in_wanted", State.QUEUED, False),
+    ],
+)
+def test_what_is_mended_in_the_connections_settings_leads_there(kind: str, state: State, may: bool) -> None:
+    found = item(state, reason=replace(PORTAL, kind=kind))
+    assert pack_details(OutboxLine(item=found, record=None), NOW).may_connect is may

@@ -14,7 +14,7 @@ class PackDetailsCard(Card):
     """What happened, what to do, and the facts; the buttons are those that do something at this moment.
 
     Signals `retry_wanted`, `hold_wanted`, `let_go_wanted`, `first_wanted`, `in_turn_wanted`, `cancel_wanted` and
-    `mistake_wanted` with the pack's id, and `record_wanted(case id)`.
+    `mistake_wanted` with the pack's id, `record_wanted(case id)`, and `connection_wanted()`: how this computer connects.
     """
 
     retry_wanted = Signal(str)
@@ -25,6 +25,7 @@ class PackDetailsCard(Card):
     cancel_wanted = Signal(str)
     record_wanted = Signal(str)
     mistake_wanted = Signal(str)
+    connection_wanted = Signal()
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -32,6 +33,8 @@ class PackDetailsCard(Card):
         self.title = Heading("", 2)
         self.what = Text("", selectable=True)
         self.retry = self._order(_("&Try again"), self.retry_wanted)
+        self.connect_ = SecondaryButton(_("C&onnection settings"))
+        self.connect_.clicked.connect(self.connection_wanted)
         self.hold = self._order(_("&Hold this pack"), self.hold_wanted)
         self.let_go = self._order(_("&Let it go on"), self.let_go_wanted)
         self.first = self._order(_("Send it &first"), self.first_wanted)
@@ -46,7 +49,7 @@ class PackDetailsCard(Card):
         self._grid.setHorizontalSpacing(18)
         self._grid.setColumnStretch(1, 1)
         self._buttons = (
-            self.retry, self.let_go, self.hold, self.first, self.in_turn, self.record, self.mistake, self.cancel,
+            self.connect_, self.retry, self.let_go, self.hold, self.first, self.in_turn, self.record, self.mistake, self.cancel,
         )  # fmt: skip
         for widget in (self.title, self.what, FlowRow(*self._buttons), self._facts):
             self.body.addWidget(widget)
@@ -67,6 +70,7 @@ class PackDetailsCard(Card):
         self.setAccessibleDescription(details.what_happened)
         had_focus = any(button.hasFocus() for button in self._buttons)
         for button, offered in (
+            (self.connect_, details.may_connect),
             (self.retry, details.may_retry),
             (self.hold, details.may_hold),
             (self.let_go, details.may_let_go),

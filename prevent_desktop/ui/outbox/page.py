@@ -51,11 +51,12 @@ class OutboxPage(ScrollPage):
     `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
 
     Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake;
-    `countersign_wanted()`: a pack was handed over to be countersigned.
+    `countersign_wanted()`: a pack was handed over to be countersigned; `connection_wanted()`: the settings of the connection.
     """
 
     record_wanted = Signal(str)
     mistake_wanted = Signal(str)
+    connection_wanted = Signal()
     countersign_wanted = Signal()
 
     def __init__(
@@ -115,6 +116,7 @@ class OutboxPage(ScrollPage):
         self.details.cancel_wanted.connect(self._ask_to_cancel)
         self.details.record_wanted.connect(self.record_wanted)
         self.details.mistake_wanted.connect(self.mistake_wanted)
+        self.details.connection_wanted.connect(self.connection_wanted)
         self.mail = MailCard(tasks, spool)
         self.mail.said.connect(self._sent_by_hand)
         self.brought = BringInCard(tasks, spool, clock)

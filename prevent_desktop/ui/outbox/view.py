@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.items import SpoolItem, State
+from prevent_desktop.delivery.trouble_kinds import SET_BY_HAND
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import (
     about,
@@ -161,6 +162,7 @@ class PackDetails:
     may_go_in_turn: bool
     may_cancel: bool
     cancelling: str
+    may_connect: bool = False
 
 
 def pack_details(line: OutboxLine, now: datetime, network: str = "") -> PackDetails:
@@ -175,6 +177,7 @@ def pack_details(line: OutboxLine, now: datetime, network: str = "") -> PackDeta
         may_hold=item.may_hold, may_let_go=item.held,
         may_go_first=item.may_cancel and not item.priority and not item.held, may_go_in_turn=item.may_cancel and item.priority > 0,
         may_cancel=item.may_cancel, cancelling=cancelling_in_words(item),
+        may_connect=item.reason is not None and item.reason.kind in SET_BY_HAND and item.state in {State.NEEDS_YOU, State.WAITING},
     )  # fmt: skip
 
 
