@@ -12,9 +12,6 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import EmailMessage, Message
-from email.policy import default
 from enum import Enum, auto
 from pathlib import Path, PurePath, PureWindowsPath
 
@@ -106,11 +103,7 @@ def _in_file(path: Path) -> Iterator[Found]:
 def _in_mail(name: str, untrusted_mail: bytes) -> Iterator[Found]:
     """The attachments of a mail, also of one that was passed on inside another."""
     found = 0
-    for part in _parts(message_from_bytes(untrusted_mail, policy=default)):
-        untrusted_name = part.get_filename() or ""
-        content = part.get_payload(decode=True)
-        if not untrusted_name or not isinstance(content, bytes):
-            continue
+    for untrusted_name, content in _attached(untrusted_mail):
         one = _judged(PurePath(PureWindowsPath(untrusted_name).name), content)
         if one.kind not in {Kind.OTHER, Kind.TOO_LARGE}:
             found += 1
@@ -119,10 +112,20 @@ def _in_mail(name: str, untrusted_mail: bytes) -> Iterator[Found]:
         yield Found(name=name, kind=Kind.OTHER)
 
 
-def _parts(mail: Message) -> Iterator[EmailMessage]:
-    for part in mail.walk():
-        if isinstance(part, EmailMessage) and not part.is_multipart():
-            yield part
+def _attached(untrusted_mail: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and content of each part that is a file. A mail is whatever its sender made of it: a part that makes no sense is none."""
+    from email import message_from_bytes
+    from email.policy import compat32
+
+    for part in message_from_bytes(untrusted_mail, policy=compat32).walk():
+        if part.is_multipart():
+            continue
+        try:
+            name, content = part.get_filename() or "", part.get_payload(decode=True)
+        except (ValueError, LookupError, TypeError, AttributeError):
+            continue
+        if name and isinstance(content, bytes):
+            yield name, content
 
 
 def _judged(path: PurePath, content: bytes) -> Found:

@@ -11,8 +11,6 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
@@ -105,6 +103,9 @@ def _message(
 
 def _frame(address: str, name: str) -> bytes:
     """The message with a mark where the sealed file belongs."""
+    from email.message import EmailMessage
+    from email.policy import SMTP
+
     message = EmailMessage(policy=SMTP)
     message["To"] = address
     message["Subject"] = _("Sealed file {name}").format(name=name.removesuffix(PACK_ENDING))

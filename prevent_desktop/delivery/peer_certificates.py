@@ -14,9 +14,10 @@ import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cryptography import x509
+if TYPE_CHECKING:
+    from cryptography import x509
 
 # Makers of web filters and of programs that look into connections, as they name their authorities.
 _FILTERS = re.compile(
@@ -112,6 +113,8 @@ def _der(certificate: Any) -> bytes:
 
 
 def _read(der: bytes) -> x509.Certificate | None:
+    from cryptography import x509
+
     try:
         found = x509.load_der_x509_certificate(der)
         bool(found.issuer == found.subject)  # names are parsed when they are first asked for
@@ -121,6 +124,8 @@ def _read(der: bytes) -> x509.Certificate | None:
 
 
 def _name(name: x509.Name) -> str:
+    from cryptography import x509
+
     for oid in (x509.NameOID.COMMON_NAME, x509.NameOID.ORGANIZATION_NAME):
         for attribute in name.get_attributes_for_oid(oid):
             return _shown(attribute.value)

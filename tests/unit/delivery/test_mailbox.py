@@ -11,7 +11,7 @@ from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.presence import Presence
 from tests.unit.delivery.receivers import PACK
 
-HEAVY = ("httpx", "truststore", "joserfc", "cryptography")
+HEAVY = ("httpx", "truststore", "joserfc", "cryptography", "asyncssh", "keyring")
 
 
 def test_only_whole_packs_come_in(tmp_path: Path) -> None:
@@ -45,7 +45,18 @@ def test_a_holder_is_alive_until_it_leaves(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["spool", "courier", "receipts", "mailbox", "transports.tus", "transports.folder"]
+    "module",
+    [
+        "spool",
+        "courier",
+        "receipts",
+        "mailbox",
+        "transports.tus",
+        "transports.folder",
+        "transports.sftp",
+        "transports.mail",
+        "brought_in",
+    ],
 )
 def test_what_is_heavy_is_imported_only_when_it_is_needed(module: str) -> None:
     script = f"import sys, prevent_desktop.delivery.{module}; print([m for m in {HEAVY} if m in sys.modules])"
