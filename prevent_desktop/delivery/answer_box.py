@@ -16,6 +16,7 @@ from prevent_desktop.delivery.clock import Clock, from_millis, to_millis
 from prevent_desktop.delivery.database import Database
 
 WATCHED_FOR = timedelta(days=400)
+_ASKED_AFTER_THE_END = 3
 _WHILE_ASKING = timedelta(minutes=5)
 _MOST_AT_ONE_PLACE = 8
 _MOST_NUMBERS = 999
@@ -73,11 +74,8 @@ class AnswerBox:
             connection.execute("UPDATE watches SET next_at = NULL WHERE next_at IS NOT NULL")
 
     def claim(self, now: datetime) -> Watch | None:
-        """A pack to ask about now; nobody else gets it for some minutes. Those whose time is over are forgotten."""
+        """A pack to ask about now; nobody else gets it for some minutes."""
         with self._database.transaction() as connection:
-            over = "SELECT pack_id FROM watches WHERE until <= ?"
-            for row in connection.execute(over, (to_millis(now),)).fetchall():
-                end_in(connection, row["pack_id"], but_new=True)
             row = connection.execute(_DUE, _due_parameters(now)).fetchone()
             if row is None:
                 return None
@@ -97,13 +95,31 @@ class AnswerBox:
     ) -> None:
         """Write down that a pack was asked about, what came of it, and when it is asked about again.
 
-        Where somebody wants all to be asked about at once meanwhile, it is asked about again at once.
+        Where somebody wants all to be asked about at once meanwhile, it is asked about again at once. One whose time is
+        over is forgotten once its receiver answered after that on some days: a clock that is wrong for a day ends nothing.
         """
+        over = watch.until <= now
         with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET over = iif(?, over + (? = ''), 0) WHERE pack_id = ?",
+                (over, trouble, watch.pack_id),
+            )
+            sql = "SELECT 1 FROM watches WHERE pack_id = ? AND over >= ?"
+            if connection.execute(sql, (watch.pack_id, _ASKED_AFTER_THE_END)).fetchone():
+                end_in(connection, watch.pack_id, but_new=True)
+                return
             connection.execute(
                 """UPDATE watches SET asked_at = ?, next_at = iif(next_at IS NULL, NULL, ?), failures = iif(? <> '', failures + 1, 0), trouble = ?,
                    news_at = iif(?, ?, news_at) WHERE pack_id = ?""",
                 (to_millis(now), to_millis(again_at), trouble, trouble, news, to_millis(now), watch.pack_id),
+            )
+
+    def put_off(self, watch: Watch, until: datetime) -> None:
+        """A pack was not asked about, and is to be at `until`."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET next_at = ? WHERE pack_id = ? AND next_at IS NOT NULL",
+                (to_millis(until), watch.pack_id),
             )
 
     def postpone(self, endpoint: str, until: datetime) -> None:

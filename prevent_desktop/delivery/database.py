@@ -129,6 +129,7 @@ INSERT INTO new_items (pack_id, digest, size, endpoint, receipt_certificate, sta
         received_at, queued_at, changed_at, lease, lease_until, sent_at FROM items ORDER BY rowid;
 DROP TABLE items;
 ALTER TABLE new_items RENAME TO items;
+ALTER TABLE watches ADD COLUMN over INTEGER NOT NULL DEFAULT 0;
 """
 
 _STEPS = (_FIRST, _ANSWERS, _DECISIONS)

@@ -82,7 +82,7 @@ class Enquirer:
     def _ask(self, watch: Watch, now: datetime) -> int:
         if self._gate is not None and self._gate.hindrance(watch.endpoint):
             # Nothing was asked, so nothing failed; another network brings it up again.
-            self._box.asked(watch, watch.asked_at or watch.news_at, again_at=now + _AFTER_RULE)
+            self._box.put_off(watch, now + _AFTER_RULE)
             return 0
         came = 0
         try:

@@ -116,6 +116,26 @@ def test_what_cannot_be_a_sealed_answer_is_not_kept(spool: Spool, clock: SetCloc
     assert came(spool) == []
 
 
+@pytest.mark.parametrize("years", [-10, 10])
+def test_a_clock_that_is_wrong_for_two_days_ends_no_asking(
+    spool: Spool, clock: SetClock, years: int
+) -> None:
+    told = Told()
+    own = courier(spool, told, clock)
+    deliver(own, spool, told)
+    right = clock.now
+    clock.now = right + timedelta(days=365 * years)
+    for _day in range(2):
+        spool.answer_box.ask_now()
+        own.run_once()
+        clock.now += timedelta(days=1)
+    clock.now = right
+    before = len(told.asked)
+    own.run_once()
+    assert len(told.asked) == before + 1
+    assert [watch.pack_id for watch in spool.answer_box.watched()] == [PACK]
+
+
 def test_asking_becomes_rarer_and_ends_after_400_days(spool: Spool, clock: SetClock) -> None:
     told = Told()
     own = courier(spool, told, clock)
@@ -138,7 +158,8 @@ def test_asking_becomes_rarer_and_ends_after_400_days(spool: Spool, clock: SetCl
     clock.now = NOW + 300 * day
     assert 4 <= asked_within(4 * day) <= 7
     clock.now = NOW + 401 * day
-    assert asked_within(day) == 0
+    assert asked_within(10 * day) == 3, "some days more: a clock that is wrong for a day ends nothing"
+    assert asked_within(10 * day) == 0
     assert spool.answer_box.watched() == ()
 
 
