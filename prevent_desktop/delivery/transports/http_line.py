@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.client_certificates import ClientCertificates
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.connectivity import Connectivity
 from prevent_desktop.delivery.line_settings import LineChoices, LineSettings, SeenLine
@@ -212,6 +211,8 @@ class HttpLines:
         settings = self._settings if shows_certificate and self._choices.certificate else None
         if settings is None:
             return self._contexts.setdefault("", self._contexts.get("") or self._make_context())
+        from prevent_desktop.delivery.client_certificates import ClientCertificates
+
         certificates = ClientCertificates(settings, self._clock)
         fingerprint = certificates.require(host).fingerprint
         if fingerprint not in self._contexts:

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prevent_desktop.delivery.sftp_address import KINDS, HostKey, SftpAddress, host_key_in
@@ -34,6 +34,7 @@ def test_an_address_is_read_and_written_the_same() -> None:
     assert read.account == "packs@files.council.example:22"
 
 
+@settings(deadline=None)
 @given(
     user=st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}", fullmatch=True),
     port=st.integers(1, 65535),
