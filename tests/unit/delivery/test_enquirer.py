@@ -117,9 +117,7 @@ def test_what_cannot_be_a_sealed_answer_is_not_kept(spool: Spool, clock: SetCloc
 
 
 @pytest.mark.parametrize("years", [-10, 10])
-def test_a_clock_that_is_wrong_for_two_days_ends_no_asking(
-    spool: Spool, clock: SetClock, years: int
-) -> None:
+def test_a_clock_that_is_wrong_for_two_days_ends_no_asking(spool: Spool, clock: SetClock, years: int) -> None:
     told = Told()
     own = courier(spool, told, clock)
     deliver(own, spool, told)
