@@ -53,7 +53,7 @@ class HostKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SftpAddress:
-    """A mailbox on a server. `path` is its folder: from the root, or ``~/…`` from where the user arrives."""
+    """A mailbox on a server. `path` is its folder: from the root (``/`` where the account sees no more), or ``~/…`` from home."""
 
     user: str
     host: str
@@ -74,8 +74,9 @@ class SftpAddress:
             raise ValueError("not an SFTP address")
         if _USER.fullmatch(user) is None or _HOST.fullmatch(host) is None:
             raise ValueError("no user or no host")
-        path = unquote(parts.path, errors="strict").rstrip("/")
-        if path.startswith("/~/"):
+        path = unquote(parts.path, errors="strict")
+        path = path.rstrip("/") or path[:1]
+        if path == "/~" or path.startswith("/~/"):
             path = path.removeprefix("/")
         if not path or "\0" in path or ".." in path.split("/"):
             raise ValueError("no folder")
@@ -99,7 +100,8 @@ class SftpAddress:
 
     def inside(self, *names: str) -> str:
         """The path of something in the mailbox, as the server takes it."""
-        return "/".join((self.path.removeprefix("~/") or ".", *names))
+        folder = "." if self.path == "~" else self.path.removeprefix("~/").rstrip("/")
+        return "/".join((folder, *names))
 
 
 def host_key_in(text: str) -> HostKey:

@@ -7,8 +7,10 @@ import getpass
 import os
 import random
 import re
+import shutil
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -21,6 +23,7 @@ import asyncssh
 import pytest
 
 from prevent_desktop.delivery.arrivals import arrived
+from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.delivery.sftp_address import HostKey, SftpAddress
 from prevent_desktop.delivery.sftp_keys import SftpKeys, SftpSecrets
 from prevent_desktop.delivery.transports import Parcel
@@ -337,6 +340,24 @@ def test_a_server_whose_disk_is_full_is_told_and_goes_on_when_there_is_room(way:
         assert way.arrived(PACK) == CONTENT
     finally:
         subprocess.run(["umount", incoming], check=True)  # noqa: S607
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can lock an account into a folder")
+def test_an_account_that_sees_its_mailbox_alone_is_delivered_to(tmp_path: Path) -> None:
+    """The way that receivers are told to set it up: no shell, no other folder, no forwarding."""
+    cage = Path(tempfile.mkdtemp(prefix="prevent-desktop-test-", dir="/srv"))
+    cage.chmod(0o755)
+    try:
+        mailbox = FolderMailbox.create(cage)
+        locked = {"ChrootDirectory": str(cage), "ForceCommand": "internal-sftp", "DisableForwarding": "yes"}
+        with Sshd(tmp_path / "receiver", **locked) as server:
+            way = SftpWay(server)
+            way.endpoint = str(replace(server.address, path="/"))
+            way.transport.upload(parcel(way)[0], RecordingJournal())
+            assert [pack.path.read_bytes() for pack in arrived(mailbox)] == [CONTENT]
+            assert way.transport.receipt(parcel(way)[0]) is None
+    finally:
+        shutil.rmtree(cage)
 
 
 def test_a_pack_in_a_folder_at_home_arrives(way: SftpWay, tmp_path: Path) -> None:

@@ -34,6 +34,16 @@ def test_an_address_is_read_and_written_the_same() -> None:
     assert read.account == "packs@files.council.example:22"
 
 
+@pytest.mark.parametrize(
+    ("path", "inside"),
+    [("/", "/incoming"), ("/~", "./incoming"), ("/~/", "./incoming"), ("/~/a/b", "a/b/incoming"), ("/a/", "/a/incoming"), ("/~a", "/~a/incoming")],
+)  # fmt: skip
+def test_where_a_mailbox_begins(path: str, inside: str) -> None:
+    read = SftpAddress.parse(ADDRESS.replace("/srv/packs", path))
+    assert read.inside("incoming") == inside
+    assert SftpAddress.parse(str(read)) == read
+
+
 @settings(deadline=None)
 @given(
     user=st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}", fullmatch=True),
@@ -61,7 +71,7 @@ def test_every_address_comes_back_as_it_was_written(
     "address",
     [
         "", "sftp:", "sftp://", "sftp://host/folder", "sftp://user@host/folder",
-        ADDRESS.replace("/srv/packs", ""), ADDRESS.replace("/srv/packs", "/"), ADDRESS + "?x", ADDRESS + "#x",
+        ADDRESS.replace("/srv/packs", ""), ADDRESS + "?x", ADDRESS + "#x",
         ADDRESS.replace("packs;", ";"), ADDRESS.replace("packs;", "packs:secret;"), ADDRESS.replace("ssh-ed25519", "ssh-dss"),
         ADDRESS.replace(DIGEST, DIGEST[:-1]), ADDRESS.replace(DIGEST, DIGEST + "="), ADDRESS.replace("fingerprint", "finger"),
         ADDRESS.replace("files", "fi les"), ADDRESS.replace("files.council.example", "files.council.example:notaport"),
