@@ -98,12 +98,6 @@ def handshakes(receiver: LoopbackReceiver, count: int, *, classic: bool) -> floa
     return time.perf_counter() - started
 
 
-def settings_of(receiver: LoopbackReceiver) -> dict[str, str]:
-    """What the receiver was told."""
-    lines = Path(receiver.told["settings"]).read_text().splitlines()
-    return {name: value for name, _equals, value in (line.partition("=") for line in lines)}
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -125,7 +119,7 @@ def main() -> None:
         LoopbackReceiver(Path(folder), **limits) as receiver,
     ):
         context = receiver.trusting()
-        inner = settings_of(receiver)["RECEIVER_LISTEN"]
+        inner = receiver.settings["RECEIVER_LISTEN"]
         ways: dict[str, Connect] = {
             "at the socket": lambda: _SocketConnection(inner),
             "through nginx": lambda: http.client.HTTPSConnection("localhost", receiver.port, context=context),

@@ -106,6 +106,12 @@ class LoopbackReceiver(AbstractContextManager["LoopbackReceiver"]):
         return Path(self.told["mailbox"])
 
     @property
+    def settings(self) -> dict[str, str]:
+        """What it was told, as receiver.env has it."""
+        lines = Path(self.told["settings"]).read_text().splitlines()
+        return {name: value for name, _equals, value in (line.partition("=") for line in lines)}
+
+    @property
     def store(self) -> Path:
         return self.mailbox / "store"
 

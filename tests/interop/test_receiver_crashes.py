@@ -73,6 +73,8 @@ def test_while_the_tus_server_is_dead_the_door_says_come_again_later(
             PACK, b"x" * 1000, endpoint=receiver.endpoint, receipt_certificate=Receiver.make().certificate_pem
         )
         tus_process(receiver).kill()
+        assert Caller(receiver.port, receiver.trusting()).ask("OPTIONS", "/files", TUS).status == 503
+        Path(receiver.settings["RECEIVER_LISTEN"]).unlink()
         said = Caller(receiver.port, receiver.trusting()).ask("OPTIONS", "/files", TUS)
         assert (said.status, said.headers["retry-after"]) == (503, "30")
         assert b"<" not in said.body
