@@ -360,6 +360,48 @@ def test_an_account_that_sees_its_mailbox_alone_is_delivered_to(tmp_path: Path) 
         shutil.rmtree(cage)
 
 
+@pytest.fixture
+def account() -> Iterator[tuple[str, str, Path]]:
+    """A user of this machine with a password, and a mailbox that they may use; gone afterwards."""
+    name, password = f"pd-test-{os.getpid()}", "Correct horse, wet field"
+    tools = {
+        tool: shutil.which(tool, path="/usr/sbin:/usr/bin") for tool in ("useradd", "userdel", "chpasswd")
+    }
+    if os.geteuid() != 0 or not all(tools.values()):
+        pytest.skip("only root can make an account")
+    folder = Path(tempfile.mkdtemp(prefix="prevent-desktop-test-", dir="/srv"))
+    subprocess.run(
+        [tools["useradd"] or "", "-M", "-d", folder, "-s", "/bin/sh", name], check=True, capture_output=True
+    )
+    try:
+        subprocess.run([tools["chpasswd"] or ""], input=f"{name}:{password}", text=True, check=True)
+        mailbox = FolderMailbox.create(folder / "box")
+        for path in (folder, mailbox.folder, mailbox.incoming_folder, mailbox.receipts_folder):
+            shutil.chown(path, name)
+        yield name, password, folder
+    finally:
+        subprocess.run([tools["userdel"] or "", name], check=True, capture_output=True)
+        shutil.rmtree(folder)
+
+
+def test_an_account_with_a_password_is_delivered_to_and_a_wrong_one_is_told(
+    tmp_path: Path, account: tuple[str, str, Path]
+) -> None:
+    name, password, folder = account
+    store = memory_store()
+    keys = SftpKeys(lambda: store)
+    with Sshd(tmp_path / "receiver", PasswordAuthentication="yes") as server:
+        way = SftpWay(server)
+        way.transport = SftpTransport(keys)
+        address = replace(server.address, user=name, path="~/box")
+        way.endpoint = str(address)
+        keys.keep_password(address, password[:-1])
+        assert told(way) == "ssh_refused"
+        keys.keep_password(address, password)
+        way.transport.upload(parcel(way)[0], RecordingJournal())
+        assert (folder / "box" / "incoming" / f"{PACK}.pdf.age").read_bytes() == CONTENT
+
+
 def test_a_pack_in_a_folder_at_home_arrives(way: SftpWay, tmp_path: Path) -> None:
     with Sshd(tmp_path / "at-home") as server:
         server.let_in(way.keys.public_key())
