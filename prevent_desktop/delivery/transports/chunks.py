@@ -6,10 +6,10 @@ What is sent again after a cut is at most one chunk, so a chunk is what the line
 from __future__ import annotations
 
 _SMALLEST = 16 * 1024
-_LARGEST = 32 * 1024 * 1024
+_LARGEST = 128 * 1024 * 1024
 _FIRST = 256 * 1024
 _SECONDS = 3.0
-_GROWTH = 4
+_GROWTH = 8
 
 
 class ChunkSize:

@@ -128,10 +128,8 @@ class Upload(ABC):
         headers = {**self.headers_of_chunk(offset, size), "Content-Length": str(size)}
         started = time.monotonic()
         answer = self.line.ask("PATCH", url, headers, lambda: self.pieces(offset, size))
-        if (
-            answer.status == _TOO_LARGE and self.means.chunk.was_too_large()
-        ):  # of a proxy with a limit of its own
-            return None
+        if answer.status == _TOO_LARGE and self.means.chunk.was_too_large():
+            return offset  # of a proxy with a limit of its own: nothing of it has come further
         reached = self.reached(answer, offset, size)
         if reached is None:
             return None

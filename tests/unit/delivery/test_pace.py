@@ -140,7 +140,7 @@ def test_a_chunk_is_what_the_line_carries_in_a_few_seconds(pace: float, first: i
     chunk = ChunkSize(first=first)
     for _time in range(12):
         chunk.went(chunk.next, chunk.next / pace)
-    smallest, largest = 16 * 1024, 32 * 1024 * 1024
+    smallest, largest = 16 * 1024, 128 * 1024 * 1024
     assert chunk.next == pytest.approx(min(max(pace * 3.0, smallest), largest), rel=0.01)
 
 
