@@ -1,12 +1,14 @@
 """How many packs a second the receiving end takes in, by 1, 2 and 4 processes of the real program on one store.
 
-    python -m tests.benchmarks.bench_inbox [--packs 300] [--workers 1,2,4] [--idle 10]
+    python -m tests.benchmarks.bench_inbox [--packs 300] [--workers 1,2,4] [--idle 10] [--bucket]
 
 The packs are made by the real program: tagged PDF, signed, sealed to a hybrid key. Two tables:
 
 - ``inbox run``: so many processes are started at once on a full store, and come to their end; their start counts.
 - ``inbox run --watch``: so many services wait on an empty store, all packs come at once, and the time until the last receipt is
   taken; then SIGTERM ends them, and each must end with 0.
+
+With ``--bucket`` a third one: ``inbox run s3://…`` on the same packs in Ceph's radosgw, in memory on this machine, where it is installed.
 
 The baseline is the least that a receiver could do, in this process, with everything imported: open, verify, write the PDF with
 one fsync, sign a receipt, write it with one fsync; no claims, nothing written whole or not at all, nothing taken away.
@@ -25,18 +27,20 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it has no types
 
+from prevent_desktop.delivery.bucket import Bucket
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from tests.benchmarks.inbox_ground import Ground, command, environment, make_ground
+from tests.interop.receiver_parts import LoopbackReceiver, why_no_bucket
 from tests.unit.workflows.receiving.packs_in import NOW
 
 _WARM = 10
@@ -118,12 +122,48 @@ def watching(ground: Ground, folder: Path, workers: int, idle: float) -> Taken:
     )
 
 
+def bucket(ground: Ground, folder: Path, workers: int, told: Mapping[str, str]) -> Taken:
+    """``inbox run`` on a full bucket."""
+    folder.mkdir()
+    address = f"s3://{told['bucket']}/{folder.name}"
+    store = Bucket.open(address, endpoint=told["endpoint"])
+    for pack_id in ground.pdfs:
+        store.create(f"{pack_id}.pdf.age", (ground.sealed / f"{pack_id}.pdf.age").read_bytes())
+    with processes(ground, folder, workers, "--endpoint", told["endpoint"], place=address) as started:
+        begun, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        said = ended(started, folder)
+        seconds = time.perf_counter() - begun
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    mailbox = FolderMailbox.create(
+        folder / "mailbox"
+    )  # what is in the bucket now, to be proved as a folder is
+    for listed in store.list("receipts/"):
+        (mailbox.folder / listed.key).write_bytes(store.read(listed.key, at_most=10_000) or b"")
+    assert {each.key.partition("/")[0] for each in store.list()} <= {"receipts", "claims"}
+    prove(ground, mailbox, folder / "out", [each for text in said for each in json.loads(text)])
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Taken(workers, seconds, used, after.ru_maxrss / 1024)
+
+
+@contextmanager
+def store_of_s3(folder: Path) -> Iterator[Mapping[str, str]]:
+    """A real radosgw, and how to get in."""
+    with LoopbackReceiver(folder, "--store", "s3") as receiver:
+        told = receiver.told["bucket"]
+        os.environ |= {
+            "AWS_ACCESS_KEY_ID": told["access_key"],
+            "AWS_SECRET_ACCESS_KEY": told["secret_key"],
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+        yield told
+
+
 @contextmanager
 def processes(
-    ground: Ground, folder: Path, workers: int, *more: str
+    ground: Ground, folder: Path, workers: int, *more: str, place: str = ""
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
     """So many workers of the real program; whatever happens, none of them outlives the measurement."""
-    places = [str(folder / "mailbox"), "-o", str(folder / "out")]
+    places = [place or str(folder / "mailbox"), "-o", str(folder / "out")]
     line = command("inbox", "run", *ground.options, *places, "--json", *more)
     started = []
     for number in range(workers):
@@ -169,7 +209,7 @@ def largest(seen: Sequence[psutil.Process]) -> float:
 
 
 def cpu_of(seen: Sequence[psutil.Process]) -> float:
-    return sum(each.cpu_times().user + each.cpu_times().system for each in seen)
+    return float(sum(each.cpu_times().user + each.cpu_times().system for each in seen))
 
 
 def share(seen: Sequence[psutil.Process], seconds: float) -> float:
@@ -205,7 +245,11 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--packs", type=int, default=300)
     parser.add_argument("--workers", default="1,2,4")
     parser.add_argument("--idle", type=float, default=10.0)
+    parser.add_argument("--bucket", action="store_true")
     asked = parser.parse_args(arguments)
+    if asked.bucket and why_no_bucket():
+        print(why_no_bucket())
+        return 1
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         begun = time.perf_counter()
@@ -223,6 +267,10 @@ def main(arguments: Sequence[str]) -> int:
         show("inbox run, start included", taken, asked.packs, by_clock, by_cpu)
         taken = [watching(ground, folder / f"watch-{each}", each, asked.idle) for each in numbers]
         show("inbox run --watch", taken, asked.packs, by_clock, by_cpu)
+        if asked.bucket:
+            with store_of_s3(folder / "s3") as told:
+                taken = [bucket(ground, folder / f"bucket-{each}", each, told) for each in numbers]
+            show("inbox run s3://…, start included", taken, asked.packs, by_clock, by_cpu)
     print("\neach pack kept exactly once, by one worker, with one receipt that verifies: proved each time")
     return 0
 

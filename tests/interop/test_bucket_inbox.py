@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 import subprocess
@@ -16,17 +17,25 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.delivery.answers import verify_answer
 from prevent_desktop.delivery.bucket import Bucket
 from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of
 from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import DeliveryError
+from prevent_desktop.packs.document import build_document
+from prevent_desktop.sealing import generate_identity, open_bytes
+from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.receiving.answer_kept import answer_kept
 from prevent_desktop.workflows.receiving.batch import Kept, Worker
 from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, WithAnother
 from tests.faults.harness import fork, was_killed
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
+from tests.unit.packs.examples import pack_content
+from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, make_desk
 
 pytestmark = pytest.mark.skipif(bool(why_no_bucket()), reason=why_no_bucket() or "-")
@@ -189,6 +198,32 @@ class TestTaking:
         outcomes = taken(worker, bucket)
         assert sorted(type(each).__name__ for each in outcomes) == ["CameAgain", "Kept"]
         assert keys(bucket) == ["half-a-name-without-information", f"receipts/{PACK}.jws"]
+
+    def test_what_was_kept_is_answered_in_the_bucket_and_nothing_there_is_written_over(
+        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+    ) -> None:
+        bucket, sender = opened(), generate_identity()
+        content = pack_content(pack_id=PACK, answer_to=str(sender.recipient))
+        sealed = desk.seal(sign_pack(build_document(content), make_key(desk.signed.authority)))
+        bucket.create(f"{PACK}.pdf.age", sealed)
+        (kept,) = taken(worker, bucket)
+        assert isinstance(kept, Kept)
+        mailbox = BucketMailbox(bucket)
+        assert mailbox.write_answer(PACK, 1, b"another desk's")
+        asked = Said(kind=AnswerKind.QUESTION, text="Who saw the flyer?")
+        given = answer_kept(desk.receiver, mailbox, kept.pdf, asked, now=NOW)
+        assert given.number == 2
+        assert mailbox.answers_given(PACK) == (1, 2)
+        assert bucket.read(f"answers/{PACK}/1.age", at_most=100) == b"another desk's"
+        untrusted = open_bytes(bucket.read(f"answers/{PACK}/2.age", at_most=100_000) or b"", [sender])
+        answer = verify_answer(
+            untrusted,
+            [desk.receiver.receipt_certificate.decode()],
+            pack_id=PACK,
+            number=2,
+            sealed_digest=hashlib.sha256(sealed).hexdigest(),
+        )
+        assert answer.text == "Who saw the flyer?"
 
     def test_whoever_lost_the_claim_keeps_nothing(
         self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
