@@ -38,6 +38,10 @@ def add_commands(outbox: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         "--certificate-chain", type=Path, metavar="PEM", help=_("with --certificate: its certificates")
     )
     line.add_argument("--no-certificate", action="store_true", help=_("show none any more"))
+    line.add_argument(
+        "--try", dest="tried", action="append", nargs="?", const="", metavar="URL",
+        help=_("ask the receivers of the packs in the outbox, or this one, what they are; nothing is sent"),
+    )  # fmt: skip
     line.add_argument("--json", action="store_true", help=_("print how it is set as JSON"))
     signing = outbox.add_parser("sign-in", help=_("sign in for a receiver that wants it, on another device"))
     signing.add_argument(
@@ -54,10 +58,12 @@ def run_connection(arguments: argparse.Namespace) -> Exit:
     """Change what was given, then tell how it is set."""
     with Spool.open(Places.of(arguments.data).spool) as spool:
         _change(spool, arguments)
+        tries = _tries(spool, arguments.tried)
         found = connection.read_connection(spool, datetime.now(UTC))
+    reached = Exit.WORLD if any(one.trouble is not None for one in tries) else Exit.DONE
     if arguments.json:
-        say_json(_as_json(found))
-        return Exit.DONE
+        say_json({**_as_json(found), "tried": {one.host: getattr(one.trouble, "kind", "") for one in tries}})
+        return reached
     choices = found.choices
     proxy = choices.proxy_address if choices.proxy is ProxyWay.MANUAL else choices.proxy.label
     say(_("Proxy: {proxy}").format(proxy=proxy))
@@ -74,7 +80,15 @@ def run_connection(arguments: argparse.Namespace) -> Exit:
         say(_sign_in_words(offer))
     for host, seen in found.seen:
         say(connection.seen_in_words(host, seen))
-    return Exit.DONE
+    for one in tries:
+        say(one.words)
+    return reached
+
+
+def _tries(spool: Spool, tried: list[str] | None) -> tuple[connection.Tried, ...]:
+    if tried is None:
+        return ()
+    return connection.try_connection(spool, filter(None, tried))
 
 
 def run_sign_in(arguments: argparse.Namespace) -> Exit:

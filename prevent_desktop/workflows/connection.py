@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.client_certificates import ClientCertificate, ClientCertificates
 from prevent_desktop.delivery.line_settings import LineChoices, ProxyWay, SeenLine
 from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.errors import UsageError
+from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.transports.tus import TusTransport
+from prevent_desktop.errors import DeliveryError, UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.sign_in import SignInOffer, line_settings, offers
 
@@ -83,6 +87,40 @@ def add_certificate(
 def forget_certificate(spool: Spool) -> None:
     """Show none any more."""
     ClientCertificates(line_settings(spool)).forget()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """What became of a try: the receiver's host, and the trouble; None where packs could go."""
+
+    host: str
+    trouble: DeliveryError | None
+
+    @property
+    def words(self) -> str:
+        """It in words."""
+        if self.trouble is None:
+            return _("{host}: reached, and it takes packs.").format(host=self.host)
+        return f"{self.host}: {self.trouble.title}. {self.trouble.what_happened} {self.trouble.next_step}"
+
+
+def try_connection(spool: Spool, endpoints: Iterable[str] = ()) -> tuple[Tried, ...]:
+    """Ask each receiver's server what it is, and send nothing: those of `endpoints`, and of the packs in the outbox.
+
+    Only servers for uploads are tried (``https:``), each once.
+    """
+    transport = TusTransport(HttpLines(settings=line_settings(spool)))
+    wanted = dict.fromkeys((*endpoints, *(item.endpoint for item in spool.items())))
+    return tuple(_try(transport, one) for one in wanted if urlsplit(one).scheme in {"https", "http"})
+
+
+def _try(transport: TusTransport, endpoint: str) -> Tried:
+    host = urlsplit(endpoint).hostname or endpoint
+    try:
+        transport.try_line(endpoint)
+    except DeliveryError as error:
+        return Tried(host=host, trouble=error)
+    return Tried(host=host, trouble=None)
 
 
 def seen_in_words(host: str, seen: SeenLine) -> str:

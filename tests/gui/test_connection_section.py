@@ -20,7 +20,7 @@ from prevent_desktop.workflows.sign_in import line_settings, offers, tell_sign_i
 from tests.gui.rooms import Rooms, nameless, press, shown_texts, wait_for
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.oauth_server import Identity
-from tests.unit.delivery.strange_servers import Authority
+from tests.unit.delivery.strange_servers import TUS, Authority, StrangeServer, answer
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 HOST = "packs.council.example"
@@ -191,3 +191,20 @@ def test_every_control_has_a_name_and_fits(
     keyring.locked = True
     section.read()
     wait_for(rooms.qtbot, lambda: any("store of secrets is locked" in text for text in shown_texts(section)))
+
+
+def test_the_connection_is_tried_and_nothing_is_sent(rooms: Rooms, section: ConnectionSection) -> None:
+    greeting = answer(204, TUS, "Tus-Version: 1.0.0")
+    with (
+        StrangeServer(lambda _method, _path: greeting) as good,
+        StrangeServer(lambda _method, _path: answer(401, "WWW-Authenticate: Bearer")) as closed,
+    ):
+        section._endpoints = tuple(f"http://127.0.0.1:{server.port}/files" for server in (good, closed))
+        section.tries.click()
+        assert not section.tries.isEnabled()
+        wait_for(rooms.qtbot, section.tried.isVisible)
+        assert (good.requests, closed.requests) == (["OPTIONS /files"], ["OPTIONS /files"])
+    said = section.tried.text()
+    assert "reached, and it takes packs" in said
+    assert "The receiver wants you to sign in" in said
+    assert section.tries.isEnabled()

@@ -52,6 +52,11 @@ class TusTransport:
                     return
             TusUpload(parcel, journal, means, greeting).run()
 
+    def try_line(self, endpoint: str) -> None:
+        """Ask the server what it is, and no more: no pack takes part. Raise as `upload` does."""
+        with self._lines.open(endpoint) as line:
+            _greet(line, endpoint)
+
     def take_back(self, parcel: Parcel) -> bool:
         """See `Transport.take_back`."""
         if not parcel.upload_url:

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.delivery.line_settings import ProxyWay
 from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sign_ins_part import SignInsPart
+from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
+    BusyLine,
     Card,
     Field,
     FlowRow,
@@ -26,9 +29,10 @@ from prevent_desktop.ui.widgets import (
     RadioGroup,
     SecondaryButton,
     Text,
+    announce,
 )
 from prevent_desktop.workflows import connection
-from prevent_desktop.workflows.connection import Connection, read_connection, seen_in_words
+from prevent_desktop.workflows.connection import Connection, Tried, read_connection, seen_in_words
 
 
 class ConnectionSection(Section):
@@ -73,6 +77,11 @@ class ConnectionSection(Section):
         self.forget_certificate.clicked.connect(self._forget)
         self.sign_ins = SignInsPart(tasks, spool)
         self.sign_ins.changed.connect(self.read)
+        self.tries = SecondaryButton(_("T&ry the connection"))
+        self.tries.clicked.connect(self.try_connection)
+        self.busy = BusyLine()
+        self.tried = Text("", selectable=True)
+        self._endpoints: tuple[str, ...] = ()
         self.seen = Card(_("What was seen of connections"))
         self.seen_words = Text("", selectable=True)
         self._lay_out()
@@ -104,9 +113,16 @@ class ConnectionSection(Section):
         )
         shown.body.addWidget(FlowRow(self.add_certificate, self.forget_certificate))
         self.seen.body.addWidget(self.seen_words)
-        for card in (limit, shown, self.sign_ins, self.seen):
+        trying = Card(_("Does it work?"))
+        trying.body.addWidget(
+            Text(_("Each receiver’s server is asked what it is. No pack and no name takes part."), "muted")
+        )
+        for part in (FlowRow(self.tries), self.busy, self.tried):
+            trying.body.addWidget(part)
+        for card in (limit, shown, self.sign_ins, trying, self.seen):
             self.add_card(card)
         self.seen.hide()
+        self.tried.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -137,6 +153,36 @@ class ConnectionSection(Section):
         self.sign_ins.show_offers(found.sign_ins)
         self.seen.setVisible(bool(found.seen))
         self.seen_words.setText("\n\n".join(seen_in_words(host, seen) for host, seen in reversed(found.seen)))
+
+    def show_state(self, state: SettingsState) -> None:
+        """Know the receivers, to try the connection to them."""
+        self._endpoints = tuple(one.endpoint for one in state.recipients)
+
+    def try_connection(self) -> None:
+        """Ask each receiver's server what it is."""
+        endpoints = self._endpoints
+        self.tries.setEnabled(False)
+        self.busy.start(_("Asking the receivers’ servers…"))
+        self.tasks.in_background(
+            lambda: connection.try_connection(self._spool(), endpoints), self._show_tried, self._not_tried
+        )
+
+    def _show_tried(self, tried: tuple[Tried, ...]) -> None:
+        self._tried_once()
+        nobody = _("No receiver has a server that could be asked.")
+        self.tried.setText("\n\n".join(one.words for one in tried) or nobody)
+        self.tried.show()
+        announce(self.tried, self.tried.text())
+        self.read()
+
+    def _not_tried(self, error: PreventDesktopError) -> None:
+        self._tried_once()
+        self.show_failure(error)
+
+    def _tried_once(self) -> None:
+        self.busy.stop()
+        self.tries.setEnabled(True)
+        self.tries.setFocus()
 
     def save_proxy(self) -> None:
         """Keep the proxy, where its address can be one."""

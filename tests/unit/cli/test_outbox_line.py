@@ -20,7 +20,7 @@ from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.sign_in import offers, tell_sign_ins
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.oauth_server import Identity
-from tests.unit.delivery.strange_servers import Authority
+from tests.unit.delivery.strange_servers import Authority, StrangeServer, page
 
 HOST = "packs.council.example"
 
@@ -165,3 +165,12 @@ def test_a_recipient_that_wants_no_sign_in_any_more_is_forgotten(tmp_path: Path)
         assert len(LineSettings(spool.settings, tmp_path).sign_in_places()) == 1
         tell_sign_ins(spool, (recipient(),))
         assert LineSettings(spool.settings, tmp_path).sign_in_places() == {}
+
+
+def test_the_connection_is_tried_and_nothing_is_sent(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with StrangeServer(lambda _method, _path: page(511, "Sign in")) as portal:
+        url = f"http://127.0.0.1:{portal.port}/files"
+        assert run("outbox", "connection", "--data", data, "--try", url) == Exit.WORLD
+        assert "This network wants you to sign in" in capsys.readouterr().out
+        assert portal.requests == ["OPTIONS /files"]
+    assert run("outbox", "connection", "--data", data, "--try") == Exit.DONE
