@@ -124,7 +124,12 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
             *_profile_lines(vault, now),
             *readiness.readiness(checked, recipients),
             *_addendum_lines(owed, recipients),
-            *size_lines({choice.recipient.name: _size(vault, case_id, choice) for choice in choices}),
+            *size_lines(
+                {choice.recipient.name: _size(vault, case_id, choice) for choice in choices},
+                by_mail=[
+                    one.recipient.name for one in choices if one.recipient.endpoint.startswith("mailto:")
+                ],
+            ),
         ),
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,

@@ -35,6 +35,19 @@ def test_a_sum_that_fits_is_told_and_one_that_does_not_says_what_to_do() -> None
     assert too_large.text.startswith("The attachments are 612 MB, and a pack holds 500 MB: keep one back")
 
 
+def test_a_mail_takes_less_and_that_is_told_before_anything_is_signed() -> None:
+    told = list(size_lines({"By mail": 20_000_000, "Police": 20_000_000}, by_mail=["By mail"]))
+    (line,) = told
+    assert (line.state, line.whom) == (Readiness.MISSING, ("By mail",))
+    assert line.text.startswith("The attachments are 20 MB, and a mail takes 16 MB")
+    assert list(size_lines({"By mail": 16_000_000}, by_mail=["By mail"])) == []
+    both = list(size_lines({"By mail": 90_000_000, "Police": 90_000_000}, by_mail=["By mail"]))
+    assert [(one.state, one.whom) for one in both] == [
+        (Readiness.MISSING, ("By mail",)),
+        (Readiness.READY, ("Police",)),
+    ]
+
+
 def test_nothing_is_signed_until_a_file_is_kept_back(office: Office) -> None:
     _add_film(office, 300_000_000)
     second = _add_film(office, 250_000_000)
