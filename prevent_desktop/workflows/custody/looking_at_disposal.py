@@ -162,7 +162,9 @@ def _is_on_its_way(spool: Spool | None, pack: PackRecord) -> bool:
     if pack.status is PackStatus.SIGNED:
         return True  # `follow_up` is about to queue it
     item = None if spool is None else spool.get(pack.id)
-    return item is not None and item.state is not State.DELIVERED
+    if item is None or item.state is State.DELIVERED:
+        return False
+    return item.state is not State.CANCELLED or item.to_tell
 
 
 def _goes_too(vault: Vault, person: Person, *, with_person: bool) -> Iterator[str]:

@@ -40,6 +40,7 @@ class SpoolMachine(RuleBasedStateMachine):
         self.delivered: set[str] = set()
         self.until: dict[str, datetime] = {}
         self.gone: set[str] = set()
+        self.cancelled: set[str] = set()
 
     def teardown(self) -> None:
         if hasattr(self, "spools"):
@@ -64,6 +65,8 @@ class SpoolMachine(RuleBasedStateMachine):
             return multiple()  # type: ignore[return-value]  # hypothesis: nothing joins the bundle
         pack_id = lease.item.pack_id
         assert pack_id not in self.delivered
+        assert pack_id not in self.cancelled or lease.item.to_tell
+        assert lease.uploaded or not lease.item.held
         assert not self.stands(pack_id), "two holders of one pack"
         self.held[pack_id] = lease
         self.until[pack_id] = self.now + LEASE
@@ -148,6 +151,45 @@ class SpoolMachine(RuleBasedStateMachine):
             if before.state in {State.SENDING, State.DELIVERED}:
                 assert after == before
 
+    @rule(which=st.integers(0, 1), pack_id=st.sampled_from(PACKS), order=st.sampled_from(["hold", "let_go"]))
+    def hold_or_let_go(self, which: int, pack_id: str, order: str) -> None:
+        before = self.spools[which].get(pack_id)
+        if before is None:
+            return
+        if order == "hold" and not before.may_cancel:
+            with pytest.raises(SpoolError):
+                self.spools[which].orders.hold(pack_id)
+            return
+        after = getattr(self.spools[which].orders, order)(pack_id)
+        assert after.held is (order == "hold")
+        assert (after.state, after.offset) == (before.state, before.offset)
+
+    @rule(which=st.integers(0, 1), pack_id=st.sampled_from(PACKS), first=st.booleans())
+    def put_first_or_in_turn(self, which: int, pack_id: str, first: bool) -> None:
+        if pack_id in self.queued:
+            orders = self.spools[which].orders
+            item = (orders.send_first if first else orders.send_in_turn)(pack_id)
+            assert bool(item.priority) is first
+
+    @rule(which=st.integers(0, 1), pack_id=st.sampled_from(PACKS))
+    def cancel(self, which: int, pack_id: str) -> None:
+        before = self.spools[which].get(pack_id)
+        if before is None:
+            return
+        if not before.may_cancel:
+            with pytest.raises(SpoolError):
+                self.spools[which].orders.cancel(pack_id)
+            return
+        after = self.spools[which].orders.cancel(pack_id)
+        assert after.state is State.CANCELLED
+        assert after.to_tell or before.is_untouched
+        self.cancelled.add(pack_id)
+        self.held.pop(pack_id, None)
+
+    @rule(which=st.integers(0, 1))
+    def another_network(self, which: int) -> None:
+        self.spools[which].orders.network_changed()
+
     @rule(which=st.integers(0, 1))
     def send_now(self, which: int) -> None:
         self.spools[which].send_now()
@@ -184,7 +226,9 @@ class SpoolMachine(RuleBasedStateMachine):
             assert 0 <= item.offset <= item.size
             assert (item.state is State.DELIVERED) == (item.pack_id in self.delivered)
             assert bool(item.receipt) == (item.state is State.DELIVERED)
-            assert item.state is State.DELIVERED or item.pack_id in files
+            assert (item.state is State.CANCELLED) == (item.pack_id in self.cancelled - self.delivered)
+            assert item.state in {State.DELIVERED, State.CANCELLED} or item.pack_id in files
+            assert not item.held or item.state is not State.CANCELLED
             if item.state in {State.SENT, State.DELIVERED}:
                 assert item.offset == item.size
             if item.state in {State.NEEDS_YOU, State.WAITING}:
