@@ -6,6 +6,7 @@ Each fact is written to /trial/facts.json, to be judged outside.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import ssl
 import subprocess
@@ -19,6 +20,10 @@ from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.receiver_parts import round_of
 from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK, Desk, make_desk
+
+sys.path.insert(0, "/opt/checkout/packaging/receiver/loopback")
+from ceph import Ceph, missing_programs
+from processes import Processes
 
 CHECKOUT, STATE, SETTINGS = (
     Path("/opt/checkout"),
@@ -91,10 +96,10 @@ def set_up(desk: Desk) -> None:
     ask("systemctl", "enable", "--now", "prevent-desktop-inbox@2")
 
 
-def deliver(desk: Desk, pack_id: str, sealed: bytes) -> str:
+def deliver(desk: Desk, pack_id: str, sealed: bytes, outbox: str = "/root/outbox") -> str:
     """Send a pack by the real courier until its receipt is there; its state."""
     context = ssl.create_default_context(cafile=str(SETTINGS / "tls" / "certificate.pem"))
-    with Spool.open(Path("/root/outbox")) as spool:
+    with Spool.open(Path(outbox)) as spool:
         certificate = desk.receiver.receipt_certificate.decode()
         spool.queue(pack_id, sealed, endpoint="https://localhost/files", receipt_certificate=certificate)
         state = ""
@@ -129,6 +134,46 @@ def back_up_and_lose_all() -> None:
     ask("systemctl", "start", "prevent-desktop-tus", "prevent-desktop-inbox@1", "prevent-desktop-inbox@2")
 
 
+def move_to_a_bucket(processes: Processes) -> None:
+    """The store becomes Ceph's radosgw, on this machine, by the runbook's steps and its two parts of units."""
+    bucket = Ceph(Path("/srv/ceph"), processes).start("packs")
+    keys = f"AWS_ACCESS_KEY_ID={bucket.access_key}\nAWS_SECRET_ACCESS_KEY={bucket.secret_key}\n"
+    (SETTINGS / "bucket.env").write_text(keys)
+    (SETTINGS / "bucket.env").chmod(0o600)
+    settings = (SETTINGS / "receiver.env").read_text()
+    for name, value in (
+        ("STORE", "s3"),
+        ("OTHERWISE", "@bucket"),
+        ("S3_ENDPOINT", bucket.endpoint),
+        ("S3_BUCKET", bucket.bucket),
+    ):
+        settings = re.sub(rf"(?m)^RECEIVER_{name}=.*$", f"RECEIVER_{name}={value}", settings)
+    (SETTINGS / "receiver.env").write_text(settings)
+    receiver = CHECKOUT / "packaging" / "receiver"
+    for unit, part in (
+        ("prevent-desktop-tus.service", "tus-s3.conf"),
+        ("prevent-desktop-inbox@.service", "inbox-s3.conf"),
+    ):
+        folder = Path("/etc/systemd/system", f"{unit}.d")
+        folder.mkdir()
+        text = (receiver / "systemd" / part).read_text()
+        (folder / "s3.conf").write_text(text.replace("https://store.example.org", bucket.endpoint))
+    program = "/opt/prevent-desktop/receiver/make_bucket.mjs"
+    shutil.copy(receiver / "loopback" / "make_bucket.mjs", program)
+    told = [
+        f"RECEIVER_S3_{name}={value}"
+        for name, value in (
+            ("ENDPOINT", bucket.endpoint),
+            ("REGION", bucket.region),
+            ("BUCKET", bucket.bucket),
+        )
+    ]
+    ask("env", *keys.split(), *told, "node", program)
+    ask("/bin/sh", str(receiver / "install.sh"))
+    ask("systemctl", "restart", "prevent-desktop-tus", "prevent-desktop-inbox@1", "prevent-desktop-inbox@2")
+    ask("systemctl", "reload", "nginx")
+
+
 def go() -> Facts:
     desk, facts = make_desk(), Facts()
     put_programs()
@@ -149,6 +194,11 @@ def go() -> Facts:
         f"https://localhost/receipts/{PACK}.jws",
     )
     facts["users"] = ask("ps", "-eo", "user:32,args")
+    if not missing_programs():
+        with Processes() as processes:
+            move_to_a_bucket(processes)
+            facts["in a bucket"] = deliver(desk, PACK, desk.sealed, "/root/other-outbox")
+            facts["in the store"] = [path.name for path in (STATE / "mailbox" / "store").iterdir()]
     facts["failed"] = ask("systemctl", "--failed", "--no-legend", "--plain")
     facts["journal"] = ask("journalctl", "--no-pager", "-u", "prevent-desktop-*", "-u", "nginx")
     logs = sorted(Path("/var/log/prevent-desktop").iterdir())

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.interop.receiver_parts import ROOT, why_no_receiver
+from tests.interop.receiver_parts import ROOT, why_no_bucket, why_no_receiver
 from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK
 
 _SCRIPT = Path(__file__).with_name("receiver_machine.sh")
@@ -85,6 +85,12 @@ def test_packs_go_in_before_and_after_everything_was_lost(facts: dict[str, Any])
     assert (facts["first"], facts["kept"]) == ("delivered", True)
     assert (facts["second"], facts["back"]) == ("delivered", True)
     assert facts["receipt of the first"].count(".") == 2
+
+
+def test_the_same_machine_moves_to_a_bucket(facts: dict[str, Any]) -> None:
+    if why_no_bucket():
+        pytest.skip(why_no_bucket())
+    assert (facts["in a bucket"], facts["in the store"]) == ("delivered", [])
 
 
 def test_each_part_runs_as_its_own_user_and_none_has_failed(facts: dict[str, Any]) -> None:

@@ -12,10 +12,7 @@ const NO_ROOM = 'There is no room for this pack just now.';
 const GIVEN_OUT = /^\/((?:receipts\/P-[0-9A-Z]{4,40}\.jws)|(?:answers\/P-[0-9A-Z]{4,40}\/[1-9][0-9]{0,2}\.age))$/;
 
 const settings = settingsOrEnd();
-const place =
-    settings.store === 's3'
-        ? await (await import('./bucket.mjs')).openBucket(settings)
-        : await (await import('./folder.mjs')).openFolder(settings);
+const place = await placeOrEnd();
 
 const tus = new Server({
     path: '/files',
@@ -50,6 +47,16 @@ function settingsOrEnd() {
         if (!(error instanceof SettingError)) throw error;
         say(error.message);
         process.exit(2);
+    }
+}
+
+async function placeOrEnd() {
+    try {
+        if (settings.store === 's3') return await (await import('./bucket.mjs')).openBucket(settings);
+        return await (await import('./folder.mjs')).openFolder(settings);
+    } catch (error) {
+        say(`the store cannot be opened: ${error.code ?? error.name}`);
+        return process.exit(1);
     }
 }
 
