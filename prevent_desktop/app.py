@@ -23,7 +23,7 @@ from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.ui.shell.shared_spool import SharedSpool
+from prevent_desktop.ui.shell.shared_spool import TRAY_MARKER, SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks, our_fault
 from prevent_desktop.ui.theme import Appearance, FocusRings, Theme
@@ -69,7 +69,7 @@ def run_app(options: AppOptions) -> int:
     app.setApplicationDisplayName(_("Prevent Desktop"))
     tell_roles()
     places = Places.of(options.data)
-    if (places.spool / "in-tray").exists():
+    if (places.spool / TRAY_MARKER).exists():
         from prevent_desktop.ui.shell.in_tray import waits_in_tray
 
         if waits_in_tray(places.spool):

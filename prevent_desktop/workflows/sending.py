@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from prevent_desktop.delivery.network_rules import NetworkRules, hindrance, keep_rules, read_rules
-from prevent_desktop.delivery.networks import Network, system_networks
+from prevent_desktop.delivery.networks import Network, Networks, system_networks
 from prevent_desktop.delivery.sending_settings import OnClose, on_close, tells_news
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import WaitingError
@@ -41,10 +41,13 @@ class Sending:
         return len((self.rules.only or frozenset()) - {self.network.key})
 
 
-def read_sending(spool: Spool) -> Sending:
-    """Read what is set, and ask the system for the network: up to a second or two where it does not answer."""
-    with closing(system_networks()) as networks:
-        network = networks.present()
+def read_sending(spool: Spool, networks: Networks | None = None) -> Sending:
+    """Read what is set, and ask for the network: up to a second or two where the system does not answer.
+
+    `networks` tells it; by default who tells it without a window.
+    """
+    with closing(networks or system_networks()) as telling:
+        network = telling.present()
     return Sending(
         rules=read_rules(spool.settings),
         network=network,

@@ -13,6 +13,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.shell.process import start_command
+from prevent_desktop.ui.shell.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, SecondaryButton, Text, TickBox
 from prevent_desktop.workflows import sending, start_at_login
@@ -32,6 +33,7 @@ class SendingSection(Section):
             _("These choices also hold while the vault is locked, and for “prevent-desktop outbox send”."),
         )
         self._spool = spool
+        self._networks = window_networks(self)
         self._shown: Sending | None = None
         self._on_their_way = 0
         self.metered = TickBox(
@@ -98,7 +100,9 @@ class SendingSection(Section):
 
     def read(self) -> None:
         """Read what is set, and which network this is."""
-        self.tasks.in_background(lambda: read_sending(self._spool()), self.show_sending, self.show_failure)
+        self.tasks.in_background(
+            lambda: read_sending(self._spool(), self._networks), self.show_sending, self.show_failure
+        )
 
     def show_sending(self, found: Sending) -> None:
         """Show what is set, but for what was read while a newer choice was on its way."""

@@ -6,6 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
+from prevent_desktop.delivery.networks import Networks
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import our_fault
@@ -21,9 +22,12 @@ class CourierThread(QObject):
     failed = Signal(object)
     moved = Signal()
 
-    def __init__(self, spool: SharedSpool, parent: QObject | None = None) -> None:
+    def __init__(
+        self, spool: SharedSpool, parent: QObject | None = None, *, networks: Networks | None = None
+    ) -> None:
         super().__init__(parent)
         self._spool = spool
+        self._networks = networks
         self._stop = threading.Event()
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
@@ -61,7 +65,9 @@ class CourierThread(QObject):
     def _deliver(self) -> None:
         from prevent_desktop.workflows.deliver import make_courier
 
-        courier = make_courier(self._spool.get(), listener=self._heard, troubled=self._tell)
+        courier = make_courier(
+            self._spool.get(), listener=self._heard, troubled=self._tell, networks=self._networks
+        )
         courier.run(self._stop, self._wake)
 
     def _heard(self, _pack_id: str, _offset: int, _size: int) -> None:

@@ -17,12 +17,11 @@ from prevent_desktop.ui.shell.front_door import FrontDoor, knock
 from prevent_desktop.ui.shell.news import Notifier, session_bus
 from prevent_desktop.ui.shell.outbox_watch import OutboxState
 from prevent_desktop.ui.shell.postroom import PostRoom
-from prevent_desktop.ui.shell.shared_spool import SharedSpool
+from prevent_desktop.ui.shell.shared_spool import TRAY_MARKER, SharedSpool
 from prevent_desktop.ui.shell.tray import Tray
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 
-_MARKER = "in-tray"
 _LOOK_FOR_TRAY_MS = 2_000
 _LOOKS = 30
 """A desktop that is only coming up has its tray within a minute; after that the window is shown."""
@@ -178,14 +177,14 @@ class InTray(QObject):
         self._door = FrontDoor(self._spool.folder, self)
         self._door.knocked.connect(self.come_back)
         with contextlib.suppress(OSError):
-            (self._spool.folder / _MARKER).touch(mode=0o600)
+            (self._spool.folder / TRAY_MARKER).touch(mode=0o600)
 
     def _close_door(self) -> None:
         if self._door is not None:
             self._door.close()
             self._door = None
         with contextlib.suppress(OSError):
-            (self._spool.folder / _MARKER).unlink(missing_ok=True)
+            (self._spool.folder / TRAY_MARKER).unlink(missing_ok=True)
 
     def close(self) -> None:
         """The program ends."""
@@ -212,4 +211,4 @@ class InTray(QObject):
 
 def waits_in_tray(folder: Path) -> bool:
     """Whether the program waits in the tray over the outbox in `folder`: then its window comes forward."""
-    return (folder / _MARKER).exists() and knock(folder)
+    return (folder / TRAY_MARKER).exists() and knock(folder)

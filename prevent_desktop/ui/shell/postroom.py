@@ -14,6 +14,7 @@ from prevent_desktop.ui.shell.outbox_watch import (
     words_while_locked,
     words_while_open,
 )
+from prevent_desktop.ui.shell.qt_networks import window_networks
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
@@ -39,7 +40,7 @@ class PostRoom(QObject):
         self._journeys: Journeys | None = None
         self.last = OutboxState()
         self._looked = False
-        self.courier = CourierThread(spool, self)
+        self.courier = CourierThread(spool, self, networks=window_networks(self))
         self.watch = OutboxWatch(spool, tasks, self)
         self.courier.failed.connect(self.failed)
         self.courier.moved.connect(self.watch.look)

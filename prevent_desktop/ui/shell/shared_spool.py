@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from prevent_desktop.delivery.rebuilding import Rebuilt
     from prevent_desktop.delivery.spool import Spool
 
+TRAY_MARKER = "in-tray"
+"""A file in the outbox's folder while the program waits in the tray over it: another start then looks for its door."""
+
 
 class SharedSpool:
     """`get()` opens the spool in `folder` the first time; raises SpoolError where it cannot. `close()` at the end."""
