@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import Any, Self
 
 from prevent_desktop.errors import SystemStoreError
@@ -60,6 +60,20 @@ class SystemStore:
         if _PLATFORM == "win32":
             backend.persist = "local machine"  # not carried to other computers of the domain
         return cls(backend)
+
+    def is_locked(self) -> bool:
+        """Whether reading would have to ask a person to unlock the store first; False where that cannot be told.
+
+        Only Secret Service asks, with a window of its own: what works unattended must not have it shown again and again.
+        """
+        from keyring.backends import SecretService
+
+        if not isinstance(self._backend, SecretService.Keyring):
+            return False
+        import secretstorage
+
+        with self._translated(), closing(secretstorage.dbus_init()) as line:
+            return bool(secretstorage.get_default_collection(line).is_locked())
 
     def keep(self, name: str, secret: bytes) -> None:
         """Keep `secret` under `name`, in place of what was there; a long one in several entries."""
@@ -112,11 +126,16 @@ class SystemStore:
         try:
             yield
         except _troubles() as error:
-            raise SystemStoreError(
-                _("This computer's store of secrets does not answer"),
-                _("It is locked, was refused to this program, or is not running. Nothing was changed."),
-                _("Log in to this computer, unlock its store of secrets, and try again."),
-            ) from error
+            raise no_answer() from error
+
+
+def no_answer() -> SystemStoreError:
+    """The store is locked, denied or gone."""
+    return SystemStoreError(
+        _("This computer's store of secrets does not answer"),
+        _("It is locked, was refused to this program, or is not running. Nothing was changed."),
+        _("Log in to this computer, unlock its store of secrets, and try again."),
+    )
 
 
 def _count(text: str) -> int:

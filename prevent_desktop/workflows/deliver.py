@@ -28,7 +28,7 @@ def make_courier(
     networks: Networks | None = None,
 ) -> Courier:
     """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
-    lines = HttpLines(settings=LineSettings(spool.settings, spool.folder))
+    lines = HttpLines(settings=LineSettings(spool.settings, spool.folder, unattended=True))
     tus = TusTransport(lines)
     brought = brought_to(spool)
     ways: dict[str, Transport] = {

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import secretstorage
 
+from prevent_desktop.delivery.line_settings import LineSettings
+from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.system_store import SystemStore
 from tests.unit.delivery.memory_store import MemoryKeyring
@@ -42,6 +47,24 @@ def test_a_store_that_is_locked_is_said_in_words(service: str) -> None:
     lock_all(service)
     with pytest.raises(SystemStoreError, match="does not answer"):
         store.find("one")
+
+
+def test_what_works_unattended_asks_nobody_to_unlock_it(
+    service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Spool.open(tmp_path) as spool:
+        attended = LineSettings(spool.settings, tmp_path)
+        attended.choose(replace(attended.choices(), proxy_user="sender"))
+        attended.keep_proxy_password("sesame")
+        unattended = LineSettings(spool.settings, tmp_path, unattended=True)
+        assert unattended.proxy_password(unattended.choices()) == "sesame"
+        lock_all(service)
+        asked: list[str] = []
+        monkeypatch.setattr(secretstorage.Collection, "unlock", lambda _self: asked.append("unlock"))
+        with pytest.raises(SystemStoreError, match="does not answer"):
+            unattended.proxy_password(unattended.choices())
+        assert asked == []
+    assert not SystemStore(MemoryKeyring()).is_locked()
 
 
 def test_nothing_is_left_of_a_long_secret() -> None:
