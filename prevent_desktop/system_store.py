@@ -61,6 +61,14 @@ class SystemStore:
             backend.persist = "local machine"  # not carried to other computers of the domain
         return cls(backend)
 
+    @classmethod
+    def here_unattended(cls) -> Self | None:
+        """As `here`, for what works with nobody there: SystemStoreError where a person would be asked to unlock it."""
+        store = cls.here()
+        if store is not None and store.is_locked():
+            raise no_answer()
+        return store
+
     def is_locked(self) -> bool:
         """Whether reading would have to ask a person to unlock the store first; False where that cannot be told.
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.spool_settings import SpoolSettings
 from prevent_desktop.errors import SystemStoreError
-from prevent_desktop.system_store import SystemStore, no_answer
+from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
 
 _NAME = "line"
@@ -79,8 +79,6 @@ class SeenLine:
 class LineSettings:
     """Reads and keeps how this computer connects. `folder` is the spool's; `store` gives the system's store of secrets.
 
-    `unattended`: nobody is asked to unlock the store.
-
     What needs a secret raises SystemStoreError where the store is locked, or where this computer has none.
     """
 
@@ -89,13 +87,10 @@ class LineSettings:
         settings: SpoolSettings,
         folder: Path,
         store: Callable[[], SystemStore | None] = SystemStore.here,
-        *,
-        unattended: bool = False,
     ) -> None:
         self._settings = settings
         self.folder = folder
         self._store = store
-        self._unattended = unattended
 
     # -- what is chosen
 
@@ -137,8 +132,6 @@ class LineSettings:
                 _("Passwords and sign-ins are kept there, and nowhere else. None is running for this login."),
                 _("Ask your IT support for one (Secret Service on Linux), or do without."),
             )
-        if self._unattended and store.is_locked():
-            raise no_answer()
         return store
 
     # -- where to sign in

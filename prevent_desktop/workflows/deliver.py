@@ -9,6 +9,7 @@ from prevent_desktop.delivery.journal import Listener
 from prevent_desktop.delivery.line_settings import LineSettings
 from prevent_desktop.delivery.network_rules import NetworkGate
 from prevent_desktop.delivery.networks import Networks, system_networks
+from prevent_desktop.delivery.sftp_keys import SftpKeys
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.delivery.transports.brought import AlsoBrought
@@ -17,6 +18,7 @@ from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.mail import MailTransport
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.delivery.transports.tus import TusTransport
+from prevent_desktop.system_store import SystemStore
 from prevent_desktop.workflows.brought_back import brought_to, drafts_of
 
 
@@ -28,14 +30,16 @@ def make_courier(
     networks: Networks | None = None,
 ) -> Courier:
     """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
-    lines = HttpLines(settings=LineSettings(spool.settings, spool.folder, unattended=True))
+    lines = HttpLines(settings=LineSettings(spool.settings, spool.folder, SystemStore.here_unattended))
     tus = TusTransport(lines)
     brought = brought_to(spool)
     ways: dict[str, Transport] = {
         "file": AlsoBrought(FolderTransport(), brought),
         "https": AlsoBrought(tus, brought),
         "http": AlsoBrought(tus, brought),
-        "sftp": AlsoBrought(SftpTransport(most_bytes=lambda: lines.most_bytes), brought),
+        "sftp": AlsoBrought(
+            SftpTransport(SftpKeys(SystemStore.here_unattended), most_bytes=lambda: lines.most_bytes), brought
+        ),
         "mailto": MailTransport(drafts_of(spool), brought),
     }
     gate = NetworkGate(spool.settings, networks or system_networks())

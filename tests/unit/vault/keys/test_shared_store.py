@@ -56,7 +56,7 @@ def test_what_works_unattended_asks_nobody_to_unlock_it(
         attended = LineSettings(spool.settings, tmp_path)
         attended.choose(replace(attended.choices(), proxy_user="sender"))
         attended.keep_proxy_password("sesame")
-        unattended = LineSettings(spool.settings, tmp_path, unattended=True)
+        unattended = LineSettings(spool.settings, tmp_path, SystemStore.here_unattended)
         assert unattended.proxy_password(unattended.choices()) == "sesame"
         lock_all(service)
         asked: list[str] = []
