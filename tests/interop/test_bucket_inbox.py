@@ -1,13 +1,14 @@
-"""Packs out of S3-compatible storage, a real one (Ceph's radosgw): claims by conditional writes, kept once, answered, safe from kills."""
+"""Packs out of S3-compatible storage, a real one (Ceph's radosgw): claims by conditional writes, kept once, answered.
+
+Kills are tried by `tests/faults/bucket_kills.py`.
+"""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import signal
 import subprocess
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -32,11 +33,10 @@ from prevent_desktop.workflows.receiving.answer_kept import answer_kept
 from prevent_desktop.workflows.receiving.batch import Kept, Worker
 from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, WithAnother
-from tests.faults.harness import fork, was_killed
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
-from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk
 
 pytestmark = pytest.mark.skipif(bool(why_no_bucket()), reason=why_no_bucket() or "-")
 
@@ -253,43 +253,6 @@ class TestTaking:
         assert [type(each) for each in taken(worker, bucket, claim_on=sleeper)] == [WithAnother]
         assert not list(worker.output.glob("P-*"))
         assert (other.output / f"{PACK}.pdf").exists()
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="the workers are forked")
-def test_four_workers_that_are_killed_keep_each_pack_and_say_so_once(
-    opened: Callable[[], Bucket], desk: Desk, worker: Worker, tmp_path: Path
-) -> None:
-    """Two packs, each lying there under many names: whoever is killed holds its claim until the lease is over."""
-    bucket = opened()
-    sealed = {PACK: desk.sealed, CORRECTION: desk.correction}
-    for pack_id, content in sealed.items():
-        for number in range(4):
-            bucket.create(f"{pack_id} ({number}).pdf.age", content)
-    said = tmp_path / "said"
-
-    def work() -> None:
-        short = partial(claim, lease=timedelta(seconds=2))
-        for outcome in taken(worker, opened(), claim_on=short):
-            if isinstance(outcome, Kept):
-                with said.open("a") as file:
-                    file.write(outcome.pack_id + "\n")
-
-    killed = 0
-    for life in range(200):
-        children = [fork(work) for _ in range(4)]
-        time.sleep(0.1 + life * 0.1)
-        for child in children:
-            os.kill(child, signal.SIGKILL)
-        killed += sum(was_killed(child) for child in children)
-        if not any(key.endswith(".pdf.age") for key in keys(bucket)):
-            break
-    assert killed
-    assert sorted(path.name for path in worker.output.glob("P-*")) == sorted(f"{each}.pdf" for each in sealed)
-    assert {key for key in keys(bucket) if key.startswith("receipts/")} == {
-        f"receipts/{each}.jws" for each in sealed
-    }
-    counted = Counter(said.read_text().split()) if said.exists() else Counter()
-    assert all(count == 1 for count in counted.values())
 
 
 def test_services_on_a_bucket_end_well_when_they_are_stopped(
