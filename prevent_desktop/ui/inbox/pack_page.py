@@ -19,6 +19,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.conversation_card import Conversations
 from prevent_desktop.ui.answers.reading import about_received
 from prevent_desktop.ui.inbox.place_card import PlaceCard
+from prevent_desktop.ui.inbox.reply_card import ReplyCard
 from prevent_desktop.ui.inbox.view import (
     NEW_PERSON,
     case_chosen,
@@ -106,6 +107,7 @@ class ReceivedPackPage(ScrollPage):
         self.conversations = Conversations(parent=self)
         self.conversations.step_wanted.connect(self.step_wanted)
         self.conversations.hide()
+        self.reply = ReplyCard(tasks, received_id)
         self._lay_out()
         FirstFocus(self, self.pages.sheet)
         self.busy.start(_("Opening the pack…"))
@@ -121,7 +123,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case.body.addWidget(self.in_case_words)
         self.in_case.body.addWidget(self.record, 0, Qt.AlignmentFlag.AlignLeft)
         columns.main.addWidget(preview)
-        for card in (self.place, self.in_case, self.conversations, self.forms, checked, files):
+        for card in (self.place, self.in_case, self.conversations, self.reply, self.forms, checked, files):
             columns.side.addWidget(card)
         pushed_up(columns.main)
         pushed_up(columns.side)
@@ -153,6 +155,7 @@ class ReceivedPackPage(ScrollPage):
             self.facts.show_rows(verified_facts(pack, now))
         self._show_links(opened)
         self._show_place(opened)
+        self.reply.look()
         if first:
             self._read_pages(opened)
 
