@@ -168,7 +168,7 @@ class Spool:
         return bool(self._database.rows("SELECT 1 FROM settings WHERE name = 'paused'"))
 
     def pause(self) -> None:
-        """Send nothing more until `resume`; a pack that is on its way stops after its chunk."""
+        """Send nothing more until `resume`; a pack that is on its way stops within half a second, and goes on from there."""
         with self._database.transaction() as connection:
             connection.execute("INSERT OR REPLACE INTO settings VALUES ('paused', '')")
 
