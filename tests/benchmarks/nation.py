@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from tests.benchmarks.city import PACK_MB, options, world
 from tests.benchmarks.simulated_cost import tell_asking, tell_cost
-from tests.benchmarks.simulated_delivery import ALTERNATIVES, OURS, Result, World, table
+from tests.benchmarks.simulated_delivery import ALTERNATIVES, OURS, Policy, Result, World, ours_asked, table
 
 SENDERS = 300_000
 PROCESSORS = 10
@@ -40,6 +40,9 @@ def main(arguments: Sequence[str]) -> int:
         table(
             replace(nation, name=name, network_outage=True, returns_within=seconds), ALTERNATIVES, asked.seed
         )
+    name = f"{part}: all return at one moment; what the servers should ask of whom they refuse"
+    asking = [Policy(f"ours, and Retry-After: {each}", ours_asked(each)) for each in (10, 30, 60, 120, 300)]
+    table(replace(nation, name=name, network_outage=True), asking, asked.seed)
     if asked.scale > 1:
         in_full(whole, asked.seed)
     tell_asking(SENDERS, whole.ask_cost)
