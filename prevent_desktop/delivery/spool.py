@@ -17,6 +17,7 @@ from typing import BinaryIO, Self
 
 from prevent_desktop.delivery.answer_box import AnswerBox, end_in
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
+from prevent_desktop.delivery.by_hand import forget_by_hand
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
 from prevent_desktop.delivery.database import Database, disk_trouble
 from prevent_desktop.delivery.durable_files import make_folder
@@ -148,6 +149,7 @@ class Spool:
             if not self._is_free(row, from_millis(self._now())):
                 return False
             self._files.discard(pack_id, row["digest"])
+            forget_by_hand(self.folder, pack_id)
             connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))
         return True
 
@@ -183,6 +185,9 @@ class Spool:
         Raise SpoolError for a pack that is still on its way.
         """
         item = self.get(pack_id)
+        if item is None or item.state in {State.DELIVERED, State.CANCELLED}:
+            with self._database.translated():
+                forget_by_hand(self.folder, pack_id)
         if item is None:
             self.answer_box.end(pack_id)
             return

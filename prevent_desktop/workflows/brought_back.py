@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.delivery.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.mail_drafts import MailDraft, MailDrafts
@@ -24,12 +25,12 @@ from prevent_desktop.workflows.record_receipt import record_receipt
 
 def brought_to(spool: Spool) -> FolderMailbox:
     """Where receipts lie that were brought in and not taken yet."""
-    return FolderMailbox(spool.folder / "brought")
+    return brought_in(spool.folder)
 
 
 def drafts_of(spool: Spool) -> MailDrafts:
     """The drafts of mails of this outbox."""
-    return MailDrafts(spool.folder / "mail")
+    return drafts_in(spool.folder)
 
 
 def draft_for(spool: Spool, item: SpoolItem) -> MailDraft:

@@ -177,6 +177,20 @@ def test_a_mail_whose_receipt_stays_away_is_told_with_what_to_do(desks: Desks, c
     assert (told.state, told.reason and told.reason.kind) == (State.NEEDS_YOU, "no_receipt_by_mail")
 
 
+@pytest.mark.parametrize("saved_to_a_stick", [True, False])
+def test_whoever_forgets_a_pack_leaves_nothing_of_it_here(
+    desks: Desks, case: Case, saved_to_a_stick: bool
+) -> None:
+    pack = saved(desks, case) if saved_to_a_stick else by_mail(desks, case)
+    keep_receipt(desks.spool, pack.id, b"a.b.c")
+    if saved_to_a_stick:
+        desks.spool.forget(pack.id)
+    else:
+        assert desks.spool.remove_received(pack.id)
+    left = [path.name for path in desks.spool.folder.rglob("*") if pack.id in path.name]
+    assert left == []
+
+
 def test_a_pack_on_a_stick_gets_its_receipt_and_its_answers(desks: Desks, case: Case, tmp_path: Path) -> None:
     pack = saved(desks, case)
     answered(desks, pack, answers=2)
