@@ -195,7 +195,10 @@ class Courier:
             lease.needs_you(error)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one pack must not hold up the others
             _log.error("delivery of %s failed: %s", lease.item.pack_id, type(error).__name__)
-            lease.needs_you(_our_fault())
+            if lease.item.state is State.CANCELLED:
+                lease.still_cancelled(self._clock() + _ASK_OVERDUE, _our_fault())
+            else:
+                lease.needs_you(_our_fault())
 
     def _deliver(self, lease: Lease, journal: PackJournal) -> None:
         transport = self._way_of(lease)

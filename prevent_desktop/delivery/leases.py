@@ -141,7 +141,10 @@ class Lease:
 
     def release(self) -> None:
         """Let go in the middle, because the program is stopping; the next one goes on from here."""
-        self._finish(state=State.SENT if self.uploaded else State.QUEUED, rate=0.0, next_try_at=None)
+        state = State.SENT if self.uploaded else State.QUEUED
+        if self.item.state is State.CANCELLED:
+            state = State.CANCELLED
+        self._finish(state=state, rate=0.0, next_try_at=None)
 
     def is_held(self) -> bool:
         """Whether a person holds the pack back; raise LeaseLostError where the lease was taken away. Writes nothing."""

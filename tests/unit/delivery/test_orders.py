@@ -217,6 +217,38 @@ class TestCancelling:
         courier(spool, told, clock).run_once()
         assert told.taken_back == [PACK]
 
+    @pytest.mark.expects_log
+    def test_a_fault_of_ours_while_telling_holds_up_no_other_pack(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        queue(spool)
+        lease = spool.claim(NOW)
+        assert lease is not None
+        lease.remember("https://r.example/files/1")
+        spool.orders.cancel(PACK)
+        queue(spool, OTHER_PACK)
+        told = Told()
+
+        def breaks(parcel: Parcel) -> None:
+            if parcel.pack_id == PACK:
+                raise ZeroDivisionError
+
+        told.on_receipt = breaks
+        courier(spool, told, clock).run_once()
+        assert (item(spool).state, item(spool).to_tell) == (State.CANCELLED, True)
+        assert item(spool, OTHER_PACK).state is State.SENT
+
+    def test_one_that_is_let_go_in_the_middle_of_telling_stays_cancelled(self, spool: Spool) -> None:
+        queue(spool)
+        first = spool.claim(NOW)
+        assert first is not None
+        first.remember("https://r.example/files/1")
+        spool.orders.cancel(PACK)
+        lease = spool.claim(NOW)
+        assert lease is not None
+        lease.release()
+        assert (item(spool).state, item(spool).to_tell) == (State.CANCELLED, True)
+
     @pytest.mark.parametrize("delivered", [False, True])
     def test_what_was_wholly_sent_cannot_be_cancelled(
         self, spool: Spool, clock: SetClock, delivered: bool
