@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from prevent_desktop.cli.inbox_place import place_of
-from prevent_desktop.cli.inbox_words import as_json, line
+from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.delivery.mailbox import FolderMailbox
@@ -64,7 +64,9 @@ def add_command(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     run.add_argument(
         "--watch",
         action="store_true",
-        help=_("go on taking what comes, until the service is stopped (SIGTERM, or Control+C)"),
+        help=_(
+            "go on taking what comes, until the service is stopped (SIGTERM, or Control+C); what it prints has no names"
+        ),
     )
     run.add_argument(
         "--every", type=_seconds, default=_EVERY, metavar="SECONDS", help=_("how often --watch looks")
@@ -136,11 +138,12 @@ def _taking(arguments: argparse.Namespace) -> Callable[..., Iterator[Kept | Sett
 
 def _teller(arguments: argparse.Namespace) -> Callable[[Kept | Settled], None] | None:
     """How each outcome is told the moment it is there; None where all of them are told as one JSON list at the end."""
-    if not arguments.json:
-        return lambda outcome: say(line(outcome))
-    if arguments.watch:
-        return lambda outcome: say(json.dumps(as_json(outcome), ensure_ascii=False))
-    return None
+    if arguments.watch and arguments.json:
+        return lambda outcome: say(json.dumps(log_json(outcome), ensure_ascii=False))
+    if arguments.json:
+        return None
+    words = log_line if arguments.watch else line
+    return lambda outcome: say(words(outcome))
 
 
 def _told(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from prevent_desktop.delivery.sealed_files import PACK_ID
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.batch import Kept
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
@@ -30,6 +32,30 @@ def line(outcome: Kept | Settled) -> str:
             return _("{file}: not taken. {reason} {step}").format(
                 file=outcome.name, reason=outcome.what_happened, step=outcome.next_step
             )
+
+
+def log_line(outcome: Kept | Settled) -> str:
+    """The same for the log of a service, which holds no name: neither who signed, nor what a sender calls a file."""
+    if isinstance(outcome, Kept):
+        return _("{pack}: kept and answered; reference {reference}.").format(
+            pack=outcome.pack_id, reference=outcome.reference
+        )
+    return line(_nameless(outcome))
+
+
+def log_json(outcome: Kept | Settled) -> Mapping[str, object]:
+    """What became of one file, for programs that keep what a service says: without names, as `log_line`."""
+    if isinstance(outcome, Kept):
+        return {"result": "kept", "pack": outcome.pack_id, "reference": outcome.reference}
+    return as_json(_nameless(outcome))
+
+
+def _nameless(outcome: Settled) -> Settled:
+    """A file's name is the sender's, and people put names into it: the pack's number alone is left of it."""
+    if not isinstance(outcome, Waits) or (match := PACK_ID.match(outcome.name)) is None:
+        return outcome
+    told = outcome.what_happened.replace(outcome.name, match[0])
+    return replace(outcome, name=match[0], what_happened=told)
 
 
 def aside_line(one: Quarantined) -> str:

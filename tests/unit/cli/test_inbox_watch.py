@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.cli.inbox_words import log_json, log_line
 from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.workflows.receiving.taking import Waits
 from tests.benchmarks.inbox_ground import command, environment, make_ground
 
 
@@ -42,6 +44,7 @@ def test_two_services_take_each_pack_once_and_end_with_0(tmp_path: Path, wanted:
     assert [service.returncode for service in services] == [0, 0]
     kept = [json.loads(each)["pack"] for text in said for each in text.splitlines()]
     assert sorted(kept) == sorted(ground.pdfs)
+    assert "Sam" not in "".join(said), "what a service says lands in a log"
     assert ground.findings(mailbox, output) == []
 
 
@@ -61,3 +64,10 @@ def test_how_often_it_looks_must_make_sense(tmp_path: Path, seconds: str) -> Non
         [*line, "--watch", "--every", seconds], env=environment(), capture_output=True, check=False
     )
     assert ended.returncode == 2
+
+
+def test_what_lands_in_a_log_has_no_name_of_a_person_even_where_a_file_is_called_by_one() -> None:
+    name = "P-7QF2K8M4T9XW Ali Bexample.pdf.age"
+    waits = Waits(name=name, title="No", what_happened=f"{name}: No space left.", next_step="Make room.")
+    assert log_line(waits) == "P-7QF2K8M4T9XW: not taken. P-7QF2K8M4T9XW: No space left. Make room."
+    assert "Ali" not in json.dumps(log_json(waits))
