@@ -10,7 +10,7 @@ import logging
 import random as random_numbers
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.enquirer import Enquirer
 from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.journal import Listener, PackJournal, StoppedError
+from prevent_desktop.delivery.journal import Listener, OvertakenError, PackJournal, StoppedError
 from prevent_desktop.delivery.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.network_rules import NetworkGate
 from prevent_desktop.delivery.spool import Spool
@@ -111,7 +111,8 @@ class Courier:
             if lease is None:
                 break
             tried.add(lease.item.pack_id)
-            self._take(lease, stop)
+            if not self._take(lease, stop, tried):
+                tried.discard(lease.item.pack_id)
             self._listener(lease.item.pack_id, lease.item.offset, lease.item.size)
         return len(tried)
 
@@ -172,20 +173,29 @@ class Courier:
             return 0.0
         return _LONGEST_SLEEP if due is None else min(_LONGEST_SLEEP, (due - now).total_seconds())
 
-    def _take(self, lease: Lease, stop: threading.Event) -> None:
-        """Try one pack, and write down what became of it."""
+    def _take(self, lease: Lease, stop: threading.Event, besides: Collection[str]) -> bool:
+        """Try one pack, and write down what became of it; False where it only let another one go first."""
         journal = PackJournal(
-            lease, self._spool, stop, listener=self._listener, clock=self._clock, gate=self._gate
+            lease,
+            self._spool,
+            stop,
+            listener=self._listener,
+            clock=self._clock,
+            gate=self._gate,
+            besides=besides,
         )
         try:
             if lease.item.state is State.CANCELLED:
                 self._end(lease)
             else:
                 self._deliver(lease, journal)
+        except OvertakenError:
+            lease.release()
+            return False
         except StoppedError:
             lease.release()
         except LeaseLostError:
-            return
+            return True
         except SpoolError:
             lease.release()
             raise
@@ -199,15 +209,17 @@ class Courier:
                 lease.still_cancelled(self._clock() + _ASK_OVERDUE, _our_fault())
             else:
                 lease.needs_you(_our_fault())
+        return True
 
     def _deliver(self, lease: Lease, journal: PackJournal) -> None:
         transport = self._way_of(lease)
         # An answer may have been lost: a pack that was tried before may have arrived, and is not sent twice.
         if not lease.fresh and self._receipt(lease, transport):
             return
-        if lease.uploaded:
+        if lease.uploaded and lease.item.sent_at is not None:
             self._wait(lease)
             return
+        # Sent, and doubted by a person: what the receiver's server does not have any more is sent again.
         transport.upload(self._parcel(lease), journal)
         lease.sent()
         if not self._receipt(lease, transport):

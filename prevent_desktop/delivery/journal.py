@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from prevent_desktop.delivery.clock import Clock
 from prevent_desktop.delivery.leases import LEASE, Lease
@@ -20,8 +20,15 @@ class StoppedError(Exception):
     """The program is stopping, sending was paused, or a person holds this pack back: let go of it."""
 
 
+class OvertakenError(StoppedError):
+    """A person put another pack before this one, and it can go now: let go of it, and go on with it after that."""
+
+
 class PackJournal:
-    """The journal of one lease (see `transports.Journal`). `listener` hears pack id, acknowledged bytes and size."""
+    """The journal of one lease (see `transports.Journal`). `listener` hears pack id, acknowledged bytes and size.
+
+    `besides` are packs that had their turn, and overtake no more.
+    """
 
     def __init__(
         self,
@@ -32,6 +39,7 @@ class PackJournal:
         listener: Listener,
         clock: Clock,
         gate: NetworkGate | None,
+        besides: Collection[str] = (),
     ) -> None:
         self._lease = lease
         self._spool = spool
@@ -39,6 +47,7 @@ class PackJournal:
         self._listener = listener
         self._clock = clock
         self._gate = gate
+        self._besides = besides
         self._renewed = clock()
         self._looked = time.monotonic()
 
@@ -54,6 +63,8 @@ class PackJournal:
         self._listener(self._lease.item.pack_id, offset, self._lease.item.size)
         if offset < self._lease.item.size:
             self._look()
+            if self._spool.is_overtaken(self._lease.item, besides=self._besides):
+                raise OvertakenError
 
     def check(self) -> None:
         """See `Journal`. What a person decides meanwhile, here or in another process, is heard within half a second."""

@@ -114,11 +114,14 @@ class Spool:
         return item_of(rows[0]) if rows else None
 
     def retry(self, pack_id: str) -> SpoolItem:
-        """Try a pack again at once: after a person did what it needed, or without waiting any longer."""
+        """Try a pack again at once: after a person did what it needed, or without waiting any longer.
+
+        For one whose receipt did not come in days, the receiver's server is asked whether it has the pack.
+        """
         with self._database.transaction() as connection:
             connection.execute(
                 """UPDATE items SET state = iif(uploaded, 'sent', 'queued'), attempts = 0, next_try_at = NULL,
-                   reason_kind = NULL, reason_title = NULL, reason_what = NULL, reason_next = NULL, changed_at = ?
+                   sent_at = iif(state = 'needs_you' AND reason_kind = 'no_receipt', NULL, sent_at), reason_kind = NULL, reason_title = NULL, reason_what = NULL, reason_next = NULL, changed_at = ?
                    WHERE pack_id = ? AND state IN ('waiting', 'needs_you', 'sent') AND lease IS NULL""",
                 (self._now(), pack_id),
             )
@@ -228,6 +231,12 @@ class Spool:
             if row is None or not self._is_free(row, now):
                 return None
             return self._lease(connection, row, now)
+
+    def is_overtaken(self, item: SpoolItem, *, besides: Collection[str] = ()) -> bool:
+        """Whether a pack that a person put before this one could go now; `besides` as for `claim`."""
+        now = self._clock()
+        rows = self._database.rows(_BEFORE, {**_due_parameters(now), "own": item.priority})
+        return any(row["pack_id"] not in besides and self._is_free(row, now) for row in rows)
 
     def next_due(self, now: datetime) -> datetime | None:
         """When the next pack is due, as far as it is known; None where nothing waits for a time."""
@@ -340,6 +349,10 @@ _DUE = f"""
 SELECT * FROM items
 WHERE {_MOVES} AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
 ORDER BY uploaded DESC, priority DESC, size - acknowledged, rowid
+"""  # noqa: S608 - constants of this module
+_BEFORE = f"""
+SELECT * FROM items WHERE {_MOVES} AND priority > :own AND uploaded = 0
+  AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
 """  # noqa: S608 - constants of this module
 
 

@@ -94,6 +94,51 @@ class TestOrder:
                 order(PACK)
 
 
+class TestOvertaking:
+    def test_one_that_is_put_first_goes_after_the_chunk_and_the_long_one_goes_on_from_there(
+        self, spool: Spool, clock: SetClock, tmp_path: Path
+    ) -> None:
+        queue(spool)
+        told = Told()
+        steps: list[tuple[str, int]] = []
+        with Spool.open(tmp_path / "outbox", clock=clock) as window:
+
+            def upload(parcel: Parcel, journal: Journal) -> None:
+                if not parcel.upload_url:
+                    journal.remember("https://r.example/files/1")
+                for chunk in range(parcel.offset * 10 // SIZE + 1, 11):
+                    if parcel.pack_id == PACK and chunk == 4:
+                        queue(window, OTHER_PACK)
+                        window.orders.send_first(OTHER_PACK)
+                    steps.append((parcel.pack_id, chunk))
+                    journal.acknowledge(chunk * SIZE // 10)
+
+            told.on_upload = upload
+            courier(spool, told, clock).run_once()
+        long, first = ([chunk for pack, chunk in steps if pack == one] for one in (PACK, OTHER_PACK))
+        assert long == first == list(range(1, 11)), "no chunk twice"
+        assert steps.index((OTHER_PACK, 10)) < steps.index((PACK, 5))
+        assert {item(spool, one).state for one in (PACK, OTHER_PACK)} == {State.SENT}
+
+    def test_one_that_cannot_go_holds_up_no_other(self, spool: Spool, clock: SetClock) -> None:
+        queue(spool)
+        queue(spool, OTHER_PACK)
+        spool.orders.send_first(OTHER_PACK)
+        told = Told()
+        whole = in_pieces(lambda _chunk: None)
+
+        def upload(parcel: Parcel, journal: Journal) -> None:
+            if parcel.pack_id == OTHER_PACK:
+                raise waiting(Trouble.SERVER_BUSY, "r.example", retry_after=0.0)
+            clock.now += timedelta(hours=1)  # by now the first one is due again
+            whole(parcel, journal)
+
+        told.on_upload = upload
+        courier(spool, told, clock).run_once()
+        assert (item(spool).state, item(spool, OTHER_PACK).state) == (State.SENT, State.WAITING)
+        assert told.uploads == [OTHER_PACK, PACK]
+
+
 class TestHolding:
     def test_a_held_pack_stays_and_the_others_go(self, spool: Spool, clock: SetClock) -> None:
         queue(spool)
