@@ -194,16 +194,23 @@ def go() -> Facts:
         f"https://localhost/receipts/{PACK}.jws",
     )
     facts["users"] = ask("ps", "-eo", "user:32,args")
-    if not missing_programs():
-        with Processes() as processes:
-            move_to_a_bucket(processes)
-            facts["in a bucket"] = deliver(desk, PACK, desk.sealed, "/root/other-outbox")
-            facts["in the store"] = [path.name for path in (STATE / "mailbox" / "store").iterdir()]
-    facts["failed"] = ask("systemctl", "--failed", "--no-legend", "--plain")
-    facts["journal"] = ask("journalctl", "--no-pager", "-u", "prevent-desktop-*", "-u", "nginx")
+    if missing_programs():
+        return facts | what_was_written()
+    with Processes() as processes:
+        move_to_a_bucket(processes)
+        facts["in a bucket"] = deliver(desk, PACK, desk.sealed, "/root/other-outbox")
+        facts["in the store"] = [path.name for path in (STATE / "mailbox" / "store").iterdir()]
+        return facts | what_was_written()  # before the store goes, of whose address errors tell
+
+
+def what_was_written() -> Facts:
+    """What failed, and all that was said."""
     logs = sorted(Path("/var/log/prevent-desktop").iterdir())
-    facts["logs"] = {path.name: path.read_text() for path in logs}
-    return facts
+    return {
+        "failed": ask("systemctl", "--failed", "--no-legend", "--plain"),
+        "journal": ask("journalctl", "--no-pager", "-u", "prevent-desktop-*", "-u", "nginx"),
+        "logs": {path.name: path.read_text() for path in logs},
+    }
 
 
 def main() -> None:
