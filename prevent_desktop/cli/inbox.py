@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from prevent_desktop.cli import inbox_answer, inbox_reply, inbox_run
+from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use
 from prevent_desktop.delivery.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.bucket_quarantine import (
+    dismiss_in,
+    quarantined_in,
+    try_again_in,
+)
 from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
 
@@ -40,15 +45,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def _add_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
-        type=Path,
         metavar="FOLDER",
-        help=_("where packs come in: a mailbox, a tus server’s store, a stick"),
+        help=_("where packs come in: a mailbox, a tus server’s store, a stick, or s3://BUCKET/PREFIX"),
     )
+    parser.add_argument("--endpoint", metavar="URL", help=_("where the S3-compatible store is"))
 
 
 def run_quarantine(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where nothing stands aside, 1 where something does."""
-    found = _quarantined(arguments.folder)
+    found = _quarantined(arguments)
     if arguments.json:
         say_json([aside_json(one) for one in found])
     else:
@@ -63,7 +68,8 @@ def run_retry(arguments: argparse.Namespace) -> Exit:
     """Put it back where packs come in."""
     one = _named(arguments)
     try:
-        back = try_again(FolderMailbox(arguments.folder), one)
+        place = place_of(arguments.folder, arguments.endpoint)
+        back = try_again(place, one) if isinstance(place, FolderMailbox) else try_again_in(place, one)
     except OSError as error:
         raise cannot_use(one.path, error) from error
     say(_("Back in: {file}").format(file=back))
@@ -74,7 +80,11 @@ def run_dismiss(arguments: argparse.Namespace) -> Exit:
     """Remove it; it cannot be brought back."""
     one = _named(arguments)
     try:
-        dismiss(one)
+        place = place_of(arguments.folder, arguments.endpoint)
+        if isinstance(place, FolderMailbox):
+            dismiss(one)
+        else:
+            dismiss_in(place, one)
     except OSError as error:
         raise cannot_use(one.path, error) from error
     say(_("Removed: {file}").format(file=one.name))
@@ -82,7 +92,7 @@ def run_dismiss(arguments: argparse.Namespace) -> Exit:
 
 
 def _named(arguments: argparse.Namespace) -> Quarantined:
-    for one in _quarantined(arguments.folder):
+    for one in _quarantined(arguments):
         if one.name == arguments.name:
             return one
     raise UsageError(
@@ -92,8 +102,11 @@ def _named(arguments: argparse.Namespace) -> Quarantined:
     )
 
 
-def _quarantined(folder: Path) -> tuple[Quarantined, ...]:
+def _quarantined(arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
+    place = place_of(arguments.folder, arguments.endpoint)
+    if not isinstance(place, FolderMailbox):
+        return quarantined_in(place)
     try:
-        return quarantined(FolderMailbox(folder))
+        return quarantined(place)
     except OSError as error:
-        raise cannot_use(folder, error) from error
+        raise cannot_use(place.folder, error) from error

@@ -131,6 +131,18 @@ class Bucket:
             return isinstance(content, bytes) and self.read(key, at_most=len(content) + 1) == content
         return True
 
+    def copy(self, key: str, target: str) -> bool:
+        """Put what is at `key` at `target` as well, by the store itself; False where nothing is there."""
+        source = {"Bucket": self.name, "Key": self._prefix + key}
+        try:
+            with _translated(self.name):
+                self._client.copy_object(Bucket=self.name, Key=self._prefix + target, CopySource=source)
+        except _AnsweredError as error:
+            if error.code in _GONE:
+                return False
+            raise
+        return True
+
     def delete(self, key: str) -> None:
         """Take it away; what is not there is no matter."""
         with _translated(self.name):

@@ -6,6 +6,7 @@ Kills are tried by `tests/faults/bucket_kills.py`.
 from __future__ import annotations
 
 import hashlib
+import json
 import signal
 import subprocess
 import time
@@ -19,6 +20,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.casework.answer import AnswerKind
+from prevent_desktop.cli.main import run_command
 from prevent_desktop.delivery.answers import verify_answer
 from prevent_desktop.delivery.bucket import Bucket
 from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of
@@ -173,6 +175,27 @@ class TestTaking:
         assert (aside.startswith(f"quarantine/{PACK}."), reason) == (True, f"{aside}.reason.json")
         assert bucket.read(aside, at_most=100) == b"junk"
         assert not worker.output.exists() or not list(worker.output.glob("P-*"))
+
+    def test_what_stands_aside_is_listed_tried_again_and_removed_on_the_command_line(
+        self,
+        receiver: LoopbackReceiver,
+        opened: Callable[[], Bucket],
+        worker: Worker,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        told, bucket = receiver.told["bucket"], opened()
+        place = [f"s3://{told['bucket']}/{bucket._prefix}", "--endpoint", told["endpoint"]]
+        bucket.create(f"{PACK}.pdf.age", b"junk")
+        taken(worker, bucket)
+        assert run_command(["inbox", "quarantine", *place, "--json"]) == 1
+        (aside,) = json.loads(capsys.readouterr().out)
+        assert run_command(["inbox", "retry", *place, aside["file"]]) == 0
+        assert keys(bucket) == [f"{PACK}.pdf.age"]
+        assert run_command(["inbox", "retry", *place, aside["file"]]) == 2
+        taken(worker, bucket)
+        assert run_command(["inbox", "dismiss", *place, aside["file"]]) == 0
+        assert run_command(["inbox", "quarantine", *place]) == 0
+        assert keys(bucket) == []
 
     def test_what_comes_again_is_answered_again_and_another_file_with_its_number_is_refused(
         self, opened: Callable[[], Bucket], desk: Desk, worker: Worker

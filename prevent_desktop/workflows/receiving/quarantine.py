@@ -25,8 +25,8 @@ from prevent_desktop.errors import PreventDesktopError
 
 FOLDER = "quarantine"
 _VERSION = 1
-_REASON_ENDING = ".reason.json"
-_LARGEST_REASON = 16 * 1024
+REASON_ENDING = ".reason.json"
+LARGEST_REASON = 16 * 1024
 _NAME = re.compile(rf"[0-9A-Za-z_-]{{1,80}}\.[0-9a-f]{{12}}{re.escape(PACK_ENDING)}")
 
 
@@ -86,9 +86,10 @@ def quarantined(mailbox: FolderMailbox) -> tuple[Quarantined, ...]:
 
 def try_again(mailbox: FolderMailbox, one: Quarantined) -> Path:
     """Put a file back where packs come in, to be checked anew. FileNotFoundError where somebody was faster."""
-    target = incoming_place(mailbox) / f"{_number(one)}{PACK_ENDING}"
+    first, second = names_back(one)
+    target = incoming_place(mailbox) / first
     if target.exists():  # another file of that number came meanwhile: both are checked
-        target = target.with_name(f"{_number(one)} {one.sealed_digest[:12]}{PACK_ENDING}")
+        target = target.with_name(second)
     replace_synced(one.path, target)
     _forget(one)
     return target
@@ -100,9 +101,13 @@ def dismiss(one: Quarantined) -> None:
     _forget(one)
 
 
-def _number(one: Quarantined) -> str:
-    """A file whose name told no number gets one that no pack has, so that its name still looks like a pack's."""
-    return one.untrusted_pack_id or f"P-{one.sealed_digest[:12].upper()}"
+def names_back(one: Quarantined) -> tuple[str, str]:
+    """What it is called where packs come in, and what else where that name is taken.
+
+    A file whose name told no number gets one that no pack has, so that its name still looks like a pack's.
+    """
+    number = one.untrusted_pack_id or f"P-{one.sealed_digest[:12].upper()}"
+    return f"{number}{PACK_ENDING}", f"{number} {one.sealed_digest[:12]}{PACK_ENDING}"
 
 
 def _forget(one: Quarantined) -> None:
@@ -111,7 +116,7 @@ def _forget(one: Quarantined) -> None:
 
 
 def _reason_path(path: Path) -> Path:
-    return path.with_name(path.name + _REASON_ENDING)
+    return path.with_name(path.name + REASON_ENDING)
 
 
 def _as_json(one: Quarantined) -> bytes:
@@ -129,9 +134,15 @@ def _as_json(one: Quarantined) -> bytes:
 
 def _read(path: Path) -> Quarantined | None:
     """None where the reason makes no sense: the file is left to whoever looks into the folder."""
-    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-        with _reason_path(path).open("rb") as file:
-            reason = json.loads(file.read(_LARGEST_REASON))
+    with suppress(OSError), _reason_path(path).open("rb") as file:
+        return with_reason(path, file.read(LARGEST_REASON))
+    return None
+
+
+def with_reason(path: Path, untrusted_reason: bytes) -> Quarantined | None:
+    """The file with what its reason says; None where that makes no sense."""
+    with suppress(ValueError, KeyError, TypeError, AttributeError):
+        reason = json.loads(untrusted_reason)
         if reason["version"] == _VERSION:
             return Quarantined(
                 path=path,
