@@ -189,6 +189,27 @@ def test_the_last_answer_is_lost_and_the_pack_is_still_one(tmp_path: Path) -> No
         assert sum(read) == 0
 
 
+@pytest.mark.parametrize("size", [len(CONTENT), 100])
+def test_a_server_that_never_gets_further_is_left_alone_for_a_while(size: int) -> None:
+    """It takes each chunk, or the word that it was all, and says that it has as much as before."""
+
+    def said(method: str, _path: str) -> bytes:
+        told = {
+            "OPTIONS": answer(204, "Accept-Patch: application/partial-upload"),
+            "POST": answer(201, "Location: /files/1"),
+            "HEAD": answer(204, "Upload-Offset: 0", "Upload-Complete: ?0"),
+        }
+        return told.get(method, answer(204, "Upload-Offset: 0", "Upload-Complete: ?0"))
+
+    with StrangeServer(said) as server:
+        way = ResumableWay.__new__(ResumableWay)
+        way.transport, way.endpoint = TusTransport(), f"http://127.0.0.1:{server.port}/files"
+        with pytest.raises(WaitingError) as caught:
+            way.transport.upload(parcel(way, content=CONTENT[:size])[0], RecordingJournal())
+        assert caught.value.kind == "server_busy"
+        assert len(server.requests) < 12
+
+
 @pytest.mark.parametrize(
     ("header", "found"),
     [

@@ -141,9 +141,10 @@ class ResumableUpload(Upload):
         if complete is None:
             raise explain_strange(answer)
         self._complete = complete == _YES
-        if "upload-offset" in answer.headers:
-            return self.within(answer, offset)
-        return offset + size
+        told = "upload-offset" in answer.headers
+        reached = self.within(answer, offset) if told else offset + size
+        # A server that gets no further and says no error would be sent to for ever.
+        return None if reached == offset and not self._complete else reached
 
     @staticmethod
     def take_back(line: HttpLine, parcel: Parcel) -> bool:
