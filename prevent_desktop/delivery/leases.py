@@ -52,7 +52,14 @@ class Lease:
         if rate and self.item.rate:
             rate = _SLOWNESS * rate + (1 - _SLOWNESS) * self.item.rate
         attempts = self.item.attempts if offset <= self.item.offset else 0
-        self._step(acknowledged=offset, rate=rate or self.item.rate, attempts=attempts, **_UNDER_WAY)
+        self.uploaded = self.uploaded and offset == self.item.size
+        self._step(
+            acknowledged=offset,
+            uploaded=int(self.uploaded),
+            rate=rate or self.item.rate,
+            attempts=attempts,
+            **_UNDER_WAY,
+        )
 
     def sent(self) -> None:
         """All bytes are acknowledged; from here on the receipt is asked for."""
