@@ -62,7 +62,7 @@ def give_answer(
     """
     pack = vault.received.get(received_id)
     record = _signed(vault, receiver, pack, said, there, now)
-    sealed = seal_bytes(record.jws.encode(), [_recipient_of(pack)])
+    sealed = seal_bytes(record.jws.encode(), [recipient_of(pack.answer_to)])
     with vault.transaction():
         if vault.cases.get(record.case_id).status is CaseStatus.DRAFT:
             vault.cases.set_status(record.case_id, CaseStatus.ACKNOWLEDGED, at=now)
@@ -128,13 +128,13 @@ def _signed(
     vault: Vault, receiver: Receiver, pack: ReceivedPack, said: Said, there: Sequence[int], now: datetime
 ) -> AnswerRecord:
     if pack.case_id is None:
-        raise _cannot(
+        raise cannot_answer(
             _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
         )
-    _recipient_of(pack)
+    recipient_of(pack.answer_to)
     number = 1 + max((vault.answers.newest_number(pack.pack_id, Direction.GIVEN), *there))
     signed = sign_answer(
-        _answer(said, number, pack, now),
+        answer_of(said, number, pack.reference, now),
         receiver.receipt_key,
         receiver.receipt_certificate,
         pack_id=pack.pack_id,
@@ -150,7 +150,8 @@ def _signed(
     )
 
 
-def _answer(said: Said, number: int, pack: ReceivedPack, now: datetime) -> Answer:
+def answer_of(said: Said, number: int, reference: str, now: datetime) -> Answer:
+    """What is said, as an answer under this number. Raises AnswerError where it is too little, too long, or does not print."""
     try:
         return Answer(
             kind=said.kind,
@@ -159,25 +160,27 @@ def _answer(said: Said, number: int, pack: ReceivedPack, now: datetime) -> Answe
             text=said.text.strip(),
             outcome=said.outcome,
             reason=said.reason.strip(),
-            reference=pack.reference,
+            reference=reference,
             answer_by=said.answer_by,
         )
     except ValueError as error:
-        raise _cannot(
+        raise cannot_answer(
             _("Something in it is missing, too long, or cannot be printed."),
             _("Look at each box, and write what is missing."),
         ) from error
 
 
-def _recipient_of(pack: ReceivedPack) -> Recipient:
+def recipient_of(answer_to: str) -> Recipient:
+    """To whom an answer is sealed, as the pack says. Raises AnswerError where it names no key."""
     try:
-        return parse_recipient(pack.answer_to)
+        return parse_recipient(answer_to)
     except SealFormatError as error:
-        raise _cannot(
+        raise cannot_answer(
             _("The pack names no key that an answer could be sealed to: an older program made it."),
             _("Answer by phone, and write a note of it."),
         ) from error
 
 
-def _cannot(what_happened: str, next_step: str) -> AnswerError:
+def cannot_answer(what_happened: str, next_step: str) -> AnswerError:
+    """The error for a pack that cannot be answered."""
     return AnswerError(_("The pack cannot be answered"), what_happened, next_step)

@@ -10,16 +10,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from prevent_desktop.casework.answer import Answer, AnswerKind
 from prevent_desktop.delivery.answers import sign_answer
 from prevent_desktop.delivery.durable_files import write_atomically
 from prevent_desktop.delivery.receipts import LARGEST, Receipt, read_receipt
-from prevent_desktop.errors import AnswerError, ReceiptError, SealFormatError
+from prevent_desktop.errors import ReceiptError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import read_facts
-from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
+from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.give_answer import Said, answer_of, cannot_answer, recipient_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
 
 
@@ -53,13 +52,13 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
     """
     with pdf.open("rb") as file:
         pack_id = verify_pack(file, receiver.trusted, receiver.circumstances).pack_id
-        recipient = _recipient(read_facts(file).answer_to)
+        recipient = recipient_of(read_facts(file).answer_to)
     receipt = _receipt(receiver, place, pack_id)
     number = max(place.answers_given(pack_id), default=0)
     while True:
         number += 1
         signed = sign_answer(
-            _answer(said, number, receipt, now),
+            answer_of(said, number, receipt.reference, now),
             receiver.receipt_key,
             receiver.receipt_certificate,
             pack_id=pack_id,
@@ -87,44 +86,9 @@ def _receipt(receiver: Receiver, place: AnswerPlace, pack_id: str) -> Receipt:
                 return receipt
     except ReceiptError:
         pass
-    raise _cannot(
+    raise cannot_answer(
         _(
             "No receipt of ours for it stands where packs come in, so it is not known which sealed file it came as."
         ),
         _("Name the place that it came in at, and the certificate that its receipt was signed with."),
     )
-
-
-def _recipient(answer_to: str) -> Recipient:
-    try:
-        return parse_recipient(answer_to)
-    except SealFormatError as error:
-        raise _cannot(
-            _("The pack names no key that an answer could be sealed to: an older program made it."),
-            _("Answer by phone, and write a note of it."),
-        ) from error
-
-
-def _answer(said: Said, number: int, receipt: Receipt, now: datetime) -> Answer:
-    try:
-        return Answer(
-            kind=said.kind,
-            number=number,
-            at=now,
-            text=said.text.strip(),
-            outcome=said.outcome,
-            reason=said.reason.strip(),
-            reference=receipt.reference,
-            answer_by=said.answer_by,
-        )
-    except ValueError as error:
-        raise _cannot(
-            _("Something in it is missing, too long, or cannot be printed.")
-            if said.kind is not AnswerKind.QUESTION
-            else _("A question needs words that can be printed, and no outcome."),
-            _("A question and feedback need a text; a decision and an outcome need an outcome and a reason."),
-        ) from error
-
-
-def _cannot(what_happened: str, next_step: str) -> AnswerError:
-    return AnswerError(_("The pack cannot be answered"), what_happened, next_step)
