@@ -42,6 +42,7 @@ class Bucket:
         self.name = name
         self._prefix = prefix
         self._store_time = datetime.now(UTC)
+        self._heeds_conditions = False
 
     @classmethod
     def open(cls, url: str, *, endpoint: str | None = None) -> Bucket:
@@ -149,7 +150,12 @@ class Bucket:
             self._client.delete_object(Bucket=self.name, Key=self._prefix + key)
 
     def require_conditions(self) -> None:
-        """Find out, before anything is taken, whether the store heeds conditions. Raises DeliveryError where it does not."""
+        """Find out, before anything is taken, whether the store heeds conditions; once is enough.
+
+        Raises DeliveryError where it does not.
+        """
+        if self._heeds_conditions:
+            return
         key = "claims/heeds-conditions"
         one, other = hashlib.sha256(b"1").digest(), hashlib.sha256(b"2").digest()
         self.create(key, one)
