@@ -68,6 +68,16 @@ TOOLS = {
     "softhsm2-util": "softhsm2",
     "cc": "gcc libc6-dev",
     "openssl": "openssl",
+    "curl": "curl",
+    "ip": "iproute2",
+    "/usr/sbin/sshd": "openssh-server openssh-client",
+    "setfacl": "acl",
+    "/usr/sbin/nginx": "nginx",
+    "/usr/sbin/logrotate": "logrotate",
+    "docker-compose": "docker-compose",
+    "systemd-analyze": "systemd",
+    "systemd-nspawn": "systemd-container",
+    "radosgw": "radosgw ceph-mon ceph-osd",
     "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
 }
 
