@@ -78,6 +78,8 @@ TOOLS = {
     "systemd-analyze": "systemd",
     "systemd-nspawn": "systemd-container",
     "radosgw": "radosgw ceph-mon ceph-osd",
+    "gsettings": "libglib2.0-bin gsettings-desktop-schemas glib-networking",
+    "/usr/libexec/xdg-desktop-portal": "xdg-desktop-portal",
     "/usr/share/unicode/BidiCharacterTest.txt": "unicode-data",
 }
 
