@@ -169,6 +169,7 @@ class Bucket:
                     "Use a store that knows conditional writes, or let one single worker take packs in from a folder."
                 ),
             )
+        self._heeds_conditions = True
 
 
 class _AnsweredError(DeliveryError):

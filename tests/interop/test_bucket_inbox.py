@@ -210,6 +210,15 @@ class TestTaking:
         assert [type(each) for each in taken(worker, bucket)] == [SetAside]
         assert bucket.read(f"receipts/{PACK}.jws", at_most=10_000) == receipt
 
+    def test_whether_the_store_heeds_conditions_is_asked_once(
+        self, opened: Callable[[], Bucket], worker: Worker
+    ) -> None:
+        bucket = opened()
+        taken(worker, bucket)
+        bucket.delete("claims/heeds-conditions")
+        taken(worker, bucket)
+        assert bucket.list() == ()
+
     def test_a_name_that_says_nothing_is_told_from_what_was_answered_by_the_pack_itself(
         self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
     ) -> None:
