@@ -42,7 +42,8 @@ class Bucket:
         self.name = name
         self._prefix = prefix
         self._store_time = datetime.now(UTC)
-        self._heeds_conditions = False
+        self.heeds_conditions = False
+        """Whether that has been found out."""
 
     @classmethod
     def open(cls, url: str, *, endpoint: str | None = None) -> Bucket:
@@ -150,12 +151,7 @@ class Bucket:
             self._client.delete_object(Bucket=self.name, Key=self._prefix + key)
 
     def require_conditions(self) -> None:
-        """Find out, before anything is taken, whether the store heeds conditions; once is enough.
-
-        Raises DeliveryError where it does not.
-        """
-        if self._heeds_conditions:
-            return
+        """Find out, before anything is taken, whether the store heeds conditions. Raises DeliveryError where it does not."""
         key = "claims/heeds-conditions"
         one, other = hashlib.sha256(b"1").digest(), hashlib.sha256(b"2").digest()
         self.create(key, one)
@@ -169,7 +165,7 @@ class Bucket:
                     "Use a store that knows conditional writes, or let one single worker take packs in from a folder."
                 ),
             )
-        self._heeds_conditions = True
+        self.heeds_conditions = True
 
 
 class _AnsweredError(DeliveryError):

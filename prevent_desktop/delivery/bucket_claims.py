@@ -20,6 +20,7 @@ from datetime import timedelta
 from prevent_desktop.delivery.bucket import Bucket, Listed
 
 LEASE = timedelta(minutes=2)
+LEFT_BEHIND = timedelta(days=1)
 FOLDER = "claims/"
 _WIDTH = 8
 
@@ -64,6 +65,9 @@ class BucketClaim:
             self.release()
             return False
         self._numbers.append(following)
+        if len(self._bucket.list(f"{FOLDER}{self._name}/")) > len(self._numbers):
+            self.release()
+            return False
         self.was_lengthened = True
         self._shown = asked_at
         return True
@@ -100,6 +104,13 @@ def claim(
     for each in before:
         bucket.delete(each.key)
     return held
+
+
+def sweep(bucket: Bucket, *, older_than: timedelta = LEFT_BEHIND) -> None:
+    """Take away what workers that were killed left behind, for packs that are no longer there."""
+    for each in bucket.list(FOLDER):
+        if _number(each) and bucket.age(each) > older_than:
+            bucket.delete(each.key)
 
 
 def key_of(name: str, number: int) -> str:

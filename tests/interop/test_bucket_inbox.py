@@ -23,7 +23,7 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.delivery.answers import verify_answer
 from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of
+from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of, sweep
 from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.items import State
 from prevent_desktop.delivery.spool import Spool
@@ -147,6 +147,16 @@ class TestClaims:
         assert keys(opened()) == [key_of("a", 1), key_of("a", 2)]
         held.release()
         assert keys(opened()) == []
+
+    def test_what_a_killed_worker_left_is_swept_away_once_it_is_old(
+        self, opened: Callable[[], Bucket]
+    ) -> None:
+        bucket = opened()
+        assert claim(bucket, "a") is not None
+        sweep(bucket)
+        assert keys(bucket) == [key_of("a", 1)]
+        sweep(bucket, older_than=OVER)
+        assert keys(bucket) == []
 
     def test_a_store_that_does_not_heed_conditions_is_refused_before_anything_is_taken(
         self, opened: Callable[[], Bucket], desk: Desk, worker: Worker

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from prevent_desktop.delivery.arrivals import Arrived
 from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.bucket_claims import BucketClaim, claim
+from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, sweep
 from prevent_desktop.delivery.bucket_mailbox import BucketMailbox, InBucket
 from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.delivery.receipts import LARGEST
@@ -46,7 +46,9 @@ def take_from_bucket(
 ) -> Iterator[Kept | Settled]:
     """As `batch.take_from`. Raises DeliveryError where the store cannot be asked, or does not heed conditional writes."""
     worker.get_ready()
-    mailbox.bucket.require_conditions()
+    if not mailbox.bucket.heeds_conditions:
+        mailbox.bucket.require_conditions()
+        sweep(mailbox.bucket)
     left = deque(each for each in mailbox.arrived() if not leave(each.key))
     while left and not stop():
         outcome = _taken(worker, mailbox, left.popleft(), claim_on)
