@@ -16,7 +16,8 @@ from prevent_desktop.delivery.clock import Clock, from_millis, to_millis
 from prevent_desktop.delivery.database import Database
 
 WATCHED_FOR = timedelta(days=400)
-_ASKED_AFTER_THE_END = 3
+_ASKED_AFTER_THE_END = 30
+"""Once a day, so a clock has to be wrong for a month before it ends an asking."""
 _WHILE_ASKING = timedelta(minutes=5)
 _MOST_AT_ONE_PLACE = 8
 _MOST_NUMBERS = 999
@@ -96,7 +97,7 @@ class AnswerBox:
         """Write down that a pack was asked about, what came of it, and when it is asked about again.
 
         Where somebody wants all to be asked about at once meanwhile, it is asked about again at once. One whose time is
-        over is forgotten once its receiver answered after that on some days: a clock that is wrong for a day ends nothing.
+        over is forgotten once its receiver answered after that for a month: a clock that is wrong for days ends nothing.
         """
         over = watch.until <= now
         with self._database.transaction() as connection:

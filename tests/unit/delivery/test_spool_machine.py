@@ -58,8 +58,12 @@ class SpoolMachine(RuleBasedStateMachine):
         )
         assert self.queued.setdefault(pack_id, item.digest) == item.digest
 
-    @rule(target=leases, which=st.integers(0, 1))
-    def claim(self, which: int) -> Lease:
+    @rule(
+        target=leases,
+        which=st.integers(0, 1),
+        telling=st.sampled_from(["told", "not yet", "let go", "arrived"]),
+    )
+    def claim(self, which: int, telling: str) -> Lease:
         lease = self.spools[which].claim(self.now)
         if lease is None:
             return multiple()  # type: ignore[return-value]  # hypothesis: nothing joins the bundle
@@ -68,9 +72,27 @@ class SpoolMachine(RuleBasedStateMachine):
         assert pack_id not in self.cancelled or lease.item.to_tell
         assert lease.uploaded or not lease.item.held
         assert not self.stands(pack_id), "two holders of one pack"
+        if lease.item.state is State.CANCELLED:
+            self.tell(lease, telling)
+            return multiple()  # type: ignore[return-value]  # as above
         self.held[pack_id] = lease
         self.until[pack_id] = self.now + LEASE
         return lease
+
+    def tell(self, lease: Lease, telling: str) -> None:
+        """What becomes of telling the receiver that a pack was cancelled."""
+        pack_id = lease.item.pack_id
+        match telling:
+            case "told":
+                lease.ended(refused(Trouble.CANCELLED))
+                assert not lease.item.to_tell
+            case "not yet":
+                lease.still_cancelled(self.now + timedelta(hours=1), waiting(Trouble.OFFLINE))
+            case "let go":
+                lease.release()
+            case _:
+                lease.delivered(RECEIVER.receipt(pack_id, lease.item.digest))
+                self.delivered.add(pack_id)
 
     def stands(self, pack_id: str) -> bool:
         return pack_id in self.held and self.now < self.until[pack_id]
