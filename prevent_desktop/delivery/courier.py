@@ -106,13 +106,20 @@ class Courier:
 
     def _try_packs(self, now: datetime | None, stop: threading.Event) -> int:
         tried: set[str] = set()
+        stood_aside = ""
         while not stop.is_set():
             lease = self._spool.claim(now or self._clock(), besides=tried)
             if lease is None:
                 break
-            tried.add(lease.item.pack_id)
-            if not self._take(lease, stop, tried):
-                tried.discard(lease.item.pack_id)
+            pack_id = lease.item.pack_id
+            tried.add(pack_id)
+            if self._take(lease, stop, tried):
+                stood_aside = ""
+            elif (
+                stood_aside != pack_id
+            ):  # else nobody came before it after all: its turn is over until the next round
+                tried.discard(pack_id)
+                stood_aside = pack_id
             self._listener(lease.item.pack_id, lease.item.offset, lease.item.size)
         return len(tried)
 

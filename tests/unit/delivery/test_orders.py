@@ -138,6 +138,24 @@ class TestOvertaking:
         assert (item(spool).state, item(spool, OTHER_PACK).state) == (State.SENT, State.WAITING)
         assert told.uploads == [OTHER_PACK, PACK]
 
+    def test_one_that_seems_due_and_is_not_makes_nobody_stand_aside_for_ever(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        """The round was begun with an earlier time than the clock has now."""
+        queue(spool)
+        queue(spool, OTHER_PACK)
+        spool.orders.send_first(OTHER_PACK)
+        lease = spool.claim(NOW)
+        assert lease is not None
+        lease.wait(NOW + timedelta(seconds=30), waiting(Trouble.OFFLINE))
+        clock.now = NOW + timedelta(minutes=1)
+        told = Told()
+        told.on_upload = in_pieces(lambda _chunk: None)
+        assert courier(spool, told, clock).run_once(NOW) == 1
+        assert told.uploads == [PACK, PACK]
+        courier(spool, told, clock).run_once()
+        assert {item(spool, one).state for one in (PACK, OTHER_PACK)} == {State.SENT}
+
 
 class TestHolding:
     def test_a_held_pack_stays_and_the_others_go(self, spool: Spool, clock: SetClock) -> None:
