@@ -88,7 +88,7 @@ const server = http.createServer({ requestTimeout: 0, keepAliveTimeout: 75_000 }
     answer(request, response).catch((error) => {
         say(`error ${error.code ?? error.name}`);
         if (response.headersSent) response.destroy();
-        else response.writeHead(503, { 'Retry-After': '30' }).end();
+        else response.writeHead(503, { 'Retry-After': '90' }).end();
     });
 });
 
