@@ -79,9 +79,9 @@ CREATE TABLE answers (
 ) STRICT;
 """
 
-# What a person decides about a pack: send it first, hold it, cancel it (`to_tell`: the receiver is to be told of that);
-# how long the receiver itself asked for patience; and when the record took what became of it. SQLite cannot widen a CHECK,
-# so the table is made anew, in the order of its rows.
+# What a person decides about a pack: send it first, hold it, cancel it (`to_tell`: the receiver is to be told of
+# that); how long the receiver itself asked for patience; and when the record took what became of it. SQLite cannot
+# widen a CHECK, so the table is made anew, in the order of its rows.
 _DECISIONS = """
 CREATE TABLE new_items (
     pack_id             TEXT    NOT NULL PRIMARY KEY,
