@@ -22,6 +22,7 @@ from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.journal import Listener, OvertakenError, PackJournal, StoppedError
 from prevent_desktop.delivery.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.network_rules import NetworkGate
+from prevent_desktop.delivery.sending_settings import stays_on_the_list
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.delivery.troubles import Trouble, refused
@@ -49,8 +50,6 @@ NO_RECEIPT_AFTER = timedelta(days=3)
 _ASK_OVERDUE = timedelta(hours=1)
 _ASK_CANCELLED = 72
 """How often, an hour apart, a receiver that kept what it has of a cancelled pack is asked whether it has all of it."""
-KEPT_AFTER_RECORDED = timedelta(days=14)
-"""So long what arrived stays on the list once its receipt is in the record."""
 _HELD_BACK = frozenset(
     {Trouble.METERED, Trouble.METERED_UNTOLD, Trouble.OTHER_NETWORK, Trouble.NETWORK_UNTOLD}
 )
@@ -163,7 +162,7 @@ class Courier:
         """Another network begins the waits anew; and what is over and recorded leaves the list."""
         if self._gate is not None and self._gate.changed():
             self._spool.orders.network_changed()
-        self._spool.orders.clear_recorded(KEPT_AFTER_RECORDED)
+        self._spool.orders.clear_recorded(stays_on_the_list(self._spool.settings))
 
     def _round(self, stop: threading.Event) -> float:
         """One round over what is due; return how many seconds to sleep."""

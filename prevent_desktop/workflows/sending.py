@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from prevent_desktop.delivery.network_rules import NetworkRules, hindrance, keep_rules, read_rules
 from prevent_desktop.delivery.networks import Network, Networks, system_networks
-from prevent_desktop.delivery.sending_settings import OnClose, on_close, tells_news
+from prevent_desktop.delivery.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import WaitingError
 from prevent_desktop.translation import _, ngettext
@@ -24,6 +24,7 @@ class Sending:
     on_close: OnClose
     tells_news: bool
     at_login: bool
+    days_on_the_list: int = 14
 
     @property
     def hindrance(self) -> WaitingError | None:
@@ -54,6 +55,7 @@ def read_sending(spool: Spool, networks: Networks | None = None) -> Sending:
         on_close=on_close(spool.settings),
         tells_news=tells_news(spool.settings),
         at_login=start_at_login.is_on(),
+        days_on_the_list=stays_on_the_list(spool.settings).days,
     )
 
 

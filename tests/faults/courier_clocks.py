@@ -31,10 +31,11 @@ from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.delivery import answer_box, orders, spool
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import to_millis
-from prevent_desktop.delivery.courier import KEPT_AFTER_RECORDED, Courier
+from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.sending_settings import stays_on_the_list
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from tests.faults.clock_changes import Clock
@@ -167,7 +168,9 @@ class World:
         here = [item.pack_id for item in reversed(items)]
         for pack_id in self.queued:
             rested = self.clock.true - self.recorded.get(pack_id, self.clock.true)
-            assert pack_id in here or rested >= KEPT_AFTER_RECORDED, "a row left before its time"
+            assert pack_id in here or rested >= stays_on_the_list(opened.settings), (
+                "a row left before its time"
+            )
         order = [pack_id for pack_id in self.queued if pack_id in here]
         assert order == here, "the list is out of order"
         now = self.clock()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 
 from prevent_desktop.delivery.network_rules import NetworkRules, read_rules
 from prevent_desktop.delivery.networks import Network
-from prevent_desktop.delivery.sending_settings import OnClose, on_close, tells_news
+from prevent_desktop.delivery.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import start_at_login
@@ -87,6 +88,14 @@ def test_closing_telling_and_login_are_kept(rooms: Rooms, section: SendingSectio
     wait_for(rooms.qtbot, start_at_login.is_on)
     section.at_login.button.click()
     wait_for(rooms.qtbot, lambda: not start_at_login.is_on())
+
+
+def test_how_long_rows_stay_is_kept(rooms: Rooms, section: SendingSection) -> None:
+    assert stays_on_the_list(rooms.spool.settings) == timedelta(days=14)
+    section._keep_days("90")
+    wait_for(rooms.qtbot, lambda: stays_on_the_list(rooms.spool.settings) == timedelta(days=90))
+    rooms.spool.settings.put("days_on_the_list", "-5")
+    assert stays_on_the_list(rooms.spool.settings) == timedelta(days=14)
 
 
 def test_without_a_tray_closing_is_said_to_end_the_program(rooms: Rooms) -> None:

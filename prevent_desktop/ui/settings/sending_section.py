@@ -7,7 +7,13 @@ from collections.abc import Callable
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from prevent_desktop.delivery.sending_settings import OnClose, keep_on_close, keep_telling
+from prevent_desktop.delivery.sending_settings import (
+    DAYS_ON_THE_LIST,
+    OnClose,
+    keep_days_on_the_list,
+    keep_on_close,
+    keep_telling,
+)
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
@@ -72,6 +78,13 @@ class SendingSection(Section):
             detail=_("The notification names nobody."),
         )
         self.tell.toggled.connect(self._keep_telling)
+        self.days = RadioGroup(
+            [
+                (str(number), ngettext("{number} day", "{number} days", number).format(number=number))
+                for number in DAYS_ON_THE_LIST
+            ]
+        )
+        self.days.chosen.connect(self._keep_days)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -90,6 +103,9 @@ class SendingSection(Section):
         )
         for part in (self.no_tray, self.on_close, self.at_login, self.tell):
             body.addWidget(part)
+        body.addWidget(HairLine())
+        body.addWidget(Field(_("What has arrived stays on the outbox's list for"), self.days))
+        body.addWidget(Text(_("Then only the person's record shows it, with its receipt."), "muted"))
         has_tray = QSystemTrayIcon.isSystemTrayAvailable()
         self.no_tray.setVisible(not has_tray)
         self.on_close.setVisible(has_tray)
@@ -120,6 +136,7 @@ class SendingSection(Section):
             box.button.blockSignals(False)
         self.networks.set_value("all" if found.rules.only is None else "chosen")
         self.on_close.set_value(found.on_close)
+        self.days.set_value(str(found.days_on_the_list))
         chosen = found.rules.only is not None
         name = found.network.name or _("a network without a name")
         self.here.set_text(_("This one: {name}").format(name=name))
@@ -146,6 +163,9 @@ class SendingSection(Section):
 
     def _keep_on_close(self, key: str) -> None:
         self._keep(lambda spool: keep_on_close(spool.settings, OnClose(key)))
+
+    def _keep_days(self, days: str) -> None:
+        self._keep(lambda spool: keep_days_on_the_list(spool.settings, int(days)))
 
     def _keep_telling(self, tell: bool) -> None:
         self._keep(lambda spool: keep_telling(spool.settings, tell=tell))

@@ -13,6 +13,7 @@ import pytest
 from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.leases import LeaseLostError
+from prevent_desktop.delivery.sending_settings import keep_days_on_the_list
 from prevent_desktop.delivery.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
@@ -363,6 +364,25 @@ class TestLeavingTheList:
         assert spool.orders.clear_recorded(week) == 1
         assert {found.pack_id for found in spool.items()} == {"P-BBBB", "P-CCCC"}
         assert [watch.pack_id for watch in spool.answer_box.watched()] == ["P-AAAA", "P-BBBB"]
+
+    def test_the_courier_lets_rows_leave_after_the_time_that_is_set(
+        self, spool: Spool, clock: SetClock
+    ) -> None:
+        keep_days_on_the_list(spool.settings, 1)
+        told = Told()
+        told.receipts[PACK] = RECEIVER.receipt(PACK, queue(spool).digest).encode()
+        own = courier(spool, told, clock)
+        own.run_once()
+        clock.now += timedelta(days=400)
+        own.run_once()
+        assert spool.get(PACK) is not None, "no record has its receipt"
+        spool.orders.recorded(PACK)
+        clock.now += timedelta(hours=23)
+        own.run_once()
+        assert spool.get(PACK) is not None
+        clock.now += timedelta(hours=2)
+        own.run_once()
+        assert spool.get(PACK) is None
 
     @pytest.mark.parametrize("years", [-10, 10])
     def test_a_clock_that_jumps_takes_nothing_away(self, spool: Spool, clock: SetClock, years: int) -> None:
