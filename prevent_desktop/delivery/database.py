@@ -114,6 +114,8 @@ CREATE TABLE new_items (
     to_tell             INTEGER NOT NULL DEFAULT 0 CHECK (to_tell IN (0, 1)),
     asked_until         INTEGER,
     recorded_at         INTEGER,
+    listed_on           INTEGER,
+    listed_days         INTEGER NOT NULL DEFAULT 0,
     CHECK (state <> 'delivered' OR (receipt <> '' AND uploaded = 1)),
     CHECK (state <> 'sent' OR uploaded = 1),
     CHECK (state <> 'cancelled' OR uploaded = 0),

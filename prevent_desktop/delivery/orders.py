@@ -21,8 +21,8 @@ from prevent_desktop.translation import _
 
 _SOON = timedelta(minutes=15)
 """An asking for answers that a rule about networks held back lies at most so far ahead."""
-_NO_SUCH_AGE = timedelta(days=366)
-"""A row that seems older, or from the future, is one that a clock which jumped has made so: its time begins anew."""
+_DAY = 24 * 60 * 60 * 1000
+"""Milliseconds."""
 
 
 class Orders:
@@ -100,18 +100,21 @@ class Orders:
     def clear_recorded(self, older_than: timedelta) -> int:
         """Let what is over and in a record leave the list after that time; how many left. Answers are still asked for.
 
-        What no vault has recorded stays: the receipt would be lost.
+        What no vault has recorded stays: the receipt would be lost. The days on which somebody could see it are counted
+        too, so that a clock which jumps takes nothing away.
         """
-        now = self._clock()
+        now = to_millis(self._clock())
         with self._database.transaction() as connection:
+            connection.execute("UPDATE items SET recorded_at = ? WHERE recorded_at > ?", (now, now))
             connection.execute(
-                "UPDATE items SET recorded_at = ? WHERE recorded_at NOT BETWEEN ? AND ?",
-                (to_millis(now), to_millis(now - older_than - _NO_SUCH_AGE), to_millis(now)),
+                """UPDATE items SET listed_on = ?, listed_days = listed_days + 1
+                   WHERE recorded_at IS NOT NULL AND listed_on IS NOT ?""",
+                (now // _DAY, now // _DAY),
             )
             return connection.execute(
-                """DELETE FROM items WHERE recorded_at <= ? AND to_tell = 0
+                """DELETE FROM items WHERE recorded_at <= ? AND listed_days > ? AND to_tell = 0
                    AND state IN ('delivered', 'cancelled')""",
-                (to_millis(now - older_than),),
+                (now - older_than // timedelta(milliseconds=1), _days_to_see(older_than)),
             ).rowcount
 
     def network_changed(self) -> int:
@@ -143,6 +146,10 @@ class Orders:
 
     def _now(self) -> int:
         return to_millis(self._clock())
+
+
+def _days_to_see(older_than: timedelta) -> int:
+    return older_than.days
 
 
 def not_there(pack_id: str) -> SpoolError:
