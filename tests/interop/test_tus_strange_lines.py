@@ -10,7 +10,8 @@ import pytest
 
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import WaitingError
-from tests.faults.http_relay import Exchange, Harm, HttpRelay, Mishap
+from tests.faults.http_relay import Harm, HttpRelay, Mishap
+from tests.faults.relay_books import Exchange
 from tests.interop.test_tus_transport import TusWay
 from tests.interop.tus_parts import TusServer, why_no_tus_server
 from tests.unit.delivery.receivers import PACK
