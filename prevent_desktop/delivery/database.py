@@ -220,10 +220,12 @@ class Database:
             raise disk_trouble(error, self._folder) from error
 
     def _in_words(self, error: sqlite3.Error) -> SpoolError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        extended = getattr(error, "sqlite_errorcode", 0)
+        code = extended & 0xFF
         if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}:
             return self._damaged()
-        if code == sqlite3.SQLITE_FULL:
+        # Where there is no room for the index of the log, SQLite says that its size was refused.
+        if code == sqlite3.SQLITE_FULL or extended == sqlite3.SQLITE_IOERR_SHMSIZE:
             return disk_trouble(OSError(errno.ENOSPC, ""), self._folder)
         if code in {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}:
             return disk_trouble(OSError(errno.EACCES, ""), self._folder)

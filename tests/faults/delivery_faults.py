@@ -50,6 +50,7 @@ FULL = disk_trouble(OSError(errno.ENOSPC, ""), Path()).title
 _AT_ONCE = 40  # packs in the outbox that are not delivered
 _SENDERS = 2
 _STALL = 150  # rounds of the senders in which nothing at all moves on
+_ENOUGH = 100  # problems: more say nothing new
 _LOOK = 0.02  # seconds
 _TIGHT = 0.7  # seconds that a disk stays full at the most
 
@@ -86,6 +87,7 @@ class Journey:
         self._outbox = folder / "outbox" / "spool"
         self._reception = Reception(self._server, self._receiver)
         self._restarting = threading.Lock()
+        self._filling = threading.Lock()
         self._relay = house.enter_context(HttpRelay(lambda: self._server.port, self._fate, self._told))
         self._nursery = nursery()
         self._control = control
@@ -102,7 +104,7 @@ class Journey:
         """Until all is delivered and all faults have happened, or nothing moves on any more."""
         quiet_since = 0
         last: tuple[object, ...] = ()
-        while not self._is_done() and not self._broken and not self._relay.broken:
+        while not (self._is_done() or self._broken or self._relay.broken or len(self.problems) > _ENOUGH):
             self._keep_senders()
             self._feed()
             self._reception.look(besides=self._last())
@@ -167,15 +169,17 @@ class Journey:
             senders[self._trouble.chance(len(senders))].kill()
 
     def _fill(self, name: str) -> None:
-        if self._disks and name not in self._filled_at:
-            self._filled_at[name] = time.monotonic()
-            self._disks[name].fill()
+        with self._filling:
+            if self._disks and name not in self._filled_at:
+                self._disks[name].fill()
+                self._filled_at[name] = time.monotonic()
 
     def _relieve(self, name: str, kind: str) -> None:
         """Somebody has met the full disk."""
-        if self._filled_at.pop(name, None) is not None:
-            self._trouble.happens(kind)
-            self._disks[name].relieve()
+        with self._filling:
+            if self._filled_at.pop(name, None) is not None:
+                self._trouble.happens(kind)
+                self._disks[name].relieve()
 
     def _disk_trouble(self, title: str) -> None:
         """The outbox has told of trouble: the full disk, in these words, and no other. It may be a moment old."""
@@ -184,10 +188,11 @@ class Journey:
         self._relieve("outbox", OUR_FULL)
 
     def _relieve_late(self) -> None:
-        for name, since in tuple(self._filled_at.items()):
-            if time.monotonic() - since > _TIGHT:
-                self._disks[name].relieve()
-                self._filled_at.pop(name, None)
+        with self._filling:
+            for name, since in tuple(self._filled_at.items()):
+                if time.monotonic() - since > _TIGHT:
+                    self._disks[name].relieve()
+                    del self._filled_at[name]
 
     def _told(self, exchange: Exchange, reply: Reply | None) -> None:
         if exchange.method in {"PATCH", "POST"} and reply is not None and reply.status >= 500:
