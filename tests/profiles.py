@@ -12,7 +12,7 @@ from typing import Any
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity

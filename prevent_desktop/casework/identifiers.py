@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
+
+PACK_ID = re.compile(r"P-[0-9A-Z]{4,40}")
+"""The form of a pack id; wider than what `new_pack_id` makes, for receivers that make their own."""
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PACK_LETTERS = 12

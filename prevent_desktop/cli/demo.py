@@ -19,7 +19,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response

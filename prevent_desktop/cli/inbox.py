@@ -9,7 +9,7 @@ from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.bucket_quarantine import (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.bucket import SCHEME, Bucket
-from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.bucket import SCHEME, Bucket
+from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 
 
 def place_of(untrusted_name: str, endpoint: str | None) -> FolderMailbox | BucketMailbox:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import cannot_use
-from prevent_desktop.delivery.mail_drafts import mail_address
-from prevent_desktop.delivery.mail_replies import reply
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.sealed_files import PACK_ID
+from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
+from prevent_desktop.delivery.mailboxes.mail_replies import reply
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 

@@ -19,7 +19,7 @@ from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.sealing import parse_identities

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from prevent_desktop.delivery.sealed_files import PACK_ID
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.batch import Kept
 from prevent_desktop.workflows.receiving.quarantine import Quarantined

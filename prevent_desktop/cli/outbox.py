@@ -7,8 +7,8 @@ from pathlib import Path
 
 from prevent_desktop.cli import outbox_line, outbox_orders, outbox_ways
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.places import Places

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file, read_secret
-from prevent_desktop.delivery.line_settings import ProxyWay
-from prevent_desktop.delivery.sign_in import waiter
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.line_settings import ProxyWay
+from prevent_desktop.delivery.line.sign_in import waiter
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows import connection, sign_in

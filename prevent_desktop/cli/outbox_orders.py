@@ -9,9 +9,9 @@ from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.schedules import KINDS, schedule_for
-from prevent_desktop.delivery.items import SpoolItem
-from prevent_desktop.delivery.rebuilding import rebuild
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.rebuilding import rebuild
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows import sending

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_secret
-from prevent_desktop.delivery.sftp_address import SftpAddress
-from prevent_desktop.delivery.sftp_keys import SftpKeys
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.sftp_address import SftpAddress
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.bring_in import Became, bring_in

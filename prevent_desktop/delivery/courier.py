@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.delivery.clock import Clock, utc_now
 from prevent_desktop.delivery.enquirer import Enquirer
-from prevent_desktop.delivery.items import SpoolItem, State
 from prevent_desktop.delivery.journal import Listener, OvertakenError, PackJournal, StoppedError
-from prevent_desktop.delivery.leases import Lease, LeaseLostError
-from prevent_desktop.delivery.network_rules import NetworkGate
-from prevent_desktop.delivery.sending_settings import stays_on_the_list
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.network_rules import NetworkGate
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.leases import Lease, LeaseLostError
+from prevent_desktop.delivery.outbox.sending_settings import stays_on_the_list
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import (

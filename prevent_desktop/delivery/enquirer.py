@@ -12,12 +12,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.answer_box import Watch
-from prevent_desktop.delivery.answers import looks_sealed
 from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
 from prevent_desktop.delivery.clock import Clock
-from prevent_desktop.delivery.network_rules import NetworkGate
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.network_rules import NetworkGate
+from prevent_desktop.delivery.outbox.answer_box import Watch
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import looks_sealed
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.errors import DeliveryError, SpoolError, WaitingError
 from prevent_desktop.translation import _

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Collection
 
 from prevent_desktop.delivery.clock import Clock
-from prevent_desktop.delivery.leases import LEASE, Lease
-from prevent_desktop.delivery.network_rules import NetworkGate
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.network_rules import NetworkGate
+from prevent_desktop.delivery.outbox.leases import LEASE, Lease
+from prevent_desktop.delivery.outbox.spool import Spool
 
 Listener = Callable[[str, int, int], None]
 

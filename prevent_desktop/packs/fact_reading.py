@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from pikepdf import Name, Object, Pdf
 
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.packs.extraction import file_data, specifications
@@ -18,7 +19,6 @@ from prevent_desktop.translation import _
 
 _LARGEST_DATA = 1 << 20
 _LONGEST_TITLE = 200
-_PACK_ID = re.compile(r"P-[0-9A-Z]{4,40}")
 _AGE_RECIPIENT = re.compile(r"age1[0-9a-z]{40,4000}")
 
 
@@ -46,7 +46,7 @@ def _facts(pdf: Pdf) -> PackFacts:
         title=_printable(str(information.get("/Title", ""))),
         page_count=len(pdf.pages),
         made_for=_printable(str(information.get("/MadeFor", ""))),
-        corrects=_matching(_PACK_ID, str(information.get("/Corrects", ""))),
+        corrects=_matching(PACK_ID, str(information.get("/Corrects", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
         person=_person(data),
         answer_to=_answer_to(data.get(ANSWER_TO_NAME, "")),

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.countersign.page import CountersignPage
 from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.mistake_page import MistakePage

@@ -8,9 +8,9 @@ from datetime import datetime
 from prevent_desktop.casework.answer import Answer, AnswerRecord, AnswerSetAside, Direction
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.answer_box import WATCHED_FOR, SealedAnswer
-from prevent_desktop.delivery.answers import verify_answer
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, SealedAnswer
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import verify_answer
 from prevent_desktop.errors import AnswerError, SealingError
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _

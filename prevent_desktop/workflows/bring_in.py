@@ -9,11 +9,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.delivery.answers import read_own
-from prevent_desktop.delivery.brought_in import Found, Kind, look_through
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.receipts import verify_receipt
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.brought_in import Found, Kind, look_through
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import read_own
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import AnswerError, ReceiptError, SealingError
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _

@@ -10,12 +10,12 @@ from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.durable_files import make_folder
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.mail_drafts import MailDraft, MailDrafts
-from prevent_desktop.delivery.mailbox import RECEIPT_ENDING, FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.by_hand import brought_in, drafts_in
+from prevent_desktop.delivery.mailboxes.mail_drafts import MailDraft, MailDrafts
+from prevent_desktop.delivery.mailboxes.mailbox import RECEIPT_ENDING, FolderMailbox
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.brought import what_was_brought
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.vault.vault import Vault

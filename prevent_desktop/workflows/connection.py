@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.client_certificates import ClientCertificate, ClientCertificates
-from prevent_desktop.delivery.line_settings import LineChoices, ProxyWay, SeenLine
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.client_certificates import ClientCertificate, ClientCertificates
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import LineChoices, ProxyWay, SeenLine
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, UsageError
 from prevent_desktop.translation import _

@@ -6,15 +6,15 @@ from contextlib import closing
 
 from prevent_desktop.delivery.courier import Courier, Troubled
 from prevent_desktop.delivery.journal import Listener
-from prevent_desktop.delivery.line_settings import LineSettings
-from prevent_desktop.delivery.network_rules import NetworkGate
-from prevent_desktop.delivery.networks import Networks, system_networks
-from prevent_desktop.delivery.sftp_keys import SftpKeys
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.line.network_rules import NetworkGate
+from prevent_desktop.delivery.line.networks import Networks, system_networks
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.delivery.transports.brought import AlsoBrought
 from prevent_desktop.delivery.transports.folder import FolderTransport
-from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.mail import MailTransport
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.delivery.transports.tus import TusTransport

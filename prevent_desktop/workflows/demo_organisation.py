@@ -16,10 +16,10 @@ from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recip
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import From, RecordKind, RetentionRule
-from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
-from prevent_desktop.delivery.signed_words import payload_of
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
+from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity

@@ -20,7 +20,7 @@ from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import PersonChange
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.progress import sections

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answers import take_answers

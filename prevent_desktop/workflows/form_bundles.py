@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from prevent_desktop.delivery.form_signatures import sign_words, verify_words
+from prevent_desktop.delivery.signed.form_signatures import sign_words, verify_words
 from prevent_desktop.errors import FormBundleError, QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object

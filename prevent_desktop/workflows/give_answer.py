@@ -12,8 +12,8 @@ from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Di
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.outcomes import Outcome, outcome_of
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.answers import read_own, sign_answer
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.answers import read_own, sign_answer
 from prevent_desktop.errors import AnswerError, SealFormatError
 from prevent_desktop.sealing import Recipient, parse_recipient, seal_bytes
 from prevent_desktop.translation import _

@@ -15,8 +15,8 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.casework.working_days import next_working_day
-from prevent_desktop.delivery.items import SpoolItem
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault

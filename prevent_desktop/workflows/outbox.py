@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.items import SpoolItem
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.chasing import answers_waited_for
 from prevent_desktop.workflows.follow_up import note_cancelled

@@ -9,8 +9,8 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.items import SpoolItem
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault

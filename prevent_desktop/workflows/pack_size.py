@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.withholding import place_of_file
-from prevent_desktop.delivery.mail_drafts import LARGEST
+from prevent_desktop.delivery.mailboxes.mail_drafts import LARGEST
 from prevent_desktop.packs.content import LARGEST_EVIDENCE
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault

@@ -21,8 +21,8 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import Withholding, place_of_file
-from prevent_desktop.delivery.sealed_files import StagedPack
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.sealed_files import StagedPack
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.questionnaire.response import Response

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 
-from prevent_desktop.delivery.mail_drafts import mail_address
-from prevent_desktop.delivery.sftp_address import SftpAddress
+from prevent_desktop.delivery.line.sftp_address import SftpAddress
+from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
 from prevent_desktop.errors import SealingError
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.case_status import set_case_status
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from prevent_desktop.delivery.network_rules import NetworkRules, hindrance, keep_rules, read_rules
-from prevent_desktop.delivery.networks import Network, Networks, system_networks
-from prevent_desktop.delivery.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.network_rules import NetworkRules, hindrance, keep_rules, read_rules
+from prevent_desktop.delivery.line.networks import Network, Networks, system_networks
+from prevent_desktop.delivery.outbox.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import WaitingError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows import start_at_login

@@ -19,7 +19,7 @@ from prevent_desktop.casework.organisation import (
 )
 from prevent_desktop.casework.profile import OrganisationProfile, Routes, recipient_of
 from prevent_desktop.casework.retention import RetentionRule
-from prevent_desktop.delivery.signed_words import payload_of
+from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME

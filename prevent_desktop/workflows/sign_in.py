@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.line_settings import LineSettings, SignInPlace, origin_of
-from prevent_desktop.delivery.sign_in import DeviceCode, SignIn
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.tokens import Tokens, TokenStore
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import LineSettings, SignInPlace, origin_of
+from prevent_desktop.delivery.line.sign_in import DeviceCode, SignIn
+from prevent_desktop.delivery.line.tokens import Tokens, TokenStore
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble
 from prevent_desktop.errors import SystemStoreError, UsageError
 from prevent_desktop.translation import _

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO, Protocol, TypeVar
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, SealingError
 from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.signing_keys import CertifiedKey

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.delivery.timestamps import TimestampAuthority
+from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.revocation import revoked_since

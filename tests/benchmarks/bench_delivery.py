@@ -31,10 +31,10 @@ import httpx
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.database import FILE_NAME
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.outbox.database import FILE_NAME
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.workflows.deliver import make_courier
 from tests.interop.tus_parts import Reception, TusServer, why_no_tus_server

@@ -30,8 +30,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.delivery.sealed_files import StagedPack
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.sealed_files import StagedPack
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.content import PackAttachment, PackContent
 from prevent_desktop.packs.opening import verify_pack

@@ -84,7 +84,7 @@ def unlock(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
 
 def work(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """Milliseconds of the first screen, first and then again, for the vault and for plain SQLite."""
-    from prevent_desktop.delivery.spool import Spool
+    from prevent_desktop.delivery.outbox.spool import Spool
     from prevent_desktop.workflows.my_work import my_work
     from tests.unit.vault.examples import NOW
 

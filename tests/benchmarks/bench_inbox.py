@@ -34,8 +34,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.workflows.receiving.answering import receipt_for

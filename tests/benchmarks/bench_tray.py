@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # it has no types
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from tests.e2e.driving import Xvfb, why_no_window
 from tests.e2e.tray_host import TrayHost

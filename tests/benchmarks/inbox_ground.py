@@ -9,8 +9,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes
 from tests.unit.packs.examples import pack_content

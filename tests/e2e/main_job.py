@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed_words import payload_of
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.workflows.demo_organisation import DemoReceiver, open_demo_organisation
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from prevent_desktop.app import QT_ARGUMENTS
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
 from prevent_desktop.data_files import forms, resources
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.merge.conflicts_page import ConflictsPage

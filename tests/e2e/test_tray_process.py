@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from tests.e2e.driving import Xvfb, wait_until, why_no_window
 from tests.e2e.tray_host import TrayHost

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.delivery.arrivals import arrived
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.vault.vault import Vault
 from tests.e2e.driving import Program, wait_until
 from tests.e2e.two_installs import FEEDBACK, QUESTION, REASON, RIGHT, TOLD, Installs, Side, key_of

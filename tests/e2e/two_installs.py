@@ -14,8 +14,8 @@ from pathlib import Path
 from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import Practitioner, Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.partial_dates import PartialDate

@@ -26,9 +26,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from prevent_desktop.casework.answer import Answer, AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.delivery import answers
-from prevent_desktop.delivery.answers import sign_answer, verify_answer
-from prevent_desktop.delivery.signed_words import open_signed, sign_as
+from prevent_desktop.delivery.signed import answers
+from prevent_desktop.delivery.signed.answers import sign_answer, verify_answer
+from prevent_desktop.delivery.signed.signed_words import open_signed, sign_as
 from prevent_desktop.errors import AnswerError, SealingError
 from prevent_desktop.sealing import Identity, generate_identity, open_bytes, seal_bytes
 from tests.faults.harness import ask

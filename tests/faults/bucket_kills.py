@@ -26,10 +26,10 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
-from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.bucket_claims import BucketClaim, claim
-from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
+from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving import batch
 from prevent_desktop.workflows.receiving.batch import Kept, Worker
 from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket

@@ -35,7 +35,7 @@ from prevent_desktop.casework.clock_doubt import LONG_REST
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.delivery.backoff import LONGEST_WAIT as LONGEST_OUTBOX_WAIT
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import WrongSecretError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.copies.rotation import Keep, to_remove

@@ -23,10 +23,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.database import disk_trouble
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.receipts import verify_receipt
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.database import disk_trouble
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import SpoolError
 from tests.faults.delivery_parts import Reception, Trouble
 from tests.faults.harness import ask, memory_folder

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.dispose import dispose, finish_disposals

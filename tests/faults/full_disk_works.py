@@ -15,7 +15,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.cli.demo import DEMO_PASSPHRASE, prepare_demo_vault
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import VaultError
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
 from prevent_desktop.vault.copies.restore import check_backup

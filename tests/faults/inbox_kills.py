@@ -32,10 +32,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from unittest import mock
 
-from prevent_desktop.delivery import claims
-from prevent_desktop.delivery.arrivals import take_away
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.mailboxes import claims
+from prevent_desktop.delivery.mailboxes.arrivals import take_away
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes

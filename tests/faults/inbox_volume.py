@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from tests.benchmarks.inbox_ground import Ground
 from tests.faults.harness import fork, was_killed
 

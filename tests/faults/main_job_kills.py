@@ -31,8 +31,8 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.arrivals import arrived
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from tests.e2e.examples import example_of

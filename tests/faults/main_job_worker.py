@@ -17,8 +17,8 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.creation import create_vault

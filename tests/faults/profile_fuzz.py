@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from prevent_desktop.delivery import profile_signatures, signed_words
-from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
-from prevent_desktop.delivery.signed_words import payload_of, sign_as
+from prevent_desktop.delivery.signed import profile_signatures, signed_words
+from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
+from prevent_desktop.delivery.signed.signed_words import payload_of, sign_as
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.mailbox import PACK_ENDING
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 
 
 @dataclass

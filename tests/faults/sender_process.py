@@ -18,8 +18,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.presence import Presence
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.presence import Presence
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import SpoolError

@@ -26,8 +26,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from prevent_desktop.delivery.durable_files import digest_of, write_atomically
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from tests.faults.harness import ask
 from tests.faults.network_rooms import FAR, Line, Rooms, why_no_rooms
 from tests.interop.tus_parts import TusServer

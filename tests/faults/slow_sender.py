@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO, Self, cast
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from tests.faults.sender_process import SENDERS, NoWait
 
 

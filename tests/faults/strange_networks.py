@@ -27,8 +27,8 @@ from typing import BinaryIO
 
 import httpx
 
+from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.transports import Parcel
-from prevent_desktop.delivery.transports.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import DeliveryError, WaitingError
 from tests.faults.harness import ask, memory_folder

@@ -18,12 +18,12 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from prevent_desktop.delivery.client_certificates import ClientCertificates
-from prevent_desktop.delivery.database import Database
-from prevent_desktop.delivery.line_settings import LineSettings, ProxyWay, SignInPlace
-from prevent_desktop.delivery.spool_settings import SpoolSettings
-from prevent_desktop.delivery.tokens import Tokens, TokenStore
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.client_certificates import ClientCertificates
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import LineSettings, ProxyWay, SignInPlace
+from prevent_desktop.delivery.line.tokens import Tokens, TokenStore
+from prevent_desktop.delivery.outbox.database import Database
+from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.system_store import SystemStore
 from tests.unit.delivery.memory_store import MemoryKeyring
 from tests.unit.delivery.strange_servers import (

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from prevent_desktop import data_files
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault

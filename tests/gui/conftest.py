@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.data_files import forms, resources
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST

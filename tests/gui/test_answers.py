@@ -20,7 +20,7 @@ from prevent_desktop.casework.answer import (
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage

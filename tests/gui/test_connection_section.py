@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from prevent_desktop.casework.organisation import Recipient, SignInServer
-from prevent_desktop.delivery.line_settings import LineChoices, LineSettings, ProxyWay, SeenLine
+from prevent_desktop.delivery.line.line_settings import LineChoices, LineSettings, ProxyWay, SeenLine
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
 from prevent_desktop.ui.theme import Appearance, Theme

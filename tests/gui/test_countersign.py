@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.countersign.page import CountersignPage
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, Handing
 from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.data_files import forms
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.form.form_screen import FormScreen

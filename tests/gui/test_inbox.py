@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.received_pack import ReceivedStatus
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import open_bytes, seal_bytes
 from prevent_desktop.ui.inbox.desk import InboxDesk
 from prevent_desktop.ui.inbox.form_page import ReceivedFormPage

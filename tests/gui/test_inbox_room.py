@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage

@@ -10,9 +10,9 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.sftp_address import SftpAddress
-from prevent_desktop.delivery.sftp_keys import SftpKeys
+from prevent_desktop.delivery.line.sftp_address import SftpAddress
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.settings.recipient_draft import RecipientDraft
@@ -21,9 +21,9 @@ from prevent_desktop.ui.settings.sftp_part import SftpPart
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows.deliver import make_courier
 from tests.gui.rooms import Rooms, nameless, shown_texts, too_wide, wait_for
+from tests.unit.delivery.line.test_sftp_address import ADDRESS
 from tests.unit.delivery.memory_store import MemoryKeyring, memory_store
 from tests.unit.delivery.receivers import PACK, Receiver
-from tests.unit.delivery.test_sftp_address import ADDRESS
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 

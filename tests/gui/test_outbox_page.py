@@ -8,9 +8,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.rebuilding import Rebuilt
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolDamagedError
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme

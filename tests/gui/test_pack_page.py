@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.arrivals import arrived
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.view import LeadsTo

@@ -6,8 +6,8 @@ import sys
 
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.delivery.network_rules import NetworkRules, hindrance
-from prevent_desktop.delivery.networks import Network
+from prevent_desktop.delivery.line.network_rules import NetworkRules, hindrance
+from prevent_desktop.delivery.line.networks import Network
 from prevent_desktop.delivery.troubles import Trouble
 from prevent_desktop.ui.shell.qt_networks import QtNetworks, window_networks
 

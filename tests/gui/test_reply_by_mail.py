@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.brought_in import Kind, look_through
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.brought_in import Kind, look_through
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import desk as desks

@@ -9,9 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from prevent_desktop.delivery.network_rules import NetworkRules, read_rules
-from prevent_desktop.delivery.networks import Network
-from prevent_desktop.delivery.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
+from prevent_desktop.delivery.line.network_rules import NetworkRules, read_rules
+from prevent_desktop.delivery.line.networks import Network
+from prevent_desktop.delivery.outbox.sending_settings import OnClose, on_close, stays_on_the_list, tells_news
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import start_at_login

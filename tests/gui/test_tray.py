@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
-from prevent_desktop.delivery.sending_settings import OnClose, keep_on_close, on_close
+from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.ui.shell.closing import ClosingDialog
 from prevent_desktop.ui.shell.in_tray import InTray, waits_in_tray
 from prevent_desktop.ui.shell.news_words import news_in_words

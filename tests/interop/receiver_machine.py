@@ -15,8 +15,8 @@ import time
 import traceback
 from pathlib import Path
 
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.receiver_parts import round_of
 from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK, Desk, make_desk

@@ -16,9 +16,9 @@ from types import TracebackType
 from typing import Any, Self
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import SpoolItem
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.outbox.items import SpoolItem
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.tus_parts import why_no_tus_server
 from tests.unit.workflows.receiving.packs_in import Desk

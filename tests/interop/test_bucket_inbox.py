@@ -21,12 +21,12 @@ import pytest
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.delivery.answers import verify_answer
-from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, key_of, sweep
-from prevent_desktop.delivery.bucket_mailbox import BucketMailbox
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, key_of, sweep
+from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import verify_answer
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, open_bytes

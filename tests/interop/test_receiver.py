@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from prevent_desktop.delivery.client_certificates import ClientCertificates
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.line_settings import LineSettings
-from prevent_desktop.delivery.spool import Spool
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.client_certificates import ClientCertificates
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.receiver_parts import InboxCommand, LoopbackReceiver, round_of, why_no_receiver
 from tests.unit.delivery.memory_store import memory_store

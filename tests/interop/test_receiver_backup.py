@@ -13,9 +13,9 @@ from types import ModuleType
 
 import pytest
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.workflows.receiving.batch import take_all
 from tests.interop.receiver_parts import RECEIVER, InboxCommand, LoopbackReceiver, round_of, why_no_receiver

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Parcel
 from tests.interop.raw_requests import TUS, Caller
 from tests.interop.receiver_parts import MODULES, LoopbackReceiver, round_of, why_no_bucket

@@ -12,8 +12,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # it has no types
 import pytest
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from tests.interop.raw_requests import TUS, Caller
 from tests.interop.receiver_parts import LoopbackReceiver, round_of, why_no_receiver
 from tests.unit.delivery.receivers import PACK, Receiver

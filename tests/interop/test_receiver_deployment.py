@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.arrivals import arrived, take_away
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import arrived, take_away
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from tests.interop.raw_requests import Caller
 from tests.interop.receiver_parts import RECEIVER, ROOT, LoopbackReceiver, why_no_receiver

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.sealing import parse_identities, seal_bytes
 from tests.interop.receiver_parts import (
     RECEIVER,

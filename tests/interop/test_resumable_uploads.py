@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.transports.resumable_upload import limits
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError

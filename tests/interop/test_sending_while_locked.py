@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.workflows.places import Places
 from tests.interop.receiver_parts import LoopbackReceiver, why_no_receiver
 from tests.unit.delivery.receivers import PACK

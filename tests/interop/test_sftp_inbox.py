@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.sftp_keys import SftpKeys
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from tests.interop.sshd import Sshd, why_no_sshd
@@ -32,8 +32,8 @@ import sys
 from pathlib import Path
 from keyring.backend import KeyringBackend
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.sftp_keys import SftpKeys
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.system_store import SystemStore
 class Fixed(KeyringBackend):

@@ -22,10 +22,10 @@ from typing import Self
 import asyncssh
 import pytest
 
-from prevent_desktop.delivery.arrivals import arrived
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.sftp_address import HostKey, SftpAddress
-from prevent_desktop.delivery.sftp_keys import SftpKeys, SftpSecrets
+from prevent_desktop.delivery.line.sftp_address import HostKey, SftpAddress
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys, SftpSecrets
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.sftp import SftpTransport
 from prevent_desktop.errors import RefusedError, WaitingError

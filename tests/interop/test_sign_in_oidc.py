@@ -14,10 +14,10 @@ from urllib.parse import urljoin
 import httpx
 import pytest
 
-from prevent_desktop.delivery.line_settings import SignInPlace
-from prevent_desktop.delivery.sign_in import SignIn
-from prevent_desktop.delivery.tokens import Tokens
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
+from prevent_desktop.delivery.line.line_settings import SignInPlace
+from prevent_desktop.delivery.line.sign_in import SignIn
+from prevent_desktop.delivery.line.tokens import Tokens
 from prevent_desktop.errors import RefusedError
 
 HERE = Path(__file__).resolve().parent

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.timestamps import TimestampAuthority
+from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing import countersign, sign

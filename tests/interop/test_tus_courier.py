@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.tus_parts import BadLine, Cut, Reception, TusServer, why_no_tus_server
 from tests.unit.delivery.receivers import PACK, Receiver
@@ -26,7 +26,7 @@ COURIER = """
 import sys, threading
 from pathlib import Path
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 with Spool.open(Path(sys.argv[1])) as spool:
     spool.send_now()

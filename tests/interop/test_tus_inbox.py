@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from prevent_desktop.workflows.receiving.taking import SetAside

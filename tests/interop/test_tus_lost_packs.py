@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.delivery.courier import NO_RECEIPT_AFTER, Courier
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
 from tests.interop.tus_parts import Reception, TusServer, why_no_tus_server
 from tests.unit.delivery.receivers import PACK, Receiver

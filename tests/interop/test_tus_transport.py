@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.transports.http_line import HttpLines
+from prevent_desktop.delivery.line.http_line import HttpLines
 from prevent_desktop.delivery.transports.tus import TusTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.interop.tus_parts import BadLine, Cut, TusServer, why_no_tus_server

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_file
-from prevent_desktop.delivery.sftp_address import PORT, HostKey, SftpAddress, host_key_in
+from prevent_desktop.delivery.line.sftp_address import PORT, HostKey, SftpAddress, host_key_in
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.answers import LARGEST_SEALED
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.transports import Journal, Parcel, Transport
 
 

@@ -15,10 +15,10 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from prevent_desktop.delivery.answers import LARGEST_SEALED
 from prevent_desktop.delivery.durable_files import digest_of, replace_synced, share_as_folder, sync
-from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox, growing_name
-from prevent_desktop.delivery.receipts import LARGEST
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox, growing_name
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
+from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import DeliveryError

@@ -9,8 +9,8 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from prevent_desktop.delivery.mail_drafts import LARGEST, MailDrafts, mail_address
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mail_drafts import LARGEST, MailDrafts, mail_address
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.brought import what_was_brought
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting

@@ -10,10 +10,10 @@ import base64
 import re
 from typing import Final
 
-from prevent_desktop.delivery.mailbox import PACK_ENDING
-from prevent_desktop.delivery.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.line.http_line import HttpLine
+from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 from prevent_desktop.delivery.transports import Parcel
-from prevent_desktop.delivery.transports.http_line import HttpLine
 from prevent_desktop.delivery.transports.upload import (
     ERRORS,
     GONE,

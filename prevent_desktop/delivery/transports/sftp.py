@@ -13,16 +13,21 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
-from prevent_desktop.delivery.answers import LARGEST_SEALED
-from prevent_desktop.delivery.connectivity import has_route_out
-from prevent_desktop.delivery.mailbox import ANSWER_ENDING, PACK_ENDING, RECEIPT_ENDING, growing_name
-from prevent_desktop.delivery.receipts import LARGEST
-from prevent_desktop.delivery.sftp_address import SftpAddress
-from prevent_desktop.delivery.sftp_keys import SftpKeys
+from prevent_desktop.delivery.line.connectivity import has_route_out
+from prevent_desktop.delivery.line.sftp_address import SftpAddress
+from prevent_desktop.delivery.line.sftp_keys import SftpKeys
+from prevent_desktop.delivery.line.sftp_line import opened, run
+from prevent_desktop.delivery.mailboxes.mailbox import (
+    ANSWER_ENDING,
+    PACK_ENDING,
+    RECEIPT_ENDING,
+    growing_name,
+)
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
+from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
 from prevent_desktop.delivery.transports.pace import Pace
-from prevent_desktop.delivery.transports.sftp_line import opened, run
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 
 if TYPE_CHECKING:

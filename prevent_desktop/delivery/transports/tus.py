@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit, urlunsplit
 
-from prevent_desktop.delivery.mailbox import ANSWER_ENDING, RECEIPT_ENDING
-from prevent_desktop.delivery.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.line.http_line import HttpLine, HttpLines
+from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal, explain_strange
+from prevent_desktop.delivery.mailboxes.mailbox import ANSWER_ENDING, RECEIPT_ENDING
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
-from prevent_desktop.delivery.transports.http_line import HttpLine, HttpLines
 from prevent_desktop.delivery.transports.pace import Pace
 from prevent_desktop.delivery.transports.resumable_upload import NotSpokenError, ResumableUpload
 from prevent_desktop.delivery.transports.tus_upload import TusUpload, require_tus

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from prevent_desktop.delivery.strange_answers import Answer, explain_refusal
+from prevent_desktop.delivery.line.http_line import HttpLine
+from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusal
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
-from prevent_desktop.delivery.transports.http_line import HttpLine
 from prevent_desktop.delivery.transports.pace import Pace
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import WaitingError

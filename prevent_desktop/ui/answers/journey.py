@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage

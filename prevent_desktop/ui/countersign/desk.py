@@ -13,7 +13,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError, SigningKeyError
 from prevent_desktop.packs.sources import Source
 from prevent_desktop.ui.countersign.view import handed_words, signed_words, taken_words

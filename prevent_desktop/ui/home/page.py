@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
 from prevent_desktop.ui.tasks import Tasks

@@ -12,8 +12,8 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.form.place import Place

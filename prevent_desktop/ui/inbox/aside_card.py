@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, SecondaryButton, Text

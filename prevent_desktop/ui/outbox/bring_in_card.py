@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.delivery.brought_in import Found, look_through
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.brought_in import Found, look_through
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder

@@ -10,8 +10,8 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble
 from prevent_desktop.errors import PreventDesktopError, UsageError
 from prevent_desktop.translation import _

@@ -10,9 +10,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.rebuilding import Rebuilt
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.outbox.acting import OutboxOrders, is_damaged

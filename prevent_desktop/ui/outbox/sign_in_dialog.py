@@ -9,8 +9,8 @@ from PySide6.QtCore import QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.delivery.sign_in import DeviceCode, ran_out
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.sign_in import DeviceCode, ran_out
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Job, Tasks

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.trouble_kinds import SET_BY_HAND
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.troubles.kinds import SET_BY_HAND
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import (
     about,

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PreventDesktopError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.translation import _

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage

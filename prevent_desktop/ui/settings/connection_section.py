@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit
 
-from prevent_desktop.delivery.line_settings import ProxyWay
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.line_settings import ProxyWay
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.profile_signatures import LARGEST
+from prevent_desktop.delivery.signed.profile_signatures import LARGEST
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.settings.profile_offer import ProfileOffer

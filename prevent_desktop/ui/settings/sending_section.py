@@ -7,14 +7,14 @@ from collections.abc import Callable
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from prevent_desktop.delivery.sending_settings import (
+from prevent_desktop.delivery.outbox.sending_settings import (
     DAYS_ON_THE_LIST,
     OnClose,
     keep_days_on_the_list,
     keep_on_close,
     keep_telling,
 )
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section

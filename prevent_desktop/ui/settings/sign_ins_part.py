@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.ui.outbox.sign_in_dialog import SignInDialog
 from prevent_desktop.ui.tasks import Tasks

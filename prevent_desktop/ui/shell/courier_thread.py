@@ -6,7 +6,7 @@ import threading
 
 from PySide6.QtCore import QObject, Signal
 
-from prevent_desktop.delivery.networks import Networks
+from prevent_desktop.delivery.line.networks import Networks
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import our_fault

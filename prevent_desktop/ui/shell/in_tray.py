@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QSessionManager
 from PySide6.QtWidgets import QApplication
 
-from prevent_desktop.delivery.sending_settings import OnClose, keep_on_close, on_close
+from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.shell.closing import ClosingDialog
 from prevent_desktop.ui.shell.front_door import FrontDoor, knock

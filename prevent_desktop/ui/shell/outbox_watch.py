@@ -14,7 +14,7 @@ from prevent_desktop.ui.shell.watch import Watch
 from prevent_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from prevent_desktop.delivery.items import SpoolItem
+    from prevent_desktop.delivery.outbox.items import SpoolItem
 
 LOOK_EVERY_MS = 3_000
 
@@ -54,7 +54,7 @@ class OutboxState:
         tells_news: bool = True,
     ) -> OutboxState:
         """Count `items`; `answers` wait, and `last_came` changes with each that comes."""
-        from prevent_desktop.delivery.items import State
+        from prevent_desktop.delivery.outbox.items import State
         from prevent_desktop.delivery.troubles import Trouble
 
         states = [item.state for item in items]
@@ -136,7 +136,7 @@ class OutboxWatch(Watch):
             self._tasks.in_background(self._read, self._tell, lambda _error: self._timer.stop())
 
     def _read(self) -> OutboxState:
-        from prevent_desktop.delivery.sending_settings import tells_news
+        from prevent_desktop.delivery.outbox.sending_settings import tells_news
 
         spool = self._spool.get()
         box = spool.answer_box

@@ -9,7 +9,7 @@ import sys
 
 from PySide6.QtCore import QObject
 
-from prevent_desktop.delivery.networks import Network, Networks
+from prevent_desktop.delivery.line.networks import Network, Networks
 
 
 class QtNetworks(QObject):

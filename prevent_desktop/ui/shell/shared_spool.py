@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prevent_desktop.delivery.rebuilding import Rebuilt
-    from prevent_desktop.delivery.spool import Spool
+    from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
+    from prevent_desktop.delivery.outbox.spool import Spool
 
 TRAY_MARKER = "in-tray"
 """A file in the outbox's folder while the program waits in the tray over it: another start then looks for its door."""
@@ -29,7 +29,7 @@ class SharedSpool:
 
     def get(self) -> Spool:
         """The spool."""
-        from prevent_desktop.delivery.spool import Spool
+        from prevent_desktop.delivery.outbox.spool import Spool
 
         with self._guard:
             if self._spool is None:
@@ -38,7 +38,7 @@ class SharedSpool:
 
     def rebuild(self) -> Rebuilt:
         """Write a damaged list anew; the next `get` opens it. Raise SpoolError where somebody else has it open."""
-        from prevent_desktop.delivery.rebuilding import rebuild
+        from prevent_desktop.delivery.outbox.rebuilding import rebuild
 
         with self._guard:
             if self._spool is not None:

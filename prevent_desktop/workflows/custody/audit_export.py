@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from prevent_desktop.delivery.signed_words import (
+from prevent_desktop.delivery.signed.signed_words import (
     fingerprint_of,
     leads_to,
     name_of,

@@ -15,7 +15,7 @@ from functools import partial
 from prevent_desktop.casework.disposal import Certificate, Ground, names_somebody
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.retention import RecordKind
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DatabaseDamagedError, RecordError, SpoolError, VaultError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_steps

@@ -15,8 +15,8 @@ from prevent_desktop.casework.keeping import open_holds
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import months_after
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows

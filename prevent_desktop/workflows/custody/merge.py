@@ -11,7 +11,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _
 from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.keys.key_slots import VaultKey

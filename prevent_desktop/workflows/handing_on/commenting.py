@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.draft_codec import comments_words, plain
 from prevent_desktop.casework.handed_draft import Comment, Comments, Handing
-from prevent_desktop.delivery.draft_words import sign_comments
+from prevent_desktop.delivery.signed.draft_words import sign_comments
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.handed_draft import Comments, DraftRecord, Handing
-from prevent_desktop.delivery.draft_words import (
+from prevent_desktop.delivery.signed.draft_words import (
     LARGEST_SEALED,
     SignedComments,
     SignedDraft,

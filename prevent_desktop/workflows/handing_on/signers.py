@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.draft_words import refused
+from prevent_desktop.delivery.signed.draft_words import refused
 from prevent_desktop.packs.revocation import read_lists
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault

@@ -16,7 +16,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from prevent_desktop.casework.organisation import Colleague, Recipient
 from prevent_desktop.casework.profile import OrganisationProfile, recipient_of
-from prevent_desktop.delivery.profile_signatures import LARGEST, open_profile, require_signer, sign_words
+from prevent_desktop.delivery.signed.profile_signatures import (
+    LARGEST,
+    open_profile,
+    require_signer,
+    sign_words,
+)
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
 from prevent_desktop.translation import _

@@ -13,7 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
 
-from prevent_desktop.delivery.profile_signatures import PROFILE_SIGNING
+from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest

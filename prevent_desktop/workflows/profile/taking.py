@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.delivery.profile_signatures import (
+from prevent_desktop.delivery.signed.profile_signatures import (
     LARGEST,
     SignedProfile,
     open_profile,

@@ -10,9 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from prevent_desktop.delivery.answers import sign_answer
 from prevent_desktop.delivery.durable_files import write_atomically
-from prevent_desktop.delivery.receipts import LARGEST, Receipt, read_receipt
+from prevent_desktop.delivery.signed.answers import sign_answer
+from prevent_desktop.delivery.signed.receipts import LARGEST, Receipt, read_receipt
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import read_facts

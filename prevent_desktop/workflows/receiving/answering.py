@@ -15,8 +15,8 @@ from prevent_desktop.delivery.durable_files import (
     sync_folder,
     write_synced,
 )
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.receipts import LARGEST, sign_receipt, verify_receipt
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.receipts import LARGEST, sign_receipt, verify_receipt
 from prevent_desktop.errors import PackVerificationError, ReceiptError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver

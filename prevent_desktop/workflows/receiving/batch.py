@@ -19,7 +19,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from prevent_desktop.delivery.arrivals import Arrived, arrived
 from prevent_desktop.delivery.durable_files import (
     digest_of,
     make_folder,
@@ -28,7 +27,8 @@ from prevent_desktop.delivery.durable_files import (
     sync_folder,
     write_synced,
 )
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.workflows.receiving.answering import (

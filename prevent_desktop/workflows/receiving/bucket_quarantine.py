@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.bucket_mailbox import QUARANTINE, BucketMailbox
+from prevent_desktop.delivery.mailboxes.bucket_mailbox import QUARANTINE, BucketMailbox
 from prevent_desktop.workflows.receiving.quarantine import (
     LARGEST_REASON,
     REASON_ENDING,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from prevent_desktop.delivery.arrivals import Arrived
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import DeliveryError, PackError, PackVerificationError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts

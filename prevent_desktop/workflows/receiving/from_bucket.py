@@ -14,12 +14,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeAlias
 
-from prevent_desktop.delivery.arrivals import Arrived
-from prevent_desktop.delivery.bucket import Bucket
-from prevent_desktop.delivery.bucket_claims import BucketClaim, claim, sweep
-from prevent_desktop.delivery.bucket_mailbox import BucketMailbox, InBucket
-from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
-from prevent_desktop.delivery.receipts import LARGEST
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived
+from prevent_desktop.delivery.mailboxes.bucket import Bucket
+from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, sweep
+from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox, InBucket
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.workflows.receiving.answering import receipt_given
 from prevent_desktop.workflows.receiving.batch import PART, Kept, Worker, step_aside

@@ -11,9 +11,9 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, received_file_id
-from prevent_desktop.delivery.arrivals import Arrived
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from prevent_desktop.delivery.arrivals import Arrived, arrived
 from prevent_desktop.delivery.durable_files import digest_of
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError, SealingError
 from prevent_desktop.workflows.receiving.answering import give_receipt, receipt_for, reference_for
 from prevent_desktop.workflows.receiving.checking import CheckedPack, check

@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.arrivals import Arrived, incoming_place
 from prevent_desktop.delivery.durable_files import (
     make_folder,
     replace_synced,
     sync_folder,
     write_atomically,
 )
-from prevent_desktop.delivery.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, incoming_place
+from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
 
 FOLDER = "quarantine"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from prevent_desktop.delivery.mail_replies import reply
+from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of
 

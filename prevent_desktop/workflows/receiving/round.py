@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.arrivals import Arrived, arrived
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault

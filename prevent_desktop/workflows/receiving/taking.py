@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from prevent_desktop.delivery.arrivals import Arrived, take_away
-from prevent_desktop.delivery.claims import Claim, claim
 from prevent_desktop.delivery.durable_files import digest_of
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, take_away
+from prevent_desktop.delivery.mailboxes.claims import Claim, claim
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError, PackVerificationError, SealingError, VaultError
 from prevent_desktop.packs.verdicts import Verdict
 from prevent_desktop.translation import _

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from tests.unit.workflows.receiving.packs_in import PACK, Desk, make_desk
 
 

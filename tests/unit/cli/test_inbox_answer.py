@@ -12,8 +12,8 @@ import pytest
 from prevent_desktop.casework.answer import Answer, AnswerKind
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.cli.main import run_command
-from prevent_desktop.delivery.answers import verify_answer
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.answers import verify_answer
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import Identity, generate_identity, open_bytes
 from tests.unit.packs.examples import pack_content

@@ -12,8 +12,8 @@ import pytest
 from prevent_desktop.casework.organisation import Recipient, SignInServer
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.delivery.line_settings import LineSettings
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.workflows.places import Places

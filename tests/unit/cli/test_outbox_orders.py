@@ -13,10 +13,10 @@ import pytest
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.schedules import schedule_for
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.network_rules import NetworkRules, keep_rules, read_rules
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.network_rules import NetworkRules, keep_rules, read_rules
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.workflows.places import Places
 from tests.unit.delivery.receivers import OTHER_PACK, PACK, Receiver

@@ -9,14 +9,14 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.sftp_address import SftpAddress
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.sftp_address import SftpAddress
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.system_store import SystemStore
+from tests.unit.delivery.line.test_sftp_address import ADDRESS
 from tests.unit.delivery.memory_store import memory_store
 from tests.unit.delivery.receivers import PACK, Receiver
-from tests.unit.delivery.test_sftp_address import ADDRESS
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from prevent_desktop.delivery.database import Database
-from prevent_desktop.delivery.line_settings import LineSettings, ProxyWay
-from prevent_desktop.delivery.spool_settings import SpoolSettings
+from prevent_desktop.delivery.line.line_settings import LineSettings, ProxyWay
+from prevent_desktop.delivery.outbox.database import Database
+from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.system_store import SystemStore
 from tests.unit.delivery.memory_store import MemoryKeyring
 

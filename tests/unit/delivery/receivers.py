@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from prevent_desktop.delivery.receipts import sign_receipt
+from prevent_desktop.delivery.signed.receipts import sign_receipt
 
 NOW = datetime(2026, 11, 24, 9, 12, tzinfo=UTC)
 PACK = "P-7QF2ABCDEFGH"

@@ -11,13 +11,13 @@ from random import Random
 
 import pytest
 
-from prevent_desktop.delivery.arrivals import arrived
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.durable_files import digest_of
-from prevent_desktop.delivery.items import SpoolItem, State
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import SpoolItem, State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel, Transport
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting

@@ -9,13 +9,13 @@ from random import Random
 
 import pytest
 
-from prevent_desktop.delivery.answer_box import WATCHED_FOR
-from prevent_desktop.delivery.answers import LARGEST_SEALED
 from prevent_desktop.delivery.backoff import pace_of_asking
 from prevent_desktop.delivery.courier import NO_RECEIPT_AFTER, Courier
-from prevent_desktop.delivery.database import _FIRST
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR
+from prevent_desktop.delivery.outbox.database import _FIRST
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from tests.unit.delivery.receivers import NOW, OTHER_PACK, PACK
 from tests.unit.delivery.test_courier import RECEIVER as THEIRS

@@ -20,8 +20,8 @@ from typing import BinaryIO
 
 import pytest
 
-from prevent_desktop.delivery.answers import LARGEST_SEALED, looks_sealed
-from prevent_desktop.delivery.receipts import looks_like_receipt
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED, looks_sealed
+from prevent_desktop.delivery.signed.receipts import looks_like_receipt
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.errors import WaitingError
 from tests.unit.delivery.receivers import OTHER_PACK, PACK

@@ -13,7 +13,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault

@@ -20,8 +20,8 @@ from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST

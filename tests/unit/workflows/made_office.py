@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey

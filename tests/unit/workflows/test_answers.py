@@ -13,7 +13,7 @@ from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.delivery.answers import sign_answer
+from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.workflows import settings

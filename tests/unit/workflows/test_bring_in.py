@@ -19,9 +19,9 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.mail_replies import reply
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mail_replies import reply
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.transports.mail import MailTransport
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.workflows import people, settings

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.delivery.items import State
+from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.outbox import cancel_pack, read_outbox

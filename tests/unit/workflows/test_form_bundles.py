@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.delivery import form_signatures
-from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
+from prevent_desktop.delivery.signed import form_signatures
+from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.errors import FormBundleError, QuestionnaireError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest

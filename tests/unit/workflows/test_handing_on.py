@@ -22,8 +22,8 @@ from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
-from prevent_desktop.delivery.draft_words import LARGEST_SEALED, sign_comments, sign_draft
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_comments, sign_draft
 from prevent_desktop.errors import HandingOnError, RecordError, SealingError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, open_bytes, parse_recipient, seal_bytes
@@ -87,7 +87,7 @@ class Two:
 
 
 def _payload(signed: str) -> str:
-    from prevent_desktop.delivery.signed_words import payload_of
+    from prevent_desktop.delivery.signed.signed_words import payload_of
 
     return payload_of(signed).decode()
 

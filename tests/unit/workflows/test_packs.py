@@ -8,7 +8,7 @@ import pytest
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PackError, SealingError
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.opening import extract_files

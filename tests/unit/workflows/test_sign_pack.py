@@ -16,8 +16,8 @@ import pytest
 from PIL import Image
 
 from prevent_desktop.casework.organisation import Recipient
-from prevent_desktop.delivery.sealed_files import StagedPack
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.sealed_files import StagedPack
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError, PackVerificationError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.content import PackAttachment, PackContent

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import secretstorage
 
-from prevent_desktop.delivery.line_settings import LineSettings
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.line.line_settings import LineSettings
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SystemStoreError
 from prevent_desktop.system_store import SystemStore
 from tests.unit.delivery.memory_store import MemoryKeyring

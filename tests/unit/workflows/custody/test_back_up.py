@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.copies.backup_place import find_backups
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.creation import create_vault

@@ -18,8 +18,8 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.casework.retention import RecordKind, RetentionRule, WaitsFor, months_after
-from prevent_desktop.delivery.items import State
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.copies.rotation import Keep

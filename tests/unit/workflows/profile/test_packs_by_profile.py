@@ -16,7 +16,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.profile import RouteKind, Routes
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, prepare_pack, settings

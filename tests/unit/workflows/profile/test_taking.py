@@ -13,7 +13,7 @@ from prevent_desktop.casework.organisation import EscrowKey, Recipient, SharingB
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
-from prevent_desktop.delivery.form_signatures import FORM_PUBLISHING
+from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity
@@ -137,7 +137,7 @@ class TestWhoSigned:
         assert "not a signed profile" in refused(vault, content)
 
     def test_another_sort_of_signed_words_is_refused(self, vault: Vault, ada: Administrator) -> None:
-        from prevent_desktop.delivery.signed_words import sign_as
+        from prevent_desktop.delivery.signed.signed_words import sign_as
 
         jws = sign_as("answer", b"{}", ada.key.key_pem, ada.key.certificates_pem)
         assert "not a signed profile" in refused(vault, jws.encode())
@@ -291,7 +291,7 @@ def pem(authority: DemoAuthority) -> str:
 
 
 def sign_parts(by: Administrator, parts: object) -> bytes:
-    from prevent_desktop.delivery.profile_signatures import sign_words
+    from prevent_desktop.delivery.signed.profile_signatures import sign_words
 
     payload = json.dumps(parts).encode()
     return sign_words(payload, by.key.key_pem, by.key.certificates_pem).encode()
@@ -299,7 +299,7 @@ def sign_parts(by: Administrator, parts: object) -> bytes:
 
 def forged(ada: Administrator, other: Administrator) -> bytes:
     """Signed with a key that is not meant for it, by somebody who does without our refusal."""
-    from prevent_desktop.delivery.signed_words import payload_of, sign_as
+    from prevent_desktop.delivery.signed.signed_words import payload_of, sign_as
 
     payload = payload_of(ada.sign(a_profile(), NOW).decode())
     return sign_as(

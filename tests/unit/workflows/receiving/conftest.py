@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from tests.unit.workflows.receiving.in_vault import (
     MadeVault,
     ReceivingVault,

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.arrivals import arrived
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.arrivals import arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey

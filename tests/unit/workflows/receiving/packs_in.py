@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.person import Person
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.packs.content import PackCorrection
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, seal_bytes

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.claims import claim
-from prevent_desktop.delivery.mailbox import FolderMailbox
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.mailboxes.claims import claim
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.receiving import batch
@@ -354,7 +354,7 @@ def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox) -> N
             asked.append(len(piece))
         raise OSError(5, "enough seen")
 
-    from prevent_desktop.delivery.arrivals import arrived
+    from prevent_desktop.delivery.mailboxes.arrivals import arrived
     from prevent_desktop.workflows.receiving.taking import begin
 
     (arrival,) = arrived(mailbox)

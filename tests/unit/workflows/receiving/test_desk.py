@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import RecordError, SigningKeyError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes

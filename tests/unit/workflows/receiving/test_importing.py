@@ -12,7 +12,7 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
-from prevent_desktop.delivery.receipts import verify_receipt
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import DiskFullError, RecordError
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.disposing import remove_rows

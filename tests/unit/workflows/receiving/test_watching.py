@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from prevent_desktop.delivery.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving.batch import Kept, Worker, take_from
 from prevent_desktop.workflows.receiving.taking import Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.watching import HeldBack, watch

@@ -15,7 +15,7 @@ from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Event, Note, Source
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
-from prevent_desktop.delivery.spool import Spool
+from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey

@@ -1,0 +1,33 @@
+"""What an outbox keeps for the ways that a person takes: drafts of mails, and receipts that were brought in and not taken yet."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from prevent_desktop.delivery.mailboxes.mail_drafts import MailDrafts
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+
+_MAIL, _BROUGHT = "mail", "brought"
+
+
+def drafts_in(outbox: Path) -> MailDrafts:
+    """The drafts of mails of the outbox in this folder."""
+    return MailDrafts(outbox / _MAIL)
+
+
+def brought_in(outbox: Path) -> FolderMailbox:
+    """Where receipts lie that were brought in and not taken yet."""
+    return FolderMailbox(outbox / _BROUGHT)
+
+
+def forget_by_hand(outbox: Path, pack_id: str) -> None:
+    """Leave nothing of a pack in either; what is not there is no matter. OSError where the disk does not let us."""
+    mail = outbox / _MAIL
+    for path in (*mail.glob(f"{pack_id}.*"), *mail.glob(f".{pack_id}.*")):
+        path.unlink(missing_ok=True)
+    brought = brought_in(outbox)
+    brought.receipt_path(pack_id).unlink(missing_ok=True)
+    answers = brought.answers_folder / pack_id
+    if answers.is_dir():
+        shutil.rmtree(answers)

@@ -1,0 +1,224 @@
+"""Answers that come while nobody looks: which packs are asked about, and what came, sealed, until a vault takes it.
+
+Nothing here can open an answer. What came is kept as it is, once for each content, so that something false at a place
+never stands in the way of the true one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prevent_desktop.delivery.backoff import RAREST_ASKING
+from prevent_desktop.delivery.clock import Clock, from_millis, to_millis
+from prevent_desktop.delivery.outbox.database import Database
+
+WATCHED_FOR = timedelta(days=400)
+_ASKED_AFTER_THE_END = 30
+"""Once a day, so a clock has to be wrong for a month before it ends an asking."""
+_WHILE_ASKING = timedelta(minutes=5)
+_MOST_AT_ONE_PLACE = 8
+_MOST_NUMBERS = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """A pack that is asked about. `news_at` is when it arrived or its last answer came; `trouble` why asking failed."""
+
+    pack_id: str
+    endpoint: str
+    news_at: datetime
+    until: datetime
+    asked_at: datetime | None
+    failures: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedAnswer:
+    """What came as the answer with this number, sealed. `digest` is hexadecimal SHA-256."""
+
+    pack_id: str
+    number: int
+    digest: str
+    content: bytes
+
+
+class AnswerBox:
+    """The answers of one spool, in its database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def watch(self, pack_id: str, endpoint: str, *, since: datetime) -> None:
+        """Ask for answers to a pack that arrived at `since`; one that is asked about already stays as it is."""
+        if since + WATCHED_FOR <= self._clock():
+            return
+        with self._database.transaction() as connection:
+            watch_in(connection, pack_id, endpoint, since)
+
+    def end(self, pack_id: str) -> None:
+        """Ask no more about a pack, and forget what came."""
+        with self._database.transaction() as connection:
+            end_in(connection, pack_id)
+
+    def watched(self) -> tuple[Watch, ...]:
+        """Every pack that is asked about."""
+        return tuple(map(_watch, self._database.rows("SELECT * FROM watches ORDER BY pack_id")))
+
+    def ask_now(self) -> None:
+        """Let no pack wait any longer."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE watches SET next_at = NULL WHERE next_at IS NOT NULL")
+
+    def claim(self, now: datetime) -> Watch | None:
+        """A pack to ask about now; nobody else gets it for some minutes."""
+        with self._database.transaction() as connection:
+            row = connection.execute(_DUE, _due_parameters(now)).fetchone()
+            if row is None:
+                return None
+            postponed = to_millis(now + _WHILE_ASKING)
+            connection.execute(
+                "UPDATE watches SET next_at = ? WHERE pack_id = ?", (postponed, row["pack_id"])
+            )
+        return _watch(row)
+
+    def next_due(self, now: datetime) -> datetime | None:
+        """When a pack is to be asked about next; None where none is."""
+        millis = self._database.rows("SELECT min(coalesce(next_at, 0)) FROM watches")[0][0]
+        return None if millis is None else max(now, from_millis(millis))
+
+    def asked(
+        self, watch: Watch, now: datetime, *, again_at: datetime, news: bool = False, trouble: str = ""
+    ) -> None:
+        """Write down that a pack was asked about, what came of it, and when it is asked about again.
+
+        Where somebody wants all to be asked about at once meanwhile, it is asked about again at once. One whose time is
+        over is forgotten once its receiver answered after that for a month: a clock that is wrong for days ends nothing.
+        """
+        over = watch.until <= now
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET over = iif(?, over + (? = ''), 0) WHERE pack_id = ?",
+                (over, trouble, watch.pack_id),
+            )
+            sql = "SELECT 1 FROM watches WHERE pack_id = ? AND over >= ?"
+            if connection.execute(sql, (watch.pack_id, _ASKED_AFTER_THE_END)).fetchone():
+                end_in(connection, watch.pack_id, but_new=True)
+                return
+            connection.execute(
+                """UPDATE watches SET asked_at = ?, next_at = iif(next_at IS NULL, NULL, ?), failures = iif(? <> '', failures + 1, 0), trouble = ?,
+                   news_at = iif(?, ?, news_at) WHERE pack_id = ?""",
+                (to_millis(now), to_millis(again_at), trouble, trouble, news, to_millis(now), watch.pack_id),
+            )
+
+    def put_off(self, watch: Watch, until: datetime) -> None:
+        """A pack was not asked about, and is to be at `until`."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET next_at = ? WHERE pack_id = ? AND next_at IS NOT NULL",
+                (to_millis(until), watch.pack_id),
+            )
+
+    def postpone(self, endpoint: str, until: datetime) -> None:
+        """Ask nothing more at an endpoint that fails, for a while."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE watches SET next_at = ? WHERE endpoint = ? AND (next_at IS NULL OR next_at < ?)",
+                (to_millis(until), endpoint, to_millis(until)),
+            )
+
+    def next_number(self, pack_id: str) -> int:
+        """The number to ask for: the first of which nothing is here that may be true."""
+        sql = "SELECT DISTINCT number FROM answers WHERE pack_id = ? AND state <> 'refused'"
+        here = {row["number"] for row in self._database.rows(sql, (pack_id,))}
+        return next(number for number in range(1, len(here) + 2) if number not in here)
+
+    def keep(self, pack_id: str, number: int, content: bytes) -> bool:
+        """Keep what came; whether it is new. It outlives a power cut when this returns."""
+        digest = hashlib.sha256(content).hexdigest()
+        with self._database.transaction() as connection:
+            sql = "SELECT digest FROM answers WHERE pack_id = ? AND number = ?"
+            here = {row["digest"] for row in connection.execute(sql, (pack_id, number)).fetchall()}
+            if digest in here or len(here) >= _MOST_AT_ONE_PLACE or number > _MOST_NUMBERS:
+                return False
+            connection.execute(
+                "INSERT INTO answers (pack_id, number, digest, content, fetched_at) VALUES (?, ?, ?, ?, ?)",
+                (pack_id, number, digest, content, to_millis(self._clock())),
+            )
+        return True
+
+    def waiting(self) -> tuple[SealedAnswer, ...]:
+        """What came and is in no vault yet, in the order of the numbers."""
+        sql = "SELECT * FROM answers WHERE state = 'new' ORDER BY pack_id, number, fetched_at, digest"
+        return tuple(
+            SealedAnswer(
+                pack_id=row["pack_id"], number=row["number"], digest=row["digest"], content=row["content"]
+            )
+            for row in self._database.rows(sql)
+        )
+
+    def count(self) -> int:
+        """How many answers wait."""
+        return int(self._database.rows("SELECT count(*) FROM answers WHERE state = 'new'")[0][0])
+
+    def last_came(self) -> int:
+        """A number that is another one once anything has come, also where something was taken meanwhile."""
+        return int(self._database.rows("SELECT coalesce(max(rowid), 0) FROM answers")[0][0])
+
+    def taken(self, answer: SealedAnswer) -> None:
+        """It is in the record now."""
+        self._settle(answer, "taken")
+
+    def refused(self, answer: SealedAnswer) -> None:
+        """It was false: the same content is not taken again, and the number is asked for again."""
+        self._settle(answer, "refused")
+
+    def _settle(self, answer: SealedAnswer, state: str) -> None:
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE answers SET state = ?, content = NULL WHERE pack_id = ? AND number = ? AND digest = ?",
+                (state, answer.pack_id, answer.number, answer.digest),
+            )
+
+
+def watch_in(connection: sqlite3.Connection, pack_id: str, endpoint: str, since: datetime) -> None:
+    """As `AnswerBox.watch`, in a transaction of the caller."""
+    connection.execute(
+        "INSERT INTO watches (pack_id, endpoint, news_at, until) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (pack_id, endpoint, to_millis(since), to_millis(since + WATCHED_FOR)),
+    )
+
+
+def end_in(connection: sqlite3.Connection, pack_id: str, *, but_new: bool = False) -> None:
+    """As `AnswerBox.end`, in a transaction of the caller; with `but_new`, what no vault has seen stays."""
+    connection.execute("DELETE FROM watches WHERE pack_id = ?", (pack_id,))
+    connection.execute(
+        "DELETE FROM answers WHERE pack_id = ? AND (state <> 'new' OR NOT ?)", (pack_id, but_new)
+    )
+
+
+_DUE = """
+SELECT * FROM watches WHERE next_at IS NULL OR next_at <= :now OR next_at > :farthest
+ORDER BY coalesce(next_at, 0), pack_id LIMIT 1
+"""
+
+
+def _due_parameters(now: datetime) -> dict[str, int]:
+    """A next asking far beyond any wait means that the clock was set back: the pack is due."""
+    return {"now": to_millis(now), "farthest": to_millis(now + 3 * RAREST_ASKING)}
+
+
+def _watch(row: sqlite3.Row) -> Watch:
+    return Watch(
+        pack_id=row["pack_id"],
+        endpoint=row["endpoint"],
+        news_at=from_millis(row["news_at"]),
+        until=from_millis(row["until"]),
+        asked_at=None if row["asked_at"] is None else from_millis(row["asked_at"]),
+        failures=row["failures"],
+        trouble=row["trouble"],
+    )

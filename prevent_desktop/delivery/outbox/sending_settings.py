@@ -1,0 +1,58 @@
+"""What the person chose about the outbox itself: what closing the window does, whether news is told of, how long rows stay."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+
+from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
+
+_ON_CLOSE = "on_close"
+_QUIET = "no_notifications"
+_STAYS = "days_on_the_list"
+DAYS_ON_THE_LIST = (1, 14, 90)
+_USUAL_DAYS = 14
+
+
+class OnClose(StrEnum):
+    """What closing the window does while packs wait."""
+
+    ASK = "ask"
+    TRAY = "tray"
+    END = "end"
+
+
+def on_close(settings: SpoolSettings) -> OnClose:
+    """What was chosen; asking until then."""
+    kept = settings.get(_ON_CLOSE)
+    return OnClose(kept) if kept in set(OnClose) else OnClose.ASK
+
+
+def keep_on_close(settings: SpoolSettings, choice: OnClose) -> None:
+    """Keep what was chosen."""
+    settings.put(_ON_CLOSE, choice)
+
+
+def tells_news(settings: SpoolSettings) -> bool:
+    """Whether a notification is shown when a receipt or an answer comes."""
+    return settings.get(_QUIET) is None
+
+
+def keep_telling(settings: SpoolSettings, *, tell: bool) -> None:
+    """Show notifications, or none."""
+    if tell:
+        settings.remove(_QUIET)
+    else:
+        settings.put(_QUIET, "")
+
+
+def stays_on_the_list(settings: SpoolSettings) -> timedelta:
+    """How long what is over stays on the list once it is in the record; two weeks where nothing sensible is set."""
+    kept = settings.get(_STAYS)
+    days = {str(choice): choice for choice in DAYS_ON_THE_LIST}.get(kept or "", _USUAL_DAYS)
+    return timedelta(days=days)
+
+
+def keep_days_on_the_list(settings: SpoolSettings, days: int) -> None:
+    """Keep how many days, one of `DAYS_ON_THE_LIST`."""
+    settings.put(_STAYS, str(days))

@@ -1,0 +1,235 @@
+"""A receiver's answer on the wire: JSON under a signature (`signed_words`, kind ``prevent-answer+jws``), strictly read.
+
+Payload: version 1, pack_id, sealed_sha256, number, at (UTC, RFC 3339), kind, text, outcome, reason, reference, receiver
+and answer_by; all of them, and no others. The key is pinned: an answer counts where its signer's key is the one of a
+certificate at hand of that receiver, whatever certificate it carries. What travels is sealed: it begins as age files do.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from prevent_desktop.casework.answer import Answer, AnswerKind
+from prevent_desktop.casework.identifiers import PACK_ID
+from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.delivery.signed.signed_words import name_of, open_signed, sign_as
+from prevent_desktop.errors import AnswerError, SigningKeyError
+from prevent_desktop.translation import _
+
+LARGEST_SEALED = 60 * 1024
+"""Bytes of a sealed answer at most: below what any way of fetching takes in."""
+LARGEST_SIGNED = 56 * 1024
+"""Bytes of its signed words at most; sealing adds about 1.5 kB."""
+
+_KIND = "prevent-answer+jws"
+_VERSION = 1
+_SEALED_BEGINS = b"age-encryption.org/v1\n"
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_TEXTS = (
+    "pack_id",
+    "sealed_sha256",
+    "at",
+    "kind",
+    "text",
+    "outcome",
+    "reason",
+    "reference",
+    "receiver",
+    "answer_by",
+)
+_FIELDS = {"version", "number", *_TEXTS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedAnswer:
+    """An answer whose signature holds, and the pack that it is about (`sealed_digest`: hexadecimal SHA-256)."""
+
+    pack_id: str
+    sealed_digest: str
+    answer: Answer
+
+
+def sign_answer(
+    answer: Answer, key_pem: bytes, certificate_pem: bytes, *, pack_id: str, sealed_digest: str
+) -> str:
+    """The answer as compact JWS, signed with the receiver's P-256 key. Its `receiver` is who the certificate names.
+
+    Raise SigningKeyError for another key, AnswerError for an answer that is too long to travel.
+    """
+    from cryptography import x509
+
+    try:
+        receiver = name_of(x509.load_pem_x509_certificate(certificate_pem))
+        payload = _payload(answer, pack_id, sealed_digest, receiver)
+        signed = sign_as(_KIND, payload, key_pem, certificate_pem)
+    except ValueError as error:
+        raise _unusable_key() from error
+    if len(signed) > LARGEST_SIGNED:
+        raise AnswerError(
+            _("The answer is too long"),
+            _("It has more letters than an answer may have."),
+            _("Shorten it, and tell the rest by phone."),
+        )
+    return signed
+
+
+def verify_answer(
+    untrusted_jws: bytes | str,
+    certificates_pem: Sequence[str],
+    *,
+    pack_id: str,
+    sealed_digest: str,
+    number: int,
+) -> Answer:
+    """The answer, if the receiver signed it for this very pack and under this number; raise AnswerError otherwise.
+
+    The receiver's certificate has to be valid at the time that the answer gives. This machine's clock takes no part.
+    """
+    signed, certificate = _opened(untrusted_jws)
+    pinned = _pinned(certificate, certificates_pem)
+    found = _parsed(signed)
+    if (found.pack_id, found.sealed_digest) != (pack_id, sealed_digest):
+        raise _refused(_("It was signed by the receiver, but as an answer to another pack."))
+    if found.answer.number != number:
+        raise _refused(
+            _("It is not the answer that stands at this place: it has number {number}.").format(
+                number=found.answer.number
+            )
+        )
+    if not any(one.not_valid_before_utc <= found.answer.at <= one.not_valid_after_utc for one in pinned):
+        raise _refused(_("It was signed at a time at which the receiver’s certificate was not valid."))
+    return found.answer
+
+
+def read_own(signed: str) -> SignedAnswer:
+    """What an answer of our own says, as it was signed."""
+    return _parsed(_opened(signed)[0])
+
+
+def looks_sealed(untrusted: bytes) -> bool:
+    """Whether this may be a sealed answer at all; a web page, for one, is none."""
+    return len(untrusted) <= LARGEST_SEALED and untrusted.startswith(_SEALED_BEGINS)
+
+
+def _payload(answer: Answer, pack_id: str, sealed_digest: str, receiver: str) -> bytes:
+    if PACK_ID.fullmatch(pack_id) is None or _DIGEST.fullmatch(sealed_digest) is None:
+        raise ValueError("no pack")
+    fields = {
+        "version": _VERSION,
+        "pack_id": pack_id,
+        "sealed_sha256": sealed_digest,
+        "number": answer.number,
+        "at": answer.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+        "kind": answer.kind.value,
+        "text": answer.text,
+        "outcome": "" if answer.outcome is None else answer.outcome.value,
+        "reason": answer.reason,
+        "reference": answer.reference,
+        "receiver": receiver,
+        "answer_by": "" if answer.answer_by is None else answer.answer_by.isoformat(),
+    }
+    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+
+
+def _opened(untrusted_jws: bytes | str) -> tuple[bytes, Any]:
+    text = untrusted_jws.decode("ascii", "replace") if isinstance(untrusted_jws, bytes) else untrusted_jws
+    if len(text) > LARGEST_SIGNED:
+        raise _unreadable()
+    try:
+        signed, chain = open_signed(_KIND, text)
+    except ValueError as error:
+        raise _refused(_("Its signature does not hold.")) from error
+    return signed, chain[0]
+
+
+def _pinned(certificate: Any, certificates_pem: Sequence[str]) -> list[Any]:
+    """Those of the receiver's certificates at hand that have the signer's key."""
+    from cryptography import x509
+
+    try:
+        at_hand = [x509.load_pem_x509_certificate(pem.encode()) for pem in certificates_pem if pem]
+        pinned = [one for one in at_hand if one.public_key() == certificate.public_key()]
+    except ValueError as error:
+        raise _refused(_("The receiver’s certificate in your settings cannot be used.")) from error
+    if not pinned:
+        raise _refused(_("It was not signed with this receiver’s key."))
+    return pinned
+
+
+def _parsed(untrusted_payload: bytes) -> SignedAnswer:
+    try:
+        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
+        if not isinstance(fields, dict) or set(fields) != _FIELDS:
+            raise _unreadable()
+        numbers, texts = (fields["version"], fields["number"]), [fields[name] for name in _TEXTS]
+        if any(type(one) is not int for one in numbers) or not all(isinstance(one, str) for one in texts):
+            raise _unreadable()
+        if fields["version"] != _VERSION:
+            raise _unreadable()
+        if PACK_ID.fullmatch(fields["pack_id"]) is None or _DIGEST.fullmatch(fields["sealed_sha256"]) is None:
+            raise _unreadable()
+        return SignedAnswer(
+            pack_id=fields["pack_id"], sealed_digest=fields["sealed_sha256"], answer=_answer(fields)
+        )
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise _unreadable() from error
+
+
+def _answer(fields: dict[str, Any]) -> Answer:
+    return Answer(
+        kind=AnswerKind(fields["kind"]),
+        number=fields["number"],
+        at=_moment(fields["at"]),
+        text=fields["text"],
+        outcome=Outcome(fields["outcome"]) if fields["outcome"] else None,
+        reason=fields["reason"],
+        reference=fields["reference"],
+        receiver=fields["receiver"],
+        answer_by=_day(fields["answer_by"]) if fields["answer_by"] else None,
+    )
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a name stands twice")
+    return fields
+
+
+def _moment(text: str) -> datetime:
+    if _TIME.fullmatch(text) is None:
+        raise ValueError("not a time in UTC")
+    return datetime.fromisoformat(text)
+
+
+def _day(text: str) -> date:
+    if _DAY.fullmatch(text) is None:
+        raise ValueError("not a day")
+    return date.fromisoformat(text)
+
+
+def _refused(what_happened: str) -> AnswerError:
+    return AnswerError(
+        _("An answer cannot be taken"),
+        what_happened,
+        _("Call the receiver on a number that you know, and ask them to answer again."),
+    )
+
+
+def _unreadable() -> AnswerError:
+    return _refused(_("What came is not an answer that this program can read."))
+
+
+def _unusable_key() -> SigningKeyError:
+    return SigningKeyError(
+        _("The answer cannot be signed"),
+        _("The key does not belong to the certificate, or is not an EC P-256 key without a passphrase."),
+        _("Use the key that the certificate was issued for."),
+    )

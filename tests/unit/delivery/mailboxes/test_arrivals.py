@@ -1,0 +1,113 @@
+"""What has come in whole is found, whatever brought it; nothing else is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.delivery.mailboxes.arrivals import arrived, incoming_place, take_away
+from prevent_desktop.delivery.mailboxes.claims import claim
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+
+PACK = "P-7QF2ABCDEFGH"
+
+
+def upload(store: Path, name: str, content: bytes, info: object) -> None:
+    store.mkdir(parents=True, exist_ok=True)
+    (store / name).write_bytes(content)
+    (store / f"{name}.json").write_text(info if isinstance(info, str) else json.dumps(info))
+
+
+def info(size: object = 6, **metadata: object) -> dict[str, object]:
+    return {"id": "a" * 32, "size": size, "metadata": metadata}
+
+
+def test_packs_of_a_mailbox_are_found_by_name_and_nothing_that_is_on_its_way(tmp_path: Path) -> None:
+    mailbox = FolderMailbox.create(tmp_path)
+    names = (
+        f"{PACK}.pdf.age", f"{PACK} (1).pdf.age", f".{PACK}.pdf.age.abc.part", "Letter.docx", "notes.pdf.age", "P-1.pdf.age",
+    )  # fmt: skip
+    for name in names:
+        (mailbox.incoming_folder / name).write_bytes(b"sealed")
+    (mailbox.incoming_folder / "P-FOLDER00.pdf.age").mkdir()
+    found = arrived(mailbox)
+    assert [each.name for each in found] == sorted([f"{PACK}.pdf.age", f"{PACK} (1).pdf.age"])
+    assert {each.untrusted_pack_id for each in found} == {PACK}
+    assert {each.size for each in found} == {6}
+
+
+def test_an_upload_is_found_by_what_the_sender_calls_it_once_it_is_whole(tmp_path: Path) -> None:
+    store = tmp_path / "store"
+    upload(store, "a" * 32, b"sealed", info(filename=f"{PACK}.pdf.age"))
+    upload(store, "b" * 32, b"seal", info(filename="P-0000000000.pdf.age"))
+    (found,) = arrived(FolderMailbox(tmp_path))
+    assert (found.untrusted_pack_id, found.name) == (PACK, "a" * 32)
+    take_away(found)
+    assert sorted(path.name[:1] for path in store.iterdir()) == ["b", "b"]
+    take_away(found)
+
+
+@pytest.mark.parametrize(
+    ("content", "whole"),
+    [
+        (info(filename="../../etc/passwd"), True), (info(), True), (info(filename=7), True), ("{", False), ("[]", False),
+        ('"text"', False), ({"size": 6}, True), ({"size": 6, "metadata": None}, True), (info(size="6"), False),
+        ({"metadata": {}}, False), ("[" * 50_000, False),
+    ],
+)  # fmt: skip
+def test_whatever_stands_beside_an_upload_is_read_without_harm(
+    tmp_path: Path, content: object, whole: bool
+) -> None:
+    """What is whole and says no number is checked all the same; what makes no sense is no upload."""
+    upload(tmp_path / "store", "a" * 32, b"sealed", content)
+    found = arrived(FolderMailbox(tmp_path))
+    assert [each.untrusted_pack_id for each in found] == ([""] if whole else [])
+
+
+def test_a_plain_folder_is_its_own_place(tmp_path: Path) -> None:
+    assert incoming_place(FolderMailbox(tmp_path)) == tmp_path
+    (tmp_path / "incoming").mkdir()
+    assert incoming_place(FolderMailbox(tmp_path)) == tmp_path / "incoming"
+
+
+def test_a_folder_that_is_away_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        arrived(FolderMailbox(tmp_path / "gone"))
+
+
+class TestClaims:
+    def test_one_has_it_and_then_another(self, tmp_path: Path) -> None:
+        first = claim(tmp_path, PACK)
+        assert first is not None
+        assert claim(tmp_path, PACK) is None
+        assert claim(tmp_path, "P-OTHER000") is not None
+        first.release()
+        first.release()
+        second = claim(tmp_path, PACK)
+        assert second is not None
+        second.release()
+
+    def test_nothing_is_left_behind(self, tmp_path: Path) -> None:
+        held = claim(tmp_path, PACK)
+        assert held is not None
+        held.release()
+        assert list((tmp_path / "claims").iterdir()) == []
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked child")
+    def test_whoever_is_killed_holds_nothing(self, tmp_path: Path) -> None:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            claim(tmp_path, PACK)
+            os.write(writing, b"held")
+            os.kill(os.getpid(), 9)
+        assert os.read(reading, 4) == b"held"
+        os.waitpid(child, 0)
+        for end in (reading, writing):
+            os.close(end)
+        held = claim(tmp_path, PACK)
+        assert held is not None
+        held.release()
