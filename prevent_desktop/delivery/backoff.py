@@ -27,7 +27,7 @@ def wait_for(attempts: int, random: Random, *, asked: float | None = None) -> ti
 
 
 _PACES = (
-    (timedelta(hours=2), timedelta(minutes=2)),
+    (timedelta(minutes=30), timedelta(minutes=2)),
     (timedelta(days=2), timedelta(minutes=15)),
     (timedelta(days=14), timedelta(hours=1)),
     (timedelta(days=60), timedelta(hours=6)),

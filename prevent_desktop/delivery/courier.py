@@ -114,9 +114,8 @@ class Courier:
             tried.add(pack_id)
             if self._take(lease, stop, tried):
                 stood_aside = ""
-            elif (
-                stood_aside != pack_id
-            ):  # else nobody came before it after all: its turn is over until the next round
+            elif stood_aside != pack_id:
+                # Where it stood aside and nobody came before it after all, its turn is over until the next round.
                 tried.discard(pack_id)
                 stood_aside = pack_id
             self._listener(lease.item.pack_id, lease.item.offset, lease.item.size)
@@ -125,8 +124,9 @@ class Courier:
     def run(self, stop: threading.Event, wake: threading.Event) -> None:
         """Deliver until `stop` is set; `wake` says that there may be something new. Returns within a second.
 
-        The work is done on two threads of its own, one for packs and one that asks for answers. Where the system holds that one (a name server or a network drive
-        that does not answer) it is left behind: what it was doing is on disk, and its lease ends with the process.
+        The work is done on two threads of its own, one for packs and one that asks for answers. Where the system holds
+        one (a name server or a network drive that does not answer) it is left behind: what it was doing is on disk, and
+        its lease ends with the process.
         """
         ask = threading.Event()
         workers = (

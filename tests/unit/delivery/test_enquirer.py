@@ -148,7 +148,7 @@ def test_asking_becomes_rarer_and_ends_after_400_days(spool: Spool, clock: SetCl
         return len(told.asked) - before
 
     hour, day = timedelta(hours=1), timedelta(days=1)
-    assert 20 < asked_within(hour) < 45
+    assert 10 < asked_within(hour) < 25
     clock.now = NOW + 7 * day
     assert 18 <= asked_within(day) <= 32
     clock.now = NOW + 40 * day
