@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.ui.record.form_choice import FormChoicePage
-from prevent_desktop.ui.returning.ways import CHOICE, PREVIEW
+from prevent_desktop.ui.returning.way_names import CHOICE, PREVIEW
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room

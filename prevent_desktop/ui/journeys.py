@@ -34,7 +34,7 @@ from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, NewPersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.retention.journey import KeepingJourney
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.settings.state import SettingsState, read_state
@@ -234,7 +234,7 @@ class Journeys(QObject):
         page.record_wanted.connect(self.open_record)
         page.left.connect(partial(self.house.go, Room.PEOPLE))
         page.told.connect(self.saved)
-        self.house.enter(page, Room.PEOPLE, Way(ways.NEW_PERSON))
+        self.house.enter(page, Room.PEOPLE, Way(way_names.NEW_PERSON))
 
     def open_record(self, person_id: str, entry: str = "") -> None:
         """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
@@ -253,7 +253,7 @@ class Journeys(QObject):
         page.keeping_wanted.connect(self.keeping.open_case)
         page.erase_wanted.connect(self.keeping.erase_person)
         page.step_wanted.connect(self.answers.take)
-        self.house.enter(page, Room.PEOPLE, Way(ways.RECORD, person_id))
+        self.house.enter(page, Room.PEOPLE, Way(way_names.RECORD, person_id))
 
     def _open_record_of_case(self, case_id: str) -> None:
         self.tasks.in_vault(lambda vault: vault.cases.get(case_id).person_id, self.open_record)
@@ -280,11 +280,13 @@ class Journeys(QObject):
 
     def choose_for_note(self) -> None:
         """Whom a note is about."""
-        self._choose(Way(ways.NOTE_ABOUT), _("Write a note"), self._current_case, self.write_note)
+        self._choose(Way(way_names.NOTE_ABOUT), _("Write a note"), self._current_case, self.write_note)
 
     def choose_for_screening(self) -> None:
         """Whom a screening is about."""
-        self._choose(Way(ways.SCREENING_ABOUT), _("Start a screening"), self._start_screening, self.open_form)
+        self._choose(
+            Way(way_names.SCREENING_ABOUT), _("Start a screening"), self._start_screening, self.open_form
+        )
 
     def _choose(
         self, way: Way, purpose: str, work: Callable[[Vault, str], str], then: Callable[[str], object]
@@ -343,7 +345,7 @@ class Journeys(QObject):
         page.response_wanted.connect(self.open_form)
         page.note_wanted.connect(lambda note_id: self.open_record(person_id, f"note:{note_id}"))
         page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
-        self.house.enter(page, Room.PEOPLE, Way(ways.FORM, filled.id, person_id))
+        self.house.enter(page, Room.PEOPLE, Way(way_names.FORM, filled.id, person_id))
 
     def _show_form(
         self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
@@ -354,7 +356,7 @@ class Journeys(QObject):
         screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.guidance_wanted.connect(self.guidance.show)
-        self.house.enter(screen, Room.MY_WORK, Way(ways.FORM, opened.filled.id, opened.person.id))
+        self.house.enter(screen, Room.MY_WORK, Way(way_names.FORM, opened.filled.id, opened.person.id))
         if go_to is not None:
             screen.show_problems(problems)
             screen.go_to(go_to)
@@ -379,7 +381,7 @@ class Journeys(QObject):
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.hand_on_wanted.connect(partial(self.handing.hand_on, response_id))
         screen.finish_wanted.connect(partial(self._finish, opened))
-        self.house.enter(screen, Room.MY_WORK, Way(ways.CHECK, response_id, opened.person.id))
+        self.house.enter(screen, Room.MY_WORK, Way(way_names.CHECK, response_id, opened.person.id))
 
     def _finish(self, opened: OpenForm) -> None:
         self.tasks.in_vault(

@@ -16,7 +16,7 @@ from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.password_page import PasswordPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.telling import PasswordToTell
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
@@ -63,7 +63,7 @@ class PackJourney(QObject):
         page.passwords_made.connect(self._tell)
         page.differences_wanted.connect(partial(self.differences, case_id))
         page.left.connect(self.record_wanted)
-        self._house.enter(page, Room.MY_WORK, Way(ways.PREPARE, case_id))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.PREPARE, case_id))
 
     def _queued(self) -> None:
         self.queued.emit()
@@ -73,14 +73,14 @@ class PackJourney(QObject):
         """Show passwords, once each; a lock leads back to the pack, which can get a new one."""
         page, last = PasswordPage(to_tell), to_tell[-1].pack_id
         page.done.connect(partial(self.show, last))
-        self._house.enter(page, Room.MY_WORK, Way(ways.SIGNED, last))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.SIGNED, last))
 
     def differences(self, case_id: str) -> None:
         """What each receiver sees of a case, and what is withheld."""
         page = DifferencesPage(self._tasks, self._library, self._clock, case_id)
         page.left.connect(self.record_wanted)
         page.prepare_wanted.connect(partial(self.prepare, case_id))
-        self._house.enter(page, Room.MY_WORK, Way(ways.DIFFERENT_SIGHTS, case_id))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.DIFFERENT_SIGHTS, case_id))
 
     def show(self, pack_id: str) -> None:
         """The pages of a signed pack."""
@@ -90,7 +90,7 @@ class PackJourney(QObject):
         page.countersign_wanted.connect(self.countersign)
         page.pack_wanted.connect(self.show)
         page.password_made.connect(lambda to_tell: self._tell((to_tell,)))
-        self._house.enter(page, Room.PEOPLE, Way(ways.SIGNED, pack_id))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.SIGNED, pack_id))
 
     def mistake(self, pack_id: str) -> None:
         """Who got a pack that has a mistake, and the way to its correction."""
@@ -99,11 +99,11 @@ class PackJourney(QObject):
         page.pack_wanted.connect(self.show)
         page.prepare_wanted.connect(self.prepare)
         page.addendum_wanted.connect(self.addendum_wanted)
-        self._house.enter(page, Room.PEOPLE, Way(ways.MISTAKE, pack_id))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.MISTAKE, pack_id))
 
     def countersign(self, pack_id: str = "") -> None:
         """The vault's pack with this id, or one that was handed over, to be countersigned."""
         page = CountersignPage(self._tasks, self._spool, self._clock, pack_id)
         page.queued.connect(self.queued)
         page.left.connect(partial(self.show, pack_id) if pack_id else partial(self._house.go, Room.OUTBOX))
-        self._house.enter(page, Room.PEOPLE if pack_id else Room.OUTBOX, Way(ways.COUNTERSIGN, pack_id))
+        self._house.enter(page, Room.PEOPLE if pack_id else Room.OUTBOX, Way(way_names.COUNTERSIGN, pack_id))

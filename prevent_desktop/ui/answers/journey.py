@@ -15,7 +15,7 @@ from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.view import ANSWERS, ANSWERS_ENTRY, ConversationWords, Step
 from prevent_desktop.ui.note.writing_page import WritingPage
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Refreshes
@@ -94,7 +94,7 @@ class AnswersJourney(QObject):
     def _show_call(self, pack: PackRecord, phone: str) -> None:
         page = CallPage(self._tasks, pack, phone, self._clock)
         page.kept.connect(self._call_kept)
-        self._enter(page, Room.MY_WORK, Way(ways.CALL, pack.id))
+        self._enter(page, Room.MY_WORK, Way(way_names.CALL, pack.id))
 
     def _call_kept(self, person_id: str, _entry: str) -> None:
         self.told.emit(_("The call is in the record"))
@@ -124,7 +124,7 @@ class AnswersJourney(QObject):
 
         page = AnswerPage(self._tasks, to_answer, self._clock, there=there)
         page.kept.connect(self._answer_kept)
-        self._enter(page, Room.INBOX, Way(ways.ANSWER, to_answer.key))
+        self._enter(page, Room.INBOX, Way(way_names.ANSWER, to_answer.key))
 
     def _answer_kept(self, person_id: str, _entry: str) -> None:
         self.told.emit(_("Signed. It goes out by itself."))

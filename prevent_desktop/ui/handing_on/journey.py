@@ -13,7 +13,7 @@ from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
 from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
@@ -48,14 +48,14 @@ class HandingJourney(Journey):
         page = DraftsPage(self._tasks, self._clock)
         page.left.connect(partial(self._house.go, Room.MY_WORK))
         page.draft_wanted.connect(self.open_draft)
-        self._house.enter(page, Room.MY_WORK, Way(ways.DRAFTS))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.DRAFTS))
 
     def hand_on(self, response_id: str) -> None:
         """Hand a draft on, alone or with others of its case."""
         page = HandOnPage(self._tasks, self._library, self._clock, response_id)
         page.left.connect(self.response_wanted)
         page.told.connect(self.told)
-        self._house.enter(page, Room.MY_WORK, Way(ways.HAND_ON, response_id))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.HAND_ON, response_id))
 
     def open_draft(self, draft_id: str) -> Job:
         """A colleague's draft to comment on, or one's own with what came back."""
@@ -76,7 +76,7 @@ class HandingJourney(Journey):
             page = CameBackPage(self._tasks, found, self._clock)
             page.question_wanted.connect(self._show_question)
         page.left.connect(self.open_list)
-        self._house.enter(page, Room.MY_WORK, Way(ways.DRAFT, found.record.id))
+        self._house.enter(page, Room.MY_WORK, Way(way_names.DRAFT, found.record.id))
 
     def _show_question(self, response_id: str, path: Path) -> None:
         self._tasks.in_vault(

@@ -15,7 +15,7 @@ from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage
 from prevent_desktop.ui.pack.check_file_page import CheckFilePage
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.journey import Journey
@@ -85,7 +85,7 @@ class InboxJourney(Journey):
         """A pack that came as a plain file."""
         page = CheckFilePage(self._tasks, self._clock)
         page.left.connect(lambda: self._house.go(Room.INBOX))
-        self._house.enter(page, Room.INBOX, Way(ways.CHECK_FILE))
+        self._house.enter(page, Room.INBOX, Way(way_names.CHECK_FILE))
 
     def open_pack(self, received_id: str) -> None:
         """One received pack in full."""
@@ -97,13 +97,13 @@ class InboxJourney(Journey):
         page.step_wanted.connect(self.step_wanted)
         page.placed.connect(self.told)
         page.placed.connect(lambda _words: self.count())
-        self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))
+        self._house.enter(page, Room.INBOX, Way(way_names.RECEIVED, received_id))
 
     def _read_form(self, received_id: str, form: ReceivedForm, pack: str, sender: str) -> None:
         """A form inside a pack. It is found again by its pack."""
         page = ReceivedFormPage(form, pack=pack, sender=sender)
         page.left.connect(partial(self.open_pack, received_id))
-        self._house.enter(page, Room.INBOX, Way(ways.RECEIVED, received_id))
+        self._house.enter(page, Room.INBOX, Way(way_names.RECEIVED, received_id))
 
     def count(self) -> None:
         """Tell how many packs wait for somebody."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from prevent_desktop.translation import _
 from prevent_desktop.ui.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
-from prevent_desktop.ui.returning.ways import DIFFERENCE, DIFFERENCES
+from prevent_desktop.ui.returning.way_names import DIFFERENCE, DIFFERENCES
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room

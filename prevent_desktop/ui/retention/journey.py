@@ -13,7 +13,7 @@ from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
@@ -47,7 +47,7 @@ class KeepingJourney(QObject):
         page.certificates_wanted.connect(self.open_certificates)
         page.rules_wanted.connect(self.rules_wanted)
         page.show_list(which)
-        self._house.enter(page, Room.PEOPLE, Way(ways.KEEPING))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.KEEPING))
 
     def open_case(self, case_id: str) -> None:
         """How long one case is kept."""
@@ -55,13 +55,13 @@ class KeepingJourney(QObject):
         page.list_wanted.connect(self.open_list)
         page.record_wanted.connect(self.record_wanted)
         page.disposal_wanted.connect(self.dispose_of_case)
-        self._house.enter(page, Room.PEOPLE, Way(ways.CASE_KEEPING, case_id))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.CASE_KEEPING, case_id))
 
     def open_certificates(self, chosen: str = "") -> None:
         """What was disposed of."""
         page = CertificatesPage(self._tasks, self._clock, chosen=chosen)
         page.list_wanted.connect(self.open_list)
-        self._house.enter(page, Room.PEOPLE, Way(ways.CERTIFICATES))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.CERTIFICATES))
 
     def erase_person(self, person_id: str) -> None:
         """Everything about a person."""

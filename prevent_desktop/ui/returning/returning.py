@@ -14,7 +14,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.journeys import Journeys
 from prevent_desktop.ui.returning.looks import focus_of, give_looks, read_looks, target_of
-from prevent_desktop.ui.returning.ways import RECORD, ways_of
+from prevent_desktop.ui.returning.way_names import RECORD
+from prevent_desktop.ui.returning.ways import ways_of
 from prevent_desktop.ui.returning.whereabouts import Looks, Way, Whereabouts
 from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace
 from prevent_desktop.ui.shell.rooms import Room

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
-from prevent_desktop.ui.returning import ways
+from prevent_desktop.ui.returning import way_names
 from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
@@ -23,4 +23,4 @@ class AccessJourney(Journey):
         page = SubjectAccessPage(self._tasks, self._library, self._clock, person_id)
         page.left.connect(self.record_wanted)
         page.told.connect(self.told)
-        self._house.enter(page, Room.PEOPLE, Way(ways.ACCESS, person_id))
+        self._house.enter(page, Room.PEOPLE, Way(way_names.ACCESS, person_id))
