@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import os
+import pwd
 import random
 import re
 import shutil
@@ -405,9 +406,11 @@ def test_an_account_with_a_password_is_delivered_to_and_a_wrong_one_is_told(
 def test_a_pack_in_a_folder_at_home_arrives(way: SftpWay, tmp_path: Path) -> None:
     with Sshd(tmp_path / "at-home") as server:
         server.let_in(way.keys.public_key())
-        below = os.path.relpath(server.mailbox.folder, Path("~").expanduser())
+        # The server asks the system where home is, and not the environment of the tests.
+        home = Path(pwd.getpwuid(os.getuid()).pw_dir)
+        below = os.path.relpath(server.mailbox.folder, home)
         if below.startswith(".."):
-            link = Path("~").expanduser() / f".prevent-desktop-test-{os.getpid()}"
+            link = home / f".prevent-desktop-test-{os.getpid()}"
             link.symlink_to(server.mailbox.folder)
             below = link.name
         else:
