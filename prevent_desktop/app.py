@@ -180,10 +180,13 @@ class Desktop:
         self.clipboard.cleared.connect(lambda: self.window.status.tell_copied(0))
         self.post_room = PostRoom(self.spool, self.tasks, self.window, self.window)
         self.post_room.failed.connect(self.failures.show)
-        self.post_room.start()
         self._stand_by_tray(self.post_room)
-        if not self._options.in_tray:
-            self._make_ready()
+        # The courier begins once it is imported: beside other imports it could be given a module that is half made.
+        if self._options.in_tray:
+            begin = self.post_room.start
+            self.tasks.import_first(lambda: importlib.import_module(_COURIER), lambda _module: begin())
+        else:
+            self._make_ready(self.post_room.start)
 
     def _stand_by_tray(self, post_room: PostRoom) -> None:
         from prevent_desktop.ui.shell.in_tray import InTray
@@ -231,9 +234,15 @@ class Desktop:
         self._close()
         self._app.exit()
 
-    def _make_ready(self) -> None:
-        """Import and read ahead what unlocking needs."""
-        self.tasks.import_first(_import_beside, lambda _none: self._import_next(iter(_IN_THE_WINDOW)))
+    def _make_ready(self, begin: Callable[[], object] | None = None) -> None:
+        """Import and read ahead what unlocking needs; `begin` is called when all that is not Qt's is imported."""
+
+        def imported(_none: object) -> None:
+            if begin is not None:
+                begin()
+            self._import_next(iter(_IN_THE_WINDOW))
+
+        self.tasks.import_first(_import_beside, imported)
         vault = self._options.vault or self._last_vault()
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
@@ -365,6 +374,7 @@ def _read_ahead(vault: Path) -> None:
     read_ahead(vault)
 
 
+_COURIER = "prevent_desktop.workflows.deliver"
 BESIDE_THE_WINDOW = (
     "prevent_desktop.workflows.custody.unlock",
     "prevent_desktop.workflows.custody.back_up",
@@ -372,6 +382,7 @@ BESIDE_THE_WINDOW = (
     "prevent_desktop.workflows.look_at_form",
     "prevent_desktop.workflows.prepare_pack",
     "prevent_desktop.workflows.follow_up",
+    _COURIER,
 )
 """What is imported on another thread while the passphrase is typed: nothing of Qt's (see `Tasks.import_first`)."""
 _IN_THE_WINDOW = (

@@ -15,8 +15,8 @@ from prevent_desktop.ui.tasks import our_fault
 class CourierThread(QObject):
     """Runs the courier of `spool` until `stop()`.
 
-    Signals `failed(error)` where the outbox cannot be used, `moved()` when a pack got further. Everything that the
-    network needs is imported in this thread, so that nothing waits for it.
+    Signals `failed(error)` where the outbox cannot be used, `moved()` when a pack got further. Have `workflows.deliver`
+    imported before it starts (`Tasks.import_first` tells why); what the network needs is imported in this thread.
     """
 
     failed = Signal(object)
