@@ -119,6 +119,8 @@ class Typing:
             program.kill()
             program.start()
             job.unlock()
+            # A hurried hand could be there before the list has its rows, and would press Return again.
+            program.see("What made you notice · 1 of 9 sections")
             program.tab_to("To finish")
             program.press("Return")
             program.see("Is anybody in immediate danger?")
@@ -131,9 +133,8 @@ class Typing:
 
     def _write_saved_words(self, program: Program) -> str:
         """Each word is written in a second of its own, so that the status line's time tells which one it saved."""
-        time.sleep(
-            _SETTLED
-        )  # what was typed before is saved and told by now: it must not be taken for the first word
+        # What was typed before is saved and told by then: it must not be taken for the first word.
+        time.sleep(_SETTLED)
         text = ""
         for number in range(self._chance.randint(1, _MOST_WORDS)):
             before = _saved(program.words())
