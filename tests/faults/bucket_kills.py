@@ -44,6 +44,7 @@ _WORKERS = 4
 _LONGEST_PAUSE = 0.5  # seconds between two kills
 _LEASE = timedelta(seconds=3)
 _MOST_KILLS = 5_000
+_MOST_TURNS = 10
 
 Claiming = Callable[[Bucket, str], BucketClaim | None]
 
@@ -122,7 +123,7 @@ def taking_away_before_keeping() -> Iterator[None]:
     def copied(self: Bucket, key: str, *more: object) -> bool:
         is_there = copy_to(self, key, *more)  # type: ignore[arg-type]  # as it was called
         self.delete(key)
-        time.sleep(0.05)
+        time.sleep(0.3)
         return is_there
 
     with mock.patch.object(Bucket, "copy_to", copied):
@@ -166,9 +167,14 @@ def main(arguments: Sequence[str]) -> int:
             with dawdling():
                 careless = Run(ground, folder / "careless", opened, everybody).to_the_end(asked.chance)
             with taking_away_before_keeping():
-                hasty = Run(ground, folder / "hasty", opened, partial(claim, lease=_LEASE)).to_the_end(
-                    asked.chance
-                )
+                # A kill has to meet the moment in which the pack is nowhere: few packs give it few chances.
+                hasty: list[str] = []
+                for number in range(_MOST_TURNS):
+                    hasty = Run(
+                        ground, folder / f"hasty-{number}", opened, partial(claim, lease=_LEASE)
+                    ).to_the_end(asked.chance)
+                    if hasty:
+                        break
     print(f"  {run.kills} kills of workers while they took {asked.runs} packs out of a bucket")
     return asked.tell(
         wrong,
