@@ -11,7 +11,9 @@ from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from tests.unit.forms.bundled import EDITIONS, items_of, ours
 
 PAGES: dict[str, GuidancePage] = {page.id: page for page in read_pages(data_files.resources() / "guidance")}
-OF_PRACTICE = sorted(PAGES.keys() - {"emergency-numbers", "using-this-app", "opening-your-records"})
+OF_PRACTICE = sorted(
+    PAGES.keys() - {"emergency-numbers", "using-this-app", "opening-your-records", "sending-packs"}
+)
 EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
 LONGEST_PAGE = 470
 
@@ -32,7 +34,7 @@ def test_the_pages_that_the_field_needs_are_there() -> None:
         "notice-check-share", "consent-and-sharing", "writing-evidence", "thresholds", "channel",
         "what-happens-after-a-referral", "emergency-numbers", "writing-an-assessment", "home-visits",
         "health-and-gillick", "corrections", "equality-data", "being-a-receiver", "channel-panel", "using-this-app",
-        "opening-your-records",
+        "opening-your-records", "sending-packs",
     }  # fmt: skip
 
 
