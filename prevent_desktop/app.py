@@ -21,6 +21,7 @@ from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultIn
 from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
+from prevent_desktop.ui.shell.imports import IN_THE_WINDOW, import_beside, import_courier
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import TRAY_MARKER, SharedSpool
@@ -184,7 +185,7 @@ class Desktop:
         # The courier begins once it is imported: beside other imports it could be given a module that is half made.
         if self._options.in_tray:
             begin = self.post_room.start
-            self.tasks.import_first(lambda: importlib.import_module(_COURIER), lambda _module: begin())
+            self.tasks.import_first(import_courier, lambda _none: begin())
         else:
             self._make_ready(self.post_room.start)
 
@@ -240,9 +241,9 @@ class Desktop:
         def imported(_none: object) -> None:
             if begin is not None:
                 begin()
-            self._import_next(iter(_IN_THE_WINDOW))
+            self._import_next(iter(IN_THE_WINDOW))
 
-        self.tasks.import_first(_import_beside, imported)
+        self.tasks.import_first(import_beside, imported)
         vault = self._options.vault or self._last_vault()
         if vault is not None:
             self.tasks.in_background(lambda: _read_ahead(vault))
@@ -372,33 +373,3 @@ def _read_ahead(vault: Path) -> None:
     from prevent_desktop.workflows.custody.unlock import read_ahead
 
     read_ahead(vault)
-
-
-_COURIER = "prevent_desktop.workflows.deliver"
-BESIDE_THE_WINDOW = (
-    "prevent_desktop.workflows.custody.unlock",
-    "prevent_desktop.workflows.custody.back_up",
-    "prevent_desktop.workflows.writing_aids",
-    "prevent_desktop.workflows.look_at_form",
-    "prevent_desktop.workflows.prepare_pack",
-    "prevent_desktop.workflows.follow_up",
-    _COURIER,
-)
-"""What is imported on another thread while the passphrase is typed: nothing of Qt's (see `Tasks.import_first`)."""
-_IN_THE_WINDOW = (
-    "prevent_desktop.ui.writing.box",
-    "prevent_desktop.ui.settings.forms_section",
-    "prevent_desktop.ui.settings.recipients_section",
-    "prevent_desktop.ui.settings.screen",
-    "prevent_desktop.ui.form_journey",
-    "prevent_desktop.ui.record.page",
-    "prevent_desktop.ui.pack_journey",
-    "prevent_desktop.ui.journeys",
-    "prevent_desktop.ui.open_desk",
-)
-"""What has Qt's classes is imported after that on the GUI thread, a piece at a time, so that no key waits for it."""
-
-
-def _import_beside() -> None:
-    for name in BESIDE_THE_WINDOW:
-        importlib.import_module(name)

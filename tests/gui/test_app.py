@@ -12,13 +12,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
-from prevent_desktop.app import BESIDE_THE_WINDOW, AppOptions, Desktop
+from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
+from prevent_desktop.ui.shell.imports import BESIDE_THE_WINDOW
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.unlock.unlock_pane import UnlockPane

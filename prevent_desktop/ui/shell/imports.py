@@ -1,0 +1,40 @@
+"""What is imported after the first screen is painted, and in which order, so that neither a key nor another import waits."""
+
+from __future__ import annotations
+
+import importlib
+
+_COURIER = "prevent_desktop.workflows.deliver"
+BESIDE_THE_WINDOW = (
+    "prevent_desktop.workflows.custody.unlock",
+    "prevent_desktop.workflows.custody.back_up",
+    "prevent_desktop.workflows.writing_aids",
+    "prevent_desktop.workflows.look_at_form",
+    "prevent_desktop.workflows.prepare_pack",
+    "prevent_desktop.workflows.follow_up",
+    _COURIER,
+)
+"""What is imported on another thread while the passphrase is typed: nothing of Qt's (see `Tasks.import_first`)."""
+IN_THE_WINDOW = (
+    "prevent_desktop.ui.writing.box",
+    "prevent_desktop.ui.settings.forms_section",
+    "prevent_desktop.ui.settings.recipients_section",
+    "prevent_desktop.ui.settings.screen",
+    "prevent_desktop.ui.form_journey",
+    "prevent_desktop.ui.record.page",
+    "prevent_desktop.ui.pack_journey",
+    "prevent_desktop.ui.journeys",
+    "prevent_desktop.ui.open_desk",
+)
+"""What has Qt's classes is imported after that on the GUI thread, a piece at a time, so that no key waits for it."""
+
+
+def import_courier() -> None:
+    """The courier alone, for a start in the tray."""
+    importlib.import_module(_COURIER)
+
+
+def import_beside() -> None:
+    """All of `BESIDE_THE_WINDOW`."""
+    for name in BESIDE_THE_WINDOW:
+        importlib.import_module(name)
