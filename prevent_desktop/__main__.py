@@ -5,18 +5,30 @@ from __future__ import annotations
 import gc
 import locale
 import sys
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from prevent_desktop import data_files, translation
+from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.evidence import PICTURE_PROCESS
+from prevent_desktop.packs.reader import READER_PROCESS
+from prevent_desktop.packs.tokens import CARD_PROCESS
+
+_PROCESSES = {
+    CARD_PROCESS: "prevent_desktop.packs.tokens.child",
+    PICTURE_PROCESS: "prevent_desktop.evidence.child",
+    READER_PROCESS: "prevent_desktop.packs.reader.child",
+}
+"""What the program starts of itself, by its one argument, and the module that is run then."""
 
 
 def main() -> int:
     """Open the window where there is no command (in the tray for ``tray``); else run the command and tell its exit code."""
-    if sys.argv[1:] == [PICTURE_PROCESS]:
-        from prevent_desktop.evidence.child import main as decode_pictures
-
-        return decode_pictures()
+    forbid_dumps()
+    if sys.argv[1:2] and sys.argv[1] in _PROCESSES:
+        answer: Callable[[], int] = import_module(_PROCESSES[sys.argv[1]]).main
+        return answer()
     language = locale.getlocale()[0] or "en_GB"
     translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1 or sys.argv[1:] == ["tray"]:

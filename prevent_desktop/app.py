@@ -16,13 +16,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.imports import IN_THE_WINDOW, import_beside, import_courier
-from prevent_desktop.ui.shell.process import forbid_dumps, replace_process, start_command
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import TRAY_MARKER, SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
@@ -64,7 +64,7 @@ class AppOptions:
 
 def run_app(options: AppOptions) -> int:
     """Show the window and run until it is closed; the process's exit code."""
-    forbid_dumps()
+    forget_where_plugins_are()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     app.setApplicationDisplayName(_("Prevent Desktop"))
@@ -91,6 +91,7 @@ def run_preview(file: Path) -> int:
     from prevent_desktop.ui.preview.window import PreviewWindow
     from prevent_desktop.workflows.known_value_sets import known_value_sets
 
+    forget_where_plugins_are()
     app = QApplication([*sys.argv[:1], *QT_ARGUMENTS])
     app.setApplicationName("prevent-desktop")
     tell_roles()
@@ -107,9 +108,9 @@ def run_preview(file: Path) -> int:
 
 def _start_again(places: Places, *more: str) -> None:
     """A fresh process on the same data folder; which vault was open is in the window's settings."""
-    os.environ[DATA_VARIABLE] = str(places.data)
+    os.environ[DATA_VARIABLE] = str(places.data.absolute())
     try:
-        replace_process(start_command(*more))
+        replace_process(own_command(*more))
     finally:
         os._exit(1)  # a lock that cannot start afresh still locks
 

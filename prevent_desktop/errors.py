@@ -36,6 +36,7 @@
         │   ├── SealFormatError        not an age file, or not one we accept
         │   ├── NotForUsError          no identity opens it
         │   └── SealBrokenError        changed or cut since it was sealed
+        ├── ReaderEndedError       the process that reads packs ended: nothing is said against the pack
         ├── PackError
         │   ├── PackContentError       cannot be built from what was given
         │   ├── MissingGlyphError      a character that no shipped font has
@@ -218,6 +219,10 @@ class NotForUsError(SealingError):
 
 class SealBrokenError(SealingError):
     """Changed or cut since it was sealed."""
+
+
+class ReaderEndedError(WorldError):
+    """The process that reads packs ended for a reason that need not lie in the pack, or does not start."""
 
 
 class PackError(WorldError):

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -19,6 +16,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.cli.output import Exit, say
+from prevent_desktop.confined.spawn import own_environment, start_window
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.progress import sections
@@ -83,8 +81,7 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
 
 def _open_window(places: Places) -> Exit:
     """The app in a process of its own (it replaces itself at each lock), and the demo receivers beside it."""
-    environment = {**os.environ, DATA_VARIABLE: str(places.data)}
-    window = subprocess.Popen([sys.executable, "-m", "prevent_desktop"], env=environment)
+    window = start_window(own_environment({DATA_VARIABLE: str(places.data.absolute())}))
     organisation = open_demo_organisation(places.demo_organisation)
     while window.poll() is None:
         answer_packs(organisation)

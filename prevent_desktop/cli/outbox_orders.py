@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.schedules import KINDS, schedule_for
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.rebuilding import rebuild
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -117,7 +117,7 @@ def run_networks(arguments: argparse.Namespace) -> Exit:
 
 def run_schedule(arguments: argparse.Namespace) -> Exit:
     """Print the text for a scheduler, with this program's own command in it."""
-    say(schedule_for(arguments.kind, _own_command()))
+    say(schedule_for(arguments.kind, own_command()))
     return Exit.DONE
 
 
@@ -149,8 +149,3 @@ def _tell(arguments: argparse.Namespace, order: Callable[[Spool], SpoolItem]) ->
         item = order(spool)
     say(f"{item.pack_id}  {item.what_happens_next}")
     return Exit.DONE
-
-
-def _own_command() -> list[str]:
-    frozen = getattr(sys, "frozen", False)
-    return [sys.executable] if frozen else [sys.executable, "-m", "prevent_desktop"]

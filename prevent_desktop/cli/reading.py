@@ -7,12 +7,11 @@ import os
 import sys
 from pathlib import Path
 
+from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
 from prevent_desktop.writing.word_list import offered_words
-
-PASSPHRASE_VARIABLE = "PREVENT_DESKTOP_PASSPHRASE"  # noqa: S105 -- the name of a variable, not a passphrase
 
 
 def read_file(path: Path) -> bytes:
@@ -33,8 +32,11 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
 
 
 def read_passphrase() -> str:
-    """The passphrase from the terminal, from standard input, or from the environment; never from the command line."""
-    given = os.environ.get(PASSPHRASE_VARIABLE)
+    """The passphrase from the terminal, from standard input, or from the environment; never from the command line.
+
+    What stood in the environment is taken out of it: no other process inherits it, and it is read once.
+    """
+    given = os.environ.pop(PASSPHRASE_VARIABLE, None)
     return read_secret(_("Passphrase: ")) if given is None else given
 
 

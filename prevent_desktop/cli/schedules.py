@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import plistlib
 import shlex
-import subprocess
 from collections.abc import Sequence
 
+from prevent_desktop.confined.spawn import command_line
 from prevent_desktop.translation import _
 
 KINDS = ("systemd", "cron", "windows", "macos")
@@ -62,7 +62,7 @@ def _cron(command: Sequence[str]) -> str:
 
 
 def _windows(command: Sequence[str]) -> str:
-    inner = subprocess.list2cmdline(command).replace('"', '\\"')
+    inner = command_line(command).replace('"', '\\"')
     return f'schtasks /Create /TN "Prevent Desktop outbox" /SC MINUTE /MO 15 /TR "{inner}"'
 
 

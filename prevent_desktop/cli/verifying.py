@@ -11,7 +11,7 @@ from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.protection import Unlock, by_key_file, by_password
+from prevent_desktop.packs.protection import ByKeyFile, ByPassword, Unlock
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
@@ -107,9 +107,9 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
 def _unlock(arguments: argparse.Namespace) -> Unlock | None:
     """What opens an encrypted pack. The secret never stands on the command line."""
     if arguments.password:
-        return by_password(" ".join(read_secret(_("Password: ")).split()))
+        return ByPassword(" ".join(read_secret(_("Password: ")).split()))
     if arguments.key is not None:
-        return by_key_file(read_file(arguments.key), read_secret(_("Passphrase of the key file: ")))
+        return ByKeyFile(read_file(arguments.key), read_secret(_("Passphrase of the key file: ")))
     return None
 
 

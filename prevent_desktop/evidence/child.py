@@ -1,6 +1,6 @@
 """The process in which pictures of strangers are decoded: questions on standard input, answers on standard output.
 
-    python -m prevent_desktop.evidence.child
+    python -m prevent_desktop picture-process
 
 A question is a line of JSON, ``{"do": "look" | "show" | "strip", "size": bytes, "side": pixels, "most": pages}``, and so many bytes.
 An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "pictures": [{"size", "width", "height"}]}``, or
@@ -9,6 +9,7 @@ An answer is a line of JSON and the bytes of its pictures: ``{"facts": {…}, "p
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import json
 import os
@@ -19,9 +20,9 @@ from typing import Any, BinaryIO
 import pi_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from prevent_desktop.confined.limits import allow_seconds, confine
 from prevent_desktop.evidence.answers import Trouble
 from prevent_desktop.evidence.bare_jpeg import bare_jpeg
-from prevent_desktop.evidence.limits import allow_seconds, confine
 from prevent_desktop.evidence.picture_facts import facts_of
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP", "HEIF")
@@ -75,7 +76,7 @@ def _load_all() -> None:
         Image.open(BytesIO(written.getvalue()), formats=FORMATS).load()
     ImageCms.createProfile("sRGB")
     for encoding in ("latin-1", "utf-16-le", "utf-16-be", "utf-32", "ascii", "utf-8-sig"):
-        b"".decode(encoding)
+        codecs.lookup(encoding)
 
 
 def _answer(question: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:

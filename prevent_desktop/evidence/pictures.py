@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from contextlib import suppress
 from typing import IO, Any, BinaryIO, Self
 
+from prevent_desktop.confined.spawn import Child, least_environment, own_command, start_asked
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import (
@@ -39,7 +38,7 @@ class PictureProcess:
 
     def __init__(self, *, seconds: float = _SECONDS) -> None:
         self._seconds = seconds
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._stopped = False
 
     def __enter__(self) -> Self:
@@ -108,11 +107,9 @@ class PictureProcess:
         finally:
             timer.cancel()
 
-    def _started(self) -> subprocess.Popen[bytes]:
+    def _started(self) -> Child:
         if self._child is None and not self._stopped:
-            self._child = subprocess.Popen(
-                _command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
+            self._child = start_asked(own_command(PICTURE_PROCESS), least_environment())
         if self._child is None:
             raise no_picture(Trouble.CRASHED)
         return self._child
@@ -125,19 +122,13 @@ class PictureProcess:
                 child.__exit__(None, None, None)
 
 
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, PICTURE_PROCESS]
-    return [sys.executable, "-m", "prevent_desktop.evidence.child"]
-
-
 def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
     if pipe is None:
         raise OSError("the process has no pipe")
     return pipe
 
 
-def _put(child: subprocess.Popen[bytes], question: dict[str, Any], untrusted: BinaryIO) -> None:
+def _put(child: Child, question: dict[str, Any], untrusted: BinaryIO) -> None:
     to_child = _pipe(child.stdin)
     to_child.write(json.dumps(question).encode() + b"\n")
     left = int(question["size"])
@@ -149,7 +140,7 @@ def _put(child: subprocess.Popen[bytes], question: dict[str, Any], untrusted: Bi
     to_child.flush()
 
 
-def _answer(child: subprocess.Popen[bytes], largest: int) -> tuple[dict[str, Any], list[bytes]]:
+def _answer(child: Child, largest: int) -> tuple[dict[str, Any], list[bytes]]:
     from_child = _pipe(child.stdout)
     told = json.loads(from_child.readline(_LONGEST_LINE))
     if "error" in told:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
@@ -11,6 +13,9 @@ from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.pades import approve
 from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.reader.asking import ask
+from prevent_desktop.packs.reader.bounds import require_few_fields
+from prevent_desktop.packs.reader.questions import Waiting, WaitingField
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement
@@ -19,29 +24,39 @@ from prevent_desktop.translation import _
 
 def countersigned(pdf: Pieces, key: CertifiedKey, statement: Statement, unlock: Unlock | None) -> Pieces:
     """See `signing.countersign`."""
-    size, language = _waiting_field(pdf, unlock)
+    waiting = _waiting(pdf, unlock)
+    size = waiting.width, waiting.height
     signer = (key.name, key.role, key.organisation)
-    moment = Wording(language).moment(statement.claimed_time)
+    moment = Wording(waiting.language).moment(statement.claimed_time)
     when = _("Claimed time {moment} (device clock).").format(moment=moment)
     if statement.stamping is not None:
         when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
     return approve(pdf, key, statement, look=signed_look(signer, when, size), unlock=unlock)
 
 
-def _waiting_field(pdf: Pieces, unlock: Unlock | None) -> tuple[tuple[float, float], str]:
-    """Width and height in points of the field that waits, and the language of the document."""
-    try:
-        reader = PdfFileReader(pdf.open())
-        open_reader(reader, unlock)
-        waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
-        _name, _value, field = next(waiting)
-        left, low, right, high = (float(corner) for corner in field.get_object()["/Rect"])
-        return (right - left, high - low), str(reader.root["/Lang"])
-    except (PdfError, StopIteration, KeyError, ValueError) as error:
+def _waiting(pdf: Pieces, unlock: Unlock | None) -> Waiting:
+    with pdf.open() as file:
+        waiting: Waiting | None = ask(Waiting | None, WaitingField(unlock), file)
+    if waiting is None:
         raise PackContentError(
             _("The pack was not countersigned"),
             _(
                 "No field for a countersignature waits in it: it was prepared without one, or is countersigned."
             ),
             _("Ask its author to prepare it again for your countersignature."),
-        ) from error
+        )
+    return waiting
+
+
+def waiting_field(untrusted_pdf: BinaryIO, unlock: Unlock | None) -> Waiting | None:
+    """The field that waits for a countersignature, and the language of the document; in the confined process alone."""
+    try:
+        reader = PdfFileReader(untrusted_pdf)
+        open_reader(reader, unlock)
+        require_few_fields(reader)
+        waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
+        _name, _value, field = next(waiting)
+        left, low, right, high = (float(corner) for corner in field.get_object()["/Rect"])
+        return Waiting(right - left, high - low, str(reader.root["/Lang"]))
+    except (PdfError, StopIteration, KeyError, ValueError):
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 
 from asn1crypto.keys import PrivateKeyInfo  # type: ignore[import-untyped]  # it ships no types
 from cryptography import x509
@@ -29,7 +29,7 @@ from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 
 from prevent_desktop.errors import PackLockedError
 from prevent_desktop.packs.pades import asn1_certificate
-from prevent_desktop.packs.protection import Unlock
+from prevent_desktop.packs.protection import BySeeds, Unlock
 from prevent_desktop.translation import _
 
 _CLAIM = re.compile(rb"\s*<(pdfaid|pdfuaid):(\w+)\b[^>]*>[^<]*</\1:\2>|\s(?:pdfaid|pdfuaid):\w+=\"[^\"]*\"")
@@ -65,7 +65,7 @@ def to_certificate(pdf: bytes, certificate: x509.Certificate) -> tuple[bytes, Un
     writer.encrypt_pubkey([asn1_certificate(certificate)], policy=policy, pdf_mac=False)
     written = BytesIO()
     writer.write(written)  # type: ignore[no-untyped-call]
-    return written.getvalue(), _by_seed(_filters(writer.security_handler))
+    return written.getvalue(), _by_seeds(_filters(writer.security_handler))
 
 
 def _claim_nothing(pdf: Pdf) -> None:
@@ -88,18 +88,19 @@ def _filters(handler: SecurityHandler | None) -> list[PubKeyCryptFilter]:
     return [each for each in configured.standard_filters() if isinstance(each, PubKeyCryptFilter)]
 
 
-def _by_seed(made: list[PubKeyCryptFilter]) -> Unlock:
+def _by_seeds(made: list[PubKeyCryptFilter]) -> BySeeds:
     """Opens the very file that was just made: only the receiver has a key for it, but the seed of its key is still known."""
+    return BySeeds(tuple(each._recp_key_seed or b"" for each in made))  # noqa: SLF001 - it has no public way
 
-    def unlock(reader: PdfFileReader) -> None:
-        for known, asked in zip(made, _filters(reader.security_handler), strict=True):
-            asked._recp_key_seed = known._recp_key_seed  # noqa: SLF001 - pyHanko opens with private keys alone
 
-    return unlock
+def open_by_seeds(reader: PdfFileReader, seeds: tuple[bytes, ...]) -> None:
+    """See `protection.BySeeds`."""
+    for seed, asked in zip(seeds, _filters(reader.security_handler), strict=True):
+        asked._recp_key_seed = seed or None  # noqa: SLF001 - pyHanko opens with private keys alone
 
 
 def open_by_password(reader: PdfFileReader, password: str) -> None:
-    """See `protection.by_password`."""
+    """See `protection.ByPassword`."""
     if not isinstance(reader.security_handler, StandardSecurityHandler):
         raise _locked(_("It is not under a password."))
     if reader.decrypt(password).status is AuthStatus.FAILED:
@@ -107,7 +108,7 @@ def open_by_password(reader: PdfFileReader, password: str) -> None:
 
 
 def open_by_key(reader: PdfFileReader, untrusted_pkcs12: bytes, passphrase: str) -> None:
-    """See `protection.by_key_file`."""
+    """See `protection.ByKeyFile`."""
     _filters(reader.security_handler)
     try:
         opened = reader.decrypt_pubkey(_credential(untrusted_pkcs12, passphrase))
@@ -129,10 +130,10 @@ def _credential(untrusted_pkcs12: bytes, passphrase: str) -> SimpleEnvelopeKeyDe
     return SimpleEnvelopeKeyDecrypter(asn1_certificate(certificate), PrivateKeyInfo.load(private))
 
 
-def decrypted(pdf: bytes, password: str) -> bytes:
+def decrypted(untrusted_pdf: BinaryIO, password: str) -> bytes:
     """See `protection.plain_copy`."""
     try:
-        with Pdf.open(BytesIO(pdf), password=password) as opened:
+        with Pdf.open(untrusted_pdf, password=password) as opened:
             written = BytesIO()
             opened.save(written, encryption=False)
             return written.getvalue()

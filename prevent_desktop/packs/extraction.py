@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator
-from io import BytesIO
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from pikepdf import Name, Object, Pdf, Stream
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
-from prevent_desktop.packs.stored_files import place_of
+from prevent_desktop.packs.stored_files import Place, place_of
 from prevent_desktop.translation import _
 
 _MOST_FILES = 1_000
 _MOST_BYTES = 1_000_000_000
 
 
-def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
-    """See `opening.extract_files`."""
-    each = extract_each(BytesIO(untrusted_pdf))
-    return tuple((name, media_type, b"".join(pieces)) for name, media_type, pieces in each)
-
-
-def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Iterable[bytes]]]:
-    """See `opening.extract_each`."""
+def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Place | bytes]]:
+    """The embedded files as (name, media type, where they lie or what they are). See `opening.extract_each`."""
     try:
         with Pdf.open(untrusted_pdf) as pdf:
             yield from _files(untrusted_pdf, pdf)
@@ -35,21 +28,17 @@ def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Iterable[b
         raise _refused(_("The files inside the pack cannot be read.")) from error
 
 
-def _files(untrusted_pdf: BinaryIO, pdf: Pdf) -> Iterator[tuple[str, str, Iterable[bytes]]]:
+def _files(untrusted_pdf: BinaryIO, pdf: Pdf) -> Iterator[tuple[str, str, Place | bytes]]:
     taken: set[str] = set()
     room = _MOST_BYTES
     for untrusted_name, specification in specifications(pdf):
         stream = specification.EF.F
         place = place_of(untrusted_pdf, pdf, stream) if isinstance(stream, Stream) else None
-        if place is None:
-            data = file_data(stream, room)
-            size, pieces = len(data), iter((data,))
-        else:
-            size, pieces = place.size, place.pieces(untrusted_pdf)
-        room -= size
+        held = file_data(stream, room) if place is None else place
+        room -= held.size if isinstance(held, Place) else len(held)
         if room < 0:
             raise _refused(_("The files inside the pack are too large."))
-        yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], pieces
+        yield safe_name(untrusted_name, taken), str(stream.get(Name.Subtype, ""))[1:], held
 
 
 def specifications(pdf: Pdf) -> list[tuple[str, Object]]:

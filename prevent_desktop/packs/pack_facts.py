@@ -41,7 +41,12 @@ class PackFacts:
 
 
 def read_facts(verified_pdf: BinaryIO) -> PackFacts:
-    """Read them; verify first. The file is read in pieces. Raises PackVerificationError where they make no sense."""
-    from prevent_desktop.packs.fact_reading import read
+    """Read them; verify first. The file is read in pieces.
 
-    return read(verified_pdf)
+    Raises as `opening.verify_pack`, and PackVerificationError where they make no sense.
+    """
+    from prevent_desktop.packs.reader.asking import ask
+    from prevent_desktop.packs.reader.questions import Facts
+
+    facts: PackFacts = ask(PackFacts, Facts(), verified_pdf)
+    return facts

@@ -1,85 +1,61 @@
-"""Pages of a PDF as pictures, by PDFium, in memory. A large one is given as a function that opens it: it is read in pieces."""
+"""Pages of a PDF as pictures and words, drawn by the confined process. A large one is given as a function that opens it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from threading import Lock
-from typing import Any, BinaryIO, TypeAlias
+from typing import BinaryIO, TypeAlias
 
-from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.reading_order import words_in_order
+from prevent_desktop.errors import PackContentError, PackVerificationError
+from prevent_desktop.packs.reader.asking import ask, ask_with_bytes
+from prevent_desktop.packs.reader.questions import Drawn, PageCount, PageImage, PageText
 from prevent_desktop.translation import _
 
 Document: TypeAlias = bytes | Callable[[], BinaryIO]
 """A PDF, or what opens one, seekable."""
 
-_ONE_AT_A_TIME = Lock()  # PDFium is not thread-safe
-_WIDEST = 4_000
-
-
-def _opened(pdf: Document) -> BinaryIO:
-    return BytesIO(pdf) if isinstance(pdf, bytes) else pdf()
+_MOST_BYTES = 100_000_000
+"""Of the pixels of one page; `drawing` draws fewer."""
 
 
 @contextmanager
-def _document(pdf: Document) -> Iterator[Any]:
-    import pypdfium2
-
-    with _ONE_AT_A_TIME, _opened(pdf) as opened:
+def _opened(pdf: Document) -> Iterator[BinaryIO]:
+    with BytesIO(pdf) if isinstance(pdf, bytes) else pdf() as opened:
         try:
-            document = pypdfium2.PdfDocument(opened)
-        except pypdfium2.PdfiumError as error:
-            raise _unreadable() from error
-        try:
-            yield document
-        finally:
-            document.close()
+            yield opened
+        except PackVerificationError as error:
+            raise PackContentError(
+                _("The page cannot be shown"), error.what_happened, error.next_step
+            ) from error
 
 
 def page_count(pdf: Document) -> int:
-    """How many pages it has. Raises PackContentError where it cannot be read."""
-    with _document(pdf) as document:
-        return len(document)
+    """How many pages it has. Raises PackContentError where it cannot be read, ReaderEndedError."""
+    with _opened(pdf) as opened:
+        count: int = ask(int, PageCount(), opened)
+        return count
 
 
 def page_image(pdf: Document, page: int, width_px: int) -> tuple[int, int, bytes]:
-    """Page `page` (from 0) as (width, height, RGB bytes row by row), `width_px` wide. Raises PackContentError."""
-    with _document(pdf) as document:
-        if not 0 <= page < len(document):
-            raise _unreadable()
-        sheet = document[page]
-        scale = min(width_px, _WIDEST) / sheet.get_width()
-        bitmap = sheet.render(scale=scale, rev_byteorder=True, may_draw_forms=False, prefer_bgrx=False)
-        return _packed(bitmap)
+    """Page `page` (from 0) as (width, height, RGB bytes row by row), `width_px` wide. Raises as `page_count`.
+
+    A page that is so long that this would be too many pixels is smaller.
+    """
+    with _opened(pdf) as opened:
+        drawn, pixels = ask_with_bytes(Drawn, PageImage(page, width_px), opened, most_bytes=_MOST_BYTES)
+    if drawn.width * drawn.height * 3 != len(pixels) or not pixels:
+        raise PackContentError(
+            _("The page cannot be shown"), _("The PDF cannot be read."), _("Prepare the pack again.")
+        )
+    return drawn.width, drawn.height, pixels
 
 
 def page_text(pdf: Document, page: int) -> str:
     """The words on page `page` (from 0) in reading order, for a screen reader; by their places where it is untagged.
 
-    Raises PackContentError.
+    Raises as `page_count`.
     """
-    with _document(pdf) as document:
-        if not 0 <= page < len(document):
-            raise _unreadable()
-        with _opened(pdf) as again:
-            if words := words_in_order(again, page):
-                return words
-        untagged: str = document[page].get_textpage().get_text_bounded()
-        return untagged.replace("\r\n", "\n")
-
-
-def _packed(bitmap: Any) -> tuple[int, int, bytes]:
-    """The rows without the bytes that PDFium adds at their ends."""
-    width, height, stride = bitmap.width, bitmap.height, bitmap.stride
-    pixels, row = bytes(bitmap.buffer), width * bitmap.n_channels
-    if stride == row:
-        return width, height, pixels
-    return width, height, b"".join(pixels[start : start + row] for start in range(0, stride * height, stride))
-
-
-def _unreadable() -> PackContentError:
-    return PackContentError(
-        _("The page cannot be shown"), _("The PDF cannot be read."), _("Prepare the pack again.")
-    )
+    with _opened(pdf) as opened:
+        text: str = ask(str, PageText(page), opened)
+        return text

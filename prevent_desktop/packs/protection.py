@@ -8,10 +8,10 @@ content never gives the same bytes twice. PDF/A forbids encryption, so such a pa
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import TYPE_CHECKING, TypeAlias
 
 from prevent_desktop.errors import PackContentError, PackLockedError
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
@@ -23,7 +23,51 @@ if TYPE_CHECKING:
 MOST_MEGABYTES = 100
 """An encrypted PDF is made in memory, several times its size; a pack that is sealed with age has no such limit."""
 
-Unlock = Callable[["PdfFileReader"], None]
+_LEAST_ROOM = 1 << 20
+"""Bytes by which a small pack may grow where it is written anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByPassword:
+    """Opens what is under `password`, as `Unlock` does."""
+
+    password: str = field(repr=False)
+
+    def __call__(self, reader: PdfFileReader) -> None:
+        """See `Unlock`."""
+        from prevent_desktop.packs.encryption import open_by_password
+
+        open_by_password(reader, self.password)
+
+
+@dataclass(frozen=True, slots=True)
+class ByKeyFile:
+    """Opens what is encrypted to the certificate in a PKCS#12 file."""
+
+    pkcs12: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+
+    def __call__(self, reader: PdfFileReader) -> None:
+        """See `Unlock`."""
+        from prevent_desktop.packs.encryption import open_by_key
+
+        open_by_key(reader, self.pkcs12, self.passphrase)
+
+
+@dataclass(frozen=True, slots=True)
+class BySeeds:
+    """Opens the very file that was just encrypted to a certificate: the seeds of its keys are still known."""
+
+    seeds: tuple[bytes, ...] = field(repr=False)
+
+    def __call__(self, reader: PdfFileReader) -> None:
+        """See `Unlock`."""
+        from prevent_desktop.packs.encryption import open_by_seeds
+
+        open_by_seeds(reader, self.seeds)
+
+
+Unlock: TypeAlias = ByPassword | ByKeyFile | BySeeds
 """Opens the encryption of a PDF for a reader; raises PackLockedError where it cannot."""
 
 
@@ -40,7 +84,7 @@ def protect_with_password(pdf: bytes, password: str) -> Protected:
     from prevent_desktop.packs.encryption import under_password
 
     check_size(len(pdf))
-    return Protected(under_password(pdf, password), by_password(password))
+    return Protected(under_password(pdf, password), ByPassword(password))
 
 
 def protect_for_certificate(pdf: bytes, untrusted_pem: str, *, now: datetime) -> Protected:
@@ -50,28 +94,6 @@ def protect_for_certificate(pdf: bytes, untrusted_pem: str, *, now: datetime) ->
     certificate = encryption_certificate(untrusted_pem, now=now)
     check_size(len(pdf))
     return Protected(*to_certificate(pdf, certificate))
-
-
-def by_password(password: str) -> Unlock:
-    """Opens what is under `password`."""
-
-    def unlock(reader: PdfFileReader) -> None:
-        from prevent_desktop.packs.encryption import open_by_password
-
-        open_by_password(reader, password)
-
-    return unlock
-
-
-def by_key_file(pkcs12: bytes, passphrase: str) -> Unlock:
-    """Opens what is encrypted to the certificate in a PKCS#12 file."""
-
-    def unlock(reader: PdfFileReader) -> None:
-        from prevent_desktop.packs.encryption import open_by_key
-
-        open_by_key(reader, pkcs12, passphrase)
-
-    return unlock
 
 
 def open_reader(reader: PdfFileReader, unlock: Unlock | None) -> None:
@@ -92,11 +114,17 @@ def open_reader(reader: PdfFileReader, unlock: Unlock | None) -> None:
 def plain_copy(pdf: bytes, password: str) -> bytes:
     """A pack under a password without its encryption, to be looked at: its signature does not verify any more.
 
-    Verify first. Raises PackLockedError.
+    Verify first. Made in the confined process. Raises PackLockedError, and as `opening.verify_pack`.
     """
-    from prevent_desktop.packs.encryption import decrypted
+    from prevent_desktop.packs.reader.asking import MOST_MEMORY, ask_with_bytes
+    from prevent_desktop.packs.reader.questions import PlainCopy
 
-    return decrypted(pdf, password)
+    size = 2 * len(pdf)
+    memory = MOST_MEMORY + 2 * size
+    _done, plain = ask_with_bytes(
+        bool, PlainCopy(password), BytesIO(pdf), most_bytes=size + _LEAST_ROOM, memory=memory
+    )
+    return plain
 
 
 def unsigned_revision(pdf: bytes) -> bytes:

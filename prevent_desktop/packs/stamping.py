@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 
-from asn1crypto import cms, tsp  # type: ignore[import-untyped]  # it ships no types
+from asn1crypto import tsp  # type: ignore[import-untyped]  # it ships no types
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.api import TimeStamper
-from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
-from pyhanko_certvalidator.context import ValidationContext
 
-from prevent_desktop.errors import PackContentError, SigningKeyError, WorldError
+from prevent_desktop.errors import PackContentError, PackVerificationError, SigningKeyError, WorldError
+from prevent_desktop.packs.reader.asking import ask
+from prevent_desktop.packs.reader.questions import Timestamp
 from prevent_desktop.translation import _
 
 AskAuthority = Callable[[bytes], bytes]
@@ -49,15 +50,13 @@ class _Stamper(TimeStamper):
         self._ask = ask
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        return tsp.TimeStampResp.load(self._ask(req.dump()), strict=True)
-
-    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
-        """A token that fits; ValueError for one that vouches for something else, or whose signature is broken."""
-        token = await super().async_timestamp(message_digest, md_algorithm)
-        nobody = ValidationContext(
-            trust_roots=[], allow_fetching=False
-        )  # whom to trust is the reader's affair
-        status = await validate_tst_signed_data(token["content"], nobody, lambda _name: message_digest)
-        if not (status["intact"] and status["valid"]):
+        """ValueError for an answer that vouches for something else, or whose signature is broken."""
+        untrusted_answer = self._ask(req.dump())
+        digest = req["message_imprint"]["hashed_message"].native
+        try:
+            fits = ask(bool, Timestamp(digest), BytesIO(untrusted_answer))
+        except PackVerificationError as error:
+            raise ValueError("the timestamp cannot be read") from error
+        if not fits:
             raise ValueError("the timestamp is for something else")
-        return token
+        return tsp.TimeStampResp.load(untrusted_answer, strict=True)

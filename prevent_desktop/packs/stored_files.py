@@ -7,7 +7,6 @@ believed only where the very object, its dictionary and its end stand there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -16,7 +15,6 @@ from pikepdf import Dictionary, Name, Object, Pdf, PdfError
 LARGE = 8_000_000
 """Bytes from which a file is worth the trouble."""
 
-_PIECE = 1 << 20
 _LONGEST_HEAD = 16_384
 _STREAM = re.compile(rb"stream\r?\n")
 _END = re.compile(rb"\s*endstream\b")
@@ -29,17 +27,6 @@ class Place:
 
     start: int
     size: int
-
-    def pieces(self, pdf: BinaryIO) -> Iterator[bytes]:
-        """All of them. EOFError where the PDF ends before them."""
-        pdf.seek(self.start)
-        left = self.size
-        while left:
-            piece = pdf.read(min(left, _PIECE))
-            if not piece:
-                raise EOFError
-            left -= len(piece)
-            yield piece
 
 
 def place_of(untrusted_pdf: BinaryIO, pdf: Pdf, stream: Object) -> Place | None:

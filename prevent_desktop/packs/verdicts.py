@@ -12,6 +12,7 @@ class Verdict(StrEnum):
     """Each reason for which a pack is refused. The value is stable: programs tell reasons apart by it."""
 
     UNREADABLE = "unreadable"
+    TOO_COSTLY = "too-costly"
     NOT_SIGNED = "not-signed"
     NOT_CERTIFIED = "not-certified"
     NO_TIME = "no-time"
@@ -47,6 +48,10 @@ def _document_words() -> dict[Verdict, tuple[str, str]]:
         Verdict.UNREADABLE: (
             _("The file is not a signed PDF, or it is damaged: it cannot be read."),
             _("Ask the sender to send the pack again."),
+        ),
+        Verdict.TOO_COSTLY: (
+            _("Reading it takes more time or memory than any pack needs: it is damaged, or made to do harm."),
+            again,
         ),
         Verdict.NOT_SIGNED: (
             _("It is not signed."),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import SEEK_END, BytesIO
+from io import SEEK_END
 from typing import BinaryIO
 
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
+from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
@@ -16,6 +17,7 @@ from prevent_desktop.errors import PackError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.judged_signer import SignerJudge
 from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.reader.bounds import require_few_certificates, require_few_fields
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
@@ -25,16 +27,15 @@ _LONG_FORM = 0x80
 
 
 def verify(
-    untrusted_pdf: bytes | BinaryIO,
+    untrusted_pdf: BinaryIO,
     trusted: Sequence[bytes],
     circumstances: Circumstances,
     unlock: Unlock | None = None,
 ) -> VerifiedPack:
-    """See `opening.verify_pack`."""
+    """See `opening.verify_pack`; in the confined process alone."""
     judge = SignerJudge(_certificates(trusted), circumstances)
     try:
-        pdf = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
-        return _Pack(pdf, judge, unlock).verified()
+        return _Pack(untrusted_pdf, judge, unlock).verified()
     except PackError:
         raise
     except Exception as error:
@@ -59,6 +60,7 @@ class _Pack:
         self._reader = PdfFileReader(untrusted_pdf, strict=True)
         self._judge = judge
         open_reader(self._reader, unlock)
+        require_few_fields(self._reader)
 
     def verified(self) -> VerifiedPack:
         signatures = list(self._reader.embedded_regular_signatures)
@@ -80,6 +82,9 @@ class _Pack:
             raise refused(Verdict.NOT_CERTIFIED)
 
     def _check(self, signature: EmbeddedPdfSignature) -> VerifiedSigner:
+        require_few_certificates(signature.signed_data)
+        for token in extract_tst_data_iter(signature.signer_info, signed=False):
+            require_few_certificates(token)
         _check_gap(signature)
         judged = self._judge.judge(signature)
         _check_whole(judged.status)

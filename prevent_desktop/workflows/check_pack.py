@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.protection import by_password, plain_copy
+from prevent_desktop.packs.protection import ByPassword, plain_copy
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 
@@ -33,7 +33,7 @@ def check_file(
 
     untrusted = _read(path)
     words = " ".join(password.split())
-    verified = verify_pack(untrusted, trusted, circumstances, unlock=by_password(words) if words else None)
+    verified = verify_pack(untrusted, trusted, circumstances, unlock=ByPassword(words) if words else None)
     return CheckedFile(verified, plain_copy(untrusted, words) if words else untrusted)
 
 

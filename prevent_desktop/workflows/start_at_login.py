@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from prevent_desktop.confined.spawn import command_line
 from prevent_desktop.delivery.durable_files import make_folder, write_atomically
 from prevent_desktop.errors import WorldError
 from prevent_desktop.translation import _
@@ -101,13 +102,12 @@ def _windows_value() -> str | None:
 
 def _set_windows_value(command: Sequence[str] | None) -> None:
     import contextlib
-    import subprocess
     import winreg
 
     registry: Any = winreg
     with registry.CreateKey(registry.HKEY_CURRENT_USER, _RUN) as key:
         if command is not None:
-            registry.SetValueEx(key, _NAME, 0, registry.REG_SZ, subprocess.list2cmdline(command))
+            registry.SetValueEx(key, _NAME, 0, registry.REG_SZ, command_line(command))
             return
         with contextlib.suppress(FileNotFoundError):
             registry.DeleteValue(key, _NAME)

@@ -21,7 +21,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
-from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
+from prevent_desktop.confined.dumps import forbid_dumps
+from prevent_desktop.confined.spawn import replace_process
 from prevent_desktop.ui.shell.window import AppWindow
 
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.ui.shell import process
+from prevent_desktop.confined import dumps
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.places import Places
@@ -34,14 +34,14 @@ kept = " ".join(words)
 os.kill(os.getpid(), signal.SIGSEGV)
 """
 _BECOME = f"""
-import resource  # while its file may still be read
+import os, resource  # while their files may still be read
 os.setgroups([])
 os.setgid({NOBODY})
 os.setuid({NOBODY})
 ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # becoming somebody else takes this away; a program that is started has it
 """
 _TARGET = (
-    inspect.getsource(process)
+    inspect.getsource(dumps)
     + _BECOME
     + """
 words = "zebra " + "crossing"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.protection import by_password
+from prevent_desktop.packs.protection import ByPassword
 from prevent_desktop.ui.pack.check_file_page import CheckFilePage
 from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.differences_view import EVERYTHING
@@ -90,7 +90,7 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
     (file,) = stick.iterdir()
     assert file.name == tell.file_name == f"{tell.pack_id}.pdf"
     trusted = demo.read(trusted_certificates)
-    assert verify_pack(file.read_bytes(), trusted, unlock=by_password(tell.password)).pack_id == tell.pack_id
+    assert verify_pack(file.read_bytes(), trusted, unlock=ByPassword(tell.password)).pack_id == tell.pack_id
     assert tell.password not in repr(tell)
     assert "1 pack is saved in the weaker way, for Police Prevent team." in " ".join(shown_texts(page))
 

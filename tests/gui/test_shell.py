@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
@@ -34,7 +35,6 @@ from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.idle import IdleWatch, seconds_since_start
 from prevent_desktop.ui.shell.locking import Locker
 from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
-from prevent_desktop.ui.shell.process import start_command
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
@@ -420,13 +420,14 @@ def test_closing_the_window_covers_it_and_says_so_first(window: AppWindow, qtbot
 
 
 def test_the_fresh_process_runs_the_window() -> None:
-    assert start_command() == [sys.executable, "-m", "prevent_desktop"]
+    assert own_command() == [sys.executable, "-I", "-m", "prevent_desktop"]
 
 
 def test_a_process_is_replaced_and_keeps_nothing() -> None:
     script = (
         "import sys\n"
-        "from prevent_desktop.ui.shell.process import forbid_dumps, replace_process\n"
+        "from prevent_desktop.confined.dumps import forbid_dumps\n"
+        "from prevent_desktop.confined.spawn import replace_process\n"
         "forbid_dumps()\n"
         "secret = 'a passphrase'\n"
         "replace_process([sys.executable, '-c', \"print('secret' in globals())\"])\n"
@@ -440,7 +441,7 @@ def test_a_process_is_replaced_and_keeps_nothing() -> None:
 def test_the_process_leaves_no_core_and_cannot_be_read() -> None:
     script = (
         "import ctypes, resource\n"
-        "from prevent_desktop.ui.shell.process import forbid_dumps\n"
+        "from prevent_desktop.confined.dumps import forbid_dumps\n"
         "before = ctypes.CDLL(None).prctl(3, 0, 0, 0, 0)\n"
         "forbid_dumps()\n"
         "print(before, ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), resource.getrlimit(resource.RLIMIT_CORE))\n"

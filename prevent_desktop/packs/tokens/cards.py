@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +12,13 @@ from typing import Any
 
 from cryptography import x509
 
+from prevent_desktop.confined.spawn import (
+    Child,
+    TimeoutExpired,
+    own_command,
+    own_environment,
+    start_asked,
+)
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.packs.signing_keys import TokenKey, certificate_pem
 from prevent_desktop.packs.tokens import CARD_PROCESS
@@ -24,8 +29,6 @@ SIGN_SECONDS = 60.0
 """A card with keys of its own for the PIN waits for a person, so that signing may take longer."""
 
 _GLANCE_SECONDS = 0.1
-_NO_WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-"""On Windows a console would flash up otherwise."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,21 +116,9 @@ def sign_on_card(
     return bytes.fromhex(_asked(question, seconds, stop)["signature"])
 
 
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        return [sys.executable, CARD_PROCESS]
-    return [sys.executable, "-m", "prevent_desktop.packs.tokens.child"]
-
-
 def _asked(question: dict[str, str], seconds: float, stop: threading.Event | None = None) -> dict[str, Any]:
     """The answer of a fresh process, which is ended when it takes too long or the person stops it."""
-    with subprocess.Popen(
-        _command(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        creationflags=_NO_WINDOW,
-    ) as child:
+    with start_asked(own_command(CARD_PROCESS), own_environment()) as child:
         try:
             said = _wait(child, json.dumps(question).encode() + b"\n", seconds, stop)
         finally:
@@ -135,9 +126,7 @@ def _asked(question: dict[str, str], seconds: float, stop: threading.Event | Non
     return _read(said)
 
 
-def _wait(
-    child: subprocess.Popen[bytes], question: bytes, seconds: float, stop: threading.Event | None
-) -> bytes:
+def _wait(child: Child, question: bytes, seconds: float, stop: threading.Event | None) -> bytes:
     deadline = monotonic() + seconds
     words: bytes | None = question
     while True:
@@ -147,7 +136,7 @@ def _wait(
             raise trouble(Trouble.HUNG)
         try:
             return child.communicate(words, timeout=_GLANCE_SECONDS)[0]
-        except subprocess.TimeoutExpired:
+        except TimeoutExpired:
             words = None
 
 

@@ -1,6 +1,6 @@
 """The process in which a card's own module runs: one question on standard input, one answer on standard output, both JSON.
 
-    python -m prevent_desktop.packs.tokens.child
+    python -m prevent_desktop card-process
 
 Questions: ``{"do": "look", "module": path}`` for the cards that are there with their certificates, and ``{"do": "sign",
 "module", "serial", "label", "key_id", "pin", "data"}`` for an ECDSA signature over the SHA-256 of `data`. Bytes are

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QSystemTrayIcon
 
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.delivery.outbox.sending_settings import (
     DAYS_ON_THE_LIST,
     OnClose,
@@ -18,7 +19,6 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.settings.section import Section
-from prevent_desktop.ui.shell.process import start_command
 from prevent_desktop.ui.shell.qt_networks import window_networks
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Field, HairLine, Heading, RadioGroup, SecondaryButton, Text, TickBox
@@ -171,7 +171,7 @@ class SendingSection(Section):
         self._keep(lambda spool: keep_telling(spool.settings, tell=tell))
 
     def _keep_at_login(self, wanted: bool) -> None:
-        command = start_command(IN_THE_TRAY)
+        command = own_command(IN_THE_TRAY)
         self._keep(
             lambda _spool: start_at_login.switch_on(command) if wanted else start_at_login.switch_off()
         )

@@ -14,13 +14,13 @@ import hashlib
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from prevent_desktop.confined.spawn import Finished, run_tool
 from prevent_desktop.errors import WayInError, WrongSecretError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.keys.passphrases import normalised
@@ -52,7 +52,7 @@ class Tpm:
     """
 
     def __init__(self, tcti: str) -> None:
-        self._environment = {**os.environ, _TCTI_VARIABLE: tcti, "TSS2_LOG": "all+NONE"}
+        self._environment = {_TCTI_VARIABLE: tcti, "TSS2_LOG": "all+NONE"}
 
     @classmethod
     def here(cls) -> Tpm | None:
@@ -119,20 +119,16 @@ class Tpm:
             raise self._locked_out()
         raise _says_no()
 
-    def _call(
-        self, tool: str, arguments: Sequence[str | Path], handles: Sequence[int] = ()
-    ) -> subprocess.CompletedProcess[bytes]:
+    def _call(self, tool: str, arguments: Sequence[str | Path], handles: Sequence[int] = ()) -> Finished:
         try:
-            return subprocess.run(
-                [tool, *map(str, arguments)],
-                env=self._environment,
-                capture_output=True,
-                check=False,
+            return run_tool(
+                tool,
+                [*map(str, arguments)],
+                more_environment=self._environment,
                 pass_fds=handles,
-                stdin=subprocess.DEVNULL,
-                timeout=_PATIENCE_SECONDS,
+                seconds=_PATIENCE_SECONDS,
             )
-        except (OSError, subprocess.TimeoutExpired) as error:
+        except OSError as error:
             raise _says_no() from error
 
     def _locked_out(self) -> WayInError:

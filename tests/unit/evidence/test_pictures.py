@@ -18,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import EvidenceError
 from prevent_desktop.evidence import PICTURE_PROCESS
 from prevent_desktop.evidence.answers import Hidden, checked_picture
@@ -206,8 +207,7 @@ def test_an_answer_that_is_not_the_plain_picture_that_was_asked_for_is_not_taken
 
 def test_the_frozen_program_is_the_picture_process_when_it_is_asked_to_be() -> None:
     asked = b'{"do": "look", "size": 0}\n'
-    command = [sys.executable, "-m", "prevent_desktop", PICTURE_PROCESS]
-    done = subprocess.run(command, input=asked, capture_output=True, check=True)
+    done = subprocess.run(own_command(PICTURE_PROCESS), input=asked, capture_output=True, check=True)
     assert done.stdout == b'{"error": "no-picture"}\n'
 
 

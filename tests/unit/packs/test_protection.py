@@ -25,9 +25,9 @@ from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.passwords import MOST_CHARACTERS, WORDS, new_password
 from prevent_desktop.packs.protection import (
+    ByKeyFile,
+    ByPassword,
     Protected,
-    by_key_file,
-    by_password,
     plain_copy,
     protect_for_certificate,
     protect_with_password,
@@ -103,7 +103,7 @@ def test_another_reader_opens_it_with_the_password(locked: bytes) -> None:
 
 
 def test_its_signature_verifies_once_it_is_opened(signed: Signed, locked: bytes) -> None:
-    verified = verify_pack(locked, signed.trusted, unlock=by_password(_PASSWORD))
+    verified = verify_pack(locked, signed.trusted, unlock=ByPassword(_PASSWORD))
     assert verified.pack_id == verify_pack(signed.pdf, signed.trusted).pack_id
     assert verified.covers_whole_document
 
@@ -112,14 +112,14 @@ def test_a_changed_one_does_not_verify(signed: Signed, locked: bytes) -> None:
     middle = len(locked) // 3
     changed = locked[:middle] + bytes([locked[middle] ^ 1]) + locked[middle + 1 :]
     with pytest.raises(PackVerificationError):
-        verify_pack(changed, signed.trusted, unlock=by_password(_PASSWORD))
+        verify_pack(changed, signed.trusted, unlock=ByPassword(_PASSWORD))
 
 
 def test_without_or_with_a_wrong_password_it_says_so(signed: Signed, locked: bytes) -> None:
     with pytest.raises(PackLockedError, match="under a password"):
         verify_pack(locked, signed.trusted)
     with pytest.raises(PackLockedError, match="not the right one"):
-        verify_pack(locked, signed.trusted, unlock=by_password("other words"))
+        verify_pack(locked, signed.trusted, unlock=ByPassword("other words"))
     with pytest.raises(PackLockedError, match="not the right one"):
         plain_copy(locked, "other words")
 
@@ -163,19 +163,19 @@ def test_a_pack_encrypted_to_a_certificate_opens_with_its_key_and_verifies(
     file = pkcs12.serialize_key_and_certificates(
         b"x", key, theirs, None, serialization.BestAvailableEncryption(b"right")
     )
-    opened = verify_pack(locked, signed.trusted, unlock=by_key_file(file, "right"))
+    opened = verify_pack(locked, signed.trusted, unlock=ByKeyFile(file, "right"))
     assert opened.pack_id == "P-7QF2K8M4T9XW"
     with pytest.raises(PackLockedError, match="wrong"):
-        verify_pack(locked, signed.trusted, unlock=by_key_file(file, "wrong"))
+        verify_pack(locked, signed.trusted, unlock=ByKeyFile(file, "wrong"))
     with pytest.raises(PackLockedError, match="not under a password"):
-        verify_pack(locked, signed.trusted, unlock=by_password(_PASSWORD))
+        verify_pack(locked, signed.trusted, unlock=ByPassword(_PASSWORD))
     other = ec.generate_private_key(ec.SECP256R1())
     theirs = certificate(other)
     file = pkcs12.serialize_key_and_certificates(
         b"x", other, theirs, None, serialization.BestAvailableEncryption(b"right")
     )
     with pytest.raises(PackLockedError):
-        verify_pack(locked, signed.trusted, unlock=by_key_file(file, "right"))
+        verify_pack(locked, signed.trusted, unlock=ByKeyFile(file, "right"))
 
 
 def test_a_certificate_that_nothing_can_be_encrypted_to_is_refused_in_words() -> None:

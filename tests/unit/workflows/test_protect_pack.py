@@ -17,7 +17,7 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.protection import by_password
+from prevent_desktop.packs.protection import ByPassword
 from prevent_desktop.workflows import prepare_pack, settings
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
@@ -83,7 +83,7 @@ def test_a_pack_under_a_password_is_saved_and_opens_with_what_is_told_by_phone(
     assert path.name == f"{record.id}.pdf"
     assert [each.name for each in path.parent.iterdir()] == [path.name]
     opened = verify_pack(
-        path.read_bytes(), trusted_certificates(ready.vault), unlock=by_password(pack.password)
+        path.read_bytes(), trusted_certificates(ready.vault), unlock=ByPassword(pack.password)
     )
     assert opened.pack_id == record.id
     assert record.status is PackStatus.SAVED
@@ -132,7 +132,7 @@ def test_a_lost_password_is_made_good_by_the_same_pack_under_a_new_one(
     assert again.password != first.password
     second = save_again(ready.vault, again, path.parent)
     assert second.name == f"{record.id} (2).pdf"
-    opened = verify_pack(second.read_bytes(), trusted, unlock=by_password(again.password))
+    opened = verify_pack(second.read_bytes(), trusted, unlock=ByPassword(again.password))
     assert opened.pack_id == record.id
     assert ready.vault.audit.has("pack.protected-again", record.id)
     with pytest.raises(PackContentError, match="could not be saved"):

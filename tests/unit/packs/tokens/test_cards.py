@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import replace
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import SigningKeyError, TokenError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.opening import verify_pack
@@ -141,15 +141,10 @@ def test_two_cards_are_told_apart_by_what_they_are(card: SoftCard, signed: Signe
     assert TokenKey.of(other.certificate, lambda _data: signature).sign(b"words") == signature
 
 
-@pytest.mark.parametrize(
-    "command", [["-m", "prevent_desktop.packs.tokens.child"], ["-m", "prevent_desktop", CARD_PROCESS]]
-)
-def test_the_process_of_the_card_answers_in_the_checkout_and_as_the_frozen_program_would(
-    command: list[str],
-) -> None:
+def test_the_process_of_the_card_answers_in_the_checkout_and_as_the_frozen_program_would() -> None:
     question = json.dumps({"do": "look", "module": "/no/module.so"}) + "\n"
     done = subprocess.run(
-        [sys.executable, *command], input=question, capture_output=True, text=True, check=True
+        own_command(CARD_PROCESS), input=question, capture_output=True, text=True, check=True
     )
     assert json.loads(done.stdout) == {"error": "no-module", "tries": "not-told"}
     assert not done.stderr

@@ -1,12 +1,10 @@
-"""The process itself: nobody reads its memory, a crash leaves none of it, and at a lock a fresh one takes its place."""
+"""Nobody reads the memory of this process, and a crash leaves none of it."""
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 _PR_SET_DUMPABLE = 4
@@ -48,21 +46,3 @@ def _forbid_error_reports() -> None:
             ctypes.windll.kernel32.WerSetFlags(_NO_HEAP)
             if getattr(sys, "frozen", False):
                 ctypes.windll.wer.WerAddExcludedApplication(Path(sys.executable).name, False)
-
-
-def start_command(*more: str) -> list[str]:
-    """The command that opens this program's window again, frozen or not."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, *more]
-    return [sys.executable, "-m", "prevent_desktop", *more]
-
-
-def replace_process(command: Sequence[str]) -> None:
-    """Put a fresh process in the place of this one; does not return. No key, passphrase or text stays in memory."""
-    if sys.platform == "win32":
-        # Windows has no exec: its imitation leaves the parent waiting, so start the fresh one and end.
-        import subprocess
-
-        subprocess.Popen(list(command), close_fds=True)
-        os._exit(0)
-    os.execv(command[0], list(command))  # noqa: S606  # a fixed argument list, and no shell

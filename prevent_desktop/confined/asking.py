@@ -1,0 +1,198 @@
+"""Asks a confined process about a file of a stranger: serves it bytes by place, reads its answers strictly, and ends it in time.
+
+The processes stay, so that their libraries are loaded once; which one answers makes no difference (`serving`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from io import SEEK_END
+from typing import BinaryIO
+
+from prevent_desktop.confined import frames
+from prevent_desktop.confined.codec import from_json, to_json
+from prevent_desktop.confined.serving import BEGIN, Asked, LimitBroken
+from prevent_desktop.confined.spawn import Child, end, kill, least_environment, start_asked
+
+MOST_MEMORY = 380_000_000
+"""Bytes that one question may take beside what the process has taken before (about 100 MB)."""
+SECONDS = 8
+"""Of the processor, for a file of up to 10 MB; the system counts whole seconds, so that all ends within 10."""
+_FREE_BYTES, _BYTES_A_SECOND = 10_000_000, 10_000_000
+_PATIENCE = 8
+"""How many times as long by the clock on the wall: a busy machine is no fault of a file."""
+_START_SECONDS = 120.0
+_KEPT = 2
+"""How many processes stay for the next question."""
+_LARGEST = {
+    frames.READ: 12,
+    frames.PIECE: frames.LARGEST_READ,
+    frames.ITEM: frames.LARGEST_TEXT,
+    frames.ANSWER: frames.LARGEST_TEXT,
+    frames.ERROR: frames.LARGEST_TEXT,
+}
+_FROM_OUTSIDE = {getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT") if hasattr(signal, name)}  # fmt: skip
+
+_TASK_MANAGER = 1 if sys.platform == "win32" else None
+"""The exit code of what a person ends on Windows. Ours are never 1 there: what fails while reading is told."""
+
+
+class CannotStartError(OSError):
+    """The confined process does not start at all: that is no fault of any file."""
+
+
+class LimitBrokenError(Exception):
+    """The file cost more than it may, or made the process crash."""
+
+
+class EndedFromOutsideError(Exception):
+    """The process ended, or was too slow, for a reason that need not lie in the file."""
+
+
+def seconds_for(size: int) -> int:
+    """How many seconds of the processor a file of `size` bytes may cost."""
+    return SECONDS + max(size - _FREE_BYTES, 0) // _BYTES_A_SECOND
+
+
+class ConfinedProcesses:
+    """The processes that one command starts, each asked by one thread at a time. `close` ends them."""
+
+    def __init__(self, command: Callable[[], Sequence[str]]) -> None:
+        self._command = command
+        self._free: list[_Process] = []
+        self._lock = threading.Lock()
+        atexit.register(self.close)
+
+    def ask(
+        self, question: object, file: BinaryIO, *, memory: int = MOST_MEMORY, patience: float = _PATIENCE
+    ) -> Iterator[tuple[bytes, bytes]]:
+        """Ask about `file`, seekable; frames of the answer as (kind, content), the last one an `ANSWER` or `ERROR`.
+
+        Nothing of them is believed yet but their kind and size. Raises LimitBrokenError, EndedFromOutsideError,
+        CannotStartError; what reading `file` raises. Where the rest is not read, the process is ended.
+        """
+        size = file.seek(0, SEEK_END)
+        seconds = seconds_for(size)
+        asked = Asked(question=to_json(question), size=size, seconds=seconds, memory=memory)
+        with self._one() as process:
+            yield from process.converse(to_json(asked), file, patience * seconds)
+
+    @contextmanager
+    def _one(self) -> Iterator[_Process]:
+        with self._lock:
+            process = self._free.pop() if self._free else None
+        if process is None or not process.is_alive():
+            process = _Process(self._command())
+        try:
+            yield process
+        except BaseException:
+            process.close()
+            raise
+        with self._lock:
+            is_kept = len(self._free) < _KEPT
+            if is_kept:
+                self._free.append(process)
+        if not is_kept:
+            process.close()
+
+    def close(self) -> None:
+        """End those that wait; the next question starts others."""
+        with self._lock:
+            free, self._free = self._free, []
+        for process in free:
+            process.close()
+
+
+class _Process:
+    """One process and its pipes."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        self._child = start_asked(command, least_environment(), own_group=True)
+        self._to, self._from, self._ready = _handles(self._child)
+
+    def is_alive(self) -> bool:
+        return self._child.poll() is None
+
+    def close(self) -> int:
+        return end(self._child)
+
+    def converse(self, question: bytes, file: BinaryIO, seconds: float) -> Iterator[tuple[bytes, bytes]]:
+        """See `ConfinedProcesses.ask`; `seconds` are those on the wall."""
+        slow = threading.Event()
+        self._await_ready(slow)
+        with _ended_after(seconds, self._child, slow):
+            try:
+                os.write(self._to, BEGIN)
+                frames.put(self._to, frames.QUESTION, question)
+                yield from self._frames(file)
+            except (EOFError, BrokenPipeError, ConnectionError) as error:
+                raise _why(self.close(), is_slow=slow.is_set()) from error
+            except ValueError as error:
+                raise LimitBrokenError from error
+
+    def _await_ready(self, slow: threading.Event) -> None:
+        """It says so once its libraries are loaded, and again when nothing is left of the last question."""
+        with _ended_after(_START_SECONDS, self._child, slow):
+            if os.read(self._ready, 1) != b".":
+                self.close()
+                raise CannotStartError("the process that reads files does not start")
+
+    def _frames(self, file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+        while True:
+            kind, content = frames.get(self._from, _LARGEST)
+            if kind != frames.READ:
+                if kind == frames.ERROR and _is_limit(content):
+                    raise LimitBrokenError
+                yield kind, content
+                if kind in {frames.ANSWER, frames.ERROR}:
+                    return
+                continue
+            frames.put(self._to, frames.DATA, _read(file, *frames.read_place(content)))
+
+
+def _read(file: BinaryIO, offset: int, size: int) -> bytes:
+    file.seek(offset)
+    return file.read(size)
+
+
+def _is_limit(content: bytes) -> bool:
+    try:
+        from_json(LimitBroken, content)
+    except ValueError:
+        return False
+    return True
+
+
+def _why(code: int, *, is_slow: bool) -> Exception:
+    """Why a process ended, by its exit code: a signal that the file caused, or one that somebody sent."""
+    if is_slow or -code in _FROM_OUTSIDE or code == _TASK_MANAGER:
+        return EndedFromOutsideError()
+    return LimitBrokenError()
+
+
+def _handles(child: Child) -> tuple[int, int, int]:
+    if child.stdin is None or child.stdout is None or child.stderr is None:
+        raise CannotStartError("the process has no pipe")
+    return child.stdin.fileno(), child.stdout.fileno(), child.stderr.fileno()
+
+
+@contextmanager
+def _ended_after(seconds: float, child: Child, slow: threading.Event) -> Iterator[None]:
+    def end_it() -> None:
+        slow.set()
+        kill(child)
+
+    timer = threading.Timer(seconds, end_it)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()

@@ -1,0 +1,229 @@
+"""What a confined process runs: it answers questions about files of strangers, which it reads through whoever asks.
+
+On Linux the process itself, which has all its libraries loaded, never sees a strange byte: for each question it makes a copy of itself
+(fork), which lays the limits on itself, answers, and is gone. So no file says anything about the next one. A copy that dies takes
+the process with it, in the same way, so that whoever asks learns why. Elsewhere one process answers them all.
+
+Standard error is the pipe on which it says that it is ready for a question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import io
+import os
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from prevent_desktop.confined import frames
+from prevent_desktop.confined.codec import from_json, to_json
+from prevent_desktop.confined.limits import allow_seconds, confine
+
+BEGIN = b"b"
+"""What is sent before each question, so that the copy reads the question and not the process that stays."""
+
+_QUESTIONS, _ANSWERS, _READY = 0, 1, 2
+_SMALL = 16 << 20
+"""Bytes of a file that is read at once instead of in pieces."""
+_BUFFER_BYTES = 1 << 18
+_FORKS = sys.platform == "linux"
+_DEATH_SIGNAL = 1
+"""PR_SET_PDEATHSIG (prctl(2)): a copy does not outlive what made it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A question, still as JSON, with what it may cost. `size` is that of the file it is about, in bytes."""
+
+    question: bytes
+    size: int
+    seconds: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class LimitBroken:
+    """The answer of a process that ran out of the memory that it may have."""
+
+
+class Conversation:
+    """One question: its `file` is read through the pipe, and `piece` and `item` are parts of the answer."""
+
+    def __init__(self, question: bytes, file: BinaryIO) -> None:
+        self.question = question
+        self.file = file
+
+    @staticmethod
+    def piece(data: bytes) -> None:
+        """Some bytes of the answer."""
+        for start in range(0, len(data), frames.LARGEST_READ):
+            frames.put(_ANSWERS, frames.PIECE, data[start : start + frames.LARGEST_READ])
+
+    @staticmethod
+    def item(value: object) -> None:
+        """A part of the answer that is no bytes."""
+        frames.put(_ANSWERS, frames.ITEM, to_json(value))
+
+
+Work = Callable[[Conversation], object]
+"""Answers one question. What it returns is the answer."""
+
+Tell = Callable[[Exception], object]
+"""The error as a value that goes over the pipe."""
+
+
+def serve(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> int:
+    """Answer until there is no more question. `prepare` is called with each question before the limits are laid on."""
+    asyncio.run = run_without_files  # type: ignore[assignment]  # pyHanko calls it; a loop of the system's opens sockets
+    gc.collect()
+    gc.freeze()
+    while True:
+        os.write(_READY, b".")
+        if os.read(_QUESTIONS, 1) != BEGIN:
+            return 0
+        if _FORKS:
+            _answer_in_copy(work, tell, prepare)
+        else:
+            _answer(work, tell, prepare)
+
+
+def _answer_in_copy(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
+    if sys.platform == "win32":
+        return
+    copy = os.fork()
+    if copy == 0:
+        code = 1
+        try:
+            _die_with_parent()
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, _READY)
+            os.close(nowhere)
+            _answer(work, tell, prepare)
+            code = 0
+        finally:
+            os._exit(code)
+    _copy, status = os.waitpid(copy, 0)
+    if os.WIFSIGNALED(status):
+        _die_by(os.WTERMSIG(status))
+    if status:
+        os._exit(os.waitstatus_to_exitcode(status))
+
+
+def _die_by(number: int) -> None:
+    """In the same way as the copy, so that whoever asks sees it in our exit code."""
+    if number != signal.SIGKILL:
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
+
+
+def _die_with_parent() -> None:
+    import ctypes
+
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+
+
+_is_confined = False
+
+
+def _answer(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
+    _kind, question = frames.get(_QUESTIONS, {frames.QUESTION: frames.LARGEST_TEXT})
+    asked: Asked = from_json(Asked, question)
+    prepare(asked.question)
+    _confine_once(asked.memory)
+    allow_seconds(asked.seconds)
+    try:
+        answer = work(Conversation(asked.question, _file(asked.size)))
+    except Exception as error:  # noqa: BLE001 - what a strange file makes of a parser is told, whatever it is
+        kind, said = frames.ERROR, to_json(LimitBroken() if _ran_out(error) else tell(error))
+    else:
+        kind, said = frames.ANSWER, to_json(answer)
+    frames.put(_ANSWERS, kind, said)
+
+
+def _ran_out(error: BaseException | None) -> bool:
+    """Whether it was for want of memory, whatever a library made of it."""
+    while error is not None and not isinstance(error, MemoryError):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _confine_once(memory: int) -> None:
+    global _is_confined  # noqa: PLW0603 - a process is confined once and for ever; a copy has its own
+    if not _is_confined:
+        confine(memory)
+        _is_confined = True
+
+
+def _file(size: int) -> BinaryIO:
+    there = _Asking(size)
+    if size <= _SMALL:
+        return io.BytesIO(there.readall())
+    return io.BufferedReader(there, _BUFFER_BYTES)
+
+
+class _Asking(io.RawIOBase):
+    """A file that lies with whoever asks; each read is a question back."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._position = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._position
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
+        base = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._size}[whence]
+        if base + offset < 0:
+            raise ValueError("a place before the beginning")
+        self._position = base + offset
+        return self._position
+
+    def readinto(self, buffer: Any, /) -> int:
+        room = memoryview(buffer).cast("B")
+        wanted = min(len(room), frames.LARGEST_READ, max(self._size - self._position, 0))
+        if not wanted:
+            return 0
+        frames.put(_ANSWERS, frames.READ, frames.place(self._position, wanted))
+        _kind, data = frames.get(_QUESTIONS, {frames.DATA: wanted})
+        if not data:
+            raise EOFError("a file has fewer bytes than was said")
+        room[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+class _LoopWithoutFiles(asyncio.BaseEventLoop):
+    """An event loop that waits for nothing from outside, so that it needs no descriptor."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._selector = self
+
+    @staticmethod
+    def select(_seconds: float | None) -> list[object]:
+        return []
+
+    def _process_events(self, _events: list[object]) -> None:
+        """There are none."""
+
+    def _write_to_self(self) -> None:
+        """Nobody sleeps that would have to be woken."""
+
+
+def run_without_files(work: Coroutine[Any, Any, Any], *, debug: bool | None = None) -> Any:  # noqa: ARG001 - as `asyncio.run`
+    """As `asyncio.run`, for work that only computes."""
+    loop = _LoopWithoutFiles()
+    try:
+        return loop.run_until_complete(work)
+    finally:
+        loop.close()
