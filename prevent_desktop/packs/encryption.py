@@ -36,6 +36,15 @@ _CLAIM = re.compile(rb"\s*<(pdfaid|pdfuaid):(\w+)\b[^>]*>[^<]*</\1:\2>|\s(?:pdfa
 _END = b"%%EOF"
 
 
+def load() -> None:
+    """Bring in all that opening needs, while files may still be opened: qpdf keeps the system's device for random numbers."""
+    written = BytesIO()
+    with Pdf.new() as empty:
+        empty.save(written, encryption=Encryption(owner="", user="", R=6, aes=True))
+    written.seek(0)
+    Pdf.open(written).close()
+
+
 def under_password(pdf: bytes, password: str) -> bytes:
     """See `protection.protect_with_password`. Owner and user have the same password: nothing is forbidden to the reader."""
     written = BytesIO()

@@ -40,6 +40,7 @@ _IMPORTED_LATE = (
     "cryptography.hazmat.backends.openssl.backend",
     "gzip",
     "lxml.etree",
+    "pyhanko.pdf_utils.crypt._saslprep",
     "pyhanko.pdf_utils.crypt.pubkey",
     "pyhanko.pdf_utils.filters",
     "stringprep",
@@ -64,6 +65,7 @@ def _load() -> None:
     for name in _ENCODINGS:
         codecs.lookup(name)
     drawing.load()
+    encryption.load()
 
 
 def _prepare(question: bytes) -> None:
