@@ -37,6 +37,7 @@
         │   ├── NotForUsError          no identity opens it
         │   └── SealBrokenError        changed or cut since it was sealed
         ├── ReaderEndedError       the process that reads packs ended: nothing is said against the pack
+        │   └── ReaderMissingError     it does not start at all
         ├── PackError
         │   ├── PackContentError       cannot be built from what was given
         │   ├── MissingGlyphError      a character that no shipped font has
@@ -222,7 +223,11 @@ class SealBrokenError(SealingError):
 
 
 class ReaderEndedError(WorldError):
-    """The process that reads packs ended for a reason that need not lie in the pack, or does not start."""
+    """The process that reads packs ended for a reason that need not lie in the pack."""
+
+
+class ReaderMissingError(ReaderEndedError):
+    """The process that reads packs does not start: that is no fault of any pack."""
 
 
 class PackError(WorldError):

@@ -92,38 +92,40 @@ def serve(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> int:
 
 
 def _answer_in_copy(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
-    if sys.platform == "win32":
-        return
-    copy = os.fork()
-    if copy == 0:
-        code = 1
-        try:
-            _die_with_parent()
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, _READY)
-            os.close(nowhere)
-            _answer(work, tell, prepare)
-            code = 0
-        finally:
-            os._exit(code)
-    _copy, status = os.waitpid(copy, 0)
-    if os.WIFSIGNALED(status):
-        _die_by(os.WTERMSIG(status))
-    if status:
-        os._exit(os.waitstatus_to_exitcode(status))
+    if sys.platform != "win32":
+        copy = os.fork()
+        if copy == 0:
+            code = 1
+            try:
+                _let_go()
+                _answer(work, tell, prepare)
+                code = 0
+            finally:
+                os._exit(code)
+        _copy, status = os.waitpid(copy, 0)
+        if os.WIFSIGNALED(status):
+            _die_by(os.WTERMSIG(status))
+        if status:
+            os._exit(os.waitstatus_to_exitcode(status))
+
+
+def _let_go() -> None:
+    """A copy ends with what made it, and cannot say that it is ready."""
+    if sys.platform != "win32":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, _READY)
+        os.close(nowhere)
 
 
 def _die_by(number: int) -> None:
     """In the same way as the copy, so that whoever asks sees it in our exit code."""
-    if number != signal.SIGKILL:
-        signal.signal(number, signal.SIG_DFL)
-    os.kill(os.getpid(), number)
-
-
-def _die_with_parent() -> None:
-    import ctypes
-
-    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, int(signal.SIGKILL), 0, 0, 0)
+    if sys.platform != "win32":
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
 
 
 _is_confined = False

@@ -104,8 +104,7 @@ def _start(
     stderr: int | None,
     own_group: bool,
 ) -> Child:
-    more = {"process_group": 0} if own_group and sys.platform != "win32" else {}
-    child = subprocess.Popen(  # type: ignore[call-overload]  # of what is handed on only where the system knows it
+    child = subprocess.Popen(
         list(command),
         bufsize=0 if own_group else -1,
         cwd=_ROOT,
@@ -113,11 +112,11 @@ def _start(
         stdin=stdin,
         stdout=stdout,
         stderr=stderr,
-        creationflags=_NO_WINDOW if stdin is not None else 0,
-        **more,
+        creationflags=0 if stdin is None else _NO_WINDOW,
+        process_group=0 if own_group and sys.platform != "win32" else None,
     )
     _started.add(child)
-    return child  # type: ignore[no-any-return]  # likewise
+    return child
 
 
 def kill(child: Child) -> None:

@@ -52,7 +52,7 @@ def page_image(pdf: BinaryIO, page: int, width_px: int) -> tuple[int, int, bytes
         if not 0 <= page < len(document):
             raise _unreadable()
         sheet = document[page]
-        scale = _scale(*sheet.get_size(), min(width_px, WIDEST))
+        scale = _scale(sheet.get_width(), sheet.get_height(), min(width_px, WIDEST))
         bitmap = sheet.render(scale=scale, rev_byteorder=True, may_draw_forms=False, prefer_bgrx=False)
         return _packed(bitmap)
 

@@ -116,7 +116,8 @@ def plain_copy(pdf: bytes, password: str) -> bytes:
 
     Verify first. Made in the confined process. Raises PackLockedError, and as `opening.verify_pack`.
     """
-    from prevent_desktop.packs.reader.asking import MOST_MEMORY, ask_with_bytes
+    from prevent_desktop.confined.asking import MOST_MEMORY
+    from prevent_desktop.packs.reader.asking import ask_with_bytes
     from prevent_desktop.packs.reader.questions import PlainCopy
 
     size = 2 * len(pdf)

@@ -13,6 +13,7 @@ class Verdict(StrEnum):
 
     UNREADABLE = "unreadable"
     TOO_COSTLY = "too-costly"
+    ENDED_TWICE = "ended-twice"
     NOT_SIGNED = "not-signed"
     NOT_CERTIFIED = "not-certified"
     NO_TIME = "no-time"
@@ -52,6 +53,12 @@ def _document_words() -> dict[Verdict, tuple[str, str]]:
         Verdict.TOO_COSTLY: (
             _("Reading it takes more time or memory than any pack needs: it is damaged, or made to do harm."),
             again,
+        ),
+        Verdict.ENDED_TWICE: (
+            _("Twice this program ended while it read the file, so it is not read by itself any more."),
+            _(
+                "That can be chance, such as two power cuts: try it again. If it happens again, do not rely on it, and ask the sender for the pack again."
+            ),
         ),
         Verdict.NOT_SIGNED: (
             _("It is not signed."),

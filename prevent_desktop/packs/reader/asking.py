@@ -23,6 +23,7 @@ from prevent_desktop.errors import (
     PackVerificationError,
     PreventDesktopError,
     ReaderEndedError,
+    ReaderMissingError,
 )
 from prevent_desktop.packs.reader import READER_PROCESS
 from prevent_desktop.packs.reader.questions import Asked, File, Question, Refusal
@@ -49,7 +50,7 @@ def ask_with_bytes(
     """The answer and the bytes that come with it, at most so many.
 
     Raises PackError in the words of the confined process, PackVerificationError where the file cost more than it may, and
-    ReaderEndedError where the process ended for another reason.
+    ReaderEndedError where the process ended for another reason, or does not start.
     """
     pieces: list[bytes] = []
     left = most_bytes
@@ -116,7 +117,7 @@ def _frames(question: Question, file: BinaryIO, memory: int) -> Iterator[tuple[b
             _("Try it again. If it happens again, do not rely on the pack, and tell your IT support."),
         ) from error
     except CannotStartError as error:
-        raise ReaderEndedError(
+        raise ReaderMissingError(
             _("The pack was not read"),
             _("The part of this program that reads packs does not start."),
             _("Start the program again. If it happens again, install it again, or ask your IT support."),

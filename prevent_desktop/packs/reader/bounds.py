@@ -54,6 +54,7 @@ def require_few_fields(reader: PdfFileReader) -> None:
     form: Any = reader.root["/AcroForm"] if "/AcroForm" in reader.root else {}  # noqa: SIM401 - `get` does not follow references
     waiting = _each(form["/Fields"]) if "/Fields" in form else []
     seen: set[Any] = set()
+    field: Any
     count = 0
     while waiting:
         field = waiting.pop()
@@ -62,7 +63,7 @@ def require_few_fields(reader: PdfFileReader) -> None:
             if field.reference in seen:
                 raise refused(Verdict.TOO_COSTLY)
             seen.add(field.reference)
-            field = field.get_object()
+            field = reader.get_object(field.reference)  # type: ignore[no-untyped-call]  # it has no types
         if count > MOST_FIELDS:
             raise refused(Verdict.TOO_COSTLY)
         if isinstance(field, generic.DictionaryObject) and "/Kids" in field:

@@ -34,6 +34,7 @@ from prevent_desktop.packs.reader.questions import (
     Verify,
     WaitingField,
 )
+from prevent_desktop.packs.stored_files import Place
 from prevent_desktop.packs.verdicts import Verdict, refused
 
 _IMPORTED_LATE = (
@@ -88,24 +89,20 @@ def _told(error: Exception) -> Refusal:
 
 def _work(asked: Conversation) -> object:
     question: Question = from_json(Asked, asked.question).question
-    if not isinstance(question, Timestamp):
-        require_bounds(asked.file)
+    if isinstance(question, Timestamp):
+        return timestamps.vouches_for(asked.file.read(), question.digest)
+    require_bounds(asked.file)
     match question:
+        case PageCount() | PageImage() | PageText():
+            return _drawn(asked, question)
+        case Files() | PlainCopy():
+            return _copied(asked, question)
         case Verify():
             return verification.verify(asked.file, question.trusted, question.circumstances, question.unlock)
         case Facts():
             return fact_reading.read(asked.file)
-        case Files():
-            return _files(asked)
-        case PlainCopy():
-            asked.piece(encryption.decrypted(asked.file, question.password))
-            return True
         case WaitingField():
             return waiting_field(asked.file, question.unlock)
-        case Timestamp():
-            return timestamps.vouches_for(asked.file.read(), question.digest)
-        case _:
-            return _drawn(asked, question)
 
 
 def _drawn(asked: Conversation, question: PageCount | PageImage | PageText) -> object:
@@ -120,9 +117,12 @@ def _drawn(asked: Conversation, question: PageCount | PageImage | PageText) -> o
             return Drawn(width, height)
 
 
-def _files(asked: Conversation) -> bool:
+def _copied(asked: Conversation, question: Files | PlainCopy) -> bool:
+    if isinstance(question, PlainCopy):
+        asked.piece(encryption.decrypted(asked.file, question.password))
+        return True
     for name, media_type, held in extraction.extract_each(asked.file):
-        if isinstance(held, extraction.Place):
+        if isinstance(held, Place):
             asked.item(File(name, media_type, held.start, held.size))
         else:
             asked.item(File(name, media_type, -1, len(held)))

@@ -28,8 +28,9 @@ from prevent_desktop.delivery.durable_files import (
     write_synced,
 )
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.attempts import called, noted
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PackError
+from prevent_desktop.errors import PackError, ReaderEndedError
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.workflows.receiving.answering import (
     another_file,
@@ -50,6 +51,7 @@ from prevent_desktop.workflows.receiving.taking import (
     begin,
     finish,
     give_back,
+    held_up,
     waits,
 )
 
@@ -120,14 +122,16 @@ class Worker:
         *,
         known: Known | None = None,
         is_ours: Callable[[], bool] = lambda: True,
+        attempts: Path | None = None,
     ) -> Kept | Settled:
         """Take one file. Nothing about it is raised; it is told in what comes of it.
 
         `known` tells of receipts that are elsewhere than in this mailbox; `is_ours` is asked once more before the pack is kept.
+        `attempts` as in `begin`.
         """
         stage = partial(_InFolder, self.output)
         known = known or partial(self._answered, mailbox)
-        outcome = begin(self.receiver, mailbox, arrival, known, stage, now=self.clock())
+        outcome = begin(self.receiver, mailbox, arrival, known, stage, now=self.clock(), attempts=attempts)
         if not isinstance(outcome, Ready):
             return outcome
         if not is_ours():
@@ -149,6 +153,9 @@ class Worker:
             give_back(ready)
             moved = set_aside(mailbox, ready.arrival, ready.checked.sealed_digest, error, now=now)
             return SetAside(quarantined=moved)
+        except ReaderEndedError as error:
+            give_back(ready)
+            return held_up(ready.arrival.name, error)
         except OSError as error:
             give_back(ready)
             return waits(ready.arrival.name, error)
@@ -194,7 +201,9 @@ def take_from(
     `Worker.get_ready`.
     """
     worker.get_ready()
-    left = deque(each for each in arrived(mailbox) if not leave(each.name))
+    come = [each for each in arrived(mailbox) if not leave(each.name)]
+    begun = noted(mailbox.folder)
+    left = deque(sorted(come, key=lambda each: called(each) in begun))
     while left and not stop():
         outcome = worker.take(mailbox, left.popleft())
         if isinstance(outcome, WithAnother):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived
+from prevent_desktop.delivery.mailboxes.attempts import noted
 from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim, sweep
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox, InBucket
@@ -33,6 +34,8 @@ from prevent_desktop.workflows.receiving.taking import (
     waits,
 )
 
+_LONGEST_NAME = 80
+
 ClaimOn: TypeAlias = Callable[[Bucket, str], BucketClaim | None]
 
 
@@ -49,7 +52,10 @@ def take_from_bucket(
     if not mailbox.bucket.heeds_conditions:
         mailbox.bucket.require_conditions()
         sweep(mailbox.bucket)
-    left = deque(each for each in mailbox.arrived() if not leave(each.key))
+    come = [each for each in mailbox.arrived() if not leave(each.key)]
+    if begun := noted(worker.output):
+        come.sort(key=lambda each: (mailbox.called(each) or each.key[:_LONGEST_NAME]) in begun)
+    left = deque(come)
     while left and not stop():
         outcome = _taken(worker, mailbox, left.popleft(), claim_on)
         if isinstance(outcome, WithAnother):
@@ -100,7 +106,7 @@ class _Errand:
         self._held = held
         self._place = place
         self._called = called
-        self._path = place.incoming_folder / (called + PACK_ENDING if called else arrival.key[:80])
+        self._path = place.incoming_folder / (called + PACK_ENDING if called else arrival.key[:_LONGEST_NAME])
 
     def run(self) -> Kept | Settled:
         """Take it. Raises DeliveryError, OSError: the pack lies where it came in."""
@@ -112,7 +118,9 @@ class _Errand:
             if not self._mailbox.bucket.copy_to(self._arrival.key, file, watch):
                 return WithAnother(name=self._arrival.key)
         come = Arrived(untrusted_pack_id=self._called, path=self._path, size=self._path.stat().st_size)
-        outcome = self._worker.take(self._place, come, known=self._known, is_ours=self._is_ours)
+        outcome = self._worker.take(
+            self._place, come, known=self._known, is_ours=self._is_ours, attempts=self._worker.output
+        )
         match outcome:
             case Kept() | CameAgain():
                 self._answer(outcome.pack_id)

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.attempts import called, noted
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.translation import _
@@ -75,12 +76,18 @@ def start(vault: Vault, *, now: datetime) -> Round | None:
 
 
 def look(mailboxes: tuple[FolderMailbox, ...]) -> tuple[CameIn, ...]:
-    """What lies in the folders. Raises DeliveryError where none of them can be read: one that is away hinders no other."""
+    """What lies in the folders. Raises DeliveryError where none of them can be read: one that is away hinders no other.
+
+    What was begun before and never ended comes last.
+    """
     found: list[CameIn] = []
+    last: list[CameIn] = []
     away: list[OSError] = []
     for mailbox in mailboxes:
         try:
-            found += [CameIn(mailbox, arrival) for arrival in arrived(mailbox)]
+            begun = noted(mailbox.folder)
+            for arrival in arrived(mailbox):
+                (last if called(arrival) in begun else found).append(CameIn(mailbox, arrival))
         except OSError as error:
             away.append(error)
     if away and len(away) == len(mailboxes):
@@ -93,7 +100,7 @@ def look(mailboxes: tuple[FolderMailbox, ...]) -> tuple[CameIn, ...]:
                 "Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."
             ),
         ) from away[0]
-    return tuple(found)
+    return (*found, *last)
 
 
 def knowing(vault: Vault, round_: Round, came_in: tuple[CameIn, ...]) -> Round:

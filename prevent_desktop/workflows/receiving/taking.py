@@ -9,14 +9,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, take_away
+from prevent_desktop.delivery.mailboxes.attempts import attempt, called
 from prevent_desktop.delivery.mailboxes.claims import Claim, claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PackError, PackVerificationError, SealingError, VaultError
-from prevent_desktop.packs.verdicts import Verdict
+from prevent_desktop.errors import (
+    PackError,
+    PackVerificationError,
+    PreventDesktopError,
+    ReaderEndedError,
+    ReaderMissingError,
+    SealingError,
+    VaultError,
+)
+from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import another_file, give_receipt
 from prevent_desktop.workflows.receiving.checking import CheckedPack, Stage, Watch, check
@@ -75,6 +85,9 @@ class Waits:
 _OURS = frozenset({Verdict.NO_TRUST, Verdict.TRUST_UNREADABLE, Verdict.LIST_UNREADABLE})
 """Verdicts that speak of what this receiver knows, not of the pack."""
 
+_MOST_ATTEMPTS = 2
+"""How often the reading of a file may end from outside."""
+
 Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
 
 Known = Callable[[str, str], Earlier | None]
@@ -90,22 +103,25 @@ def begin(
     *,
     now: datetime,
     watch: Watch = lambda _read: None,
+    attempts: Path | None = None,
 ) -> Ready | Settled:
-    """Claim and check one file. Slow; any thread. Raises CheckStoppedError alone: the file lies where it came in."""
+    """Claim and check one file. Slow; any thread. Raises CheckStoppedError alone: the file lies where it came in.
+
+    `attempts` is the folder where it is noted that the reading began, the mailbox's own where none is given.
+    """
     if not arrival.path.exists():  # it was taken meanwhile: spares a claim, and decides nothing
         return WithAnother(name=arrival.name)
     held = None
     try:
-        held = claim(mailbox.folder, arrival.untrusted_pack_id or arrival.name)
+        held = claim(mailbox.folder, called(arrival))
         if held is None:
             return WithAnother(name=arrival.name)
-        outcome = _begun(receiver, mailbox, arrival, known, stage, held, now=now, watch=watch)
+        noted = attempts or mailbox.folder
+        outcome = _begun(receiver, mailbox, arrival, known, stage, held, now=now, watch=watch, attempts=noted)
     except FileNotFoundError:
         outcome = WithAnother(name=arrival.name)
-    except VaultError as error:
-        outcome = Waits(
-            name=arrival.name, title=error.title, what_happened=error.what_happened, next_step=error.next_step
-        )
+    except (VaultError, ReaderEndedError) as error:
+        outcome = held_up(arrival.name, error)
     except OSError as error:
         outcome = waits(arrival.name, error)
     except BaseException:
@@ -127,6 +143,7 @@ def _begun(
     *,
     now: datetime,
     watch: Watch,
+    attempts: Path,
 ) -> Ready | Settled:
     digest = digest_of(arrival.path)
     try:
@@ -134,21 +151,33 @@ def _begun(
             mailbox, arrival, known, arrival.untrusted_pack_id, digest
         ):
             return CameAgain(pack_id=arrival.untrusted_pack_id)
-        checked = check(receiver, arrival, digest, stage, watch)
+        checked = _checked(receiver, arrival, digest, stage, watch, attempts)
         pack_id = checked.verified.pack_id
         if not arrival.untrusted_pack_id and _came_before(mailbox, arrival, known, pack_id, digest):
             checked.staged.discard()
             return CameAgain(pack_id=pack_id)
     except (SealingError, PackError) as error:
         if isinstance(error, PackVerificationError) and error.verdict in _OURS:
-            return Waits(
-                name=arrival.name,
-                title=error.title,
-                what_happened=error.what_happened,
-                next_step=error.next_step,
-            )
+            return held_up(arrival.name, error)
         return SetAside(quarantined=set_aside(mailbox, arrival, digest, error, now=now))
     return Ready(arrival=arrival, checked=checked, claim=held)
+
+
+def _checked(
+    receiver: Receiver, arrival: Arrived, digest: str, stage: Stage, watch: Watch, attempts: Path
+) -> CheckedPack:
+    """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
+    with attempt(attempts, called(arrival), digest) as earlier:
+        if earlier >= _MOST_ATTEMPTS:
+            raise refused(Verdict.ENDED_TWICE)
+        try:
+            return check(receiver, arrival, digest, stage, watch)
+        except ReaderMissingError:
+            raise
+        except ReaderEndedError as error:
+            if earlier + 1 >= _MOST_ATTEMPTS:
+                raise refused(Verdict.ENDED_TWICE) from error
+            raise
 
 
 def _came_before(mailbox: FolderMailbox, arrival: Arrived, known: Known, pack_id: str, digest: str) -> bool:
@@ -180,6 +209,11 @@ def give_back(ready: Ready) -> None:
     """Let a pack that was not kept lie where it came in, for the next one who looks."""
     ready.checked.staged.discard()
     ready.claim.release()
+
+
+def held_up(name: str, error: PreventDesktopError) -> Waits:
+    """A file of this name, and what stood in its way, in the words of the error."""
+    return Waits(name=name, title=error.title, what_happened=error.what_happened, next_step=error.next_step)
 
 
 def waits(name: str, error: OSError) -> Waits:
