@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,9 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
+from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
+from tests.unit.cli.passphrases import give_passphrase
 
 FORM = {
     "resourceType": "Questionnaire",
@@ -157,7 +161,7 @@ def test_a_vault_is_verified_backed_up_and_its_restored_copy_verified(
 ) -> None:
     from prevent_desktop.cli.demo import DEMO_PASSPHRASE
 
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    give_passphrase(monkeypatch, DEMO_PASSPHRASE)
     vault = str(demo / "vaults" / "headless")
     assert run_command(["vault", "verify", vault]) == Exit.DONE
     assert "The vault is whole." in capsys.readouterr().out
@@ -172,7 +176,7 @@ def test_the_audit_is_saved_signed_and_checked_without_the_vault(
 ) -> None:
     from prevent_desktop.cli.demo import DEMO_PASSPHRASE
 
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    give_passphrase(monkeypatch, DEMO_PASSPHRASE)
     vault, saved = str(demo / "vaults" / "headless"), tmp_path / "audit.jsonl"
     assert run_command(["vault", "audit", vault, "-o", str(saved)]) == Exit.DONE
     assert run_command(["vault", "audit", "--check", str(saved)]) == Exit.DONE
@@ -189,7 +193,7 @@ def test_a_pack_that_was_sent_is_a_witness_against_an_older_copy_of_all_files(
     """The older copy has its own anchor, slots and log: nothing in it is wrong in itself."""
     from prevent_desktop.cli.demo import DEMO_PASSPHRASE
 
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, DEMO_PASSPHRASE)
+    give_passphrase(monkeypatch, DEMO_PASSPHRASE)
     vault, older = demo / "vaults" / "headless", tmp_path / "older"
     shutil.copytree(vault, older)
     saved = tmp_path / "later.jsonl"
@@ -208,7 +212,7 @@ def test_a_pack_that_was_sent_is_a_witness_against_an_older_copy_of_all_files(
 def test_a_wrong_passphrase_is_told_in_words(
     demo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "not the passphrase at all")
+    give_passphrase(monkeypatch, "not the passphrase at all")
     assert run_command(["vault", "verify", str(demo / "vaults" / "headless")]) == Exit.WORLD
     assert "What to do" in capsys.readouterr().err
 
@@ -227,3 +231,14 @@ def test_an_empty_outbox_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[s
 def test_doctor_finds_every_part_working(capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command(["doctor", "--json"]) == Exit.DONE
     assert all(finding["works"] for finding in json.loads(capsys.readouterr().out))
+
+
+def test_a_passphrase_from_the_environment_is_taken_out_of_it_once_it_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(PASSPHRASE_VARIABLE, "violet tractor lamp")
+    assert read_passphrase() == "violet tractor lamp"
+    assert PASSPHRASE_VARIABLE not in os.environ
+    assert (
+        PASSPHRASE_VARIABLE not in subprocess.run(["/usr/bin/env"], capture_output=True, text=True, check=True).stdout
+    )

@@ -9,7 +9,6 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.custody import unlock
@@ -18,6 +17,7 @@ from prevent_desktop.workflows.demo_organisation import (
     PUBLISHER_KEY,
     open_demo_organisation,
 )
+from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
 FORM = {
@@ -29,7 +29,7 @@ FORM = {
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a vault, a publisher and a form."""
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
     open_demo_organisation(tmp_path / "office")
     (tmp_path / "form.json").write_text(json.dumps(FORM), encoding="utf-8")

@@ -7,7 +7,6 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows.custody import unlock
@@ -15,6 +14,7 @@ from prevent_desktop.workflows.fingerprint_words import words_for_certificate, w
 from prevent_desktop.workflows.profile.making import load_key
 from prevent_desktop.workflows.profile.reading import read_profile
 from tests.profiles import Administrator, a_recipient
+from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
 KEY = str(generate_identity().recipient)
@@ -194,7 +194,7 @@ def test_a_key_under_a_password_is_asked_for_it(
 def test_a_vault_takes_it_with_the_words_of_its_authority(
     desk: Path, ada: Administrator, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     unlock.create(desk / "vault", PASSPHRASE, cost=FLOOR_COST)
     begun()
     run("sign", "p.json", "--key", "key.pem", "--certificate", "chain.pem")

@@ -11,10 +11,10 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
+from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.vault.examples import a_case, a_person, keep_case
 
 PASSPHRASE = "violet tractor lamp seventeen"
@@ -24,7 +24,7 @@ RULES = [RetentionRule(kind=RecordKind.REFERRAL, keep_months=12).parts]
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A vault with an open case, and one that closed two years ago."""
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     created = create_vault(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
     with Vault.open(tmp_path / "vault", created.key) as vault:
         keep_case(vault)

@@ -11,12 +11,12 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import unlock
+from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.packs.examples import SENDER, SIGNED_AT
 from tests.unit.packs.making import Signed, make_awaiting, make_lead_key
 
@@ -113,7 +113,7 @@ def test_a_list_of_revoked_certificates_decides(
 def test_a_vaults_key_is_requested_taken_shown_and_imported(
     files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     folder = files / "vault"
     created = unlock.create(folder, PASSPHRASE, cost=FLOOR_COST)
     with unlock.open_vault(folder, created.key) as vault:

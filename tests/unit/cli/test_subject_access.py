@@ -13,10 +13,10 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.workflows import people, settings
 from prevent_desktop.workflows.custody import unlock
+from tests.unit.cli.passphrases import give_passphrase
 
 PASSPHRASE = "seven quiet otters under bridges"
 
@@ -41,7 +41,7 @@ class Kept:
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     now = datetime.now(UTC)
     created = unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
     with unlock.open_vault(tmp_path / "vault", created.key) as vault:
@@ -78,7 +78,7 @@ def test_what_is_removed_needs_a_reason_and_is_gone(kept: Kept) -> None:
 
 
 def test_another_passphrase_saves_nothing(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, "seven quiet otters under fridges")
+    give_passphrase(monkeypatch, "seven quiet otters under fridges")
     assert kept.run("--undecided", "keep") == Exit.WORLD
     assert list(kept.output.iterdir()) == []
 

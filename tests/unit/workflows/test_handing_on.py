@@ -21,7 +21,7 @@ from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.reading import PASSPHRASE_VARIABLE
+from tests.unit.cli.passphrases import give_passphrase
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_comments, sign_draft
 from prevent_desktop.errors import HandingOnError, RecordError, SealingError
@@ -461,7 +461,7 @@ def test_the_command_opens_both_ways_and_refuses_what_does_not_verify(
 ) -> None:
     record, path = two.hand()
     two.lead.close()
-    monkeypatch.setenv(PASSPHRASE_VARIABLE, PASSPHRASE)
+    give_passphrase(monkeypatch, PASSPHRASE)
     assert run_command(["vault", "draft", "open", str(tmp_path / "lead"), str(path)]) == Exit.DONE
     told = capsys.readouterr().out
     assert f"Draft {record.id} from Sam Field, about AB" in told
