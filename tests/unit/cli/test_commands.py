@@ -240,5 +240,6 @@ def test_a_passphrase_from_the_environment_is_taken_out_of_it_once_it_is_read(
     assert read_passphrase() == "violet tractor lamp"
     assert PASSPHRASE_VARIABLE not in os.environ
     assert (
-        PASSPHRASE_VARIABLE not in subprocess.run(["/usr/bin/env"], capture_output=True, text=True, check=True).stdout
+        PASSPHRASE_VARIABLE
+        not in subprocess.run(["/usr/bin/env"], capture_output=True, text=True, check=True).stdout
     )

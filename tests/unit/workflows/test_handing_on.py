@@ -21,7 +21,6 @@ from prevent_desktop.casework.organisation import Colleague, Practitioner
 from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
-from tests.unit.cli.passphrases import give_passphrase
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_comments, sign_draft
 from prevent_desktop.errors import HandingOnError, RecordError, SealingError
@@ -47,6 +46,7 @@ from prevent_desktop.workflows.handing_on.opening import read_file, take
 from prevent_desktop.workflows.handing_on.showing import Chosen, can_be_handed_on, place_of
 from prevent_desktop.workflows.signing_identity import signing_key
 from tests.profiles import change_profile
+from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.examples import draft
 
