@@ -11,7 +11,7 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, complain, say
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.cli.verifying import add_judging, judging, tell
-from prevent_desktop.delivery.durable_files import pieces_of, replace_synced, write_synced
+from prevent_desktop.files.durable import pieces_of, replace_synced, write_synced
 from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey

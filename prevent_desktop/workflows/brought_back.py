@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.durable_files import make_folder
+from prevent_desktop.files.durable import make_folder
 from prevent_desktop.delivery.mailboxes.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.mailboxes.mail_drafts import MailDraft, MailDrafts
 from prevent_desktop.delivery.mailboxes.mailbox import RECEIPT_ENDING, FolderMailbox

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.delivery.durable_files import replace_synced, write_synced
+from prevent_desktop.files.durable import replace_synced, write_synced
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
 from prevent_desktop.packs import signing
 from prevent_desktop.packs.circumstances import Circumstances

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from prevent_desktop.delivery.durable_files import make_folder, write_atomically
+from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.errors import WorldError
 from prevent_desktop.translation import _
 

@@ -31,7 +31,7 @@ from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import to_millis
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.durable_files import digest_of
+from prevent_desktop.files.durable import digest_of
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox import answer_box, orders, spool
 from prevent_desktop.delivery.outbox.items import SpoolItem, State

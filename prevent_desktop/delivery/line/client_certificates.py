@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from prevent_desktop.delivery.clock import Clock, utc_now
-from prevent_desktop.delivery.durable_files import write_atomically
+from prevent_desktop.files.durable import write_atomically
 from prevent_desktop.delivery.line.line_settings import LineSettings
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import UsageError

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.identifiers import PACK_ID
-from prevent_desktop.delivery.durable_files import sync_folder
+from prevent_desktop.files.durable import sync_folder
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
 
 _PLACES = ("incoming", "store", "files")

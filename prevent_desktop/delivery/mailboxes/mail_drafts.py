@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from prevent_desktop.delivery.durable_files import make_folder, replace_synced, sync_folder, write_synced
+from prevent_desktop.files.durable import make_folder, replace_synced, sync_folder, write_synced
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
 from prevent_desktop.translation import _
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import make_shared_folder, sync_folder, write_shared
+from prevent_desktop.files.durable import make_shared_folder, sync_folder, write_shared
 
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from prevent_desktop.casework.identifiers import PACK_ID
-from prevent_desktop.delivery.durable_files import make_folder, pieces_of, replace_synced, write_synced
+from prevent_desktop.files.durable import make_folder, pieces_of, replace_synced, write_synced
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.translation import _
 

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from prevent_desktop.delivery.durable_files import digest_of, replace_synced, share_as_folder, sync
+from prevent_desktop.files.durable import digest_of, replace_synced, share_as_folder, sync
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox, growing_name
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.signed.receipts import LARGEST

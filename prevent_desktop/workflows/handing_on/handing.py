@@ -11,7 +11,7 @@ from pathlib import Path
 from prevent_desktop.casework.draft_codec import draft_words, plain
 from prevent_desktop.casework.handed_draft import DraftRecord, HandedDraft, Handing, new_draft_id
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.durable_files import replace_synced, write_synced
+from prevent_desktop.files.durable import replace_synced, write_synced
 from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_draft
 from prevent_desktop.errors import HandingOnError, SigningKeyError
 from prevent_desktop.sealing import parse_recipient, seal_bytes

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from prevent_desktop.delivery.durable_files import write_atomically
+from prevent_desktop.files.durable import write_atomically
 from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.delivery.signed.receipts import LARGEST, Receipt, read_receipt
 from prevent_desktop.errors import ReceiptError

@@ -8,7 +8,7 @@ import os
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import (
+from prevent_desktop.files.durable import (
     make_shared_folder,
     replace_synced,
     share_as_folder,

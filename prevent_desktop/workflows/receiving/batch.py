@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from prevent_desktop.delivery.durable_files import (
+from prevent_desktop.files.durable import (
     digest_of,
     make_folder,
     pieces_of,

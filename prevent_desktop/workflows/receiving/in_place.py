@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from prevent_desktop.delivery.durable_files import digest_of
+from prevent_desktop.files.durable import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError, SealingError

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import (
+from prevent_desktop.files.durable import (
     make_folder,
     replace_synced,
     sync_folder,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from prevent_desktop.delivery.durable_files import digest_of
+from prevent_desktop.files.durable import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, take_away
 from prevent_desktop.delivery.mailboxes.claims import Claim, claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox

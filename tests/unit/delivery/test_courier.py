@@ -13,7 +13,7 @@ import pytest
 
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.durable_files import digest_of
+from prevent_desktop.files.durable import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State

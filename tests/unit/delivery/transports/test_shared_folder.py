@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.durable_files import make_shared_folder, share_as_folder, write_shared
+from prevent_desktop.files.durable import make_shared_folder, share_as_folder, write_shared
 from prevent_desktop.delivery.mailboxes.arrivals import arrived, take_away
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel

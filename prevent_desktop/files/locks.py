@@ -1,0 +1,61 @@
+"""Locks of the system on small files: it lets go of them when their process ends, however it ends, so no clock decides."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prevent_desktop.files.own import FILE_MODE
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def take(handle: int) -> None:
+        """Lock the file without waiting. OSError where another has it, or the drive knows no locks."""
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def take(handle: int) -> None:
+        """Lock the file without waiting. OSError where another has it, or the drive knows no locks."""
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_PAUSE_SECONDS = 0.01
+_OPENED = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def open_lock_file(path: Path, *, make: bool = True) -> int:
+    """The handle of a file that is there to be locked: for its owner only, and no link, pipe or device. OSError."""
+    handle = os.open(path, _OPENED | (os.O_CREAT if make else 0), FILE_MODE)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(f"no plain file: {path}")
+    return handle
+
+
+@contextmanager
+def alone(path: Path, *, seconds: float) -> Iterator[None]:
+    """The block runs while no other process is in one for the same file. TimeoutError after so many seconds; OSError.
+
+    For blocks of a few milliseconds: whoever waits asks again and again.
+    """
+    handle = open_lock_file(path)
+    try:
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                take(handle)
+                break
+            except (BlockingIOError, PermissionError) as error:  # PermissionError is how Windows says it
+                if time.monotonic() > until:
+                    raise TimeoutError(f"held by another for {seconds} s: {path}") from error
+            time.sleep(_PAUSE_SECONDS)
+        yield
+    finally:
+        os.close(handle)
