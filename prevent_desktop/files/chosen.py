@@ -9,7 +9,9 @@ from typing import BinaryIO
 
 from prevent_desktop.files.errors import NotPlainError
 
-_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_READING = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+)
 
 
 def open_chosen(path: Path) -> BinaryIO:

@@ -10,7 +10,6 @@ import hashlib
 import os
 import secrets
 import shutil
-import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -148,16 +147,17 @@ def write_atomically(target: Path, content: bytes) -> None:
 
 
 @contextmanager
-def writing(target: Path, *, replace: bool = True) -> Iterator[BinaryIO]:
+def writing(target: Path, *, replace: bool = True, public: bool = False) -> Iterator[BinaryIO]:
     """A file for its owner only that has the name `target` once the block has ended well; else nothing is left of it.
 
-    What has the name is replaced in that step, or where `replace` is false left: FileExistsError.
+    What has the name is replaced in that step, or where `replace` is false left: FileExistsError. `public` is for what is made
+    to be given to everybody, such as a certificate: it has the rights that the person's own files have.
     """
     if not replace:
         require_free(target)
     part = beside(target)
     try:
-        with new_file(part) as file:
+        with part.open("xb") if public else new_file(part) as file:
             yield file
             sync(file)
         if not replace:
@@ -173,17 +173,31 @@ def require_free(target: Path) -> None:
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
 
 
-def write_for_person(target: Path, content: bytes) -> None:
-    """Write a file where a person asked for it, over what has the name: they were asked about that.
+@contextmanager
+def for_person(target: Path) -> Iterator[BinaryIO]:
+    """As `writing`, where a person asked for it, over what has the name: they were asked about that.
 
     A link of theirs is followed, so that it stays one; a device or pipe that they named is written to as it is.
     """
     target = target.resolve() if target.is_symlink() else target
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+    if target.exists() and not target.is_file():
         with target.open("wb") as file:
-            file.write(content)
-        return
-    write_atomically(target, content)
+            yield file
+    else:
+        with writing(target) as file:
+            yield file
+
+
+def write_for_person(target: Path, content: bytes) -> None:
+    """`content`, as `for_person` writes it."""
+    with for_person(target) as file:
+        file.write(content)
+
+
+def copy_for_person(source: Path, target: Path) -> None:
+    """A copy of a file, as `for_person` writes it."""
+    with source.open("rb") as reading, for_person(target) as file:
+        file.writelines(pieces_of(reading))
 
 
 def overwrite(target: Path, content: bytes) -> None:

@@ -27,7 +27,9 @@ else:
 
 
 _PAUSE_SECONDS = 0.01
-_OPENED = os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_OPENED = (
+    os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+)
 
 
 def open_lock_file(path: Path, *, make: bool = True) -> int:
@@ -40,22 +42,43 @@ def open_lock_file(path: Path, *, make: bool = True) -> int:
 
 
 @contextmanager
-def alone(path: Path, *, seconds: float) -> Iterator[None]:
-    """The block runs while no other process is in one for the same file. TimeoutError after so many seconds; OSError.
+def alone_in(folder: Path, name: str, *, seconds: float) -> Iterator[None]:
+    """The block runs while no other process is in one for the same folder. TimeoutError after so many seconds; OSError.
 
-    For blocks of a few milliseconds: whoever waits asks again and again.
+    For blocks of a few milliseconds: whoever waits asks again and again. The lock is on the folder itself, so that nothing is left
+    in it; where the system locks no folders (Windows, NFS), on an empty file `name` in it, which stays.
     """
-    handle = open_lock_file(path)
     try:
-        until = time.monotonic() + seconds
-        while True:
-            try:
-                take(handle)
-                break
-            except (BlockingIOError, PermissionError) as error:  # PermissionError is how Windows says it
-                if time.monotonic() > until:
-                    raise TimeoutError(f"held by another for {seconds} s: {path}") from error
-            time.sleep(_PAUSE_SECONDS)
+        handle = _taken(_folder_handle(folder), seconds)
+    except (TimeoutError, FileNotFoundError):
+        raise
+    except OSError:
+        handle = _taken(open_lock_file(folder / name), seconds)
+    try:
         yield
     finally:
         os.close(handle)
+
+
+def _folder_handle(folder: Path) -> int:
+    if sys.platform == "win32":
+        raise OSError("no handles of folders here")
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+
+
+def _taken(handle: int, seconds: float) -> int:
+    """The handle, once its lock is ours; it is closed where that cannot be. TimeoutError; OSError where there are no locks."""
+    until = time.monotonic() + seconds
+    try:
+        while True:
+            try:
+                take(handle)
+            except (BlockingIOError, PermissionError) as error:  # PermissionError is how Windows says it
+                if time.monotonic() > until:
+                    raise TimeoutError(f"held by another for {seconds} s") from error
+            else:
+                return handle
+            time.sleep(_PAUSE_SECONDS)
+    except BaseException:
+        os.close(handle)
+        raise

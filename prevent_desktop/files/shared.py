@@ -7,6 +7,7 @@ What is put in has the rights of its folder, because whoever may read the folder
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -32,6 +33,12 @@ class SharedFolder:
         self._root = root
         self._below = below
         self.path = root.joinpath(*below)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SharedFolder) and (self._root, self._below) == (other._root, other._below)
+
+    def __hash__(self) -> int:
+        return hash((self._root, self._below))
 
     def inside(self, *names: str) -> SharedFolder:
         """A folder in this one."""
@@ -114,15 +121,40 @@ class SharedFolder:
 
     def put(self, name: str, pieces: Iterable[bytes | memoryview], *, for_owner: bool = False) -> None:
         """Put a file there, durably, in one step; one that is there is replaced."""
-        with self._written(name, pieces, for_owner=for_owner) as (place, part):
-            place.rename(part, place, name)
+        with self.writing(name, for_owner=for_owner) as file:
+            file.writelines(pieces)
 
     def put_new(self, name: str, pieces: Iterable[bytes | memoryview]) -> bool:
         """As `put`, where nothing has the name; False where something has, which stays."""
-        if self.has(name):
+        try:
+            with self.writing(name, replace=False) as file:
+                file.writelines(pieces)
+        except FileExistsError:
             return False
-        with self._written(name, pieces, for_owner=False) as (place, part):
-            return _named(place, part, name)
+        return True
+
+    @contextmanager
+    def writing(self, name: str, *, replace: bool = True, for_owner: bool = False) -> Iterator[BinaryIO]:
+        """A file that has the name once the block has ended well; else nothing is left of it. FileExistsError as `durable.writing`."""
+        part = f".{name}.{secrets.token_hex(6)}{PART}"
+        with self.held() as place:
+            if not replace:
+                _require_free(place, name)
+            try:
+                handle = place.open(part, _NEW)
+                if not for_owner:
+                    place.share(handle, is_folder=False)
+                with os.fdopen(handle, "w+b") as file:
+                    yield file
+                    sync(file)
+                if replace:
+                    place.rename(part, place, name)
+                elif not _named(place, part, name):
+                    raise _is_there(name)
+            finally:
+                with suppress(FileNotFoundError):
+                    place.unlink(part)
+            place.sync()
 
     def name(self, part: str, name: str) -> bool:
         """Give a file of ours that is whole its name, durably; False where something has it, which stays."""
@@ -133,26 +165,6 @@ class SharedFolder:
                     place.unlink(part)
             place.sync()
             return named
-
-    @contextmanager
-    def _written(
-        self, name: str, pieces: Iterable[bytes | memoryview], *, for_owner: bool
-    ) -> Iterator[tuple[Place, str]]:
-        """A part beside `name` that is on the disk, to be given its name in the block."""
-        part = f".{name}.{secrets.token_hex(6)}{PART}"
-        with self.held() as place:
-            try:
-                handle = place.open(part, _NEW)
-                if not for_owner:
-                    place.share(handle, is_folder=False)
-                with os.fdopen(handle, "wb") as file:
-                    file.writelines(pieces)
-                    sync(file)
-                yield place, part
-            finally:
-                with suppress(FileNotFoundError):
-                    place.unlink(part)
-            place.sync()
 
     # -- taking away
 
@@ -202,7 +214,11 @@ class SharedFolder:
         with self.held() as place:
             for name in place.names():
                 with suppress(OSError):
-                    if form.fullmatch(name) and not but(name) and now - place.stat(name).st_mtime > older_than:
+                    if (
+                        form.fullmatch(name)
+                        and not but(name)
+                        and now - place.stat(name).st_mtime > older_than
+                    ):
                         gone += _remove_own(place, name)
         return gone
 
@@ -263,6 +279,16 @@ def _remove_own(place: Place, name: str) -> bool:
         return False
     place.unlink(name)
     return True
+
+
+def _require_free(place: Place, name: str) -> None:
+    with suppress(FileNotFoundError):
+        place.stat(name)
+        raise _is_there(name)
+
+
+def _is_there(name: str) -> FileExistsError:
+    return FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), name)
 
 
 def _named(place: Place, part: str, name: str) -> bool:

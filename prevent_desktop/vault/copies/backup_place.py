@@ -141,7 +141,11 @@ def _below(folder: Path, depth: int) -> Iterator[FoundBackup]:
     if depth == 0:
         return
     try:
-        below = [path for path in folder.iterdir() if not path.is_symlink() and path.is_dir() and not path.name.startswith(".")]
+        below = [
+            path
+            for path in folder.iterdir()
+            if not path.is_symlink() and path.is_dir() and not path.name.startswith(".")
+        ]
     except OSError:
         return
     for path in below:

@@ -37,6 +37,7 @@ from prevent_desktop.vault.vault import JOINING_NAME, Vault
 _CHUNK_BYTES = 1 << 20
 _LOG = f"{DATABASE_NAME}-wal"
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherCopy:
     """A copy of the vault that was found whole: where it stands, and `working`, the copy of its database beside ours."""
