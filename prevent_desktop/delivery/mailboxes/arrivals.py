@@ -95,10 +95,10 @@ def _arrived_in(place: SharedFolder) -> Iterator[Arrived]:
 def _looked_at(place: SharedFolder, name: str) -> Arrived | None:
     if match := _PACK_NAME.fullmatch(name):
         found = place.kind(name)
-        size = found.st_size if found is not None and stat.S_ISREG(found.st_mode) else 0
-        return (
-            None if found is None else Arrived(untrusted_pack_id=match[1], place=place, name=name, size=size)
-        )
+        if found is None or stat.S_ISDIR(found.st_mode):
+            return None
+        size = found.st_size if stat.S_ISREG(found.st_mode) else 0
+        return Arrived(untrusted_pack_id=match[1], place=place, name=name, size=size)
     return _upload(place, name) if _UPLOAD_NAME.fullmatch(name) else None
 
 
