@@ -27,14 +27,17 @@ else:
 
 
 _PAUSE_SECONDS = 0.01
-_OPENED = (
-    os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
-)
+_OPENED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-def open_lock_file(path: Path, *, make: bool = True) -> int:
-    """The handle of a file that is there to be locked: for its owner only, and no link, pipe or device. OSError."""
-    handle = os.open(path, _OPENED | (os.O_CREAT if make else 0), FILE_MODE)
+
+def open_lock_file(path: Path, *, make: bool = True, read_only: bool = False) -> int:
+    """The handle of a file that is there to be locked: for its owner only, and no link, pipe or device. OSError.
+
+    `read_only` is for a lock that somebody else's folder has.
+    """
+    flags = (os.O_RDONLY if read_only else os.O_RDWR) | (os.O_CREAT if make else 0)
+    handle = os.open(path, flags | _OPENED, FILE_MODE)
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(f"no plain file: {path}")

@@ -81,7 +81,7 @@ class AnchorKeeper:
             self._anchor.write(state)
         self._last = newest
 
-    def replace(self, newest: Anchored) -> None:
+    def renew(self, newest: Anchored) -> None:
         """Write a first anchor, whatever stood there."""
         self.found = AsFound.NOT_CLOSED
         self._anchor.write(self._state(newest, AnchorState(newest=newest)))

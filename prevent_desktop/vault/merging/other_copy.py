@@ -156,7 +156,7 @@ def _copy_file(source: Path, target: Path, progress: Progress, done: int, total:
 def _held(folder: Path) -> Iterator[None]:
     """Nobody opens the vault there meanwhile. Its lock is only read: where there is none, nobody has it open."""
     try:
-        handle = os.open(folder / LOCK_NAME, os.O_RDONLY)
+        handle = locks.open_lock_file(folder / LOCK_NAME, make=False, read_only=True)
     except FileNotFoundError:
         yield
         return
