@@ -149,7 +149,7 @@ class HeldByPath:
         """See `Place`."""
         path = self.path / name
         for _try in range(_TRIES):
-            if os.path.lexists(path):
+            if not flags & os.O_EXCL and os.path.lexists(path):
                 _require_no_link(path)
             with not_plain(name):
                 handle = patiently(partial(os.open, path, flags | _ALWAYS, mode))
