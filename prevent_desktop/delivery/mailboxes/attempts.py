@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import make_folder, write_atomically
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import ReaderEndedError, ReaderMissingError
+from prevent_desktop.files.shared import SharedFolder
 
 FOLDER = "attempts"
 _ENDING = ".json"
@@ -28,7 +28,10 @@ def called(arrival: Arrived) -> str:
 
 def noted(folder: Path) -> frozenset[str]:
     """What is called by these names was begun and not ended, or is being read now."""
-    return frozenset(path.name.removesuffix(_ENDING) for path in (folder / FOLDER).glob(f"*{_ENDING}"))
+    with suppress(OSError):
+        names = SharedFolder(folder, FOLDER).names()
+        return frozenset(name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING))
+    return frozenset()
 
 
 @contextmanager
@@ -37,27 +40,24 @@ def attempt(folder: Path, name: str, digest: str) -> Iterator[int]:
 
     The note stays where the reading was ended from outside (ReaderEndedError), or this process is. The claim on `name` is held.
     """
-    path = folder / FOLDER / (name + _ENDING)
-    earlier = _earlier(path, digest)
-    make_folder(path.parent)
-    write_atomically(path, json.dumps({"version": _VERSION, "sha256": digest, "begun": earlier + 1}).encode())
+    notes, note = SharedFolder(folder, FOLDER), name + _ENDING
+    notes.make()
+    earlier = _earlier(notes, note, digest)
+    said = {"version": _VERSION, "sha256": digest, "begun": earlier + 1}
+    notes.put(note, [json.dumps(said).encode()])
     try:
         yield earlier
-    except ReaderMissingError:
-        path.unlink(missing_ok=True)
+    except BaseException as error:
+        if not isinstance(error, ReaderEndedError) or isinstance(error, ReaderMissingError):
+            notes.take(note)
         raise
-    except ReaderEndedError:
-        raise
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    path.unlink(missing_ok=True)
+    notes.take(note)
 
 
-def _earlier(path: Path, digest: str) -> int:
+def _earlier(notes: SharedFolder, name: str, digest: str) -> int:
     """What the note says; 0 where there is none, or it is of another file, or makes no sense."""
-    with suppress(OSError, ValueError, KeyError, TypeError), path.open("rb") as file:
-        note = json.loads(file.read(_LARGEST))
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
+        note = json.loads(notes.read(name, _LARGEST))
         if note["version"] == _VERSION and note["sha256"] == digest:
             return max(int(note["begun"]), 0)
     return 0

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
-from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, take_away
 from prevent_desktop.delivery.mailboxes.attempts import attempt, called
 from prevent_desktop.delivery.mailboxes.claims import Claim, claim
@@ -109,10 +108,10 @@ def begin(
 
     `attempts` is the folder where it is noted that the reading began, the mailbox's own where none is given.
     """
-    if not arrival.path.exists():  # it was taken meanwhile: spares a claim, and decides nothing
-        return WithAnother(name=arrival.name)
     held = None
     try:
+        if not arrival.is_there():  # it was taken meanwhile: spares a claim, and decides nothing
+            return WithAnother(name=arrival.name)
         held = claim(mailbox.folder, called(arrival))
         if held is None:
             return WithAnother(name=arrival.name)
@@ -145,7 +144,7 @@ def _begun(
     watch: Watch,
     attempts: Path,
 ) -> Ready | Settled:
-    digest = digest_of(arrival.path)
+    digest = arrival.digest()
     try:
         if arrival.untrusted_pack_id and _came_before(
             mailbox, arrival, known, arrival.untrusted_pack_id, digest
