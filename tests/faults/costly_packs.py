@@ -22,8 +22,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it ships no types
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
@@ -167,15 +168,15 @@ def _killing(times: int) -> Iterator[None]:
 
     left, read = [times], asking._read
 
-    def killing(file: object, offset: int, size: int) -> bytes:
+    def killing(file: BinaryIO, offset: int, size: int) -> bytes:
         if left[0]:
             left[0] -= 1
             for child in psutil.Process().children(recursive=True):
                 with suppress(psutil.Error):
                     child.kill()
-        return read(file, offset, size)  # type: ignore[arg-type]  # what is handed on
+        return read(file, offset, size)
 
-    asking._read = killing  # type: ignore[assignment]  # likewise
+    asking._read = killing
     try:
         yield
     finally:

@@ -18,10 +18,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from unittest import mock
 
 import pikepdf
 
@@ -50,7 +51,7 @@ MEGABYTES = 300
 SECONDS = 60.0
 _UNLIMITED = (
     "from prevent_desktop.evidence import child\n"
-    "child.confine = lambda _more: None\n"
+    "child.confine = lambda _more, **_how: None\n"
     "child._MOST_PIXEL_BYTES = 1 << 40\n"
     "child.main()\n"
 )
@@ -252,15 +253,20 @@ def _receive(
 @contextmanager
 def _broken(name: str) -> Iterator[Written]:
     """What the controls break."""
-    command, kinds = pictures._command, attachments._kind
-    try:
+    with ExitStack() as broken:
         if name == "decoding without limits":
-            pictures._command = lambda: [sys.executable, "-c", _UNLIMITED]
+            broken.enter_context(mock.patch.object(pictures, "own_command", _without_limits))
         if name == "programs let in":
-            attachments._kind = lambda plain, name: Kind(group=Group.OTHER, media_type="x/y")  # noqa: ARG005
+            broken.enter_context(mock.patch.object(attachments, "_kind", _nothing_known))
         yield (lambda raw: raw) if name == "the sender's name" else safe_name
-    finally:
-        pictures._command, attachments._kind = command, kinds
+
+
+def _without_limits(_word: str) -> list[str]:
+    return [sys.executable, "-c", _UNLIMITED]
+
+
+def _nothing_known(_plain: object, _name: str) -> Kind:
+    return Kind(group=Group.OTHER, media_type="x/y")
 
 
 CONTROLS = ("decoding without limits", "the sender's name", "programs let in")

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PackError, SealingError
+from prevent_desktop.errors import PackError, ReaderEndedError, SealingError
 from prevent_desktop.workflows.receiving.answering import give_receipt, receipt_for, reference_for
 from prevent_desktop.workflows.receiving.checking import CheckedPack, check
 from prevent_desktop.workflows.receiving.quarantine import set_aside
@@ -78,6 +78,8 @@ def _receive(
         checked = open_pack(receiver, arrival)
     except (SealingError, PackError) as error:
         set_aside(mailbox, arrival, arrival.digest(), error, now=now)
+        return Refused(receiver=receiver.name, file_name=arrival.name, reason=error.what_happened)
+    except ReaderEndedError as error:  # it is looked at again the next time
         return Refused(receiver=receiver.name, file_name=arrival.name, reason=error.what_happened)
     verified = checked.verified
     receipt = receipt_for(receiver, verified.pack_id, checked.sealed_digest, now=now)

@@ -9,7 +9,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from prevent_desktop.packs.preview import page_count
