@@ -66,8 +66,11 @@ class ConfinedProcesses:
     def __init__(self, command: Callable[[], Sequence[str]]) -> None:
         self._command = command
         self._free: list[_Process] = []
+        self._others: list[_Process] = []
         self._lock = threading.Lock()
         atexit.register(self.close)
+        if sys.platform != "win32":
+            os.register_at_fork(after_in_child=self._leave_to_parent)
 
     def ask(
         self, question: object, file: BinaryIO, *, memory: int = MOST_MEMORY, patience: float = _PATIENCE
@@ -82,6 +85,11 @@ class ConfinedProcesses:
         asked = Asked(question=to_json(question), size=size, seconds=seconds, memory=memory)
         with self._one() as process:
             yield from process.converse(to_json(asked), file, patience * seconds)
+
+    def make_ready(self) -> None:
+        """Wait until a process is there that the next question need not wait for. Raises CannotStartError."""
+        with self._one() as process:
+            process.await_ready()
 
     @contextmanager
     def _one(self) -> Iterator[_Process]:
@@ -101,6 +109,11 @@ class ConfinedProcesses:
         if not is_kept:
             process.close()
 
+    def _leave_to_parent(self) -> None:
+        """A copy of this process starts its own: two would talk on one pipe."""
+        self._lock = threading.Lock()
+        self._others, self._free = self._free, []
+
     def close(self) -> None:
         """End those that wait; the next question starts others."""
         with self._lock:
@@ -115,6 +128,7 @@ class _Process:
     def __init__(self, command: Sequence[str]) -> None:
         self._child = start_asked(command, least_environment(), own_group=True)
         self._to, self._from, self._ready = _handles(self._child)
+        self._is_ready = False
 
     def is_alive(self) -> bool:
         return self._child.poll() is None
@@ -122,10 +136,20 @@ class _Process:
     def close(self) -> int:
         return end(self._child)
 
+    def await_ready(self) -> None:
+        """It says so once its libraries are loaded, and again when nothing is left of the last question."""
+        if self._is_ready:
+            return
+        with _ended_after(_START_SECONDS, self._child, threading.Event()):
+            self._is_ready = os.read(self._ready, 1) == b"."
+        if not self._is_ready:
+            raise CannotStartError("the process that reads files does not start")
+
     def converse(self, question: bytes, file: BinaryIO, seconds: float) -> Iterator[tuple[bytes, bytes]]:
         """See `ConfinedProcesses.ask`; `seconds` are those on the wall."""
+        self.await_ready()
+        self._is_ready = False
         slow = threading.Event()
-        self._await_ready(slow)
         with _ended_after(seconds, self._child, slow):
             try:
                 os.write(self._to, BEGIN)
@@ -135,13 +159,6 @@ class _Process:
                 raise _why(self.close(), is_slow=slow.is_set()) from error
             except ValueError as error:
                 raise LimitBrokenError from error
-
-    def _await_ready(self, slow: threading.Event) -> None:
-        """It says so once its libraries are loaded, and again when nothing is left of the last question."""
-        with _ended_after(_START_SECONDS, self._child, slow):
-            if os.read(self._ready, 1) != b".":
-                self.close()
-                raise CannotStartError("the process that reads files does not start")
 
     def _frames(self, file: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
         while True:

@@ -57,14 +57,12 @@ class Conversation:
         self.question = question
         self.file = file
 
-    @staticmethod
-    def piece(data: bytes) -> None:
+    def piece(self, data: bytes) -> None:
         """Some bytes of the answer."""
         for start in range(0, len(data), frames.LARGEST_READ):
             frames.put(_ANSWERS, frames.PIECE, data[start : start + frames.LARGEST_READ])
 
-    @staticmethod
-    def item(value: object) -> None:
+    def item(self, value: object) -> None:
         """A part of the answer that is no bytes."""
         frames.put(_ANSWERS, frames.ITEM, to_json(value))
 

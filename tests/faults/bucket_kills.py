@@ -32,11 +32,13 @@ from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving import batch
 from prevent_desktop.workflows.receiving.batch import Kept, Worker
+from prevent_desktop.workflows.receiving.bucket_quarantine import quarantined_in, try_again_in
 from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
 from prevent_desktop.workflows.receiving.taking import Ready
 from tests.benchmarks.bench_inbox import store_of_s3
 from tests.benchmarks.inbox_ground import Ground, make_ground
 from tests.faults.harness import ask, fork, was_killed
+from tests.faults.reading_here import reading_here
 from tests.interop.receiver_parts import why_no_bucket
 from tests.unit.workflows.receiving.packs_in import NOW
 
@@ -83,6 +85,10 @@ class Run:
         return [*self._found(), *self._said_twice()]
 
     def _left(self) -> bool:
+        mailbox = BucketMailbox(self.store)
+        for one in quarantined_in(mailbox):
+            if "Twice this program ended" in one.what_happened:  # a person tries again what was killed twice
+                try_again_in(mailbox, one)
         return any(each.key.endswith(".pdf.age") for each in self.store.list(flat=True))
 
     def _work(self) -> None:
@@ -154,7 +160,7 @@ def main(arguments: Sequence[str]) -> int:
     if why_no_bucket():
         print(why_no_bucket())
         return 1
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, reading_here():
         folder = Path(name)
         ground = make_ground(folder / "ground", asked.runs)
         with store_of_s3(folder / "s3") as told:

@@ -48,6 +48,7 @@ from tests.faults.main_job_worker import (
     own_organisation,
     prepare,
 )
+from tests.faults.reading_here import reading_here
 
 _LONGEST_LIFE = 1.5  # seconds; a whole job takes about three
 _LONGER_EACH_TIME = 0.5  # so that a job comes to its end on a slow machine too
@@ -253,7 +254,7 @@ CONTROLS = ((NamesAnswersTooEarly, "naming"), (NeverFollowsUp, "kept"), (QueuesB
 def main(arguments: Sequence[str]) -> int:
     asked = ask(arguments, __doc__, name="main_job_kills", runs=20)
     failures = []
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, reading_here():
         folder = Path(name)
         start = prepare(folder / "ground")
         kills = jobs = 0

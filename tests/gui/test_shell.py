@@ -554,3 +554,27 @@ def test_nonsense_as_size_and_place_changes_nothing(window: AppWindow) -> None:
 def test_the_idle_clock_goes_forwards() -> None:
     first = seconds_since_start()
     assert 0 <= seconds_since_start() - first < 5
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
+@pytest.mark.parametrize(
+    "words", [["--version"], ["doctor", "--help"], ["reader-process"], ["picture-process"]]
+)
+def test_every_command_forbids_core_files(words: list[str]) -> None:
+    script = (
+        "import ctypes, os, resource, sys\n"
+        "from prevent_desktop.__main__ import main\n"
+        f"sys.argv = ['prevent-desktop', *{words!r}]\n"
+        "told = os.dup(1)\n"
+        "try:\n"
+        "    main()\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "limits = resource.getrlimit(resource.RLIMIT_CORE)\n"
+        "os.write(told, repr((ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), limits)).encode())\n"
+        "os._exit(0)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.endswith("(0, (0, 0))")

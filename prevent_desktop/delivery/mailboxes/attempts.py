@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived
-from prevent_desktop.errors import ReaderEndedError, ReaderMissingError
+from prevent_desktop.errors import ReaderEndedError
 from prevent_desktop.files.shared import SharedFolder
 
 FOLDER = "attempts"
@@ -48,7 +48,7 @@ def attempt(folder: Path, name: str, digest: str) -> Iterator[int]:
     try:
         yield earlier
     except BaseException as error:
-        if not isinstance(error, ReaderEndedError) or isinstance(error, ReaderMissingError):
+        if not isinstance(error, ReaderEndedError):
             notes.take(note)
         raise
     notes.take(note)

@@ -104,6 +104,14 @@ class _Following:
         return self._next
 
 
+def make_ready() -> None:
+    """Wait until the confined process can be asked, so that what is noted of a file begins with the file. ReaderMissingError."""
+    try:
+        PROCESSES.make_ready()
+    except CannotStartError as error:
+        raise _missing() from error
+
+
 def _frames(question: Question, file: BinaryIO, memory: int) -> Iterator[tuple[bytes, bytes]]:
     asked = Asked(question=question, language=chosen_language() or "")
     try:
@@ -117,11 +125,15 @@ def _frames(question: Question, file: BinaryIO, memory: int) -> Iterator[tuple[b
             _("Try it again. If it happens again, do not rely on the pack, and tell your IT support."),
         ) from error
     except CannotStartError as error:
-        raise ReaderMissingError(
-            _("The pack was not read"),
-            _("The part of this program that reads packs does not start."),
-            _("Start the program again. If it happens again, install it again, or ask your IT support."),
-        ) from error
+        raise _missing() from error
+
+
+def _missing() -> ReaderMissingError:
+    return ReaderMissingError(
+        _("The pack was not read"),
+        _("The part of this program that reads packs does not start."),
+        _("Start the program again. If it happens again, install it again, or ask your IT support."),
+    )
 
 
 def _read(kind: Any, untrusted: bytes) -> Any:

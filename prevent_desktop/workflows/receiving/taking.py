@@ -21,10 +21,10 @@ from prevent_desktop.errors import (
     PackVerificationError,
     PreventDesktopError,
     ReaderEndedError,
-    ReaderMissingError,
     SealingError,
     VaultError,
 )
+from prevent_desktop.packs.reader.asking import make_ready
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import another_file, give_receipt
@@ -166,13 +166,12 @@ def _checked(
     receiver: Receiver, arrival: Arrived, digest: str, stage: Stage, watch: Watch, attempts: Path
 ) -> CheckedPack:
     """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
+    make_ready()
     with attempt(attempts, called(arrival), digest) as earlier:
         if earlier >= _MOST_ATTEMPTS:
             raise refused(Verdict.ENDED_TWICE)
         try:
             return check(receiver, arrival, digest, stage, watch)
-        except ReaderMissingError:
-            raise
         except ReaderEndedError as error:
             if earlier + 1 >= _MOST_ATTEMPTS:
                 raise refused(Verdict.ENDED_TWICE) from error
