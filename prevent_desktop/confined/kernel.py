@@ -3,13 +3,14 @@
 Landlock (landlock(7)) takes away all rights on files by path, and on TCP; seccomp (seccomp(2)) answers EPERM to every call that is
 not on the list below, so nothing can be opened, unlinked, cut, connected, started or signalled. Both hold for all that the
 process becomes, and cannot be taken back. By ctypes, because both have no wheels. A kernel that has neither leaves the limits of
-`limits` alone: `confine_by_kernel` says what took hold.
+`limits` alone.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import os
 import platform
 import struct
 import sys
@@ -56,26 +57,15 @@ _CALLS: dict[str, dict[str, int]] = {
 _AUDIT_ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _SECCOMP = {"x86_64": 317, "aarch64": 277}
 _OWN_LIMITS = {"x86_64": 302, "aarch64": 261}
-"""prlimit64: allowed on the process itself (first argument 0), which widens its time from question to question."""
+"""prlimit64: a lasting process may call it on itself (first argument 0), to widen its time from question to question."""
 _CLONE, _CLONE3 = {"x86_64": 56, "aarch64": 220}, 435
 
 
-def confine_by_kernel(*, threads: bool = False) -> frozenset[str]:
-    """Lay both on this process for ever; the names of those that took hold. `threads`: it may start threads of its own."""
-    held: set[str] = set()
+def forbid_paths() -> bool:
+    """Landlock: no file by its path, no port of TCP, for ever. Whether it took hold. It needs one more descriptor for a moment."""
     if sys.platform != "linux":
-        return frozenset(held)
-    library = ctypes.CDLL(None, use_errno=True)
-    if library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        return frozenset(held)
-    if _landlock(library):
-        held.add("landlock")
-    if _seccomp(library, threads=threads):
-        held.add("seccomp")
-    return frozenset(held)
-
-
-def _landlock(library: Any) -> bool:
+        return False
+    library = _library()
     version = int(library.syscall(_CREATE_RULESET, None, 0, _VERSION_ASKED))
     if version < 1:
         return False
@@ -90,10 +80,26 @@ def _landlock(library: Any) -> bool:
     if handle < 0:
         return False
     held: bool = library.syscall(_RESTRICT_SELF, handle, 0) == 0
-    import os
-
     os.close(handle)
     return held
+
+
+def forbid_calls(*, lasting: bool = False) -> bool:
+    """Seccomp: no system call but those that compute, for ever. Whether it took hold. `lasting` as in `limits.confine`."""
+    machine = platform.machine()
+    if sys.platform != "linux" or machine not in _CALLS:
+        return False
+    code = b"".join(struct.pack("=HBBI", *each) for each in _filter(machine, lasting=lasting))
+    program = _Program(len(code) // 8, code)
+    done: int = _library().syscall(_SECCOMP[machine], _SET_FILTER, _ALL_THREADS, ctypes.byref(program))
+    return done == 0
+
+
+def _library() -> Any:
+    """The C library, in a process that no program gives more rights to any more: both ask for that."""
+    library = ctypes.CDLL(None, use_errno=True)
+    library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    return library
 
 
 class _Program(ctypes.Structure):
@@ -102,17 +108,7 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_char_p))
 
 
-def _seccomp(library: Any, *, threads: bool) -> bool:
-    machine = platform.machine()
-    if machine not in _CALLS:
-        return False
-    code = b"".join(struct.pack("=HBBI", *each) for each in _filter(machine, threads=threads))
-    program = _Program(len(code) // 8, code)
-    done: int = library.syscall(_SECCOMP[machine], _SET_FILTER, _ALL_THREADS, ctypes.byref(program))
-    return done == 0
-
-
-def _filter(machine: str, *, threads: bool) -> list[tuple[int, int, int, int]]:
+def _filter(machine: str, *, lasting: bool) -> list[tuple[int, int, int, int]]:
     """The instructions as (code, jump if true, jump if false, value)."""
     refuse = _REFUSE | errno.EPERM
     made = [
@@ -123,15 +119,13 @@ def _filter(machine: str, *, threads: bool) -> list[tuple[int, int, int, int]]:
     ]
     for number in _CALLS[machine].values():
         made += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
-    made += [
-        (_EQUAL, 0, 4, _OWN_LIMITS[machine]),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_EQUAL, 0, 1, 0),
-        (_RETURN, 0, 0, _ALLOW),
-        (_RETURN, 0, 0, refuse),
-    ]
-    if threads:
+    if lasting:
         made += [
+            (_EQUAL, 0, 4, _OWN_LIMITS[machine]),
+            (_LOAD, 0, 0, _FIRST_ARGUMENT),
+            (_EQUAL, 0, 1, 0),
+            (_RETURN, 0, 0, _ALLOW),
+            (_RETURN, 0, 0, refuse),
             # Its flags cannot be looked at from here: the C library takes the older call then.
             (_EQUAL, 0, 1, _CLONE3),
             (_RETURN, 0, 0, _REFUSE | errno.ENOSYS),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.confined.dumps import forbid_dumps
-from prevent_desktop.confined.kernel import confine_by_kernel
+from prevent_desktop.confined.kernel import forbid_calls, forbid_paths
 
 _PAGE_BYTES = 4096
 _PROCESS_TIME, _ACTIVE_PROCESSES, _PROCESS_MEMORY = 0x0002, 0x0008, 0x0100
@@ -25,10 +25,11 @@ _TICKS = 10_000_000
 """How many units of 100 ns, in which Windows counts, make a second."""
 
 
-def confine(more_bytes: int, *, threads: bool = False) -> None:
+def confine(more_bytes: int, *, lasting: bool = False) -> None:
     """From here on: `more_bytes` of memory more than now, and nothing can be opened, written or started.
 
-    What is open stays so. `threads`: the process may start threads of its own.
+    What is open stays so. A `lasting` process answers many questions: it may still widen its own time (`allow_seconds`), and start
+    threads of its own.
     """
     forbid_dumps()
     if sys.platform == "win32":
@@ -42,10 +43,11 @@ def confine(more_bytes: int, *, threads: bool = False) -> None:
         used = pages * _PAGE_BYTES
         resource.setrlimit(resource.RLIMIT_AS, (used + more_bytes, used + more_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    if not threads:
+    if not lasting:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    confine_by_kernel(threads=threads)
+    forbid_paths()
     resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    forbid_calls(lasting=lasting)
 
 
 def allow_seconds(more: int) -> None:

@@ -133,8 +133,8 @@ def _answer(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
     _kind, question = frames.get(_QUESTIONS, {frames.QUESTION: frames.LARGEST_TEXT})
     asked: Asked = from_json(Asked, question)
     prepare(asked.question)
-    _confine_once(asked.memory)
     allow_seconds(asked.seconds)
+    _confine_once(asked.memory)
     try:
         answer = work(Conversation(asked.question, _file(asked.size)))
     except Exception as error:  # noqa: BLE001 - what a strange file makes of a parser is told, whatever it is
@@ -154,7 +154,7 @@ def _ran_out(error: BaseException | None) -> bool:
 def _confine_once(memory: int) -> None:
     global _is_confined  # noqa: PLW0603 - a process is confined once and for ever; a copy has its own
     if not _is_confined:
-        confine(memory)
+        confine(memory, lasting=not _FORKS)
         _is_confined = True
 
 

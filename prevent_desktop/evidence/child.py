@@ -40,7 +40,7 @@ def main() -> int:
     """Answer until there is no more question."""
     questions, answers = os.fdopen(0, "rb"), _only_we_print()  # a frozen window has no `sys.stdin`
     _load_all()
-    confine(MOST_MEMORY, threads=True)  # the HEIF decoder starts one for each picture
+    confine(MOST_MEMORY, lasting=True)  # the HEIF decoder starts one for each picture
     while line := questions.readline():
         question = json.loads(line)
         data = questions.read(question["size"])
