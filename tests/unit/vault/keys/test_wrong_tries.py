@@ -252,9 +252,6 @@ def test_whoever_keeps_the_lock_lets_nothing_be_tried_uncounted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("prevent_desktop.vault.keys.wrong_tries._LONGEST_HELD", 0.05)
-    with (
-        alone_in(tmp_path, LOCK_NAME, seconds=1),
-        pytest.raises(TooManyTriesError),
-        WrongTries(tmp_path).one_try(),
-    ):
-        raise AssertionError("nothing may be tried")
+    attempt = WrongTries(tmp_path).one_try()
+    with alone_in(tmp_path, LOCK_NAME, seconds=1), pytest.raises(TooManyTriesError):
+        attempt.__enter__()
