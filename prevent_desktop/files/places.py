@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from prevent_desktop.files import own
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.windows import patiently
 
@@ -41,8 +42,8 @@ class Place(Protocol):
     def open(self, name: str, flags: int, mode: int = 0o600) -> int:
         """A handle; `flags` as for `os.open`. NotPlainError for a link."""
 
-    def mkdir(self, name: str, mode: int) -> None:
-        """Make a folder in it."""
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
+        """Make a folder in it, for its owner only; where rights are handed down it has those from the beginning otherwise."""
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """Give something another name, here or in the folder `other` of the same disk; what had that name is gone."""
@@ -82,9 +83,10 @@ class HeldByDescriptor:
         with not_plain(name):
             return os.open(name, flags | _ALWAYS, mode, dir_fd=self.handle)
 
-    def mkdir(self, name: str, mode: int) -> None:
-        """See `Place`."""
-        os.mkdir(name, mode, dir_fd=self.handle)
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
+        """See `Place`. `share` comes after it where it is for others too."""
+        del for_owner
+        os.mkdir(name, own.FOLDER_MODE, dir_fd=self.handle)
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
@@ -159,9 +161,12 @@ class HeldByPath:
             flags &= ~(os.O_CREAT | os.O_EXCL)
         raise NotPlainError(name)
 
-    def mkdir(self, name: str, mode: int) -> None:
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
         """See `Place`."""
-        (self.path / name).mkdir(mode)
+        if for_owner:
+            own.new_folder(self.path / name)
+        else:
+            (self.path / name).mkdir()
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
