@@ -71,8 +71,13 @@ class HeldByDescriptor:
         self.handle = handle
 
     def names(self) -> list[str]:
-        """See `Place`."""
-        return os.listdir(self.handle)  # noqa: PTH208 -- there is no path here, on purpose
+        """See `Place`. PermissionError where we may write and not read."""
+        try:
+            return os.listdir(self.handle)  # noqa: PTH208 -- there is no path here, on purpose
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from error
+            raise
 
     def stat(self, name: str) -> os.stat_result:
         """See `Place`."""
@@ -106,8 +111,12 @@ class HeldByDescriptor:
         shutil.rmtree(name, dir_fd=self.handle)
 
     def sync(self) -> None:
-        """See `Place`."""
-        os.fsync(self.handle)
+        """See `Place`. A folder that we may write in and not read cannot be brought to the disk by us."""
+        try:
+            os.fsync(self.handle)
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
 
     def share(self, handle: int, *, is_folder: bool) -> None:
         """See `Place`."""
@@ -204,16 +213,25 @@ def held(root: Path, below: Sequence[str]) -> Iterator[Place]:
     if sys.platform == "win32":
         yield held_by_path(root, below)
         return
-    handle = os.open(root, _A_FOLDER)
+    handle = _folder_handle(root, None, in_between=bool(below))
     try:
-        for name in below:
+        for number, name in enumerate(below, start=1):
             with not_plain(name):
-                inner = os.open(name, _A_FOLDER | _NO_LINK, dir_fd=handle)
+                inner = _folder_handle(name, handle, in_between=number < len(below))
             os.close(handle)
             handle = inner
         yield HeldByDescriptor(handle)
     finally:
         os.close(handle)
+
+
+def _folder_handle(name: str | Path, above: int | None, *, in_between: bool) -> int:
+    """A folder, by its path or by its name in the one above. One that may be passed through and not read serves for that alone."""
+    flags = _A_FOLDER | (0 if above is None else _NO_LINK)
+    if not in_between:
+        with suppress(PermissionError):
+            return os.open(name, flags, dir_fd=above)
+    return os.open(name, flags | getattr(os, "O_PATH", 0), dir_fd=above)
 
 
 def held_by_path(root: Path, below: Sequence[str]) -> HeldByPath:

@@ -120,7 +120,8 @@ def _growing_names(incoming: SharedFolder, parcel: Parcel) -> Iterator[str]:
     usual = growing_name(parcel.pack_id, parcel.digest)
     instead = re.compile(rf"{re.escape(usual.removesuffix(PART))}\.[0-9a-f]{{8}}{re.escape(PART)}")
     yield usual
-    yield from filter(instead.fullmatch, incoming.names())
+    with suppress(PermissionError):  # a drop box, which may be written and not read
+        yield from filter(instead.fullmatch, incoming.names())
 
 
 def _remove_parts(incoming: SharedFolder, parcel: Parcel) -> None:
