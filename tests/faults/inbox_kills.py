@@ -309,9 +309,8 @@ def claiming_nothing() -> Iterator[None]:
     """Batch workers that do not ask who has a pack."""
 
     def broken(folder: Path, name: str) -> claims.Claim:
-        file = f"nobody-asks-{os.getpid()}-{name}"
-        handle = os.open(folder / file, os.O_RDWR | os.O_CREAT, 0o600)
-        return claims.Claim(SharedFolder(folder), file, handle)
+        mine = f"nobody-asks-{os.getpid()}-{name}"
+        return claims.Claim(SharedFolder(folder), mine, os.open(folder / mine, os.O_RDWR | os.O_CREAT, 0o600))
 
     with mock.patch.object(taking, "claim", broken):
         yield

@@ -557,9 +557,7 @@ def test_the_idle_clock_goes_forwards() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl is Linux's")
-@pytest.mark.parametrize(
-    "words", [["--version"], ["doctor", "--help"], ["reader-process"]]
-)
+@pytest.mark.parametrize("words", [["--version"], ["doctor", "--help"], ["reader-process"]])
 def test_every_command_forbids_core_files(words: list[str]) -> None:
     script = (
         "import ctypes, os, resource, sys\n"
