@@ -25,6 +25,7 @@ from prevent_desktop.questionnaire.expressions import (
     kinds,
     logic,
     moments,
+    quantities,
     sets,
     texts,
 )
@@ -186,7 +187,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table() -> dict[str, dict[str, Any]]:
     table = dict(invocation_registry)
-    for room in (functions, texts, moments, kinds, logic, arithmetic):
+    for room in (functions, texts, moments, kinds, logic, arithmetic, quantities):
         table |= room.ENTRIES
     for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}

@@ -18,6 +18,8 @@ from fhirpathpy.engine.util import get_data, is_number
 
 from prevent_desktop.questionnaire.expressions.limits import too_much
 from prevent_desktop.questionnaire.expressions.logic import truth
+from prevent_desktop.questionnaire.expressions.quantities import as_text as quantity_as_text
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity
 from prevent_desktop.questionnaire.expressions.sets import key_of
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
@@ -148,7 +150,7 @@ def iif(
 
 
 def to_string(_ctx: _Context, values: list[Any]) -> Any:
-    """`toString`, with true, false and decimals as FHIR writes them."""
+    """`toString`, with true, false and decimals as FHIR writes them, quantities as FHIRPath does."""
     if len(values) != 1:
         return []
     one = get_data(values[0])
@@ -158,6 +160,8 @@ def to_string(_ctx: _Context, values: list[Any]) -> Any:
         return f"{one:f}"
     if isinstance(one, FP_TimeBase):
         return one.asStr
+    if is_quantity(values[0]):
+        return quantity_as_text(values[0])
     return [] if isinstance(one, dict) else str(one)
 
 
