@@ -11,6 +11,7 @@ from decimal import Decimal, localcontext
 from typing import Any, Final
 
 from fhirpathpy.engine import do_eval
+from fhirpathpy.engine.evaluators import evaluators
 from fhirpathpy.engine.invocations import invocation_registry
 from fhirpathpy.engine.invocations.constants import constants
 from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase, ResourceNode, TypeInfo
@@ -24,6 +25,7 @@ from prevent_desktop.questionnaire.expressions import (
     functions,
     kinds,
     logic,
+    members,
     moments,
     quantities,
     sets,
@@ -187,7 +189,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table() -> dict[str, dict[str, Any]]:
     table = dict(invocation_registry)
-    for room in (functions, texts, moments, kinds, logic, arithmetic, quantities):
+    for room in (functions, texts, moments, kinds, logic, arithmetic, quantities, members):
         table |= room.ENTRIES
     for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}
@@ -195,3 +197,4 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 _TABLE: Final = _table()
+evaluators[members.MEMBER] = members.member
