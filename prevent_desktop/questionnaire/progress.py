@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from prevent_desktop.questionnaire.items import Item, ItemType
-from prevent_desktop.questionnaire.live.state import State
+from prevent_desktop.questionnaire.items import ItemType
+from prevent_desktop.questionnaire.live.state import State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
 
@@ -39,7 +39,7 @@ def sections(response: Response) -> tuple[SectionProgress, ...]:
     """The sections that are shown, in the form's order; a group that repeats is one section an occurrence."""
     found: list[SectionProgress] = []
     for section in sections_of(response.questionnaire.items, response.questionnaire.title):
-        states = list(shown_of(response, section.own_items))
+        states = list(enabled_of(response.root, section.own_items))
         if section.group is None:
             if states:
                 found.append(_section((), section.link_id, section.title, states))
@@ -47,12 +47,6 @@ def sections(response: Response) -> tuple[SectionProgress, ...]:
         occurrences = [state for state in states if state.item is section.group]
         found += (_section(one.path, section.link_id, section.title, [one]) for one in occurrences)
     return tuple(found)
-
-
-def shown_of(response: Response, items: Iterable[Item]) -> Iterator[State]:
-    """The states of these items at the top of a form that are shown at present, in their order."""
-    for item in items:
-        yield from (state for state in response.root.children[item.link_id] if state.enabled)
 
 
 def _section(path: Path, link_id: str, title: str, states: Iterable[State]) -> SectionProgress:

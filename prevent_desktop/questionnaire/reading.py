@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
-from prevent_desktop.questionnaire.live.state import Slot, State
-from prevent_desktop.questionnaire.progress import shown_of
+from prevent_desktop.questionnaire.live.state import Slot, State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
@@ -73,7 +72,7 @@ def _standing(form: Questionnaire, where: str) -> tuple[Item, ...]:
 def _top(response: Response, title: str, items: Sequence[Item], locale: str) -> Iterator[ReadSection]:
     """What was answered of some items at the top: each group, and what stands loose together under `title`."""
     loose: list[ReadLine] = []
-    for state in shown_of(response, items):
+    for state in enabled_of(response.root, items):
         if state.item.type is not ItemType.GROUP:
             loose += _of_state(state, 0, locale)
         elif lines := tuple(_lines(state.slots[0], 0, locale)):
