@@ -128,7 +128,7 @@ VALUES: dict[ItemType, st.SearchStrategy[Value]] = {
     ItemType.OPEN_CHOICE: st.sampled_from(["a", "b"]) | st.just(Coding(CODES, "a", "a")),
     ItemType.QUANTITY: st.builds(Quantity, DECIMALS, st.sampled_from(["kg", None])),
     ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("a/b"), WORDS.filter(bool)),
-    ItemType.REFERENCE: st.builds(Reference, st.just("P/1"), WORDS.filter(bool)),
+    ItemType.REFERENCE: st.builds(Reference, st.just("Patient/1"), WORDS.filter(bool)),
 }
 
 
