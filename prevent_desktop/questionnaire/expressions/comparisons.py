@@ -16,7 +16,8 @@ from fhirpathpy.engine.util import get_data, is_number
 from prevent_desktop.questionnaire.expressions.limits import combined_cost
 from prevent_desktop.questionnaire.expressions.moments import compare_moments, text_of_moment
 from prevent_desktop.questionnaire.expressions.quantities import equal as equal_amounts
-from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity
+from prevent_desktop.questionnaire.expressions.quantities import ordered as ordered_amounts
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
 _ONE_SPACE: Final = str.maketrans("\t\r\n", "   ")
@@ -30,10 +31,8 @@ def ordering(theirs_in_order: _Function, holds: Callable[[Any, Any], bool]) -> _
     def in_order(ctx: Any, left: list[Any], right: list[Any]) -> Any:
         if len(left) == len(right) == 1:
             if is_quantity(left[0]) or is_quantity(right[0]):
-                one, other = measured(left[0]), measured(right[0])
-                if one is None or other is None or one[0] != other[0]:
-                    return []
-                return holds(one[1], other[1])
+                amounts = ordered_amounts(left[0], right[0])
+                return [] if amounts is None else holds(*amounts)
             ordered = _in_time(left[0], right[0])
             if ordered is not NotImplemented:
                 return [] if ordered is None else holds(ordered, 0)

@@ -30,7 +30,9 @@ _WORDS: Final = {
     "year": "a", "month": "mo", "week": "wk", "day": "d",
     "hour": "h", "minute": "min", "second": "s", "millisecond": "ms",
 }  # fmt: skip
-_MONTHS: Final = {"a": Unit((("month", 1),), Fraction(12)), "mo": Unit((("month", 1),), Fraction(1))}
+_CALENDAR: Final = (("month", 1),)
+_TIME: Final = (("s", 1),)
+_MONTHS: Final = {"a": Unit(_CALENDAR, Fraction(12)), "mo": Unit(_CALENDAR, Fraction(1))}
 _WRITTEN: Final = re.compile(r"(?P<number>[+-]?\d+(?:\.\d+)?)(?:\s*'(?P<code>[^']+)'|\s+(?P<word>[a-z]+))?")
 
 Measured = tuple[Any, Fraction]
@@ -39,28 +41,53 @@ Measured = tuple[Any, Fraction]
 
 def is_quantity(value: Any) -> bool:
     """Whether a value is a quantity, as a literal or as FHIR's element."""
-    data = value.data if isinstance(value, ResourceNode) else value
+    data = _data(value)
     if isinstance(data, FP_Quantity):
         return True
     return isinstance(data, Mapping) and isinstance(data.get("value"), int | Decimal) and "linkId" not in data
 
 
-def measured(value: Any) -> Measured | None:
+def measured(value: Any, beside: Any = None) -> Measured | None:
     """A quantity or a bare number in its base unit; None for anything else, and for a quantity that is only "below 5".
 
-    Years and months are no number of days, as in the calendar. What UCUM has no unit for is measured in itself alone.
+    Years and months of the calendar (``1 year``) are no number of days, nor are UCUM's where `beside` is one of the
+    calendar. What UCUM has no unit for is measured in itself alone.
     """
     amount = _amount_and_code(value)
     if amount is None:
         return None
-    unit = _unit(amount[1])
+    unit = _unit(amount[1], of_calendar=_is_of_calendar(value) or _is_of_calendar(beside))
     found = in_base_units(amount[0], unit)
     return None if found is None else (unit.dimension, found)
 
 
+def ordered(one: Any, other: Any) -> tuple[Fraction, Fraction] | None:
+    """Both in the same base unit, to be compared; None where they measure different things."""
+    left, right = _beside_each_other(one, other)
+    return None if left is None or right is None or left[0] != right[0] else (left[1], right[1])
+
+
+def _beside_each_other(one: Any, other: Any) -> tuple[Measured | None, Measured | None]:
+    """Both as they are to be compared: beside days of the calendar its year counts 365 days, and its month 30 (4.1.7)."""
+    left, right = measured(one, other), measured(other, one)
+    in_words = all(
+        isinstance(_data(value), FP_Quantity) and "'" not in _said(value) for value in (one, other)
+    )
+    if in_words and left is not None and right is not None and {left[0], right[0]} == {_CALENDAR, _TIME}:
+        return _in_seconds(one, left), _in_seconds(other, right)
+    return left, right
+
+
+def _in_seconds(value: Any, amount: Measured) -> Measured:
+    if amount[0] == _TIME:
+        return amount
+    number, code = _amount_and_code(value) or (Decimal(0), "")
+    return _TIME, Fraction(number) * (365 if code == "a" else 30) * 86_400
+
+
 def equal(one: Any, other: Any) -> bool | None:
     """Whether two quantities are the same amount; None where one is in a unit that UCUM does not have (6.1.1)."""
-    left, right = measured(one), measured(other)
+    left, right = _beside_each_other(one, other)
     if left is None or right is None:
         return None
     if left[0] != right[0] and not (_is_known(one) and _is_known(other)):
@@ -82,7 +109,8 @@ def summed(one: Any, other: Any, sign: int) -> FP_Quantity | None:
         return None
     if left[1] == right[1]:
         return FP_Quantity(left[0] + sign * right[0], _said(one))
-    units = _unit(left[1]), _unit(right[1])
+    of_calendar = _is_of_calendar(one) or _is_of_calendar(other)
+    units = _unit(left[1], of_calendar=of_calendar), _unit(right[1], of_calendar=of_calendar)
     amounts = in_base_units(left[0], units[0]), in_base_units(right[0], units[1])
     if units[0].dimension != units[1].dimension or any(unit.offset for unit in units) or None in amounts:
         return None
@@ -137,9 +165,13 @@ def code_of(unit: Any) -> str:
     return _WORDS.get(text.removesuffix("s"), text)
 
 
+def _data(value: Any) -> Any:
+    return value.data if isinstance(value, ResourceNode) else value
+
+
 def _amount_and_code(value: Any) -> tuple[Decimal, str] | None:
     """The number and the code of a quantity, or of a bare number."""
-    data = value.data if isinstance(value, ResourceNode) else value
+    data = _data(value)
     if isinstance(data, FP_Quantity):
         return Decimal(data.value), code_of(data.unit)
     if isinstance(data, int | Decimal) and not isinstance(data, bool):
@@ -151,14 +183,14 @@ def _amount_and_code(value: Any) -> tuple[Decimal, str] | None:
 
 def _said(quantity: Any) -> str:
     """The unit as an expression would say it: a calendar word, or a code in quotation marks."""
-    data = quantity.data if isinstance(quantity, ResourceNode) else quantity
+    data = _data(quantity)
     if isinstance(data, FP_Quantity):
         return str(data.unit or "'1'")
     return f"'{data.get('code') or data.get('unit') or '1'}'"
 
 
 def _as_quantity(value: Any) -> FP_Quantity | None:
-    data = value.data if isinstance(value, ResourceNode) else value
+    data = _data(value)
     if isinstance(data, str):
         found = _WRITTEN.fullmatch(data)
         word = found["word"] if found else None
@@ -176,14 +208,23 @@ def _converted(quantity: FP_Quantity, to: str) -> Any:
     said = to if to.removesuffix("s") in _WORDS else f"'{to}'"
     if code_of(quantity.unit) == code_of(said):
         return FP_Quantity(quantity.value, said)
-    amount, unit = measured(quantity), _unit(code_of(said))
+    target = FP_Quantity(Decimal(1), said)
+    of_calendar = _is_of_calendar(quantity) or _is_of_calendar(target)
+    amount, unit = measured(quantity, target), _unit(code_of(said), of_calendar=of_calendar)
     if amount is None or amount[0] != unit.dimension:
         return []
     return FP_Quantity(as_decimal((amount[1] - unit.offset) / unit.factor), said)
 
 
-def _unit(code: str) -> Unit:
-    return _MONTHS.get(code) or unit_of(code) or Unit(((f"unit {code}", 1),), Fraction(1))
+def _unit(code: str, *, of_calendar: bool) -> Unit:
+    months = _MONTHS.get(code) if of_calendar else None
+    return months or unit_of(code) or Unit(((f"unit {code}", 1),), Fraction(1))
+
+
+def _is_of_calendar(value: Any) -> bool:
+    """Whether it is said in years or months of the calendar, and not of UCUM."""
+    data = _data(value)
+    return isinstance(data, FP_Quantity) and str(data.unit).removesuffix("s") in {"year", "month"}
 
 
 def _is_known(value: Any) -> bool:
