@@ -48,6 +48,11 @@ _ENCODING: Final = frozenset(
 )
 _ON_PLAIN: Final = frozenset({"toBoolean", "convertsToBoolean", "encode", "decode"})
 _EMPTY_IF_UNSAID: Final = frozenset({"contains", "indexOf", "split", "encode", "decode", "skip", "take"})
+_THEIR_TEXTS: Final = frozenset({"length", "upper", "lower", "toChars", "trim", "indexOf", "contains"})
+_OF_VALUES: Final = (
+    _THEIR_TEXTS | {"=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"} | texts.ENTRIES.keys() - {"&"}
+)
+"""What is empty for an element without a value."""
 _ANSWER: Final = re.compile(r"_?value[A-Z]\w*")
 
 
@@ -151,6 +156,8 @@ def _within_limits(name: str, function: _Function, takes_function: bool) -> _Fun
     def called(ctx: dict[str, Any], *given: Any) -> Any:
         budget: Budget = ctx["budget"]
         budget.spend(_cost(name, given))
+        if name in _OF_VALUES and any(map(members.is_valueless, given)):
+            return []
         if name in _EMPTY_IF_UNSAID and any(one == [] for one in given):
             return []
         if name in _ON_PLAIN:

@@ -18,6 +18,15 @@ from fhirpathpy.engine.util import get_data
 _Context = dict[str, Any]
 
 
+class Valueless(ResourceNode):  # type: ignore[misc]  # the library has no types
+    """A primitive of which only an id or extensions are there: an element, but to an operator there is no value."""
+
+
+def is_valueless(values: Any) -> bool:
+    """Whether that is all that there is."""
+    return isinstance(values, list) and len(values) == 1 and isinstance(values[0], Valueless)
+
+
 def member(ctx: _Context, values: Any, node: Mapping[str, Any]) -> list[Any]:
     """What the library does for a step of a path: the elements of that name below each value.
 
@@ -93,7 +102,7 @@ def _elements(
         if value is not None:
             yield ResourceNode(value, kind, beside)
         elif beside is not None:
-            yield ResourceNode(beside, kind)
+            yield Valueless(beside, kind)
 
 
 def _place(model: Mapping[str, Any], path: str | None, name: str) -> str:
