@@ -15,6 +15,7 @@ from typing import Any
 from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.cli.open_window import OpenWindow
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.confined.spawn import own_environment, start_window
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -81,13 +82,13 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _open_window(places: Places) -> Exit:
-    """The app in a process of its own (it replaces itself at each lock), and the demo receivers beside it."""
-    window = start_window(own_environment({DATA_VARIABLE: str(places.data.absolute())}))
+    """The app in a process of its own (a fresh one takes its place at each lock), and the demo receivers beside it."""
+    window = OpenWindow(start_window(own_environment({DATA_VARIABLE: str(places.data.absolute())})))
     organisation = open_demo_organisation(places.demo_organisation)
-    while window.poll() is None:
+    while window.is_open:
         answer_packs(organisation)
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    return Exit.DONE if window.returncode == 0 else Exit.PROGRAM
+    return Exit.DONE if window.ended_well else Exit.PROGRAM
 
 
 def answer_packs(organisation: DemoOrganisation) -> list[Received | Refused]:
