@@ -13,6 +13,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbo
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes
+from prevent_desktop.workflows.receiving.quarantine import quarantined
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.workflows.receiving.packs_in import Desk, make_desk
@@ -59,7 +60,7 @@ class Ground:
             )
         if left := list(mailbox.incoming_folder.iterdir()):
             wrong.append(f"{len(left)} files lie where they came in")
-        if (mailbox.folder / "quarantine").exists():
+        if quarantined(mailbox):
             wrong.append("something was set aside")
         return wrong
 
