@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import (
     QClipboard,
     QDropEvent,
@@ -21,6 +21,8 @@ from PySide6.QtGui import (
     QPaintEvent,
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.widgets.drawn_words import DrawnWords
@@ -46,6 +48,7 @@ class SecretLine(QLineEdit):
         self._shown = shown
         self._steps: list[tuple[list[str], int]] = []
         self._undone: list[tuple[list[str], int]] = []
+        self._unheard = UnheardKeys(self)
         self._typing_at = -1
         """Where the run of letters that one undo takes back goes on; -1 where the next letter begins a new one."""
         self.setEchoMode(QLineEdit.EchoMode.Password)
@@ -110,10 +113,15 @@ class SecretLine(QLineEdit):
 
     # -- what comes in
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            self._unheard.stand_first()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.isReadOnly():
             super().keyPressEvent(event)
-        elif _types(event):
+        elif _writes(event):
             self._type(event.text())
         elif event.matches(_STANDARD.Paste):
             self.paste()
@@ -244,6 +252,7 @@ class SecretLine(QLineEdit):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._typing_at = -1
+        self._unheard.stand_aside()
         super().focusOutEvent(event)
 
     def _place_at(self, x: float) -> int:
@@ -270,7 +279,7 @@ class SecretLine(QLineEdit):
         return DrawnWords(self, self._typed, self._composed)
 
 
-def _types(event: QKeyEvent) -> bool:
+def _writes(event: QKeyEvent) -> bool:
     """Whether this key writes a character (as QInputControl::isAcceptableInput decides it)."""
     letters = event.text()
     control = Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,130 @@
+"""What everybody on the accessibility bus hears: of a secret that is typed nothing but bullets, on a real bus."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.ui.widgets.secret_line import BULLET
+from tests.e2e.driving import Home, Program, Xvfb
+from tests.e2e.session_bus import ScreenReader, SessionBus, why_no_screen_reader
+
+pytestmark = [
+    pytest.mark.window,
+    pytest.mark.skipif(bool(why_no_screen_reader()), reason=why_no_screen_reader() or "-"),
+]
+
+PASSPHRASE = "жираф тромбон клюква шестнадцать"
+"""None of these letters stands anywhere in the program, so that each of them that is heard is a leak."""
+_PASSWORD = "password text"
+
+
+@pytest.fixture
+def bus(xvfb: Xvfb) -> Iterator[SessionBus]:
+    bus = SessionBus(xvfb.display)
+    yield bus
+    bus.close()
+
+
+class Ear:
+    """Somebody on the bus who wants the secret: every event, and every text that the program gives when asked."""
+
+    def __init__(self, program: Program, reader: ScreenReader, environment: Mapping[str, str]) -> None:
+        self.program, self.reader = program, reader
+        self._environment = environment
+        self.events = 0
+        reader.ask("listen")
+
+    def leaks(self) -> list[str]:
+        """What gives a letter of the passphrase away, or anything but bullets of a secret line's text."""
+        heard = self.reader.heard()
+        self.events += sum(told["role"] == _PASSWORD and "text-changed" in told["type"] for told in heard)
+        told = [text for event in heard for text in (event["data"], event["name"])] + self.reader.held()
+        letters = set(PASSPHRASE) - {" "}
+        pieces = [event["data"] for event in heard if event["role"] == _PASSWORD and "text-" in event["type"]]
+        return [text for text in told if set(text) & letters] + [
+            piece for piece in pieces if piece.strip(BULLET)
+        ]
+
+    def keys(self, *names: str) -> list[str]:
+        """Press these as a keyboard does; what the bus tells of keys."""
+        xdotool = str(shutil.which("xdotool"))
+        subprocess.run([xdotool, "key", "--delay", "5", *names], env=self._environment, check=True, timeout=60)
+        self.program.focus()
+        return [event["data"] for event in self.reader.heard() if event["type"] == "key"]
+
+    def type_secret(self, name: str, words: str) -> None:
+        """As people type: a letter at a time, one of them wrong; taken back, pasted, made visible, undone and redone."""
+        program = self.program
+        program.tab_to(name)
+        program.write(words[:5])
+        assert self.leaks() == []
+        program.press("Backspace", "Ctrl+Z", "Ctrl+Shift+Z", "Shift+Home", "Delete", "Home", "Delete")
+        program.paste(words)
+        assert self.leaks() == []
+        program.press("Ctrl+A")
+        program.write(words)
+        assert self.leaks() == []
+
+
+def test_of_a_secret_that_is_typed_nothing_but_bullets_is_on_the_bus(bus: SessionBus, tmp_path: Path) -> None:
+    home = Home(tmp_path / "laptop")
+    screen = {"QT_QPA_PLATFORM": "xcb", **bus.environment}
+    with Program(home, screen) as program, ScreenReader(bus.environment) as reader:
+        reader.ask("wait_for", name="Create your records")
+        ear = Ear(program, reader, bus.environment)
+        ear.type_secret("New passphrase", PASSPHRASE)
+        ear.type_secret("The same passphrase again", PASSPHRASE)
+        program.push("Show what I type")
+        assert ear.leaks() == []
+        program.tab_to("The same passphrase again", back=True)
+        told = reader.ask("text", name="The same passphrase again", role=_PASSWORD)
+        assert not told.strip(BULLET), "the letters are on the screen, and nowhere else"
+        program.press("Return")
+        program.see("Shown only this once")
+        code = next(text for text in program.words() if text.count("-") == 5)
+        program.push("I have kept it")
+        program.see("Type the code back")
+        reader.heard()
+        program.tab_to("Recovery code")
+        program.write(code)
+        program.press("Backspace")
+        program.write(code[-1])
+        assert ear.leaks() == []
+        told = "\n".join(reader.held())
+        assert not any(piece in told for piece in code.split("-"))
+        program.push("Confirm and open")
+        program.see("Nothing to finish")
+        make_a_new_code_by_step_up(program, ear)
+        program.press("Ctrl+L")
+        program.wait_for_fresh_process()
+        program.see("Unlock Prevent Desktop")
+        program.tab_to("Passphrase")
+        assert ear.keys("q", "z", "shift+j", "BackSpace") == []
+        ear.type_secret("Passphrase", PASSPHRASE)
+        program.write_past_the_line("ж")
+        assert ear.leaks(), "an ear that hears nothing proves nothing"
+        program.press("Ctrl+A")
+        program.write(PASSPHRASE)
+        program.press("Return")
+        program.see("Blank screen")
+        program.press("Ctrl+2")
+        program.tab_to("Find a person")
+        assert "q" in ear.keys("q", "z"), "an ear that hears no keys proves nothing"
+    assert ear.events > 40, "the bus tells that something was typed"
+
+
+def make_a_new_code_by_step_up(program: Program, ear: Ear) -> None:
+    """The passphrase again, as before every signature."""
+    program.press("Ctrl+5")
+    program.tab_to("Who I am", kind="SectionEntry")
+    program.arrow_to("Ways in")
+    program.press("Space")
+    program.see("Each change asks for your passphrase")
+    program.push("New recovery code…")
+    ear.type_secret("Your passphrase", PASSPHRASE)
+    program.press("Escape")
