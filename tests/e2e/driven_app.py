@@ -21,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
@@ -297,6 +298,7 @@ def main() -> int:
     line = socket.socket(fileno=int(os.environ[SOCKET_VARIABLE]))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("prevent-desktop")
+    tell_roles()
     desktop = Desktop(app, AppOptions(), fresh_process=_start_again)
     sys.excepthook = desktop.show_fault
     desktop.start()

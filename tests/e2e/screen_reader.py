@@ -138,7 +138,13 @@ def _hear_key(event: Any) -> bool:
 
 def _hear(event: Any) -> None:
     source, data = event.source, event.any_data
-    told = {"type": str(event.type), "data": data if isinstance(data, str) else "", "name": "", "role": ""}
+    told: dict[str, Any] = {
+        "type": str(event.type),
+        "data": data if isinstance(data, str) else "",
+        "name": "",
+        "role": "",
+    }
+    told["begins"] = bool(event.detail1)
     try:
         told |= {"name": source.name or "", "role": source.getRoleName()}
         told |= {"pid": source.get_process_id()}

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.ui.widgets.secret_line import BULLET
+from prevent_desktop.vault.creation import create_vault
+from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.workflows.places import Places
 from tests.e2e.driving import Home, Program, Xvfb
 from tests.e2e.session_bus import ScreenReader, SessionBus, why_no_screen_reader
 
@@ -53,7 +56,9 @@ class Ear:
     def keys(self, *names: str) -> list[str]:
         """Press these as a keyboard does; what the bus tells of keys."""
         xdotool = str(shutil.which("xdotool"))
-        subprocess.run([xdotool, "key", "--delay", "5", *names], env=self._environment, check=True, timeout=60)
+        subprocess.run(
+            [xdotool, "key", "--delay", "5", *names], env=self._environment, check=True, timeout=60
+        )
         self.program.focus()
         return [event["data"] for event in self.reader.heard() if event["type"] == "key"]
 
@@ -116,6 +121,46 @@ def test_of_a_secret_that_is_typed_nothing_but_bullets_is_on_the_bus(bus: Sessio
         program.tab_to("Find a person")
         assert "q" in ear.keys("q", "z"), "an ear that hears no keys proves nothing"
     assert ear.events > 40, "the bus tells that something was typed"
+
+
+_OF_THE_PROCESS = 2
+"""The first two texts are the application's name and the path of its executable."""
+SENTENCE = "The screen is blank. Press F9 to go back."
+
+
+def test_behind_the_blank_screen_the_bus_has_one_sentence_and_keys_do_nothing(
+    bus: SessionBus, tmp_path: Path
+) -> None:
+    home = Home(tmp_path / "laptop")
+    words = "violet tractor lamp seventeen"
+    create_vault(Places.of(home.data).vaults / "a1b2c3", words, cost=FLOOR_COST)
+    screen = {"QT_QPA_PLATFORM": "xcb", **bus.environment}
+    with Program(home, screen) as program, ScreenReader(bus.environment) as reader:
+        reader.ask("wait_for", name="Unlock Prevent Desktop")
+        ear = Ear(program, reader, bus.environment)
+        program.write(words)
+        program.press("Return")
+        program.see("Nothing to finish")
+        open_page = reader.held()
+        assert "Nothing to finish" in open_page
+        reader.heard()
+        program.press("F9")
+        program.see(SENTENCE)
+        heard = reader.heard()
+        focused = [event["name"] for event in heard if "focused" in event["type"] and event["begins"]]
+        assert focused == [SENTENCE]
+        assert reader.held()[_OF_THE_PROCESS:] == ["Prevent Desktop", SENTENCE]
+        assert [node["name"] for node in reader.tree()[1:]] == ["Prevent Desktop", SENTENCE]
+        ear.keys("Tab", "Return", "space", "ctrl+5", "ctrl+n", "F6", "alt+s", "Escape", "ctrl+shift+l")
+        assert [event for event in reader.heard() if event["type"] != "key"] == []
+        assert reader.held()[_OF_THE_PROCESS:] == ["Prevent Desktop", SENTENCE]
+        program.press("F9")
+        program.see("Nothing to finish")
+        assert reader.held() == open_page, "the same page, whatever was pressed"
+        program.press("F9", "Ctrl+L")
+        program.wait_for_fresh_process()
+        reader.ask("wait_for", name="Unlock Prevent Desktop")
+        assert not set(reader.held()) & {"Nothing to finish", "My work", "Settings"}
 
 
 def make_a_new_code_by_step_up(program: Program, ear: Ear) -> None:
