@@ -67,9 +67,21 @@ class _Window(QAccessibleWidget):
         return 0 if child.object() is cover else -1
 
 
+class _Dialog(QAccessibleWidget):
+    """A dialog. One that is put away is empty and has no name: Qt leaves it in the tree."""
+
+    def childCount(self) -> int:
+        return super().childCount() if self.widget().isVisible() else 0
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return super().text(kind) if self.widget().isVisible() else ""
+
+
 def _interface_for(class_name: str, thing: QObject) -> QAccessibleInterface | None:
     if class_name == "AppWindow" and isinstance(thing, QWidget):
         return _Window(thing, QAccessible.Role.Window)
+    if class_name == "QDialog" and isinstance(thing, QWidget):
+        return _Dialog(thing, QAccessible.Role.Dialog)
     role = _ROLES.get(class_name)
     if role is None or not isinstance(thing, QWidget):
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
@@ -160,7 +160,7 @@ def test_the_sentence_is_on_the_screen_too(window: AppWindow) -> None:
     assert window.blank.words.text() == SENTENCE
 
 
-def names_below(thing: QWidget) -> list[str]:
+def names_below(thing: QObject) -> list[str]:
     spoken = QAccessible.queryAccessibleInterface(thing)
     found, waiting = [], [spoken]
     while waiting:
@@ -182,6 +182,27 @@ def test_to_a_screen_reader_there_is_one_sentence_and_nothing_speaks_behind_it(w
     press(window, "F9")
     assert QAccessible.isActive()
     assert names_below(window) == before
+
+
+def test_a_dialog_that_was_open_is_out_of_the_tree_until_it_comes_back(
+    window: AppWindow, qtbot: QtBot
+) -> None:
+    QAccessible.setActive(True)
+    dialog = QDialog(window)
+    dialog.setWindowTitle("Sign this pack")
+    QVBoxLayout(dialog).addWidget(QPushButton("Sign and queue"))
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.open()
+    qtbot.waitUntil(lambda: QGuiApplication.focusWindow() is dialog.windowHandle(), timeout=30_000)
+    assert {"Sign this pack", "Sign and queue"} <= set(names_below(QApplication.instance()))
+    press(dialog, "F9")
+    qtbot.waitUntil(window.blank.hasFocus, timeout=30_000)
+    told = names_below(QApplication.instance())
+    assert not {"Sign this pack", "Sign and queue"} & set(told)
+    qtbot.waitUntil(lambda: not QAccessible.isActive(), timeout=30_000)
+    press(window, "F9")
+    assert {"Sign this pack", "Sign and queue"} <= set(names_below(QApplication.instance()))
+    dialog.close()
 
 
 def test_the_words_of_a_lock_take_the_place_of_the_sentence(window: AppWindow) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QDialog, QFrame, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -73,11 +73,11 @@ class BlankScreen(QFrame):
         self.show()
         self.raise_()
         self.repaint()
-        self._say(words)
         put_away = _put_dialogs_away(self.window())
         if put_away:
             self._put_away += put_away
             self.window().activateWindow()
+        self._say(words)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -120,13 +120,23 @@ class BlankScreen(QFrame):
         ]
 
     def _say(self, words: str) -> None:
-        """Have this said, by the focus that comes here or beside it, and then nothing more."""
+        """Have this said by the focus that comes here, or beside it where it is here; and then nothing more."""
         QAccessible.setActive(self._was_heard)
         self.setAccessibleName(words)
         if self.hasFocus():
             announce(self, words)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-        QAccessible.setActive(False)
+            self._fall_silent()
+        else:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """At once, or when the window has the keyboard again that a dialog had. Qt tells of the focus right after this."""
+        super().focusInEvent(event)
+        QTimer.singleShot(0, self, self._fall_silent)
+
+    def _fall_silent(self) -> None:
+        if self._covers:
+            QAccessible.setActive(False)
 
     def _keep_focus(self, keep: bool) -> None:
         app = QApplication.instance()
@@ -162,5 +172,6 @@ def _put_dialogs_away(window: QWidget) -> list[QDialog]:
         popup.close()
     dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
     for dialog in dialogs:
+        QAccessible.updateAccessibility(QAccessibleEvent(dialog, QAccessible.Event.ObjectDestroyed))
         dialog.hide()
     return [dialog for dialog in dialogs if dialog.windowModality() is Qt.WindowModality.WindowModal]
