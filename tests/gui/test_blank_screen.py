@@ -185,7 +185,7 @@ def test_to_a_screen_reader_there_is_one_sentence_and_nothing_speaks_behind_it(w
 
 
 def test_a_dialog_that_was_open_is_out_of_the_tree_until_it_comes_back(
-    window: AppWindow, qtbot: QtBot
+    qapp: QApplication, window: AppWindow, qtbot: QtBot
 ) -> None:
     QAccessible.setActive(True)
     dialog = QDialog(window)
