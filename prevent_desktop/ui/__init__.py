@@ -16,7 +16,7 @@ def _read_no_sources() -> None:
     except ImportError:
         return  # another version does it otherwise, or not at all
     if hasattr(features, "feature_imported"):
-        features.feature_imported = _nothing
+        features.feature_imported = _nothing  # type: ignore[attr-defined]  # mypy knows no modules by name
 
 
 def _nothing(_module: object) -> None:
