@@ -140,7 +140,7 @@ class Desktop:
         self.places = Places.of(options.data)
         self.places.keep_to_owner()
         self._kept = self._read_kept()
-        self.theme = Theme(app, resources(), all_scripts=False)
+        self.theme = Theme(app, resources())
         self.theme.choose(self._kept.appearance, self._kept.scale)
         self.window = AppWindow()
         self._rings = FocusRings(app, parent=self.window)
@@ -173,7 +173,6 @@ class Desktop:
     def _begin_in_background(self) -> None:
         gc.freeze()  # what the start has made stays anyway
         gc.enable()
-        self.theme.load_other_scripts()
         from prevent_desktop.ui.shell.clipboard_guard import CLEAR_AFTER_SECONDS, ClipboardGuard
         from prevent_desktop.ui.shell.postroom import PostRoom
 

@@ -31,12 +31,9 @@ _PALETTE = {
 }
 
 
-def load_fonts(folder: Path, names: str = "*") -> str:
-    """Register the fonts of `folder` whose file names fit `names`; the family to use.
-
-    That is ours, the system's copy of it, or the system's own sans.
-    """
-    files = sorted(folder.glob(f"{names}.[to]tf")) if folder.is_dir() else []
+def load_fonts(folder: Path) -> str:
+    """Register the fonts of `folder`; the family to use: ours, the system's copy of it, or the system's own sans."""
+    files = sorted(folder.glob("*.[to]tf")) if folder.is_dir() else []
     numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
     shipped = {family for number in numbers for family in QFontDatabase.applicationFontFamilies(number)}
     installed = shipped if _FAMILIES[0] in shipped else set(QFontDatabase.families())
@@ -48,26 +45,20 @@ class Theme(QObject):
     """Dresses `app`, which must have been made with the Fusion style (``-style fusion``): `style.qss` builds on it.
 
     `resources` is the folder with ``theme``, ``icons`` and ``fonts``. Signal `changed`: colours or sizes are new.
-    `all_scripts`: the fonts of other scripts are registered at once; else by `load_other_scripts`.
     """
 
     changed = Signal()
 
-    def __init__(self, app: QApplication, resources: Path, *, all_scripts: bool = True) -> None:
+    def __init__(self, app: QApplication, resources: Path) -> None:
         super().__init__(app)
         self._app = app
         self._folder = resources / "theme"
         self._icons = resources / "icons"
-        self._fonts = resources / "fonts"
-        self._family = load_fonts(self._fonts, "*" if all_scripts else f"{_FAMILIES[0]}*")
+        self._family = load_fonts(resources / "fonts")
         self._measures = read_measures(self._folder)
         self.appearance = Appearance.SYSTEM
         self.scale = MINIMUM_SCALE
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
-
-    def load_other_scripts(self) -> None:
-        """The first screen is there: register what people may type into the next ones."""
-        load_fonts(self._fonts, "Noto*")
 
     def choose(self, appearance: Appearance, scale: int) -> None:
         """Dress the application; `scale` in percent is held within 100 to 200."""
