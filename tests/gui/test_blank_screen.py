@@ -184,6 +184,14 @@ def test_to_a_screen_reader_there_is_one_sentence_and_nothing_speaks_behind_it(w
     assert names_below(window) == before
 
 
+def test_a_screen_reader_that_is_started_behind_the_blank_goes_on_hearing(window: AppWindow) -> None:
+    QAccessible.setActive(False)
+    press(window, "F9")
+    QAccessible.setActive(True)
+    press(window, "F9")
+    assert QAccessible.isActive()
+
+
 def test_a_dialog_that_was_open_is_out_of_the_tree_until_it_comes_back(
     qapp: QApplication, window: AppWindow, qtbot: QtBot
 ) -> None:

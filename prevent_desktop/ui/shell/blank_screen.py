@@ -108,7 +108,8 @@ class BlankScreen(QFrame):
     def _give_tree_back(self) -> None:
         self._keep_focus(False)
         self.window().setProperty(COVERED_BY, None)
-        QAccessible.setActive(self._was_heard)
+        # A screen reader that was started behind the blank has set it on by itself.
+        QAccessible.setActive(self._was_heard or QAccessible.isActive())
         for part in self._parts_of_window():
             QAccessible.updateAccessibility(QAccessibleEvent(part, QAccessible.Event.ObjectCreated))
 
@@ -121,7 +122,7 @@ class BlankScreen(QFrame):
 
     def _say(self, words: str) -> None:
         """Have this said by the focus that comes here, or beside it where it is here; and then nothing more."""
-        QAccessible.setActive(self._was_heard)
+        QAccessible.setActive(self._was_heard or QAccessible.isActive())
         self.setAccessibleName(words)
         if self.hasFocus():
             announce(self, words)
