@@ -51,6 +51,7 @@ FAULTS = (
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
     Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),
+    Fault("heard_secrets", "45", "the accessibility bus while a passphrase is edited at random, and while keys are pressed behind the blank screen", "edits or blanks", 1_000),
     Fault("lock_times", "10", "the real program blanks and locks; the 99th percentile is judged", "locks", 200),
     Fault("unlock_times", "11", "a vault of 10,000 cases is unlocked, with its checks", "unlocks", 100),
     Fault("pack_attacks", "12", "a signed pack is damaged, updated, wrapped, shadowed, signed by another", "attacks", 10_000),
