@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.packs.purposes import DOCUMENT_SIGNING
 from prevent_desktop.packs.signing_keys import certificate_pem
 from prevent_desktop.translation import _
 
-_DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _AUTHORITY_LIFE = timedelta(days=3653)
 _CERTIFICATE_LIFE = timedelta(days=1096)
 _LIST_LIFE = timedelta(days=30)
@@ -51,7 +51,7 @@ class DemoAuthority:
         start = (now or datetime.now(UTC)) - _CLOCK_SLACK
         end = min(start + _CERTIFICATE_LIFE, self.certificate.not_valid_after_utc)
         authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.private_key.public_key())
-        documents = [_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        documents = [x509.ObjectIdentifier(DOCUMENT_SIGNING), ExtendedKeyUsageOID.EMAIL_PROTECTION]
         usages = [x509.ObjectIdentifier(purpose)] if purpose else documents
         builder = (
             _builder(request.subject, self.certificate.subject, _public_key(request), start, end)
@@ -117,6 +117,11 @@ def _builder(
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def usage_of_a_signer() -> x509.KeyUsage:
+    """What the key of somebody who signs is for, and nothing else."""
+    return _key_usage(authority=False)
 
 
 def _key_usage(*, authority: bool) -> x509.KeyUsage:

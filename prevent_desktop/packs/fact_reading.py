@@ -1,4 +1,4 @@
-"""Reads the facts of a verified pack by pikepdf, within limits."""
+"""Reads the facts of a verified pack by pikepdf, within limits, as its author signed them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pikepdf import Name, Object, Pdf
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
 from prevent_desktop.translation import _
@@ -25,7 +26,7 @@ _AGE_RECIPIENT = re.compile(r"age1[0-9a-z]{40,4000}")
 def read(verified_pdf: BinaryIO) -> PackFacts:
     """See `pack_facts.read_facts`."""
     try:
-        with Pdf.open(verified_pdf) as pdf:
+        with authors_revision(verified_pdf) as (_file, pdf):
             return _facts(pdf)
     except PackVerificationError:
         raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -44,8 +44,11 @@ class SignerJudge:
         ]
         self._timestamp_roots = [_anchor(root) for root in vouching]
 
-    def judge(self, signature: EmbeddedPdfSignature) -> JudgedSigner:
-        """What pyHanko says of a signature, at its claimed time; nothing of it is believed yet."""
+    def judge(self, signature: EmbeddedPdfSignature, there_at: Callable[[], datetime | None]) -> JudgedSigner:
+        """What pyHanko says of a signature, at its claimed time; nothing of it is believed yet.
+
+        `there_at` tells since when the file was certainly there, where that is known.
+        """
         claimed = _claimed_time(signature)
         stamped = _stamped_time(signature) or claimed
         status = validate_pdf_signature(
@@ -59,7 +62,7 @@ class SignerJudge:
         certificate = _certificate(signature.signer_cert)
         finding = look_up(path, self._lists, now=self._known.now)
         ends_at = min(each.not_valid_after_utc for each in (certificate, *path[:-1]))
-        return JudgedSigner(certificate, status, claimed, finding, self._known, ends_at)
+        return JudgedSigner(certificate, status, claimed, finding, self._known, ends_at, there_at)
 
 
 def _anchor(root: x509.Certificate) -> CertTrustAnchor:
@@ -106,6 +109,7 @@ class JudgedSigner:
     finding: Finding
     known: Circumstances
     ends_at: datetime
+    there_at: Callable[[], datetime | None]
 
     @property
     def name(self) -> str:
@@ -137,9 +141,8 @@ class JudgedSigner:
 
     def was_there_before(self, moment: datetime) -> bool:
         """Whether something else than the signer's clock proves it."""
-        return any(
-            proof is not None and proof < moment for proof in (self.trusted_time, self.known.received_at)
-        )
+        proofs = (self.trusted_time, self.there_at())
+        return any(proof is not None and proof < moment for proof in proofs)
 
     def accepted(self) -> VerifiedSigner:
         """The signer. Raises PackVerificationError where the policy refuses them."""

@@ -7,9 +7,8 @@ this order, and the first that is not met is told (`verdicts`).
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 from io import SEEK_END
@@ -20,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from prevent_desktop.packs.later_changes import only_signs_the_waiting_field
+from prevent_desktop.packs.names import same_name
 from prevent_desktop.packs.plain_document import Trait, traits_of
 from prevent_desktop.packs.purposes import Fitness, fitness, purposes_in_words
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, name_part
@@ -39,7 +39,6 @@ Facts = Mapping[str, object]
 
 _LONG_FORM: Final = 0x80
 _GAP: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
-_WORDS: Final = re.compile(r"\w+")
 _BROKEN: Final[Facts] = {}
 _Judged = TypeVar("_Judged")
 
@@ -69,11 +68,11 @@ class SignedFile:
 
 @dataclass(frozen=True, slots=True)
 class TwoSigners:
-    """The author and the lead. `named` are the people whom the author named for the countersignature; empty for anybody."""
+    """The author and the lead. `named` is whom the author named for the countersignature; empty for anybody."""
 
     author: JudgedSigner
     lead: JudgedSigner
-    named: tuple[str, ...] = field(default=())
+    named: str = ""
 
 
 def _signed(signed: SignedFile) -> Facts | None:
@@ -218,8 +217,8 @@ def _four_eyes(two: TwoSigners) -> Facts | None:
 
 
 def _named_lead(two: TwoSigners) -> Facts | None:
-    is_fine = not two.named or any(same_name(two.lead.name, each) for each in two.named)
-    return None if is_fine else {**_lead(two), "named": ", ".join(two.named)}
+    is_fine = not two.named or same_name(two.lead.name, two.named)
+    return None if is_fine else {**_lead(two), "named": two.named}
 
 
 def _lead(two: TwoSigners) -> Facts:
@@ -233,20 +232,6 @@ def _same_person(one: x509.Certificate, other: x509.Certificate) -> bool:
         return False
     parts = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
     return all(same_name(name_part(one.subject, part), name_part(other.subject, part)) for part in parts)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Whether two texts are one name, however its letters are composed, spaced and capitalised."""
-    return _plain(one) == _plain(other)
-
-
-def names(text: str, name: str) -> bool:
-    """Whether a name stands in a text, as whole words."""
-    return f" {_plain(name)} " in f" {_plain(text)} "
-
-
-def _plain(name: str) -> str:
-    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name).casefold()))
 
 
 FIRST_RULES: Final[tuple[Rule[SignedFile], ...]] = (
@@ -285,7 +270,7 @@ SIGNER_RULES: Final[tuple[Rule[JudgedSigner], ...]] = (
 TWO_SIGNERS_RULES: Final[tuple[Rule[TwoSigners], ...]] = (
     Rule(Verdict.BEFORE_AUTHOR, "The countersignature is not older than the author’s signature.", _after_the_author),
     Rule(Verdict.SAME_PERSON, "Somebody else than the author countersigns.", _four_eyes),
-    Rule(Verdict.OTHER_LEAD, "Where the author named who is to countersign, it is one of them.", _named_lead),
+    Rule(Verdict.OTHER_LEAD, "Where the author named who is to countersign, it is they.", _named_lead),
 )  # fmt: skip
 
 

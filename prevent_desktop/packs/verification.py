@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
 from io import BytesIO
 from typing import BinaryIO
 
@@ -14,6 +17,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from prevent_desktop.errors import PackError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.judged_signer import JudgedSigner, SignerJudge
+from prevent_desktop.packs.names import stands_in
 from prevent_desktop.packs.policy import (
     FILE_RULES,
     FIRST_RULES,
@@ -21,17 +25,15 @@ from prevent_desktop.packs.policy import (
     TWO_SIGNERS_RULES,
     SignedFile,
     TwoSigners,
-    end_of,
-    names,
     require,
 )
 from prevent_desktop.packs.protection import Unlock, open_reader
-from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, NAMED_LEAD
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 
-_TOLD = ("PackId", "AuditHead", "MayCountersign")
+_TOLD = ("PackId", "AuditHead", NAMED_LEAD)
 
 
 def verify(
@@ -44,7 +46,7 @@ def verify(
     judge = SignerJudge(_certificates(trusted), circumstances)
     try:
         pdf = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
-        return _Pack(pdf, judge, unlock).verified()
+        return _Pack(pdf, judge, circumstances, unlock).verified()
     except PackError:
         raise
     except Exception as error:
@@ -64,8 +66,11 @@ def _certificates(trusted: Sequence[bytes]) -> list[x509.Certificate]:
 class _Pack:
     """One PDF from outside, and who judges its signers."""
 
-    def __init__(self, untrusted_pdf: BinaryIO, judge: SignerJudge, unlock: Unlock | None) -> None:
+    def __init__(
+        self, untrusted_pdf: BinaryIO, judge: SignerJudge, known: Circumstances, unlock: Unlock | None
+    ) -> None:
         self._file = untrusted_pdf
+        self._known = known
         self._reader = PdfFileReader(untrusted_pdf, strict=True)
         self._judge = judge
         open_reader(self._reader, unlock)
@@ -79,14 +84,23 @@ class _Pack:
         author = signed.signatures[0]
         told = self._told_by(author)
         if len(judged) > 1:
-            named = told.get("MayCountersign", "").splitlines()
-            require(TWO_SIGNERS_RULES, TwoSigners(judged[0], judged[1], tuple(filter(None, named))))
+            require(TWO_SIGNERS_RULES, TwoSigners(judged[0], judged[1], told.get(NAMED_LEAD, "")))
         return self._described(author, signers, told)
 
     def _whole(self, signature: EmbeddedPdfSignature) -> JudgedSigner:
-        judged = self._judge.judge(signature)
+        judged = self._judge.judge(signature, lambda: self._there_at)
         require(SIGNATURE_RULES, judged)
         return judged
+
+    @cached_property
+    def _there_at(self) -> datetime | None:
+        """Since when this very file was certainly there. It is read for that where somebody vouches for any file alone."""
+        times = [self._known.received_at]
+        if self._known.presences:
+            self._file.seek(0)
+            digest = hashlib.file_digest(self._file, "sha256").hexdigest()  # type: ignore[arg-type]  # any file will do
+            times += [each.at for each in self._known.presences if each.digest == digest]
+        return min((each for each in times if each is not None), default=None)
 
     def _told_by(self, author: EmbeddedPdfSignature) -> Mapping[str, str]:
         """What the author's own revision says of itself (ISO 32000-1, 14.3.3); who signs later may not change it."""
@@ -108,8 +122,8 @@ class _Pack:
             later_signers=tuple(signers[1:]),
             certification=_certification(author.docmdp_level),
             awaits_countersignature=any(True for _field in waiting),
-            author_bytes=end_of(author),
             signer_on_page=_signer_on_page(author, signers[0].name),
+            named_lead=told.get(NAMED_LEAD, ""),
         )
 
 
@@ -119,7 +133,7 @@ def _signer_on_page(author: EmbeddedPdfSignature, name: str) -> str:
     The field's own words (`/TU`) say it in every pack that was ever made, in its own language.
     """
     told = str(author.sig_field["/TU"]) if "/TU" in author.sig_field else ""
-    return "" if not told or names(told, name) else told
+    return "" if not told or stands_in(name, told) else told
 
 
 def _certification(level: MDPPerm | None) -> str:

@@ -80,9 +80,9 @@ class VerifiedPack:
 
     `covers_whole_document` says that nothing at all follows the author's signature; otherwise `later_signers` signed
     after it, in the ways that it allows, and each of them verifies too. `certification` says in words what the author
-    allows. `awaits_countersignature` says that the field for it is there and empty. `author_bytes` is how many bytes the
-    author signed: what is read of the pack is read of them alone. `signer_on_page` is who signs as page one says it, where
-    the certificate has another name; it is empty where the two agree.
+    allows. `awaits_countersignature` says that the field for it is there and empty. `signer_on_page` is who
+    signs as page one says it, where the certificate has another name; it is empty where the two agree. `named_lead` is
+    whom the author named for the countersignature; empty for anybody.
     """
 
     author: VerifiedSigner
@@ -92,8 +92,8 @@ class VerifiedPack:
     later_signers: tuple[VerifiedSigner, ...]
     certification: str
     awaits_countersignature: bool = False
-    author_bytes: int = 0
     signer_on_page: str = ""
+    named_lead: str = ""
 
     @property
     def signer_name(self) -> str:
