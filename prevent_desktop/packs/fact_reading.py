@@ -12,7 +12,7 @@ from pikepdf import Name, Object, Pdf
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.evidence.names import printable, safe_name
 from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
@@ -119,4 +119,4 @@ def _day(text: str) -> date | None:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable())[:_LONGEST_TITLE]
+    return printable(text)[:_LONGEST_TITLE]

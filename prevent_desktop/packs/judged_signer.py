@@ -18,6 +18,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator.authority import CertTrustAnchor
 from pyhanko_certvalidator.context import ValidationContext
 
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.pades import asn1_certificate
 from prevent_desktop.packs.policy import SIGNER_RULES, require
@@ -28,6 +29,7 @@ from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import Standing, VerifiedSigner
 from prevent_desktop.translation import _
 
+_LONGEST_NAME: Final = 200
 _ANY_USAGE: Final = KeyUsageConstraints(key_usage=frozenset())
 """What a certificate is for is the policy's affair, so that it is told in its own words."""
 
@@ -96,6 +98,10 @@ def _stamped_time(signature: EmbeddedPdfSignature) -> datetime | None:
     return None
 
 
+def _shown(certificate: x509.Certificate, part: x509.ObjectIdentifier) -> str:
+    return printable(name_part(certificate.subject, part))[:_LONGEST_NAME]
+
+
 @dataclass(frozen=True)
 class JudgedSigner:
     """A signer with what was found about them; the policy says whether it is enough.
@@ -114,7 +120,7 @@ class JudgedSigner:
     @property
     def name(self) -> str:
         """Whom the certificate names."""
-        return name_part(self.certificate.subject, NameOID.COMMON_NAME)
+        return _shown(self.certificate, NameOID.COMMON_NAME)
 
     @property
     def trusted_time(self) -> datetime | None:
@@ -150,7 +156,7 @@ class JudgedSigner:
         standing, as_of = self._standing()
         return VerifiedSigner(
             name=self.name,
-            organisation=name_part(self.certificate.subject, NameOID.ORGANIZATION_NAME),
+            organisation=_shown(self.certificate, NameOID.ORGANIZATION_NAME),
             claimed_time=self.claimed_time,
             trusted_time=self.trusted_time,
             timestamp_remark=self._timestamp_remark(),

@@ -14,7 +14,9 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackError
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.judged_signer import JudgedSigner, SignerJudge
 from prevent_desktop.packs.names import stands_in
@@ -106,12 +108,12 @@ class _Pack:
         """What the author's own revision says of itself (ISO 32000-1, 14.3.3); who signs later may not change it."""
         trailer = self._reader.get_historical_resolver(author.signed_revision).trailer_view
         info = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401 - `get` does not follow references
-        return {name: str(info[f"/{name}"]) for name in _TOLD if f"/{name}" in info}
+        return {name: printable(str(info[f"/{name}"])) for name in _TOLD if f"/{name}" in info}
 
     def _described(
         self, author: EmbeddedPdfSignature, signers: Sequence[VerifiedSigner], told: Mapping[str, str]
     ) -> VerifiedPack:
-        if "PackId" not in told or "AuditHead" not in told:
+        if "AuditHead" not in told or PACK_ID.fullmatch(told.get("PackId", "")) is None:
             raise refused(Verdict.NO_PACK)
         waiting = enumerate_sig_fields(self._reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
         return VerifiedPack(
@@ -132,7 +134,7 @@ def _signer_on_page(author: EmbeddedPdfSignature, name: str) -> str:
 
     The field's own words (`/TU`) say it in every pack that was ever made, in its own language.
     """
-    told = str(author.sig_field["/TU"]) if "/TU" in author.sig_field else ""
+    told = printable(str(author.sig_field["/TU"])) if "/TU" in author.sig_field else ""
     return "" if not told or stands_in(name, told) else told
 
 

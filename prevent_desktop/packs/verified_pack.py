@@ -115,7 +115,7 @@ class VerifiedPack:
         """What to say where the certificate's name is not the name on page one; empty where it is."""
         if not self.signer_on_page:
             return ""
-        return _("Look twice: the certificate is in the name of {name}, and page one says “{told}”.").format(
+        return _("The certificate is in the name of {name}, and page one says “{told}”.").format(
             name=self.author.name, told=self.signer_on_page
         )
 
