@@ -38,7 +38,7 @@ class DemoAuthority:
         builder = (
             _builder(subject, subject, private_key.public_key(), start, start + _AUTHORITY_LIFE)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_key_usage(authority=True), critical=True)
+            .add_extension(usage_of_an_authority(), critical=True)
         )
         return cls(private_key, builder.sign(private_key, hashes.SHA256()))
 
@@ -56,7 +56,7 @@ class DemoAuthority:
         builder = (
             _builder(request.subject, self.certificate.subject, _public_key(request), start, end)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(authority=False), critical=True)
+            .add_extension(usage_of_a_signer(), critical=True)
             .add_extension(authority_key, critical=False)
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         )
@@ -122,6 +122,11 @@ def _builder(
 def usage_of_a_signer() -> x509.KeyUsage:
     """What the key of somebody who signs is for, and nothing else."""
     return _key_usage(authority=False)
+
+
+def usage_of_an_authority() -> x509.KeyUsage:
+    """What the key of an authority is for, and nothing else."""
+    return _key_usage(authority=True)
 
 
 def _key_usage(*, authority: bool) -> x509.KeyUsage:

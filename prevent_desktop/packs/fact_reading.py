@@ -16,6 +16,7 @@ from prevent_desktop.evidence.names import printable, safe_name
 from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
+from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD
 from prevent_desktop.translation import _
 
 _LARGEST_DATA = 1 << 20
@@ -47,6 +48,7 @@ def _facts(pdf: Pdf) -> PackFacts:
         title=_printable(str(information.get("/Title", ""))),
         page_count=len(pdf.pages),
         made_for=_printable(str(information.get("/MadeFor", ""))),
+        signed_as=_signed_as(pdf),
         corrects=_matching(PACK_ID, str(information.get("/Corrects", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
         person=_person(data),
@@ -54,6 +56,14 @@ def _facts(pdf: Pdf) -> PackFacts:
         files=_files(embedded),
         forms=forms,
     )
+
+
+def _signed_as(pdf: Pdf) -> str:
+    """The words of the author's signature field, which screen readers speak (ISO 32000-1, 12.7.3.1)."""
+    form = pdf.Root.get(Name.AcroForm)
+    fields = () if form is None else form.get(Name.Fields, ())
+    told = (str(field.get(Name.TU, "")) for field in fields if field.get(Name.T) == SIGNATURE_FIELD)
+    return _printable(next(told, ""))
 
 
 def _files(embedded: list[tuple[str, Object]]) -> tuple[PackedFile, ...]:
