@@ -68,12 +68,20 @@ def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
     if mailbox.receipts.put_new(name, [receipt.encode("ascii")]):
         return
     standing = _standing(mailbox, pack_id)  # a link or a pipe in its place is no receipt
-    digest = json.loads(payload_of(receipt))["sealed_sha256"]
-    if any(names_file(each, digest) for each in standing.split()):
+    digest = _file_of(receipt)
+    if not digest or any(names_file(each, digest) for each in standing.split()):
         return
     both = standing.strip() + b"\n" + receipt.encode("ascii")
     if looks_like_receipt(both):
         mailbox.receipts.put(name, [both])
+
+
+def _file_of(receipt: str) -> str:
+    """The digest of the sealed file that a receipt of ours is for; empty where it says none."""
+    try:
+        return str(json.loads(payload_of(receipt))["sealed_sha256"])
+    except (ValueError, TypeError, KeyError):
+        return ""
 
 
 def _standing(mailbox: FolderMailbox, pack_id: str) -> bytes:
