@@ -7,7 +7,7 @@ Pages are kept open until the end, so that "Page 2 of 9" and the contents need n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import Enum
 from io import BytesIO
@@ -18,11 +18,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element, Mark
-from prevent_desktop.packs.document.plain_text import operators
+from prevent_desktop.packs.document.plain_text import TypedParagraph, end_with_spaces, operators, spaced_ends
 from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
 
 if TYPE_CHECKING:
@@ -124,19 +123,24 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 
     def draw_paragraph(
         self,
-        paragraph: Paragraph | Lettered,
+        paragraph: TypedParagraph | Lettered,
         element: Element | None,
         x: float,
         top: float,
         width: float,
         height: float,
+        ends: Sequence[bool] | None = None,
     ) -> None:
-        """Draw a paragraph that was wrapped so, as `element`'s; without one it repeats and is an artifact."""
+        """Draw a paragraph that was wrapped so, as `element`'s; without one it repeats and is an artifact.
+
+        `ends` tells which of its lines end with a space (`plain_text.spaced_ends`), where it is a part of another.
+        """
         top -= sink(paragraph.style)
         mark = (
             self.artifact("/Type /Pagination /Subtype /Header") if element is None else self.tagged(element)
         )
-        if isinstance(paragraph, Paragraph):
+        if isinstance(paragraph, TypedParagraph):
+            end_with_spaces(paragraph, spaced_ends(paragraph) if ends is None else ends)
             with mark:
                 if code := operators(paragraph, self._doc, x, top):
                     self._code.append(code)
