@@ -156,3 +156,10 @@ def test_page_one_says_where_a_trusted_time_would_stand_only_where_one_is_asked_
     asked = build_document(replace(pack_content(), asks_for_timestamp=True))
     assert "a trusted one, where a timestamp came, is in the signature" in page_text(asked, 0)
     assert "trusted" not in page_text(build_document(pack_content()), 0)
+
+
+def test_what_the_field_shows_is_no_header_of_a_page() -> None:
+    """It belongs to the field; a screen reader leaves out what repeats on each page."""
+    look = signed_look(("Pat Lead", "Head teacher", "Example School"), "Claimed time", (500.0, 90.0))
+    with Pdf.open(BytesIO(look)) as pdf:
+        assert b"/Artifact" not in pdf.pages[0].Contents.read_bytes()
