@@ -14,7 +14,7 @@ from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
-from prevent_desktop.packs.document.plain_text import TypedParagraph, spaced_ends
+from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.style import SECTION, paragraph
 
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ class Block(Protocol):
 class Text:
     """A paragraph that belongs to `element`; without one it repeats what was said and is an artifact.
 
-    `bookmark` is what the reader's list of bookmarks calls the place; empty for what is not in it. `ends` tells of a part
-    of a paragraph which of its lines end with a space.
+    `bookmark` is what the reader's list of bookmarks calls the place; empty for what is not in it.
     """
 
     def __init__(
@@ -63,14 +62,12 @@ class Text:
         before: float = 0.0,
         keep: float = 0.0,
         bookmark: str = "",
-        ends: tuple[bool, ...] | None = None,
     ) -> None:
         self.before = before
         self.keep = keep
         self.bookmark = bookmark
         self._element = element
         self._paragraph = paragraph
-        self._ends = ends
         self._wrapped: tuple[float, float] = (0.0, 0.0)
 
     def height(self, width: float) -> float:
@@ -81,30 +78,18 @@ class Text:
 
     def draw(self, canvas: PackCanvas, x: float, top: float, width: float) -> None:
         """Draw its lines, marked as its element's."""
-        height = self.height(width)
-        canvas.draw_paragraph(self._paragraph, self._element, x, top, width, height, self._ends)
+        canvas.draw_paragraph(self._paragraph, self._element, x, top, width, self.height(width))
 
     def split(self, width: float, room: float) -> tuple[Block, Block] | None:
         """Cut between two lines."""
         if self.keep:
             return None
         self._paragraph.wrap(width, room)
-        ends = self._spaced_ends()
-        self._wrapped = (0.0, 0.0)  # ReportLab forgets its lines when it tries to split them
+        self._wrapped = (0.0, 0.0)  # its lines are those of this width now
         parts = self._paragraph.split(width, room)
         if len(parts) < 2:  # noqa: PLR2004 - a paragraph is cut in two or not at all
             return None
-        first, rest = Text(self._element, parts[0], before=self.before), Text(self._element, parts[1])
-        if ends is not None:
-            lines = round(first.height(width) / self._paragraph.style.leading)
-            first._ends, rest._ends = ends[:lines], ends[lines:]
-        return first, rest
-
-    def _spaced_ends(self) -> tuple[bool, ...] | None:
-        """Which lines end with a space, as the paragraph is wrapped; None where it draws its spaces itself."""
-        if self._ends is not None or not isinstance(self._paragraph, TypedParagraph):
-            return self._ends
-        return spaced_ends(self._paragraph)
+        return Text(self._element, parts[0], before=self.before), Text(self._element, parts[1])
 
 
 @dataclass(kw_only=True)

@@ -7,7 +7,7 @@ Pages are kept open until the end, so that "Page 2 of 9" and the contents need n
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 from io import BytesIO
@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element, Mark
-from prevent_desktop.packs.document.plain_text import TypedParagraph, end_with_spaces, operators, spaced_ends
+from prevent_desktop.packs.document.plain_text import TypedParagraph, operators
 from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
 
 if TYPE_CHECKING:
@@ -129,18 +129,14 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         top: float,
         width: float,
         height: float,
-        ends: Sequence[bool] | None = None,
     ) -> None:
-        """Draw a paragraph that was wrapped so, as `element`'s; without one it repeats and is an artifact.
-
-        `ends` tells which of its lines end with a space (`plain_text.spaced_ends`), where it is a part of another.
-        """
+        """Draw a paragraph that was wrapped so, as `element`'s; without one it repeats and is an artifact."""
         top -= sink(paragraph.style)
         mark = (
             self.artifact("/Type /Pagination /Subtype /Header") if element is None else self.tagged(element)
         )
         if isinstance(paragraph, TypedParagraph):
-            end_with_spaces(paragraph, spaced_ends(paragraph) if ends is None else ends)
+            paragraph.end_with_spaces()
             with mark:
                 if code := operators(paragraph, self._doc, x, top):
                     self._code.append(code)

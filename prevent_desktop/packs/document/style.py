@@ -97,9 +97,7 @@ def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedP
     """
     cleaned = [(fonts.clean(part), style) for part, style in parts]
     if all(fonts.is_plain(text, style.fontName) for text, style in cleaned):
-        plain = TypedParagraph("", parts[0][1], frags=[_fragment(text, style) for text, style in cleaned])
-        plain.typed = "".join(text for text, _style in cleaned)
-        return plain
+        return TypedParagraph([_fragment(text, style) for text, style in cleaned], parts[0][1])
     from prevent_desktop.packs.document.lettering.lettered import Lettered
 
     return Lettered.of(cleaned, place, _ASCENT)

@@ -6,13 +6,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from prevent_desktop.packs.document import build_document, canvas, fonts, style
+from prevent_desktop.packs.document import build_document, fonts, style
 from prevent_desktop.packs.document.blocks import Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.pages import Furniture, Pages
 from prevent_desktop.packs.document.placing import Indented
+from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.documents import DOCUMENTS
 from tests.unit.packs.examples import SIGNED_AT, pack_content
@@ -33,7 +34,7 @@ def test_the_tags_of_each_kind_of_document_say_what_was_typed(name: str) -> None
 def test_without_the_spaces_at_the_ends_of_lines_words_would_run_together(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(canvas, "end_with_spaces", lambda *_place: None)
+    monkeypatch.setattr(TypedParagraph, "end_with_spaces", lambda _paragraph: None)
     content = pack_content()
     read = "\n".join(spaced(text) for text in said(build_document(content)).passages())
     assert spaced(content.in_short) not in read
