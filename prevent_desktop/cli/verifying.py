@@ -133,6 +133,8 @@ def tell(verified: VerifiedPack) -> None:
             name=lead.name, organisation=lead.organisation, time=lead.claimed_time.isoformat()
         ))  # fmt: skip
         _tell_standing(lead)
+    if verified.name_warning:
+        say(verified.name_warning)
     if verified.awaits_countersignature:
         say(_("It waits for a countersignature, and has none yet."))
 
@@ -153,6 +155,7 @@ def _facts(verified: VerifiedPack) -> dict[str, Any]:
         "in_words": words_for_hex(verified.fingerprint),
         "fingerprint": verified.fingerprint,
         "awaits_countersignature": verified.awaits_countersignature,
+        "signer_on_page": verified.signer_on_page,
         "signers": signers,
     }
 
@@ -164,6 +167,7 @@ def _signer(signer: VerifiedSigner) -> dict[str, Any]:
         "claimed_time": signer.claimed_time.isoformat(),
         "trusted_time": None if signer.trusted_time is None else signer.trusted_time.isoformat(),
         "certificate": signer.standing.value,
+        "names_its_purpose": signer.names_its_purpose,
         "as_of": None if signer.as_of is None else signer.as_of.isoformat(),
         "fingerprint": signer.fingerprint,
     }

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.circumstances import Circumstances, Presence
 from prevent_desktop.packs.revocation import revoked_since
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey, name_part
 from prevent_desktop.packs.tokens.cards import CardKey
@@ -106,11 +106,16 @@ def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
 
 
 def circumstances(vault: Vault, *, now: datetime) -> Circumstances:
-    """What this vault knows beside whom it trusts, to judge a pack by: revoked certificates, times, its own clock."""
+    """What this vault knows beside whom it trusts, to judge a pack by.
+
+    Revoked certificates, times, its own clock, and what its receipts prove: those that came, and those that it gave.
+    """
+    there = (*vault.packs.presences(), *vault.received.presences())
     return Circumstances(
         revocation_lists=settings.revocation_lists(vault),
         timestamp_roots=settings.timestamp_roots(vault),
         now=now,
+        presences=tuple(Presence(digest, at) for digest, at in there),
     )
 
 

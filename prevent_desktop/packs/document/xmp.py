@@ -78,6 +78,7 @@ _ABOUT = {
     "Corrects": "The identifier of the pack that this one takes the place of",
     "AnswerBy": "The day by which an answer is asked for",
     "MadeFor": "The receiver that the pack was made for, as its sender calls it",
+    "MayCountersign": "The one person who may countersign, where its sender named one",
 }
 
 

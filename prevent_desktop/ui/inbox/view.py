@@ -9,6 +9,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.inbox.desk import Looked
 from prevent_desktop.ui.moments import day_in_words, full_partial, moment_in_words, near_day
@@ -125,6 +126,15 @@ def made_for_another(made_for: str, desk_name: str) -> str:
         return ""
     return _("It was made for {receiver}, and your desk is called {desk}. Ask the sender whether it is meant for you.").format(
         receiver=made_for, desk=desk_name
+    )  # fmt: skip
+
+
+def signed_as_another(signed_as: str, pack: ReceivedPack) -> str:
+    """A warning where page one names somebody else than the certificate: `signed_as` is what its signature field says."""
+    if not signed_as or stands_in(pack.sender_name, signed_as):
+        return ""
+    return _("Its certificate is in the name of {name}, and page one says “{told}”. Call the sender on a number that you know.").format(
+        name=pack.sender_name, told=signed_as
     )  # fmt: skip
 
 

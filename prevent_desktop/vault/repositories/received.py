@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
@@ -60,6 +60,11 @@ class Received:
         """Every received pack, the newest first."""
         sql = "SELECT * FROM received_packs ORDER BY received_at DESC, id"
         return tuple(map(_received, self._database.rows(sql)))
+
+    def presences(self) -> tuple[tuple[str, datetime], ...]:
+        """The SHA-256 of each received PDF, and when it came."""
+        sql = "SELECT sha256, received_at FROM received_packs JOIN attachments ON attachments.id = attachment_id"
+        return tuple((row["sha256"], read_time(row["received_at"])) for row in self._database.rows(sql))
 
     def count_new(self) -> int:
         """How many received packs are in no case yet."""

@@ -71,6 +71,7 @@ class Kept:
     pdf: Path
     data: Path | None
     made_for: str
+    warning: str
     corrects: str
 
 
@@ -164,6 +165,7 @@ class Worker:
             pdf=pdf,
             data=data,
             made_for=ready.checked.facts.made_for,
+            warning=verified.name_warning,
             corrects=ready.checked.facts.corrects,
         )
 

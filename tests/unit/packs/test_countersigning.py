@@ -24,6 +24,7 @@ from tests.unit.packs.making import (
     countersign_pack,
     make_awaiting,
     make_key,
+    make_key_for,
     make_lead_key,
 )
 
@@ -147,9 +148,18 @@ def test_a_pack_whose_countersignature_was_taken_off_waits_again(
     assert verify_pack(cut, awaiting.trusted).awaits_countersignature
 
 
-def test_the_author_may_be_the_one_who_countersigns(awaiting: Signed) -> None:
-    pdf = countersign_pack(awaiting.pdf, make_key(awaiting.authority))
-    assert [later.name for later in verify_pack(pdf, awaiting.trusted).later_signers] == [SENDER.name]
+def test_the_author_is_not_the_one_who_countersigns(awaiting: Signed) -> None:
+    for key in (awaiting.key, make_key(awaiting.authority)):
+        with pytest.raises(PackVerificationError, match="Somebody else has to countersign"):
+            verify_pack(countersign_pack(awaiting.pdf, key), awaiting.trusted)
+
+
+def test_anybody_else_may_countersign_where_the_author_named_nobody(awaiting: Signed) -> None:
+    free = make_awaiting(named=False)
+    other = make_key_for(free.authority, name="Kim Deputy")
+    pack = verify_pack(countersign_pack(free.pdf, other), free.trusted)
+    assert [later.name for later in pack.later_signers] == ["Kim Deputy"]
+    assert verify_pack(awaiting.pdf, awaiting.trusted).named_lead == LEAD
 
 
 def test_page_one_says_where_a_trusted_time_would_stand_only_where_one_is_asked_for() -> None:
