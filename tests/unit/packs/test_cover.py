@@ -13,7 +13,14 @@ from typing import Any
 import pikepdf
 import pytest
 
-from prevent_desktop.packs.content import PackChange, PackContent, PackCorrection, PackForm, PackLine, PackSection
+from prevent_desktop.packs.content import (
+    PackChange,
+    PackContent,
+    PackCorrection,
+    PackForm,
+    PackLine,
+    PackSection,
+)
 from prevent_desktop.packs.document import build_document
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.lettering.spoken import said
@@ -139,7 +146,9 @@ def _correction() -> PackCorrection:
 
 def least_forms(count: int) -> tuple[PackForm, ...]:
     section = PackSection(title="What was seen", lines=(PackLine(question="What?", answers=("A video.",)),))
-    form = PackForm(title="Screening tool", version="1", sections=(section,), data_name="a.json", data_json="{}")
+    form = PackForm(
+        title="Screening tool", version="1", sections=(section,), data_name="a.json", data_json="{}"
+    )
     return tuple(replace(form, data_name=f"{number}.json") for number in range(count))
 
 
@@ -195,7 +204,10 @@ def test_it_says_on_which_page_each_text_goes_on() -> None:
 
 
 def test_its_contents_lead_to_what_goes_on() -> None:
-    with pikepdf.open(BytesIO(build_document(pack_content(in_short=LONG)))) as pdf, pdf.open_outline() as outline:
+    with (
+        pikepdf.open(BytesIO(build_document(pack_content(in_short=LONG)))) as pdf,
+        pdf.open_outline() as outline,
+    ):
         assert [item.title for item in outline.root][1] == "Page one, continued"
         first = next(link for link in pdf.pages[0].Annots if link.Subtype == "/Link")
         assert first.Dest[0].objgen == pdf.pages[1].obj.objgen

@@ -16,7 +16,11 @@ import pytest
 
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.packs.content import PackContent, PackForm, PackLine, PackSection
-from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.document import build_document, fonts, style
+from prevent_desktop.packs.document.blocks import Text
+from prevent_desktop.packs.document.canvas import PackCanvas
+from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.pages import Furniture, Pages
 from tests.unit.packs.examples import entry, pack_content
 from tests.unit.packs.lettering.drawn import page_with
 from tests.unit.packs.lettering.spoken import Said, said
@@ -188,3 +192,21 @@ def test_pdftotext_gives_words_among_english_and_vowel_marks_as_typed(text: str,
     (tmp_path / "page.pdf").write_bytes(page_with(text, 500.0))
     words = [plain(word) for word in _by_poppler(tmp_path / "page.pdf").split()]
     assert list(filter(None, words)) == [plain(word) for word in text.split()]
+
+
+CONSONANTS = "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ"
+VOWELS = ("", *"ািীুূেৈোৌ")
+
+
+def test_no_conjunct_of_bengali_breaks_its_word(tmp_path: Path) -> None:
+    """All 10,240 pairs of consonants, with each vowel: a search finds nothing where a reader sees a space in a word."""
+    words = [f"স{one}\u09cd{two}{vowel}" for one in CONSONANTS for two in CONSONANTS for vowel in VOWELS]
+    assert len(words) == 10_240
+    drawn, root = PackCanvas(), Element("Document")
+    lines = [" ".join(words[start : start + 200]) for start in range(0, len(words), 200)]
+    blocks = [Text(root.add("P"), style.paragraph([(line, style.BODY)], "a place")) for line in lines]
+    with fonts.ONE_AT_A_TIME:
+        Pages(drawn, Furniture(marking="M", marking_element=root, foot="f")).place(blocks)
+        (tmp_path / "pairs.pdf").write_bytes(drawn.finish())
+    read = set(_by_poppler(tmp_path / "pairs.pdf").split())
+    assert [word for word in words if plain(word) not in read] == []
