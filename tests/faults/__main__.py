@@ -54,7 +54,7 @@ FAULTS = (
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),
     Fault("lock_times", "10", "the real program blanks and locks; the 99th percentile is judged", "locks", 200),
     Fault("unlock_times", "11", "a vault of 10,000 cases is unlocked, with its checks", "unlocks", 100),
-    Fault("pack_attacks", "12", "a signed pack is damaged, updated, wrapped, shadowed, signed by another", "attacks", 10_000),
+    Fault("pack_attacks", "12, 30", "a signed pack is damaged, updated, wrapped, shadowed, signed by another; and attacked with keys that are trusted", "attacks", 10_000),
     Fault("sealing_tamper", "14", "a sealed file is changed in 14 ways", "tampered files", 100_000),
     Fault("answer_tamper", "12, 14", "a receiver's answers are harmed, exchanged, signed by others, or against the rules", "changed answers", 10_000),
     Fault("delivery_faults", "16", "1,000 packs sent by two processes over a line that cuts, doubles, loses and reorders; either side is killed, or its disk full", "faults", 10_000),

@@ -102,7 +102,9 @@ class Trusted:
 
     @cached_property
     def wrong(self) -> dict[str, CertifiedKey]:
-        wrong = {name: make_key_for(self.authority, usages) for name, usages in OTHER_PURPOSES.items()}
+        wrong: dict[str, CertifiedKey] = {
+            name: make_key_for(self.authority, usages) for name, usages in OTHER_PURPOSES.items()
+        }
         late = PURPOSES_ARE_ASKED_FOR
         return wrong | {"new, without any": make_key_for(self.authority, None, start=late)}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case
@@ -135,6 +135,16 @@ def signed_as_another(signed_as: str, pack: ReceivedPack) -> str:
         return ""
     return _("Its certificate is in the name of {name}, and page one says “{told}”. Call the sender on a number that you know.").format(
         name=pack.sender_name, told=signed_as
+    )  # fmt: skip
+
+
+def number_of_others(others: Iterable[ReceivedPack]) -> str:
+    """A warning where others signed packs under the same number: a number is its signer's, and one of them is false."""
+    names = ", ".join(dict.fromkeys(one.sender_name for one in others))
+    if not names:
+        return ""
+    return _("Another pack with this number came, signed by {names}. Call the sender on a number that you know.").format(
+        names=names
     )  # fmt: skip
 
 

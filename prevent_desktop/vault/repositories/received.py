@@ -27,7 +27,7 @@ class Received:
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:
-        """Keep a new pack. RecordError where its pack id is taken, or its file is not in this vault."""
+        """Keep a new pack. RecordError where its pack id is taken by the same signer, or its file is not in this vault."""
         self._database.insert(
             "received_packs",
             **{name: getattr(pack, name) for name in _PLAIN},
@@ -46,10 +46,21 @@ class Received:
             raise missing(received_id)
         return _received(row)
 
-    def find(self, pack_id: str) -> ReceivedPack | None:
-        """The received pack with this pack id, which the sender gave it; None where it never came."""
-        row = self._database.row("SELECT * FROM received_packs WHERE pack_id = ?", (pack_id,))
+    def find(self, pack_id: str, fingerprint: str) -> ReceivedPack | None:
+        """The received pack with this pack id, which the sender gave it, and this signer; None where it never came."""
+        sql = "SELECT * FROM received_packs WHERE pack_id = ? AND fingerprint = ?"
+        row = self._database.row(sql, (pack_id, fingerprint))
         return None if row is None else _received(row)
+
+    def corrected_by(self, later: ReceivedPack) -> ReceivedPack | None:
+        """The pack that this one takes the place of: of two with one number that of the same signer."""
+        sql = "SELECT * FROM received_packs WHERE pack_id = ? ORDER BY fingerprint = ? DESC, received_at LIMIT 1"
+        row = self._database.row(sql, (later.corrects, later.fingerprint)) if later.corrects else None
+        return None if row is None else _received(row)
+
+    def under_its_number(self, pack: ReceivedPack) -> tuple[ReceivedPack, ...]:
+        """The other packs with its number, which other people signed."""
+        return tuple(each for each in self.some([pack.pack_id]) if each.id != pack.id)
 
     def some(self, pack_ids: Collection[str]) -> tuple[ReceivedPack, ...]:
         """Those of the packs with these pack ids that came."""
