@@ -5,6 +5,7 @@ import eu.europa.esig.dss.enumerations.Indication;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.FileDocument;
 import eu.europa.esig.dss.model.x509.CertificateToken;
+import eu.europa.esig.dss.pades.validation.PDFDocumentValidator;
 import eu.europa.esig.dss.simplereport.SimpleReport;
 import eu.europa.esig.dss.spi.DSSUtils;
 import eu.europa.esig.dss.spi.validation.CRLFirstRevocationDataLoadingStrategyFactory;
@@ -24,12 +25,12 @@ import java.util.Date;
 import java.util.List;
 
 /**
- * EU DSS: [--trust PEM]… [--crl FILE]… [--policy XML] [--time 2056-01-01T00:00:00Z] FILE…, each signature's level, verdict, messages and later changes.
+ * EU DSS: [--trust PEM]… [--crl FILE]… [--policy XML] [--time 2056-01-01T00:00:00Z] [--password WORDS] FILE…, each signature's level, verdict, messages and later changes.
  * Without a policy DSS's own is used, in which a chain without revocation data is INDETERMINATE. Exit 1 unless all passed.
  */
 public class Signatures {
     private static final List<String> trusted = new ArrayList<>(), lists = new ArrayList<>(), files = new ArrayList<>();
-    private static String policy;
+    private static String policy, password;
     private static Date time;
 
     public static void main(String[] arguments) throws Exception {
@@ -38,6 +39,7 @@ public class Signatures {
                 case "--trust" -> trusted.add(arguments[++i]);
                 case "--crl" -> lists.add(arguments[++i]);
                 case "--policy" -> policy = arguments[++i];
+                case "--password" -> password = arguments[++i];
                 case "--time" -> time = Date.from(Instant.parse(arguments[++i]));
                 default -> files.add(arguments[i]);
             }
@@ -57,6 +59,7 @@ public class Signatures {
     private static boolean judge(String file) throws Exception {
         var validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
         validator.setCertificateVerifier(verifier());
+        if (password != null && validator instanceof PDFDocumentValidator pdf) pdf.setPasswordProtection(password.toCharArray());
         if (time != null) validator.setValidationTime(time);
         Reports reports = policy == null ? validator.validateDocument() : validator.validateDocument(new File(policy));
         SimpleReport report = reports.getSimpleReport();
