@@ -67,7 +67,7 @@ class Receiving:
         with self.rooms.qtbot.waitSignal(self.desk.finished, timeout=20_000):
             self.desk.check()
         return [
-            self.rooms.read(lambda vault, one=pack_id: vault.received.find(one).id)  # type: ignore[misc]
+            self.rooms.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]
             for _pdf, pack_id in pdfs
         ]
 
@@ -145,12 +145,16 @@ def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again
     assert list((receiving.mailbox.folder / "quarantine").iterdir()) == []
 
 
-def test_a_folder_that_is_away_is_told_to_whoever_asked_and_to_nobody_else(receiving: Receiving) -> None:
+def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere(
+    receiving: Receiving,
+) -> None:
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
     receiving.desk.check(asked=False)
     wait_for(receiving.rooms.qtbot, page.check.isEnabled)
     assert receiving.rooms.failures == []
+    assert "is not there" in page.notice.text.text()
+    page.notice.clear()
     page.check.click()
     wait_for(receiving.rooms.qtbot, lambda: "is not there" in page.notice.text.text())
     assert page.check.isEnabled()
@@ -194,6 +198,19 @@ def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) ->
 
     receiving.rooms.read(rename)
     assert not receiving.opened(received_id).for_another.isVisible()
+
+
+def test_a_pack_that_somebody_signed_again_under_its_number_is_warned_of(receiving: Receiving) -> None:
+    (false,) = receiving.take_in((receiving.packs.signed_again(), PACK))
+    page = receiving.opened(false)
+    assert "in the name of Mallory Example" in page.other_name.text.text()
+    assert not page.shared_number.isVisible()
+    receiving.take_in((receiving.packs.signed.pdf, PACK))
+    kept = receiving.rooms.read(lambda vault: vault.received.some([PACK]))
+    (true,) = (pack for pack in kept if pack.sender_name == "Sam Example")
+    page = receiving.opened(true.id)
+    assert "signed by Mallory Example" in page.shared_number.text.text()
+    assert not page.other_name.isVisible()
 
 
 def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> None:
