@@ -48,6 +48,7 @@ FAULTS = (
     Fault("canaries", "8", "words typed into a vault are looked for in its files, as text, UTF-16 and base 64", "vaults of 50 words", 100),
     Fault("disposal_scan", "8", "a person is disposed of, and every word about them is looked for in every page and file", "disposals", 200),
     Fault("withheld_words", "", "words are withheld from a pack at random places, and looked for in every stream, string and file of it", "packs", 500),
+    Fault("tagged_words", "36", "packs of texts in all tongues, put together by chance: what their tags say against what was typed", "packs", 1_000),
     Fault("disposal_steps", "1, 4", "a disposal is killed at each of its steps; it ends before, or is completed at the next unlock", "kills at each step", 5),
     Fault("writing_leaves_nothing", "8", "words written in a real note, its spelling and phrases, are looked for in all files", "notes written", 20),
     Fault("lock_memory", "9", "memory is searched after a lock for key, passphrase and text", "locks", 1_000),

@@ -20,7 +20,6 @@ def about_pack(content: PackContent) -> About:
         author=content.sender.organisation,
         language=content.language,
         at=content.signed_at,
-        is_archival=not content.countersigner,
         entries={
             "PackId": content.pack_id,
             "AuditHead": content.audit_head,
