@@ -236,13 +236,17 @@ def _decision(case_id: str, entry: Mapping[str, Any]) -> Decision:
         choice=entry["choice"],
         reason=entry["reason"],
         decided_by=entry["decided_by"],
-        decided_at=_at(entry, "decided_at"),
+        decided_at=_when(entry["decided_at"]),
         response_id=entry["response"],
     )
 
 
 def _at(entry: Mapping[str, Any], name: str) -> datetime:
     return datetime.fromisoformat(entry[name])
+
+
+def _when(text: str) -> datetime | PartialDate:
+    return datetime.fromisoformat(text) if "T" in text else PartialDate.parse(text)
 
 
 def _maybe_at(entry: Mapping[str, Any], name: str) -> datetime | None:

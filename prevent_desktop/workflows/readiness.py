@@ -12,7 +12,6 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
 from prevent_desktop.casework.person import Person
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
@@ -115,7 +114,7 @@ def _people_lines(case: Case) -> Iterator[ReadyLine]:
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
     lead = case.newest(DecisionKind.LEAD_CHECK)
     if lead is not None:
-        day = day_in_words(PartialDate.of(lead.decided_at.astimezone().date()))
+        day = day_in_words(lead.day)
         yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
     if case.newest(DecisionKind.SHARING) is None:
         text = _("Record the decision to share, and why")

@@ -198,7 +198,7 @@ def _decision(decision: Decision) -> Json:
         "choice": decision.choice,
         "reason": decision.reason,
         "decided_by": decision.decided_by,
-        "decided_at": _moment(decision.decided_at),
+        "decided_at": decision.day.isoformat() if decision.time is None else _moment(decision.time),
         "reference": decision.reference,
     }
 
