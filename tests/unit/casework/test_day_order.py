@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,7 +100,9 @@ things = st.builds(
 
 
 @given(st.lists(things, max_size=7), st.randoms())
-def test_the_order_hangs_on_nothing_but_the_records_and_what_has_a_time_is_never_moved(found, chance) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_hangs_on_nothing_but_the_records_and_what_has_a_time_is_never_moved(
+    found: list[Dated[None]], chance: Random
+) -> None:
     named = [
         Dated(
             what=number, day=one.day, at=one.at, written_at=one.written_at, step=one.step, tie=(str(number),)
@@ -111,5 +114,5 @@ def test_the_order_hangs_on_nothing_but_the_records_and_what_has_a_time_is_never
     shuffled = list(named)
     chance.shuffle(shuffled)
     assert in_order(shuffled) == order
-    times = [named[number].at for number in order if named[number].at is not None]
+    times = [at for number in order if (at := named[number].at) is not None]
     assert times == sorted(times)
