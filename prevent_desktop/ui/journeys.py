@@ -328,7 +328,7 @@ class Journeys(QObject):
     def _show_open_question(self, view: FormView) -> None:
         asks = () if view.opened.filled.is_finalised else check(view.opened.response).errors
         if asks:
-            self._show_form(view.opened, asks[0].path)
+            self._show_form(view, asks[0].path)
         else:
             self._show(view)
 
@@ -336,7 +336,7 @@ class Journeys(QObject):
         if view.opened.filled.is_finalised or self.read_only:
             self._show_reading(view)
         else:
-            self._show_form(view.opened)
+            self._show_form(view)
 
     def _show_reading(self, view: FormView) -> None:
         page, filled = self._form_pages.reading(view), view.opened.filled
@@ -347,10 +347,9 @@ class Journeys(QObject):
         page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
         self.house.enter(page, Room.PEOPLE, Way(way_names.FORM, filled.id, person_id))
 
-    def _show_form(
-        self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
-    ) -> None:
-        journey = FormJourney(self.tasks, opened, self._clock)
+    def _show_form(self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()) -> None:
+        opened = view.opened
+        journey = FormJourney(self.tasks, opened, self._clock, beside=view.beside)
         journey.saved.connect(self.saved)
         screen = journey.screen
         screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
@@ -376,7 +375,7 @@ class Journeys(QObject):
         response_id = opened.filled.id
         screen = self._form_pages.check(view, state, partial(self.check_form, response_id))
         problems = (*state.errors, *state.warnings)
-        screen.change_wanted.connect(lambda path: self._show_form(opened, path, problems))
+        screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
         screen.form_wanted.connect(partial(self.open_form, response_id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.hand_on_wanted.connect(partial(self.handing.hand_on, response_id))
