@@ -46,6 +46,7 @@ from prevent_desktop.ui.subject_access.journey import AccessJourney
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answer_by import say_a_new_day
 from prevent_desktop.workflows.fill_form import NotReadyToFinaliseError, OpenForm, finalise, go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
@@ -119,6 +120,7 @@ class Journeys(QObject):
         self.packs.queued.connect(self.queued)
         self.packs.record_wanted.connect(self.open_record)
         self.packs.response_wanted.connect(self.mend_form)
+        self.packs.new_day_wanted.connect(self.say_a_new_day)
         self.packs.form_wanted.connect(self.start_form)
         self.packs.details_wanted.connect(self.change_details)
         self.packs.addendum_wanted.connect(self._starts.addendum)
@@ -323,6 +325,13 @@ class Journeys(QObject):
         """A draft at the first question that still asks for something; where it was left when none does."""
         self.tasks.in_vault(
             lambda vault: look_at_form(vault, self._library, response_id), self._show_open_question
+        )
+
+    def say_a_new_day(self, response_id: str) -> None:
+        """A copy of a finished form at the day by which it asks for an answer, which is over."""
+        now = self._clock()
+        self.tasks.in_vault(
+            lambda vault: say_a_new_day(vault, self._library, response_id, now=now), self.mend_form
         )
 
     def _show_open_question(self, view: FormView) -> None:

@@ -40,12 +40,14 @@ class ReadyLine:
     """One line of the check before signing. `whom` are the recipients that would miss it; none means all.
 
     `go_to` is a response's or a form's id to open, or `SETTINGS` or `DETAILS`; empty where nothing can be opened.
+    `new_day` says that the form at `go_to` asks for an answer by a day that is over: a new one is said in a copy of it.
     """
 
     state: Readiness
     text: str
     go_to: str = ""
     whom: tuple[str, ...] = ()
+    new_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

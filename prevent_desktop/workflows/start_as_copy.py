@@ -66,6 +66,14 @@ def start_as_copy(
             _("No finished form of this kind is in the record."),
             _("Start it empty."),
         )
+    return start_copy_of(vault, library, model, case_id=case_id, now=now)
+
+
+def start_copy_of(
+    vault: Vault, library: FormLibrary, model: FilledForm, *, case_id: str, now: datetime
+) -> FilledForm:
+    """The same for a form that is known already."""
+    form_id = model.form_id
     known = what_is_known(vault, case_id, now=now)
     response = Response.start(library.newest(form_id), known.launch)
     copy_answers(_response(vault, library, model), response, skip=lambda item: _is_fresh(item, known.facts))

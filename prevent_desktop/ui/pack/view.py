@@ -29,6 +29,7 @@ class LeadsTo(StrEnum):
     DETAILS = "details"
     NEW_FORM = "new-form"
     RESPONSE = "response"
+    NEW_DAY = "new-day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,7 +231,7 @@ def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         text=line.text,
         whom=_("For {recipients}").format(recipients=in_a_row(line.whom)) if line.whom else "",
         tone=tone,
-        leads_to=_leads_to(line.go_to, form_ids),
+        leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
         target=line.go_to,
     )
 

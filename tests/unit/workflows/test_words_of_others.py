@@ -9,12 +9,12 @@ import pytest
 from prevent_desktop import data_files
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.workflows import fill_form, settings
-from prevent_desktop.workflows.form_library import LEAD_CHECK, FormLibrary
+from prevent_desktop.workflows.form_library import LEAD_CHECK, REFERRAL, SCREENING, FormLibrary
 from prevent_desktop.workflows.pack_lines import pack_form
 from prevent_desktop.workflows.words_of_others import words_of_others
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.examples import example, finished
-from tests.unit.workflows.test_fill_form import REFERRAL, SCREENING, answers
+from tests.unit.workflows.test_fill_form import answers
 
 ASKED = (("asked", 0), ("asked.name", 0))
 VIEW = (("view", 0), ("view.what", 0))
