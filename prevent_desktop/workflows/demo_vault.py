@@ -37,7 +37,6 @@ from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
-
 _DEADLINE = "ask.by"
 """The question of the bundled forms by when an answer is needed."""
 
