@@ -17,17 +17,24 @@ from typing import Any
 
 import pytest
 
+from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.ui.subject_access.view import where_in_words
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import prepare_pack
+from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
+from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
 from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, Place
-from tests.unit.workflows.conftest import PASSPHRASE, now
+from prevent_desktop.workflows.form_library import SCREENING, SHARING_DECISION
+from prevent_desktop.workflows.pack_content import content_for
+from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.custody.full_person import THEN, keep_full_person
+from tests.unit.workflows.examples import finished
 
 COPIES = "the same words stand in the record itself, from which it is made"
 ABOUT_NOBODY = "holds nothing about the person whom the record is about"
@@ -282,3 +289,72 @@ def test_every_part_of_the_copy_has_a_name_of_its_own_and_only_the_person_is_cal
 
 def _place(path: tuple[str, ...]) -> Place:
     return Place(path=path, start=0, end=1, text="x", name="x", kind=Kind.TEXT)
+
+
+def plant_words(vault: Vault) -> dict[tuple[str, str], str]:
+    """A word of its own in every column that may hold any text; what was planted, by column."""
+    words: dict[tuple[str, str], str] = {}
+    for number, column in enumerate(columns(vault)):
+        free = column.kind == "TEXT" and column.key not in VALUES.keys() | JSON_TEXTS | DAYS | {
+            ONLY_OF_QUESTIONS
+        }
+        if free and not column.is_time and not IDS.fullmatch(column.name) and column.key not in NOT_WORDS:
+            value, words[column.key] = planted(column, number)
+            vault.database.run(f"UPDATE {column.table} SET {column.name} = ?", (value,))  # noqa: S608 - our own names
+    return words
+
+
+NOT_WORDS = {
+    ("drafts_for_comment", "words"), ("drafts_for_comment", "comments"), ("merge_conflicts", "kept"),
+    ("merge_conflicts", "other"), ("responses", "questionnaire_url"), ("responses", "questionnaire_version"),
+    ("responses", "questionnaire_digest"), ("responses", "place"), ("responses", "form_id"),
+}  # fmt: skip
+
+
+def test_nothing_that_was_planted_is_left_after_everything_is_disposed_of(vault: Vault) -> None:
+    person_id = full_vault(vault)
+    words = set(plant_words(vault).values())
+    vault.database.run("UPDATE cases SET status = 'closed'")
+    wish = Wish(ground=Ground.ERASURE_REQUEST, reference="R-1", throw_drafts_away=True)
+    dispose(vault, None, Target(person_id=person_id), wish, now=now())
+    finish_disposals(vault, None, now=now())
+    tables = [
+        row["name"] for row in vault.database.rows("PRAGMA table_list") if row["type"] in {"table", "shadow"}
+    ]
+    left = " ".join(
+        str(tuple(row)) for table in tables for row in vault.database.rows(f"SELECT * FROM {table}")
+    )  # noqa: S608
+    assert {word for word in words if word in left} == set()
+
+
+def test_a_receiver_sees_of_the_record_what_is_named_here_and_nothing_else(office: Office) -> None:
+    vault = office.vault
+    for form_id in (SCREENING, SHARING_DECISION):
+        finished(office, form_id)
+    keep_full_person(vault, random.Random(7), cases=1)
+    free_of_triggers(vault)
+    for column in columns(vault):
+        if column.name in {"case_id", "person_id"} and column.table not in {"responses", "cases"}:
+            value = office.case.id if column.name == "case_id" else office.person.id
+            vault.database.run(f"UPDATE {column.table} SET {column.name} = ?", (value,))  # noqa: S608 - our own names
+    vault.database.run("DELETE FROM withholdings")  # what is kept back has tests of its own
+    words = plant_words(vault)
+    choice = prepare_pack.prepare(vault, office.library, office.case.id, now=now()).choices[0]
+    content = content_for(
+        vault, office.library, choice, case_id=office.case.id, pack_id="P-0123456789AB", now=now()
+    )
+    seen = {key for key, word in words.items() if word in repr(content)}
+    assert seen == SEEN_BY_A_RECEIVER
+
+
+SEEN_BY_A_RECEIVER = {
+    *(("people", name) for name in (
+        "forenames", "surname", "known_as", "aliases", "address", "postcode", "phone", "email", "language", "nhs_number",
+        "upn", "school", "school_urn", "year_group",
+    )),
+    *(("events", name) for name in ("label", "what", "author")),
+    *(("decisions", name) for name in ("choice", "reason", "decided_by")),
+    *(("responses", name) for name in ("title", "author")),
+    *(("attachments", name) for name in ("file_name", "description", "media_type", "sha256")),
+}  # fmt: skip
+"""Of the free words of the record; the answers of its forms are what the form and what is kept back say."""
