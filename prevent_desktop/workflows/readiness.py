@@ -115,12 +115,21 @@ def _people_lines(case: Case) -> Iterator[ReadyLine]:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
     lead = case.newest(DecisionKind.LEAD_CHECK)
-    if lead is not None:
+    if lead is not None and _is_same(lead.decided_by, case.practitioner):
+        text = _("You are recorded as the lead who was asked. Ask somebody else, such as your deputy lead")
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
+    elif lead is not None:
         day = day_in_words(lead.day)
         yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
     if case.newest(DecisionKind.SHARING) is None:
         text = _("Record the decision to share, and why")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+
+
+def _is_same(name: str, practitioner: Practitioner | None) -> bool:
+    """Whether the name is the practitioner's own, in any capitals and spaces."""
+    own = "" if practitioner is None else practitioner.name
+    return bool(own.strip()) and name.casefold().split() == own.casefold().split()
 
 
 def _event_lines(case: Case) -> Iterator[ReadyLine]:

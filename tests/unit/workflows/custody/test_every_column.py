@@ -27,6 +27,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import prepare_pack
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from prevent_desktop.workflows.custody.subject_access import gathering
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
 from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, Place
@@ -222,6 +223,15 @@ def test_what_is_planted_in_every_column_of_every_table_is_in_the_copy(vault: Va
         "UPDATE answers SET kind = 'question', outcome = '', reason = '', answer_by = '2031-02-03'"
     )
     assert "2031-02-03" in text_of(vault, person_id)
+
+
+@pytest.mark.parametrize("part", ["_left", "_set_aside", "_chase", "_settlement"])
+def test_a_copy_without_one_of_its_parts_is_noticed(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    monkeypatch.setattr(gathering, part, lambda *_record: {})
+    with pytest.raises(AssertionError):
+        test_what_is_planted_in_every_column_of_every_table_is_in_the_copy(vault)
 
 
 def test_what_is_begun_what_was_shown_and_what_was_said_about_it_is_in_the_copy(vault: Vault) -> None:
