@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from prevent_desktop import __version__
 from prevent_desktop.cli.output import Exit, complain
+from prevent_desktop.cli.streams import use_utf_8
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.translation import _
@@ -40,6 +41,7 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
         from prevent_desktop.packs.tokens.child import main
 
         return main()
+    use_utf_8()
     arguments = _parser(untrusted_arguments[:1], preview).parse_args(untrusted_arguments)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
