@@ -61,7 +61,7 @@ class Round:
     receiver: Receiver
     mailboxes: tuple[FolderMailbox, ...]
     stage: VaultStage
-    known: Mapping[str, Earlier] = field(default_factory=dict)
+    known: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
 
 
 def start(vault: Vault, *, now: datetime) -> Round | None:
@@ -117,7 +117,7 @@ def knowing(vault: Vault, round_: Round, came_in: tuple[CameIn, ...]) -> Round:
 
 def check_one(round_: Round, came_in: CameIn, *, now: datetime, watch: Watch) -> Passed | Settled:
     """Claim, check and sign the receipt of one file. Slow. Raises CheckStoppedError."""
-    known = known_by(round_.known, came_in.mailbox, round_.receiver)
+    known = known_by(round_.known, came_in.mailbox)
     outcome = begin(
         round_.receiver, came_in.mailbox, came_in.arrival, known, round_.stage, now=now, watch=watch
     )

@@ -243,6 +243,32 @@ class TestTwice:
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
 
+    def test_packs_of_two_signers_under_one_number_are_both_taken_in_either_order_and_each_has_its_receipt(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        false, true = desk.seal(desk.signed_again()), desk.sealed
+        for first, second in ((false, true), (true, false)):
+            desk.put(mailbox, first)
+            (one,) = taken(desk, mailbox, output)
+            desk.put(mailbox, second)
+            (two,) = taken(desk, mailbox, output)
+            assert isinstance(one, Kept)
+            assert isinstance(two, Kept)
+            assert one.pdf != two.pdf
+            assert {one.signer, two.signer} == {"Sam Example", "Mallory Example"}
+            assert "another pack with this number came before" in two.warning
+            assert "in the name of Mallory" in (one.warning if first is false else two.warning)
+            standing = mailbox.receipt_path(PACK).read_bytes()
+            for sealed in (first, second):
+                digest = hashlib.sha256(sealed).hexdigest()
+                certificate = desk.receiver.receipt_certificate
+                verify_receipt(standing, certificate, pack_id=PACK, sealed_digest=digest)
+                desk.put(mailbox, sealed)
+                assert taken(desk, mailbox, output) == [CameAgain(pack_id=PACK)]
+            assert mailbox.receipt_path(PACK).read_bytes() == standing
+            for path in (one.pdf, two.pdf, mailbox.receipt_path(PACK)):
+                path.unlink()
+
     def test_a_renewed_certificate_sets_nothing_aside_that_was_answered_under_the_old_one(
         self, desk: Desk, mailbox: FolderMailbox, output: Path
     ) -> None:
