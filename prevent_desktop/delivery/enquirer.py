@@ -8,14 +8,14 @@ from __future__ import annotations
 import logging
 import random as random_numbers
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
 from prevent_desktop.delivery.clock import Clock
 from prevent_desktop.delivery.line.network_rules import NetworkGate
-from prevent_desktop.delivery.outbox.answer_box import Watch
+from prevent_desktop.delivery.outbox.answer_box import Kept, Watch
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import looks_sealed
 from prevent_desktop.delivery.transports import Transport
@@ -24,6 +24,7 @@ from prevent_desktop.translation import _
 
 _LONGEST_SLEEP = 30.0  # seconds; a pack that arrived is noticed after this time at the latest
 _MOST_AT_ONCE = 20
+"""Questions about one pack in a row."""
 _AFTER_REFUSAL = timedelta(hours=1)
 _AFTER_RULE = timedelta(minutes=15)
 
@@ -86,8 +87,8 @@ class Enquirer:
             return 0
         came = 0
         try:
-            while came < _MOST_AT_ONCE and self._fetch(watch):
-                came += 1
+            for found in self._fetch(watch):
+                came += found
         except SpoolError:
             raise
         except DeliveryError as error:
@@ -103,14 +104,31 @@ class Enquirer:
             self._heard(watch.pack_id)
         return came
 
-    def _fetch(self, watch: Watch) -> bool:
-        """Ask for the next answer; whether a new one came."""
+    def _fetch(self, watch: Watch) -> Iterator[bool]:
+        """Ask for what may have come, place by place; for each whether something new did.
+
+        Past what is false at a place the next one is asked for as well: whoever can write there hides nothing by it. Where
+        more places are false than can be asked for at once, chance chooses, so that each has its turn.
+        """
         transport = self._transports.get(urlsplit(watch.endpoint).scheme)
-        number = self._box.next_number(watch.pack_id)
-        content = transport.answer(watch.endpoint, watch.pack_id, number) if transport else None
-        if content is None or not looks_sealed(content):
-            return False
-        return self._box.keep(watch.pack_id, number, content)
+        asked: set[int] = set()
+        while transport is not None and len(asked) < _MOST_AT_ONCE:
+            first, *again = self._box.numbers_to_ask(watch.pack_id)
+            left = [number for number in again if number not in asked]
+            if first not in asked:
+                number = first
+            elif left:
+                number = self._random.choice(left)
+            else:
+                return
+            asked.add(number)
+            content = transport.answer(watch.endpoint, watch.pack_id, number)
+            if content is None:
+                continue
+            if looks_sealed(content):
+                yield self._box.keep(watch.pack_id, number, content) is Kept.NEW
+            else:
+                self._box.refuse(watch.pack_id, number, content)
 
     def _failed(self, watch: Watch, now: datetime, error: DeliveryError | None) -> None:
         """Leave the whole endpoint alone for a while: what fails for one pack fails for the others."""
