@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -26,6 +27,15 @@ def why_no_sshd() -> str:
     if _SSHD is None or shutil.which("ssh-keygen") is None:
         return "openssh-server is not installed"
     return ""
+
+
+def _no_penalties() -> dict[str, str]:
+    """Whoever is turned away often is shut out for a while from OpenSSH 9.8 on; an older one does not know the word."""
+    assert _SSHD is not None
+    said = subprocess.run([_SSHD, "-V"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r"OpenSSH_(\d+)\.(\d+)", said)
+    knows = version is None or tuple(map(int, version.groups())) >= (9, 8)
+    return {"PerSourcePenalties": "no"} if knows else {}
 
 
 class Sshd:
@@ -81,7 +91,7 @@ class Sshd:
             "PermitRootLogin": "prohibit-password",
             "Subsystem": self._subsystem,
             "LogLevel": "DEBUG1",
-            "PerSourcePenalties": "no",
+            **_no_penalties(),
             **self._options,
         }
         lines = [f"{name} {value}" for name, value in settings.items()]
