@@ -221,6 +221,29 @@ def test_one_bad_pack_never_holds_up_another(
             assert item.reason.next_step
 
 
+def test_what_was_sent_before_is_never_called_not_sent(spool: Spool, clock: SetClock) -> None:
+    queue(spool)
+    transport = Told()
+
+    def certificate_is_out_of_date(*_call: object) -> None:
+        raise waiting(Trouble.CERTIFICATE_EXPIRED, "receiver.example")
+
+    transport.on_upload = certificate_is_out_of_date
+    own = courier(spool, transport, clock)
+    own.run_once()
+    assert "out of date. Nothing was sent. Check" in spool.items()[0].what_happens_next
+    transport.on_upload = lambda *_call: None
+    spool.send_now()
+    own.run_once()
+    transport.on_receipt = certificate_is_out_of_date
+    spool.send_now()
+    own.run_once()
+    item = spool.items()[0]
+    assert item.state is State.SENT
+    assert "All of the pack was sent before; only its receipt" in item.what_happens_next
+    assert "Nothing" not in item.what_happens_next
+
+
 def test_an_address_that_no_transport_serves_needs_a_person(spool: Spool, clock: SetClock) -> None:
     queue(spool)
     Courier(spool, {}, clock=clock).run_once()
