@@ -2,6 +2,7 @@
 
     python3 packaging/start.py [run] [--headless] …   the app on a demo vault, or the main job without a screen
     python3 packaging/start.py test [PYTEST ARGUMENT …]
+    python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
 
@@ -25,8 +26,17 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 NODE = VENV / "node"
-ON_ALL_CORES = ("--numprocesses", "auto", "--dist", "loadfile")
-"""How the whole suite runs: each worker takes a file at a time."""
+ON_ALL_CORES = (
+    "--numprocesses",
+    str(2 * (os.cpu_count() or 1)),
+    "--dist",
+    "loadfile",
+    "--no-loadscope-reorder",
+)
+"""How the whole suite runs: each worker takes a file at a time. Two workers a core, since many tests wait for a program that they started."""
+SESSIONS = (("tests/e2e", "tests/interop"), ("tests/gui",), ("tests/unit",))
+"""The suite in parts that run one after the other, so that no worker keeps in memory what all parts need together."""
+HARNESSES = ("tests/benchmarks", "tests/faults")
 
 # Shared libraries that Qt's wheel expects from a Linux system, and the Debian package that brings each.
 QT_LIBRARIES = {
@@ -92,6 +102,8 @@ def main(arguments: list[str]) -> int:
         return _run(arguments)
     if command == "test":
         return _test(arguments)
+    if command == "harnesses":
+        return _run_tests([(*ON_ALL_CORES, *HARNESSES)])
     if command == "check":
         return _check()
     if command == "python":
@@ -117,6 +129,11 @@ def _run(arguments: list[str]) -> int:
 
 
 def _test(arguments: list[str]) -> int:
+    return _run_tests([tuple(arguments)] if arguments else [(*ON_ALL_CORES, *part) for part in SESSIONS])
+
+
+def _run_tests(sessions: Iterable[tuple[str, ...]]) -> int:
+    """All sessions, whatever comes of the ones before; the worst exit code."""
     _require_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
     missing = _missing_tools()
     if missing:
@@ -126,7 +143,7 @@ def _test(arguments: list[str]) -> int:
             return 3
     _set_up("test")
     _set_up_node()
-    return _in_venv("-m", "pytest", *(arguments or ON_ALL_CORES))
+    return max(_in_venv("-m", "pytest", *session) for session in sessions)
 
 
 def _check() -> int:
@@ -190,8 +207,10 @@ def _in_venv(*arguments: str) -> int:
 
 
 def _environment() -> dict[str, str]:
+    """Ours; without compiled modules on the disk each of the many processes would compile all that it imports."""
     own = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONNOUSERSITE": "1"}
-    return {**{name: value for name, value in os.environ.items() if name != "PYTHONPATH"}, **own}
+    left_out = {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}
+    return {**{name: value for name, value in os.environ.items() if name not in left_out}, **own}
 
 
 def _require_python() -> None:

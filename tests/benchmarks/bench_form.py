@@ -9,6 +9,7 @@ The keys go into the question that every expression and a tenth of the condition
 
 from __future__ import annotations
 
+import argparse
 import gc
 import json
 import os
@@ -127,10 +128,10 @@ def put_away(screen: QWidget, application: QApplication) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def typed(box: QWidget, application: QApplication) -> tuple[list[float], list[float]]:
+def typed(box: QWidget, application: QApplication, keys: int) -> tuple[list[float], list[float]]:
     """Milliseconds from each key to the end of its repaint, by the clock and of this process's own work; sorted."""
     costs, works = [], []
-    for number in range(KEYS):
+    for number in range(keys):
         begin, worked = time.perf_counter(), time.process_time()
         QTest.keyClicks(box, TEXT[number % len(TEXT)])
         application.processEvents()
@@ -175,10 +176,12 @@ class Cost:
         return f"{'  against the bare QTextEdit':32}" + "".join(f"{one / two:8.1f}×" for one, two in pairs)
 
 
-def measure(prepare: Callable[[], Callable[[], QWidget]], application: QApplication) -> Cost:
+def measure(
+    prepare: Callable[[], Callable[[], QWidget]], application: QApplication, asked: argparse.Namespace
+) -> Cost:
     """What it costs to open a screen, once all is at hand that it shows, and to type into it."""
     openings = []
-    for _opening in range(OPENINGS):
+    for _opening in range(asked.openings):
         screen, *cost = opened(prepare())
         openings.append(cost)
         put_away(screen, application)
@@ -192,10 +195,10 @@ def measure(prepare: Callable[[], Callable[[], QWidget]], application: QApplicat
         box = screen.findChild(QTextEdit) or screen.findChild(QLineEdit)
     assert box is not None
     box.setFocus(Qt.FocusReason.OtherFocusReason)
-    keys, works = typed(box, application)
+    keys, works = typed(box, application, asked.keys)
     put_away(screen, application)
     wall, work = (statistics.median(column) for column in zip(*openings, strict=True))
-    slow = round(KEYS * 0.99) - 1
+    slow = max(0, round(asked.keys * 0.99) - 1)
     return Cost(wall, work, statistics.median(keys), keys[slow], statistics.median(works), works[slow])
 
 
@@ -209,12 +212,18 @@ def _wait_for_what_is_worked_out(screen: FormScreen, application: QApplication) 
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--keys", type=int, default=KEYS)
+    parser.add_argument("--openings", type=int, default=OPENINGS)
+    asked = parser.parse_args()
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     FocusRings(application)
     Theme(application, resources()).choose(Appearance.LIGHT, 100)
-    base = measure(lambda: partial(bare, QTextEdit), application)
-    line = measure(lambda: partial(bare, QLineEdit), application)
+    base = measure(lambda: partial(bare, QTextEdit), application, asked)
+    line = measure(lambda: partial(bare, QLineEdit), application, asked)
     print(
         f"{'milliseconds':32}{'open':>9}{'(work)':>9}{'key p50':>9}{'key p99':>9}{'(work)':>9}{'(work)':>9}"
     )
@@ -234,7 +243,7 @@ def main() -> None:
             response = Response.read(form, draft)
             return lambda: FormScreen(FormState(response), about="AB, 14", form="A big form")
 
-        cost = measure(prepare, application)
+        cost = measure(prepare, application, asked)
         print(cost.row(name))
         print(cost.against(base))
         print(f"  of work, once: loading the form {load:.0f}, reading the draft {read:.0f}")

@@ -201,8 +201,11 @@ def _both(grown: Grown, work_on: Callable[[Any], list[float]]) -> dict[str, Any]
 
 @contextlib.contextmanager
 def _plain(grown: Grown) -> Iterator[Any]:
-    """The vault's repositories over the standard library's sqlite3: the same rows and settings, no encryption."""
-    import sqlite3
+    """The vault's repositories over the same SQLite without a key: the same rows and settings, no encryption.
+
+    The standard library's SQLite may be older than ours and then does not read our index.
+    """
+    from sqlcipher3 import dbapi2
 
     from prevent_desktop.vault.database import SETTINGS, Database
     from prevent_desktop.vault.migrating import our_migrations
@@ -212,8 +215,8 @@ def _plain(grown: Grown) -> Iterator[Any]:
     path = grown.folder.parent / f"plain-{len(our_migrations())}.db"
     if not path.exists():
         _export(grown, path)
-    connection = sqlite3.connect(path, isolation_level=None)
-    connection.row_factory = sqlite3.Row
+    connection = dbapi2.connect(str(path), isolation_level=None)
+    connection.row_factory = dbapi2.Row
     for name, text, _expected in SETTINGS:
         if not name.startswith("cipher"):
             connection.execute(f"PRAGMA {name} = {text}")

@@ -8,6 +8,7 @@ thread beside the window, when somebody first writes), memory, checking, suggest
 
 from __future__ import annotations
 
+import argparse
 import os
 import random
 import statistics
@@ -76,7 +77,7 @@ def long_text(*, in_a_paragraph: int) -> str:
     return "\n".join(" ".join(words[start : start + in_a_paragraph]) for start in starts)
 
 
-def typed_into(area: QPlainTextEdit, application: QApplication) -> tuple[float, float, float]:
+def typed_into(area: QPlainTextEdit, application: QApplication, most: int) -> tuple[float, float, float]:
     """Milliseconds from each key to the end of its repaint, in the middle of the text: median and p99 by the clock,
     and p99 of this process's own work, which other programs on the machine do not lengthen.
     """
@@ -87,7 +88,7 @@ def typed_into(area: QPlainTextEdit, application: QApplication) -> tuple[float, 
     area.setFocus()
     settle(application, 1.5)
     costs, works = [], []
-    keys = KEYS if area.document().blockCount() > 1 else KEYS_IN_ONE
+    keys = most if area.document().blockCount() > 1 else min(most, KEYS_IN_ONE)
     for number in range(keys):
         begin, worked = time.perf_counter(), time.process_time()
         QTest.keyClicks(area, TYPED[number % len(TYPED)])
@@ -95,7 +96,7 @@ def typed_into(area: QPlainTextEdit, application: QApplication) -> tuple[float, 
         costs.append((time.perf_counter() - begin) * 1e3)
         works.append((time.process_time() - worked) * 1e3)
         settle(application, BETWEEN_KEYS)
-    at = round(keys * 0.99) - 1
+    at = max(0, round(keys * 0.99) - 1)
     return statistics.median(costs), sorted(costs)[at], sorted(works)[at]
 
 
@@ -115,29 +116,33 @@ def shown(widget: QWidget, application: QApplication) -> None:
     settle(application, 0.3)
 
 
-def measure_bare(text: str, application: QApplication) -> tuple[float, float, float]:
+def measure_bare(text: str, application: QApplication, most: int) -> tuple[float, float, float]:
     """The baseline."""
     area = QPlainTextEdit()
     area.setPlainText(text)
     shown(area, application)
-    cost = typed_into(area, application)
+    cost = typed_into(area, application, most)
     area.close()
     return cost
 
 
-def measure_box(text: str, dictionary: Dictionary, application: QApplication) -> tuple[float, float, float]:
+def measure_box(
+    text: str, dictionary: Dictionary, application: QApplication, most: int
+) -> tuple[float, float, float]:
     """Our box by itself."""
     box = WritingBox(lines=14, most=14)
     box.area.setPlainText(text)
     shown(box, application)
     box.area.check.check_with(Speller(dictionary))
-    cost = typed_into(box.area, application)
+    cost = typed_into(box.area, application, most)
     assert len(box.area.check.marks.spans) > WORDS / 60
     box.close()
     return cost
 
 
-def measure_form(text: str, dictionary: Dictionary, application: QApplication) -> tuple[float, float, float]:
+def measure_form(
+    text: str, dictionary: Dictionary, application: QApplication, most: int
+) -> tuple[float, float, float]:
     """The box as the only question of a form: engine, undo and drafts included."""
     response = Response.start(load_questionnaire(FORM))
     response.set_answers((("q", 0),), [text])
@@ -148,7 +153,7 @@ def measure_form(text: str, dictionary: Dictionary, application: QApplication) -
     area = editor.focus_target()
     assert isinstance(area, WritingArea)
     area.check.check_with(Speller(dictionary))
-    cost = typed_into(area, application)
+    cost = typed_into(area, application, most)
     screen.close()
     return cost
 
@@ -180,6 +185,11 @@ def measure_dictionary() -> Dictionary:
 
 def main() -> None:
     """Print the table."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--keys", type=int, default=KEYS)
+    most = parser.parse_args().keys
     application = QApplication.instance() or QApplication(["bench", "-style", "fusion"])
     assert isinstance(application, QApplication)
     FocusRings(application)
@@ -191,11 +201,11 @@ def main() -> None:
         ("one single paragraph", WORDS),
     ):
         text = long_text(in_a_paragraph=in_a_paragraph)
-        bare = measure_bare(text, application)
+        bare = measure_bare(text, application, most)
         print(f"{name + ', bare':44}{bare[0]:8.2f}{bare[1]:8.2f}{bare[2]:8.2f}")
         for what, cost in (
-            ("box", measure_box(text, dictionary, application)),
-            ("form", measure_form(text, dictionary, application)),
+            ("box", measure_box(text, dictionary, application, most)),
+            ("form", measure_form(text, dictionary, application, most)),
         ):
             print(
                 f"{name + ', ' + what:44}{cost[0]:8.2f}{cost[1]:8.2f}{cost[2]:8.2f}{cost[1] / bare[1]:13.1f}×"

@@ -27,7 +27,7 @@ PACK_MB = 1.0
 def world(asked: argparse.Namespace) -> World:
     return World(
         name="City, the server is down from 9:00 to 10:00",
-        senders=10_000,
+        senders=asked.senders,
         burst_at=9 * HOUR,
         burst_spread=HOUR / 2,
         outage=(9 * HOUR, 10 * HOUR),
@@ -41,7 +41,7 @@ def world(asked: argparse.Namespace) -> World:
     )
 
 
-def options(doc: str | None, *, workers: int) -> argparse.ArgumentParser:
+def options(doc: str | None, *, workers: int, senders: int) -> argparse.ArgumentParser:
     """What `city` and `nation` are asked."""
     parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seed", type=int, default=1)
@@ -53,11 +53,12 @@ def options(doc: str | None, *, workers: int) -> argparse.ArgumentParser:
     )
     parser.add_argument("--taken", type=float, default=60.0, help="packs a second and worker")
     parser.add_argument("--workers", type=int, default=workers)
+    parser.add_argument("--senders", type=int, default=senders)
     return parser
 
 
 def main(arguments: Sequence[str]) -> int:
-    asked = options(__doc__, workers=1).parse_args(arguments)
+    asked = options(__doc__, workers=1, senders=10_000).parse_args(arguments)
     city = world(asked)
     table(city, ALTERNATIVES, asked.seed)
     line = replace(city, network_outage=True)
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
         name = f"City, the senders’ line is down; all notice its return within {seconds:.0f} s"
         table(replace(line, name=name, returns_within=seconds), ALTERNATIVES, asked.seed)
     tell_asking(city.senders, city.ask_cost)
-    tell_cost(packs_a_year=10_000 * 4, pack_mb=PACK_MB, vcpus=2)
+    tell_cost(packs_a_year=city.senders * 4, pack_mb=PACK_MB, vcpus=2)
     return 0
 
 

@@ -17,20 +17,19 @@ from tests.benchmarks.city import PACK_MB, options, world
 from tests.benchmarks.simulated_cost import tell_asking, tell_cost
 from tests.benchmarks.simulated_delivery import ALTERNATIVES, OURS, Policy, Result, World, ours_asked, table
 
-SENDERS = 300_000
 PROCESSORS = 10
 
 
 def main(arguments: Sequence[str]) -> int:
-    parser = options(__doc__, workers=10)
+    parser = options(__doc__, workers=10, senders=300_000)
     parser.add_argument("--scale", type=int, default=10)
     asked = parser.parse_args(arguments)
     part = f"Nation, 1 in {asked.scale}" if asked.scale > 1 else "Nation"
-    whole = replace(world(asked), senders=SENDERS, processors=PROCESSORS)
+    whole = replace(world(asked), processors=PROCESSORS)
     nation = replace(
         whole,
         name=f"{part}: the servers are down from 9:00 to 10:00",
-        senders=SENDERS // asked.scale,
+        senders=asked.senders // asked.scale,
         processors=PROCESSORS / asked.scale,
         taken_per_worker=asked.taken / asked.scale,
     )
@@ -45,8 +44,8 @@ def main(arguments: Sequence[str]) -> int:
     table(replace(nation, name=name, network_outage=True), asking, asked.seed)
     if asked.scale > 1:
         in_full(whole, asked.seed)
-    tell_asking(SENDERS, whole.ask_cost)
-    tell_cost(packs_a_year=SENDERS * 4, pack_mb=PACK_MB, vcpus=PROCESSORS + 10)
+    tell_asking(asked.senders, whole.ask_cost)
+    tell_cost(packs_a_year=asked.senders * 4, pack_mb=PACK_MB, vcpus=PROCESSORS + 10)
     return 0
 
 

@@ -252,6 +252,16 @@ class Program:
         )
         return found
 
+    def see_focus(self, name: str, patience: float = PATIENCE) -> dict[str, Any]:
+        """Wait until the keyboard is at the control with this name: a page's words are there before its focus is."""
+
+        def look(_words: list[str]) -> dict[str, Any] | None:
+            state = self.focus()
+            return state if state["name"] == name else None
+
+        state: dict[str, Any] = self.look(look, f"the focus at “{name}”", patience)
+        return state
+
     def see_no_more(self, unwanted: str, patience: float = PATIENCE) -> None:
         """Wait until no text on the screen holds `unwanted`."""
         self.look(lambda words: all(unwanted not in text for text in words), f"no “{unwanted}”", patience)

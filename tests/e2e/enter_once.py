@@ -168,7 +168,7 @@ class EnterOnce:
         self.program.see("Check your answers")
         assert not [text for text in self.program.words() if "to mend" in text], self.program.words()
         self.program.press("Ctrl+End")
-        assert self.program.focus()["name"] == "Finish and freeze"
+        self.program.see_focus("Finish and freeze")
         self.program.press("Space")
         self.program.see("Born 3 May 2012")
 
@@ -302,7 +302,7 @@ class EnterOnce:
         """Open the page about the question, and come back."""
         self.program.press("Ctrl+F1")
         self.program.see(title)
-        assert self.program.focus()["name"] == "Guidance page"
+        self.program.see_focus("Guidance page")
         self.program.press("Escape")
 
     # -- equality answers, and the pack

@@ -210,7 +210,7 @@ class MainJob:
     def give_passphrase_again(self) -> None:
         """What stands before each signature, and before anything leaves the vault."""
         self.program.see("Your passphrase")
-        assert self.program.focus()["name"] == "Your passphrase"
+        self.program.see_focus("Your passphrase")
         self.program.write(self.passphrase)
         self.program.press("Return")
 

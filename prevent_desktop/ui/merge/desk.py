@@ -73,11 +73,13 @@ class MergeDesk(LongWork):
             self._end_badly,
         )
 
-    def leave(self) -> None:
-        """Let it be: what was copied for it goes."""
+    def leave(self, then: Callable[[], None] = lambda: None) -> None:
+        """Let it be: what was copied for it goes, and `then` is called once it has gone."""
         folder, self._folder, self._other, self._seen = self._folder, None, None, None
-        if folder is not None:
-            self.tasks.in_background(lambda: merge.leave(folder))
+        if folder is None:
+            then()
+        else:
+            self.tasks.in_background(lambda: merge.leave(folder), lambda _none: then())
 
     def stop(self) -> None:
         """End what goes on; nothing was changed then."""
@@ -116,13 +118,17 @@ class MergeDesk(LongWork):
         self.tasks.in_vault(work, self._end_well, self._end_badly)
 
     def _end_well(self, report: MergeReport) -> None:
-        self.leave()
+        self.leave(lambda: self._tell_joined(report))
+
+    def _tell_joined(self, report: MergeReport) -> None:
         self._working = False
         self.joined.emit(report)
         self.end_if_left()
 
     def _end_badly(self, error: PreventDesktopError) -> None:
-        self.leave()
+        self.leave(lambda: self._tell_failed(error))
+
+    def _tell_failed(self, error: PreventDesktopError) -> None:
         self._working = False
         self.failed.emit(error)
         if not isinstance(error, CopyStoppedError):
