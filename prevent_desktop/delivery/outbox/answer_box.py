@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -86,10 +87,16 @@ class AnswerBox:
         with self._database.transaction() as connection:
             connection.execute("UPDATE watches SET next_at = NULL WHERE next_at IS NOT NULL")
 
-    def claim(self, now: datetime) -> Watch | None:
-        """A pack to ask about now; nobody else gets it for some minutes."""
+    def due_endpoints(self, now: datetime) -> tuple[str, ...]:
+        """Where something is to be asked about now."""
+        due = self._database.rows(_DUE, _due_parameters(now))
+        return tuple(dict.fromkeys(row["endpoint"] for row in due))
+
+    def claim(self, now: datetime, endpoint: str) -> Watch | None:
+        """A pack to ask about at this endpoint now; nobody else gets it for some minutes."""
         with self._database.transaction() as connection:
-            row = connection.execute(_DUE, _due_parameters(now)).fetchone()
+            due = connection.execute(_DUE, _due_parameters(now)).fetchall()
+            row = next((row for row in due if row["endpoint"] == endpoint), None)
             if row is None:
                 return None
             postponed = to_millis(now + _WHILE_ASKING)
@@ -98,10 +105,11 @@ class AnswerBox:
             )
         return _watch(row)
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When a pack is to be asked about next; None where none is."""
-        millis = self._database.rows("SELECT min(coalesce(next_at, 0)) FROM watches")[0][0]
-        return None if millis is None else max(now, from_millis(millis))
+    def next_due(self, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
+        """When a pack is to be asked about next; None where none is. `busy` are endpoints that do not count."""
+        sql = "SELECT endpoint, min(coalesce(next_at, 0)) AS due FROM watches GROUP BY endpoint"
+        due = [row["due"] for row in self._database.rows(sql) if row["endpoint"] not in busy]
+        return max(now, from_millis(min(due))) if due else None
 
     def asked(
         self, watch: Watch, now: datetime, *, again_at: datetime, news: bool = False, trouble: str = ""
@@ -261,7 +269,7 @@ def end_in(connection: sqlite3.Connection, pack_id: str, *, but_new: bool = Fals
 
 _DUE = """
 SELECT * FROM watches WHERE next_at IS NULL OR next_at <= :now OR next_at > :farthest
-ORDER BY coalesce(next_at, 0), pack_id LIMIT 1
+ORDER BY coalesce(next_at, 0), pack_id
 """
 
 

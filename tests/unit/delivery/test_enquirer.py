@@ -9,8 +9,9 @@ from random import Random
 
 import pytest
 
+from prevent_desktop.delivery.attempts import NO_RECEIPT_AFTER
 from prevent_desktop.delivery.backoff import pace_of_asking
-from prevent_desktop.delivery.courier import NO_RECEIPT_AFTER, Courier
+from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept
 from prevent_desktop.delivery.outbox.database import _FIRST
 from prevent_desktop.delivery.outbox.items import State
