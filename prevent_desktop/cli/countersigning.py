@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.cli.verifying import add_judging, judging, tell
-from prevent_desktop.delivery.durable_files import pieces_of, replace_synced, write_synced
 from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.errors import PackVerificationError, UsageError
+from prevent_desktop.files.durable import pieces_of, writing
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
 from prevent_desktop.packs.sources import Pieces, Source
 from prevent_desktop.packs.tokens.cards import keys_on_cards
@@ -94,18 +92,8 @@ def _key(arguments: argparse.Namespace) -> CertifiedKey:
 
 def _write(pdf: Source, target: Path) -> None:
     """All of it, and never over what stands there."""
-    part = target.with_name(f".{target.name}.part")
     try:
-        _require_free(target)
-        with pdf.open() as plain:
-            write_synced(part, pieces_of(plain))
-        replace_synced(part, target)
+        with writing(target, replace=False) as written, pdf.open() as plain:
+            written.writelines(pieces_of(plain))
     except OSError as error:
         raise cannot_use(target, error) from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _require_free(target: Path) -> None:
-    if target.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))

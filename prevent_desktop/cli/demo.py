@@ -20,6 +20,7 @@ from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.files.durable import make_folder
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Response
@@ -74,7 +75,7 @@ def run_demo(arguments: argparse.Namespace) -> Exit:
 @contextlib.contextmanager
 def _demo_folder(keep: Path | None) -> Iterator[Path]:
     if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
+        make_folder(keep)
         yield keep
         return
     with tempfile.TemporaryDirectory(prefix="prevent-desktop-demo-", ignore_cleanup_errors=True) as folder:

@@ -10,6 +10,7 @@ from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_passphrase
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
@@ -71,7 +72,8 @@ def run_bundle(arguments: argparse.Namespace) -> Exit:
         value_sets=_library().value_sets,
     )
     try:
-        arguments.output.write_bytes(content)
+        with writing(arguments.output, public=True) as file:
+            file.write(content)
     except OSError as error:
         raise cannot_use(arguments.output, error) from error
     number = len(arguments.files)

@@ -12,6 +12,7 @@ from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
 from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 
 
@@ -41,7 +42,7 @@ def run_reply(arguments: argparse.Namespace) -> Exit:
     except OSError as error:
         raise cannot_use(arguments.folder, error) from error
     try:
-        arguments.output.write_bytes(content)
+        write_for_person(arguments.output, content)
     except OSError as error:
         raise cannot_use(arguments.output, error) from error
     say(_("{file}: open it with your mail program and send it.").format(file=arguments.output))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from prevent_desktop.delivery.line.sftp_address import SftpAddress
 from prevent_desktop.delivery.line.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import copy_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.bring_in import Became, bring_in
 from prevent_desktop.workflows.brought_back import draft_for, say_sent
@@ -67,7 +67,7 @@ def run_mail(arguments: argparse.Namespace) -> Exit:
         if draft is None or not draft.exists():
             raise _no_draft(arguments.pack)
         try:
-            shutil.copyfile(draft, arguments.output)
+            copy_for_person(draft, arguments.output)
         except OSError as error:
             raise cannot_use(arguments.output, error) from error
     say(_("{file}: open it with your mail program and send it; then run “outbox sent {pack}”.").format(file=arguments.output, pack=arguments.pack))  # fmt: skip

@@ -10,6 +10,7 @@ from prevent_desktop.casework.organisation import Practitioner, Recipient, Seali
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.how_to_open import page_for
@@ -64,7 +65,7 @@ def run_how_to(arguments: argparse.Namespace) -> Exit:
     page = page_for(sender, recipient, signer_words=signer, now=datetime.now(UTC))
     pdf = build_how_to(page)
     try:
-        with arguments.output.open("xb") as written:
+        with writing(arguments.output, replace=False) as written:
             written.write(pdf)
     except OSError as error:
         raise cannot_use(arguments.output, error) from error

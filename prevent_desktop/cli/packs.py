@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +12,7 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.pack_pages import add_how_to
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.cli.verifying import add_verify
+from prevent_desktop.files.durable import make_folder, writing
 from prevent_desktop.sealing import Identity, open_sealed, parse_identity
 from prevent_desktop.translation import _
 
@@ -50,15 +49,6 @@ def run_open(arguments: argparse.Namespace) -> Exit:
 
 def _open_into(sealed: BinaryIO, target: Path, identities: Sequence[Identity]) -> None:
     """Nothing has the name `target` before all of it is there; what stands there is never written over."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("xb") as written:
-            open_sealed(sealed, written, identities)
-            written.flush()
-            os.fsync(written.fileno())
-        part.rename(target)
-    finally:
-        part.unlink(missing_ok=True)
+    make_folder(target.parent)
+    with writing(target, replace=False) as written:
+        open_sealed(sealed, written, identities)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.ui.theme.appearance import MINIMUM_SCALE, Appearance
 
 VERSION = 1
@@ -55,12 +55,7 @@ def _checked(untrusted: dict[str, Any]) -> WindowSettings:
 
 
 def write_window_settings(path: Path, settings: WindowSettings) -> None:
-    """Keep `settings` in `path` (temp → replace). A disk that refuses them is no reason to stop: they are a comfort."""
-    temporary = path.with_suffix(".new")
+    """Keep `settings` in `path` (whole or not at all). A disk that refuses them is no reason to stop: they are a comfort."""
     with contextlib.suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, **asdict(settings)}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        make_folder(path.parent)
+        write_atomically(path, json.dumps({"version": VERSION, **asdict(settings)}).encode())

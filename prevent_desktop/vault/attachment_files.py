@@ -14,17 +14,11 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.errors import DatabaseDamagedError, SealingError
+from prevent_desktop.files.durable import PART, overwrite, replace_synced, sync, sync_folder
+from prevent_desktop.files.own import new_file, remove_file
 from prevent_desktop.sealing import Identity, open_sealed, seal, sealed_reader
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import (
-    NEW_FILE,
-    OWNER_ONLY_FILE,
-    PART,
-    file_error,
-    make_folder,
-    sync_folder,
-    sync_handle,
-)
+from prevent_desktop.vault.safe_files import file_error, make_folder
 from prevent_desktop.vault.sql_errors import read_only_vault
 
 ATTACHMENTS_NAME = "attachments"
@@ -49,7 +43,7 @@ class StagedFile:
 
     def discard(self) -> None:
         """Take it away again, where it has not been kept."""
-        self.path.unlink(missing_ok=True)
+        remove_file(self.path)
 
 
 class AttachmentFiles:
@@ -80,13 +74,11 @@ class AttachmentFiles:
         make_folder(self._folder)
         try:
             try:
-                handle = os.open(temporary, NEW_FILE, OWNER_ONLY_FILE)
-                with os.fdopen(handle, "wb") as sealed:
+                with new_file(temporary) as sealed:
                     seal(io.BufferedReader(counted, _BUFFER_BYTES), sealed, [self._identity.recipient])
-                    sealed.flush()
-                    sync_handle(sealed.fileno())
+                    sync(sealed)
             except BaseException:
-                temporary.unlink(missing_ok=True)
+                remove_file(temporary)
                 raise
         except OSError as error:
             raise file_error(error) from error
@@ -98,8 +90,7 @@ class AttachmentFiles:
         """Give a staged file the name under which it is found. Raises DiskFullError."""
         try:
             try:
-                staged.path.replace(self.path(staged.stored.id))
-                sync_folder(self._folder)
+                replace_synced(staged.path, self.path(staged.stored.id))
             finally:
                 staged.discard()
         except OSError as error:
@@ -167,7 +158,7 @@ class AttachmentFiles:
         """Take the file away, where it is. ReadOnlyVaultError."""
         if self._read_only:
             raise read_only_vault()
-        self.path(file_id).unlink(missing_ok=True)
+        remove_file(self.path(file_id))
 
     def destroy(self, file_id: str) -> None:
         """Take the file away, where it is, so that not even the vault's key opens what a disk may keep of it.
@@ -179,11 +170,8 @@ class AttachmentFiles:
             raise read_only_vault()
         path = self.path(file_id)
         try:
-            with path.open("r+b") as file:
-                file.write(os.urandom(min(_BUFFER_BYTES, path.stat().st_size)))
-                file.flush()
-                sync_handle(file.fileno())
-            path.unlink()
+            overwrite(path, os.urandom(min(_BUFFER_BYTES, path.stat().st_size)))
+            remove_file(path)
             sync_folder(self._folder)
         except FileNotFoundError:
             return

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError, VaultInUseError
+from prevent_desktop.files import locks
 from prevent_desktop.translation import _
-from prevent_desktop.vault.safe_files import OWNER_ONLY_FILE, file_error
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
+from prevent_desktop.vault.safe_files import file_error
 
 LOCK_NAME = "instance.lock"
 _HELD = {errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK}
@@ -40,11 +28,11 @@ class InstanceLock:
 
     def __init__(self, folder: Path) -> None:
         try:
-            handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, OWNER_ONLY_FILE)
+            handle = locks.open_lock_file(folder / LOCK_NAME)
         except OSError as error:
             raise file_error(error) from error
         try:
-            _take(handle)
+            locks.take(handle)
         except OSError as error:
             os.close(handle)
             raise (_in_use() if error.errno in _HELD else _no_locks()) from error

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from prevent_desktop.errors import VaultExistsError
+from prevent_desktop.files.durable import remove_empty, remove_tree, rename, sync_folder
 from prevent_desktop.translation import _
+from prevent_desktop.vault import safe_files
 from prevent_desktop.vault.instance_lock import InstanceLock
-from prevent_desktop.vault.safe_files import OWNER_ONLY_FOLDER, file_error, make_folder, sync_folder
+from prevent_desktop.vault.safe_files import in_our_words, make_folder
 
 
 @contextmanager
@@ -23,23 +24,18 @@ def new_folder(target: Path) -> Iterator[Path]:
     make_folder(target.parent)
     making = target.with_name(f".{target.name}.new")
     _remove_leftover(making)
-    try:
-        making.mkdir(mode=OWNER_ONLY_FOLDER)
-    except OSError as error:
-        raise file_error(error) from error
+    safe_files.new_folder(making)
     try:
         yield making
         _put_in_place(making, target)
     except BaseException:
-        shutil.rmtree(making, ignore_errors=True)
+        remove_tree(making, ignore_errors=True)
         raise
 
 
 def _require_free(target: Path) -> None:
-    try:
+    with in_our_words():
         free = not target.exists() or (target.is_dir() and not any(target.iterdir()))
-    except OSError as error:
-        raise file_error(error) from error
     if not free:
         raise VaultExistsError(
             _("The folder is not empty"),
@@ -51,15 +47,13 @@ def _require_free(target: Path) -> None:
 def _remove_leftover(making: Path) -> None:
     if making.exists():
         InstanceLock(making).release()  # raises where whoever makes it is still alive
-        shutil.rmtree(making, ignore_errors=True)
+        remove_tree(making, ignore_errors=True)
 
 
 def _put_in_place(making: Path, target: Path) -> None:
-    try:
+    with in_our_words():
         sync_folder(making)
         if target.exists():
-            target.rmdir()
-        making.rename(target)
+            remove_empty(target)
+        rename(making, target)
         sync_folder(target.parent)
-    except OSError as error:
-        raise file_error(error) from error

@@ -1,21 +1,15 @@
-"""Writing a small file so that a crash at any moment leaves the old one or the new one, and nothing between."""
+"""What the vault does to files in its folder, with its own words for what a disk refuses; the work itself is in `files`."""
 
 from __future__ import annotations
 
 import errno
-import os
-import secrets
-import shutil
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError, VaultError
+from prevent_desktop.files import durable, own
 from prevent_desktop.translation import _
-
-OWNER_ONLY_FILE = 0o600
-PART = ".part"  # how the name of a file ends until it is whole
-OWNER_ONLY_FOLDER = 0o700
-NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)  # Windows alone has O_BINARY
 
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _NOT_ALLOWED = {errno.EROFS, errno.EACCES, errno.EPERM}
@@ -65,61 +59,31 @@ def file_error(error: OSError) -> VaultError:
     )
 
 
-if sys.platform == "darwin":
-    import fcntl
-
-    def sync_handle(handle: int) -> None:
-        """Bring what was written to the disk; macOS's plain fsync leaves it in the disk's own memory."""
-        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)
-else:
-
-    def sync_handle(handle: int) -> None:
-        """Bring what was written to the disk."""
-        os.fsync(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in `folder` survive a power cut. Windows has no such call: there, replacing is enough."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def in_our_words() -> Iterator[None]:
+    """What the system says of a file of the vault is raised as our error."""
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except OSError as error:
+        raise file_error(error) from error
 
 
 def make_folder(folder: Path) -> None:
     """Make `folder` and its parents, for the owner only; the names of those that are new survive a power cut."""
-    try:
-        new = [each for each in (folder, *folder.parents) if not each.exists()]
-        folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
-        for each in reversed(new):
-            sync_folder(each.parent)
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words():
+        durable.make_folder(folder)
+
+
+def new_folder(folder: Path) -> None:
+    """Make one folder, for the owner only, where nothing has its name."""
+    with in_our_words():
+        own.new_folder(folder)
 
 
 def write_replacing(target: Path, content: bytes) -> None:
-    """Write `content` to `target`: temporary file, owner-only, fsync, replace, fsync of the folder."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
-    try:
-        try:
-            _write_synced(temporary, content)
-            temporary.replace(target)
-            sync_folder(target.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise file_error(error) from error
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    handle = os.open(path, NEW_FILE, OWNER_ONLY_FILE)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-        file.flush()
-        sync_handle(file.fileno())
+    """Write `content` to `target`: the old file or the new one is there whole, whatever happens."""
+    with in_our_words():
+        durable.write_atomically(target, content)
 
 
 def overwrite_synced(target: Path, content: bytes) -> None:
@@ -127,57 +91,37 @@ def overwrite_synced(target: Path, content: bytes) -> None:
 
     A power cut in the middle can leave neither the old nor the new; so only where replacing has failed.
     """
-    try:
+    with in_our_words():
         if not target.exists() or target.stat().st_size != len(content):
             raise disk_full()
-        with target.open("rb+") as file:
-            file.write(content)
-            file.flush()
-            sync_handle(file.fileno())
-    except OSError as error:
-        raise file_error(error) from error
+        durable.overwrite(target, content)
 
 
 def new_file(path: Path) -> None:
     """Make an empty file, for the owner only."""
-    try:
-        os.close(os.open(path, NEW_FILE, OWNER_ONLY_FILE))
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words():
+        own.new_file(path).close()
 
 
 def sync_file(path: Path) -> None:
     """Make a file that is written already, and its name, survive a power cut."""
-    try:
-        with path.open("rb+") as file:
-            sync_handle(file.fileno())
-        sync_folder(path.parent)
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words():
+        durable.sync_path(path)
 
 
 def copy_synced(source: Path, target: Path) -> None:
     """Copy a file, for the owner only; it is on the disk when this returns, its name after `sync_folder`."""
-    try:
-        with source.open("rb") as reading:
-            handle = os.open(target, NEW_FILE, OWNER_ONLY_FILE)
-            with os.fdopen(handle, "wb") as writing:
-                shutil.copyfileobj(reading, writing, 1 << 20)
-                writing.flush()
-                sync_handle(writing.fileno())
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words():
+        durable.copy_synced(source, target)
 
 
 def remove_unfinished(folder: Path) -> None:
     """Take away the temporary files that a crash left half written."""
-    for path in folder.glob(f"*{PART}"):
+    for path in folder.glob(f"*{durable.PART}"):
         remove_file(path)
 
 
 def remove_file(path: Path) -> None:
     """Take a file away, where it is."""
-    try:
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise file_error(error) from error
+    with in_our_words():
+        own.remove_file(path)

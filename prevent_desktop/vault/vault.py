@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from prevent_desktop.errors import DiskFullError, ReadOnlyVaultError, VaultError
+from prevent_desktop.files.durable import remove_tree
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.audit.branches import Branches
@@ -150,7 +150,7 @@ class Vault:
             database = _open_marked(folder, key, steps, anchor)
             remove_unfinished(folder)
             remove_unfinished(folder / ATTACHMENTS_NAME)
-            shutil.rmtree(folder / JOINING_NAME, ignore_errors=True)
+            remove_tree(folder / JOINING_NAME, ignore_errors=True)
         except BaseException:
             lock.release()
             raise

@@ -6,7 +6,6 @@ may be used on any thread.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from io import SEEK_END
@@ -21,6 +20,7 @@ from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, Kind, kind_of
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
+from prevent_desktop.files.durable import for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
 from prevent_desktop.vault.vault import Vault
@@ -149,16 +149,9 @@ def save_copy(files: AttachmentFiles, attachment: Attachment, target: Path) -> P
 
     Raises RecordError where it cannot be written, DatabaseDamagedError where the sealed file does not verify.
     """
-    part = target.with_name(f".{target.name}.part")
     try:
-        try:
-            with part.open("xb") as plain:
-                files.copy_to(attachment.id, attachment.sha256, plain)
-                plain.flush()
-                os.fsync(plain.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with for_person(target) as plain:
+            files.copy_to(attachment.id, attachment.sha256, plain)
     except OSError as error:
         raise RecordError(
             _("The copy could not be saved"),

@@ -10,7 +10,6 @@ from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.mailboxes.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.mailboxes.mail_drafts import MailDraft, MailDrafts
 from prevent_desktop.delivery.mailboxes.mailbox import RECEIPT_ENDING, FolderMailbox
@@ -18,6 +17,8 @@ from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.brought import what_was_brought
 from prevent_desktop.errors import ReceiptError
+from prevent_desktop.files.durable import make_folder
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.record_receipt import record_receipt
@@ -57,7 +58,7 @@ def keep_receipt(spool: Spool, pack_id: str, untrusted_receipt: bytes) -> None:
 
 def forget_receipt(spool: Spool, pack_id: str) -> None:
     """It was taken, or is false."""
-    brought_to(spool).receipt_path(pack_id).unlink(missing_ok=True)
+    remove_file(brought_to(spool).receipt_path(pack_id))
 
 
 def take_brought(vault: Vault, spool: Spool, *, now: datetime) -> dict[str, ReceiptError | None]:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.delivery.durable_files import replace_synced, write_synced
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs import signing
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
@@ -236,15 +236,9 @@ def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path
     Raises PackContentError where it cannot be written, or something else has its name.
     """
     target = folder / f"{pack_id}.pdf{_SEALED}"
-    part = folder / f".{target.name}.part"
     try:
-        _require_free(target)
-        try:
-            with pdf.open() as plain:
-                write_synced(part, sealed_pieces(plain, [parse_recipient(recipient)]))
-            replace_synced(part, target)
-        finally:
-            part.unlink(missing_ok=True)
+        with SharedFolder(folder).writing(target.name, replace=False) as written, pdf.open() as plain:
+            written.writelines(sealed_pieces(plain, [parse_recipient(recipient)]))
     except FileExistsError as error:
         raise _not_saved(_("{file} is there already.").format(file=target.name)) from error
     except OSError as error:
@@ -252,11 +246,6 @@ def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path
             _("{file}: {reason}.").format(file=target.name, reason=error.strerror or "")
         ) from error
     return target
-
-
-def _require_free(target: Path) -> None:
-    if target.exists():
-        raise FileExistsError
 
 
 def _does_not_fit(what_happened: str) -> PackContentError:

@@ -20,6 +20,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.delivery.signed.signed_words import payload_of
+from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity, parse_identity
@@ -252,9 +253,8 @@ def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
 
 
 def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch(mode=0o600)
-    path.write_bytes(data)
+    make_folder(path.parent)
+    write_atomically(path, data)
 
 
 def join_demo_organisation(vault: Vault, organisation: DemoOrganisation, practitioner: Practitioner) -> None:

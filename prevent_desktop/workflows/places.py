@@ -7,6 +7,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from prevent_desktop.files import own
+
 DATA_VARIABLE = "PREVENT_DESKTOP_DATA"
 
 
@@ -33,9 +35,8 @@ class Places:
         What cannot be changed (somebody else's folder, a drive without such rights) is told where it is used.
         """
         with contextlib.suppress(OSError):
-            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if os.name == "posix" and self.data.stat().st_mode & 0o077:
-                self.data.chmod(0o700)
+            own.own_folder(self.data)
+            own.keep_to_owner(self.data)
 
     @property
     def vaults(self) -> Path:

@@ -7,8 +7,6 @@ what a crash cut short between the two.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,6 +22,8 @@ from prevent_desktop.casework.withholding import Withholding, place_of_file
 from prevent_desktop.delivery.outbox.sealed_files import StagedPack
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PackContentError
+from prevent_desktop.files.durable import pieces_of, sync
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
@@ -324,18 +324,16 @@ def save_to_folder(
     """
     sealed = signed.recipient.way is SealingWay.AGE
     target = folder / f"{signed.content.pack_id}{'.pdf.age' if sealed else '.pdf'}"
-    part = target.with_suffix(".part")
     try:
-        try:
-            _write_synced(part, signed.sealed)
+        with SharedFolder(folder).writing(target.name) as written:
+            with signed.sealed.open() as source:
+                written.writelines(pieces_of(source))
+            sync(written)  # all of it is on the stick before any of it is kept
             with vault.transaction():
                 record = keep(vault, signed, case_id=case_id, status=PackStatus.SAVED, now=now)
                 if sealed:
                     vault.audit.append("pack.saved", record.id, record.sealed_digest)
-            part.replace(target)
-            signed.sealed.discard()
-        finally:
-            part.unlink(missing_ok=True)
+        signed.sealed.discard()
     except OSError as error:
         raise PackContentError(
             _("The sealed pack could not be saved"),
@@ -343,10 +341,3 @@ def save_to_folder(
             _("Choose another folder and save it again."),
         ) from error
     return record, target
-
-
-def _write_synced(part: Path, sealed: Sealed) -> None:
-    with sealed.open() as source, part.open("xb") as written:
-        shutil.copyfileobj(source, written, 1 << 20)
-        written.flush()
-        os.fsync(written.fileno())

@@ -7,7 +7,6 @@ which carries what is sealed and nothing else.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.errors import EncryptionCertificateError, PackContentError
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.passwords import new_password
 from prevent_desktop.packs.protection import (
@@ -175,14 +175,10 @@ def close_again(
 def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
     """Write it to a folder under a free name, and write down that it left. Raises PackContentError where it cannot be written."""
     target = _free(folder / f"{closed.pack_id}.pdf")
-    part = target.with_suffix(".part")
     try:
-        try:
-            _write(part, closed.data)
+        with SharedFolder(folder).writing(target.name, replace=False) as written:
+            written.write(closed.data)
             vault.audit.append("pack.protected-again", closed.pack_id, closed.digest)
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
     except OSError as error:
         raise PackContentError(
             _("The pack could not be saved"),
@@ -190,13 +186,6 @@ def save_again(vault: Vault, closed: ClosedAgain, folder: Path) -> Path:
             _("Choose another folder and save it again."),
         ) from error
     return target
-
-
-def _write(part: Path, data: bytes) -> None:
-    with part.open("xb") as written:
-        written.write(data)
-        written.flush()
-        os.fsync(written.fileno())
 
 
 def _free(path: Path) -> Path:

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from prevent_desktop.delivery.durable_files import make_folder, write_atomically
 from prevent_desktop.errors import WorldError
+from prevent_desktop.files.durable import make_folder, write_atomically
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _
 
 _NAME = "prevent-desktop"
@@ -34,7 +35,6 @@ def switch_on(command: Sequence[str]) -> None:
             _set_windows_value(command)
             return
         content = _launch_agent(command) if _platform() == "darwin" else _desktop_entry(command)
-        _file().parent.parent.mkdir(parents=True, exist_ok=True)
         make_folder(_file().parent)
         write_atomically(_file(), content)
     except OSError as error:
@@ -47,7 +47,7 @@ def switch_off() -> None:
         if _platform() == "win32":
             _set_windows_value(None)
         else:
-            _file().unlink(missing_ok=True)
+            remove_file(_file())
     except OSError as error:
         raise _refused() from error
 

@@ -44,6 +44,7 @@ FAULTS = (
     Fault("vault_flips", "5", "bits flipped, ends cut off, blocks blanked in a vault's files", "harms", 100_000),
     Fault("old_pages", "6", "older pages and files of a vault are put back, alone and in pairs", "things put back", 2_000),
     Fault("audit_chain", "7", "the audit chain is edited, cut, reordered, made anew, with the key in hand", "changes", 10_000),
+    Fault("shared_folders", "26", "links, pipes, devices, odd folders, foreign owners are put into folders that others can write, between our steps", "placements", 2_000),
     Fault("canaries", "8", "words typed into a vault are looked for in its files, as text, UTF-16 and base 64", "vaults of 50 words", 100),
     Fault("disposal_scan", "8", "a person is disposed of, and every word about them is looked for in every page and file", "disposals", 200),
     Fault("withheld_words", "", "words are withheld from a pack at random places, and looked for in every stream, string and file of it", "packs", 500),

@@ -31,13 +31,13 @@ from prevent_desktop.casework.identifiers import new_pack_id
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import to_millis
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox import answer_box, orders, spool
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.sending_settings import stays_on_the_list
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.folder import FolderTransport
+from prevent_desktop.files.durable import digest_of
 from tests.faults.clock_changes import Clock
 from tests.faults.harness import ask
 from tests.unit.delivery.receivers import Receiver

@@ -7,7 +7,7 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 
-from prevent_desktop.delivery.durable_files import digest_of, write_atomically
+from prevent_desktop.files.durable import digest_of, write_atomically
 from tests.interop.tus_parts import TusServer, Upload
 from tests.unit.delivery.receivers import Receiver
 

@@ -17,10 +17,10 @@ _STRACE = shutil.which("strace") or "/usr/bin/strace"
 _LONGEST_WRITE = 4 << 20  # bytes; strace cuts what is longer, which is an error here
 _MODELLED = (
     "open", "openat", "creat", "close", "lseek", "read", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "rename",
-    "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir",
+    "renameat", "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "link", "linkat",
 )  # fmt: skip
 _NOT_MODELLED = (
-    "writev", "pwritev", "pwritev2", "truncate", "fallocate", "link", "linkat", "symlink", "symlinkat", "sendfile",
+    "writev", "pwritev", "pwritev2", "truncate", "fallocate", "symlink", "symlinkat", "sendfile",
     "copy_file_range", "splice",
 )  # fmt: skip
 _LINE = re.compile(r"(?P<pid>\d+) +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)(?P<more>.*)")
@@ -242,6 +242,14 @@ class _Recorder:
         assert target is not None, f"a file left: {new}"
         self._name((*source, None), (*target, self._node(old)))
 
+    def _link(self, _process: str, arguments: str, _result: int, _more: str) -> None:
+        """A second name for a file; nothing of the file itself changes."""
+        old, new = _paths(arguments)
+        source, target = self._place(old), self._place(new)
+        assert (source is None) == (target is None), f"a name across the border: {old}, {new}"
+        if target is not None:
+            self._name((*target, self._node(old)))
+
     def _unlink(self, _process: str, arguments: str, _result: int, _more: str) -> None:
         (path,) = _paths(arguments)
         if place := self._place(path):
@@ -289,7 +297,7 @@ class _Recorder:
 
 _SAME = {
     "openat": "open", "creat": "open", "fdatasync": "fsync", "renameat": "rename", "renameat2": "rename",
-    "unlinkat": "unlink", "rmdir": "unlink", "mkdirat": "mkdir",
+    "unlinkat": "unlink", "rmdir": "unlink", "mkdirat": "mkdir", "linkat": "link",
 }  # fmt: skip
 
 

@@ -23,10 +23,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import digest_of, write_atomically
 from prevent_desktop.delivery.outbox.database import FILE_NAME
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.files.durable import digest_of, write_atomically
 from prevent_desktop.workflows.places import Places
 from tests.faults.harness import ask
 from tests.faults.http_relay import Harm, HttpRelay, Mishap

@@ -9,7 +9,7 @@ files, and opens it with the program's own code: vault, slot file, anchor, attac
 All that was told before the cut has to be there. Each run is one state; states that were met before are passed over.
 
 Three broken programs must be caught by the same harness: one with `synchronous=OFF`, one that syncs no folder after a
-rename, one that syncs no file before it. `--short` records no packs, for CI.
+rename, one that syncs no file before it. `--short` records no packs.
 """
 
 from __future__ import annotations

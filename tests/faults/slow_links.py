@@ -25,9 +25,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from prevent_desktop.delivery.durable_files import digest_of, write_atomically
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.files.durable import digest_of, write_atomically
 from tests.faults.harness import ask
 from tests.faults.network_rooms import FAR, Line, Rooms, why_no_rooms
 from tests.interop.tus_parts import TusServer

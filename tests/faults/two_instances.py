@@ -25,7 +25,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import PreventDesktopError, VaultInUseError
-from prevent_desktop.vault import instance_lock, integrity
+from prevent_desktop.files import locks
+from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -159,14 +160,14 @@ def _take_nothing(handle: int) -> None:
 
 def locks_nothing(shared: Shared, chance: random.Random) -> str:
     """The control: without the lock, both are found inside at the same time."""
-    take, instance_lock._take = instance_lock._take, _take_nothing
+    take, locks.take = locks.take, _take_nothing
     try:
         for _attempt in range(20):
             found = two_instances(shared, chance, kills=False)
             if found:
                 return found[0]
     finally:
-        instance_lock._take = take
+        locks.take = take
     return ""
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from prevent_desktop.delivery.durable_files import digest_of, write_atomically
+from prevent_desktop.files.durable import digest_of, write_atomically
 from tests.unit.delivery.receivers import Receiver
 
 _HERE = Path(__file__).resolve().parent

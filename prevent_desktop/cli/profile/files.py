@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.cli.output import say
 from prevent_desktop.cli.reading import cannot_use, read_file
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import writing
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.profile.reading import profile_text, read_profile
 
@@ -29,21 +28,12 @@ def write_plain(path: Path, profile: OrganisationProfile) -> None:
 
 def write_file(path: Path, content: bytes, *, replace: bool = False, private: bool = False) -> None:
     """Write a file whole or not at all; UsageError where one is there that is not to be replaced."""
-    part = path.with_name(path.name + ".part")
     try:
-        if not replace and path.exists():
-            raise _is_there(path)
-        part.unlink(missing_ok=True)
-        with open(
-            part, "xb", opener=lambda name, flags: os.open(name, flags, 0o600 if private else 0o666)
-        ) as file:
+        with writing(path, replace=replace, public=not private) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
+    except FileExistsError as error:
+        raise _is_there(path) from error
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
         raise cannot_use(path, error) from error
 
 

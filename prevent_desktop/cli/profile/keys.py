@@ -11,6 +11,7 @@ from cryptography import x509
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import write_file
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
+from prevent_desktop.files.durable import make_folder
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_certificate
 from prevent_desktop.workflows.profile.own_authority import certify, make_keys
@@ -40,7 +41,7 @@ def run_keys(arguments: argparse.Namespace) -> Exit:
     made = make_keys(arguments.organisation, arguments.administrator, password, now=datetime.now(UTC))
     folder: Path = arguments.output
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     except OSError as error:
         raise cannot_use(folder, error) from error
     write_file(folder / AUTHORITY, made.authority_p12, private=True)

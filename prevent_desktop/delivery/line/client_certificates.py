@@ -26,10 +26,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from prevent_desktop.delivery.clock import Clock, utc_now
-from prevent_desktop.delivery.durable_files import write_atomically
 from prevent_desktop.delivery.line.line_settings import LineSettings
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import write_atomically
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _, ngettext
 
 WARN_DAYS = 30
@@ -148,7 +149,7 @@ class ClientCertificates:
         return self._settings.folder / f"certificate-{fingerprint[:32]}.pem"
 
     def _remove(self, fingerprint: str) -> None:
-        self._path(fingerprint).unlink(missing_ok=True)
+        remove_file(self._path(fingerprint))
         self._settings.secrets().forget(_SECRET + fingerprint)
 
 

@@ -2,22 +2,24 @@
 
 A sealed pack is ``<pack-id>.pdf.age``, as the folder transport and a person with a memory stick bring it, or an upload of a
 tus server: a file with an opaque name, and ``<name>.json`` beside it that tells its size and what the sender calls it.
-Nothing here is opened, and nothing that is still on its way is touched. Names are whatever the sender chose.
+Nothing here is opened, and nothing that is still on its way is touched. Names are whatever the sender chose, and whoever may write
+there can put anything under them: an entry that makes no sense is passed over or told by itself, and stops no other.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from prevent_desktop.casework.identifiers import PACK_ID
-from prevent_desktop.delivery.durable_files import sync_folder
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
+from prevent_desktop.files.errors import NotPlainError
+from prevent_desktop.files.shared import SharedFolder
 
 _PLACES = ("incoming", "store", "files")
 _PACK_NAME = re.compile(rf"({PACK_ID.pattern})([ _(.-][^/\\]*)?{re.escape(PACK_ENDING)}")
@@ -30,55 +32,93 @@ _LARGEST_INFO = 64 * 1024
 class Arrived:
     """A sealed file that has come in whole. `untrusted_pack_id` is what its name says, empty where it says nothing.
 
-    `beside` is what a tus server keeps with it. `size` is in bytes.
+    `name` is the file's own in `place`; `beside` names what a tus server keeps with it. `size` is in bytes.
     """
 
     untrusted_pack_id: str
-    path: Path
-    beside: tuple[Path, ...] = ()
+    place: SharedFolder
+    name: str
+    beside: tuple[str, ...] = ()
     size: int
 
     @property
-    def name(self) -> str:
-        """The file's own name."""
-        return self.path.name
+    def path(self) -> Path:
+        """Where it is, for words."""
+        return self.place.path / self.name
+
+    def open(self) -> BinaryIO:
+        """It, to be read. NotPlainError where a link or a pipe has its name, FileNotFoundError where it was taken."""
+        return self.place.reading(self.name)
+
+    def digest(self) -> str:
+        """Its SHA-256, in hexadecimal digits. Raises as `open`."""
+        return self.place.digest(self.name)
+
+    def is_there(self) -> bool:
+        """Whether it lies there still. OSError where the place is away."""
+        return self.place.has(self.name)
 
 
-def incoming_place(mailbox: FolderMailbox) -> Path:
-    """Where packs come in: the folder for it where there is one, else the folder itself, as on a memory stick."""
-    places = [mailbox.folder / name for name in _PLACES]
-    return next((place for place in places if place.is_dir()), mailbox.folder)
+def incoming_place(mailbox: FolderMailbox) -> SharedFolder:
+    """Where packs come in: the folder for it where there is one, else the folder itself, as on a memory stick.
+
+    NotPlainError where a link has the name of the folder for it: nothing that comes in may be passed over in silence.
+    """
+    whole = SharedFolder(mailbox.folder)
+    for name in _PLACES:
+        found = whole.kind(name)
+        if found is not None and stat.S_ISLNK(found.st_mode):
+            raise NotPlainError(name)
+        if found is not None and stat.S_ISDIR(found.st_mode):
+            return whole.inside(name)
+    return whole
 
 
 def arrived(mailbox: FolderMailbox) -> tuple[Arrived, ...]:
-    """All that has come in whole and has not been taken away yet, by name. OSError where the place is away."""
+    """All that has come in whole and has not been taken away yet, by name. OSError where the place is away.
+
+    A link, a pipe or a device with the name of a pack is among it, with no size: whoever opens it is told. Folders are not.
+    """
     return tuple(_arrived_in(incoming_place(mailbox)))
 
 
-def _arrived_in(place: Path) -> Iterator[Arrived]:
-    for path in sorted(place.iterdir()):
-        match = _PACK_NAME.fullmatch(path.name)
-        with suppress(FileNotFoundError):  # taken by another worker meanwhile
-            if match and path.is_file():
-                yield Arrived(untrusted_pack_id=match[1], path=path, size=path.stat().st_size)
-            elif _UPLOAD_NAME.fullmatch(path.name) and (upload := _upload(path)) is not None:
-                yield upload
+def _arrived_in(place: SharedFolder) -> Iterator[Arrived]:
+    for name in place.names():
+        try:
+            found = _looked_at(place, name)
+        except OSError:  # of this one entry: taken by another worker meanwhile, or not what it seems
+            continue
+        if found is not None:
+            yield found
 
 
-def _upload(path: Path) -> Arrived | None:
-    """An upload of a tus server; None where it is no such thing, or is not whole yet."""
-    info_path = path.with_name(path.name + _INFO_ENDING)
+def _looked_at(place: SharedFolder, name: str) -> Arrived | None:
+    if match := _PACK_NAME.fullmatch(name):
+        found = place.kind(name)
+        if found is None or stat.S_ISDIR(found.st_mode):
+            return None
+        size = found.st_size if stat.S_ISREG(found.st_mode) else 0
+        return Arrived(untrusted_pack_id=match[1], place=place, name=name, size=size)
+    return _upload(place, name) if _UPLOAD_NAME.fullmatch(name) else None
+
+
+def _upload(place: SharedFolder, name: str) -> Arrived | None:
+    """An upload of a tus server; None where it is no such thing, or is not whole yet. OSError."""
+    found, info_name = place.kind(name), name + _INFO_ENDING
+    if found is None or not stat.S_ISREG(found.st_mode):
+        return None
     try:
-        with info_path.open("rb") as file:
-            untrusted_info = json.loads(file.read(_LARGEST_INFO))
+        untrusted_info = json.loads(place.read(info_name, _LARGEST_INFO))
         size = untrusted_info["size"]
         untrusted_name = _called(untrusted_info)
-    except (FileNotFoundError, ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    if not isinstance(size, int) or path.stat().st_size != size:
+    if not isinstance(size, int) or found.st_size != size:
         return None
     match = _PACK_NAME.fullmatch(untrusted_name)
-    return Arrived(untrusted_pack_id=match[1] if match else "", path=path, beside=(info_path,), size=size)
+    return Arrived(
+        untrusted_pack_id=match[1] if match else "", place=place, name=name, beside=(info_name,), size=size
+    )
 
 
 def _called(untrusted_info: Any) -> str:
@@ -89,6 +129,4 @@ def _called(untrusted_info: Any) -> str:
 
 def take_away(arrival: Arrived) -> None:
     """Remove what was received and answered. What a server keeps with it goes last; missing files are no matter."""
-    for path in (arrival.path, *arrival.beside):
-        path.unlink(missing_ok=True)
-    sync_folder(arrival.path.parent)
+    arrival.place.take(arrival.name, *arrival.beside)

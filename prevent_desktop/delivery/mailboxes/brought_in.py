@@ -19,6 +19,7 @@ from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.delivery.mailboxes.mailbox import ANSWER_ENDING, PACK_ENDING, RECEIPT_ENDING
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED, looks_sealed
 from prevent_desktop.delivery.signed.receipts import LARGEST, looks_like_receipt
+from prevent_desktop.files.chosen import open_chosen
 
 MOST_FILES = 5_000
 """Files of one folder at most; a stick with more is brought in folder by folder."""
@@ -87,7 +88,7 @@ def _in_file(path: Path) -> Iterator[Found]:
     mail = path.suffix.lower() == _MAIL
     most = LARGEST_MAIL if mail else max(LARGEST, LARGEST_SEALED)
     try:
-        with path.open("rb") as file:
+        with open_chosen(path) as file:
             content = file.read(most + 1)
     except OSError:
         yield Found(name=path.name, kind=Kind.UNREADABLE)

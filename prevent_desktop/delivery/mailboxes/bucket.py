@@ -15,8 +15,8 @@ from email.utils import parsedate_to_datetime
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
-from prevent_desktop.delivery.durable_files import PIECE
 from prevent_desktop.errors import DeliveryError
+from prevent_desktop.files.durable import PIECE
 from prevent_desktop.translation import _
 
 SCHEME = "s3"

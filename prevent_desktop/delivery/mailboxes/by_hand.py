@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 from prevent_desktop.delivery.mailboxes.mail_drafts import MailDrafts
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.files.durable import remove_tree
+from prevent_desktop.files.own import remove_file
 
 _MAIL, _BROUGHT = "mail", "brought"
 
@@ -25,9 +26,9 @@ def forget_by_hand(outbox: Path, pack_id: str) -> None:
     """Leave nothing of a pack in either; what is not there is no matter. OSError where the disk does not let us."""
     mail = outbox / _MAIL
     for path in (*mail.glob(f"{pack_id}.*"), *mail.glob(f".{pack_id}.*")):
-        path.unlink(missing_ok=True)
+        remove_file(path)
     brought = brought_in(outbox)
-    brought.receipt_path(pack_id).unlink(missing_ok=True)
+    remove_file(brought.receipt_path(pack_id))
     answers = brought.answers_folder / pack_id
     if answers.is_dir():
-        shutil.rmtree(answers)
+        remove_tree(answers)

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from prevent_desktop.delivery.durable_files import make_folder, replace_synced, sync_folder, write_synced
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING
+from prevent_desktop.files.durable import make_folder, replace_synced, sync_folder, write_synced
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _
 
 SCHEME = "mailto"
@@ -62,7 +63,7 @@ class MailDraft:
         """Take away what is there of it."""
         left = self.path.parent.glob(f".{self.path.name}.*.part")
         for path in (self.path, *left, self.said):
-            path.unlink(missing_ok=True)
+            remove_file(path)
 
 
 class MailDrafts:
@@ -86,7 +87,7 @@ class MailDrafts:
             write_synced(part, _message(sealed, address, pack_id, check))
             replace_synced(part, draft.path)
         finally:
-            part.unlink(missing_ok=True)
+            remove_file(part)
 
 
 def _message(

@@ -8,6 +8,8 @@ from email.policy import SMTP
 
 from prevent_desktop.delivery.mailboxes.brought_in import reply_names
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
+from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.translation import _
 
 
@@ -27,13 +29,15 @@ def reply(mailbox: FolderMailbox, pack_id: str, *, to: str = "", besides: Collec
             "Drag this mail, or its attachments, into your outbox."
         )
     )
-    receipt = mailbox.receipt_path(pack_id).read_bytes()
+    receipt = mailbox.receipts.read(mailbox.receipt_path(pack_id).name, LARGEST)
     message.add_attachment(
         receipt, maintype="application", subtype="octet-stream", filename=reply_names(pack_id)
     )
     for number in mailbox.answers_given(pack_id):
         if number not in besides:
-            sealed = mailbox.answer_path(pack_id, number).read_bytes()
+            sealed = mailbox.answers.inside(pack_id).read(
+                mailbox.answer_path(pack_id, number).name, LARGEST_SEALED
+            )
             name = reply_names(pack_id, number)
             message.add_attachment(sealed, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()

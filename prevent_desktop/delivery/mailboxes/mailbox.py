@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import make_shared_folder, sync_folder, write_shared
+from prevent_desktop.files.durable import make_folder
+from prevent_desktop.files.shared import SharedFolder
 
 PACK_ENDING = ".pdf.age"
 RECEIPT_ENDING = ".jws"
@@ -25,9 +26,10 @@ class FolderMailbox:
     @classmethod
     def create(cls, folder: Path) -> FolderMailbox:
         """Make the mailbox and its two folders where they are not there yet."""
+        make_folder(folder)
         mailbox = cls(folder)
-        mailbox.incoming_folder.mkdir(parents=True, exist_ok=True)
-        mailbox.receipts_folder.mkdir(exist_ok=True)
+        mailbox.incoming.make()
+        mailbox.receipts.make()
         return mailbox
 
     @property
@@ -36,29 +38,50 @@ class FolderMailbox:
         return self.folder.absolute().as_uri()
 
     @property
-    def incoming_folder(self) -> Path:
+    def incoming(self) -> SharedFolder:
         """Where sealed packs come in."""
-        return self.folder / "incoming"
+        return SharedFolder(self.folder, "incoming")
+
+    @property
+    def receipts(self) -> SharedFolder:
+        """Where receipts go out."""
+        return SharedFolder(self.folder, "receipts")
+
+    @property
+    def answers(self) -> SharedFolder:
+        """Where sealed answers go out, in a folder for each pack."""
+        return SharedFolder(self.folder, "answers")
+
+    @property
+    def incoming_folder(self) -> Path:
+        """The path of `incoming`."""
+        return self.incoming.path
 
     @property
     def receipts_folder(self) -> Path:
-        """Where receipts go out."""
-        return self.folder / "receipts"
+        """The path of `receipts`."""
+        return self.receipts.path
 
     @property
     def answers_folder(self) -> Path:
-        """Where sealed answers go out, in a folder for each pack."""
-        return self.folder / "answers"
+        """The path of `answers`."""
+        return self.answers.path
 
     def receipt_path(self, pack_id: str) -> Path:
         """Where the receipt of a pack is."""
         return self.receipts_folder / f"{pack_id}{RECEIPT_ENDING}"
 
     def receipt(self, pack_id: str, *, at_most: int) -> bytes | None:
-        """The receipt that stands there, so many bytes of it; None where there is none."""
+        """The receipt that stands there, so many bytes of it; None where there is none. NotPlainError."""
         try:
-            with self.receipt_path(pack_id).open("rb") as file:
-                return file.read(at_most)
+            return self.receipts.read(self.receipt_path(pack_id).name, at_most)
+        except FileNotFoundError:
+            return None
+
+    def answer(self, pack_id: str, number: int, *, at_most: int) -> bytes | None:
+        """The same for an answer."""
+        try:
+            return self.answers.inside(pack_id).read(self.answer_path(pack_id, number).name, at_most)
         except FileNotFoundError:
             return None
 
@@ -67,27 +90,27 @@ class FolderMailbox:
 
         FileExistsError where an answer with this number is there: one that was given is never replaced.
         """
-        path = self.answer_path(pack_id, number)
-        if path.exists():
+        path, folder = self.answer_path(pack_id, number), self.answers.inside(pack_id)
+        self.answers.make()
+        folder.make()
+        if not folder.put_new(path.name, [sealed]):
             raise FileExistsError(path)
-        make_shared_folder(self.answers_folder)
-        make_shared_folder(path.parent)
-        write_shared(path, sealed)
-        sync_folder(path.parent.parent)
-        sync_folder(self.folder)
         return path
 
     def write_receipt(self, pack_id: str, receipt: bytes) -> Path:
         """Put a receipt there, durably; one that is there is replaced. Its folder has to be there."""
         path = self.receipt_path(pack_id)
-        write_shared(path, receipt)
+        self.receipts.put(path.name, [receipt])
         return path
 
     def answers_given(self, pack_id: str) -> tuple[int, ...]:
         """The numbers of the answers to a pack that are there."""
-        folder = self.answers_folder / pack_id
-        names = [path.name.removesuffix(ANSWER_ENDING) for path in folder.glob(f"*{ANSWER_ENDING}")]
-        return tuple(sorted(int(name) for name in names if name.isascii() and name.isdigit()))
+        try:
+            names = self.answers.inside(pack_id).names()
+        except FileNotFoundError:
+            return ()
+        numbers = [name.removesuffix(ANSWER_ENDING) for name in names if name.endswith(ANSWER_ENDING)]
+        return tuple(sorted(int(number) for number in numbers if number.isascii() and number.isdigit()))
 
     def answer_path(self, pack_id: str, number: int) -> Path:
         """Where an answer to a pack is; they are numbered from 1."""

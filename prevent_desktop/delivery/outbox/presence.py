@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from prevent_desktop.files.locks import open_lock_file, take
+from prevent_desktop.files.own import new_handle, own_folder, remove_file
 
 
 class Presence:
@@ -19,14 +21,14 @@ class Presence:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        folder.mkdir(mode=0o700, exist_ok=True)
+        own_folder(folder)
         self._descriptor: int | None
         self.holder, self._descriptor = self._arrive()
 
     def _arrive(self) -> tuple[str, int]:
         while True:
             holder = secrets.token_hex(8)
-            descriptor = os.open(self._folder / holder, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+            descriptor = new_handle(self._folder / holder)
             # Another process may tidy up between the making of the file and its locking: then the name is gone.
             if _lock(descriptor) and self._names(holder, descriptor):
                 return holder, descriptor
@@ -56,7 +58,7 @@ class Presence:
         """Remove the files of holders that are gone."""
         for path in self._folder.iterdir():
             if not self.is_alive(path.name):
-                path.unlink(missing_ok=True)
+                remove_file(path)
 
     def leave(self) -> None:
         """Let go of the lock, as the system does when the process ends; leaving again does nothing."""
@@ -64,12 +66,12 @@ class Presence:
             return
         os.close(self._descriptor)
         self._descriptor = None  # its number may be another file's by now
-        (self._folder / self.holder).unlink(missing_ok=True)
+        remove_file(self._folder / self.holder)
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[int]:
-    descriptor = os.open(path, os.O_RDWR)
+    descriptor = open_lock_file(path, make=False)
     try:
         yield descriptor
     finally:
@@ -79,14 +81,7 @@ def _opened(path: Path) -> Iterator[int]:
 def _lock(descriptor: int) -> bool:
     """Try to lock the file for this descriptor alone, without waiting."""
     try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        take(descriptor)
     except OSError:
         return False
     return True

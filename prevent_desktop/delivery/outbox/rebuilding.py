@@ -11,6 +11,7 @@ from prevent_desktop.delivery.outbox.database import FILE_NAME, disk_trouble
 from prevent_desktop.delivery.outbox.presence import Presence
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolError
+from prevent_desktop.files.durable import replace_synced
 from prevent_desktop.translation import _
 
 
@@ -55,7 +56,8 @@ def rebuild_spool(folder: Path) -> tuple[Path, ...]:
     for ending in ("", "-wal", "-shm"):
         source = folder / f"{FILE_NAME}{ending}"
         if source.exists():
-            aside.append(source.replace(_free_name(folder, ending)))
+            aside.append(_free_name(folder, ending))
+            replace_synced(source, aside[-1])
     return tuple(aside)
 
 

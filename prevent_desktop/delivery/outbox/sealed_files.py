@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from prevent_desktop.casework.identifiers import PACK_ID
-from prevent_desktop.delivery.durable_files import make_folder, pieces_of, replace_synced, write_synced
 from prevent_desktop.errors import SpoolError
+from prevent_desktop.files.durable import make_folder, pieces_of, replace_synced, write_synced
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _
 
 _ENDING = ".pdf.age"
@@ -51,7 +52,7 @@ class StagedPack:
 
     def discard(self) -> None:
         """Take it away, where it was not queued."""
-        self.path.unlink(missing_ok=True)
+        remove_file(self.path)
 
 
 class SealedFiles:
@@ -72,7 +73,7 @@ class SealedFiles:
             written = write_synced(temporary, pieces)
             _require_something(written.size)
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            remove_file(temporary)
             raise
         return StagedPack(path=temporary, digest=written.digest, size=written.size)
 
@@ -104,7 +105,7 @@ class SealedFiles:
             write_synced(temporary, [json.dumps({"version": _SLIP_VERSION, **asdict(slip)}).encode()])
             replace_synced(temporary, self._slip_path(slip.pack_id, slip.digest))
         finally:
-            temporary.unlink(missing_ok=True)
+            remove_file(temporary)
 
     def _temporary(self) -> Path:
         return self._folder / f"{secrets.token_hex(8)}.part"
@@ -114,8 +115,8 @@ class SealedFiles:
 
     def discard(self, pack_id: str, digest: str) -> None:
         """Remove a sealed pack that is delivered, and its slip; the pack first, so that no pack is without one."""
-        self.path(pack_id, digest).unlink(missing_ok=True)
-        self._slip_path(pack_id, digest).unlink(missing_ok=True)
+        remove_file(self.path(pack_id, digest))
+        remove_file(self._slip_path(pack_id, digest))
 
     def found(self) -> Iterator[tuple[str, str]]:
         """Pack id and digest of each sealed pack in the folder, as their names say."""
@@ -139,10 +140,10 @@ class SealedFiles:
     def remove_leftovers(self) -> None:
         """Remove temporary files and slips whose pack never came; for when nobody else writes here."""
         for path in tuple(self._folder.glob("*.part")):
-            path.unlink(missing_ok=True)
+            remove_file(path)
         for path in tuple(self._folder.glob(f"*{_ENDING}.json")):
             if not path.with_suffix("").exists():
-                path.unlink(missing_ok=True)
+                remove_file(path)
 
 
 def _require_something(size: int) -> None:

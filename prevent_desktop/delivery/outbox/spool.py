@@ -18,7 +18,6 @@ from typing import BinaryIO, Self
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
-from prevent_desktop.delivery.durable_files import make_folder
 from prevent_desktop.delivery.mailboxes.by_hand import forget_by_hand
 from prevent_desktop.delivery.outbox.answer_box import AnswerBox, end_in
 from prevent_desktop.delivery.outbox.database import Database, disk_trouble
@@ -30,6 +29,7 @@ from prevent_desktop.delivery.outbox.rows import item_of
 from prevent_desktop.delivery.outbox.sealed_files import SealedFiles, Slip, StagedPack
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import RefusedError, SpoolError
+from prevent_desktop.files.durable import make_folder
 from prevent_desktop.translation import _
 
 _ENDPOINT = re.compile(r"((file|https?|sftp)://|mailto:)\S+", re.ASCII)

@@ -7,12 +7,13 @@ from pathlib import Path
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.transports import Journal, Parcel, Transport
+from prevent_desktop.files.chosen import open_chosen
 
 
 def what_was_brought(path: Path) -> bytes | None:
     """What a file holds, at most as much as an answer may have and one byte more; None where there is none."""
     try:
-        with path.open("rb") as file:
+        with open_chosen(path) as file:
             return file.read(LARGEST_SEALED + 1)
     except OSError:
         return None

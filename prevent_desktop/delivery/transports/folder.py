@@ -2,26 +2,32 @@
 
 The pack grows in a hidden file beside its place, so a copy that was cut goes on where it was; the whole file gets
 its name in one step. Each byte is written at its own place: where two write at once (a drive that hung longer than a lease
-lasts), they write the same.
+lasts), they write the same. Others may write in that folder too: no link is followed, and only what is ours is gone on with.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import re
+import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
-from prevent_desktop.delivery.durable_files import digest_of, replace_synced, share_as_folder, sync
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox, growing_name
 from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
-from prevent_desktop.errors import DeliveryError
+from prevent_desktop.files.durable import PART, digest_in, sync
+from prevent_desktop.files.errors import NotPlainError
+from prevent_desktop.files.shared import SharedFolder
+from prevent_desktop.files.windows import is_held
 
 _CHUNK = 4 << 20
 
@@ -34,52 +40,39 @@ class FolderTransport:
 
     def upload(self, parcel: Parcel, journal: Journal) -> None:
         """See `Transport.upload`."""
-        mailbox = _mailbox(parcel.endpoint)
-        try:
-            target = _target(mailbox, parcel)
-            if target.exists():
-                _require_same(target, parcel)
+        incoming, name = _incoming(parcel.endpoint), _name(parcel)
+        with _in_words(incoming):
+            if incoming.has(name):
+                _require_same(incoming, name, parcel)
             else:
-                self._copy(parcel, target, journal)
+                self._copy(parcel, incoming, journal)
             journal.acknowledge(parcel.size)
-        except OSError as error:
-            raise _in_words(error, mailbox.folder) from error
 
     def take_back(self, parcel: Parcel) -> bool:
         """See `Transport.take_back`."""
-        mailbox = _mailbox(parcel.endpoint)
-        try:
-            target = _target(mailbox, parcel)
-            _growing(target, parcel).unlink(missing_ok=True)
-            return not target.exists()
-        except OSError as error:
-            raise _in_words(error, mailbox.folder) from error
+        incoming = _incoming(parcel.endpoint)
+        with _in_words(incoming):
+            for growing in _growing_names(incoming, parcel):
+                incoming.remove(growing)
+            return not incoming.has(_name(parcel))
 
     def receipt(self, parcel: Parcel) -> bytes | None:
-        """See `Transport.receipt`."""
-        mailbox = _mailbox(parcel.endpoint)
-        try:
-            with mailbox.receipt_path(parcel.pack_id).open("rb") as file:
-                return file.read(LARGEST + 1)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _in_words(error, mailbox.folder) from error
+        """See `Transport.receipt`. What is no plain file there is none."""
+        mailbox, incoming = _mailbox(parcel.endpoint), _incoming(parcel.endpoint)
+        with _in_words(incoming), suppress(NotPlainError):
+            return mailbox.receipt(parcel.pack_id, at_most=LARGEST + 1)
+        return None
 
     def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
-        """See `Transport.answer`."""
-        mailbox = _mailbox(endpoint)
-        try:
-            with mailbox.answer_path(pack_id, number).open("rb") as file:
-                return file.read(LARGEST_SEALED + 1)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _in_words(error, mailbox.folder) from error
+        """See `Transport.answer`. What is no plain file there is none."""
+        mailbox, incoming = _mailbox(endpoint), _incoming(endpoint)
+        with _in_words(incoming), suppress(NotPlainError):
+            return mailbox.answer(pack_id, number, at_most=LARGEST_SEALED + 1)
+        return None
 
-    def _copy(self, parcel: Parcel, target: Path, journal: Journal) -> None:
-        growing = _growing(target, parcel)
-        with parcel.open() as sealed, _opened(growing) as file:
+    def _copy(self, parcel: Parcel, incoming: SharedFolder, journal: Journal) -> None:
+        growing, file = _opened(incoming, parcel)
+        with file, parcel.open() as sealed:
             offset = file.seek(0, os.SEEK_END)
             if offset > parcel.size:
                 file.truncate(0)
@@ -93,48 +86,80 @@ class FolderTransport:
                 sync(file)
                 offset += len(piece)
                 journal.acknowledge(offset, rate=len(piece) / max(time.monotonic() - started, 1e-6))
+            file.seek(0)
+            is_whole = digest_in(file) == parcel.digest
+        if not is_whole:
+            incoming.remove(growing)
+            raise waiting(Trouble.SPOILED, str(incoming.path))
         try:
-            if digest_of(growing) != parcel.digest:
-                growing.unlink()
-                raise waiting(Trouble.SPOILED, str(target.parent))
-            replace_synced(growing, target)
+            named = incoming.name(growing, _name(parcel))
         except FileNotFoundError:  # whoever wrote the same beside us was here first
-            _require_same(target, parcel)
+            named = False
+        if not named:
+            _require_same(incoming, _name(parcel), parcel)
 
 
-def _opened(growing: Path) -> BinaryIO:
-    """What is there of a pack, to be gone on with; made with the rights of its folder where nothing is."""
-    try:
-        return growing.open("r+b")
-    except FileNotFoundError:
-        with growing.open("ab"):
-            share_as_folder(growing)
-        return growing.open("r+b")
+def _opened(incoming: SharedFolder, parcel: Parcel) -> tuple[str, BinaryIO]:
+    """What is there of a pack, to be gone on with, and its name; made with the rights of its folder where nothing is.
+
+    Where the usual name was given to something that is not ours, another one is found: nobody keeps a pack from going.
+    """
+    names = list(_growing_names(incoming, parcel))
+    for name in names:
+        with suppress(FileNotFoundError, NotPlainError, PermissionError):
+            return name, incoming.going_on(name)
+    usual = names[0]
+    for name in (usual, usual.removesuffix(PART) + f".{secrets.token_hex(4)}{PART}"):
+        with suppress(FileExistsError):
+            return name, incoming.new(name)
+    raise NotPlainError(usual)
 
 
-def _target(mailbox: FolderMailbox, parcel: Parcel) -> Path:
-    return mailbox.incoming_folder / f"{parcel.pack_id}{PACK_ENDING}"
+def _growing_names(incoming: SharedFolder, parcel: Parcel) -> Iterator[str]:
+    """What the pack may be called until it is whole: the usual name first, then those that are there in its stead."""
+    usual = growing_name(parcel.pack_id, parcel.digest)
+    instead = re.compile(rf"{re.escape(usual.removesuffix(PART))}\.[0-9a-f]{{8}}{re.escape(PART)}")
+    yield usual
+    yield from filter(instead.fullmatch, incoming.names())
 
 
-def _growing(target: Path, parcel: Parcel) -> Path:
-    return target.with_name(growing_name(parcel.pack_id, parcel.digest))
+def _name(parcel: Parcel) -> str:
+    return parcel.pack_id + PACK_ENDING
 
 
 def _mailbox(endpoint: str) -> FolderMailbox:
-    mailbox = FolderMailbox(Path(url2pathname(urlsplit(endpoint).path)))
-    if not mailbox.incoming_folder.is_dir():
-        raise waiting(Trouble.FOLDER_AWAY, str(mailbox.folder))
-    return mailbox
+    return FolderMailbox(Path(url2pathname(urlsplit(endpoint).path)))
 
 
-def _require_same(target: Path, parcel: Parcel) -> None:
-    if digest_of(target) != parcel.digest:
-        raise refused(Trouble.OTHER_PACK_THERE, str(target.parent))
+def _incoming(endpoint: str) -> SharedFolder:
+    """Where packs are put; raise where that is away, or is no folder of the mailbox's own."""
+    incoming = _mailbox(endpoint).incoming
+    with _in_words(incoming), incoming.held():
+        return incoming
 
 
-def _in_words(error: OSError, folder: Path) -> DeliveryError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return waiting(Trouble.FOLDER_FULL, str(folder))
-    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return refused(Trouble.FOLDER_CLOSED, str(folder))
-    return waiting(Trouble.FOLDER_AWAY, str(folder))
+def _require_same(incoming: SharedFolder, name: str, parcel: Parcel) -> None:
+    try:
+        is_same = incoming.digest(name) == parcel.digest
+    except NotPlainError:
+        is_same = False
+    if not is_same:
+        raise refused(Trouble.OTHER_PACK_THERE, str(incoming.path))
+
+
+@contextmanager
+def _in_words(incoming: SharedFolder) -> Iterator[None]:
+    """What the drive says, as a trouble that the outbox knows."""
+    folder = str(incoming.path.parent)
+    try:
+        yield
+    except NotPlainError as error:
+        raise refused(Trouble.FOLDER_ODD, folder) from error
+    except OSError as error:
+        if is_held(error):  # Windows: a scanner, or the receiver, has the file open
+            raise waiting(Trouble.FOLDER_AWAY, folder) from error
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise waiting(Trouble.FOLDER_FULL, folder) from error
+        if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise refused(Trouble.FOLDER_CLOSED, folder) from error
+        raise waiting(Trouble.FOLDER_AWAY, folder) from error

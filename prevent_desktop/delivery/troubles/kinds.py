@@ -60,6 +60,7 @@ class Trouble(StrEnum):
     FOLDER_AWAY = "folder_away"
     FOLDER_FULL = "folder_full"
     FOLDER_CLOSED = "folder_closed"
+    FOLDER_ODD = "folder_odd"
     SPOILED = "spoiled"
     OTHER_PACK_THERE = "other_pack_there"
     HOST_KEY_WRONG = "host_key_wrong"

@@ -314,6 +314,13 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
         _("You have no right to read or write in {host}."),
         _("Ask whoever looks after that folder to let you write there, then try again."),
     ),
+    Trouble.FOLDER_ODD: lambda: (
+        _("Something strange lies in the receiver's folder"),
+        _(
+            "In {host} there is a link, or something else, where a folder or a file belongs. Nothing was sent there."
+        ),
+        _("Tell whoever looks after that folder, then try again."),
+    ),
     Trouble.OTHER_PACK_THERE: lambda: (
         _("Another pack with this id is there"),
         _("The folder {host} holds a pack with the same id and other content. It was not replaced."),

@@ -12,7 +12,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import DeliveryError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
@@ -21,6 +21,7 @@ from prevent_desktop.workflows.receiving.round import (
     CameIn,
     Passed,
     Round,
+    Seen,
     answer,
     check_one,
     keep_ready,
@@ -118,11 +119,13 @@ class InboxDesk(QObject):
         self._going = _Going(round_, self._asked)
         self._tasks.in_background(lambda: look(round_.mailboxes), self._looked, self._fail)
 
-    def _looked(self, came_in: tuple[CameIn, ...]) -> None:
+    def _looked(self, seen: Seen) -> None:
         going = self._going
         if going is None:
             return
+        came_in = seen.came_in
         going.waiting, going.count = deque(came_in), len(came_in)
+        going.results.extend(seen.away)
         round_ = going.round
         self._tasks.in_vault(lambda vault: knowing(vault, round_, came_in), self._know, self._fail)
 
@@ -188,6 +191,21 @@ class InboxDesk(QObject):
         self._begun, self._going = False, None
         if asked:
             self.failed.emit(error)
+        elif isinstance(
+            error, DeliveryError
+        ):  # every folder is away: nobody asked, and it is told all the same
+            self.finished.emit(
+                Looked(
+                    waits=(
+                        Waits(
+                            name="",
+                            title=error.title,
+                            what_happened=error.what_happened,
+                            next_step=error.next_step,
+                        ),
+                    )
+                )
+            )
         else:
             self.finished.emit(Looked())
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.tasks import Tasks
@@ -67,7 +68,7 @@ class ReplyCard(Card):
 
 def _write(target: Path, content: bytes) -> None:
     try:
-        target.write_bytes(content)
+        write_for_person(target, content)
     except OSError as error:
         raise UsageError(
             _("The mail could not be saved"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.troubles import Trouble
 from prevent_desktop.errors import PreventDesktopError, UsageError
+from prevent_desktop.files.durable import copy_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.tasks import Tasks
@@ -114,7 +114,7 @@ def _open(path: Path) -> bool:
 def _copy(source: Path | None, target: Path) -> None:
     try:
         if source is not None:
-            shutil.copyfile(source, target)
+            copy_for_person(source, target)
     except OSError as error:
         raise UsageError(
             _("The mail could not be saved"),

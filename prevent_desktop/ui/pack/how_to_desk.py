@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.errors import PackContentError, PreventDesktopError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.packs.how_to_open import HowTo, build_how_to
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
@@ -53,7 +54,7 @@ class HowToDesk(QObject):
 def _written(page: HowTo, target: Path) -> None:
     pdf = build_how_to(page)
     try:
-        target.write_bytes(pdf)
+        write_for_person(target, pdf)
     except OSError as error:
         raise PackContentError(
             _("The page could not be saved"),

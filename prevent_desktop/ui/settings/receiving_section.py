@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.errors import PreventDesktopError, RecordError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_folder, ask_for_key_file, ask_for_target, read_chosen
 from prevent_desktop.ui.settings.section import TextSection
@@ -162,7 +163,7 @@ class ReceivingSection(TextSection):
 
         def write(vault: Vault) -> None:
             try:
-                target.write_text(desks.public_part(vault), encoding="utf-8")
+                write_for_person(target, desks.public_part(vault).encode())
             except OSError as error:
                 raise _not_written(target, error) from error
 

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.delivery.outbox.sending_settings import OnClose, keep_on_close, on_close
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.files.durable import make_folder
+from prevent_desktop.files.own import mark_file, remove_file
 from prevent_desktop.ui.shell.closing import ClosingDialog
 from prevent_desktop.ui.shell.front_door import FrontDoor, knock
 from prevent_desktop.ui.shell.news import Notifier, session_bus
@@ -173,18 +175,18 @@ class InTray(QObject):
         self.outbox_wanted.emit()
 
     def _open_door(self) -> None:
-        self._spool.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._spool.folder)
         self._door = FrontDoor(self._spool.folder, self)
         self._door.knocked.connect(self.come_back)
         with contextlib.suppress(OSError):
-            (self._spool.folder / TRAY_MARKER).touch(mode=0o600)
+            mark_file(self._spool.folder / TRAY_MARKER)
 
     def _close_door(self) -> None:
         if self._door is not None:
             self._door.close()
             self._door = None
         with contextlib.suppress(OSError):
-            (self._spool.folder / TRAY_MARKER).unlink(missing_ok=True)
+            remove_file(self._spool.folder / TRAY_MARKER)
 
     def close(self) -> None:
         """The program ends."""

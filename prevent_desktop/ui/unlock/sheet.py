@@ -6,14 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.errors import ReadOnlyFolderError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
 from prevent_desktop.translation import _
 
 
 def save_recovery_sheet(code: str, path: Path, *, made_at: datetime) -> None:
-    """Write the PDF to `path`. Raises ReadOnlyFolderError where the disk does not take it."""
+    """Write the PDF to `path`, for its owner only. Raises ReadOnlyFolderError where the disk does not take it."""
     try:
-        path.write_bytes(build_recovery_sheet(code, made_at))
+        write_for_person(path, build_recovery_sheet(code, made_at))
     except OSError as error:
         raise ReadOnlyFolderError(
             _("The sheet could not be saved"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from prevent_desktop.files.durable import make_folder, remove_tree, replace_synced
+
 _SLOTS = "slots.json"
 _TRIES = "tries.json"
 _UNCONFIRMED = "unconfirmed-"
@@ -31,7 +33,7 @@ class VaultShelf:
         """A free folder name for a vault that is not confirmed yet."""
         import secrets
 
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self._folder)
         return self._folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
 
     def place_for_restored(self) -> Path:
@@ -41,15 +43,15 @@ class VaultShelf:
 
     def confirm(self, unconfirmed: Path) -> Path:
         """The recovery code was typed back: from now on it counts."""
-        return unconfirmed.rename(unconfirmed.with_name(unconfirmed.name.removeprefix(_UNCONFIRMED)))
+        confirmed = unconfirmed.with_name(unconfirmed.name.removeprefix(_UNCONFIRMED))
+        replace_synced(unconfirmed, confirmed)
+        return confirmed
 
     def remove_unconfirmed(self) -> None:
         """Remove vaults whose recovery code was never typed back; they hold a key and nothing else."""
-        import shutil
-
         if self._folder.is_dir():
             for path in self._folder.glob(f"{_UNCONFIRMED}*"):
-                shutil.rmtree(path, ignore_errors=True)
+                remove_tree(path, ignore_errors=True)
 
 
 def is_vault(folder: Path) -> bool:

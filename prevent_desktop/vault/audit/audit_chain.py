@@ -192,7 +192,7 @@ class Audit:
 
     def make_anchor(self) -> None:
         """Give a new vault its first anchor, or a copy one of its own."""
-        self._keeper.replace(self.last())
+        self._keeper.renew(self.last())
 
     def withdrawn_slots(self) -> tuple[str, ...]:
         """The ids of ways in that stand in the slot file, though they were taken away: an older file was put back."""

@@ -9,11 +9,11 @@ from enum import Enum
 from pathlib import Path
 
 from prevent_desktop.errors import RolledBackError, VaultError
+from prevent_desktop.files.durable import sync_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import Anchor, Anchored, AnchorState
 from prevent_desktop.vault.audit.closed_file import ClosedFile, has_log, read_closed_file
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey, read_slots
-from prevent_desktop.vault.safe_files import sync_folder
 
 
 class AsFound(Enum):
@@ -81,7 +81,7 @@ class AnchorKeeper:
             self._anchor.write(state)
         self._last = newest
 
-    def replace(self, newest: Anchored) -> None:
+    def renew(self, newest: Anchored) -> None:
         """Write a first anchor, whatever stood there."""
         self.found = AsFound.NOT_CLOSED
         self._anchor.write(self._state(newest, AnchorState(newest=newest)))

@@ -10,14 +10,15 @@ Sharing by name rather than by hard links works on every file system that sticks
 from __future__ import annotations
 
 import contextlib
-import shutil
-import time
+import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.copies.manifest import (
     FILE_LIST_NAME,
@@ -27,12 +28,17 @@ from prevent_desktop.vault.copies.manifest import (
     not_trusted,
     read_manifest,
 )
-from prevent_desktop.vault.safe_files import PART, file_error, make_folder, remove_file
+from prevent_desktop.vault.safe_files import in_our_words, make_folder
 
 PLACE_NAME = "prevent-desktop-backups"
 _DEEPEST = 4
 _DAY_SECONDS = 86_400
-_MAKING, _REMOVING = ".new", ".removing-"
+_REMOVING = ".removing-"
+_BACKUP = re.compile(r"\d{4}-\d\d-\d\d-\d{6}(-\d{1,2})?", re.ASCII)
+_LEFTOVER = re.compile(rf"\.{_BACKUP.pattern}\.new|{re.escape(_REMOVING)}{_BACKUP.pattern}", re.ASCII)
+_SEALED = re.compile(r"[0-9a-f]{32}\.age")
+_HALF_SEALED = re.compile(r"[0-9a-f]{32}\.part")
+"""The names that we give; nothing else is ever taken away, whoever put it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,31 +66,31 @@ class BackupPlace:
     """The backups of the vault `vault_id` below the folder that the person chose."""
 
     def __init__(self, chosen: Path, vault_id: bytes) -> None:
-        above = chosen if chosen.name == PLACE_NAME else chosen / PLACE_NAME
-        self.folder = above / vault_id.hex()
-        self.attachments = self.folder / ATTACHMENTS_NAME
+        names = (vault_id.hex(),) if chosen.name == PLACE_NAME else (PLACE_NAME, vault_id.hex())
+        self._chosen = chosen
+        self._levels = [SharedFolder(chosen, *names[: count + 1]) for count in range(len(names))]
+        self._here = self._levels[-1]
+        self._files = self._here.inside(ATTACHMENTS_NAME)
+        self.folder = self._here.path
+        self.attachments = self._files.path
 
     @property
     def is_there(self) -> bool:
         """Whether it was made before and can be reached: the stick is plugged in, the share is connected."""
-        try:
-            return self.attachments.is_dir()
-        except OSError:
-            return False
+        return self._files.is_there()
 
     def make(self) -> None:
         """Make its folders, and take away what a crash left half written. DiskFullError, ReadOnlyFolderError.
 
-        What is younger than a day stays: another laptop with a copy of the vault may be writing it.
+        What is younger than a day stays: another laptop with a copy of the vault may be writing it. VaultError where a
+        link lies in the place of one of its folders: others may write in the chosen folder.
         """
-        make_folder(self.attachments)
-        for part in self.attachments.glob(f"*{PART}"):
-            if _is_old(part):
-                remove_file(part)
-        for leftover in self.folder.glob(".*"):
-            unfinished = leftover.name.endswith(_MAKING) or leftover.name.startswith(_REMOVING)
-            if unfinished and _is_old(leftover):
-                shutil.rmtree(leftover, ignore_errors=True)
+        make_folder(self._chosen)
+        with in_our_words():
+            for folder in (*self._levels, self._files):
+                folder.make(for_owner=True)
+            self._files.tidy(_HALF_SEALED, older_than=_DAY_SECONDS)
+            self._here.tidy(_LEFTOVER, older_than=_DAY_SECONDS)
 
     def free_name(self, made_at: datetime) -> Path:
         """A folder for a backup of this time."""
@@ -94,16 +100,24 @@ class BackupPlace:
 
     def backups(self) -> tuple[FoundBackup, ...]:
         """The finished backups, the newest first."""
-        return _newest_first(_in(self.folder))
+        return _newest_first(self._found())
+
+    def _found(self) -> Iterator[FoundBackup]:
+        with contextlib.suppress(OSError):
+            for name in self._here.names():
+                found = self._here.kind(name)
+                if found is not None and stat.S_ISDIR(found.st_mode) and not name.startswith("."):
+                    yield from _in_one(self.folder / name)
 
     def remove(self, backup: FoundBackup) -> None:
-        """Take a backup away; a crash leaves it whole or unseen. Its attachments stay for `remove_unused`."""
-        going = backup.folder.with_name(f"{_REMOVING}{backup.folder.name}")
-        try:
-            backup.folder.rename(going)
-        except OSError as error:
-            raise file_error(error) from error
-        shutil.rmtree(going, ignore_errors=True)
+        """Take a backup away; a crash leaves it whole or unseen. Its attachments stay for `remove_unused`.
+
+        One that a person gave another name stays.
+        """
+        name = backup.folder.name
+        if _BACKUP.fullmatch(name):
+            with in_our_words():
+                self._here.remove_folder(name, going=_REMOVING + name)
 
     def remove_unused(self) -> int:
         """Take away sealed files that no backup names, older than a day as in `make`; how many.
@@ -111,18 +125,10 @@ class BackupPlace:
         BackupError where a backup's list cannot be read.
         """
         used = frozenset[str]().union(*(backup.attachment_ids() for backup in self.backups()))
-        unused = [path for path in self.attachments.glob("*.age") if path.stem not in used and _is_old(path)]
-        for path in unused:
-            with contextlib.suppress(OSError):
-                path.unlink()
-        return len(unused)
-
-
-def _is_old(path: Path) -> bool:
-    try:
-        return time.time() - path.stat().st_mtime > _DAY_SECONDS
-    except OSError:
-        return False
+        with in_our_words():
+            return self._files.tidy(
+                _SEALED, older_than=_DAY_SECONDS, but=lambda name: name.removesuffix(".age") in used
+            )
 
 
 def find_backups(folder: Path) -> tuple[FoundBackup, ...]:
@@ -135,16 +141,15 @@ def _below(folder: Path, depth: int) -> Iterator[FoundBackup]:
     if depth == 0:
         return
     try:
-        below = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        below = [
+            path
+            for path in folder.iterdir()
+            if not path.is_symlink() and path.is_dir() and not path.name.startswith(".")
+        ]
     except OSError:
         return
     for path in below:
         yield from _below(path, depth - 1)
-
-
-def _in(folder: Path) -> Iterator[FoundBackup]:
-    for path in folder.glob(f"[!.]*/{MANIFEST_NAME}"):
-        yield from _in_one(path.parent)
 
 
 def _in_one(folder: Path) -> Iterator[FoundBackup]:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.errors import BackupError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import file_error, write_replacing
@@ -40,7 +41,7 @@ class Part:
         """The part that stands at `path`. VaultError."""
         hashed, size = hashlib.sha256(), 0
         try:
-            with path.open("rb") as file:
+            with open_chosen(path) as file:
                 while chunk := file.read(1 << 20):
                     hashed.update(chunk)
                     size += len(chunk)
@@ -102,7 +103,7 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest:
     """The manifest of the backup in `folder`, not verified yet. BackupError where there is none that we can read."""
     try:
-        with (folder / MANIFEST_NAME).open("rb") as file:
+        with open_chosen(folder / MANIFEST_NAME) as file:
             untrusted = file.read(_LARGEST_BYTES + 1)
     except FileNotFoundError as error:
         raise _no_backup() from error

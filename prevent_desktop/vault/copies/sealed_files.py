@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import random
 from collections.abc import Sequence
@@ -11,18 +10,12 @@ from pathlib import Path
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import BackupError, DatabaseDamagedError
+from prevent_desktop.files import own
+from prevent_desktop.files.durable import PART, rename, sync, sync_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.copies.progress import Progress, Stage
-from prevent_desktop.vault.safe_files import (
-    NEW_FILE,
-    OWNER_ONLY_FILE,
-    PART,
-    file_error,
-    remove_file,
-    sync_folder,
-    sync_handle,
-)
+from prevent_desktop.vault.safe_files import file_error, remove_file
 
 _CHUNK_BYTES = 1 << 20
 _AGAIN_BYTES = 256_000_000  # of files that were there before, verified again at each backup
@@ -107,20 +100,20 @@ class SealedFilesCopy:
                     self._stream(self._source.path(attachment.id), temporary, total)
                     self._settle(attachment, temporary, path)
             finally:
-                temporary.unlink(missing_ok=True)
+                own.remove_file(temporary)
         except OSError as error:
             raise file_error(error) from error
         if path.exists() and not _is_whole(self._target, attachment):
             remove_file(path)
 
     def _stream(self, source: Path, temporary: Path, total: int) -> None:
-        with source.open("rb") as reading, os.fdopen(_new(temporary), "wb") as writing:
+        own.remove_file(temporary)
+        with source.open("rb") as reading, own.new_file(temporary) as writing:
             while chunk := reading.read(_CHUNK_BYTES):
                 self._progress.at(Stage.FILES, self._done, total)
                 writing.write(chunk)
                 self._done += len(chunk)
-            writing.flush()
-            sync_handle(writing.fileno())
+            sync(writing)
             _forget_cached(writing.fileno())
 
     def _settle(self, attachment: Attachment, temporary: Path, path: Path) -> None:
@@ -131,7 +124,7 @@ class SealedFilesCopy:
             if _is_whole(self._source, attachment):
                 raise _bad_copy() from error
             return
-        temporary.replace(path)
+        rename(temporary, path)
 
 
 def _is_whole(files: AttachmentFiles, attachment: Attachment) -> bool:
@@ -147,12 +140,6 @@ def _size(path: Path) -> int | None:
         return path.stat().st_size
     except OSError:
         return None
-
-
-def _new(path: Path) -> int:
-    with contextlib.suppress(FileNotFoundError):
-        path.unlink()
-    return os.open(path, NEW_FILE, OWNER_ONLY_FILE)
 
 
 def _forget_cached(handle: int) -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import contextlib
 from pathlib import Path
 
+from prevent_desktop.files.own import mark_file, remove_file
+
 _MARK_NAME = "damage-found"
 
 
 def mark(folder: Path) -> None:
     """Leave the mark. On a full or read-only disk there is none: then the damage is found again beside the work."""
     with contextlib.suppress(OSError):
-        (folder / _MARK_NAME).touch(mode=0o600)
+        mark_file(folder / _MARK_NAME)
 
 
 def is_marked(folder: Path) -> bool:
@@ -25,4 +27,4 @@ def is_marked(folder: Path) -> bool:
 def remove_mark(folder: Path) -> None:
     """All was found whole."""
     with contextlib.suppress(OSError):
-        (folder / _MARK_NAME).unlink(missing_ok=True)
+        remove_file(folder / _MARK_NAME)

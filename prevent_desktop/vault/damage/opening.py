@@ -14,6 +14,7 @@ from prevent_desktop.errors import (
     ReadOnlyFolderError,
     VaultError,
 )
+from prevent_desktop.files.durable import PART
 from prevent_desktop.vault.damage.damaged_file import DamagedFile, open_for_reading
 from prevent_desktop.vault.damage.findings import Findings, Why
 from prevent_desktop.vault.damage.salvage import Salvage
@@ -21,7 +22,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.instance_lock import InstanceLock
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, VaultKey
 from prevent_desktop.vault.migrating import our_migrations, schema_version
-from prevent_desktop.vault.safe_files import PART, remove_file
+from prevent_desktop.vault.safe_files import remove_file
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault, utc_now
 

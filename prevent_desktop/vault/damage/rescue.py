@@ -82,7 +82,7 @@ def _mend(making: Path, key: VaultKey, now: datetime) -> None:
     finally:
         database.close()
     with look_at(making, key) as copy:
-        AnchorKeeper(making, key).replace(copy.audit.last())
+        AnchorKeeper(making, key).renew(copy.audit.last())
 
 
 def _renew_audit(database: Database) -> None:

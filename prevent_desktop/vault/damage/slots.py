@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prevent_desktop.errors import BackupError, DatabaseDamagedError
+from prevent_desktop.files.durable import rename
 from prevent_desktop.translation import _
 from prevent_desktop.vault.damage.damaged_file import DamagedFile
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, VaultKey, read_slots
@@ -27,7 +28,7 @@ def put_back_slots(folder: Path, backup: Path, key: VaultKey) -> None:
     damaged = folder / SLOTS_NAME
     try:
         if damaged.exists():
-            damaged.rename(_free_name(damaged))
+            rename(damaged, _free_name(damaged))
     except OSError as error:
         raise file_error(error) from error
     write_replacing(damaged, slot_file_bytes(slots))

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import WayInError, WrongSecretError
+from prevent_desktop.files.durable import write_synced
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.keys.passphrases import normalised
 from prevent_desktop.vault.keys.wrapping import SECRET_BYTES
@@ -77,8 +78,8 @@ class Tpm:
     def unseal(self, sealed: SealedObject, pin: str) -> bytes:
         """The secret. WrongSecretError for a wrong PIN; WayInError while the TPM takes none."""
         with self._primary() as folder, _in_memory(_auth(pin)) as auth:
-            (folder / "public").write_bytes(sealed.public)
-            (folder / "private").write_bytes(sealed.private)
+            write_synced(folder / "public", [sealed.public])
+            write_synced(folder / "private", [sealed.private])
             self._run(
                 "tpm2_load",
                 ["-C", folder / "primary", "-u", folder / "public", "-r", folder / "private", "-c", folder / "object"],

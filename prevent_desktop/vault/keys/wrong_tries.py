@@ -2,7 +2,8 @@
 
 The count stands in `tries.json` in the vault's folder: untrusted and bounded. Whoever can write there can take it away,
 but can also copy the vault and guess elsewhere, where only Argon2id slows them down; this is against the colleague at
-the keyboard. A try is counted before its key is derived, so that ending the program does not undo it.
+the keyboard. A try is counted before its key is derived, so that ending the program does not undo it, and under a lock, so
+that of many at once each is counted before the next one is let through.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
+from prevent_desktop.files.locks import alone_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.safe_files import remove_file, write_replacing
 
 TRIES_NAME = "tries.json"
+LOCK_NAME = "tries.lock"
 FREE_TRIES = 2
 LONGEST_WAIT = 15 * 60.0
 _FORMAT = "prevent-desktop wrong tries"
@@ -28,6 +31,7 @@ _LARGEST_BYTES = 1024
 _MOST_COUNTED = 1_000_000
 _DOUBLINGS = 10  # 2 to this power is beyond the longest wait
 _MINUTE = 60
+_LONGEST_HELD = 10.0  # seconds; it is held for a few milliseconds
 
 
 def wait_after(count: int) -> float:
@@ -69,21 +73,43 @@ class WrongTries:
     @contextlib.contextmanager
     def one_try(self) -> Iterator[None]:
         """Around the trying of one passphrase. TooManyTriesError, and nothing is tried, while a wait is due."""
-        before = self._read()
-        left = self._left(before)
-        if left > 0:
-            raise _wait_first(before.count, left)
-        count = min(before.count + 1, _MOST_COUNTED)
-        self._keep(count)
+        before = self._counted()
         try:
             yield
         except WrongSecretError:
-            self._keep(count)  # the wait begins now
+            with self._alone():  # the wait begins now; others may have been counted meanwhile
+                self._keep(max(self._read().count, 1))
             raise
         except BaseException:
-            self._put_back(before)  # nothing was judged
+            with self._alone():
+                self._take_back(before)  # nothing was judged
             raise
         self.clear()
+
+    def _counted(self) -> _Kept:
+        """Count a try before it is made, no two processes at once; what stood there before. TooManyTriesError."""
+        with self._alone():
+            before = self._read()
+            left = self._left(before)
+            if left > 0:
+                raise _wait_first(before.count, left)
+            self._keep(min(before.count + 1, _MOST_COUNTED))
+        return before
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other process reads or writes the count meanwhile. A folder that takes nothing hinders nobody, as in `_write`.
+
+        Raises TooManyTriesError where somebody keeps the lock for as long as nobody needs to: nothing is tried uncounted.
+        """
+        with contextlib.ExitStack() as held:
+            try:
+                held.enter_context(alone_in(self._path.parent, LOCK_NAME, seconds=_LONGEST_HELD))
+            except TimeoutError as error:
+                raise _wait_first(self._read().count, 1.0) from error
+            except OSError:  # no such folder, no room, no locks: then the count cannot be kept either
+                pass
+            yield
 
     def seconds_left(self) -> float:
         """How long the next try has to wait; 0 where it need not."""
@@ -109,9 +135,11 @@ class WrongTries:
             return 0.0
         return by_clock
 
-    def _put_back(self, before: _Kept) -> None:
-        if before.count:
-            self._write(before)
+    def _take_back(self, before: _Kept) -> None:
+        """One try less; those of other processes stay counted."""
+        count = self._read().count - 1
+        if count > 0:
+            self._write(_Kept(count, before.at, before.uptime))
         else:
             self.clear()
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import MergeError
+from prevent_desktop.files.durable import rename, sync_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.branches import MERGED
 from prevent_desktop.vault.copies.progress import SILENT, Progress, Stage
@@ -24,7 +25,7 @@ from prevent_desktop.vault.merging.other_copy import OtherCopy
 from prevent_desktop.vault.merging.rules import join_all, rows_to_read
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Meaning
 from prevent_desktop.vault.repositories.columns import read_time
-from prevent_desktop.vault.safe_files import file_error, make_folder, sync_folder
+from prevent_desktop.vault.safe_files import file_error, make_folder
 from prevent_desktop.vault.vault import Vault
 
 
@@ -139,7 +140,7 @@ def _place_files(vault: Vault, other: OtherCopy, files: dict[str, str], placed: 
             if not staged.exists():
                 raise _changed_meanwhile()
             make_folder(target.path(place).parent)
-            staged.replace(target.path(place))
+            rename(staged, target.path(place))
             placed.append(place)
         if placed:
             sync_folder(target.path(placed[0]).parent)

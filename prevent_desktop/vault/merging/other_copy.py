@@ -7,14 +7,15 @@ encrypted as it was, and goes when the joining is over, at the latest when the v
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import MergeError, VaultInUseError
+from prevent_desktop.files import locks
+from prevent_desktop.files.durable import remove_tree
+from prevent_desktop.files.own import new_file
 from prevent_desktop.translation import _
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME, AttachmentFiles
@@ -26,28 +27,15 @@ from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, SLOTS_NAME, Vaul
 from prevent_desktop.vault.merging.fork import another_vault
 from prevent_desktop.vault.repositories.attachments import Attachments
 from prevent_desktop.vault.safe_files import (
-    NEW_FILE,
-    OWNER_ONLY_FILE,
-    OWNER_ONLY_FOLDER,
     file_error,
     make_folder,
+    new_folder,
 )
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
 
 _CHUNK_BYTES = 1 << 20
 _LOG = f"{DATABASE_NAME}-wal"
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _hold(handle: int) -> None:
-        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _hold(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,10 +81,7 @@ def take_other(ours: Path, key: VaultKey, chosen: Path, progress: Progress) -> O
     folder, attachments = _find(ours, chosen)
     working = ours / JOINING_NAME
     leave_other(ours)
-    try:
-        working.mkdir(mode=OWNER_ONLY_FOLDER)
-    except OSError as error:
-        raise file_error(error) from error
+    new_folder(working)
     try:
         _copy(folder, working, progress)
         other = OtherCopy(folder=folder, attachments=attachments, working=working, key=key)
@@ -109,7 +94,7 @@ def take_other(ours: Path, key: VaultKey, chosen: Path, progress: Progress) -> O
 
 def leave_other(ours: Path) -> None:
     """Take away what was copied beside our vault."""
-    shutil.rmtree(ours / JOINING_NAME, ignore_errors=True)
+    remove_tree(ours / JOINING_NAME, ignore_errors=True)
 
 
 def _find(ours: Path, chosen: Path) -> tuple[Path, Path]:
@@ -159,7 +144,7 @@ def _copy(folder: Path, working: Path, progress: Progress) -> None:
 
 
 def _copy_file(source: Path, target: Path, progress: Progress, done: int, total: int) -> int:
-    with source.open("rb") as reading, os.fdopen(os.open(target, NEW_FILE, OWNER_ONLY_FILE), "wb") as writing:
+    with source.open("rb") as reading, new_file(target) as writing:
         while chunk := reading.read(_CHUNK_BYTES):
             progress.at(Stage.RECORDS, done, total)
             writing.write(chunk)
@@ -171,13 +156,13 @@ def _copy_file(source: Path, target: Path, progress: Progress, done: int, total:
 def _held(folder: Path) -> Iterator[None]:
     """Nobody opens the vault there meanwhile. Its lock is only read: where there is none, nobody has it open."""
     try:
-        handle = os.open(folder / LOCK_NAME, os.O_RDONLY)
+        handle = locks.open_lock_file(folder / LOCK_NAME, make=False, read_only=True)
     except FileNotFoundError:
         yield
         return
     try:
         try:
-            _hold(handle)
+            locks.take(handle)
         except OSError as error:
             raise VaultInUseError(
                 _("The other copy is open"),

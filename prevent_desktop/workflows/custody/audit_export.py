@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from prevent_desktop.delivery.signed.signed_words import (
     sign_as,
 )
 from prevent_desktop.errors import AuditChainError, RecordError
+from prevent_desktop.files.durable import for_person
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.anchor import START, Anchored
@@ -91,16 +91,9 @@ def _export(vault: Vault, person_id: str, now: datetime) -> AuditExport:
 
 def save_export(export: AuditExport, target: Path) -> Path:
     """Write the file; nothing stands at `target` before all of it does. RecordError where it cannot be written."""
-    part = target.with_name(f".{target.name}.part")
     try:
-        try:
-            with part.open("xb") as file:
-                write_export(export, file)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
+        with for_person(target) as file:
+            write_export(export, file)
     except OSError as error:
         raise RecordError(
             _("The list could not be saved"),

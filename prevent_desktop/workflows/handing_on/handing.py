@@ -11,9 +11,9 @@ from pathlib import Path
 from prevent_desktop.casework.draft_codec import draft_words, plain
 from prevent_desktop.casework.handed_draft import DraftRecord, HandedDraft, Handing, new_draft_id
 from prevent_desktop.casework.organisation import Colleague
-from prevent_desktop.delivery.durable_files import replace_synced, write_synced
 from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_draft
 from prevent_desktop.errors import HandingOnError, SigningKeyError
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.sealing import parse_recipient, seal_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -105,15 +105,11 @@ def save_sealed_words(path: Path, signed: str, recipient: str) -> None:
     sealed = seal_bytes(signed.encode(), [parse_recipient(recipient)])
     if len(sealed) > LARGEST_SEALED:
         raise not_handed_on(_("It is more than such a file may hold. Show fewer sections."))
-    part = path.with_name(f".{path.name}.part")
     try:
-        if path.exists():
-            raise not_handed_on(_("{file} is there already.").format(file=path.name))
-        try:
-            write_synced(part, [sealed])
-            replace_synced(part, path)
-        finally:
-            part.unlink(missing_ok=True)
+        with SharedFolder(path.parent).writing(path.name, replace=False) as file:
+            file.write(sealed)
+    except FileExistsError as error:
+        raise not_handed_on(_("{file} is there already.").format(file=path.name)) from error
     except OSError as error:
         raise not_handed_on(
             _("{file}: {reason}.").format(file=path.name, reason=error.strerror or "")

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from prevent_desktop.errors import HandingOnError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -37,7 +38,7 @@ def own_card(vault: Vault) -> str:
 def save_card(vault: Vault, target: Path) -> str:
     """Write the entry to a file; it is public, so it may stand anywhere. Tells the words of the key, to be compared."""
     try:
-        target.write_text(own_card(vault), encoding="utf-8")
+        write_for_person(target, own_card(vault).encode())
     except OSError as error:
         raise HandingOnError(
             _("The file could not be saved"),

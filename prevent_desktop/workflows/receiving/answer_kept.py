@@ -11,10 +11,11 @@ from itertools import count
 from pathlib import Path
 from typing import Protocol
 
-from prevent_desktop.delivery.durable_files import write_atomically
 from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.delivery.signed.receipts import LARGEST, Receipt, read_receipt
 from prevent_desktop.errors import ReceiptError
+from prevent_desktop.files.durable import write_atomically
+from prevent_desktop.files.own import remove_file
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import read_facts
 from prevent_desktop.sealing import seal_bytes
@@ -76,7 +77,7 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
             is_there = False
         if is_there is not False:
             return Given(pack_id=pack_id, number=number, kept=kept)
-        kept.unlink()
+        remove_file(kept)
 
 
 def _receipt(receiver: Receiver, place: AnswerPlace, pack_id: str) -> Receipt:

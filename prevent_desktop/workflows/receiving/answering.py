@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 from datetime import datetime
-from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import (
-    make_shared_folder,
-    replace_synced,
-    share_as_folder,
-    sync_folder,
-    write_synced,
-)
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import LARGEST, sign_receipt, verify_receipt
 from prevent_desktop.errors import PackVerificationError, ReceiptError
@@ -43,13 +34,13 @@ def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: da
 def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> str | None:
     """The receipt that stands there for this very file; None where there is none that our certificate vouches for.
 
-    Raises PackVerificationError where another file with this number was answered before.
+    Raises PackVerificationError where another file with this number was answered before, NotPlainError where something else than a
+    file has the receipt's name.
     """
-    try:
-        with mailbox.receipt_path(pack_id).open("rb") as file:
-            untrusted_receipt = file.read(LARGEST + 1).decode("ascii", "replace")
-    except FileNotFoundError:
+    found = mailbox.receipt(pack_id, at_most=LARGEST + 1)
+    if found is None:
         return None
+    untrusted_receipt = found.decode("ascii", "replace")
     try:
         verify_receipt(
             untrusted_receipt, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest
@@ -73,28 +64,10 @@ def _names(untrusted_receipt: str, sealed_digest: str) -> bool:
 
 def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
     """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be."""
-    make_shared_folder(mailbox.receipts_folder)
-    target = mailbox.receipt_path(pack_id)
-    part = target.with_name(f".{target.name}.{os.urandom(6).hex()}.part")
-    try:
-        write_synced(part, [receipt.encode("ascii")])
-        share_as_folder(part)  # the sender may be somebody else on this drive
-        _name(part, target)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _name(part: Path, target: Path) -> None:
-    """Give the file its name in one step, where nobody else has it; a drive that knows no links gets a rename."""
-    try:
-        os.link(part, target)
-    except FileExistsError:
-        return
-    except (OSError, NotImplementedError):
-        if not target.exists():
-            replace_synced(part, target)
-        return
-    sync_folder(target.parent)
+    mailbox.receipts.make()
+    name = mailbox.receipt_path(pack_id).name
+    if not mailbox.receipts.put_new(name, [receipt.encode("ascii")]):
+        mailbox.receipts.reading(name).close()  # a link or a pipe in its place is no receipt
 
 
 def another_file() -> PackVerificationError:

@@ -6,11 +6,9 @@ is remembered but in the folders themselves: what has a receipt is done, what li
 
 from __future__ import annotations
 
-import contextlib
-import os
 import random
-import shutil
-import time
+import re
+import secrets
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,17 +17,21 @@ from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from prevent_desktop.delivery.durable_files import (
+from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.errors import PackError
+from prevent_desktop.files.durable import (
+    PART,
     digest_of,
     make_folder,
     pieces_of,
+    remove_tree,
     replace_synced,
     sync_folder,
     write_synced,
 )
-from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import PackError
+from prevent_desktop.files.own import new_folder, remove_file
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.opening import extract_each
 from prevent_desktop.workflows.receiving.answering import (
     another_file,
@@ -53,8 +55,8 @@ from prevent_desktop.workflows.receiving.taking import (
     waits,
 )
 
-PART = ".part"
-"""How hidden things end that are written still."""
+_HIDDEN = re.compile(rf"\.([0-9a-f]{{16}}|[0-9a-z_]{{8}}){re.escape(PART)}")
+"""Names of hidden things that are written still; the shorter ones are an older version's."""
 _LEFT_BEHIND_SECONDS = 86_400
 
 
@@ -78,7 +80,7 @@ class _InFolder:
     """A pack that was opened into a hidden file, which only its owner can read."""
 
     def __init__(self, folder: Path, plain: BinaryIO) -> None:
-        self.path = folder / f".{os.urandom(8).hex()}{PART}"
+        self.path = hidden_name(folder)
         try:
             self.digest = write_synced(self.path, pieces_of(plain)).digest
         except BaseException:
@@ -91,7 +93,7 @@ class _InFolder:
 
     def discard(self) -> None:
         """Take it away."""
-        self.path.unlink(missing_ok=True)
+        remove_file(self.path)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,8 +229,8 @@ def _keep_data(ready: Ready, output: Path) -> Path:
     target = output / ready.checked.verified.pack_id
     if target.is_dir():
         return target
-    part = output / f".{os.urandom(8).hex()}{PART}"
-    part.mkdir(mode=0o700)
+    part = hidden_name(output)
+    new_folder(part)
     try:
         with ready.checked.staged.open() as pdf:
             for name, _media_type, pieces in extract_each(pdf):
@@ -236,14 +238,16 @@ def _keep_data(ready: Ready, output: Path) -> Path:
         sync_folder(part)
         replace_synced(part, target)
     except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
+        remove_tree(part, ignore_errors=True)
         raise
     return target
 
 
 def _remove_left_behind(output: Path) -> None:
     """What a worker that was killed left hidden there, once it is certain that nobody writes it any more."""
-    for path in output.glob(f".*{PART}"):
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+    SharedFolder(output).tidy(_HIDDEN, older_than=_LEFT_BEHIND_SECONDS)
+
+
+def hidden_name(output: Path) -> Path:
+    """A fresh name for what has no place of its own there yet."""
+    return output / f".{secrets.token_hex(8)}{PART}"

@@ -88,7 +88,7 @@ def check(
 def _opened(receiver: Receiver, arrival: Arrived, stage: Stage, watch: Watch) -> Staged:
     if arrival.size > LARGEST_PACK:
         raise _too_large()
-    with arrival.path.open("rb") as sealed, sealed_reader(sealed, receiver.identities) as plain:
+    with arrival.open() as sealed, sealed_reader(sealed, receiver.identities) as plain:
         return stage(watched(plain, watch))
 
 

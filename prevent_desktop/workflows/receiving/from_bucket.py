@@ -6,8 +6,6 @@ anywhere loses nothing, and the next one who gets the claim does it again and co
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,8 +19,9 @@ from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox, InB
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.errors import DeliveryError
+from prevent_desktop.files.durable import remove_tree
 from prevent_desktop.workflows.receiving.answering import receipt_given
-from prevent_desktop.workflows.receiving.batch import PART, Kept, Worker, step_aside
+from prevent_desktop.workflows.receiving.batch import Kept, Worker, hidden_name, step_aside
 from prevent_desktop.workflows.receiving.taking import (
     CameAgain,
     Earlier,
@@ -100,7 +99,7 @@ class _Errand:
         self._held = held
         self._place = place
         self._called = called
-        self._path = place.incoming_folder / (called + PACK_ENDING if called else arrival.key[:80])
+        self._name = called + PACK_ENDING if called else arrival.key[:80]
 
     def run(self) -> Kept | Settled:
         """Take it. Raises DeliveryError, OSError: the pack lies where it came in."""
@@ -108,10 +107,11 @@ class _Errand:
         def watch(_size: int) -> None:
             self._held.is_held()  # lengthens it while a large pack is read
 
-        with self._path.open("xb") as file:
+        with self._place.incoming.new(self._name) as file:
             if not self._mailbox.bucket.copy_to(self._arrival.key, file, watch):
                 return WithAnother(name=self._arrival.key)
-        come = Arrived(untrusted_pack_id=self._called, path=self._path, size=self._path.stat().st_size)
+            size = file.tell()
+        come = Arrived(untrusted_pack_id=self._called, place=self._place.incoming, name=self._name, size=size)
         outcome = self._worker.take(self._place, come, known=self._known, is_ours=self._is_ours)
         match outcome:
             case Kept() | CameAgain():
@@ -129,7 +129,7 @@ class _Errand:
         receipt = self._mailbox.receipt(pack_id, at_most=LARGEST + 1)
         if receipt is None:
             return None
-        self._place.receipt_path(pack_id).write_bytes(receipt)
+        self._place.write_receipt(pack_id, receipt)
         given = receipt_given(self._place, self._worker.receiver, pack_id, digest)
         return None if given is None else Earlier(sealed_digest=digest, receipt=given)
 
@@ -146,8 +146,8 @@ class _Errand:
 @contextmanager
 def _place_beside(output: Path) -> Iterator[FolderMailbox]:
     """A mailbox for one pack on the disk where packs are kept; one that a killed worker left goes as other leftovers do."""
-    folder = Path(tempfile.mkdtemp(prefix=".", suffix=PART, dir=output))
+    folder = hidden_name(output)
     try:
         yield FolderMailbox.create(folder)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder, ignore_errors=True)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO
 
-from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import PackError, SealingError
@@ -60,7 +59,7 @@ class InMemory:
 
 def open_pack(receiver: Receiver, arrival: Arrived) -> CheckedPack:
     """Open and judge one sealed pack in memory. Raises SealingError or PackError."""
-    return check(receiver, arrival, digest_of(arrival.path), InMemory)
+    return check(receiver, arrival, arrival.digest(), InMemory)
 
 
 def receive_all(receiver: Receiver, mailbox: FolderMailbox, *, now: datetime) -> list[Received | Refused]:
@@ -78,7 +77,7 @@ def _receive(
     try:
         checked = open_pack(receiver, arrival)
     except (SealingError, PackError) as error:
-        set_aside(mailbox, arrival, digest_of(arrival.path), error, now=now)
+        set_aside(mailbox, arrival, arrival.digest(), error, now=now)
         return Refused(receiver=receiver.name, file_name=arrival.name, reason=error.what_happened)
     verified = checked.verified
     receipt = receipt_for(receiver, verified.pack_id, checked.sealed_digest, now=now)

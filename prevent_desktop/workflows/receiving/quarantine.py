@@ -13,15 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.delivery.durable_files import (
-    make_folder,
-    replace_synced,
-    sync_folder,
-    write_atomically,
-)
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, incoming_place
 from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbox
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.files.shared import SharedFolder
 
 FOLDER = "quarantine"
 _VERSION = 1
@@ -55,11 +50,11 @@ def set_aside(
     mailbox: FolderMailbox, arrival: Arrived, sealed_digest: str, error: PreventDesktopError, *, now: datetime
 ) -> Quarantined:
     """Move a file out of the way, durably, with the reason. OSError where the folder does not let us."""
-    folder = mailbox.folder / FOLDER
-    make_folder(folder)
+    folder = SharedFolder(mailbox.folder, FOLDER)
+    folder.make(for_owner=True)
     stem = arrival.untrusted_pack_id or arrival.name.partition(".")[0]
     moved = Quarantined(
-        path=folder / f"{stem}.{sealed_digest[:12]}{PACK_ENDING}",
+        path=folder.path / f"{stem}.{sealed_digest[:12]}{PACK_ENDING}",
         untrusted_pack_id=arrival.untrusted_pack_id,
         sealed_digest=sealed_digest,
         set_aside_at=now,
@@ -67,37 +62,38 @@ def set_aside(
         what_happened=error.what_happened,
         next_step=error.next_step,
     )
-    write_atomically(_reason_path(moved.path), _as_json(moved))
-    replace_synced(arrival.path, moved.path)
-    for each in arrival.beside:
-        each.unlink(missing_ok=True)
-    sync_folder(arrival.path.parent)
+    folder.put(_reason_name(moved), [_as_json(moved)], for_owner=True)
+    arrival.place.move(arrival.name, folder, moved.name)
+    arrival.place.take(*arrival.beside)
     return moved
 
 
 def quarantined(mailbox: FolderMailbox) -> tuple[Quarantined, ...]:
     """All that stands aside, the newest first. OSError where the folder is away."""
-    folder = mailbox.folder / FOLDER
-    if not folder.is_dir():
+    folder = SharedFolder(mailbox.folder, FOLDER)
+    try:
+        names = folder.names()
+    except FileNotFoundError:
         return ()
-    found = [_read(path) for path in folder.iterdir() if _NAME.fullmatch(path.name)]
+    found = [_read(folder, name) for name in names if _NAME.fullmatch(name)]
     return tuple(sorted(filter(None, found), key=lambda one: (one.set_aside_at, one.name), reverse=True))
 
 
 def try_again(mailbox: FolderMailbox, one: Quarantined) -> Path:
     """Put a file back where packs come in, to be checked anew. FileNotFoundError where somebody was faster."""
     first, second = names_back(one)
-    target = incoming_place(mailbox) / first
-    if target.exists():  # another file of that number came meanwhile: both are checked
-        target = target.with_name(second)
-    replace_synced(one.path, target)
+    incoming = incoming_place(mailbox)
+    name = (
+        second if incoming.has(first) else first
+    )  # another file of that number came meanwhile: both are checked
+    _folder_of(one).move(one.name, incoming, name)
     _forget(one)
-    return target
+    return incoming.path / name
 
 
 def dismiss(one: Quarantined) -> None:
     """Remove a file that nobody needs; it cannot be brought back. Safe to repeat."""
-    one.path.unlink(missing_ok=True)
+    _folder_of(one).take(one.name)
     _forget(one)
 
 
@@ -111,12 +107,15 @@ def names_back(one: Quarantined) -> tuple[str, str]:
 
 
 def _forget(one: Quarantined) -> None:
-    _reason_path(one.path).unlink(missing_ok=True)
-    sync_folder(one.path.parent)
+    _folder_of(one).take(_reason_name(one))
 
 
-def _reason_path(path: Path) -> Path:
-    return path.with_name(path.name + REASON_ENDING)
+def _folder_of(one: Quarantined) -> SharedFolder:
+    return SharedFolder(one.path.parent.parent, FOLDER)
+
+
+def _reason_name(one: Quarantined) -> str:
+    return one.name + REASON_ENDING
 
 
 def _as_json(one: Quarantined) -> bytes:
@@ -132,10 +131,10 @@ def _as_json(one: Quarantined) -> bytes:
     return json.dumps(reason, ensure_ascii=False, indent=2).encode()
 
 
-def _read(path: Path) -> Quarantined | None:
+def _read(folder: SharedFolder, name: str) -> Quarantined | None:
     """None where the reason makes no sense: the file is left to whoever looks into the folder."""
-    with suppress(OSError), _reason_path(path).open("rb") as file:
-        return with_reason(path, file.read(LARGEST_REASON))
+    with suppress(OSError):
+        return with_reason(folder.path / name, folder.read(name + REASON_ENDING, LARGEST_REASON))
     return None
 
 

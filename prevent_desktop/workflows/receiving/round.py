@@ -74,26 +74,38 @@ def start(vault: Vault, *, now: datetime) -> Round | None:
     return Round(receiver=receiver, mailboxes=desk.mailboxes, stage=VaultStage(vault.attachments.files))
 
 
-def look(mailboxes: tuple[FolderMailbox, ...]) -> tuple[CameIn, ...]:
-    """What lies in the folders. Raises DeliveryError where none of them can be read: one that is away hinders no other."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What lies in the folders, and what is to be told of each of those that could not be read."""
+
+    came_in: tuple[CameIn, ...]
+    away: tuple[Waits, ...] = ()
+
+
+def look(mailboxes: tuple[FolderMailbox, ...]) -> Seen:
+    """What lies in the folders. One that is away hinders no other, and is told; DeliveryError where none can be read."""
     found: list[CameIn] = []
-    away: list[OSError] = []
+    away: list[DeliveryError] = []
     for mailbox in mailboxes:
         try:
             found += [CameIn(mailbox, arrival) for arrival in arrived(mailbox)]
         except OSError as error:
-            away.append(error)
+            away.append(_away(mailbox, error))
     if away and len(away) == len(mailboxes):
-        raise DeliveryError(
-            _("The folder that packs come into is not there"),
-            _("{reason}: {folder}.").format(
-                reason=away[0].strerror or type(away[0]).__name__, folder=mailboxes[0].folder
-            ),
-            _(
-                "Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."
-            ),
-        ) from away[0]
-    return tuple(found)
+        raise away[0]
+    return Seen(tuple(found), tuple(map(_told, away)))
+
+
+def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
+    return DeliveryError(
+        _("The folder that packs come into is not there"),
+        _("{reason}: {folder}.").format(reason=error.strerror or type(error).__name__, folder=mailbox.folder),
+        _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
+    )
+
+
+def _told(error: DeliveryError) -> Waits:
+    return Waits(name="", title=error.title, what_happened=error.what_happened, next_step=error.next_step)
 
 
 def knowing(vault: Vault, round_: Round, came_in: tuple[CameIn, ...]) -> Round:

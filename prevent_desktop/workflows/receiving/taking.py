@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived, take_away
 from prevent_desktop.delivery.mailboxes.claims import Claim, claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -92,10 +91,10 @@ def begin(
     watch: Watch = lambda _read: None,
 ) -> Ready | Settled:
     """Claim and check one file. Slow; any thread. Raises CheckStoppedError alone: the file lies where it came in."""
-    if not arrival.path.exists():  # it was taken meanwhile: spares a claim, and decides nothing
-        return WithAnother(name=arrival.name)
     held = None
     try:
+        if not arrival.is_there():  # it was taken meanwhile: spares a claim, and decides nothing
+            return WithAnother(name=arrival.name)
         held = claim(mailbox.folder, arrival.untrusted_pack_id or arrival.name)
         if held is None:
             return WithAnother(name=arrival.name)
@@ -128,7 +127,7 @@ def _begun(
     now: datetime,
     watch: Watch,
 ) -> Ready | Settled:
-    digest = digest_of(arrival.path)
+    digest = arrival.digest()
     try:
         if arrival.untrusted_pack_id and _came_before(
             mailbox, arrival, known, arrival.untrusted_pack_id, digest

@@ -13,7 +13,6 @@ import pytest
 
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.durable_files import digest_of
 from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
@@ -22,6 +21,7 @@ from prevent_desktop.delivery.transports import Journal, Parcel, Transport
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import PreventDesktopError, SpoolError
+from prevent_desktop.files.durable import digest_of
 from tests.unit.delivery.receivers import NOW, PACK, Receiver
 
 RECEIVER = Receiver.make()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.errors import VaultError, VaultInUseError
-from prevent_desktop.vault import instance_lock
+from prevent_desktop.files import locks
 from prevent_desktop.vault.instance_lock import LOCK_NAME, InstanceLock
 from prevent_desktop.vault.owner_only import keep_to_owner
 from prevent_desktop.vault.vault import Vault
@@ -55,7 +55,7 @@ def test_a_drive_without_locks_is_refused_in_words(tmp_path: Path, monkeypatch: 
     def refuse(_handle: int) -> None:
         raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
 
-    monkeypatch.setattr(instance_lock, "_take", refuse)
+    monkeypatch.setattr(locks, "take", refuse)
     with pytest.raises(VaultError) as told:
         InstanceLock(tmp_path)
     assert not isinstance(told.value, VaultInUseError)

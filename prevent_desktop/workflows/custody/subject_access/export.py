@@ -7,9 +7,7 @@ down that the copy leaves, before `write_copy` puts it where the person chose.
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,11 +18,12 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import RecordError
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.files.durable import remove_tree, replace_synced, sync_folder, write_synced
+from prevent_desktop.files.own import new_folder
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.attachment_files import AttachmentFiles
-from prevent_desktop.vault.safe_files import sync_folder
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.attachments import save_copy
@@ -178,14 +177,13 @@ def write_copy(
     part = folder / f".{target.name}.{secrets.token_hex(4)}.part"
     try:
         try:
-            part.mkdir(mode=0o700)
+            new_folder(part)
             if not _fill(part, built, files, wanted):
                 return None
             sync_folder(part)
-            part.replace(target)
-            sync_folder(folder)
+            replace_synced(part, target)
         finally:
-            shutil.rmtree(part, ignore_errors=True)
+            remove_tree(part, ignore_errors=True)
     except OSError as error:
         raise RecordError(
             _("The copy could not be saved"),
@@ -197,12 +195,9 @@ def write_copy(
 
 def _fill(part: Path, built: BuiltCopy, files: AttachmentFiles, wanted: Callable[[], bool]) -> bool:
     for name, content in (("record.pdf", built.pdf), ("record.json", built.json)):
-        with (part / name).open("xb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
+        write_synced(part / name, [content])
     if built.attachments:
-        (part / "files").mkdir(mode=0o700)
+        new_folder(part / "files")
     for attachment in built.attachments:
         if not wanted():
             return False

@@ -68,9 +68,9 @@ def test_whatever_stands_beside_an_upload_is_read_without_harm(
 
 
 def test_a_plain_folder_is_its_own_place(tmp_path: Path) -> None:
-    assert incoming_place(FolderMailbox(tmp_path)) == tmp_path
+    assert incoming_place(FolderMailbox(tmp_path)).path == tmp_path
     (tmp_path / "incoming").mkdir()
-    assert incoming_place(FolderMailbox(tmp_path)) == tmp_path / "incoming"
+    assert incoming_place(FolderMailbox(tmp_path)).path == tmp_path / "incoming"
 
 
 def test_a_folder_that_is_away_is_an_error(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ class TestQueueing:
         def full(_file: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr("prevent_desktop.delivery.durable_files.sync", full)
+        monkeypatch.setattr("prevent_desktop.files.durable.sync", full)
         with pytest.raises(SpoolError, match="disk is full"):
             queue(spool)
         monkeypatch.undo()

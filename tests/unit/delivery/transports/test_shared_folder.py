@@ -15,11 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.durable_files import make_shared_folder, share_as_folder, write_shared
 from prevent_desktop.delivery.mailboxes.arrivals import arrived, take_away
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.folder import FolderTransport
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from tests.unit.delivery.receivers import PACK
 from tests.unit.delivery.transport_contract import RecordingJournal
@@ -102,8 +102,8 @@ def test_what_is_put_in_has_the_rights_of_its_folder_whatever_the_umask(tmp_path
     folder.chmod(mode)
     before = os.umask(0o077)
     try:
-        write_shared(folder / "file", b"x")
-        make_shared_folder(folder / "inner")
+        SharedFolder(folder).put("file", [b"x"])
+        SharedFolder(folder, "inner").make()
     finally:
         os.umask(before)
     assert stat.S_IMODE((folder / "file").stat().st_mode) == mode & 0o666
@@ -121,7 +121,7 @@ def test_a_group_that_we_are_not_of_gives_our_own_group_nothing(tmp_path: Path) 
     os.chown(folder, RECEIVER, SHARED)
     folder.chmod(0o770)
     with person(RECEIVER):
-        write_shared(folder / "file", b"x")
+        SharedFolder(folder).put("file", [b"x"])
     found = (folder / "file").stat()
     assert (found.st_gid, stat.S_IMODE(found.st_mode)) == (RECEIVER, 0o600)
 
@@ -150,6 +150,6 @@ def test_rights_that_cannot_be_given_are_no_matter(tmp_path: Path, monkeypatch: 
     def refuse(*_arguments: object, **_more: object) -> None:
         raise PermissionError
 
-    (tmp_path / "file").write_bytes(b"x")
-    monkeypatch.setattr(Path, "chmod", refuse)
-    share_as_folder(tmp_path / "file")
+    monkeypatch.setattr(os, "fchmod", refuse)
+    SharedFolder(tmp_path).put("file", [b"x"])
+    assert (tmp_path / "file").read_bytes() == b"x"

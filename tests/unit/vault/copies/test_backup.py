@@ -15,6 +15,7 @@ from prevent_desktop.errors import (
     CopyStoppedError,
     DiskFullError,
     ReadOnlyFolderError,
+    VaultError,
     VaultExistsError,
 )
 from prevent_desktop.vault import integrity
@@ -211,27 +212,54 @@ class TestSharedAttachments:
 
     def test_only_files_that_no_backup_names_are_taken_away(self, filled: Vault, place: BackupPlace) -> None:
         self.write(filled, place)
-        (place.attachments / "left.age").write_bytes(b"by a stop")
+        (place.attachments / f"{'a' * 32}.age").write_bytes(b"by a stop")
+        (place.attachments / "P-7QF2K8M4T9XW.pdf.age").write_bytes(b"a pack, whoever put it there")
         assert place.remove_unused() == 0, "another laptop may be writing it"
         make_old(place.attachments)
         assert place.remove_unused() == 1
-        assert len(list(place.attachments.iterdir())) == 3
+        assert len(list(place.attachments.glob("?" * 32 + ".age"))) == 3
         place.remove(place.backups()[0])
         assert place.remove_unused() == 3
+        assert [path.name for path in place.attachments.iterdir()] == ["P-7QF2K8M4T9XW.pdf.age"]
+
+    def test_tidying_follows_no_link_and_a_link_in_its_place_is_told(
+        self, filled: Vault, place: BackupPlace, tmp_path: Path
+    ) -> None:
+        """The fault: a link to the outbox, and a waiting pack of it was taken for an unused file."""
+        self.write(filled, place)
+        outbox = tmp_path / "outbox"
+        outbox.mkdir()
+        (outbox / f"{'b' * 32}.age").write_bytes(b"precious")
+        make_old(outbox)
+        place.attachments.rename(place.folder / "moved")
+        place.attachments.symlink_to(outbox)
+        with pytest.raises(VaultError, match="link"):
+            place.remove_unused()
+        with pytest.raises(VaultError, match="link"):
+            place.make()
+        assert [path.read_bytes() for path in outbox.iterdir()] == [b"precious"]
+
+    def test_a_backup_that_a_person_named_stays(self, filled: Vault, place: BackupPlace) -> None:
+        kept = self.write(filled, place)
+        kept.rename(kept.with_name("before the holidays"))
+        (backup,) = place.backups()
+        place.remove(backup)
+        assert place.backups() == (backup,)
 
     def test_what_a_crash_left_half_written_goes_once_it_is_old(
         self, filled: Vault, place: BackupPlace
     ) -> None:
         half = place.folder / ".2026-11-24-093015.new"
         half.mkdir()
-        (place.attachments / "x.part").write_bytes(b"half")
+        (place.attachments / f"{'a' * 32}.part").write_bytes(b"half")
+        (place.attachments / "thesis.part").write_bytes(b"somebody else's")
         place.make()
         assert half.exists()
         make_old(place.folder)
         make_old(place.attachments)
         place.make()
         assert not half.exists()
-        assert list(place.attachments.iterdir()) == []
+        assert [path.name for path in place.attachments.iterdir()] == ["thesis.part"]
         self.write(filled, place)
 
     def test_nothing_is_taken_away_where_a_list_was_changed(self, filled: Vault, place: BackupPlace) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
 import pytest
@@ -12,12 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
+from prevent_desktop.files.locks import alone_in
 from prevent_desktop.vault.keys.key_slots import (
     change_passphrase,
     open_with_passphrase,
     unlock_key_with_recovery,
 )
 from prevent_desktop.vault.keys.wrong_tries import (
+    FREE_TRIES,
+    LOCK_NAME,
     LONGEST_WAIT,
     TRIES_NAME,
     WrongTries,
@@ -207,3 +213,48 @@ def test_choosing_a_new_passphrase_ends_the_wait(made: Made) -> None:
     machine.goes_wrong(9)
     change_passphrase(made.folder, made.key, "another lamp for seventeen tractors")
     assert machine.tries().seconds_left() == 0
+
+
+def guess(folder: Path, start: Barrier, judged: Queue[str]) -> None:
+    start.wait(60)
+    try:
+        with WrongTries(folder, clock=lambda: 1.0, uptime=lambda: 1.0).one_try():
+            judged.put("judged")
+            raise WrongSecretError("wrong", "", "")  # noqa: TRY301 -- as the slots say it
+    except WrongSecretError:
+        pass
+    except TooManyTriesError:
+        judged.put("told to wait")
+
+
+def test_of_twelve_guesses_at_once_none_is_judged_before_it_is_counted(tmp_path: Path) -> None:
+    processes = get_context("fork")
+    start, judged = processes.Barrier(12), processes.Queue()
+    children = [processes.Process(target=guess, args=(tmp_path, start, judged)) for _ in range(12)]
+    for child in children:
+        child.start()
+    told = sorted(judged.get(timeout=60) for _ in children)
+    for child in children:
+        child.join(60)
+    assert told == ["judged"] * (FREE_TRIES + 1) + ["told to wait"] * 9
+    assert json.loads((tmp_path / TRIES_NAME).read_text())["count"] == FREE_TRIES + 1
+
+
+def test_one_that_is_taken_back_leaves_the_others_counted(machine: Machine) -> None:
+    with pytest.raises(VaultError), machine.tries().one_try():
+        machine.goes_wrong()
+        raise VaultError("no memory", "", "")
+    machine.goes_wrong(2)
+    assert machine.tries().seconds_left() == 2
+
+
+def test_whoever_keeps_the_lock_lets_nothing_be_tried_uncounted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("prevent_desktop.vault.keys.wrong_tries._LONGEST_HELD", 0.05)
+    with (
+        alone_in(tmp_path, LOCK_NAME, seconds=1),
+        pytest.raises(TooManyTriesError),
+        WrongTries(tmp_path).one_try(),
+    ):
+        raise AssertionError("nothing may be tried")

@@ -336,11 +336,13 @@ class TestManyWorkers:
         self, desk: Desk, mailbox: FolderMailbox, output: Path
     ) -> None:
         output.mkdir()
-        for name in (".old.part", ".new.part"):
+        old, new, somebody_elses = f".{'0' * 16}.part", f".{'1' * 16}.part", ".thesis.part"
+        for name in (old, new, somebody_elses):
             (output / name).write_bytes(b"half")
-        os.utime(output / ".old.part", (0, 0))
+        for name in (old, somebody_elses):
+            os.utime(output / name, (0, 0))
         taken(desk, mailbox, output)
-        assert names(output) == [".new.part"]
+        assert names(output) == sorted([new, somebody_elses])
 
 
 def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox) -> None:

@@ -1,0 +1,13 @@
+"""Everything that this program does to files: written whole or not at all, for their owner, and fooled by nobody's links.
+
+    own       files and folders that nobody but their owner can read
+    durable   written beside, brought to the disk, renamed, the folder brought to the disk
+    shared    a folder in which others may write: no link is followed, only plain files are read, only our own are changed
+    places    what `shared` stands on: a folder held by a descriptor, or by its path where the system has none (Windows)
+    chosen    a file that a person chose, for reading: one that would never end, such as a pipe, is refused
+    locks     locks of the system on small files
+    windows   what Windows needs for the same: rights in access lists, patience with whoever has a file open
+
+Nothing else in the program opens for writing, renames, removes or syncs; a test holds that, with its exceptions by name.
+All of it raises OSError, which each caller puts into the words of its own work.
+"""

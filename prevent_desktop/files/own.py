@@ -1,0 +1,78 @@
+"""Files and folders that nobody but their owner can read, from the first moment: no rights are taken away later."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from prevent_desktop.files.windows import patiently
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+
+def new_file(path: Path) -> BinaryIO:
+    """A new file for its owner only, open for writing and reading. FileExistsError where anything, a link too, has the name."""
+    return os.fdopen(new_handle(path), "w+b")
+
+
+def new_handle(path: Path) -> int:
+    """As `new_file`, for whoever needs the bare handle."""
+    if sys.platform == "win32":
+        from prevent_desktop.files.windows import new_own_handle
+
+        return new_own_handle(path)
+    return os.open(path, _NEW, FILE_MODE)
+
+
+def mark_file(path: Path) -> None:
+    """An empty file for its owner only; one that is there stays as it is."""
+    with contextlib.suppress(FileExistsError):
+        os.close(new_handle(path))
+
+
+def new_folder(path: Path) -> None:
+    """A new folder for its owner only. FileExistsError where anything has the name."""
+    if sys.platform == "win32":
+        from prevent_desktop.files.windows import make_own_folder
+
+        make_own_folder(path)
+    else:
+        path.mkdir(mode=FOLDER_MODE)
+
+
+def own_folder(path: Path) -> None:
+    """The folder and those above it, new ones for their owner only; one that is there stays as it is."""
+    if not path.is_dir():
+        if path.parent != path:
+            own_folder(path.parent)
+        try:
+            new_folder(path)
+        except FileExistsError:
+            if not path.is_dir():
+                raise
+
+
+def keep_to_owner(path: Path, *, read_only: bool = False) -> None:
+    """Take every right of the group and of others away, as far as the system lets us; `read_only` the owner's to write, too.
+
+    Windows has other rights: there what we make is its owner's from the beginning.
+    """
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        mode = stat.S_IMODE(path.lstat().st_mode)
+        wanted = mode & ~_OTHERS & ~(0o222 if read_only else 0)
+        if wanted != mode and not path.is_symlink():
+            path.chmod(wanted)
+
+
+def remove_file(path: Path) -> None:
+    """Take a file away, where it is; a link goes itself, and what it leads to stays."""
+    patiently(lambda: path.unlink(missing_ok=True))

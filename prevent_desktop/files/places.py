@@ -1,0 +1,249 @@
+"""A folder that is held while something is done in it, so that nobody can put another one in its place meanwhile.
+
+`HeldByDescriptor` is held by the system itself (POSIX.1-2017 `openat` and its kin): names are looked up in that very folder,
+whatever becomes of its path. `HeldByPath` is for Windows, which has no such calls for Python: it looks before and after. To make a
+link there takes a right that ordinary accounts do not have.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from prevent_desktop.files.errors import NotPlainError
+from prevent_desktop.files.windows import patiently
+
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_NO_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+_ALWAYS = _NO_LINK | _NO_WAITING | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_A_FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
+_REPARSE_POINT = getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
+_TRIES = 5
+
+
+class Place(Protocol):
+    """The folder. Every `name` is one name in it; nothing follows a link, and nothing waits for the other end of a pipe."""
+
+    def names(self) -> list[str]:
+        """All that is in it."""
+
+    def stat(self, name: str) -> os.stat_result:
+        """What has this name: a link itself, not what it leads to. FileNotFoundError."""
+
+    def open(self, name: str, flags: int, mode: int = 0o600) -> int:
+        """A handle; `flags` as for `os.open`. NotPlainError for a link."""
+
+    def mkdir(self, name: str, mode: int) -> None:
+        """Make a folder in it."""
+
+    def rename(self, name: str, other: Place, new: str) -> None:
+        """Give something another name, here or in the folder `other` of the same disk; what had that name is gone."""
+
+    def link(self, name: str, new: str) -> None:
+        """Give a file a second name. FileExistsError; another OSError where the drive knows no such thing."""
+
+    def unlink(self, name: str) -> None:
+        """Take a name away. FileNotFoundError."""
+
+    def rmtree(self, name: str) -> None:
+        """Take a folder away with all that is in it; links in it go themselves. OSError for anything else."""
+
+    def sync(self) -> None:
+        """Bring its names to the disk."""
+
+    def share(self, handle: int, *, is_folder: bool) -> None:
+        """Give something new the rights and the group of this folder, as far as the system lets us."""
+
+
+class HeldByDescriptor:
+    """See `Place`."""
+
+    def __init__(self, handle: int) -> None:
+        self.handle = handle
+
+    def names(self) -> list[str]:
+        """See `Place`."""
+        return os.listdir(self.handle)  # noqa: PTH208 -- there is no path here, on purpose
+
+    def stat(self, name: str) -> os.stat_result:
+        """See `Place`."""
+        return os.stat(name, dir_fd=self.handle, follow_symlinks=False)
+
+    def open(self, name: str, flags: int, mode: int = 0o600) -> int:
+        """See `Place`."""
+        with not_plain(name):
+            return os.open(name, flags | _ALWAYS, mode, dir_fd=self.handle)
+
+    def mkdir(self, name: str, mode: int) -> None:
+        """See `Place`."""
+        os.mkdir(name, mode, dir_fd=self.handle)
+
+    def rename(self, name: str, other: Place, new: str) -> None:
+        """See `Place`."""
+        assert isinstance(other, HeldByDescriptor)  # noqa: S101 -- one system has one kind of place
+        os.rename(name, new, src_dir_fd=self.handle, dst_dir_fd=other.handle)
+
+    def link(self, name: str, new: str) -> None:
+        """See `Place`."""
+        os.link(name, new, src_dir_fd=self.handle, dst_dir_fd=self.handle, follow_symlinks=False)
+
+    def unlink(self, name: str) -> None:
+        """See `Place`."""
+        os.unlink(name, dir_fd=self.handle)
+
+    def rmtree(self, name: str) -> None:
+        """See `Place`."""
+        shutil.rmtree(name, dir_fd=self.handle)
+
+    def sync(self) -> None:
+        """See `Place`."""
+        os.fsync(self.handle)
+
+    def share(self, handle: int, *, is_folder: bool) -> None:
+        """See `Place`."""
+        if sys.platform == "win32":
+            return
+        folder, here = os.fstat(self.handle), os.fstat(handle)
+        mode = stat.S_IMODE(folder.st_mode) & (0o2777 if is_folder else 0o666)
+        if here.st_gid != folder.st_gid and not self._hands_down():
+            try:
+                os.fchown(handle, -1, folder.st_gid)
+            except OSError:  # we are not of that group, and ours has no rights in that folder
+                mode &= ~0o2070
+        with suppress(OSError):
+            os.fchmod(handle, mode)
+
+    def _hands_down(self) -> bool:
+        """Whether the folder has default access lists (POSIX.1e), whose mask the rights of the group are; only Linux tells so."""
+        if sys.platform != "linux":
+            return False
+        try:
+            return "system.posix_acl_default" in os.listxattr(self.handle)
+        except OSError:
+            return False
+
+
+class HeldByPath:
+    """See `Place`. Rights are handed down by the folder itself (access lists); names are brought to the disk by the system."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def names(self) -> list[str]:
+        """See `Place`."""
+        return [path.name for path in self.path.iterdir()]
+
+    def stat(self, name: str) -> os.stat_result:
+        """See `Place`."""
+        return (self.path / name).lstat()
+
+    def open(self, name: str, flags: int, mode: int = 0o600) -> int:
+        """See `Place`."""
+        path = self.path / name
+        for _try in range(_TRIES):
+            if not flags & os.O_EXCL and os.path.lexists(path):
+                _require_no_link(path)
+            with not_plain(name):
+                handle = patiently(partial(os.open, path, flags | _ALWAYS, mode))
+            if _is_still(path, handle):
+                return handle
+            os.close(handle)  # another file has the name since
+            flags &= ~(os.O_CREAT | os.O_EXCL)
+        raise NotPlainError(name)
+
+    def mkdir(self, name: str, mode: int) -> None:
+        """See `Place`."""
+        (self.path / name).mkdir(mode)
+
+    def rename(self, name: str, other: Place, new: str) -> None:
+        """See `Place`."""
+        assert isinstance(other, HeldByPath)  # noqa: S101 -- one system has one kind of place
+        source, target = self.path / name, other.path / new
+        patiently(lambda: source.replace(target))
+
+    def link(self, name: str, new: str) -> None:
+        """See `Place`."""
+        (self.path / new).hardlink_to(self.path / name)
+
+    def unlink(self, name: str) -> None:
+        """See `Place`."""
+        patiently((self.path / name).unlink)
+
+    def rmtree(self, name: str) -> None:
+        """See `Place`."""
+        _require_no_link(self.path / name)
+        shutil.rmtree(self.path / name)
+
+    def sync(self) -> None:
+        """Windows does it by itself."""
+
+    def share(self, handle: int, *, is_folder: bool) -> None:
+        """What is made has the rights of its folder already."""
+
+
+@contextmanager
+def held(root: Path, below: Sequence[str]) -> Iterator[Place]:
+    """The folder `below` (names from the top down) in `root`, while the block runs.
+
+    `root` is what a person chose: links may lead to it. None may lie between it and the folder. NotPlainError where one
+    does; FileNotFoundError.
+    """
+    if sys.platform == "win32":
+        yield held_by_path(root, below)
+        return
+    handle = os.open(root, _A_FOLDER)
+    try:
+        for name in below:
+            with not_plain(name):
+                inner = os.open(name, _A_FOLDER | _NO_LINK, dir_fd=handle)
+            os.close(handle)
+            handle = inner
+        yield HeldByDescriptor(handle)
+    finally:
+        os.close(handle)
+
+
+def held_by_path(root: Path, below: Sequence[str]) -> HeldByPath:
+    """As `held`, where there are no descriptors of folders."""
+    path = root
+    for name in below:
+        path /= name
+        _require_no_link(path)
+        if not path.is_dir():
+            raise NotPlainError(name)
+    root.stat()
+    return HeldByPath(path)
+
+
+@contextmanager
+def not_plain(name: str) -> Iterator[None]:
+    """A link in the way, or a file where a folder belongs, is told as NotPlainError."""
+    try:
+        yield
+    except NotPlainError:
+        raise
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.EMLINK, errno.ENOTDIR, errno.EISDIR, errno.ENXIO}:
+            raise NotPlainError(name) from error
+        raise
+
+
+def _is_still(path: Path, handle: int) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _require_no_link(path: Path) -> None:
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode) or getattr(found, "st_file_attributes", 0) & _REPARSE_POINT:
+        raise NotPlainError(path.name)
