@@ -53,7 +53,19 @@ def states_after(log: Log, count: int) -> set[frozenset[tuple[str, bytes]]]:
 
 def test_the_log_has_each_write_name_and_sync_in_order(log: Log) -> None:
     kinds = [type(each).__name__ for each in log.operations]
-    assert kinds == ["Names", "Write", "Sync", "Write", "Names", "Sync", "Told", "Names", "Names", "Sync", "Names"]
+    assert kinds == [
+        "Names",
+        "Write",
+        "Sync",
+        "Write",
+        "Names",
+        "Sync",
+        "Told",
+        "Names",
+        "Names",
+        "Sync",
+        "Names",
+    ]
     assert log.operations[1] == Write(2, 0, b"first")
     assert log.operations[5] == Sync(0)
     assert log.operations[6] == Told("done")

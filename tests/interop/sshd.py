@@ -29,13 +29,21 @@ def why_no_sshd() -> str:
     return ""
 
 
-def _no_penalties() -> dict[str, str]:
-    """Whoever is turned away often is shut out for a while from OpenSSH 9.8 on; an older one does not know the word."""
+def _is_at_least(*wanted: int) -> bool:
     assert _SSHD is not None
     said = subprocess.run([_SSHD, "-V"], capture_output=True, text=True, check=False).stderr
     version = re.search(r"OpenSSH_(\d+)\.(\d+)", said)
-    knows = version is None or tuple(map(int, version.groups())) >= (9, 8)
-    return {"PerSourcePenalties": "no"} if knows else {}
+    return version is None or tuple(map(int, version.groups())) >= wanted
+
+
+def knows_hybrid() -> bool:
+    """Whether it has the hybrid key exchange with ML-KEM."""
+    return _is_at_least(9, 9)
+
+
+def _no_penalties() -> dict[str, str]:
+    """Whoever is turned away often is shut out for a while from OpenSSH 9.8 on; an older one does not know the word."""
+    return {"PerSourcePenalties": "no"} if _is_at_least(9, 8) else {}
 
 
 class Sshd:

@@ -35,7 +35,9 @@ def _by_path(root: Path, below: Sequence[str]) -> Iterator[Place]:
 def folder(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SharedFolder:
     if request.param == "path":
         monkeypatch.setattr(shared, "held", _by_path)
-        monkeypatch.setattr(places, "_ALWAYS", os.O_NONBLOCK | os.O_CLOEXEC)  # what Windows has of it, and pipes
+        monkeypatch.setattr(
+            places, "_ALWAYS", os.O_NONBLOCK | os.O_CLOEXEC
+        )  # what Windows has of it, and pipes
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "precious").write_bytes(PRECIOUS)
     inner = SharedFolder(tmp_path / "shared", "inner")
