@@ -16,16 +16,6 @@ from prevent_desktop.delivery.line.system_proxies import SystemProxies
 
 PORTAL = Path("/usr/libexec/xdg-desktop-portal")
 RESOLVER = "libgiognomeproxy.so"
-BUS = """\
-<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy>
-</busconfig>
-"""
-"""A bus that starts no services by itself: the portal would have one mount a file system (``doc``), which outlives the test."""
 
 
 def why_not() -> str:
@@ -50,9 +40,8 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
             **os.environ, "HOME": name, "XDG_CONFIG_HOME": name, "XDG_RUNTIME_DIR": name, "XDG_DATA_HOME": name,
             "GSETTINGS_BACKEND": "keyfile", "XDG_CURRENT_DESKTOP": "GNOME", "GIO_USE_PROXY_RESOLVER": "gnome",
         }  # fmt: skip
-        (home / "bus.conf").write_text(BUS)
         bus = subprocess.Popen(
-            ["dbus-daemon", f"--config-file={home / 'bus.conf'}", "--nofork", "--print-address=1", f"--address=unix:path={home / 'bus'}"],  # noqa: S607 - found above
+            ["dbus-daemon", "--session", "--nofork", "--print-address=1", f"--address=unix:path={home / 'bus'}"],  # noqa: S607 - found above
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=around,
         )  # fmt: skip
         assert bus.stdout is not None
@@ -62,6 +51,15 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         bus.terminate()
         bus.wait()
         bus.stdout.close()
+        _wait_for_unmounting(home / "doc")
+
+
+def _wait_for_unmounting(place: Path) -> None:
+    """The portal has a file system of documents mounted, which goes away a moment after the bus."""
+    deadline = time.monotonic() + 60
+    while os.path.ismount(place):
+        assert time.monotonic() < deadline, "the portal left its file system mounted"
+        time.sleep(0.05)
 
 
 def choose(around: dict[str, str], schema: str, name: str, value: str) -> None:
