@@ -30,7 +30,6 @@ _PAUSE_SECONDS = 0.01
 _OPENED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
-
 def open_lock_file(path: Path, *, make: bool = True, read_only: bool = False) -> int:
     """The handle of a file that is there to be locked: for its owner only, and no link, pipe or device. OSError.
 

@@ -209,6 +209,8 @@ def run(work: Coroutine[Any, Any, Any]) -> Any:
             return runner.run(to_its_end())
         except asyncio.CancelledError as error:
             raise CutError from error
+        finally:
+            work.close()  # where it was cut before it began
 
 
 def _cancel(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
