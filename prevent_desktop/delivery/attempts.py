@@ -19,6 +19,7 @@ from prevent_desktop.delivery.line.network_rules import NetworkGate
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import Lease, LeaseLostError
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import ProgramError, ReceiptError, RefusedError, SpoolError, WaitingError
@@ -188,6 +189,7 @@ class Attempts:
             offset=item.offset,
             attempts=item.attempts,
             open=partial(self._spool.open_sealed, item),
+            is_receipt=partial(_is_receipt, item),
         )
 
     def _wait(self, lease: Lease, error: WaitingError | None = None) -> None:
@@ -201,6 +203,16 @@ class Attempts:
             lease.wait(now + _HELD_BACK_FOR, error, counts=False)
         else:
             lease.wait(now + wait, error, asked=asked is not None)
+
+
+def _is_receipt(item: SpoolItem, untrusted_receipt: bytes) -> bool:
+    try:
+        verify_receipt(
+            untrusted_receipt, item.receipt_certificate, pack_id=item.pack_id, sealed_digest=item.digest
+        )
+    except ReceiptError:
+        return False
+    return True
 
 
 def _cancelled(item: SpoolItem) -> Trouble:

@@ -91,14 +91,18 @@ def verify_receipt(
     return receipt
 
 
-def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Receipt:
+def read_receipt(
+    untrusted_jws: str | bytes, certificate_pem: bytes | str, *, at_any_time: bool = False
+) -> Receipt:
     """The receipt, if it was signed with the certificate's key, for whichever pack: for the receiver, who gave it.
 
-    Raise ReceiptError otherwise, or where the certificate was not valid at the time that it tells.
+    Raise ReceiptError otherwise, or where the certificate was not valid at the time that it tells; `at_any_time` leaves
+    that out, for a certificate that was renewed.
     """
     certificate = _certificate(certificate_pem)
     receipt = _parsed(_signed_payload(_compact(untrusted_jws), certificate))
-    if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
+    is_valid = certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc
+    if not (is_valid or at_any_time):
         raise ReceiptError(
             _("The receiver's certificate was not valid then"),
             _(

@@ -1,13 +1,17 @@
-"""Receipts: signed once a pack is kept, given where the sender looks, and never written over."""
+"""Receipts: signed once a pack is kept, given where the sender looks, and never written over.
+
+What others put in a receipt's place is moved aside: it neither keeps a pack out nor hides the true receipt.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
+from contextlib import suppress
 from datetime import datetime
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import LARGEST, sign_receipt, verify_receipt
+from prevent_desktop.delivery.signed.receipts import LARGEST, read_receipt, sign_receipt
 from prevent_desktop.errors import PackVerificationError, ReceiptError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
@@ -32,9 +36,9 @@ def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: da
 
 
 def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> str | None:
-    """The receipt that stands there for this very file; None where there is none that our certificate vouches for.
+    """The receipt that stands there for this very file; None where there is none of ours.
 
-    Raises PackVerificationError where another file with this number was answered before, NotPlainError where something else than a
+    Raises PackVerificationError where we answered another file with this number before, NotPlainError where something else than a
     file has the receipt's name.
     """
     found = mailbox.receipt(pack_id, at_most=LARGEST + 1)
@@ -42,13 +46,16 @@ def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, seal
         return None
     untrusted_receipt = found.decode("ascii", "replace")
     try:
-        verify_receipt(
-            untrusted_receipt, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest
-        )
-    except ReceiptError as error:
-        if _names(untrusted_receipt, sealed_digest):
-            return None  # for this file, and from before our certificate was renewed
-        raise another_file() from error
+        ours = read_receipt(untrusted_receipt, receiver.receipt_certificate, at_any_time=True)
+    except ReceiptError:
+        if not _names(untrusted_receipt, sealed_digest):  # else it may be ours, of a key before this one
+            _move_aside(mailbox, pack_id, found)
+        return None
+    if ours.pack_id != pack_id:
+        _move_aside(mailbox, pack_id, found)
+        return None
+    if ours.sealed_digest != sealed_digest:
+        raise another_file()
     return untrusted_receipt
 
 
@@ -60,6 +67,14 @@ def _names(untrusted_receipt: str, sealed_digest: str) -> bool:
         return f'"{sealed_digest}"'.encode() in base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
     except ValueError:
         return False
+
+
+def _move_aside(mailbox: FolderMailbox, pack_id: str, false_receipt: bytes) -> None:
+    """It is not ours, or of another pack: it is kept under another name."""
+    name = mailbox.receipt_path(pack_id).name
+    aside = f"{name}.{hashlib.sha256(false_receipt).hexdigest()[:12]}.false"
+    with suppress(OSError):  # where we may not, the sender is told that it is false, and asks again
+        mailbox.receipts.move(name, mailbox.receipts, aside)
 
 
 def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:

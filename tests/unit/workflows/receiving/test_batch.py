@@ -17,10 +17,11 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.claims import claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import verify_receipt
+from prevent_desktop.delivery.signed.receipts import read_receipt, verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.receiving import batch
+from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
@@ -242,6 +243,25 @@ class TestTwice:
         assert isinstance(outcome, SetAside)
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
+
+    @pytest.mark.parametrize("false", [b"rubbish", "another pack's", "a stranger's"], ids=str)
+    def test_a_false_receipt_in_the_place_keeps_no_pack_out_and_hides_no_true_one(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, false: bytes | str
+    ) -> None:
+        stranger = ReceiptKeys.make()
+        content = {
+            "another pack's": receipt_for(desk.receiver, "P-7QF3ABCDEFGH", "00" * 32, now=NOW).encode(),
+            "a stranger's": stranger.receipt(PACK, "00" * 32).encode(),
+        }.get(str(false), b"rubbish")
+        mailbox.receipts.make()
+        mailbox.write_receipt(PACK, content)
+        desk.put(mailbox)
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+        given = mailbox.receipt_path(PACK).read_bytes()
+        assert given != content
+        assert read_receipt(given, desk.receiver.receipt_certificate).pack_id == PACK
+        (aside,) = mailbox.receipts_folder.glob("*.false")
+        assert aside.read_bytes() == content
 
     def test_a_renewed_certificate_sets_nothing_aside_that_was_answered_under_the_old_one(
         self, desk: Desk, mailbox: FolderMailbox, output: Path
