@@ -1,4 +1,4 @@
-"""The screens that the journeys run on: one in memory without X, and a real window under Xvfb."""
+"""The screen that the journeys run on: a real window under Xvfb, where that is installed."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ def xvfb() -> Iterator[Xvfb]:
     server.close()
 
 
-@pytest.fixture(params=["offscreen", pytest.param("window", marks=pytest.mark.window)])
+@pytest.fixture
 def screen(request: pytest.FixtureRequest) -> Mapping[str, str]:
-    """The part of the environment that names the screen; each test that asks for it runs on both."""
-    if request.param == "offscreen":
+    """The part of the environment that names the screen: a real window, or one in memory where there is no Xvfb."""
+    if why_no_window():
         return {"QT_QPA_PLATFORM": "offscreen"}
     server: Xvfb = request.getfixturevalue("xvfb")
     return {"QT_QPA_PLATFORM": "xcb", "DISPLAY": server.display}

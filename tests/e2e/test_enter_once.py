@@ -1,4 +1,4 @@
-"""Typed once, by keyboard alone, in the real program: without a screen and in a real window."""
+"""Typed once, by keyboard alone, in the real program and in a real window."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main job, end to end, in the real program: without a screen and in a real window."""
+"""The main job, end to end, in the real program and in a real window."""
 
 from __future__ import annotations
 
