@@ -25,7 +25,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from unittest import mock
 
 from prevent_desktop.delivery.courier import Courier
@@ -269,15 +269,15 @@ def _reason(spool: Spool) -> str:
     return "" if item is None or item.reason is None else item.reason.kind
 
 
-def _one_for_all() -> mock._patch[object]:
+def _one_for_all() -> Any:
     """The courier as it was: what one receiver holds, all wait for."""
     begin = Courier._begin
 
-    def only_when_idle(self: Courier, crew: object, *rest: object) -> bool:
-        if crew.busy():  # type: ignore[attr-defined]  # a crew
+    def only_when_idle(self: Courier, crew: Any, *rest: Any) -> bool:
+        if crew.busy():
             return False
         with mock.patch.object(Spool, "due_endpoints", _first_alone(Spool.due_endpoints)):
-            return begin(self, crew, *rest)  # type: ignore[arg-type]  # as it was called
+            return begin(self, crew, *rest)
 
     return mock.patch.object(Courier, "_begin", only_when_idle)
 
@@ -286,11 +286,11 @@ def _first_alone(due: Callable[..., tuple[str, ...]]) -> Callable[..., tuple[str
     return lambda *arguments, **named: due(*arguments, **named)[:1]
 
 
-def _without_deadlines() -> mock._patch[object]:
+def _without_deadlines() -> Any:
     return mock.patch.object(http_line, "seconds_for", return_value=_FOREVER)
 
 
-def _orders_that_end_nothing() -> mock._patch[object]:
+def _orders_that_end_nothing() -> Any:
     return mock.patch.object(lifelines.Lifeline, "cut", return_value=None)
 
 
