@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.own import new_file, own_folder, remove_file
 from prevent_desktop.files.windows import patiently
 
@@ -209,7 +210,7 @@ def overwrite(target: Path, content: bytes) -> None:
 
 def copy_synced(source: Path, target: Path) -> None:
     """Copy to a new file, for the owner only; it is on the disk when this returns, its name after `sync_folder`."""
-    with source.open("rb") as reading:
+    with open_chosen(source) as reading:
         write_synced(target, pieces_of(reading))
 
 

@@ -59,8 +59,8 @@ def own_folder(path: Path) -> None:
                 raise
 
 
-def keep_to_owner(path: Path, *, read_only: bool = False) -> None:
-    """Take every right of the group and of others away, as far as the system lets us; `read_only` the owner's to write, too.
+def keep_to_owner(path: Path) -> None:
+    """Take every right of the group and of others away, as far as the system lets us.
 
     Windows has other rights: there what we make is its owner's from the beginning.
     """
@@ -68,9 +68,8 @@ def keep_to_owner(path: Path, *, read_only: bool = False) -> None:
         return
     with contextlib.suppress(OSError):
         mode = stat.S_IMODE(path.lstat().st_mode)
-        wanted = mode & ~_OTHERS & ~(0o222 if read_only else 0)
-        if wanted != mode and not path.is_symlink():
-            path.chmod(wanted)
+        if mode & _OTHERS and not path.is_symlink():
+            path.chmod(mode & ~_OTHERS)
 
 
 def remove_file(path: Path) -> None:

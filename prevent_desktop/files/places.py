@@ -18,6 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
+from prevent_desktop.files import own
 from prevent_desktop.files.errors import NotPlainError
 from prevent_desktop.files.windows import patiently
 
@@ -41,8 +42,8 @@ class Place(Protocol):
     def open(self, name: str, flags: int, mode: int = 0o600) -> int:
         """A handle; `flags` as for `os.open`. NotPlainError for a link."""
 
-    def mkdir(self, name: str, mode: int) -> None:
-        """Make a folder in it."""
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
+        """Make a folder in it, for its owner only; where rights are handed down it has those from the beginning otherwise."""
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """Give something another name, here or in the folder `other` of the same disk; what had that name is gone."""
@@ -70,8 +71,13 @@ class HeldByDescriptor:
         self.handle = handle
 
     def names(self) -> list[str]:
-        """See `Place`."""
-        return os.listdir(self.handle)  # noqa: PTH208 -- there is no path here, on purpose
+        """See `Place`. PermissionError where we may write and not read."""
+        try:
+            return os.listdir(self.handle)  # noqa: PTH208 -- there is no path here, on purpose
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES)) from error
+            raise
 
     def stat(self, name: str) -> os.stat_result:
         """See `Place`."""
@@ -82,9 +88,10 @@ class HeldByDescriptor:
         with not_plain(name):
             return os.open(name, flags | _ALWAYS, mode, dir_fd=self.handle)
 
-    def mkdir(self, name: str, mode: int) -> None:
-        """See `Place`."""
-        os.mkdir(name, mode, dir_fd=self.handle)
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
+        """See `Place`. `share` comes after it where it is for others too."""
+        del for_owner
+        os.mkdir(name, own.FOLDER_MODE, dir_fd=self.handle)
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
@@ -104,8 +111,12 @@ class HeldByDescriptor:
         shutil.rmtree(name, dir_fd=self.handle)
 
     def sync(self) -> None:
-        """See `Place`."""
-        os.fsync(self.handle)
+        """See `Place`. A folder that we may write in and not read cannot be brought to the disk by us."""
+        try:
+            os.fsync(self.handle)
+        except OSError as error:
+            if error.errno != errno.EBADF:
+                raise
 
     def share(self, handle: int, *, is_folder: bool) -> None:
         """See `Place`."""
@@ -159,9 +170,12 @@ class HeldByPath:
             flags &= ~(os.O_CREAT | os.O_EXCL)
         raise NotPlainError(name)
 
-    def mkdir(self, name: str, mode: int) -> None:
+    def mkdir(self, name: str, *, for_owner: bool) -> None:
         """See `Place`."""
-        (self.path / name).mkdir(mode)
+        if for_owner:
+            own.new_folder(self.path / name)
+        else:
+            (self.path / name).mkdir()
 
     def rename(self, name: str, other: Place, new: str) -> None:
         """See `Place`."""
@@ -199,16 +213,25 @@ def held(root: Path, below: Sequence[str]) -> Iterator[Place]:
     if sys.platform == "win32":
         yield held_by_path(root, below)
         return
-    handle = os.open(root, _A_FOLDER)
+    handle = _folder_handle(root, None, in_between=bool(below))
     try:
-        for name in below:
+        for number, name in enumerate(below, start=1):
             with not_plain(name):
-                inner = os.open(name, _A_FOLDER | _NO_LINK, dir_fd=handle)
+                inner = _folder_handle(name, handle, in_between=number < len(below))
             os.close(handle)
             handle = inner
         yield HeldByDescriptor(handle)
     finally:
         os.close(handle)
+
+
+def _folder_handle(name: str | Path, above: int | None, *, in_between: bool) -> int:
+    """A folder, by its path or by its name in the one above. One that may be passed through and not read serves for that alone."""
+    flags = _A_FOLDER | (0 if above is None else _NO_LINK)
+    if not in_between:
+        with suppress(PermissionError):
+            return os.open(name, flags, dir_fd=above)
+    return os.open(name, flags | getattr(os, "O_PATH", 0), dir_fd=above)
 
 
 def held_by_path(root: Path, below: Sequence[str]) -> HeldByPath:

@@ -93,7 +93,7 @@ class SharedFolder:
         *above, name = self._below
         with held(self._root, above) as place:
             try:
-                place.mkdir(name, 0o700)
+                place.mkdir(name, for_owner=for_owner)
             except FileExistsError:
                 pass
             else:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QDir
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 
 AskForFile = Callable[[QWidget], Path | None]
@@ -36,7 +37,7 @@ def ask_for_key_file(parent: QWidget) -> Path | None:
 def read_chosen(path: Path, most_bytes: int = -1) -> bytes:
     """What is in a file that was chosen, from its beginning up to `most_bytes`. UsageError where it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_chosen(path) as file:
             return file.read(most_bytes)
     except OSError as error:
         raise UsageError(

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.errors import DatabaseDamagedError, SealingError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import PART, overwrite, replace_synced, sync, sync_folder
 from prevent_desktop.files.own import new_file, remove_file
 from prevent_desktop.sealing import Identity, open_sealed, seal, sealed_reader
@@ -112,7 +113,7 @@ class AttachmentFiles:
     def _reader(self, path: Path) -> io.BufferedReader:
         sealed = None
         try:
-            sealed = path.open("rb")
+            sealed = open_chosen(path)
             return io.BufferedReader(sealed_reader(sealed, [self._identity]), _BUFFER_BYTES)
         except (SealingError, FileNotFoundError) as error:
             if sealed is not None:
@@ -188,7 +189,7 @@ class AttachmentFiles:
 
     def _open(self, path: Path, plain: BinaryIO) -> None:
         try:
-            with path.open("rb") as sealed:
+            with open_chosen(path) as sealed:
                 open_sealed(sealed, plain, [self._identity])
         except (SealingError, FileNotFoundError) as error:
             raise _damaged() from error

@@ -20,6 +20,7 @@ from prevent_desktop.evidence.kinds import HEAD_BYTES, TAIL_BYTES, Kind, kind_of
 from prevent_desktop.evidence.names import safe_name
 from prevent_desktop.evidence.pictures import PictureProcess
 from prevent_desktop.evidence.words import hidden_words, refused_program, remarks
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import for_person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StoredFile
@@ -65,7 +66,7 @@ def seal_file(files: AttachmentFiles, path: Path) -> TakenFile:
     """
     name = safe_name(path.name)
     try:
-        with path.open("rb") as plain:
+        with open_chosen(path) as plain:
             kind = _kind(plain, name)
             if kind.is_program:
                 raise refused_program(name, kind)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs7
 
 from prevent_desktop.errors import SigningKeyError, VaultError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
@@ -125,7 +126,8 @@ def read_certificate_file(path: Path) -> bytes:
     try:
         if path.stat().st_size > _LARGEST_CERTIFICATES:
             raise _no_certificate()
-        return path.read_bytes()
+        with open_chosen(path) as file:
+            return file.read(_LARGEST_CERTIFICATES + 1)
     except OSError as error:
         raise SigningKeyError(
             _("The certificate cannot be read"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.protection import by_password, plain_copy
 from prevent_desktop.packs.verified_pack import VerifiedPack
@@ -45,7 +46,8 @@ def _read(path: Path) -> bytes:
                 _("It is larger than {count} MB.").format(count=MOST_MEGABYTES),
                 _("Check it with “prevent-desktop pack verify”."),
             )
-        return path.read_bytes()
+        with open_chosen(path) as file:
+            return file.read()
     except OSError as error:
         raise PackVerificationError(
             _("The pack is not opened"),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError, SealingError, SigningKeyError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs import signing
 from prevent_desktop.packs.circumstances import Circumstances
@@ -55,7 +56,7 @@ class FileSource:
     def open(self) -> BinaryIO:
         """From the beginning. Raises SealingError where it is sealed to somebody else, PackError where it is not there."""
         try:
-            file = self.path.open("rb")
+            file = open_chosen(self.path)
         except OSError as error:
             raise PackContentError(
                 _("The file cannot be read"),

@@ -37,6 +37,7 @@ from prevent_desktop.delivery.mailboxes.arrivals import take_away
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import ReceiptError
+from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault import integrity
@@ -294,8 +295,8 @@ def claiming_nothing() -> Iterator[None]:
     """Batch workers that do not ask who has a pack."""
 
     def broken(folder: Path, name: str) -> claims.Claim:
-        path = folder / f"nobody-asks-{os.getpid()}-{name}"
-        return claims.Claim(path, os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        mine = f"nobody-asks-{os.getpid()}-{name}"
+        return claims.Claim(SharedFolder(folder), mine, os.open(folder / mine, os.O_RDWR | os.O_CREAT, 0o600))
 
     with mock.patch.object(taking, "claim", broken):
         yield

@@ -1,4 +1,7 @@
-"""The works of `shared_folders`: what the program does in folders that others can write, each with the names that it uses there."""
+"""The works of `shared_folders`: what the program does in folders that others can write, each with the names that it uses there.
+
+The chosen folder itself is not among them: whoever may exchange that decides where it is.
+"""
 
 from __future__ import annotations
 
@@ -119,7 +122,7 @@ def _send(ground: Ground) -> None:
 
 
 def _sent(ground: Ground, where: str) -> str:
-    if where in {MAILBOX, f"{MAILBOX}/incoming"}:
+    if where == f"{MAILBOX}/incoming":
         return ""
     for pack_id in (PACK, OTHER):
         path = ground.mailbox.incoming_folder / f"{pack_id}.pdf.age"
@@ -221,9 +224,9 @@ def _answered(ground: Ground, where: str) -> str:
         if pack_id in where:
             continue
         receipt, answer = ground.mailbox.receipt_path(pack_id), ground.mailbox.answer_path(pack_id, 1)
-        if where not in {MAILBOX, f"{MAILBOX}/receipts"} and receipt.read_bytes() != b"a.b.c":
+        if where != f"{MAILBOX}/receipts" and receipt.read_bytes() != b"a.b.c":
             return f"no receipt for {pack_id}"
-        if where not in {MAILBOX, f"{MAILBOX}/answers"} and answer.read_bytes() != b"sealed":
+        if where != f"{MAILBOX}/answers" and answer.read_bytes() != b"sealed":
             return f"no answer to {pack_id}"
     return ""
 
@@ -285,7 +288,7 @@ def _look_through(ground: Ground) -> None:
 WORKS = {
     "send": Work(
         _half_sent, _send, (
-            MAILBOX, f"{MAILBOX}/incoming", f"{MAILBOX}/incoming/{_growing(PACK)}", f"{MAILBOX}/incoming/{_growing(OTHER)}",
+            f"{MAILBOX}/incoming", f"{MAILBOX}/incoming/{_growing(PACK)}", f"{MAILBOX}/incoming/{_growing(OTHER)}",
             f"{MAILBOX}/incoming/{PACK}.pdf.age", f"{MAILBOX}/incoming/{OTHER}.pdf.age",
         ), _sent,
     ),
@@ -310,7 +313,7 @@ WORKS = {
     ),
     "answer": Work(
         lambda _ground: None, _answer, (
-            MAILBOX, f"{MAILBOX}/receipts", f"{MAILBOX}/receipts/{PACK}.jws", f"{MAILBOX}/answers", f"{MAILBOX}/answers/{PACK}",
+            f"{MAILBOX}/receipts", f"{MAILBOX}/receipts/{PACK}.jws", f"{MAILBOX}/answers", f"{MAILBOX}/answers/{PACK}",
             f"{MAILBOX}/answers/{PACK}/1.age",
         ), _answered,
     ),

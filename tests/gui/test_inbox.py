@@ -145,12 +145,16 @@ def test_a_file_that_fails_stands_aside_with_its_reason_and_can_be_checked_again
     assert list((receiving.mailbox.folder / "quarantine").iterdir()) == []
 
 
-def test_a_folder_that_is_away_is_told_to_whoever_asked_and_to_nobody_else(receiving: Receiving) -> None:
+def test_a_folder_that_is_away_is_told_on_the_page_and_disturbs_nobody_elsewhere(
+    receiving: Receiving,
+) -> None:
     page = receiving.inbox()
     receiving.mailbox.folder.rename(receiving.mailbox.folder.with_name("gone"))
     receiving.desk.check(asked=False)
     wait_for(receiving.rooms.qtbot, page.check.isEnabled)
     assert receiving.rooms.failures == []
+    assert "is not there" in page.notice.text.text()
+    page.notice.clear()
     page.check.click()
     wait_for(receiving.rooms.qtbot, lambda: "is not there" in page.notice.text.text())
     assert page.check.isEnabled()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from prevent_desktop.errors import SpoolDamagedError, SpoolError
+from prevent_desktop.files.own import mark_file
 from prevent_desktop.translation import _
 
 FILE_NAME = "spool.db"
@@ -146,6 +147,9 @@ class Database:
         self._guard = threading.RLock()
         self.is_new = False
         with self.translated():
+            mark_file(
+                folder / FILE_NAME
+            )  # SQLite would make one that others can read; its log has the same rights
             self._connection = sqlite3.connect(
                 folder / FILE_NAME, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )

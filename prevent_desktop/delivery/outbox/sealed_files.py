@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import SpoolError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import make_folder, pieces_of, replace_synced, write_synced
 from prevent_desktop.files.own import remove_file
 from prevent_desktop.translation import _
@@ -127,7 +128,7 @@ class SealedFiles:
     def slip(self, pack_id: str, digest: str) -> Slip | None:
         """The slip of a sealed pack; None where it is missing or makes no sense."""
         try:
-            with self._slip_path(pack_id, digest).open("rb") as file:
+            with open_chosen(self._slip_path(pack_id, digest)) as file:
                 untrusted_slip = json.loads(file.read(_LARGEST_SLIP))
             if untrusted_slip.pop("version") != _SLIP_VERSION:
                 return None

@@ -44,6 +44,7 @@ class FolderTransport:
         with _in_words(incoming):
             if incoming.has(name):
                 _require_same(incoming, name, parcel)
+                _remove_parts(incoming, parcel)  # of one who was stopped just after it had its name
             else:
                 self._copy(parcel, incoming, journal)
             journal.acknowledge(parcel.size)
@@ -52,8 +53,7 @@ class FolderTransport:
         """See `Transport.take_back`."""
         incoming = _incoming(parcel.endpoint)
         with _in_words(incoming):
-            for growing in _growing_names(incoming, parcel):
-                incoming.remove(growing)
+            _remove_parts(incoming, parcel)
             return not incoming.has(_name(parcel))
 
     def receipt(self, parcel: Parcel) -> bytes | None:
@@ -120,7 +120,13 @@ def _growing_names(incoming: SharedFolder, parcel: Parcel) -> Iterator[str]:
     usual = growing_name(parcel.pack_id, parcel.digest)
     instead = re.compile(rf"{re.escape(usual.removesuffix(PART))}\.[0-9a-f]{{8}}{re.escape(PART)}")
     yield usual
-    yield from filter(instead.fullmatch, incoming.names())
+    with suppress(PermissionError):  # a drop box, which may be written and not read
+        yield from filter(instead.fullmatch, incoming.names())
+
+
+def _remove_parts(incoming: SharedFolder, parcel: Parcel) -> None:
+    for growing in list(_growing_names(incoming, parcel)):
+        incoming.remove(growing)
 
 
 def _name(parcel: Parcel) -> str:

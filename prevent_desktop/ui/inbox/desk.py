@@ -28,6 +28,7 @@ from prevent_desktop.workflows.receiving.round import (
     knowing,
     look,
     start,
+    told,
 )
 from prevent_desktop.workflows.receiving.taking import SetAside, Settled, Waits
 
@@ -194,18 +195,7 @@ class InboxDesk(QObject):
         elif isinstance(
             error, DeliveryError
         ):  # every folder is away: nobody asked, and it is told all the same
-            self.finished.emit(
-                Looked(
-                    waits=(
-                        Waits(
-                            name="",
-                            title=error.title,
-                            what_happened=error.what_happened,
-                            next_step=error.next_step,
-                        ),
-                    )
-                )
-            )
+            self.finished.emit(Looked(waits=(told(error),)))
         else:
             self.finished.emit(Looked())
 

@@ -73,12 +73,13 @@ def _due(pack: ReceivedPack, today: date) -> str:
     return near_day(pack.answer_by, today)
 
 
+_MOST_WAITS = 3  # sentences about what could not be looked at; more of them nobody reads
+
+
 def looked_in_words(looked: Looked) -> tuple[str, Tone]:
     """What a round of looking brought, for whoever asked for it."""
-    if looked.waits:
-        first = looked.waits[0]
-        return f"{first.title}. {first.what_happened} {first.next_step}", Tone.DANGER
-    parts = []
+    waits = dict.fromkeys(f"{one.title}. {one.what_happened} {one.next_step}" for one in looked.waits)
+    parts = list(waits)[:_MOST_WAITS]
     if looked.kept:
         count = len(looked.kept)
         parts.append(ngettext("{count} pack came in.", "{count} packs came in.", count).format(count=count))
@@ -88,6 +89,8 @@ def looked_in_words(looked: Looked) -> tuple[str, Tone]:
     if looked.stopped:
         parts.append(_("Stopped. What was not checked lies where it came in."))
     tone = Tone.WARNING if looked.aside else Tone.SUCCESS if looked.kept else Tone.INFO
+    if looked.waits:
+        tone = Tone.DANGER
     return " ".join(parts) or _("Nothing new has come in."), tone
 
 

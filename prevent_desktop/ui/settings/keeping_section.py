@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 
 from prevent_desktop.casework.retention_words import rule_head, rule_length
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
 from prevent_desktop.ui.settings.section import Section
@@ -66,7 +67,7 @@ class KeepingSection(Section):
 
 def _take(vault: Vault, path: Path) -> None:
     try:
-        with path.open("rb") as file:
+        with open_chosen(path) as file:
             untrusted = file.read(LARGEST + 1)
     except OSError as error:
         raise UsageError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.errors import DiskFullError, RolledBackError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.closed_file import ClosedFile
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -71,7 +72,7 @@ class Anchor:
     def read(self) -> AnchorState:
         """What was written last. RolledBackError where the file is missing or is not as this vault wrote it."""
         try:
-            with self._path.open("rb") as file:
+            with open_chosen(self._path) as file:
                 untrusted = file.read(_LARGEST_BYTES)
         except FileNotFoundError as error:
             raise _not_ours() from error

@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.errors import VaultError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
 from prevent_desktop.vault.copies.manifest import (
@@ -56,10 +57,15 @@ class FoundBackup:
 
     def attachment_ids(self) -> frozenset[str]:
         """The ids of its sealed files. BackupError where their list is not as it was written."""
-        path = self.folder / FILE_LIST_NAME
-        if not path.is_file() or Part.of(path) != self.manifest.parts.get(FILE_LIST_NAME):
+        listed = self.manifest.parts.get(FILE_LIST_NAME)
+        try:
+            with open_chosen(self.folder / FILE_LIST_NAME) as file:
+                content = file.read(listed.size + 1 if listed else 0)
+        except OSError as error:
+            raise not_trusted() from error
+        if Part.of_bytes(content) != listed:
             raise not_trusted()
-        return frozenset(line.split(" ")[0] for line in path.read_text("ascii").splitlines())
+        return frozenset(line.split(" ")[0] for line in content.decode("ascii").splitlines())
 
 
 class BackupPlace:

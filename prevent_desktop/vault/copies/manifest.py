@@ -37,6 +37,11 @@ class Part:
     sha256: str
 
     @classmethod
+    def of_bytes(cls, content: bytes) -> Part:
+        """The part that would hold this."""
+        return cls(len(content), hashlib.sha256(content).hexdigest())
+
+    @classmethod
     def of(cls, path: Path) -> Part:
         """The part that stands at `path`. VaultError."""
         hashed, size = hashlib.sha256(), 0

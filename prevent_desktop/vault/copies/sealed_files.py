@@ -11,6 +11,7 @@ from pathlib import Path
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import BackupError, DatabaseDamagedError
 from prevent_desktop.files import own
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import PART, rename, sync, sync_folder
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles
@@ -108,7 +109,7 @@ class SealedFilesCopy:
 
     def _stream(self, source: Path, temporary: Path, total: int) -> None:
         own.remove_file(temporary)
-        with source.open("rb") as reading, own.new_file(temporary) as writing:
+        with open_chosen(source) as reading, own.new_file(temporary) as writing:
             while chunk := reading.read(_CHUNK_BYTES):
                 self._progress.at(Stage.FILES, self._done, total)
                 writing.write(chunk)

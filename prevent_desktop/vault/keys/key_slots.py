@@ -17,6 +17,7 @@ from prevent_desktop.errors import (
     WayInError,
     WrongSecretError,
 )
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing.hybrid import HybridIdentity
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
@@ -68,7 +69,7 @@ class OpenedBy:
 def read_slots(folder: Path) -> SlotFile:
     """The slots of the vault in `folder`. Raises VaultMissingError, HeaderDamagedError or NewerVaultError."""
     try:
-        with (folder / SLOTS_NAME).open("rb") as file:
+        with open_chosen(folder / SLOTS_NAME) as file:
             untrusted = file.read(LARGEST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise _no_slots(folder) from error

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.locks import alone_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.safe_files import remove_file, write_replacing
@@ -157,9 +158,7 @@ class WrongTries:
     def _read(self) -> _Kept:
         """What was kept; nothing where the file is missing or is not ours."""
         try:
-            if not self._path.is_file():
-                return _NONE
-            with self._path.open("rb") as file:
+            with open_chosen(self._path) as file:
                 members = json.loads(file.read(_LARGEST_BYTES))
             kept = _Kept(int(members["count"]), float(members["at"]), float(members["uptime"]))
         except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):

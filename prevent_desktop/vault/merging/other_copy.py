@@ -14,6 +14,7 @@ from pathlib import Path
 
 from prevent_desktop.errors import MergeError, VaultInUseError
 from prevent_desktop.files import locks
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import remove_tree
 from prevent_desktop.files.own import new_file
 from prevent_desktop.translation import _
@@ -144,7 +145,7 @@ def _copy(folder: Path, working: Path, progress: Progress) -> None:
 
 
 def _copy_file(source: Path, target: Path, progress: Progress, done: int, total: int) -> int:
-    with source.open("rb") as reading, new_file(target) as writing:
+    with open_chosen(source) as reading, new_file(target) as writing:
         while chunk := reading.read(_CHUNK_BYTES):
             progress.at(Stage.RECORDS, done, total)
             writing.write(chunk)

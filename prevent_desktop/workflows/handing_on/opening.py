@@ -14,6 +14,7 @@ from prevent_desktop.delivery.signed.draft_words import (
     refused,
 )
 from prevent_desktop.errors import HandingOnError
+from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
@@ -24,7 +25,7 @@ from prevent_desktop.workflows.handing_on.signers import colleague_of, key_of
 def read_file(path: Path) -> bytes:
     """The sealed bytes of a file (needs no vault). HandingOnError where it cannot be read, or is far too large."""
     try:
-        with path.open("rb") as file:
+        with open_chosen(path) as file:
             untrusted = file.read(LARGEST_SEALED + 1)
     except OSError as error:
         raise HandingOnError(

@@ -93,7 +93,7 @@ def look(mailboxes: tuple[FolderMailbox, ...]) -> Seen:
             away.append(_away(mailbox, error))
     if away and len(away) == len(mailboxes):
         raise away[0]
-    return Seen(tuple(found), tuple(map(_told, away)))
+    return Seen(tuple(found), tuple(map(told, away)))
 
 
 def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
@@ -104,7 +104,8 @@ def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
     )
 
 
-def _told(error: DeliveryError) -> Waits:
+def told(error: DeliveryError) -> Waits:
+    """A folder that is away, as something that waits."""
     return Waits(name="", title=error.title, what_happened=error.what_happened, next_step=error.next_step)
 
 

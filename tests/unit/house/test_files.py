@@ -86,6 +86,19 @@ def test_the_single_modules_change_no_files_either() -> None:
     }
 
 
+FOR_EVERYBODY = {"cli/profile/files.py", "cli/form_bundles.py"}
+"""Write what is made to be given to all: certificates, signed profiles, signed forms."""
+
+
+def test_only_what_is_for_everybody_is_written_for_everybody() -> None:
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if "public=" in (source := path.read_text(encoding="utf-8")) and "files.durable" in source
+    }
+    assert found == FOR_EVERYBODY
+
+
 @pytest.mark.parametrize("name", EXCEPTIONS)
 def test_each_exception_is_still_needed(name: str) -> None:
     assert writing_calls((PACKAGE / name).read_text(encoding="utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ import pytest
 from prevent_desktop.delivery.mailboxes.arrivals import arrived, incoming_place, take_away
 from prevent_desktop.delivery.mailboxes.claims import claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.files.errors import NotPlainError
 
 PACK = "P-7QF2ABCDEFGH"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX's")
 
 
 def upload(store: Path, name: str, content: bytes, info: object) -> None:
@@ -65,6 +68,45 @@ def test_whatever_stands_beside_an_upload_is_read_without_harm(
     upload(tmp_path / "store", "a" * 32, b"sealed", content)
     found = arrived(FolderMailbox(tmp_path))
     assert [each.untrusted_pack_id for each in found] == ([""] if whole else [])
+
+
+@posix
+def test_what_makes_no_sense_is_passed_over_and_hinders_nothing_else(tmp_path: Path) -> None:
+    """The fault: any one of these stopped all taking-in, or held it for ever."""
+    store = tmp_path / "incoming"
+    for number, content in enumerate(
+        (
+            info() | {"metadata": "text"},
+            info() | {"metadata": ["a"]},
+            {"size": True, "metadata": {}},
+            {"size": 1e400},
+        )
+    ):
+        upload(store, f"upload{number:02}", b"sealed", content)
+    for folder in ("archived", "archived.json"):
+        (store / folder).mkdir()
+    (store / "loop0000").symlink_to("loop0000")
+    (store / "P-L00P000000.pdf.age").symlink_to("P-L00P000000.pdf.age")
+    os.mkfifo(store / "piped000.json")
+    os.mkfifo(store / "piped000")
+    (store / "whole000").write_bytes(b"sealed")
+    os.mkfifo(store / "whole000.json")
+    (store / f"{PACK}.pdf.age").write_bytes(b"sealed")
+    found = arrived(FolderMailbox(tmp_path))
+    assert [each.name for each in found] == ["P-7QF2ABCDEFGH.pdf.age", "P-L00P000000.pdf.age"]
+    with found[0].open() as sealed:
+        assert sealed.read() == b"sealed"
+    with pytest.raises(NotPlainError):
+        found[1].open()
+
+
+@posix
+def test_a_link_in_the_place_of_the_folder_is_told_and_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "mailbox").mkdir()
+    (tmp_path / "mailbox" / "incoming").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(NotPlainError):
+        arrived(FolderMailbox(tmp_path / "mailbox"))
 
 
 def test_a_plain_folder_is_its_own_place(tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -152,3 +154,15 @@ def test_nothing_that_somebody_made_of_a_file_makes_it_fall_over(
     for found in looked(folder / ending):
         assert isinstance(found, Found)
         assert len(found.content) <= 64 * 1024
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes are POSIX's")
+def test_a_pipe_or_a_device_on_a_stick_is_told_at_once_and_the_rest_is_brought_in(tmp_path: Path) -> None:
+    """The fault: it was waited for, for ever."""
+    os.mkfifo(tmp_path / "a.jws")
+    (tmp_path / "b.age").write_bytes(b"age-encryption.org/v1\n")
+    found = list(look_through([tmp_path, tmp_path / "a.jws", Path("/dev/zero")]))
+    kinds = [(one.name, one.kind) for one in found]
+    assert kinds == [
+        ("a.jws", Kind.UNREADABLE), ("b.age", Kind.ANSWER), ("a.jws", Kind.UNREADABLE), ("zero", Kind.UNREADABLE),
+    ]  # fmt: skip

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import errno
+import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from prevent_desktop.delivery.mailboxes.arrivals import arrived
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, growing_name
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import RefusedError, WaitingError
 from tests.unit.delivery.receivers import PACK
@@ -110,3 +113,99 @@ def test_what_the_disk_says_is_told_apart(
         way.transport.upload(parcel(way)[0], RecordingJournal())
     assert getattr(caught.value, "kind", "") == kind
     assert way.arrived(PACK) is None
+
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX's")
+
+
+def a_link(path: Path, precious: Path) -> None:
+    path.symlink_to(precious)
+
+
+def a_second_name(path: Path, precious: Path) -> None:
+    os.link(precious, path)
+
+
+def a_pipe(path: Path, _precious: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_folder(path: Path, _precious: Path) -> None:
+    path.mkdir()
+
+
+@posix
+@pytest.mark.parametrize("kind", [a_link, a_second_name, a_pipe, a_folder])
+def test_what_somebody_puts_in_the_place_of_a_growing_pack_is_left_and_the_pack_goes_all_the_same(
+    way: FolderWay, tmp_path: Path, kind: Callable[[Path, Path], None]
+) -> None:
+    """The fault: a link there was followed, and a vault became a sealed pack that counted as delivered."""
+    precious, sealed = tmp_path / "vault.db", parcel(way)[0]
+    precious.write_bytes(b"precious" * 100_000)
+    growing = way.mailbox.incoming_folder / growing_name(sealed.pack_id, sealed.digest)
+    kind(growing, precious)
+    with pytest.raises(StoppedHereError):
+        way.transport.upload(sealed, RecordingJournal(stop_at=3 * CHUNK))
+    journal = RecordingJournal()
+    way.transport.upload(sealed, journal)
+    assert journal.offsets[0] == 3 * CHUNK, "it goes on where it was"
+    assert way.arrived(PACK) == CONTENT
+    assert precious.read_bytes() == b"precious" * 100_000
+    assert [path.name for path in way.mailbox.incoming_folder.iterdir() if path.name.startswith(".")] == [
+        growing.name
+    ]
+
+
+@posix
+def test_a_link_or_a_pipe_that_has_the_packs_name_is_no_pack_of_ours(way: FolderWay, tmp_path: Path) -> None:
+    sealed = parcel(way)[0]
+    (tmp_path / "same").write_bytes(CONTENT)
+    for kind in (a_link, a_pipe):
+        path = way.mailbox.incoming_folder / f"{PACK}.pdf.age"
+        kind(path, tmp_path / "same")
+        with pytest.raises(RefusedError, match="same id"):
+            way.transport.upload(sealed, RecordingJournal())
+        path.unlink()
+
+
+@posix
+def test_a_link_in_the_place_of_the_folder_is_told_and_nothing_is_written(
+    way: FolderWay, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    way.mailbox.incoming_folder.rmdir()
+    way.mailbox.incoming_folder.symlink_to(elsewhere)
+    with pytest.raises(RefusedError, match="strange") as raised:
+        way.transport.upload(parcel(way)[0], RecordingJournal())
+    assert getattr(raised.value, "kind", "") == "folder_odd"
+    assert list(elsewhere.iterdir()) == []
+
+
+@posix
+def test_a_pipe_in_the_place_of_a_receipt_or_an_answer_is_none_and_nobody_waits(
+    way: FolderWay, tmp_path: Path
+) -> None:
+    sealed = parcel(way)[0]
+    os.mkfifo(way.mailbox.receipt_path(PACK))
+    (way.mailbox.answers_folder / PACK).mkdir(parents=True)
+    a_link(way.mailbox.answer_path(PACK, 1), tmp_path)
+    assert way.transport.receipt(sealed) is None
+    assert way.transport.answer(way.endpoint, PACK, 1) is None
+
+
+class HeldError(PermissionError):
+    """What Windows says of a file that another program has open."""
+
+    winerror = 32
+
+
+def test_a_file_that_another_program_holds_is_waited_for_and_no_refusal(
+    way: FolderWay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def held(*_arguments: object) -> bool:
+        raise HeldError(errno.EACCES, "in use")
+
+    monkeypatch.setattr("prevent_desktop.files.shared.SharedFolder.name", held)
+    with pytest.raises(WaitingError):
+        way.transport.upload(parcel(way)[0], RecordingJournal())

@@ -94,6 +94,27 @@ def test_a_pack_of_one_person_is_read_and_taken_away_by_the_other(shared: Path) 
     assert arrived(mailbox) == ()
 
 
+@two_people
+@pytest.mark.parametrize(("mailbox_mode", "incoming_mode"), [(0o711, 0o770), (0o711, 0o730), (0o770, 0o730)])
+def test_a_folder_that_may_be_passed_through_or_written_alone_takes_a_pack(
+    shared: Path, mailbox_mode: int, incoming_mode: int
+) -> None:
+    """As a drop box is set up: nobody sees what others have put in."""
+    mailbox = FolderMailbox(shared)
+    shared.chmod(mailbox_mode)
+    mailbox.incoming_folder.chmod(incoming_mode)
+    content = b"sealed"
+    sealed = Parcel(
+        pack_id=PACK, digest=hashlib.sha256(content).hexdigest(), size=len(content), endpoint=mailbox.endpoint,
+        upload_url="", offset=0, attempts=0, open=lambda: io.BytesIO(content),
+    )  # fmt: skip
+    with person(SENDER, SHARED):
+        FolderTransport().upload(sealed, RecordingJournal())
+        assert FolderTransport().receipt(sealed) is None
+    (found,) = arrived(mailbox)
+    assert found.path.read_bytes() == content
+
+
 @posix
 @pytest.mark.parametrize("mode", [0o700, 0o750, 0o770, 0o2770, 0o755, 0o1777])
 def test_what_is_put_in_has_the_rights_of_its_folder_whatever_the_umask(tmp_path: Path, mode: int) -> None:
