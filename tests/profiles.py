@@ -14,6 +14,7 @@ from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.vault import Vault
@@ -54,7 +55,9 @@ class Administrator:
 def _keys() -> tuple[str, str]:
     recipient = str(generate_identity().recipient)
     request = KeyRequest.create(name="Receipts", organisation="Council")
-    return recipient, DemoAuthority.create("Receipts").issue(request.request_pem).decode()
+    return recipient, DemoAuthority.create("Receipts").issue(
+        request.request_pem, purpose=RECEIPT_SIGNING
+    ).decode()
 
 
 def a_recipient(recipient_id: str = "front-door", **changes: Any) -> Recipient:

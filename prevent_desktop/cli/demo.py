@@ -18,6 +18,7 @@ from typing import Any
 from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.cli.open_window import OpenWindow
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.files.durable import make_folder
@@ -83,14 +84,14 @@ def _demo_folder(keep: Path | None) -> Iterator[Path]:
 
 
 def _open_window(places: Places) -> Exit:
-    """The app in a process of its own (it replaces itself at each lock), and the demo receivers beside it."""
+    """The app in a process of its own (a fresh one takes its place at each lock), and the demo receivers beside it."""
     environment = {**os.environ, DATA_VARIABLE: str(places.data)}
-    window = subprocess.Popen([sys.executable, "-m", "prevent_desktop"], env=environment)
+    window = OpenWindow(subprocess.Popen([sys.executable, "-m", "prevent_desktop"], env=environment))
     organisation = open_demo_organisation(places.demo_organisation)
-    while window.poll() is None:
+    while window.is_open:
         answer_packs(organisation)
         time.sleep(_SECONDS_BETWEEN_LOOKS)
-    return Exit.DONE if window.returncode == 0 else Exit.PROGRAM
+    return Exit.DONE if window.ended_well else Exit.PROGRAM
 
 
 def answer_packs(organisation: DemoOrganisation) -> list[Received | Refused]:

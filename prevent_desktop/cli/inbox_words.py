@@ -16,10 +16,11 @@ def line(outcome: Kept | Settled) -> str:
     """What became of one file, for a person or a log: no name of whom a pack is about."""
     match outcome:
         case Kept():
-            return _("{pack}: kept. Signed by {signer}, {organisation}; reference {reference}.").format(
+            kept = _("{pack}: kept. Signed by {signer}, {organisation}; reference {reference}.").format(
                 pack=outcome.pack_id, signer=outcome.signer, organisation=outcome.organisation,
                 reference=outcome.reference,
             )  # fmt: skip
+            return " ".join(filter(None, (kept, outcome.warning)))
         case CameAgain():
             return _("{pack}: came again, and was answered again.").format(pack=outcome.pack_id)
         case SetAside():
@@ -78,6 +79,7 @@ def as_json(outcome: Kept | Settled) -> Mapping[str, object]:
                 "claimed_time": outcome.claimed_at.isoformat(),
                 "reference": outcome.reference,
                 "made_for": outcome.made_for,
+                "warning": outcome.warning,
                 "corrects": outcome.corrects or None,
                 "pdf": str(outcome.pdf),
                 "data": None if outcome.data is None else str(outcome.data),

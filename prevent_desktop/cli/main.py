@@ -7,12 +7,15 @@ Exit codes: 0 done, or what was checked is valid; 1 what was checked is not vali
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from prevent_desktop import __version__
 from prevent_desktop.cli.output import Exit, complain
+from prevent_desktop.cli.streams import use_utf_8
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.translation import _
@@ -40,10 +43,13 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
         from prevent_desktop.packs.tokens.child import main
 
         return main()
+    use_utf_8()
     arguments = _parser(untrusted_arguments[:1], preview).parse_args(untrusted_arguments)
     run: Callable[[argparse.Namespace], Exit] = arguments.run
     try:
         return run(arguments)
+    except BrokenPipeError:
+        return _nobody_reads()
     except UsageError as error:
         complain(error)
         return Exit.USAGE
@@ -53,6 +59,13 @@ def run_command(untrusted_arguments: Sequence[str], *, preview: Preview | None =
     except ProgramError as error:
         complain(error)
         return Exit.PROGRAM
+
+
+def _nobody_reads() -> Exit:
+    """End without a word: what is still in Python's buffer is dropped, so that nothing complains at the exit."""
+    with suppress(BrokenPipeError):
+        sys.stdout.close()
+    return Exit.NOBODY_READS
 
 
 def _parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentParser:

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Sequence
 from enum import IntEnum
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.translation import _
+
+_LINES = "\n\t"
 
 
 class Exit(IntEnum):
@@ -19,11 +22,13 @@ class Exit(IntEnum):
     USAGE = 2
     WORLD = 3
     PROGRAM = 4
+    NOBODY_READS = 141
+    """Whoever read the output has closed it, as `head` does: what a shell tells of a program that SIGPIPE ended."""
 
 
 def say(text: str = "") -> None:
-    """Print a line for people."""
-    print(text, flush=True)
+    """Print a line for people, without what a name from elsewhere may command a terminal to do."""
+    print(printable(text, _LINES), flush=True)
 
 
 def say_json(value: Mapping[str, object] | Sequence[object]) -> None:
@@ -33,7 +38,7 @@ def say_json(value: Mapping[str, object] | Sequence[object]) -> None:
 
 def complain(error: PreventDesktopError) -> None:
     """Print an error with its next step to standard error."""
-    print(error.title, file=sys.stderr)
-    print(f"  {error.what_happened}", file=sys.stderr)
+    lines = [error.title, f"  {error.what_happened}"]
     if error.next_step:
-        print(f"  {_('What to do')}: {error.next_step}", file=sys.stderr)
+        lines.append(f"  {_('What to do')}: {error.next_step}")
+    print(printable("\n".join(lines), _LINES), file=sys.stderr)

@@ -11,6 +11,7 @@ from prevent_desktop.cli.countersigning import add_countersign
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.pack_pages import add_how_to
 from prevent_desktop.cli.reading import cannot_use, read_file
+from prevent_desktop.cli.stating import add_state
 from prevent_desktop.cli.verifying import add_verify
 from prevent_desktop.files.durable import make_folder, writing
 from prevent_desktop.sealing import Identity, open_sealed, parse_identity
@@ -29,6 +30,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     opened.add_argument("--identity", required=True, type=Path, metavar="KEY.txt")
     opened.add_argument("-o", "--output", required=True, type=Path, metavar="DIR")
     opened.set_defaults(run=run_open)
+    add_state(pack)
     add_how_to(pack)
 
 

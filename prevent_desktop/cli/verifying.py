@@ -10,7 +10,7 @@ from typing import Any
 from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.circumstances import Circumstances, Presence
 from prevent_desktop.packs.protection import Unlock, by_key_file, by_password
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
@@ -28,6 +28,15 @@ def add_verify(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
         "--received",
         metavar="DAY",
         help=_("the day on which you had it for certain (2026-11-26): it proves that a signature is older"),
+    )
+    verify.add_argument(
+        "--statement",
+        type=Path,
+        metavar="STATEMENT.jws",
+        help=_("a receiver’s signed statement that they had it on a day (“pack state”); with --receiver"),
+    )
+    verify.add_argument(
+        "--receiver", type=Path, metavar="CERT.pem", help=_("the certificate of that receiver’s receipts")
     )
     locked = verify.add_mutually_exclusive_group()
     locked.add_argument(
@@ -58,14 +67,32 @@ def add_judging(command: argparse.ArgumentParser) -> None:
 
 def judging(arguments: argparse.Namespace) -> tuple[list[bytes], Circumstances]:
     """Whom to trust, and what else is known, by the clock of this computer."""
-    received = getattr(arguments, "received", None)
+    received, now = getattr(arguments, "received", None), datetime.now(UTC)
     known = Circumstances(
         revocation_lists=tuple(read_file(path) for path in arguments.crl),
         timestamp_roots=tuple(read_file(path) for path in arguments.time_trust),
-        now=datetime.now(UTC),
+        now=now,
         received_at=None if received is None else _day(received),
+        presences=_stated(arguments, now),
     )
     return [read_file(path) for path in arguments.trust], known
+
+
+def _stated(arguments: argparse.Namespace, now: datetime) -> tuple[Presence, ...]:
+    """What a receiver states of a pack. Raises ReceiptError for a statement that does not count."""
+    statement, receiver = getattr(arguments, "statement", None), getattr(arguments, "receiver", None)
+    if statement is None and receiver is None:
+        return ()
+    if statement is None or receiver is None:
+        raise UsageError(
+            _("Half of it is missing"),
+            _("A statement counts for as much as the receiver who signed it."),
+            _("Give both --statement and --receiver."),
+        )
+    from prevent_desktop.delivery.signed.statements import verify_statement
+
+    stated = verify_statement(read_file(statement), read_file(receiver), now=now)
+    return (Presence(stated.pdf_digest, stated.there_at),)
 
 
 def _day(text: str) -> datetime:
@@ -133,6 +160,8 @@ def tell(verified: VerifiedPack) -> None:
             name=lead.name, organisation=lead.organisation, time=lead.claimed_time.isoformat()
         ))  # fmt: skip
         _tell_standing(lead)
+    if verified.name_warning:
+        say(verified.name_warning)
     if verified.awaits_countersignature:
         say(_("It waits for a countersignature, and has none yet."))
 
@@ -153,6 +182,7 @@ def _facts(verified: VerifiedPack) -> dict[str, Any]:
         "in_words": words_for_hex(verified.fingerprint),
         "fingerprint": verified.fingerprint,
         "awaits_countersignature": verified.awaits_countersignature,
+        "signer_on_page": verified.signer_on_page,
         "signers": signers,
     }
 
@@ -164,6 +194,7 @@ def _signer(signer: VerifiedSigner) -> dict[str, Any]:
         "claimed_time": signer.claimed_time.isoformat(),
         "trusted_time": None if signer.trusted_time is None else signer.trusted_time.isoformat(),
         "certificate": signer.standing.value,
+        "names_its_purpose": signer.names_its_purpose,
         "as_of": None if signer.as_of is None else signer.as_of.isoformat(),
         "fingerprint": signer.fingerprint,
     }

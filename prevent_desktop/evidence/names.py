@@ -1,4 +1,4 @@
-"""File names from outside made safe for every file system and for a reader's eye."""
+"""Names from outside made safe for a reader's eye, and those of files for every file system."""
 
 from __future__ import annotations
 
@@ -17,6 +17,22 @@ _UNSAFE = re.compile(
     r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*]'
     "|[\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+
+
+_JOINERS = "\u200c\u200d"
+"""They shape letters in Persian, Hindi and other languages, and turn and hide nothing."""
+
+
+def printable(untrusted: str, kept: str = "") -> str:
+    """A text without what commands a terminal, turns the letters around it, or is invisible; `kept` stays as it is."""
+    fine = (
+        letter if _is_printable(letter) or letter in kept else " " * letter.isspace() for letter in untrusted
+    )
+    return "".join(fine)
+
+
+def _is_printable(letter: str) -> bool:
+    return letter.isprintable() or letter in _JOINERS
 
 
 def safe_name(untrusted_name: str, taken: set[str] | None = None) -> str:

@@ -12,10 +12,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.packs.purposes import DOCUMENT_SIGNING
 from prevent_desktop.packs.signing_keys import certificate_pem
 from prevent_desktop.translation import _
 
-_DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
 _AUTHORITY_LIFE = timedelta(days=3653)
 _CERTIFICATE_LIFE = timedelta(days=1096)
 _LIST_LIFE = timedelta(days=30)
@@ -38,7 +38,7 @@ class DemoAuthority:
         builder = (
             _builder(subject, subject, private_key.public_key(), start, start + _AUTHORITY_LIFE)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(_key_usage(authority=True), critical=True)
+            .add_extension(usage_of_an_authority(), critical=True)
         )
         return cls(private_key, builder.sign(private_key, hashes.SHA256()))
 
@@ -51,12 +51,12 @@ class DemoAuthority:
         start = (now or datetime.now(UTC)) - _CLOCK_SLACK
         end = min(start + _CERTIFICATE_LIFE, self.certificate.not_valid_after_utc)
         authority_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.private_key.public_key())
-        documents = [_DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+        documents = [x509.ObjectIdentifier(DOCUMENT_SIGNING), ExtendedKeyUsageOID.EMAIL_PROTECTION]
         usages = [x509.ObjectIdentifier(purpose)] if purpose else documents
         builder = (
             _builder(request.subject, self.certificate.subject, _public_key(request), start, end)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(_key_usage(authority=False), critical=True)
+            .add_extension(usage_of_a_signer(), critical=True)
             .add_extension(authority_key, critical=False)
             .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
         )
@@ -117,6 +117,16 @@ def _builder(
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
     )
+
+
+def usage_of_a_signer() -> x509.KeyUsage:
+    """What the key of somebody who signs is for, and nothing else."""
+    return _key_usage(authority=False)
+
+
+def usage_of_an_authority() -> x509.KeyUsage:
+    """What the key of an authority is for, and nothing else."""
+    return _key_usage(authority=True)
 
 
 def _key_usage(*, authority: bool) -> x509.KeyUsage:

@@ -161,7 +161,8 @@ class PackContent:
     is asked for. `audit_head` is the hexadecimal head of the vault's audit chain at that moment, printed on each page.
     `chronology` is oldest first.
     `answer_to` is the age recipient that answers are sealed to, and `record_json` who it is about (FHIR Patient).
-    `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits.
+    `files_withheld` says why each file that is kept back from this receiver is. `countersigner` says who is to sign after the sender, in words; empty where nobody is: then no field waits. `named_lead`
+    is the name of the one person who may, where there is only one.
     `asks_for_timestamp` says that a timestamp authority is asked at the signature, whether or not it answers.
     """
 
@@ -192,6 +193,7 @@ class PackContent:
     answer_to: str = ""
     record_json: str = ""
     countersigner: str = ""
+    named_lead: str = ""
     asks_for_timestamp: bool = False
 
     @property

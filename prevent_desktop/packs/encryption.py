@@ -28,6 +28,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 
 from prevent_desktop.errors import PackLockedError
+from prevent_desktop.packs.document.structure import parents_first
 from prevent_desktop.packs.pades import asn1_certificate
 from prevent_desktop.packs.protection import Unlock
 from prevent_desktop.translation import _
@@ -48,7 +49,7 @@ def under_password(pdf: bytes, password: str) -> bytes:
             compress_streams=False,
             encryption=Encryption(owner=password, user=password, R=6, aes=True),
         )
-    return written.getvalue()
+    return parents_first(written.getvalue())
 
 
 def to_certificate(pdf: bytes, certificate: x509.Certificate) -> tuple[bytes, Unlock]:
@@ -57,7 +58,7 @@ def to_certificate(pdf: bytes, certificate: x509.Certificate) -> tuple[bytes, Un
     with Pdf.open(BytesIO(pdf)) as opened:
         _claim_nothing(opened)
         opened.save(claims_nothing, compress_streams=False)
-    writer = copy_into_new_writer(PdfFileReader(claims_nothing))
+    writer = copy_into_new_writer(PdfFileReader(BytesIO(parents_first(claims_nothing.getvalue()))))
     _leave_what_it_says_of_itself(writer)
     # `encryption_certificate` judged the key usage, also of elliptic curves, which pyHanko does not. PKCS#1 v1.5 is what
     # every reader of such PDFs knows; nobody answers here whether a key fits, so there is no oracle to ask.

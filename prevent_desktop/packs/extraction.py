@@ -11,6 +11,7 @@ from pikepdf import Name, Object, Pdf, Stream
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.stored_files import place_of
 from prevent_desktop.translation import _
 
@@ -27,8 +28,8 @@ def extract(untrusted_pdf: bytes) -> tuple[tuple[str, str, bytes], ...]:
 def extract_each(untrusted_pdf: BinaryIO) -> Iterator[tuple[str, str, Iterable[bytes]]]:
     """See `opening.extract_each`."""
     try:
-        with Pdf.open(untrusted_pdf) as pdf:
-            yield from _files(untrusted_pdf, pdf)
+        with authors_revision(untrusted_pdf) as (file, pdf):
+            yield from _files(file, pdf)
     except PackVerificationError:
         raise
     except Exception as error:

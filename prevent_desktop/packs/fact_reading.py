@@ -1,4 +1,4 @@
-"""Reads the facts of a verified pack by pikepdf, within limits."""
+"""Reads the facts of a verified pack by pikepdf, within limits, as its author signed them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from pikepdf import Name, Object, Pdf
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackVerificationError
-from prevent_desktop.evidence.names import safe_name
+from prevent_desktop.evidence.names import printable, safe_name
+from prevent_desktop.packs.author_revision import authors_revision
 from prevent_desktop.packs.extraction import file_data, specifications
 from prevent_desktop.packs.pack_facts import ANSWER_TO_NAME, RECORD_NAME, PackedFile, PackFacts
+from prevent_desktop.packs.signing_keys import SIGNATURE_FIELD
 from prevent_desktop.translation import _
 
 _LARGEST_DATA = 1 << 20
@@ -25,7 +27,7 @@ _AGE_RECIPIENT = re.compile(r"age1[0-9a-z]{40,4000}")
 def read(verified_pdf: BinaryIO) -> PackFacts:
     """See `pack_facts.read_facts`."""
     try:
-        with Pdf.open(verified_pdf) as pdf:
+        with authors_revision(verified_pdf) as (_file, pdf):
             return _facts(pdf)
     except PackVerificationError:
         raise
@@ -46,6 +48,7 @@ def _facts(pdf: Pdf) -> PackFacts:
         title=_printable(str(information.get("/Title", ""))),
         page_count=len(pdf.pages),
         made_for=_printable(str(information.get("/MadeFor", ""))),
+        signed_as=_signed_as(pdf),
         corrects=_matching(PACK_ID, str(information.get("/Corrects", ""))),
         answer_by=_day(str(information.get("/AnswerBy", ""))),
         person=_person(data),
@@ -53,6 +56,14 @@ def _facts(pdf: Pdf) -> PackFacts:
         files=_files(embedded),
         forms=forms,
     )
+
+
+def _signed_as(pdf: Pdf) -> str:
+    """The words of the author's signature field, which screen readers speak (ISO 32000-1, 12.7.3.1)."""
+    form = pdf.Root.get(Name.AcroForm)
+    fields = () if form is None else form.get(Name.Fields, ())
+    told = (str(field.get(Name.TU, "")) for field in fields if field.get(Name.T) == SIGNATURE_FIELD)
+    return _printable(next(told, ""))
 
 
 def _files(embedded: list[tuple[str, Object]]) -> tuple[PackedFile, ...]:
@@ -118,4 +129,4 @@ def _day(text: str) -> date | None:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable())[:_LONGEST_TITLE]
+    return printable(text)[:_LONGEST_TITLE]

@@ -24,7 +24,7 @@ class PackedFile:
 class PackFacts:
     """`person` is the FHIR Patient as JSON, `answer_to` an age recipient, `corrects` a pack id; each may be empty.
 
-    `made_for` is what the sender calls the receiver that it was made for.
+    `made_for` is what the sender calls the receiver that it was made for, `signed_as` who signs, as the pages say it.
 
     `forms` are the answers as data: the JSON text of each QuestionnaireResponse, in the order of the pack.
     """
@@ -32,6 +32,7 @@ class PackFacts:
     title: str
     page_count: int
     made_for: str = ""
+    signed_as: str = ""
     corrects: str = ""
     answer_by: date | None = None
     person: str = ""

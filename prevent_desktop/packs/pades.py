@@ -22,6 +22,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
+from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko.sign.timestamps.api import TimeStamper
@@ -75,7 +76,7 @@ class _KeySigner(Signer):
 
 
 class _ClaimedTimeSigner(PdfSigner):
-    """States the claimed time rather than the time at which it runs."""
+    """States the claimed time rather than the time at which it runs, and no version that the file is not of."""
 
     claimed_time: datetime
 
@@ -85,6 +86,17 @@ class _ClaimedTimeSigner(PdfSigner):
         session = super().init_signing_session(pdf_out, existing_fields_only=existing_fields_only)
         session.system_time = self.claimed_time
         return session
+
+    def register_extensions(self, pdf_out: BasePdfFileWriter, *, md_algorithm: str) -> None:
+        """Name PAdES alone in a file that is not of PDF 2.0.
+
+        For a key on P-256 pyHanko names ISO 32002 too, which makes the catalog's version 2.0 while header and XMP say
+        1.7 and PDF/A-3: an archive's intake (JHOVE) calls that not well-formed. Encrypted files are of 2.0 anyway.
+        """
+        if pdf_out.security_handler is None:
+            pdf_out.register_extension(ESIC_EXTENSION_1)
+        else:
+            super().register_extensions(pdf_out, md_algorithm=md_algorithm)
 
 
 class _Update(IncrementalPdfFileWriter):

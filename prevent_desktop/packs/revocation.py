@@ -81,7 +81,7 @@ def _of_one(
     lists: Sequence[x509.CertificateRevocationList],
     now: datetime | None,
 ) -> Finding:
-    theirs = [one for one in lists if _counts(one, issuer)]
+    theirs = [one for one in lists if _counts(one, issuer) and _speaks_of(one, certificate)]
     if not theirs:
         return Finding(Standing.NOT_CHECKED)
     newest = max(theirs, key=lambda one: one.last_update_utc)
@@ -91,6 +91,14 @@ def _of_one(
     until = newest.next_update_utc
     current = now is None or (until is not None and now <= until)
     return Finding(Standing.GOOD if current else Standing.NOT_KNOWN_REVOKED, newest.last_update_utc)
+
+
+def _speaks_of(one: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """A revoked certificate leaves the list once it has expired (RFC 5280, 3.3): a later list that has none says nothing."""
+    is_of_its_life = one.last_update_utc <= certificate.not_valid_after_utc
+    return (
+        is_of_its_life or one.get_revoked_certificate_by_serial_number(certificate.serial_number) is not None
+    )
 
 
 def _counts(one: x509.CertificateRevocationList, issuer: x509.Certificate) -> bool:

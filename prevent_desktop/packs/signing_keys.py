@@ -27,6 +27,10 @@ COUNTERSIGNATURE_FIELD = "Countersignature"
 """The name of the field for the lead, in packs that are prepared for a countersignature."""
 
 
+NAMED_LEAD = "MayCountersign"
+"""What the document information calls the one person who may countersign, where the author named one."""
+
+
 def certificate_pem(certificate: x509.Certificate) -> bytes:
     """The certificate as PEM (RFC 7468)."""
     return certificate.public_bytes(serialization.Encoding.PEM)

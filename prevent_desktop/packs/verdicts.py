@@ -27,6 +27,18 @@ class Verdict(StrEnum):
     REVOKED_NO_PROOF = "revoked-no-proof"
     LIST_UNREADABLE = "list-unreadable"
     NO_PACK = "no-pack"
+    LONG_TERM = "long-term"
+    OTHER_FIELD = "other-field"
+    ACTIVE_CONTENT = "active-content"
+    LAYERS = "layers"
+    LAID_OVER = "laid-over"
+    OTHER_PURPOSE = "other-purpose"
+    EXPIRED_NO_PROOF = "expired-no-proof"
+    IN_THE_FUTURE = "in-the-future"
+    AFTER_TIMESTAMP = "after-timestamp"
+    BEFORE_AUTHOR = "before-author"
+    SAME_PERSON = "same-person"
+    OTHER_LEAD = "other-lead"
 
 
 def refused(verdict: Verdict, **facts: object) -> PackVerificationError:
@@ -38,7 +50,9 @@ def refused(verdict: Verdict, **facts: object) -> PackVerificationError:
 
 
 def _words() -> dict[Verdict, tuple[str, str]]:
-    return _document_words() | _certificate_words()
+    return (
+        _document_words() | _policy_words() | _certificate_words() | _time_words() | _countersignature_words()
+    )
 
 
 def _document_words() -> dict[Verdict, tuple[str, str]]:
@@ -92,6 +106,10 @@ def _certificate_words() -> dict[Verdict, tuple[str, str]]:
             _("The certificate of {name} was not issued by an authority that you trust."),
             _("Ask your organisation whether the sender's authority should be added to the trusted ones."),
         ),
+        Verdict.OTHER_PURPOSE: (
+            _("The certificate of {name} is not for signing packs. It was issued for: {purposes}."),
+            _("Do not rely on it. Ask the sender to sign with the certificate that is for documents."),
+        ),
         Verdict.EXPIRED_WHEN_SIGNED: (
             _(
                 "The certificate of {name} was not valid at the time of the signature: it had expired on {day}."
@@ -117,5 +135,80 @@ def _certificate_words() -> dict[Verdict, tuple[str, str]]:
                 "If you got the pack before that day, your receipt shows it. Otherwise do not rely on it, and ask "
                 "the sender for a new pack."
             ),
+        ),
+    }
+
+
+def _policy_words() -> dict[Verdict, tuple[str, str]]:
+    plain = _("Do not rely on it. Ask the sender for the pack as their program wrote it.")
+    return {
+        Verdict.LONG_TERM: (
+            _(
+                "Somebody added what signatures need to be kept for decades (proofs about certificates, or a timestamp over "
+                "the whole file). This program cannot check that yet."
+            ),
+            _("Ask the sender for the pack as it was signed, without what was added."),
+        ),
+        Verdict.OTHER_FIELD: (
+            _("Somebody signed it after its author, but not in the place for the countersignature."),
+            _("Do not rely on that signature. Ask the sender for the pack again."),
+        ),
+        Verdict.ACTIVE_CONTENT: (
+            _("It holds something that acts by itself, such as a script. A pack never does."),
+            plain,
+        ),
+        Verdict.LAYERS: (
+            _(
+                "Parts of it can be shown and hidden, so that it may look different on another screen or on paper. "
+                "A pack never has such parts."
+            ),
+            plain,
+        ),
+        Verdict.LAID_OVER: (
+            _("Something lies over its pages, such as a note or a form. A pack never has such things."),
+            plain,
+        ),
+    }
+
+
+def _time_words() -> dict[Verdict, tuple[str, str]]:
+    return {
+        Verdict.EXPIRED_NO_PROOF: (
+            _(
+                "The certificate of {name} expired on {day}. The signature claims to be older, but only by the clock of "
+                "the device that made it, and that is no proof."
+            ),
+            _(
+                "If you got the pack before that day, your receipt shows it. Otherwise do not rely on it, and ask "
+                "the sender for a new pack."
+            ),
+        ),
+        Verdict.IN_THE_FUTURE: (
+            _("{name} signed it on {day}, it says. That day is in the future."),
+            _(
+                "Look whether the date of this computer is right. If it is, ask the sender to check the date of theirs, and "
+                "to sign again."
+            ),
+        ),
+        Verdict.AFTER_TIMESTAMP: (
+            _("{name} signed it on {day}, it says, but its own timestamp is of {stamped}."),
+            _("Ask the sender to check the date of their computer, and to sign again."),
+        ),
+    }
+
+
+def _countersignature_words() -> dict[Verdict, tuple[str, str]]:
+    return {
+        Verdict.BEFORE_AUTHOR: (
+            _("The countersignature of {name} is older than the signature of {author} that it is about."),
+            _("Ask both to check the date of their computers, and to sign again."),
+        ),
+        Verdict.SAME_PERSON: (
+            _("{name} signed it, and countersigned it too. Somebody else has to countersign."),
+            _("Ask the sender for a pack that their lead countersigned."),
+        ),
+        Verdict.OTHER_LEAD: (
+            _("{name} countersigned it, but {author} named somebody else for that: {named}."),
+            _("Call the sender on a number that you know, and ask who countersigned."),
         ),
     }

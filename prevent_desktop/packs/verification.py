@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from io import SEEK_END, BytesIO
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from io import BytesIO
 from typing import BinaryIO
 
 from cryptography import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import MDPPerm, enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 
+from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.errors import PackError
+from prevent_desktop.evidence.names import printable
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.judged_signer import SignerJudge
+from prevent_desktop.packs.judged_signer import JudgedSigner, SignerJudge
+from prevent_desktop.packs.names import stands_in
+from prevent_desktop.packs.policy import (
+    FILE_RULES,
+    FIRST_RULES,
+    SIGNATURE_RULES,
+    TWO_SIGNERS_RULES,
+    SignedFile,
+    TwoSigners,
+    require,
+)
 from prevent_desktop.packs.protection import Unlock, open_reader
-from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD
+from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, NAMED_LEAD
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 
-_LONG_FORM = 0x80
+_TOLD = ("PackId", "AuditHead", NAMED_LEAD)
 
 
 def verify(
@@ -34,7 +48,7 @@ def verify(
     judge = SignerJudge(_certificates(trusted), circumstances)
     try:
         pdf = BytesIO(untrusted_pdf) if isinstance(untrusted_pdf, bytes) else untrusted_pdf
-        return _Pack(pdf, judge, unlock).verified()
+        return _Pack(pdf, judge, circumstances, unlock).verified()
     except PackError:
         raise
     except Exception as error:
@@ -54,90 +68,74 @@ def _certificates(trusted: Sequence[bytes]) -> list[x509.Certificate]:
 class _Pack:
     """One PDF from outside, and who judges its signers."""
 
-    def __init__(self, untrusted_pdf: BinaryIO, judge: SignerJudge, unlock: Unlock | None) -> None:
-        self._size = untrusted_pdf.seek(0, SEEK_END)
+    def __init__(
+        self, untrusted_pdf: BinaryIO, judge: SignerJudge, known: Circumstances, unlock: Unlock | None
+    ) -> None:
+        self._file = untrusted_pdf
+        self._known = known
         self._reader = PdfFileReader(untrusted_pdf, strict=True)
         self._judge = judge
         open_reader(self._reader, unlock)
 
     def verified(self) -> VerifiedPack:
-        signatures = list(self._reader.embedded_regular_signatures)
-        if not signatures:
-            raise refused(Verdict.NOT_SIGNED)
-        author, later = signatures[0], signatures[1:]
-        self._check_certified(author)
-        signers = [self._check(signature) for signature in signatures]
-        self._check_end(signatures[-1])
-        return self._described(author, later, signers)
+        signed = SignedFile(self._file, self._reader, list(self._reader.embedded_regular_signatures))
+        require(FIRST_RULES, signed)
+        judged = [self._whole(signature) for signature in signed.signatures]
+        signers = [each.accepted() for each in judged]
+        require(FILE_RULES, signed)
+        author = signed.signatures[0]
+        told = self._told_by(author)
+        if len(judged) > 1:
+            require(TWO_SIGNERS_RULES, TwoSigners(judged[0], judged[1], told.get(NAMED_LEAD, "")))
+        return self._described(author, signers, told)
 
-    def _check_certified(self, author: EmbeddedPdfSignature) -> None:
-        """The first signature must be the one that says what may follow it."""
-        root = self._reader.root
-        certifying = None
-        if "/Perms" in root and "/DocMDP" in root["/Perms"]:
-            certifying = root["/Perms"].raw_get("/DocMDP")
-        if certifying is None or certifying.reference != author.sig_field.raw_get("/V").reference:
-            raise refused(Verdict.NOT_CERTIFIED)
+    def _whole(self, signature: EmbeddedPdfSignature) -> JudgedSigner:
+        judged = self._judge.judge(signature, lambda: self._there_at)
+        require(SIGNATURE_RULES, judged)
+        return judged
 
-    def _check(self, signature: EmbeddedPdfSignature) -> VerifiedSigner:
-        _check_gap(signature)
-        judged = self._judge.judge(signature)
-        _check_whole(judged.status)
-        return judged.trusted()
+    @cached_property
+    def _there_at(self) -> datetime | None:
+        """Since when this very file was certainly there. It is read for that where somebody vouches for any file alone."""
+        times = [self._known.received_at]
+        if self._known.presences:
+            self._file.seek(0)
+            digest = hashlib.file_digest(self._file, "sha256").hexdigest()  # type: ignore[arg-type]  # any file will do
+            times += [each.at for each in self._known.presences if each.digest == digest]
+        return min((each for each in times if each is not None), default=None)
 
-    def _check_end(self, last: EmbeddedPdfSignature) -> None:
-        """Whatever follows the last signature is vouched for by nobody."""
-        _start, _length, start, length = last.byte_range
-        if start + length != self._size:
-            raise refused(Verdict.ADDED_AFTER)
-
-    def _described(
-        self,
-        author: EmbeddedPdfSignature,
-        later: Sequence[EmbeddedPdfSignature],
-        signers: Sequence[VerifiedSigner],
-    ) -> VerifiedPack:
+    def _told_by(self, author: EmbeddedPdfSignature) -> Mapping[str, str]:
+        """What the author's own revision says of itself (ISO 32000-1, 14.3.3); who signs later may not change it."""
         trailer = self._reader.get_historical_resolver(author.signed_revision).trailer_view
         info = trailer["/Info"] if "/Info" in trailer else {}  # noqa: SIM401 - `get` does not follow references
-        if "/PackId" not in info or "/AuditHead" not in info:
+        return {name: printable(str(info[f"/{name}"])) for name in _TOLD if f"/{name}" in info}
+
+    def _described(
+        self, author: EmbeddedPdfSignature, signers: Sequence[VerifiedSigner], told: Mapping[str, str]
+    ) -> VerifiedPack:
+        if "AuditHead" not in told or PACK_ID.fullmatch(told.get("PackId", "")) is None:
             raise refused(Verdict.NO_PACK)
         waiting = enumerate_sig_fields(self._reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
         return VerifiedPack(
             author=signers[0],
-            pack_id=str(info["/PackId"]),
-            audit_head=str(info["/AuditHead"]),
-            covers_whole_document=not later,
+            pack_id=told["PackId"],
+            audit_head=told["AuditHead"],
+            covers_whole_document=len(signers) == 1,
             later_signers=tuple(signers[1:]),
             certification=_certification(author.docmdp_level),
             awaits_countersignature=any(True for _field in waiting),
+            signer_on_page=_signer_on_page(author, signers[0].name),
+            named_lead=told.get(NAMED_LEAD, ""),
         )
 
 
-def _check_gap(signature: EmbeddedPdfSignature) -> None:
-    """The one gap in what is signed must be filled by the signature, with nothing hidden behind it."""
-    start, length, after, _rest = signature.byte_range
-    filled = len(signature.pkcs7_content) * 2 + 2
-    padding = signature.pkcs7_content[_der_length(signature.pkcs7_content) :]
-    if start != 0 or after != length + filled or padding.strip(b"\0"):
-        raise refused(Verdict.CHANGED)
+def _signer_on_page(author: EmbeddedPdfSignature, name: str) -> str:
+    """Who signs, as page one says it, where that is not the name in the certificate; empty where it is.
 
-
-def _der_length(content: bytes) -> int:
-    """How many bytes the DER value at the beginning of `content` takes (X.690, 8.1.3)."""
-    first = content[1]
-    if first < _LONG_FORM:
-        return 2 + first
-    digits = first - _LONG_FORM
-    return 2 + digits + int.from_bytes(content[2 : 2 + digits], "big")
-
-
-def _check_whole(status: PdfSignatureStatus) -> None:
-    if not (status.intact and status.valid):
-        raise refused(Verdict.CHANGED)
-    entire = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
-    if entire or (status.coverage is SignatureCoverageLevel.ENTIRE_REVISION and status.docmdp_ok):
-        return
-    raise refused(Verdict.NOT_ALLOWED_CHANGE)
+    The field's own words (`/TU`) say it in every pack that was ever made, in its own language.
+    """
+    told = printable(str(author.sig_field["/TU"])) if "/TU" in author.sig_field else ""
+    return "" if not told or stands_in(name, told) else told
 
 
 def _certification(level: MDPPerm | None) -> str:

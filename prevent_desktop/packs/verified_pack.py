@@ -25,7 +25,7 @@ class VerifiedSigner:
 
     `timestamp_remark` tells of a timestamp that vouches for nothing. `as_of` is the day that `standing` speaks of: of
     the list that was looked in, of the expiry, or of the revocation. `fingerprint` is the SHA-256 of the certificate
-    (DER), in hexadecimal.
+    (DER), in hexadecimal. `names_its_purpose`: the certificate says that it is for documents; older ones may not.
     """
 
     name: str
@@ -36,6 +36,7 @@ class VerifiedSigner:
     standing: Standing = Standing.NOT_CHECKED
     as_of: datetime | None = None
     fingerprint: str
+    names_its_purpose: bool = True
 
     @property
     def time_in_words(self) -> str:
@@ -46,7 +47,14 @@ class VerifiedSigner:
 
     @property
     def standing_in_words(self) -> str:
-        """Whether the certificate still counts, in one sentence."""
+        """Whether the certificate still counts, in one sentence, or in two where it does not say what it is for."""
+        if self.names_its_purpose:
+            return self._standing_alone
+        older = _("It does not say what it is for: it was issued before packs asked for that.")
+        return f"{self._standing_alone} {older}"
+
+    @property
+    def _standing_alone(self) -> str:
         day = "" if self.as_of is None else self.as_of.date()
         words = {
             Standing.GOOD: _("The certificate was not revoked, by the list of {day}."),
@@ -72,7 +80,9 @@ class VerifiedPack:
 
     `covers_whole_document` says that nothing at all follows the author's signature; otherwise `later_signers` signed
     after it, in the ways that it allows, and each of them verifies too. `certification` says in words what the author
-    allows. `awaits_countersignature` says that the field for it is there and empty.
+    allows. `awaits_countersignature` says that the field for it is there and empty. `signer_on_page` is who
+    signs as page one says it, where the certificate has another name; it is empty where the two agree. `named_lead` is
+    whom the author named for the countersignature; empty for anybody.
     """
 
     author: VerifiedSigner
@@ -82,6 +92,8 @@ class VerifiedPack:
     later_signers: tuple[VerifiedSigner, ...]
     certification: str
     awaits_countersignature: bool = False
+    signer_on_page: str = ""
+    named_lead: str = ""
 
     @property
     def signer_name(self) -> str:
@@ -97,6 +109,15 @@ class VerifiedPack:
     def claimed_time(self) -> datetime:
         """When it was signed, by the author's clock."""
         return self.author.claimed_time
+
+    @property
+    def name_warning(self) -> str:
+        """What to say where the certificate's name is not the name on page one; empty where it is."""
+        if not self.signer_on_page:
+            return ""
+        return _("The certificate is in the name of {name}, and page one says “{told}”.").format(
+            name=self.author.name, told=self.signer_on_page
+        )
 
     @property
     def fingerprint(self) -> str:

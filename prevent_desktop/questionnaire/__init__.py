@@ -2,7 +2,8 @@
 
 A questionnaire is read once (`definition`) and never changes. A response to it (`response`) lives while somebody
 fills it in: each change costs only what depends on it. `validation` tells what is still wrong and what to do about
-it, `progress` how far each section is, `reading` what was answered, in words, and `population` fills in known facts.
+it, `sections` cuts a form into sections, `progress` tells how far each is, `reading` what was answered, in words, and
+`population` fills in known facts.
 
 | Room | What is in it |
 |---|---|

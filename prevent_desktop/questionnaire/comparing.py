@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from prevent_desktop.partial_dates import PartialDate
@@ -107,11 +107,8 @@ def _quantities(value: Quantity, expected: Quantity) -> int | None:
     units = _units(value, expected)
     if units is None:
         return None
-    amount, other = (
-        _ROUNDED.plus(in_base_units(one, unit))
-        for one, unit in zip((value.value, expected.value), units, strict=True)
-    )
-    return compare(amount, other)
+    amount, other = in_base_units(value.value, units[0]), in_base_units(expected.value, units[1])
+    return None if amount is None or other is None else (amount > other) - (amount < other)
 
 
 def same_unit(value: Quantity, expected: Quantity) -> bool:
@@ -134,10 +131,6 @@ def _units(value: Quantity, expected: Quantity) -> tuple[Unit, Unit] | None:
 
 def _unit(value: Quantity) -> Unit | None:
     return unit_of(value.code) if value.code is not None and value.system in {UCUM, None} else None
-
-
-_ROUNDED: Final = Context(prec=15)
-"""Factors of units are not exact all of them; digits beyond these tell nothing."""
 
 
 def _moments(value: PartialDate | DateTimeValue, expected: PartialDate | DateTimeValue) -> int | None:

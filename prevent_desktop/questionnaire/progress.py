@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.live.state import State
+from prevent_desktop.questionnaire.live.state import State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.sections import sections_of
 
 
 class SectionState(StrEnum):
@@ -23,7 +24,7 @@ class SectionState(StrEnum):
 class SectionProgress:
     """One section: how many of its `total` questions that are asked at present are `answered` (“not known” is).
 
-    Questions that stand outside any group make one section of their own, with an empty path and link id.
+    Questions that stand outside any group make sections of their own, with an empty path.
     """
 
     path: Path
@@ -35,18 +36,16 @@ class SectionProgress:
 
 
 def sections(response: Response) -> tuple[SectionProgress, ...]:
-    """The sections that are shown, in reading order."""
+    """The sections that are shown, in the form's order; a group that repeats is one section an occurrence."""
     found: list[SectionProgress] = []
-    loose: list[State] = []
-    for state in response.root.states():
-        if not state.enabled or state.item.hidden:
+    for section in sections_of(response.questionnaire.items, response.questionnaire.title):
+        states = list(enabled_of(response.root, section.own_items))
+        if section.group is None:
+            if states:
+                found.append(_section((), section.link_id, section.title, states))
             continue
-        if state.item.type is ItemType.GROUP:
-            found.append(_section(state.path, state.item.link_id, state.item.label, [state]))
-        elif state.item.is_question:
-            loose.append(state)
-    if loose:
-        found.insert(0, _section((), "", response.questionnaire.title, loose))
+        occurrences = [state for state in states if state.item is section.group]
+        found += (_section(one.path, section.link_id, section.title, [one]) for one in occurrences)
     return tuple(found)
 
 

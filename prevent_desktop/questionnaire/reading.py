@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prevent_desktop.questionnaire.items import ItemType
-from prevent_desktop.questionnaire.live.state import Slot, State
+from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.live.state import Slot, State, enabled_of
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
@@ -55,17 +56,29 @@ def reading(response: Response, *, locale: str = "en_GB") -> tuple[ReadSection, 
     All that waits is worked out first; the next `catch_up` tells of it.
     """
     response.work_out()
-    loose: list[ReadLine] = []
-    found: list[ReadSection] = []
-    for state in response.root.states():
-        if state.item.type is ItemType.GROUP:
-            if _is_shown(state) and (lines := tuple(_lines(state.slots[0], 0, locale))):
-                found.append(ReadSection(numbered_label(state), lines))
-        else:
-            loose += _of_state(state, 0, locale)
-    if loose:
-        found.insert(0, ReadSection(response.questionnaire.title, tuple(loose)))
+    form = response.questionnaire
+    found = [*_top(response, form.title, _standing(form, "header"), locale)]
+    for section in sections_of(form.items, form.title):
+        found += _top(response, section.title, section.own_items, locale)
+    found += _top(response, form.title, _standing(form, "footer"), locale)
     return tuple(found)
+
+
+def _standing(form: Questionnaire, where: str) -> tuple[Item, ...]:
+    """What the screen shows in every section, and is read once."""
+    return tuple(item for item in form.items if item.item_control == where and not item.hidden)
+
+
+def _top(response: Response, title: str, items: Sequence[Item], locale: str) -> Iterator[ReadSection]:
+    """What was answered of some items at the top: each group, and what stands loose together under `title`."""
+    loose: list[ReadLine] = []
+    for state in enabled_of(response.root, items):
+        if state.item.type is not ItemType.GROUP:
+            loose += _of_state(state, 0, locale)
+        elif lines := tuple(_lines(state.slots[0], 0, locale)):
+            yield ReadSection(numbered_label(state), lines)
+    if loose:
+        yield ReadSection(title, tuple(loose))
 
 
 def numbered_label(state: State) -> str:

@@ -1,12 +1,13 @@
 """The payload of an age file: chunks of 64 KiB, each with its own tag, the last one marked (C2SP age, "Payload").
 
-Chunks are worked on in blocks of a few, between two buffers that are used again, so memory stays the same for
-any size.
+Chunks are worked on in blocks of a few, in buffers that are used again, so memory stays the same for any size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
@@ -21,7 +22,13 @@ NONCE_SIZE = 16
 CHUNK_SIZE = 64 * 1024
 TAG_SIZE = 16
 SEALED_CHUNK_SIZE = CHUNK_SIZE + TAG_SIZE
-_CHUNKS_A_BLOCK = 8  # half a MiB: fewer calls, and both buffers still fit a processor's cache
+_CHUNKS_A_BLOCK = 8  # half a MiB: fewer calls, and the buffers still fit a processor's cache
+_CHUNKS_ALONE = 64  # 4 MiB: opened before a thread has begun
+_THREADS = 2
+_AHEAD = 3
+
+_Opened = Callable[[int, memoryview, memoryview], memoryview]
+"""Opens the block whose first chunk has this number, into a room; what is filled of that."""
 
 
 def payload_cipher(file_key: bytes, nonce: bytes) -> ChaCha20Poly1305:
@@ -52,17 +59,57 @@ def opened_blocks(cipher: ChaCha20Poly1305, untrusted_sealed: BinaryIO, size: in
     only the end of the iteration says that nothing was cut off.
     """
     chunks = chunk_count(size)
-    room = memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
-    for first in range(0, chunks, _CHUNKS_A_BLOCK):
-        block = memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
-        filled = 0
-        for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
-            start = (counter - first) * SEALED_CHUNK_SIZE
-            chunk = block[start : start + SEALED_CHUNK_SIZE]
-            filled += open_chunk(
-                cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
-            )
-        yield room[:filled]
+    opened = partial(_open_block, cipher, chunks)
+    if chunks <= _CHUNKS_ALONE:
+        room = _room()
+        for first in range(0, chunks, _CHUNKS_A_BLOCK):
+            yield opened(first, _sealed_block(untrusted_sealed), room)
+    else:
+        yield from _by_threads(opened, untrusted_sealed, chunks)
+
+
+def _by_threads(opened: _Opened, untrusted_sealed: BinaryIO, chunks: int) -> Iterator[memoryview]:
+    """The blocks in their order, while threads open those that follow: the cipher lets go of the interpreter's lock.
+
+    One thread alone reads, the caller's. At most `_AHEAD` blocks are under way, each with a room that no other uses.
+    """
+    from concurrent.futures import Future, ThreadPoolExecutor  # not at the start of the program
+
+    rooms = [_room() for _number in range(_AHEAD + 1)]
+    under_way: deque[Future[memoryview]] = deque()
+    pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="opening")
+    try:
+        for number, first in enumerate(range(0, chunks, _CHUNKS_A_BLOCK)):
+            if len(under_way) == _AHEAD:
+                yield under_way.popleft().result()
+            room = rooms[number % len(rooms)]
+            under_way.append(pool.submit(opened, first, _sealed_block(untrusted_sealed), room))
+        while under_way:
+            yield under_way.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _room() -> memoryview:
+    return memoryview(bytearray(_CHUNKS_A_BLOCK * CHUNK_SIZE))
+
+
+def _sealed_block(untrusted_sealed: BinaryIO) -> memoryview:
+    return memoryview(read_all(untrusted_sealed, _CHUNKS_A_BLOCK * SEALED_CHUNK_SIZE))
+
+
+def _open_block(
+    cipher: ChaCha20Poly1305, chunks: int, first: int, block: memoryview, room: memoryview
+) -> memoryview:
+    """What the chunks of one block hold, the first of them number `first`: in `room`, once each has verified."""
+    filled = 0
+    for counter in range(first, min(first + _CHUNKS_A_BLOCK, chunks)):
+        start = (counter - first) * SEALED_CHUNK_SIZE
+        chunk = block[start : start + SEALED_CHUNK_SIZE]
+        filled += open_chunk(
+            cipher, chunk_nonce(counter, is_last=counter == chunks - 1), chunk, room[filled:]
+        )
+    return room[:filled]
 
 
 def read_all(source: BinaryIO, size: int) -> bytes:

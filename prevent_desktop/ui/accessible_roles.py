@@ -18,8 +18,13 @@ _ROLES = {
     "SideBar": QAccessible.Role.Grouping,
     "EmergencyBar": QAccessible.Role.Grouping,
     "StatusLine": QAccessible.Role.StatusBar,
+    "BlankScreen": QAccessible.Role.StaticText,
 }
 """By the widget's own class name. None of them acts by itself: what can be pressed or filled in keeps Qt's own role."""
+
+
+COVERED_BY = "covered_by"
+"""The property of a window that says which widget lies over all of it: to a screen reader nothing else is there."""
 
 
 class _Named(QAccessibleWidget):
@@ -32,11 +37,55 @@ class _Named(QAccessibleWidget):
         return super().text(kind)
 
 
+class _Cover(_Named):
+    """Its name says all: what is drawn in it is not told once more."""
+
+    def childCount(self) -> int:
+        return 0
+
+
+class _Window(QAccessibleWidget):
+    """The window. While something covers it, that is all there is in it."""
+
+    def _cover(self) -> QWidget | None:
+        cover = self.widget().property(COVERED_BY)
+        return cover if isinstance(cover, QWidget) else None
+
+    def childCount(self) -> int:
+        return super().childCount() if self._cover() is None else 1
+
+    def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]  # Qt takes none for an answer
+        cover = self._cover()
+        if cover is None:
+            return super().child(index)
+        return QAccessible.queryAccessibleInterface(cover) if index == 0 else None
+
+    def indexOfChild(self, child: QAccessibleInterface) -> int:
+        cover = self._cover()
+        if cover is None:
+            return super().indexOfChild(child)
+        return 0 if child.object() is cover else -1
+
+
+class _Dialog(QAccessibleWidget):
+    """A dialog. One that is put away is empty and has no name: Qt leaves it in the tree."""
+
+    def childCount(self) -> int:
+        return super().childCount() if self.widget().isVisible() else 0
+
+    def text(self, kind: QAccessible.Text) -> str:
+        return super().text(kind) if self.widget().isVisible() else ""
+
+
 def _interface_for(class_name: str, thing: QObject) -> QAccessibleInterface | None:
+    if class_name == "AppWindow" and isinstance(thing, QWidget):
+        return _Window(thing, QAccessible.Role.Window)
+    if class_name == "QDialog" and isinstance(thing, QWidget):
+        return _Dialog(thing, QAccessible.Role.Dialog)
     role = _ROLES.get(class_name)
     if role is None or not isinstance(thing, QWidget):
         return None
-    return _Named(thing, role)
+    return _Cover(thing, role) if class_name == "BlankScreen" else _Named(thing, role)
 
 
 def tell_roles() -> None:

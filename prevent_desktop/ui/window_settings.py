@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.ui.theme.appearance import MINIMUM_SCALE, Appearance
 
 VERSION = 1
@@ -56,6 +55,8 @@ def _checked(untrusted: dict[str, Any]) -> WindowSettings:
 
 def write_window_settings(path: Path, settings: WindowSettings) -> None:
     """Keep `settings` in `path` (whole or not at all). A disk that refuses them is no reason to stop: they are a comfort."""
+    from prevent_desktop.files.durable import make_folder, write_atomically  # not at the start
+
     with contextlib.suppress(OSError):
         make_folder(path.parent)
         write_atomically(path, json.dumps({"version": VERSION, **asdict(settings)}).encode())

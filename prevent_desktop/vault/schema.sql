@@ -769,7 +769,7 @@ END;
 
 CREATE TABLE received_packs (
     id TEXT PRIMARY KEY NOT NULL,
-    pack_id TEXT NOT NULL UNIQUE,
+    pack_id TEXT NOT NULL,
     case_id TEXT REFERENCES cases (id),
     title TEXT NOT NULL,
     sender_name TEXT NOT NULL,
@@ -788,7 +788,8 @@ CREATE TABLE received_packs (
     answer_by TEXT,
     answer_to TEXT NOT NULL,
     corrects TEXT NOT NULL,
-    status TEXT NOT NULL
+    status TEXT NOT NULL,
+    UNIQUE (pack_id, fingerprint)
 ) STRICT;
 
 CREATE INDEX received_packs_by_case ON received_packs (case_id, received_at);

@@ -21,6 +21,7 @@ from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs import signing
 from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.names import same_name
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
 from prevent_desktop.packs.signing_keys import CertifiedKey
@@ -147,6 +148,11 @@ def why_not(handed: Handed, key: CertifiedKey | None) -> str:
         return _("There is no signing key in this vault; import one in settings.")
     if key.fingerprint == handed.pack.fingerprint:
         return _("You signed it yourself: somebody else has to countersign it.")
+    named = handed.pack.named_lead
+    if named and not same_name(named, key.name):
+        return _(
+            "Its author named {named} to countersign it, and your certificate is in the name of {name}."
+        ).format(named=named, name=key.name)
     return ""
 
 

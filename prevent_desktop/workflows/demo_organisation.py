@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from cryptography.x509 import load_pem_x509_certificate
 
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient
 from prevent_desktop.casework.outcomes import Outcome
@@ -22,7 +29,8 @@ from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.files.durable import make_folder, write_atomically
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.signing_keys import KeyRequest
+from prevent_desktop.packs.purposes import RECEIPT_SIGNING, purposes
+from prevent_desktop.packs.signing_keys import KeyRequest, certificate_request
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -221,7 +229,7 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
     if not (folder / "receipt-key.pem").exists():
         _make_receiver(folder, role, authority)
     identity = parse_identity((folder / "identity.txt").read_text().strip())
-    certificate = (folder / "receipt-certificate.pem").read_bytes()
+    certificate = _receipt_certificate(folder, role, authority)
     mailbox = FolderMailbox.create(folder / "mailbox")
     recipient = Recipient(
         id=role.id,
@@ -244,11 +252,22 @@ def _receiver(folder: Path, role: _Role, authority: DemoAuthority) -> DemoReceiv
     return DemoReceiver(recipient=recipient, receiver=receiver, mailbox=mailbox)
 
 
+def _receipt_certificate(folder: Path, role: _Role, authority: DemoAuthority) -> bytes:
+    """A receiver's certificate; one from before receipts had a purpose of their own could sign packs, and is issued anew."""
+    file, key = folder / "receipt-certificate.pem", (folder / "receipt-key.pem").read_bytes()
+    if RECEIPT_SIGNING not in purposes(load_pem_x509_certificate(file.read_bytes())):
+        private_key = load_pem_private_key(key, password=None)
+        assert isinstance(private_key, EllipticCurvePrivateKey)  # noqa: S101 - it was made here
+        request = certificate_request(private_key, name=role.name, organisation=role.name)
+        _write(file, authority.issue(request, purpose=RECEIPT_SIGNING))
+    return file.read_bytes()
+
+
 def _make_receiver(folder: Path, role: _Role, authority: DemoAuthority) -> None:
     """Write a receiver's files; the receipt key comes last, as the sign that all are there."""
     request = KeyRequest.create(name=role.name, organisation=role.name)
     _write(folder / "identity.txt", (generate_identity().secret_text + "\n").encode())
-    _write(folder / "receipt-certificate.pem", authority.issue(request.request_pem))
+    _write(folder / "receipt-certificate.pem", authority.issue(request.request_pem, purpose=RECEIPT_SIGNING))
     _write(folder / "receipt-key.pem", private_pem(request))
 
 

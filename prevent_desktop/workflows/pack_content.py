@@ -84,8 +84,15 @@ def content_for(
         files_withheld=tuple(_files_withheld(choice, cutter)),
         audit_head=vault.audit.head,
         correction=_correction(vault, choice, corrections),
+        named_lead=_named_lead(vault),
     )
     return without_withheld(content, cutter)
+
+
+def _named_lead(vault: Vault) -> str:
+    """Who alone may countersign: where page one names somebody, the certificate has to be in that name."""
+    colleagues = settings.colleagues(vault)
+    return colleagues[0].name if len(colleagues) == 1 else ""
 
 
 def _sender(vault: Vault, choice: Choice) -> Practitioner:

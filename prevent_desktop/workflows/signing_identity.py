@@ -15,7 +15,8 @@ from cryptography.x509.oid import NameOID
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.delivery.line.timestamps import TimestampAuthority
 from prevent_desktop.errors import SigningKeyError
-from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.circumstances import Circumstances, Presence
+from prevent_desktop.packs.purposes import Fitness, fitness, purposes_in_words
 from prevent_desktop.packs.revocation import revoked_since
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey, name_part
 from prevent_desktop.packs.tokens.cards import CardKey
@@ -35,8 +36,9 @@ _PASSWORD = "signing-key-password"  # noqa: S105 -- the name of a secret; PKCS#1
 def keep_signing_key(vault: Vault, key: SigningKey) -> None:
     """Keep a signing key with its certificate; it never leaves the vault but by PKCS#12 under a password.
 
-    It signs from now on, and no card does any more.
+    It signs from now on, and no card does any more. Raises SigningKeyError for a certificate that is not for signing packs.
     """
+    _require_for_packs(key)
     password = new_id()
     with vault.transaction():
         vault.secrets.set(_SIGNING_KEY, key.to_pkcs12(password))
@@ -46,10 +48,25 @@ def keep_signing_key(vault: Vault, key: SigningKey) -> None:
 
 
 def keep_card_key(vault: Vault, key: CardKey) -> None:
-    """Sign with the key on a card from now on: where it is and its certificate are kept, never a PIN."""
-    key.certificate  # noqa: B018 - whatever cannot be read is refused before it is kept
+    """Sign with the key on a card from now on: where it is and its certificate are kept, never a PIN.
+
+    Raises SigningKeyError as `keep_signing_key`, or where the card's certificate cannot be read.
+    """
+    _require_for_packs(key.shown)
     with vault.transaction():
         vault.secrets.set(_CARD, json.dumps(asdict(key)).encode())
+
+
+def _require_for_packs(key: CertifiedKey) -> None:
+    """No receiver would believe a pack that is signed with a key for something else."""
+    if fitness(key.certificate) is Fitness.OTHER_PURPOSE:
+        raise SigningKeyError(
+            _("This key is not for signing packs"),
+            _("Its certificate was issued for: {purposes}.").format(
+                purposes=purposes_in_words(key.certificate)
+            ),
+            _("Ask your organisation for a certificate for signing documents (1.3.6.1.5.5.7.3.36)."),
+        )
 
 
 def card_key(vault: Vault) -> CardKey | None:
@@ -106,11 +123,16 @@ def trusted_certificates(vault: Vault) -> tuple[bytes, ...]:
 
 
 def circumstances(vault: Vault, *, now: datetime) -> Circumstances:
-    """What this vault knows beside whom it trusts, to judge a pack by: revoked certificates, times, its own clock."""
+    """What this vault knows beside whom it trusts, to judge a pack by.
+
+    Revoked certificates, times, its own clock, and what its receipts prove: those that came, and those that it gave.
+    """
+    there = (*vault.packs.presences(), *vault.received.presences())
     return Circumstances(
         revocation_lists=settings.revocation_lists(vault),
         timestamp_roots=settings.timestamp_roots(vault),
         now=now,
+        presences=tuple(Presence(digest, at) for digest, at in there),
     )
 
 

@@ -33,6 +33,7 @@ sys.stdin.read()
 OURS = """
 import gc, sys
 gc.disable()  # as __main__ does
+import prevent_desktop.ui  # likewise
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop

@@ -18,11 +18,13 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QGroupBox, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.process import forbid_dumps, replace_process
 from prevent_desktop.ui.shell.window import AppWindow
+from prevent_desktop.ui.widgets.unheard_keys import UnheardKeys
 
 SOCKET_VARIABLE = "PREVENT_DESKTOP_TEST_SOCKET"
 _ANSWERED_FIRST = frozenset({"press", "write", "close"})
@@ -55,6 +57,7 @@ class RemoteControl(QObject):
         self._pending = b""
         self._round: list[QWidget] = []
         self._strays: list[str] = []
+        self._unheard = UnheardKeys(self)
         QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]  # there is one by now
         self._notifier = QSocketNotifier(line.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._read)
@@ -65,7 +68,7 @@ class RemoteControl(QObject):
 
     def _begin(self) -> None:
         """Say that the program is there once its window has the keyboard; no window manager gives it under Xvfb."""
-        if QApplication.focusWidget() is None:
+        if QApplication.focusWidget() is None or QApplication.focusWindow() is None:
             _top().activateWindow()
             return
         self._ready.stop()
@@ -114,7 +117,13 @@ class RemoteControl(QObject):
         """Press keys or shortcuts by their Qt names ("Tab", "Ctrl+L")."""
         for name in keys:
             combination = QKeySequence(name)[0]  # type: ignore[index]  # the stubs do not know it; Qt does
-            QTest.keyClick(_focus(), combination.key(), combination.keyboardModifiers())
+            self._click(combination.key(), combination.keyboardModifiers())
+
+    def _click(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """One key, at once: the accessibility bus, which would give it back late, does not hear of it."""
+        self._unheard.stand_first()
+        QTest.keyClick(_focus(), key, modifiers)
+        self._unheard.stand_aside()
 
     def paste(self, text: str) -> None:
         """Paste `text`, as it comes from another program."""
@@ -130,7 +139,19 @@ class RemoteControl(QObject):
     def write(self, text: str) -> None:
         """Type `text`, letter by letter."""
         for letter in text:
-            _type(letter)
+            self._type(letter)
+
+    def _type(self, letter: str) -> None:
+        if letter == "\n":
+            self._click(Qt.Key.Key_Return)
+        elif ord(letter) <= _LATIN_1:
+            self._unheard.stand_first()
+            QTest.keyClicks(_focus(), letter)
+            self._unheard.stand_aside()
+        else:
+            # QTest types Latin-1 only; a keyboard with such a key sends the event like this.
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(_focus(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
     def tab_to(
         self,
@@ -152,7 +173,7 @@ class RemoteControl(QObject):
             if all(state[key] == value for key, value in wanted.items()):
                 return state
             passed.append((_focus(), f"{state['group']} / {state['name']}".removeprefix(" / ")))
-            QTest.keyClick(_focus(), Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
+            self._click(Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab)
             QApplication.processEvents()
             if [widget for widget, _name in passed].count(_focus()) > 1:
                 break
@@ -174,7 +195,7 @@ class RemoteControl(QObject):
             self._round = []
         stops = []
         for _press in range(most):
-            QTest.keyClick(_focus(), Qt.Key.Key_Tab)
+            self._click(Qt.Key.Key_Tab)
             QApplication.processEvents()
             if _focus() in self._round:
                 break
@@ -187,6 +208,10 @@ class RemoteControl(QObject):
         button = next(one for one in _top().findChildren(QPushButton) if _described(one)["name"] == name)
         button.setAccessibleName("")
         button.setText("")
+
+    def write_past_the_line(self, text: str) -> None:
+        """Break the program: put `text` into Qt's own line, as a password field of Qt's does."""
+        QLineEdit.insert(_focus(), text)  # type: ignore[arg-type]  # the test has put the keyboard on such a line
 
     def picture(self, path: str) -> None:
         """Save a picture of the window on top."""
@@ -226,17 +251,6 @@ def _focus() -> QWidget:
             f"no control of {_top()!r} has the keyboard; the window {QApplication.focusWindow()!r} has"
         )
     return widget
-
-
-def _type(letter: str) -> None:
-    if letter == "\n":
-        QTest.keyClick(_focus(), Qt.Key.Key_Return)
-    elif ord(letter) <= _LATIN_1:
-        QTest.keyClicks(_focus(), letter)
-    else:
-        # QTest types Latin-1 only; a keyboard with such a key sends the event like this.
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            QApplication.sendEvent(_focus(), QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, letter))
 
 
 def _described(widget: QWidget) -> dict[str, Any]:
@@ -284,6 +298,7 @@ def main() -> int:
     line = socket.socket(fileno=int(os.environ[SOCKET_VARIABLE]))
     app = QApplication(sys.argv[:1])
     app.setApplicationName("prevent-desktop")
+    tell_roles()
     desktop = Desktop(app, AppOptions(), fresh_process=_start_again)
     sys.excepthook = desktop.show_fault
     desktop.start()

@@ -238,6 +238,9 @@ class Program:
     def take_name_away(self, name: str) -> None:
         self._tell("take_name_away", name=name)
 
+    def write_past_the_line(self, text: str) -> None:
+        self._tell("write_past_the_line", text=text)
+
     def stray_windows(self) -> list[str]:
         strays: list[str] = self._tell("stray_windows")
         return strays

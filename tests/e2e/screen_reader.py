@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pyatspi
+from gi.repository import Atspi, GLib
 
 _PROGRAM = "prevent-desktop"
 _STATES = {
@@ -108,12 +109,101 @@ def wait_for(name: str, seconds: float = 30.0) -> None:
             return
 
 
+# -- listening
+
+_EVENTS = (
+    "object:announcement",
+    "object:children-changed",
+    "object:property-change",
+    "object:selection-changed",
+    "object:state-changed",
+    "object:text-attributes-changed",
+    "object:text-caret-moved",
+    "object:text-changed",
+    "object:text-selection-changed",
+    "object:value-changed",
+    "object:visible-data-changed",
+    "window",
+)
+_heard: list[dict[str, Any]] = []
+
+
+def listen() -> None:
+    """From now on keep every event that the program sends, and every key that it tells of; `heard` gives them."""
+    pyatspi.Registry.registerEventListener(_hear, *_EVENTS)
+    kinds = (pyatspi.KEY_PRESSED_EVENT, pyatspi.KEY_RELEASED_EVENT)
+    for modifiers in (0, 1):
+        pyatspi.Registry.registerKeystrokeListener(_hear_key, mask=modifiers, kind=kinds, synchronous=False)
+    _arrived()
+
+
+def _hear_key(event: Any) -> bool:
+    _heard.append({"type": "key", "data": event.event_string, "name": "", "role": "", "pid": 0})
+    return False
+
+
+def _hear(event: Any) -> None:
+    source, data = event.source, event.any_data
+    told: dict[str, Any] = {
+        "type": str(event.type),
+        "data": data if isinstance(data, str) else "",
+        "name": "",
+        "role": "",
+    }
+    told["begins"] = bool(event.detail1)
+    try:
+        told |= {"name": source.name or "", "role": source.getRoleName()}
+        told |= {"pid": source.get_process_id()}
+    except Exception:  # noqa: BLE001  # it has gone by now; what it told stands in `data`
+        told |= {"pid": 0}
+    _heard.append(told)
+
+
+def _arrived() -> None:
+    """Everything that was sent before now has come: the program answers one question, and the queue is read empty."""
+    program().getChildAtIndex(0).queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+    context = GLib.MainContext.default()
+    while context.pending():
+        context.iteration(False)
+
+
+def heard() -> list[dict[str, Any]]:
+    """The events since the last time."""
+    _arrived()
+    told = _heard.copy()
+    _heard.clear()
+    return told
+
+
+def held() -> list[str]:
+    """Every text that anything of the program gives away when asked, whether it is showing or not."""
+    texts = []
+    for accessible in _everything(program()):
+        accessible.clear_cache_single()
+        texts += [accessible.name, accessible.description]
+        if (text := accessible.get_text_iface()) is not None:
+            length = Atspi.Text.get_character_count(text)
+            texts += [Atspi.Text.get_text(text, 0, length), Atspi.Text.get_text(text, 0, -1)]
+    return [text for text in texts if text]
+
+
+def _everything(accessible: Any) -> Iterator[Any]:
+    yield accessible
+    for number in range(accessible.childCount):
+        child = accessible.getChildAtIndex(number)
+        if child is not None:
+            yield from _everything(child)
+
+
 COMMANDS: dict[str, Callable[..., Any]] = {
     "tree": tree,
     "act": act,
     "focus": focus,
     "text": text,
     "wait_for": wait_for,
+    "listen": listen,
+    "heard": heard,
+    "held": held,
 }
 
 

@@ -93,3 +93,13 @@ class ScreenReader:
     def tree(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = self.ask("tree")
         return found
+
+    def heard(self) -> list[dict[str, Any]]:
+        """The events since the last time; `listen` is asked first."""
+        found: list[dict[str, Any]] = self.ask("heard")
+        return found
+
+    def held(self) -> list[str]:
+        """Every text in the program's tree, what is not showing too."""
+        found: list[str] = self.ask("held")
+        return found

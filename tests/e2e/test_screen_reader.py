@@ -164,7 +164,7 @@ def create_vault_by_ear(walk: Walk, job: MainJob) -> None:
     walk.activate("I have kept it")
     walk.hear("Type the code back")
     walk.look_round("Type the code back")
-    walk.type_into("Recovery code", "text", code.replace(" ", ""))
+    walk.type_into("Recovery code", "password text", code.replace(" ", ""))
     walk.activate("Confirm and open")
     walk.hear("Nothing to finish")
 

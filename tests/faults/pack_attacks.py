@@ -1,10 +1,11 @@
-"""Attacks on signed packs (FAULTS 12): none may be accepted, and none may end in anything but a refusal in words.
+"""Attacks on signed packs (FAULTS 12 and 30): none may be accepted, and none may end in anything but a refusal in words.
 
     python -m tests.faults pack_attacks --runs 10000 [--seed 1]
 
 Each run takes one attack by chance: damage (bits, runs of bytes, cuts, additions), incremental updates that change
 what a reader sees, a wrapping attack that keeps the signed bytes, another signer, and files that are hostile to the
-parser; and on countersigned packs and timestamps those of `later_attacks`. The control judges the same attacks by a verifier that looks only at the signed bytes, as `pdfsig` does unless
+parser; on countersigned packs and timestamps those of `later_attacks`, and with keys that are trusted those of `trusted_attacks`.
+The control judges the same attacks by a verifier that looks only at the signed bytes, as `pdfsig` does unless
 one reads "Total document signed" too: it must be fooled by some, or this harness would prove nothing.
 """
 
@@ -33,6 +34,7 @@ from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from tests.faults.harness import ask
 from tests.faults.later_attacks import Later, Told, later_attacks, make_later, nothing_but_refusal
+from tests.faults.trusted_attacks import TRUSTED, Trusted, attack_trusted, careful_of
 from tests.unit.packs.making import ISSUED_AT, Signed, make_key, make_signed, sign_pack
 
 Attack = Callable[["Target", random.Random], bytes]
@@ -383,19 +385,31 @@ def attack_later(verify: Verifier, aim: Later, *, runs: int, seed: int) -> Outco
 
 def main(arguments: Sequence[str]) -> int:
     asked = ask(arguments, __doc__, name="pack_attacks", runs=600)
-    aim, later = target(make_signed()), make_later()
-    kinds = len(ATTACKS) + len(later_attacks(later))
-    first = asked.runs * len(ATTACKS) // kinds
-    ours = attack(careful(aim.signed), aim, runs=first, seed=asked.seed)
+    aim, later, trusted = target(make_signed()), make_later(), Trusted.make()
+    kinds = (*ATTACKS, *later_attacks(later), *TRUSTED)
+    each = -(-asked.runs // len(kinds))
+    many = {
+        "first": each * len(ATTACKS),
+        "later": each * len(later_attacks(later)),
+        "trusted": each * len(TRUSTED),
+    }
+    ours = attack(careful(aim.signed), aim, runs=many["first"], seed=asked.seed)
     ours.add(
-        attack_later(
-            careful(later.awaiting, later.time_root), later, runs=asked.runs - first, seed=asked.seed
-        )
+        attack_later(careful(later.awaiting, later.time_root), later, runs=many["later"], seed=asked.seed)
     )
-    control = attack(careless(aim.signed), aim, runs=min(first, 600), seed=asked.seed)
-    control.add(attack_later(careless(later.awaiting), later, runs=min(first, 300), seed=asked.seed))
+    attack_trusted(careful_of(trusted), trusted, ours, runs=many["trusted"], seed=asked.seed)
+    control = attack(careless(aim.signed), aim, runs=min(many["first"], 300), seed=asked.seed)
+    control.add(attack_later(careless(later.awaiting), later, runs=min(many["later"], 200), seed=asked.seed))
+    fooled_by = careless(aim.signed)
+    attack_trusted(
+        lambda forged: fooled_by(forged.pdf),
+        trusted,
+        control,
+        runs=min(many["trusted"], 140),
+        seed=asked.seed,
+    )
     print(f"{'attack':20} {'tried':>7} {'accepted':>9} {'control':>9}")
-    for kind in (*ATTACKS, *later_attacks(later)):
+    for kind in kinds:
         print(f"{kind:20} {ours.tried[kind]:7} {ours.accepted[kind]:9} {control.accepted[kind]:9}")
     print(f"slowest {ours.slowest:.2f} s")
     failures = [
@@ -407,6 +421,7 @@ def main(arguments: Sequence[str]) -> int:
     fooled = control.accepted.total()
     return asked.tell(
         failures,
+        runs=ours.tried.total(),
         controls={
             "looks only at the signed bytes": fooled and f"fooled {fooled} times of {control.tried.total()}"
         },

@@ -8,6 +8,7 @@ from tests.faults.later_attacks import Later, later_attacks, make_later
 from tests.faults.pack_attacks import (
     ATTACKS,
     SLOWEST,
+    Outcome,
     Target,
     attack,
     attack_later,
@@ -15,6 +16,7 @@ from tests.faults.pack_attacks import (
     careless,
     target,
 )
+from tests.faults.trusted_attacks import TRUSTED, Forged, Trusted, attack_trusted, careful_of
 from tests.unit.packs.making import make_signed
 
 RUNS = 10 * len(ATTACKS)
@@ -60,3 +62,32 @@ def test_the_careless_verifier_is_fooled_by_what_the_waiting_field_shows(later: 
     runs = 3 * len(later_attacks(later))
     accepted = attack_later(careless(later.awaiting), later, runs=runs, seed=3).accepted
     assert {"waiting field", "second removed", "a stranger as lead"} <= set(+accepted)
+
+
+@pytest.fixture(scope="module")
+def trusted() -> Trusted:
+    return Trusted.make()
+
+
+def test_a_trusted_key_makes_no_attack_valid_and_each_is_told_with_its_reason(trusted: Trusted) -> None:
+    outcome = Outcome()
+    attack_trusted(careful_of(trusted), trusted, outcome, runs=2 * len(TRUSTED), seed=4)
+    assert not outcome.accepted.total()
+    assert not outcome.crashed
+    assert set(outcome.tried) == set(TRUSTED)
+
+
+def test_the_careless_verifier_is_fooled_by_trusted_keys(trusted: Trusted) -> None:
+    outcome, fooled_by = Outcome(), careless(trusted.awaiting)
+
+    def verify(forged: Forged) -> None:
+        fooled_by(forged.pdf)
+
+    attack_trusted(verify, trusted, outcome, runs=len(TRUSTED), seed=4)
+    assert len(+outcome.accepted) >= len(TRUSTED) - 2
+
+
+def test_the_genuine_packs_that_the_attacks_start_from_verify(trusted: Trusted) -> None:
+    for pdf in (trusted.awaiting.pdf, trusted.both):
+        pack = careful_of(trusted)(Forged(pdf=pdf))
+        assert not pack.name_warning

@@ -26,6 +26,7 @@ class Desktop:
 
     def __init__(self, address: str) -> None:
         self.shown: list[tuple[object, ...]] = []
+        self.capabilities = ["body", "actions"]
         self._line = open_dbus_connection(address)
         self._line.send_and_get_reply(message_bus.RequestName(NAME))
         self._stop = threading.Event()
@@ -38,10 +39,12 @@ class Desktop:
                 asked = self._line.receive(timeout=0.05)
             except TimeoutError:
                 continue
-            if (
-                asked.header.message_type is MessageType.method_call
-                and asked.header.fields[HeaderFields.member] == "Notify"
-            ):
+            member = asked.header.fields.get(HeaderFields.member)
+            if asked.header.message_type is not MessageType.method_call:
+                continue
+            if member == "GetCapabilities":
+                self._line.send(new_method_return(asked, "as", (self.capabilities,)))
+            elif member == "Notify":
                 self.shown.append(asked.body)
                 self._line.send(new_method_return(asked, "u", (40 + len(self.shown),)))
 
@@ -84,6 +87,15 @@ def test_the_desktop_shows_the_words_and_nothing_else(
     title = "Prevent Desktop"
     words = "1 pack has arrived: its receipt is here."
     assert desktop.shown == [(title, 0, "", title, words, ["default", "Open the outbox"], {}, -1)]
+
+
+def test_a_desktop_that_reads_markup_shows_the_words_as_they_are(
+    desktop: Desktop, notifier: Notifier, qtbot: QtBot
+) -> None:
+    desktop.capabilities = ["body", "body-markup"]
+    notifier.show("<img src='x'> & more")
+    qtbot.waitUntil(lambda: bool(desktop.shown), timeout=20_000)
+    assert desktop.shown[0][4] == "&lt;img src='x'&gt; &amp; more"
 
 
 def test_a_click_on_ours_is_heard_and_on_anothers_is_not(

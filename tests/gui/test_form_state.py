@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Unparsed, Value
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.history import Answered, History, Typed
-from prevent_desktop.ui.form.lines import LineKind, lines_of, parts_of
+from prevent_desktop.ui.form.lines import LineKind, lines_of
 from prevent_desktop.ui.form.place import Place
 from tests.gui.form_desk import TODAY, control, form, group, question
 
@@ -59,7 +60,7 @@ def kinds(form_state: FormState) -> list[tuple[str, str]]:
 
 def test_loose_questions_make_the_first_section() -> None:
     loaded = load_questionnaire(FORM)
-    assert [(part.link_id, part.title) for part in parts_of(loaded.items, loaded.title)] == [
+    assert [(part.link_id, part.title) for part in sections_of(loaded.items, loaded.title)] == [
         ("", "A form"), ("a", "a"), ("b", "b"), ("off", "off"),
     ]  # fmt: skip
 

@@ -67,7 +67,7 @@ class Receiving:
         with self.rooms.qtbot.waitSignal(self.desk.finished, timeout=20_000):
             self.desk.check()
         return [
-            self.rooms.read(lambda vault, one=pack_id: vault.received.find(one).id)  # type: ignore[misc]
+            self.rooms.read(lambda vault, one=pack_id: vault.received.some([one])[0].id)  # type: ignore[misc]
             for _pdf, pack_id in pdfs
         ]
 
@@ -198,6 +198,19 @@ def test_a_pack_that_was_made_for_somebody_else_says_so(receiving: Receiving) ->
 
     receiving.rooms.read(rename)
     assert not receiving.opened(received_id).for_another.isVisible()
+
+
+def test_a_pack_that_somebody_signed_again_under_its_number_is_warned_of(receiving: Receiving) -> None:
+    (false,) = receiving.take_in((receiving.packs.signed_again(), PACK))
+    page = receiving.opened(false)
+    assert "in the name of Mallory Example" in page.other_name.text.text()
+    assert not page.shared_number.isVisible()
+    receiving.take_in((receiving.packs.signed.pdf, PACK))
+    kept = receiving.rooms.read(lambda vault: vault.received.some([PACK]))
+    (true,) = (pack for pack in kept if pack.sender_name == "Sam Example")
+    page = receiving.opened(true.id)
+    assert "signed by Mallory Example" in page.shared_number.text.text()
+    assert not page.other_name.isVisible()
 
 
 def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> None:

@@ -194,9 +194,9 @@ def test_typing_a_date_tells_it(qtbot: QtBot) -> None:
 def test_a_passphrase_is_hidden_until_it_is_to_be_seen(qtbot: QtBot) -> None:
     edit = PassphraseEdit()
     shown(qtbot, edit)
-    assert edit.line.echoMode() is QLineEdit.EchoMode.Password
+    shown_to_begin_with = edit.line.shown
     edit.show_box.button.click()
-    assert edit.line.echoMode() is QLineEdit.EchoMode.Normal
+    assert (shown_to_begin_with, edit.line.shown) == (False, True)
     QTest.keyClicks(edit.line, "abc")
     with qtbot.waitSignal(edit.entered):
         QTest.keyClick(edit.line, Qt.Key.Key_Return)

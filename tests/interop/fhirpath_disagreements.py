@@ -5,6 +5,7 @@ from __future__ import annotations
 _ZONE = "Ours, by 6.7: a date and time keeps its precision and zone; theirs writes it in UTC, and gives one without a zone one."
 _CHARACTERS = "Ours, by 5.6: a text consists of characters; theirs counts the halves of those beyond Unicode's first plane."
 _LATER = "Neither: FHIRPath 3.0.0 has it for trial use (5.6.4). Ours refuses it by its name."
+_TO_A_UNIT = "Ours, by 5.5.7: convertsToQuantity takes a unit; theirs takes no argument."
 _DAY = (
     "Neither: a date and a dateTime of the same day are the same value (6.1.2, 5.5.4), however it is written."
 )
@@ -24,6 +25,9 @@ DISAGREEMENTS = {
     "'a\"b'.escape('json')": _LATER,
     "'abc'.substring(1, -3)": "Ours, by FHIRPath 3.0.0, 5.6.2: an empty text, where no characters are asked for.",
     "item.where(linkId='mood').answer.value.toString()": "Ours, by 5.5.8: a Coding is none of the types that become text.",
+    "5 'mg'.convertsToQuantity('g')": _TO_A_UNIT,
+    "5 'mg'.convertsToQuantity('m')": _TO_A_UNIT,
+    "1 'nothing' = 1 'kg'": "Ours, by 6.1.1: with a unit that is none, the answer is empty.",
     "1 year = 1 'a'": "Theirs, by 4.1.7: a calendar year and a year of UCUM are not comparable. In forms both mean a year.",
     "item.where(linkId='unicode').answer.value.length()": _CHARACTERS,
     "item.where(linkId='unicode').answer.value.indexOf('世')": _CHARACTERS,

@@ -219,6 +219,13 @@ class TestTaking:
         bucket.create(f"{PACK}.pdf.age", desk.seal(desk.signed.pdf))
         assert [type(each) for each in taken(worker, bucket)] == [SetAside]
         assert bucket.read(f"receipts/{PACK}.jws", at_most=10_000) == receipt
+        bucket.create(f"{PACK}.pdf.age", desk.seal(desk.signed_again()))
+        assert [type(each) for each in taken(worker, bucket)] == [Kept]
+        both = bucket.read(f"receipts/{PACK}.jws", at_most=10_000)
+        assert receipt is not None
+        assert both is not None
+        assert both.startswith(receipt)
+        assert len(both.splitlines()) == 2
 
     def test_whether_the_store_heeds_conditions_is_asked_once(
         self, opened: Callable[[], Bucket], worker: Worker

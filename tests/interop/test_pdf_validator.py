@@ -6,8 +6,6 @@ The documents claim both standards (`document.xmp`), so that this must hold for 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -16,93 +14,32 @@ import page
 import pdfua
 import pikepdf
 import pytest
-from PIL import Image
 
-from prevent_desktop.casework.organisation import SealingWay
-from prevent_desktop.packs.content import PackAttachment, PackPicture, PackSection
-from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.document import build_document
-from prevent_desktop.packs.document.person_copy import build_person_copy
-from prevent_desktop.packs.how_to_open import HowTo, build_how_to
 from prevent_desktop.packs.opening import extract_files
-from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
-from prevent_desktop.packs.withheld_words import withheld_words
-from tests.unit.packs.examples import (
-    ATTACHMENTS,
-    HEAD,
-    SCREENING,
-    SENDER,
-    SIGNED_AT,
-    attachment,
-    pack_content,
-)
-from tests.unit.packs.making import countersign_pack, make_awaiting, make_lead_key, make_signed
-from tests.unit.packs.sized import dozen, least
+from tests.unit.packs.documents import DOCUMENTS
+from tests.unit.packs.examples import attachment, pack_content
 
 PROFILES = ("3a", "ua1")
-OTHER_SCRIPTS = "سلام دنیا hello 世界 नमस्ते বাংলা ਪੰਜਾਬੀ ગુજરાતી தமிழ் አማርኛ Łódź ț ŵ 😂"
-
-
-def _signed() -> bytes:
-    return make_signed().pdf
-
-
-def _countersigned() -> bytes:
-    awaiting = make_awaiting()
-    return countersign_pack(awaiting.pdf, make_lead_key(awaiting.authority))
-
-
-def _person_copy() -> bytes:
-    section = PackSection(title="What was seen", lines=SCREENING.sections[1].lines)
-    return build_person_copy(
-        PersonCopy(
-            marking="OFFICIAL-SENSITIVE", title="Copy of a record", about_label="AB, 14", sender=SENDER,
-            signed_at=SIGNED_AT, audit_head=HEAD, is_signed=True, intro=(("What this is", "A copy."),),
-            chapters=(CopyChapter(title="Screening tool", about="By Sam.", sections=(section,)),),
-        )
-    )  # fmt: skip
-
-
-def _photograph() -> PackAttachment:
-    written = BytesIO()
-    Image.new("RGB", (400, 300), "teal").save(written, "JPEG")
-    picture = PackPicture(jpeg=written.getvalue(), width=400, height=300)
-    return replace(ATTACHMENTS[0], pictures=(picture, picture))
-
-
-def _withheld() -> str:
-    return f"Seen by {withheld_words('another child is named')} at the bus stop."
-
-
-DOCUMENTS: dict[str, Callable[[], bytes]] = {
-    "a pack, signed": _signed,
-    "a long pack with every manner of answer": lambda: build_document(dozen()),
-    "a pack in many scripts": lambda: build_document(pack_content(ask=OTHER_SCRIPTS, in_short=OTHER_SCRIPTS)),
-    "a copy for a person": _person_copy,
-    "a pack with pictures": lambda: build_document(pack_content(attachments=(_photograph(),))),
-    "a pack in which words are withheld": lambda: build_document(pack_content(in_short=_withheld(), what_else=_withheld())),
-    "a page on how to open a pack": lambda: build_how_to(
-        HowTo(sender=SENDER, recipient_name="Front door", way=SealingWay.AGE, key_words="one two", signer_words="two one", made_at=SIGNED_AT)
-    ),
-    "a pack of one page": lambda: build_document(least()),
-    "a recovery sheet": lambda: build_recovery_sheet("A-B-C-D-E-F", SIGNED_AT),
-    "a certificate of disposal": lambda: build_disposal_certificate(
-        (("What", "One case"),), b"{}", signer="Sam", signed_at=datetime(2026, 11, 24, tzinfo=UTC), file_name="c.json"
-    ),
-}  # fmt: skip
+_TWO_SIGNATURES = "a countersigned pack"
+_ONLY = "PDFA3A-SIGNATURE-BYTERANGE-001"
+"""What `page` says against the first of two signatures: it cannot cover the second. veraPDF does not ask that of it."""
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_no_validator_finds_anything_against_what_a_document_claims(name: str, tmp_path: Path) -> None:
-    pdf = DOCUMENTS[name]()
+    pdf = DOCUMENTS[name]().pdf
     with pikepdf.open(BytesIO(pdf)) as opened:
         said = opened.Root.Metadata.read_bytes().decode()
     assert "<pdfaid:part>3</pdfaid:part>" in said
     assert "<pdfaid:conformance>A</pdfaid:conformance>" in said
     assert "<pdfuaid:part>1</pdfuaid:part>" in said
     for profile in PROFILES:
-        assert _failures(pdf, profile) == [], profile
+        failures = _failures(pdf, profile)
+        if (name, profile) == (_TWO_SIGNATURES, "3a"):
+            assert len(failures) == 1
+            assert failures.pop().startswith(_ONLY)
+        assert failures == [], profile
     file = tmp_path / "document.pdf"
     file.write_bytes(pdf)
     heard = outloud.check(str(file))
@@ -150,19 +87,3 @@ def test_files_may_end_with_any_byte() -> None:
 def test_no_stream_ends_so_that_its_length_can_be_mistaken() -> None:
     for number in range(40):
         assert b"\r\nendstream" not in build_document(pack_content(ask=f"Number {number}", attachments=()))
-
-
-def test_of_a_countersigned_pack_it_only_says_that_the_first_signature_ends_before_the_second() -> None:
-    """Two signatures in one file cannot both cover all of it; each covers what was there when it was made.
-
-    So such a pack claims PDF/UA-1 alone.
-    """
-    pdf = _countersigned()
-    with pikepdf.open(BytesIO(pdf)) as opened:
-        said = opened.Root.Metadata.read_bytes().decode()
-    assert "<pdfuaid:part>1</pdfuaid:part>" in said
-    assert "<pdfaid:part>" not in said
-    assert _failures(pdf, "ua1") == []
-    no_claim, only = _failures(pdf, "3a")
-    assert no_claim.startswith("PDFA3A-ID-SCHEMA-001")
-    assert only.startswith("PDFA3A-SIGNATURE-BYTERANGE-001")

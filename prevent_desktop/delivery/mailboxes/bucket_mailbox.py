@@ -73,8 +73,18 @@ class BucketMailbox:
         return self.bucket.read(f"receipts/{pack_id}{RECEIPT_ENDING}", at_most=at_most)
 
     def give_receipt(self, pack_id: str, receipt: bytes) -> bool:
-        """Put the receipt where the sender looks; one that stands there stays. Whether it is this one that stands there."""
-        return self.bucket.create(f"receipts/{pack_id}{RECEIPT_ENDING}", receipt)
+        """Put the receipt where the sender looks; one that stands there stays. Whether it is this one that stands there.
+
+        Where it stands in `receipt` too, below which another signer's was added, all of that takes its place.
+        """
+        key = f"receipts/{pack_id}{RECEIPT_ENDING}"
+        if self.bucket.create(key, receipt):
+            return True
+        standing = self.bucket.read(key, at_most=len(receipt) + 1) or b""
+        if standing == receipt or not receipt.startswith(standing):
+            return False
+        self.bucket.delete(key)
+        return self.bucket.create(key, receipt)
 
     def write_answer(self, pack_id: str, number: int, sealed: bytes) -> bool:
         """Put a sealed answer where the sender looks; False where another one has this number: it is never replaced."""

@@ -81,7 +81,7 @@ def verify_receipt(
     The certificate has to be valid at the time at which the receiver says it received the pack. This machine's
     clock takes no part, so a wrong clock neither lets a receipt pass nor makes one fail.
     """
-    receipt = read_receipt(untrusted_jws, certificate_pem)
+    receipt = read_receipt(receipt_among(_as_bytes(untrusted_jws), sealed_digest), certificate_pem)
     if receipt.pack_id != pack_id or receipt.sealed_digest != sealed_digest:
         raise ReceiptError(
             _("The receipt is for another pack"),
@@ -91,18 +91,14 @@ def verify_receipt(
     return receipt
 
 
-def read_receipt(
-    untrusted_jws: str | bytes, certificate_pem: bytes | str, *, at_any_time: bool = False
-) -> Receipt:
+def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Receipt:
     """The receipt, if it was signed with the certificate's key, for whichever pack: for the receiver, who gave it.
 
-    Raise ReceiptError otherwise, or where the certificate was not valid at the time that it tells; `at_any_time` leaves
-    that out, for a certificate that was renewed.
+    Raise ReceiptError otherwise, or where the certificate was not valid at the time that it tells.
     """
     certificate = _certificate(certificate_pem)
     receipt = _parsed(_signed_payload(_compact(untrusted_jws), certificate))
-    is_valid = certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc
-    if not (is_valid or at_any_time):
+    if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
         raise ReceiptError(
             _("The receiver's certificate was not valid then"),
             _(
@@ -119,14 +115,37 @@ def read_receipt(
 
 
 def looks_like_receipt(untrusted_text: bytes) -> bool:
-    """Whether this has the outer shape of a receipt at all; a web page, for one, has not."""
+    """Whether this has the outer shape of a receipt at all, or of several; a web page, for one, has not."""
     stripped = untrusted_text.strip()
-    return len(stripped) <= LARGEST and _SHAPE.fullmatch(stripped.decode("ascii", "replace")) is not None
+    return 0 < len(stripped) <= LARGEST and all(map(_has_shape, stripped.splitlines()))
+
+
+def _has_shape(untrusted_line: bytes) -> bool:
+    return _SHAPE.fullmatch(untrusted_line.decode("ascii", "replace")) is not None
+
+
+def receipt_among(untrusted_text: bytes, sealed_digest: str) -> bytes:
+    """The receipt that says to be for this sealed file; the first one where none says so.
+
+    Packs of different signers may have one number: then their receipts stand below one another, one a line.
+    """
+    lines = untrusted_text.split()
+    named = (each for each in lines if names_file(each, sealed_digest))
+    return next(named, lines[0] if lines else b"")
+
+
+def names_file(untrusted_receipt: bytes, sealed_digest: str) -> bool:
+    """Whether a receipt says to be for this sealed file; nothing of it is verified."""
+    payload = untrusted_receipt.partition(b".")[2].partition(b".")[0]
+    try:
+        return f'"{sealed_digest}"'.encode() in base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4))
+    except ValueError:
+        return False
 
 
 def _compact(untrusted_jws: str | bytes) -> bytes:
     untrusted = _as_bytes(untrusted_jws).strip()
-    if not looks_like_receipt(untrusted):
+    if len(untrusted) > LARGEST or not _has_shape(untrusted):
         raise _unreadable(_("What came back is not a receipt at all."))
     return untrusted
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document.canvas import PackCanvas
 from prevent_desktop.packs.document.elements import Element
+from prevent_desktop.packs.document.plain_text import TypedParagraph
 from prevent_desktop.packs.document.style import SECTION, paragraph
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Text:
     def __init__(
         self,
         element: Element | None,
-        paragraph: Paragraph | Lettered,
+        paragraph: TypedParagraph | Lettered,
         *,
         before: float = 0.0,
         keep: float = 0.0,
@@ -85,7 +85,7 @@ class Text:
         if self.keep:
             return None
         self._paragraph.wrap(width, room)
-        self._wrapped = (0.0, 0.0)  # ReportLab forgets its lines when it tries to split them
+        self._wrapped = (0.0, 0.0)  # its lines are those of this width now
         parts = self._paragraph.split(width, room)
         if len(parts) < 2:  # noqa: PLR2004 - a paragraph is cut in two or not at all
             return None

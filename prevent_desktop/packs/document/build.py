@@ -80,9 +80,13 @@ def _compose(content: PackContent) -> _Composed:
     needs = CoverParts(
         wording=Wording(content.language), parts=parts, places=places, chronology=with_signing(content)
     )
-    page_one, cover_blocks = cover(content, needs)
-    root.children.append(page_one)
-    blocks: list[Block | NewChapter] = [*cover_blocks]
+    page_one = cover(content, needs)
+    root.children.append(page_one.section)
+    blocks: list[Block | NewChapter] = [*page_one.blocks]
+    if page_one.more is not None:
+        more, rests = page_one.more
+        parts = [more, *parts]
+        blocks += [NewChapter(more), *rests]
     for chapter in chapters:
         blocks += [NewChapter(chapter.part), *chapter.blocks(root.add("Sect"))]
     return _Composed(root=root, marking=marking, blocks=blocks, parts=parts, places=places, files=files)

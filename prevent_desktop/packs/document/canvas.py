@@ -18,11 +18,10 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase.pdfdoc import PDFImageXObject
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus.paragraph import Paragraph
 
 from prevent_desktop.packs.document import fonts
 from prevent_desktop.packs.document.elements import Element, Mark
-from prevent_desktop.packs.document.plain_text import operators
+from prevent_desktop.packs.document.plain_text import TypedParagraph, operators
 from prevent_desktop.packs.document.style import INK, PAGE_HEIGHT, PAGE_WIDTH, sink
 
 if TYPE_CHECKING:
@@ -124,7 +123,7 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
 
     def draw_paragraph(
         self,
-        paragraph: Paragraph | Lettered,
+        paragraph: TypedParagraph | Lettered,
         element: Element | None,
         x: float,
         top: float,
@@ -136,7 +135,8 @@ class PackCanvas(Canvas):  # type: ignore[misc]  # ReportLab ships no types
         mark = (
             self.artifact("/Type /Pagination /Subtype /Header") if element is None else self.tagged(element)
         )
-        if isinstance(paragraph, Paragraph):
+        if isinstance(paragraph, TypedParagraph):
+            paragraph.end_with_spaces()
             with mark:
                 if code := operators(paragraph, self._doc, x, top):
                     self._code.append(code)

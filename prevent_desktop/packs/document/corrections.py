@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.packs.content import PackChange, PackCorrection
 from prevent_desktop.packs.document import style
+from prevent_desktop.packs.document.beginnings import Beginnings
 from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.frames import Panel
@@ -14,23 +15,24 @@ from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _
 
 
-def to_replace(part: Element, correction: PackCorrection, wording: Wording, *, before: float) -> Block:
+def to_replace(
+    part: Element, correction: PackCorrection, wording: Wording, beginnings: Beginnings, *, before: float
+) -> Block:
     """Page one of a correction: which pack it takes the place of, what to replace there, and why."""
     title = _("What to replace")
     words = _(
         "This pack takes the place of pack {pack} of {day}. Wherever that one was copied or passed on, replace:"
     ).format(pack=short_pack_id(correction.pack_id), day=wording.day(correction.signed_on))
-    blocks: list[Block] = [
-        Text(part.add("H2"), style.paragraph([(title, style.LEAD)], title)),
-        *texts(part, words, style.BODY, title, between=0.0),
-    ]
+    heading = Text(part.add("H2"), style.paragraph([(title, style.LEAD)], title))
+    blocks = texts(part, words, style.BODY, title, between=0.0)
     changes = part.add("L", attributes={"List": {"ListNumbering": "None"}})
     for change in correction.changes:
         blocks += texts(changes.add("LI").add("LBody"), _change(change), style.BODY, title, between=0.0)
     for reason in correction.reasons:
         blocks += texts(part, _("Why: {reason}").format(reason=reason), style.BODY, title, between=0.0)
     return Panel(
-        inside=Column(blocks=blocks), ground=style.PALE_AMBER, bar=style.AMBER, before=before
+        inside=Column(blocks=[heading, *beginnings.of(title, blocks, comes_first=True)]),
+        ground=style.PALE_AMBER, bar=style.AMBER, before=before,
     )  # fmt: skip
 
 

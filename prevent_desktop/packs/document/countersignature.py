@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 
 from pikepdf import Pdf
@@ -57,6 +58,15 @@ class _Room:
         return None
 
 
+class _FieldCanvas(PackCanvas):
+    """For what a field shows: all of it belongs to the field's own element, so that nothing in it has a mark."""
+
+    @contextmanager
+    def artifact(self, properties: str = "") -> Iterator[None]:  # noqa: ARG002 - as the canvas of pages
+        """What is drawn inside stays without a mark."""
+        yield
+
+
 def signed_look(signer: Sequence[str], when: str, size: tuple[float, float]) -> bytes:
     """What the field shows once it is signed: a PDF of one page of that `size` (points), with nothing but the words.
 
@@ -65,7 +75,7 @@ def signed_look(signer: Sequence[str], when: str, size: tuple[float, float]) -> 
     """
     width = size[0] - 2 * _SIDE
     with fonts.ONE_AT_A_TIME:
-        canvas = PackCanvas()
+        canvas = _FieldCanvas()
         canvas.setPageSize(size)
         words = next(
             (fitting for fitting in _words(signer, when) if fitting.height(width) <= _ROOM),

@@ -11,7 +11,7 @@ from pikepdf import Array, Name, Object, Pdf, Stream
 from prevent_desktop.packs.document import unicode_maps
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.metadata import describe
-from prevent_desktop.packs.document.structure import StructureWriter
+from prevent_desktop.packs.document.structure import StructureWriter, parents_first
 from prevent_desktop.packs.document.xmp import About
 
 
@@ -34,7 +34,7 @@ def finish(
         _compress(pdf)
         finished = BytesIO()
         pdf.save(finished, deterministic_id=True, min_version="1.7", compress_streams=False)
-    return finished.getvalue()
+    return parents_first(finished.getvalue())
 
 
 def _compress(pdf: Pdf) -> None:

@@ -10,6 +10,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.data_files import resources
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document.xmp import PRODUCER, About, xmp
+from prevent_desktop.packs.signing_keys import NAMED_LEAD
 
 
 def about_pack(content: PackContent) -> About:
@@ -19,11 +20,11 @@ def about_pack(content: PackContent) -> About:
         author=content.sender.organisation,
         language=content.language,
         at=content.signed_at,
-        is_archival=not content.countersigner,
         entries={
             "PackId": content.pack_id,
             "AuditHead": content.audit_head,
             "MadeFor": content.recipient_name,
+            **({NAMED_LEAD: content.named_lead} if content.countersigner and content.named_lead else {}),
             **({} if content.correction is None else {"Corrects": content.correction.pack_id}),
             **({} if content.answer_by is None else {"AnswerBy": content.answer_by.isoformat()}),
         },

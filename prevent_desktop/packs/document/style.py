@@ -9,10 +9,10 @@ from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus.paragraph import Paragraph
 from reportlab.platypus.paraparser import ParaFrag
 
 from prevent_desktop.packs.document import fonts
+from prevent_desktop.packs.document.plain_text import TypedParagraph
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.document.lettering.lettered import Lettered
@@ -90,14 +90,14 @@ def _fragment(text: str, style: ParagraphStyle) -> ParaFrag:
     )  # fmt: skip
 
 
-def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> Paragraph | Lettered:
+def paragraph(parts: Sequence[tuple[str, ParagraphStyle]], place: str) -> TypedParagraph | Lettered:
     """A paragraph of `parts`, each in its style; the first style gives the leading. No part is read as markup.
 
     Raises MissingGlyphError, which names `place`, for a character that no shipped font has.
     """
     cleaned = [(fonts.clean(part), style) for part, style in parts]
     if all(fonts.is_plain(text, style.fontName) for text, style in cleaned):
-        return Paragraph("", parts[0][1], frags=[_fragment(text, style) for text, style in cleaned])
+        return TypedParagraph([_fragment(text, style) for text, style in cleaned], parts[0][1])
     from prevent_desktop.packs.document.lettering.lettered import Lettered
 
     return Lettered.of(cleaned, place, _ASCENT)

@@ -83,8 +83,8 @@ def _paint_line(canvas: PackCanvas, x: float, line: float, width: float) -> None
 
 def _paint_stop(canvas: PackCanvas, stop: _Stop, label: Sequence[str], x: float, line: float) -> None:
     colour = MUTED if stop.kind is None else INK
-    for above, text in enumerate(reversed(label)):
-        baseline = line + 13.0 + above * _LABEL_LEADING
+    for place, text in enumerate(label, 1):
+        baseline = line + 13.0 + (len(label) - place) * _LABEL_LEADING
         canvas.write(text, x, baseline, size=_LABEL_SIZE, colour=colour, align=Align.CENTRE)
     canvas.write(stop.day, x, line - 15.0, size=_DATE_SIZE, colour=MUTED, align=Align.CENTRE)
     if stop.kind is not None:

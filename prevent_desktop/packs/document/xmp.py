@@ -33,7 +33,9 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
    <xmpMM:DocumentID>uuid:{document}</xmpMM:DocumentID>
    <xmpMM:InstanceID>uuid:{instance}</xmpMM:InstanceID>
    <pdf:Producer>{producer}</pdf:Producer>
-{archival}   <pdfuaid:part>1</pdfuaid:part>
+   <pdfaid:part>3</pdfaid:part>
+   <pdfaid:conformance>A</pdfaid:conformance>
+   <pdfuaid:part>1</pdfuaid:part>
 {entries}  </rdf:Description>
   <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
     xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
@@ -43,10 +45,6 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  </rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
-
-_ARCHIVAL = """   <pdfaid:part>3</pdfaid:part>
-   <pdfaid:conformance>A</pdfaid:conformance>
-"""
 
 _SCHEMA = """    <rdf:li rdf:parseType="Resource">
      <pdfaSchema:schema>{schema}</pdfaSchema:schema>
@@ -80,23 +78,19 @@ _ABOUT = {
     "Corrects": "The identifier of the pack that this one takes the place of",
     "AnswerBy": "The day by which an answer is asked for",
     "MadeFor": "The receiver that the pack was made for, as its sender calls it",
+    "MayCountersign": "The one person who may countersign, where its sender named one",
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What a document says of itself. `entries` are our own facts (names in the manner of ``PackId``, and texts).
-
-    `is_archival`: it claims PDF/A-3a. One that waits for a second signature does not, because the first will not cover
-    the whole file then, which is all that a validator finds against it.
-    """
+    """What a document says of itself. `entries` are our own facts (names in the manner of ``PackId``, and texts)."""
 
     title: str
     author: str
     language: str
     at: datetime
     entries: Mapping[str, str] = field(default_factory=dict)
-    is_archival: bool = True
 
 
 def xmp(about: About) -> bytes:
@@ -117,7 +111,6 @@ def xmp(about: About) -> bytes:
     )
     return _PACKET.format(
         **{name: escape(value) for name, value in values.items()},
-        archival=_ARCHIVAL if about.is_archival else "",
         entries=entries,
         schemas=_UA + _own_schema(about.entries),
     ).encode()

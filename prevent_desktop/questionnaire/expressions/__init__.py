@@ -9,7 +9,7 @@
 - `Expression.reads` (`reads`, `narrowing`, `places`) proves which items it reads, so that it is evaluated when one of them
   changes and over a response that holds no others; what cannot be proved reads everything.
 - `Expression.evaluate` (`lowering`, `evaluation`) has the library evaluate it, with functions of our own where the
-  library's are wrong or unbounded (`functions`, `comparisons`, `quantities`, `ordinals`).
+  library's are wrong or unbounded (`members`, `functions`, `comparisons`, `quantities`, `ordinals`).
 - Forms come from outside: the length, the nesting, the steps and all sizes are bounded (`limits`). An expression ends with
   an answer or an ExpressionError, never later than that. Nothing is looked up anywhere.
 

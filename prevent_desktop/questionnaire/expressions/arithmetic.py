@@ -20,9 +20,8 @@ from fhirpathpy.engine.util import get_data, is_number
 from prevent_desktop.questionnaire.expressions.quantities import (
     code_of,
     is_quantity,
-    measured,
-    scaled_to,
-    unit_size,
+    multiplied,
+    summed,
 )
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
@@ -61,18 +60,23 @@ def minus(ctx: Any, left: list[Any], right: list[Any]) -> Any:
 
 
 def times(_ctx: Any, left: list[Any], right: list[Any]) -> Any:
-    """`*`, of numbers, or of a quantity and a number."""
+    """`*`, of numbers, of a quantity and a number, or of two quantities."""
     one, other = _one(left), _one(right)
     if is_number(one) and is_quantity(other):
         one, other = other, one
     if is_quantity(one) and is_number(other):
         return _quantity(_amount(one) * Decimal(other), one)
+    if is_quantity(one) and is_quantity(other):
+        return _or_empty(multiplied(one, other, 1))
     return _number(one) * _number(other)
 
 
 def divided(_ctx: Any, left: list[Any], right: list[Any]) -> Any:
     """`/`, exactly where the library uses binary fractions; empty for a division by nothing."""
-    one, by = _one(left), _number(_one(right))
+    one, divisor = _one(left), _one(right)
+    if is_quantity(divisor) and (is_quantity(one) or is_number(one)):
+        return _or_empty(multiplied(one, divisor, -1))
+    by = _number(divisor)
     if by == 0:
         return []
     if is_quantity(one):
@@ -145,11 +149,10 @@ def _summed(ctx: Any, left: list[Any], right: list[Any], sign: int, other_ways: 
         later = moved(text, sign * _amount(other), _unit(other))
         return FP_DateTime(later) if _YEAR_FIRST.match(text) else FP_Time(later)
     if is_quantity(one) and is_quantity(other):
-        first, second = measured(one), measured(other)
-        if first is None or second is None or first[0] != second[0]:
+        total = summed(one, other, sign)
+        if total is None:
             raise not_worked_out(_("It adds two quantities that measure different things."))
-        finer = min(one, other, key=lambda quantity: unit_size(_unit(quantity)))
-        return _quantity(scaled_to((first[0], first[1] + sign * second[1]), _unit(finer)), finer)
+        return total
     return other_ways(ctx, [one], [other])
 
 
@@ -157,6 +160,10 @@ def _one(values: list[Any]) -> Any:
     if len(values) != 1:
         raise not_worked_out(_("It expects one value and finds several."))
     return get_data(values[0])
+
+
+def _or_empty(quantity: FP_Quantity | None) -> Any:
+    return [] if quantity is None else quantity
 
 
 def _number(value: Any) -> Any:

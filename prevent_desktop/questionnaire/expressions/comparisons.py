@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from fhirpathpy.engine.invocations import equality as theirs
-from fhirpathpy.engine.util import get_data
+from fhirpathpy.engine.util import get_data, is_number
 
 from prevent_desktop.questionnaire.expressions.limits import combined_cost
 from prevent_desktop.questionnaire.expressions.moments import compare_moments, text_of_moment
-from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
+from prevent_desktop.questionnaire.expressions.quantities import equal as equal_amounts
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity
+from prevent_desktop.questionnaire.expressions.quantities import ordered as ordered_amounts
 
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
 _ONE_SPACE: Final = str.maketrans("\t\r\n", "   ")
@@ -29,10 +31,8 @@ def ordering(theirs_in_order: _Function, holds: Callable[[Any, Any], bool]) -> _
     def in_order(ctx: Any, left: list[Any], right: list[Any]) -> Any:
         if len(left) == len(right) == 1:
             if is_quantity(left[0]) or is_quantity(right[0]):
-                one, other = measured(left[0]), measured(right[0])
-                if one is None or other is None or one[0] != other[0]:
-                    return []
-                return holds(one[1], other[1])
+                amounts = ordered_amounts(left[0], right[0])
+                return [] if amounts is None else holds(*amounts)
             ordered = _in_time(left[0], right[0])
             if ordered is not NotImplemented:
                 return [] if ordered is None else holds(ordered, 0)
@@ -99,9 +99,9 @@ def unequivalent(ctx: Any, left: list[Any], right: list[Any]) -> Any:
 
 def equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
     """Whether two values are equal; None where a date or time does not say enough."""
-    if is_quantity(one) and is_quantity(other):
-        return measured(one) == measured(other)
     left, right = get_data(one), get_data(other)
+    if _are_amounts(one, other):
+        return equal_amounts(one, other)
     if text_of_moment(one) is not None or text_of_moment(other) is not None:
         ordered = _in_time(one, other)
         return False if ordered is NotImplemented else None if ordered is None else ordered == 0
@@ -111,12 +111,18 @@ def equal_one(ctx: Any, one: Any, other: Any) -> bool | None:
 
 
 def _equivalent_one(ctx: Any, one: Any, other: Any) -> bool:
-    if is_quantity(one) and is_quantity(other):
-        return measured(one) == measured(other)
+    if _are_amounts(one, other):
+        return equal_amounts(one, other) is True
     left, right = get_data(one), get_data(other)
     if isinstance(left, str | Mapping) and isinstance(right, str | Mapping):
         return _alike(left, right)
     return bool(theirs.equivalence(ctx, [one], [other]))
+
+
+def _are_amounts(one: Any, other: Any) -> bool:
+    """Whether one is a quantity, and the other is one or a number."""
+    sides = is_quantity(one), is_quantity(other)
+    return all(sides) or (sides[0] and is_number(get_data(other))) or (sides[1] and is_number(get_data(one)))
 
 
 def _alike(one: Any, other: Any) -> bool:

@@ -11,6 +11,7 @@ from decimal import Decimal, localcontext
 from typing import Any, Final
 
 from fhirpathpy.engine import do_eval
+from fhirpathpy.engine.evaluators import evaluators
 from fhirpathpy.engine.invocations import invocation_registry
 from fhirpathpy.engine.invocations.constants import constants
 from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase, ResourceNode, TypeInfo
@@ -24,7 +25,9 @@ from prevent_desktop.questionnaire.expressions import (
     functions,
     kinds,
     logic,
+    members,
     moments,
+    quantities,
     sets,
     texts,
 )
@@ -45,6 +48,11 @@ _ENCODING: Final = frozenset(
 )
 _ON_PLAIN: Final = frozenset({"toBoolean", "convertsToBoolean", "encode", "decode"})
 _EMPTY_IF_UNSAID: Final = frozenset({"contains", "indexOf", "split", "encode", "decode", "skip", "take"})
+_THEIR_TEXTS: Final = frozenset({"length", "upper", "lower", "toChars", "trim", "indexOf", "contains"})
+_OF_VALUES: Final = (
+    _THEIR_TEXTS | {"=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"} | texts.ENTRIES.keys() - {"&"}
+)
+"""What is empty for an element without a value."""
 _ANSWER: Final = re.compile(r"_?value[A-Z]\w*")
 
 
@@ -148,6 +156,8 @@ def _within_limits(name: str, function: _Function, takes_function: bool) -> _Fun
     def called(ctx: dict[str, Any], *given: Any) -> Any:
         budget: Budget = ctx["budget"]
         budget.spend(_cost(name, given))
+        if name in _OF_VALUES and any(map(members.is_valueless, given)):
+            return []
         if name in _EMPTY_IF_UNSAID and any(one == [] for one in given):
             return []
         if name in _ON_PLAIN:
@@ -186,7 +196,7 @@ def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _table() -> dict[str, dict[str, Any]]:
     table = dict(invocation_registry)
-    for room in (functions, texts, moments, kinds, logic, arithmetic):
+    for room in (functions, texts, moments, kinds, logic, arithmetic, quantities, members):
         table |= room.ENTRIES
     for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
         table[sign] = {**invocation_registry[sign], "fn": function}
@@ -194,3 +204,4 @@ def _table() -> dict[str, dict[str, Any]]:
 
 
 _TABLE: Final = _table()
+evaluators[members.MEMBER] = members.member

@@ -12,12 +12,13 @@ from collections.abc import Callable, Hashable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from fhirpathpy.engine.invocations import navigation
 from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase
 from fhirpathpy.engine.util import get_data, is_number
 
 from prevent_desktop.questionnaire.expressions.limits import too_much
 from prevent_desktop.questionnaire.expressions.logic import truth
+from prevent_desktop.questionnaire.expressions.quantities import as_text as quantity_as_text
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity
 from prevent_desktop.questionnaire.expressions.sets import key_of
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
@@ -68,24 +69,6 @@ def repeat(ctx: _Context, values: list[Any], projection: _Argument) -> list[Any]
                 seen.add(key)
                 found.append(one)
                 waiting.append(one)
-    return found
-
-
-def children(ctx: _Context, values: list[Any]) -> list[Any]:
-    """The elements directly below each."""
-    below = navigation.create_reduce_children(ctx, exclude_primitive_extensions=True)
-    return [child for value in values for child in below([], value)]
-
-
-def descendants(ctx: _Context, values: list[Any]) -> list[Any]:
-    """All elements below each, level by level."""
-    below = navigation.create_reduce_children(ctx, exclude_primitive_extensions=False)
-    found: list[Any] = []
-    level = values
-    while level:
-        level = [child for value in level for child in below([], value)]
-        ctx["budget"].spend(4 * len(level))
-        found.extend(level)
     return found
 
 
@@ -148,7 +131,7 @@ def iif(
 
 
 def to_string(_ctx: _Context, values: list[Any]) -> Any:
-    """`toString`, with true, false and decimals as FHIR writes them."""
+    """`toString`, with true, false and decimals as FHIR writes them, quantities as FHIRPath does."""
     if len(values) != 1:
         return []
     one = get_data(values[0])
@@ -158,6 +141,8 @@ def to_string(_ctx: _Context, values: list[Any]) -> Any:
         return f"{one:f}"
     if isinstance(one, FP_TimeBase):
         return one.asStr
+    if is_quantity(values[0]):
+        return quantity_as_text(values[0])
     return [] if isinstance(one, dict) else str(one)
 
 
@@ -252,8 +237,6 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "select": {"fn": select, "arity": _CRITERION},
     "repeat": {"fn": repeat, "arity": _CRITERION},
     "coalesce": {"fn": coalesce, "variadic": "Expr"},
-    "children": {"fn": children},
-    "descendants": {"fn": descendants},
     "single": {"fn": single},
     "trace": {"fn": trace, "arity": {0: [], 1: ["String"], 2: ["String", "Expr"]}},
     "sum": {"fn": total},

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from fhirpathpy.engine.nodes import FP_Quantity
+
 from prevent_desktop.errors import ExpressionError
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
@@ -71,6 +73,8 @@ def check_text(characters: int) -> None:
 
 
 def _check_one(value: Any) -> None:
+    if isinstance(value, FP_Quantity):
+        value = value.value
     if isinstance(value, str):
         check_text(len(value))
     elif isinstance(value, Decimal):

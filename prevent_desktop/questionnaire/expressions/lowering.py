@@ -4,6 +4,7 @@
 - A text with escapes becomes a constant: the library resolves escapes in an order that spoils some of them. So does a
   decimal, which the library takes for an integer where its digits behind the point are zeros.
 - `-x` becomes `x.negated()` in our own table: the library changes the sign inside the data that it was given.
+- A step of a path becomes a node of our own kind (`members`), since the library gives a primitive with extensions twice.
 - %'name' gets the identifier that the library looks for; names in backticks lose them.
 """
 
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from prevent_desktop.questionnaire.expressions.members import MEMBER
 from prevent_desktop.questionnaire.expressions.narrowing import steps_of, text_of
 from prevent_desktop.questionnaire.expressions.parsing import Tree
 from prevent_desktop.questionnaire.expressions.trouble import unreadable
@@ -93,6 +95,10 @@ def _text(node: Tree, into: Lowered) -> Tree:
     return _constant(text_of(node), into)
 
 
+def _member(node: Tree, into: Lowered) -> Tree:
+    return {**node, "type": MEMBER, "children": [_lower(child, into) for child in node["children"]]}
+
+
 def _number(node: Tree, into: Lowered) -> Tree:
     return _constant(Decimal(node["text"]), into) if "." in node["text"] else node
 
@@ -130,6 +136,7 @@ _SPECIAL: Final[dict[str, Callable[[Tree, Lowered], Tree]]] = {
     "InvocationExpression": _path,
     "StringLiteral": _text,
     "NumberLiteral": _number,
+    "MemberInvocation": _member,
     "ExternalConstant": _named,
     "Identifier": lambda node, _into: {**node, "text": text_of(node)},
     "PolarityExpression": _signed,

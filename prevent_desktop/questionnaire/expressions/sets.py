@@ -11,11 +11,11 @@ from collections.abc import Callable, Hashable
 from decimal import Decimal
 from typing import Any, Final
 
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity, FP_Time
+from fhirpathpy.engine.nodes import FP_DateTime, FP_Time
 from fhirpathpy.engine.util import get_data
 
 from prevent_desktop.questionnaire.expressions.comparisons import equal_one
-from prevent_desktop.questionnaire.expressions.quantities import measured
+from prevent_desktop.questionnaire.expressions.quantities import is_quantity, measured
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -23,8 +23,8 @@ from prevent_desktop.translation import _
 def key_of(value: Any) -> Hashable:
     """What equal values have in common, and unlike ones have not."""
     data = get_data(value)
-    if isinstance(data, FP_Quantity):
-        return measured(data)
+    if is_quantity(value) and (amount := measured(value)) is not None:
+        return amount
     if isinstance(data, FP_DateTime | FP_Time):
         return str(data.asStr)
     if isinstance(data, str) or (isinstance(data, int | Decimal) and not isinstance(data, bool)):

@@ -11,6 +11,7 @@ from typing import Any, Final
 from fhirpathpy.engine.util import get_data
 
 from prevent_desktop.questionnaire.expressions.limits import check_text
+from prevent_desktop.questionnaire.expressions.members import is_valueless
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -38,6 +39,13 @@ def substring(_ctx: _Context, values: list[Any], start: Any, length: Any = None)
     if length is None or length == []:
         return text[int(start) :]
     return text[int(start) : int(start) + int(length)] if length > 0 else ""
+
+
+def joined(_ctx: _Context, left: list[Any], right: list[Any]) -> str:
+    """`&`: nothing, and an element without a value, counts as an empty text."""
+    one, other = ("" if is_valueless(side) else _text(side) or "" for side in (left, right))
+    check_text(len(one) + len(other))
+    return one + other
 
 
 def split(_ctx: _Context, values: list[Any], sign: Any) -> Any:
@@ -139,6 +147,7 @@ ENTRIES: Final[dict[str, dict[str, Any]]] = {
     "startsWith": {"fn": starts_with, "arity": {1: ["String"]}},
     "endsWith": {"fn": ends_with, "arity": {1: ["String"]}},
     "substring": {"fn": substring, "arity": {1: ["Number"], 2: ["Number", "Number"]}},
+    "&": {"fn": joined, "arity": {2: ["Any", "Any"]}},
     "split": {"fn": split, "arity": {1: ["String"]}},
     "replace": {"fn": replace, "arity": {2: ["String", "String"]}},
     "join": {"fn": join, "arity": {0: [], 1: ["String"]}},

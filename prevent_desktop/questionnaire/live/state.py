@@ -140,6 +140,12 @@ def climb(slot: Slot, up: int) -> Slot:
     return slot
 
 
+def enabled_of(slot: Slot, items: Iterable[Item]) -> Iterator[State]:
+    """The states of these items in a slot that are enabled, in the order of the items."""
+    for item in items:
+        yield from (state for state in slot.children[item.link_id] if state.enabled)
+
+
 def walk(slots: Iterable[Slot]) -> Iterator[State]:
     """Every state under `slots`, in reading order."""
     waiting = [state for slot in slots for state in slot.states()]

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.response import Path, Response
+from prevent_desktop.questionnaire.sections import sections_of
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.form.asking import beside
-from prevent_desktop.ui.form.lines import Line, LineKind, lines_of, parts_of
+from prevent_desktop.ui.form.lines import Line, LineKind, lines_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def state_of(response: Response, problems: Sequence[Problem]) -> CheckState:
     form = response.questionnaire
     sections = (
         CheckSection(part.title, tuple(_check_lines(response, lines_of(response, part), by_path)))
-        for part in parts_of(form.items, form.title)
+        for part in sections_of(form.items, form.title)
     )
     return CheckState(
         sections=tuple(section for section in sections if section.lines),

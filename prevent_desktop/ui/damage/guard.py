@@ -12,6 +12,7 @@ from prevent_desktop.ui.people.pages import NewPersonPage
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.widgets import PrimaryButton
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _LOOKS_MS = (0, 250, 1000)
 """After a page is shown: what it reads from the vault brings buttons of its own."""
@@ -61,7 +62,7 @@ class ReadOnlyGuard(QObject):
 
     def _switch_off(self, button: QAbstractButton) -> None:
         button.setEnabled(False)
-        button.setToolTip(self._reason)
+        give_tooltip(button, self._reason)
         button.setAccessibleDescription(self._reason)
         button.installEventFilter(self)
 

@@ -11,13 +11,14 @@ from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.problems import Problem, Severity
 from prevent_desktop.questionnaire.progress import SectionState
 from prevent_desktop.questionnaire.response import Changes, Path, Response
+from prevent_desktop.questionnaire.sections import Section, sections_of
 from prevent_desktop.questionnaire.values import Absent, Value
 from prevent_desktop.ui.form.asking import beside_path
 from prevent_desktop.ui.form.draft import Draft
 from prevent_desktop.ui.form.field_check import OF_RULES, problems_at, rule_problems
 from prevent_desktop.ui.form.history import Answered, Occurrence, Step, Typed, answers_before
 from prevent_desktop.ui.form.history_text import history_text, read_history, revived
-from prevent_desktop.ui.form.lines import Line, Part, lines_of, parts_of
+from prevent_desktop.ui.form.lines import Line, lines_of
 from prevent_desktop.ui.form.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.tables import has_tables
@@ -66,7 +67,8 @@ class FormState:
         self.response = response
         self._today = today
         self.place = place or Place()
-        self.parts: tuple[Part, ...] = parts_of(response.questionnaire.items, response.questionnaire.title)
+        form = response.questionnaire
+        self.parts: tuple[Section, ...] = sections_of(form.items, form.title)
         self.part = self.part_named(self.place.section)
         self.lines: tuple[Line, ...] = ()
         self.view = View(tabbed=True)
@@ -89,8 +91,7 @@ class FormState:
     @property
     def group(self) -> Item | None:
         """The group that the section is; None for loose questions."""
-        part = self.parts[self.part]
-        return next((item for item in part.items if item.link_id == part.link_id), None)
+        return self.parts[self.part].group
 
     def next_part(self, step: int = 1) -> int | None:
         """The index of the section after (or before) the one shown, None where there is none."""

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.response import Node, Path, Response
+from prevent_desktop.questionnaire.sections import EVERYWHERE, Section
 from prevent_desktop.ui.form.asking import beside
 from prevent_desktop.ui.form.tables import TableKind, ems_of, table_kind
 from prevent_desktop.ui.form.view import View
@@ -92,43 +93,16 @@ class Line:
         return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A section: its title, and the top items in it. `link_id` is that of its group; empty for loose questions."""
-
-    link_id: str
-    title: str
-    items: tuple[Item, ...]
-
-
-def parts_of(items: Sequence[Item], title: str) -> tuple[Part, ...]:
-    """The sections of a form: questions outside any group make the first (called `title`), then each top group.
-
-    Notes outside any group stand at the top of the first section; headers and footers in every one.
-    """
-    shown = [item for item in items if not item.hidden and not item.is_aside]
-    everywhere = tuple(item for item in shown if item.item_control in _ORDER)
-    inside = [item for item in shown if item.item_control not in _ORDER]
-    loose = tuple(item for item in inside if item.type is not ItemType.GROUP)
-    groups = [
-        Part(item.link_id, item.label, (item, *everywhere)) for item in inside if item.type is ItemType.GROUP
-    ]
-    if any(item.is_question for item in loose) or not groups:
-        return (Part("", title, (*loose, *everywhere)), *groups)
-    first = groups[0]
-    return (Part(first.link_id, first.title, (*loose, *first.items)), *groups[1:])
-
-
-def lines_of(response: Response, part: Part, view: View | None = None) -> tuple[Line, ...]:
+def lines_of(response: Response, part: Section, view: View | None = None) -> tuple[Line, ...]:
     """The lines of a section as things stand; without a `view` all of it, one below the other."""
     wanted = {item.link_id for item in part.items}
     nodes = [node for node in response.children() if node.item.link_id in wanted]
     lines = [Line(LineKind.TITLE, ((part.link_id, 0),))]
     walk = _Walk(response, view or View())
-    own = {part.link_id}
+    own = part.group
     for node in _shown(nodes):
         if node.item.type is ItemType.GROUP:
-            lines += walk.group(node, nodes, 0, titled=node.item.link_id not in own)
+            lines += walk.group(node, nodes, 0, titled=node.item is not own)
         else:
             lines += walk.single(node, 0)
     return (*lines[:-1], *_ending(lines[-1]))
@@ -146,7 +120,7 @@ def _ending(last: Line) -> Iterator[Line]:
 def _shown(nodes: Sequence[Node]) -> list[Node]:
     """What is shown of them: a header on top, a footer at the end."""
     shown = [node for node in nodes if is_in_sight(node)]
-    if all(node.item.item_control not in _ORDER for node in shown):
+    if all(node.item.item_control not in EVERYWHERE for node in shown):
         return shown
     return sorted(shown, key=lambda node: _ORDER.get(node.item.item_control, 1))
 
@@ -278,16 +252,17 @@ class _Walk:
     # Tabs
 
     def _tabs(self, node: Node, depth: int) -> Iterator[Line]:
+        """Groups as tabs, between what the form has before the first of them and what comes after it."""
         nodes = self._response.children(node.path)
         shown = _shown(nodes)
-        loose = [one for one in shown if one.item.type is not ItemType.GROUP]
         groups = [one for one in shown if one.item.type is ItemType.GROUP]
-        yield from self._among(loose, nodes, depth)
         first = {one.item.link_id: one.path for one in reversed(groups)}
         names = list(dict.fromkeys(one.item.link_id for one in groups))
         if len(names) < 2:  # noqa: PLR2004  # one tab alone would be no choice
-            yield from self._among(groups, nodes, depth)
+            yield from self._among(shown, nodes, depth)
             return
+        start = shown.index(groups[0])
+        yield from self._among(shown[:start], nodes, depth)
         wanted = self._view.tabs.get(node.path, names[0])
         chosen = names.index(wanted) if wanted in names else 0
         behind = tuple(first[name] for name in names)
@@ -295,6 +270,8 @@ class _Walk:
         for one in groups:
             if one.item.link_id == names[chosen]:
                 yield from self.group(one, nodes, depth, titled=False, inset=False)
+        after = [one for one in shown[start:] if one.item.type is not ItemType.GROUP]
+        yield from self._among(after, nodes, depth)
 
     # Single questions
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from prevent_desktop.questionnaire.progress import SectionProgress, SectionState, sections
 from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.questionnaire.sections import Section
 from prevent_desktop.translation import _
-from prevent_desktop.ui.form.lines import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PartProgress:
         return _("{answered} of {total} answered").format(answered=self.answered, total=self.total)
 
 
-def _together(index: int, part: Part, sections_of_it: Sequence[SectionProgress]) -> PartProgress:
+def _together(index: int, part: Section, sections_of_it: Sequence[SectionProgress]) -> PartProgress:
     """A section that is a repeating group counts all of its occurrences."""
     states = {section.state for section in sections_of_it}
     return PartProgress(
@@ -43,7 +43,7 @@ def _together(index: int, part: Part, sections_of_it: Sequence[SectionProgress])
     )
 
 
-def part_progress(response: Response, parts: Sequence[Part]) -> tuple[PartProgress, ...]:
+def part_progress(response: Response, parts: Sequence[Section]) -> tuple[PartProgress, ...]:
     """How far each of `parts` is, those left out that are not asked at present."""
     by_part: dict[str, list[SectionProgress]] = {}
     for section in sections(response):

@@ -24,7 +24,9 @@ from prevent_desktop.ui.inbox.view import (
     NEW_PERSON,
     case_chosen,
     made_for_another,
+    number_of_others,
     person_chosen,
+    signed_as_another,
     title_of,
     verified_facts,
 )
@@ -90,7 +92,7 @@ class ReceivedPackPage(ScrollPage):
         self.head = PageHead(_("Received pack"))
         self.links = [LinkButton(""), LinkButton(_("Read that one"))]
         self.links[0].hide()
-        self.for_another = Notice()
+        self.for_another, self.other_name, self.shared_number = Notice(), Notice(), Notice()
         self.replaced = Notice(tone=Tone.WARNING, action=self.links[1])
         self.busy = BusyLine()
         self.pages = PagesView()
@@ -136,6 +138,8 @@ class ReceivedPackPage(ScrollPage):
             self.head,
             self.links[0],
             self.for_another,
+            self.other_name,
+            self.shared_number,
             self.replaced,
             self.busy,
             columns,
@@ -209,6 +213,8 @@ class ReceivedPackPage(ScrollPage):
         self.busy.stop()
         self.facts.show_rows(verified_facts(opened.pack, self._clock(), facts.made_for))
         self.for_another.say(made_for_another(facts.made_for, opened.desk_name), Tone.WARNING)
+        self.shared_number.say(number_of_others(opened.others), Tone.WARNING)
+        self.other_name.say(signed_as_another(facts.signed_as, opened.pack), Tone.WARNING)
         self.pages.show_pages(DrawnPages(self._tasks, pdf, facts.page_count))
         self.files.show_rows([_file_row(file) for file in facts.files])
         library = self._library

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.inbox.desk import Looked
 from prevent_desktop.ui.moments import day_in_words, full_partial, moment_in_words, near_day
@@ -128,6 +129,25 @@ def made_for_another(made_for: str, desk_name: str) -> str:
         return ""
     return _("It was made for {receiver}, and your desk is called {desk}. Ask the sender whether it is meant for you.").format(
         receiver=made_for, desk=desk_name
+    )  # fmt: skip
+
+
+def signed_as_another(signed_as: str, pack: ReceivedPack) -> str:
+    """A warning where page one names somebody else than the certificate: `signed_as` is what its signature field says."""
+    if not signed_as or stands_in(pack.sender_name, signed_as):
+        return ""
+    return _("Its certificate is in the name of {name}, and page one says “{told}”. Call the sender on a number that you know.").format(
+        name=pack.sender_name, told=signed_as
+    )  # fmt: skip
+
+
+def number_of_others(others: Iterable[ReceivedPack]) -> str:
+    """A warning where others signed packs under the same number: a number is its signer's, and one of them is false."""
+    names = ", ".join(dict.fromkeys(one.sender_name for one in others))
+    if not names:
+        return ""
+    return _("Another pack with this number came, signed by {names}. Call the sender on a number that you know.").format(
+        names=names
     )  # fmt: skip
 
 

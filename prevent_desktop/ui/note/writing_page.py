@@ -26,6 +26,7 @@ from prevent_desktop.ui.widgets import (
     SecondaryButton,
 )
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
@@ -81,7 +82,7 @@ class WritingPage(ScrollPage):
         QShortcut(
             QKeySequence("Ctrl+Return"), self, self.save.click, Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        self.save.setToolTip(_("Ctrl+Enter"))
+        give_tooltip(self.save, _("Ctrl+Enter"))
         self.throw_away = SecondaryButton(_("Throw away"))
         self.throw_away.clicked.connect(self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])

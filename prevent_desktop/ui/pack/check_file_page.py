@@ -173,6 +173,8 @@ def _facts(verified: VerifiedPack, now: datetime) -> tuple[KeyValue, ...]:
         (_("The certificate"), (author.standing_in_words,)),
         (_("Pack"), (verified.pack_id,)),
     ]
+    if verified.name_warning:
+        facts.insert(1, (_("Look twice"), (verified.name_warning,)))
     if verified.later_signers:
         facts.append((_("Signed too by"), tuple(one.name for one in verified.later_signers)))
     return tuple(

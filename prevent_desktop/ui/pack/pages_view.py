@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from prevent_desktop.translation import _
 from prevent_desktop.ui.pack.drawn_pages import DrawnPage, DrawnPages
 from prevent_desktop.ui.widgets import QuietButton, Text, announce
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 ZOOMS = (1.0, 1.25, 1.5, 2.0, 3.0)
 _A4 = 297 / 210
@@ -219,6 +220,6 @@ def _button(text: str, name: str, key: str, act: Callable[[], None]) -> QuietBut
     button = QuietButton(text)
     button.setAccessibleName(name)
     button.setAccessibleDescription(_("Key: {key}").format(key=key))
-    button.setToolTip(name)
+    give_tooltip(button, name)
     button.clicked.connect(lambda _checked=False: act())
     return button

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 from prevent_desktop.questionnaire.review import Finding, Severity
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import Heading, Text
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 
 class FindingsList(QWidget):
@@ -42,7 +43,7 @@ class FindingsList(QWidget):
         for one in sorted(findings, key=lambda one: one.severity is not Severity.ERROR):
             row = QListWidgetItem(_row(one))
             row.setData(Qt.ItemDataRole.UserRole, one.link_id)
-            row.setToolTip(one.mend)
+            give_tooltip(row, one.mend)
             self.list.addItem(row)
 
     def _choose(self, row: QListWidgetItem) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.delivery.line.sftp_address import SftpAddress
@@ -15,6 +15,7 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, Field, FlowRow, Notice, SecondaryButton, Text, TextArea, Tone
+from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 _MOST = 8
 
@@ -38,7 +39,7 @@ class SftpPart(Card):
         self.copy = SecondaryButton(_("&Copy the public key"))
         self.copy.clicked.connect(self._copy)
         self.notice = Notice()
-        self.passwords: dict[str, QLineEdit] = {}
+        self.passwords: dict[str, SecretLine] = {}
         self._fields = QWidget()
         self._column = QVBoxLayout(self._fields)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -69,8 +70,7 @@ class SftpPart(Card):
         self.passwords.clear()
         self._accounts = tuple(one.account for one in addresses)
         for address in {one.account: one for one in addresses}.values():
-            edit = QLineEdit()
-            edit.setEchoMode(QLineEdit.EchoMode.Password)
+            edit = SecretLine()
             keep = SecondaryButton(_("Keep the password"))
             keep.setAccessibleName(_("Keep the password for {account}").format(account=address.account))
             keep.clicked.connect(partial(self._keep, address, edit))
@@ -98,7 +98,7 @@ class SftpPart(Card):
         QGuiApplication.clipboard().setText(self.line.toPlainText())
         self.notice.say(_("The public key is on the clipboard."))
 
-    def _keep(self, address: SftpAddress, edit: QLineEdit) -> None:
+    def _keep(self, address: SftpAddress, edit: SecretLine) -> None:
         password = edit.text()
         edit.clear()
         words = _("The password is kept.") if password else _("No password is kept any more.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
@@ -21,6 +21,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.fitting_dialog import FittingDialog
+from prevent_desktop.ui.widgets.secret_line import SecretLine
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
 
 
@@ -87,10 +88,7 @@ class TryCodeDialog(AskDialog):
             _("&Try it"),
             parent=parent,
         )
-        self.line = QLineEdit()
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        self.line = SecretLine(shown=True)
         self.line.returnPressed.connect(self.submit)
         self.field = Field(_("Recovery code"), self.line)
         self.body.addWidget(self.field)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme import Painted, tokens_property
 from prevent_desktop.ui.widgets import FlowRow, QuietButton, Text
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 
 class EmergencyBar(QFrame):
@@ -26,7 +27,7 @@ class EmergencyBar(QFrame):
         self.blank = KeyButton(_("Blank screen"), "F9")
         self.lock = KeyButton(_("Lock"), "Ctrl+L")
         self.switch = KeyButton(_("Switch user"), "Ctrl+Shift+L")
-        self.switch.setToolTip(_("Locks, and lets somebody else choose their records"))
+        give_tooltip(self.switch, _("Locks, and lets somebody else choose their records"))
         self.blank.clicked.connect(self.blank_wanted)
         self.lock.clicked.connect(self.lock_wanted)
         self.switch.clicked.connect(self.switch_wanted)

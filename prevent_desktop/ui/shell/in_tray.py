@@ -201,7 +201,8 @@ class InTray(QObject):
             self.tray.tell(state, locked=self._window.house is None)
 
     def _tell_news(self, words: str) -> None:
-        if self.notifier is not None and not self._window.isActiveWindow():
+        """What is new, where nobody looks at the window; not over a blank screen: the page tells it when it is back."""
+        if self.notifier is not None and not self._window.isActiveWindow() and not self._window.is_blank:
             self.notifier.show(words)
 
     def _pause(self, pause: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import SLOT, QObject, Signal, Slot
@@ -10,6 +11,7 @@ from PySide6.QtCore import SLOT, QObject, Signal, Slot
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.tray import Tray
 from prevent_desktop.ui.tasks import Tasks
+from prevent_desktop.ui.widgets.plain_words import show_message
 
 if TYPE_CHECKING:
     from PySide6.QtDBus import QDBusConnection
@@ -75,7 +77,7 @@ class Notifier(QObject):
 
     def _by_tray(self, words: str) -> None:
         if self._tray is not None:
-            self._tray.icon.showMessage(_("Prevent Desktop"), words)
+            show_message(self._tray.icon, _("Prevent Desktop"), words)
 
 
 def session_bus() -> QDBusConnection | None:
@@ -90,6 +92,7 @@ def session_bus() -> QDBusConnection | None:
 def _notify(words: str, address: str) -> int:
     """Show a notification; its number (Desktop Notifications Specification 1.2, "Notify"), or 0 where none was shown.
 
+    A service that reads markup in the words is given them escaped, so that they are shown as they are.
     By jeepney, since QtDBus of PySide writes no unsigned number.
     """
     from jeepney import DBusAddress, DBusErrorResponse, new_method_call
@@ -98,10 +101,13 @@ def _notify(words: str, address: str) -> int:
 
     service = DBusAddress(_PATH, bus_name=_SERVICE, interface=_SERVICE)
     title = _("Prevent Desktop")
-    body = (title, 0, "", title, words, ["default", _("Open the outbox")], _NO_HINTS, -1)
-    call = new_method_call(service, "Notify", "susssasa{sv}i", body)
+    asked = new_method_call(service, "GetCapabilities")
     try:
         with open_dbus_connection(address) as line:
+            can = unwrap_msg(line.send_and_get_reply(asked, timeout=_PATIENCE))[0]
+            text = escape(words, quote=False) if "body-markup" in can else words
+            body = (title, 0, "", title, text, ["default", _("Open the outbox")], _NO_HINTS, -1)
+            call = new_method_call(service, "Notify", "susssasa{sv}i", body)
             return int(unwrap_msg(line.send_and_get_reply(call, timeout=_PATIENCE))[0])
     except (OSError, DBusErrorResponse, ValueError, TypeError, IndexError):
         return 0  # no bus, no service, or one that answers something else

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.widgets import Heading, PressButton
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _SIDE = 10
 _WIDTH = 216
@@ -44,7 +45,7 @@ class SideBarEntry(PressButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(room.label)
-        self.setToolTip(key)
+        give_tooltip(self, key)
         self.badge = SideBarBadge(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, _SIDE, 0)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 from prevent_desktop.translation import _
 from prevent_desktop.ui.shell.outbox_watch import OutboxState, words_while_locked, words_while_open
 from prevent_desktop.ui.widgets.menus import add_entry
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 _SIZES = (16, 22, 24, 32, 48, 64)
 _GROUND, _SIGN, _MARK = QColor("#0f2f4a"), QColor("#ffffff"), QColor("#ffbf2f")
@@ -66,7 +67,7 @@ class Tray(QObject):
         self._paused = state.paused
         self.state_entry.setText(words)
         self.pause_entry.setText(_("&Go on sending") if state.paused else _("&Pause sending"))
-        self.icon.setToolTip(_("Prevent Desktop: {words}").format(words=words))
+        give_tooltip(self.icon, _("Prevent Desktop: {words}").format(words=words))
         self.icon.setIcon(tray_icon(mark=bool(state.need_you or state.answers)))
 
     def _entry(self, words: str) -> QAction:

@@ -89,6 +89,7 @@ class AppWindow(QMainWindow):
     def _add_key(self, key: str) -> QShortcut:
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
+        shortcut.setAutoRepeat(False)  # F9 held down must not flicker
         return shortcut
 
     def show_first(self, widget: QWidget) -> None:
@@ -122,6 +123,11 @@ class AppWindow(QMainWindow):
             self.blank.blank()
         else:
             self.blank.uncover()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether an open page is covered."""
+        return self.house is not None and not self.blank.isHidden()
 
     def _lock_if_open(self) -> None:
         if self.house is not None:

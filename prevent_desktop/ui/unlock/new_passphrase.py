@@ -51,7 +51,7 @@ class NewPassphrase(QWidget):
         self._later.setSingleShot(True)
         self._later.setInterval(_JUDGE_AFTER_MS)
         self._later.timeout.connect(self._judge)
-        self.first.edited.connect(lambda _text: self._later.start())
+        self.first.edited.connect(self._later.start)
         self.first.entered.connect(self.second.setFocus)
         self.second.entered.connect(self.entered)
         self._lay_out()

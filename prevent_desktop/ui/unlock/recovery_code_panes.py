@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
@@ -18,6 +17,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 
 class ShowCodePane(Pane):
@@ -68,10 +68,7 @@ class TypeCodePane(Pane):
 
     def __init__(self, title: str, line: str, action: str) -> None:
         super().__init__(title, line, wide=True)
-        self.line = QLineEdit()
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        self.line = SecretLine(shown=True)
         self.line.returnPressed.connect(self._submit)
         self.field = Field(
             _("Recovery code"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
 from prevent_desktop.translation import _
@@ -28,6 +28,7 @@ from prevent_desktop.ui.widgets import (
     Text,
     Tone,
 )
+from prevent_desktop.ui.widgets.secret_line import SecretLine
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
 from prevent_desktop.vault.copies.progress import Progress
 from prevent_desktop.vault.damage.slots import put_back_slots
@@ -65,10 +66,7 @@ class RestorePane(Pane):
         self.secret = PassphraseEdit()
         self.secret.entered.connect(self._submit)
         self.secret_field = Field(_("Passphrase of those records"), self.secret)
-        self.code = QLineEdit()
-        self.code.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
-        )
+        self.code = SecretLine(shown=True)
         self.code.returnPressed.connect(self._submit)
         self.code_field = Field(_("Recovery code of those records"), self.code)
         self.by_code = LinkButton(_("Use the recovery code instead"))

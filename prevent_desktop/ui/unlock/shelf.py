@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from prevent_desktop.files.durable import make_folder, remove_tree, replace_synced
-
 _SLOTS = "slots.json"
 _TRIES = "tries.json"
 _UNCONFIRMED = "unconfirmed-"
@@ -33,6 +31,8 @@ class VaultShelf:
         """A free folder name for a vault that is not confirmed yet."""
         import secrets
 
+        from prevent_desktop.files.durable import make_folder  # none of this at the start
+
         make_folder(self._folder)
         return self._folder / f"{_UNCONFIRMED}{secrets.token_hex(6)}"
 
@@ -43,6 +43,8 @@ class VaultShelf:
 
     def confirm(self, unconfirmed: Path) -> Path:
         """The recovery code was typed back: from now on it counts."""
+        from prevent_desktop.files.durable import replace_synced
+
         confirmed = unconfirmed.with_name(unconfirmed.name.removeprefix(_UNCONFIRMED))
         replace_synced(unconfirmed, confirmed)
         return confirmed
@@ -50,6 +52,8 @@ class VaultShelf:
     def remove_unconfirmed(self) -> None:
         """Remove vaults whose recovery code was never typed back; they hold a key and nothing else."""
         if self._folder.is_dir():
+            from prevent_desktop.files.durable import remove_tree
+
             for path in self._folder.glob(f"{_UNCONFIRMED}*"):
                 remove_tree(path, ignore_errors=True)
 

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.choices import TickBox
+from prevent_desktop.ui.widgets.secret_line import SecretLine
 
 
 class PassphraseEdit(QWidget):
-    """A line that hides what is typed, with "Show what I type" below. Signals `edited(text)` and `entered()`."""
+    """A line that hides what is typed, with "Show what I type" below. Signals `edited()` and `entered()`."""
 
-    edited = Signal(str)
+    edited = Signal()
     entered = Signal()
 
     def __init__(self, *, with_show: bool = True, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.line = QLineEdit()
-        self.line.setEchoMode(QLineEdit.EchoMode.Password)
-        self.line.setInputMethodHints(
-            Qt.InputMethodHint.ImhSensitiveData
-            | Qt.InputMethodHint.ImhNoPredictiveText
-            | Qt.InputMethodHint.ImhNoAutoUppercase
-        )
-        self.line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.line.textEdited.connect(self.edited)
+        self.line = SecretLine()
+        self.line.textEdited.connect(lambda _bullets: self.edited.emit())
         self.line.returnPressed.connect(self.entered)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,9 +41,8 @@ class PassphraseEdit(QWidget):
         self.line.clear()
 
     def show_typing(self, shown: bool) -> None:
-        """Show or hide the letters."""
-        mode = QLineEdit.EchoMode.Normal if shown else QLineEdit.EchoMode.Password
-        self.line.setEchoMode(mode)
+        """Show or hide the letters on the screen; a screen reader hears bullets either way."""
+        self.line.shown = shown
 
     def setAccessibleName(self, name: str) -> None:
         """The line's name."""

@@ -6,10 +6,11 @@ import math
 
 from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.notices import announce
+from prevent_desktop.ui.widgets.plain_words import show_tooltip
 from prevent_desktop.writing.pasting import clean, refused_picture
 
 MOST_PASTED = 1_000_000
@@ -90,5 +91,5 @@ class TextArea(QPlainTextEdit):
 
     def say(self, words: str) -> None:
         """Tell about what was not taken as it came, to eyes and to a screen reader."""
-        QToolTip.showText(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()), words, self)
+        show_tooltip(self.viewport().mapToGlobal(self.cursorRect().bottomLeft()), words, self)
         announce(self, words)

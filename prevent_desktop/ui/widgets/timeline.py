@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.theme.painted import Painted, tokens_property
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 from prevent_desktop.ui.widgets.timeline_points import TimelinePoint, places
 
 _DOT = 14
@@ -37,7 +38,7 @@ class Timeline(QWidget, Painted):
         self._points = tuple(points)
         lines = [f"{point.date_label}: {point.label}" for point in self._points]
         self.setAccessibleDescription("\n".join(lines))
-        self.setToolTip("\n".join(lines[-12:]))
+        give_tooltip(self, "\n".join(lines[-12:]))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -26,8 +26,9 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
         self.setProperty("kind", kind)
         self.setWordWrap(wrap)
         if selectable:
@@ -40,8 +41,9 @@ class Heading(QLabel):
     """A heading of `level` 1 (the screen), 2 (a card) or 3 (a group); screen readers hear it as a heading."""
 
     def __init__(self, text: str = "", level: int = 1, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
         self.setProperty("level", str(level))
         self.setWordWrap(True)
         self.level = level
@@ -51,8 +53,9 @@ class Pill(QLabel):
     """A short word on a coloured ground, such as a status."""
 
     def __init__(self, text: str = "", tone: Tone = Tone.NEUTRAL, *, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+        super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Maximum)
         self.setProperty("tone", tone.value)
 

@@ -17,10 +17,19 @@ from prevent_desktop.ui.writing.word_count import WordCount
 
 
 class WritingBox(QWidget):
-    """`area` is where is typed. With `own_words` it holds what somebody said, word for word, and looks so."""
+    """`area` is where is typed. With `own_words` it holds what somebody said, word for word, and looks so.
+
+    `characters` is how many a form allows.
+    """
 
     def __init__(
-        self, *, lines: int = 4, most: int = 24, own_words: bool = False, parent: QWidget | None = None
+        self,
+        *,
+        lines: int = 4,
+        most: int = 24,
+        own_words: bool = False,
+        characters: int | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._own_words = own_words
@@ -29,7 +38,7 @@ class WritingBox(QWidget):
         if own_words:
             self.area.setProperty("quoted", own_words)
         self.line = LineUnder(self.area)
-        self.count = WordCount(self.area)
+        self.count = WordCount(self.area, most=characters)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import FlowRow, LinkButton, Text, announce
+from prevent_desktop.ui.widgets.plain_words import give_tooltip
 
 PAUSE_MS = 2_500
 _ROOM = 7
@@ -60,7 +61,7 @@ class LineUnder(QWidget):
         ):
             tool = LinkButton(text, name=name)
             tool.setProperty("kind", "small")
-            tool.setToolTip(name)
+            give_tooltip(tool, name)
             tool.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             tool.clicked.connect(wish)
             self.parts.flow.add(tool)

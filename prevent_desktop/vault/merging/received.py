@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.vault.merging.records import Frozen
 from prevent_desktop.vault.merging.state import Joining, Row
 
@@ -36,12 +37,16 @@ def join_attachments(joining: Joining) -> None:
 def join_received(joining: Joining) -> None:
     """Take packs that came in only there; what a person put in a case on one side is in that case on both."""
     for rows in joining.their_chunks("received_packs"):
-        known = joining.ours_by_id("received_packs", "pack_id", (row["pack_id"] for row in rows))
         for row in rows:
-            mine = known.get(row["pack_id"])
+            mine = _ours(joining, row)
             if mine is None:
                 joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
                 joining.came(News.PACKS, row["received_at"])
-            elif mine["case_id"] is None and row["case_id"] is not None:
-                joining.ours.received.put_in_case(mine["id"], row["case_id"])
+            elif mine.case_id is None and row["case_id"] is not None:
+                joining.ours.received.put_in_case(mine.id, row["case_id"])
                 joining.came(News.OTHER, row["received_at"])
+
+
+def _ours(joining: Joining, row: Row) -> ReceivedPack | None:
+    """Ours with the same number and signer: two people may have signed packs under one number."""
+    return joining.ours.received.find(row["pack_id"], row["fingerprint"])

@@ -59,7 +59,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "attachments": Rule("united by id, with their sealed files", join_attachments),
     "bare_copies": Rule("united by the copy's id", ByKey("bare_copies").join),
-    "received_packs": Rule("united by pack id; in a case on one side is in a case, ours where both put it in one", join_received),
+    "received_packs": Rule("united by pack id and signer; in a case on one side is in a case, ours where both put it in one", join_received),
     "packs": Rule("united by id; the further state stands, a receipt is never lost", join_packs),
     "answers": Rule("united by pack and number, as they were signed", ByKey("answers", News.ANSWERS).join),
     "answers_to_give": Rule("ours: each side puts out its own"),

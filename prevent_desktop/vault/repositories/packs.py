@@ -74,6 +74,11 @@ class Packs:
             (PackStatus.DELIVERED.value, receipt, time_text(receipt_at), receiver_reference, pack_id),
         )
 
+    def presences(self) -> tuple[tuple[str, datetime], ...]:
+        """The SHA-256 of each PDF that a receiver gave a receipt for, and the time in that receipt."""
+        sql = "SELECT pdf_digest, receipt_at FROM packs WHERE receipt_at IS NOT NULL"
+        return tuple((row["pdf_digest"], read_time(row["receipt_at"])) for row in self._database.rows(sql))
+
     def of_case(self, case_id: str) -> tuple[PackRecord, ...]:
         """The case's packs, in the order in which they were signed."""
         sql = "SELECT * FROM packs WHERE case_id = ? ORDER BY signed_at, id"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
@@ -27,7 +27,7 @@ class Received:
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:
-        """Keep a new pack. RecordError where its pack id is taken, or its file is not in this vault."""
+        """Keep a new pack. RecordError where its pack id is taken by the same signer, or its file is not in this vault."""
         self._database.insert(
             "received_packs",
             **{name: getattr(pack, name) for name in _PLAIN},
@@ -46,10 +46,21 @@ class Received:
             raise missing(received_id)
         return _received(row)
 
-    def find(self, pack_id: str) -> ReceivedPack | None:
-        """The received pack with this pack id, which the sender gave it; None where it never came."""
-        row = self._database.row("SELECT * FROM received_packs WHERE pack_id = ?", (pack_id,))
+    def find(self, pack_id: str, fingerprint: str) -> ReceivedPack | None:
+        """The received pack with this pack id, which the sender gave it, and this signer; None where it never came."""
+        sql = "SELECT * FROM received_packs WHERE pack_id = ? AND fingerprint = ?"
+        row = self._database.row(sql, (pack_id, fingerprint))
         return None if row is None else _received(row)
+
+    def corrected_by(self, later: ReceivedPack) -> ReceivedPack | None:
+        """The pack that this one takes the place of: of two with one number that of the same signer."""
+        sql = "SELECT * FROM received_packs WHERE pack_id = ? ORDER BY fingerprint = ? DESC, received_at LIMIT 1"
+        row = self._database.row(sql, (later.corrects, later.fingerprint)) if later.corrects else None
+        return None if row is None else _received(row)
+
+    def under_its_number(self, pack: ReceivedPack) -> tuple[ReceivedPack, ...]:
+        """The other packs with its number, which other people signed."""
+        return tuple(each for each in self.some([pack.pack_id]) if each.id != pack.id)
 
     def some(self, pack_ids: Collection[str]) -> tuple[ReceivedPack, ...]:
         """Those of the packs with these pack ids that came."""
@@ -60,6 +71,11 @@ class Received:
         """Every received pack, the newest first."""
         sql = "SELECT * FROM received_packs ORDER BY received_at DESC, id"
         return tuple(map(_received, self._database.rows(sql)))
+
+    def presences(self) -> tuple[tuple[str, datetime], ...]:
+        """The SHA-256 of each received PDF, and when it came."""
+        sql = "SELECT sha256, received_at FROM received_packs JOIN attachments ON attachments.id = attachment_id"
+        return tuple((row["sha256"], read_time(row["received_at"])) for row in self._database.rows(sql))
 
     def count_new(self) -> int:
         """How many received packs are in no case yet."""

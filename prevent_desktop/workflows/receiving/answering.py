@@ -1,17 +1,22 @@
-"""Receipts: signed once a pack is kept, given where the sender looks, and never written over.
-
-What others put in a receipt's place is moved aside: it neither keeps a pack out nor hides the true receipt.
-"""
+"""Receipts: signed once a pack is kept, given where the sender looks, and never written over."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
-from contextlib import suppress
+import json
 from datetime import datetime
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import LARGEST, read_receipt, sign_receipt
+from prevent_desktop.delivery.signed.receipts import (
+    LARGEST,
+    looks_like_receipt,
+    names_file,
+    read_receipt,
+    receipt_among,
+    sign_receipt,
+    verify_receipt,
+)
+from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import PackVerificationError, ReceiptError
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.receiver import Receiver
@@ -36,53 +41,67 @@ def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: da
 
 
 def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> str | None:
-    """The receipt that stands there for this very file; None where there is none of ours.
+    """The receipt that stands there for this very file; None where there is none that our certificate vouches for.
 
-    Raises PackVerificationError where we answered another file with this number before, NotPlainError where something else than a
-    file has the receipt's name.
+    Raises NotPlainError where something else than a file has the receipt's name.
     """
-    found = mailbox.receipt(pack_id, at_most=LARGEST + 1)
-    if found is None:
-        return None
-    untrusted_receipt = found.decode("ascii", "replace")
+    receipt = receipt_among(_standing(mailbox, pack_id), sealed_digest).decode("ascii", "replace")
     try:
-        ours = read_receipt(untrusted_receipt, receiver.receipt_certificate, at_any_time=True)
+        verify_receipt(receipt, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest)
     except ReceiptError:
-        if not _names(untrusted_receipt, sealed_digest):  # else it may be ours, of a key before this one
-            _move_aside(mailbox, pack_id, found)
-        return None
-    if ours.pack_id != pack_id:
-        _move_aside(mailbox, pack_id, found)
-        return None
-    if ours.sealed_digest != sealed_digest:
-        raise another_file()
-    return untrusted_receipt
+        return None  # for another file, or from before our certificate was renewed
+    return receipt
 
 
-def _names(untrusted_receipt: str, sealed_digest: str) -> bool:
-    """Whether the receipt says to be for this file."""
-    _header, _dot, rest = untrusted_receipt.partition(".")
-    payload = rest.partition(".")[0]
+def answered_another(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> bool:
+    """Whether a receipt of ours for this number stands there, and none for this file."""
+    standing = _standing(mailbox, pack_id).split()
+    if any(names_file(each, sealed_digest) for each in standing):
+        return False
+    return any(_is_ours(each, receiver, pack_id) for each in standing)
+
+
+def _is_ours(untrusted_receipt: bytes, receiver: Receiver, pack_id: str) -> bool:
+    """Whether we gave it: what others put in its place keeps no pack out."""
     try:
-        return f'"{sealed_digest}"'.encode() in base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-    except ValueError:
+        return read_receipt(untrusted_receipt, receiver.receipt_certificate).pack_id == pack_id
+    except ReceiptError:
         return False
 
 
-def _move_aside(mailbox: FolderMailbox, pack_id: str, false_receipt: bytes) -> None:
-    """It is not ours, or of another pack: it is kept under another name."""
-    name = mailbox.receipt_path(pack_id).name
-    aside = f"{name}.{hashlib.sha256(false_receipt).hexdigest()[:12]}.false"
-    with suppress(OSError):  # where we may not, the sender is told that it is false, and asks again
-        mailbox.receipts.move(name, mailbox.receipts, aside)
-
-
 def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
-    """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be."""
+    """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be.
+
+    A pack with this number that somebody else signed has its own, below the one that stands there. What is no receipt at all is moved
+    aside, so that it hides none.
+    """
     mailbox.receipts.make()
     name = mailbox.receipt_path(pack_id).name
-    if not mailbox.receipts.put_new(name, [receipt.encode("ascii")]):
-        mailbox.receipts.reading(name).close()  # a link or a pipe in its place is no receipt
+    if mailbox.receipts.put_new(name, [receipt.encode("ascii")]):
+        return
+    standing = _standing(mailbox, pack_id)  # a link or a pipe in its place is no receipt
+    digest = _file_of(receipt)
+    if not digest or any(names_file(each, digest) for each in standing.split()):
+        return
+    both = standing.strip() + b"\n" + receipt.encode("ascii")
+    if looks_like_receipt(both):
+        mailbox.receipts.put(name, [both])
+    else:
+        aside = f"{name}.{hashlib.sha256(standing).hexdigest()[:12]}.false"
+        mailbox.receipts.move(name, mailbox.receipts, aside)
+        mailbox.receipts.put_new(name, [receipt.encode("ascii")])
+
+
+def _file_of(receipt: str) -> str:
+    """The digest of the sealed file that a receipt of ours is for; empty where it says none."""
+    try:
+        return str(json.loads(payload_of(receipt))["sealed_sha256"])
+    except (ValueError, TypeError, KeyError):
+        return ""
+
+
+def _standing(mailbox: FolderMailbox, pack_id: str) -> bytes:
+    return mailbox.receipt(pack_id, at_most=LARGEST + 1) or b""
 
 
 def another_file() -> PackVerificationError:

@@ -6,6 +6,7 @@ is remembered but in the folders themselves: what has a receipt is done, what li
 
 from __future__ import annotations
 
+import contextlib
 import random
 import re
 import secrets
@@ -32,9 +33,11 @@ from prevent_desktop.files.durable import (
 )
 from prevent_desktop.files.own import new_folder, remove_file
 from prevent_desktop.files.shared import SharedFolder
-from prevent_desktop.packs.opening import extract_each
+from prevent_desktop.packs.opening import extract_each, verify_pack
+from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import (
     another_file,
+    answered_another,
     receipt_for,
     receipt_given,
     reference_for,
@@ -73,6 +76,7 @@ class Kept:
     pdf: Path
     data: Path | None
     made_for: str
+    warning: str
     corrects: str
 
 
@@ -138,8 +142,24 @@ class Worker:
         return self._kept(mailbox, outcome)
 
     def _answered(self, mailbox: FolderMailbox, pack_id: str, digest: str) -> Earlier | None:
+        return self.earlier(mailbox, pack_id, digest)
+
+    def earlier(self, mailbox: FolderMailbox, pack_id: str, digest: str) -> Earlier | None:
+        """What receipts in a mailbox, and the packs that are kept here, tell of a number."""
         receipt = receipt_given(mailbox, self.receiver, pack_id, digest)
-        return None if receipt is None else Earlier(sealed_digest=digest, receipt=receipt)
+        if receipt is not None:
+            return Earlier(sealed_digest=digest, receipt=receipt)
+        if not answered_another(mailbox, self.receiver, pack_id, digest):
+            return None
+        return Earlier(sealed_digest="", receipt="", signers=self._signers_of(pack_id))
+
+    def _signers_of(self, pack_id: str) -> frozenset[str]:
+        """Who signed what is kept here under a number."""
+        found: set[str] = set()
+        for path in (self.output / f"{pack_id}.pdf", *self.output.glob(f"{pack_id}-*.pdf")):
+            with contextlib.suppress(PackError, OSError), path.open("rb") as pdf:
+                found.add(verify_pack(pdf, self.receiver.trusted, self.receiver.circumstances).fingerprint)
+        return frozenset(found)
 
     def _kept(self, mailbox: FolderMailbox, ready: Ready) -> Kept | Settled:
         """Keep a pack, then answer: the receipt comes last."""
@@ -166,6 +186,7 @@ class Worker:
             pdf=pdf,
             data=data,
             made_for=ready.checked.facts.made_for,
+            warning=" ".join(filter(None, (verified.name_warning, _shared_number(ready)))),
             corrects=ready.checked.facts.corrects,
         )
 
@@ -210,9 +231,21 @@ def step_aside(left: deque[Any]) -> None:
         left.rotate(random.SystemRandom().randrange(len(left)))
 
 
+def _shared_number(ready: Ready) -> str:
+    if not ready.shares_number:
+        return ""
+    return _("Look twice: another pack with this number came before, signed by somebody else. Both are kept.")
+
+
+def _called(ready: Ready) -> str:
+    """What a pack is called here: by its number, and where two signers have one number, by both."""
+    verified = ready.checked.verified
+    return f"{verified.pack_id}-{verified.fingerprint[:8]}" if ready.shares_number else verified.pack_id
+
+
 def _keep_pdf(ready: Ready, output: Path) -> Path:
     """Give the PDF its name. One that a crash left there is the same; another one is never written over."""
-    target = output / f"{ready.checked.verified.pack_id}.pdf"
+    target = output / f"{_called(ready)}.pdf"
     staged = ready.checked.staged
     if target.exists():
         if digest_of(target) != staged.digest:
@@ -226,7 +259,7 @@ def _keep_pdf(ready: Ready, output: Path) -> Path:
 
 def _keep_data(ready: Ready, output: Path) -> Path:
     """The files inside the pack in a folder of their own, which is whole or not there."""
-    target = output / ready.checked.verified.pack_id
+    target = output / _called(ready)
     if target.is_dir():
         return target
     part = hidden_name(output)

@@ -20,7 +20,9 @@ from cryptography.x509.oid import NameOID
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import RecordError
+from prevent_desktop.packs.authority import usage_of_a_signer
 from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.sealing import Identity, generate_identity, parse_identities
 from prevent_desktop.translation import _
@@ -198,6 +200,8 @@ def _self_made(name: str, now: datetime) -> tuple[ec.EllipticCurvePrivateKey, x5
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=365 * _YEARS_VALID))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(usage_of_a_signer(), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([x509.ObjectIdentifier(RECEIPT_SIGNING)]), critical=False)
         .sign(key, SHA256())
     )
     return key, certificate

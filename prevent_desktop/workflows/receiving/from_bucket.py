@@ -20,7 +20,6 @@ from prevent_desktop.delivery.mailboxes.mailbox import PACK_ENDING, FolderMailbo
 from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.files.durable import remove_tree
-from prevent_desktop.workflows.receiving.answering import receipt_given
 from prevent_desktop.workflows.receiving.batch import Kept, Worker, hidden_name, step_aside
 from prevent_desktop.workflows.receiving.taking import (
     CameAgain,
@@ -130,8 +129,7 @@ class _Errand:
         if receipt is None:
             return None
         self._place.write_receipt(pack_id, receipt)
-        given = receipt_given(self._place, self._worker.receiver, pack_id, digest)
-        return None if given is None else Earlier(sealed_digest=digest, receipt=given)
+        return self._worker.earlier(self._place, pack_id, digest)
 
     def _answer(self, pack_id: str) -> None:
         self._mailbox.give_receipt(pack_id, self._place.receipt_path(pack_id).read_bytes())

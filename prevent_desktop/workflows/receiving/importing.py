@@ -19,7 +19,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import open_case
-from prevent_desktop.workflows.receiving.answering import receipt_for, receipt_given
+from prevent_desktop.workflows.receiving.answering import answered_another, receipt_for, receipt_given
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.receiving.taking import Earlier, Known, Ready
 
@@ -65,28 +65,35 @@ class Receipted:
     reference: str
 
 
-def known_in(vault: Vault, arrivals: Iterable[Arrived]) -> Mapping[str, Earlier]:
+def known_in(vault: Vault, arrivals: Iterable[Arrived]) -> Mapping[str, tuple[Earlier, ...]]:
     """What the vault knows of the packs whose numbers stand on these files; what was disposed of since, too."""
     wanted = {each.untrusted_pack_id for each in arrivals} - {""}
-    known = {
-        pack.pack_id: Earlier(sealed_digest=pack.sealed_digest, receipt=pack.receipt)
-        for pack in vault.received.some(wanted)
-    }
+    known: dict[str, tuple[Earlier, ...]] = {}
+    for pack in vault.received.some(wanted):
+        came = Earlier(
+            sealed_digest=pack.sealed_digest, receipt=pack.receipt, signers=frozenset((pack.fingerprint,))
+        )
+        known[pack.pack_id] = (*known.get(pack.pack_id, ()), came)
     for pack_id in wanted - set(known):
         entry = vault.audit.newest(pack_id, "pack.received")
         if entry is not None:
-            known[pack_id] = Earlier(sealed_digest=entry.detail, receipt="")
+            known[pack_id] = (Earlier(sealed_digest=entry.detail, receipt=""),)
     return known
 
 
-def known_by(known: Mapping[str, Earlier], mailbox: FolderMailbox, receiver: Receiver) -> Known:
+def known_by(known: Mapping[str, tuple[Earlier, ...]], mailbox: FolderMailbox, receiver: Receiver) -> Known:
     """The same for `begin`. A receipt without a pack in the vault is from before a backup, or from another desk."""
 
     def look(pack_id: str, digest: str) -> Earlier | None:
-        found = known.get(pack_id)
-        if found is None:
-            receipt_given(mailbox, receiver, pack_id, digest)  # one for another file is refused
-        return found
+        found = known.get(pack_id, ())
+        same = next((each for each in found if each.sealed_digest == digest), None)
+        if same is not None:
+            return same
+        if not found and not answered_another(mailbox, receiver, pack_id, digest):
+            return None
+        return Earlier(
+            sealed_digest="", receipt="", signers=frozenset().union(*(each.signers for each in found))
+        )
 
     return look
 
@@ -107,7 +114,7 @@ def keep(vault: Vault, ready: Ready, receipt: Receipted, *, now: datetime) -> Re
     verified, facts = ready.checked.verified, ready.checked.facts
     staged = ready.checked.staged
     assert isinstance(staged, InVault)  # noqa: S101 - `VaultStage` made it
-    existing = vault.received.find(verified.pack_id)
+    existing = vault.received.find(verified.pack_id, verified.fingerprint)
     if existing is not None:
         staged.discard()
         return existing

@@ -43,7 +43,7 @@ class OpenedPack:
     """A received pack in full. `about` is the person as the sender knows them, `recorded` as our record does.
 
     `matches` are those whom it could be about, where nobody has decided yet. `takes_place_of` came before, `replaced_by`
-    later; `earlier_person` is whose case the earlier one is in. `files` opens the signed PDF on any thread.
+    later; `earlier_person` is whose case the earlier one is in. `others` have its number, and other signers. `files` opens the signed PDF on any thread.
     """
 
     pack: ReceivedPack
@@ -56,6 +56,7 @@ class OpenedPack:
     files: AttachmentFiles
     pdf_digest: str
     desk_name: str = ""
+    others: tuple[ReceivedPack, ...] = ()
 
 
 def read_inbox(vault: Vault, *, now: datetime) -> Inbox:
@@ -86,7 +87,7 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
     pack = vault.received.get(received_id)
     about, recorded = read_person(pack.person, now=now), _recorded(vault, pack)
     desk = desk_of(vault)
-    earlier = vault.received.find(pack.corrects) if pack.corrects else None
+    earlier = vault.received.corrected_by(pack)
     note_view(vault, viewing.PACK, pack.pack_id)
     return OpenedPack(
         pack=pack,
@@ -99,4 +100,5 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         files=vault.attachments.files,
         pdf_digest=vault.attachments.get(pack.attachment_id).sha256,
         desk_name="" if desk is None else desk.name,
+        others=vault.received.under_its_number(pack),
     )

@@ -61,7 +61,7 @@ class Round:
     receiver: Receiver
     mailboxes: tuple[FolderMailbox, ...]
     stage: VaultStage
-    known: Mapping[str, Earlier] = field(default_factory=dict)
+    known: Mapping[str, tuple[Earlier, ...]] = field(default_factory=dict)
 
 
 def start(vault: Vault, *, now: datetime) -> Round | None:

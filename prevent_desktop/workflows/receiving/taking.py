@@ -25,10 +25,14 @@ from prevent_desktop.workflows.receiving.receiver import Receiver
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt, where it is still kept."""
+    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt, where it is still kept.
+
+    `signers` are those (fingerprints) who signed what came under its number; none where that is not known.
+    """
 
     sealed_digest: str
     receipt: str
+    signers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,8 @@ class Ready:
     arrival: Arrived
     checked: CheckedPack
     claim: Claim
+    shares_number: bool = False
+    """Another pack with this number came before, which somebody else signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +83,7 @@ _OURS = frozenset({Verdict.NO_TRUST, Verdict.TRUST_UNREADABLE, Verdict.LIST_UNRE
 Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
 
 Known = Callable[[str, str], Earlier | None]
-"""What is known of a pack by its id, for a sealed file with this digest. May raise PackVerificationError."""
+"""What is known of a pack by its id, for a sealed file with this digest: that file first, else what else came under the id."""
 
 
 def begin(
@@ -135,9 +141,10 @@ def _begun(
             return CameAgain(pack_id=arrival.untrusted_pack_id)
         checked = check(receiver, arrival, digest, stage, watch)
         pack_id = checked.verified.pack_id
-        if not arrival.untrusted_pack_id and _came_before(mailbox, arrival, known, pack_id, digest):
+        if _came_before(mailbox, arrival, known, pack_id, digest):
             checked.staged.discard()
             return CameAgain(pack_id=pack_id)
+        shares_number = _shares_number(known, checked, digest)
     except (SealingError, PackError) as error:
         if isinstance(error, PackVerificationError) and error.verdict in _OURS:
             return Waits(
@@ -147,19 +154,31 @@ def _begun(
                 next_step=error.next_step,
             )
         return SetAside(quarantined=set_aside(mailbox, arrival, digest, error, now=now))
-    return Ready(arrival=arrival, checked=checked, claim=held)
+    return Ready(arrival=arrival, checked=checked, claim=held, shares_number=shares_number)
 
 
 def _came_before(mailbox: FolderMailbox, arrival: Arrived, known: Known, pack_id: str, digest: str) -> bool:
     """Whether this very file was kept before: then it is answered again."""
     earlier = known(pack_id, digest)
-    if earlier is None:
+    if earlier is None or earlier.sealed_digest != digest:
         return False
-    if earlier.sealed_digest != digest:
-        raise another_file()
     if earlier.receipt:  # of what was disposed of since, the receipt that was given is all there is
         give_receipt(mailbox, pack_id, earlier.receipt)
     take_away(arrival)
+    return True
+
+
+def _shares_number(known: Known, checked: CheckedPack, digest: str) -> bool:
+    """Whether a pack of somebody else came under this number. Raises PackVerificationError for another file of one signer.
+
+    A number is its signer's: whoever else signs a pack under it takes nobody's place.
+    """
+    earlier = known(checked.verified.pack_id, digest)
+    if earlier is None:
+        return False
+    if not earlier.signers or checked.verified.fingerprint in earlier.signers:
+        checked.staged.discard()
+        raise another_file()
     return True
 
 

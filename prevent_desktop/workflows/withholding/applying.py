@@ -13,7 +13,7 @@ from prevent_desktop.workflows.withholding.cutting import Cutter
 
 _AS_THEY_ARE = frozenset(
     {
-        "pack_id", "language", "marking", "sender", "recipient_name", "audit_head", "answer_to", "countersigner",
+        "pack_id", "language", "marking", "sender", "recipient_name", "audit_head", "answer_to", "countersigner", "named_lead",
         "response_id", "record_id", "place", "version", "data_name", "sha256", "media_type", "source", "pictures", "kind",
     }
 )  # fmt: skip

@@ -189,12 +189,17 @@ def test_without_attachments_the_last_part_is_the_answers_as_data() -> None:
     assert "\nAnswers as data\n" in texts[-1]
 
 
-def test_a_long_summary_draws_page_one_together_before_it_runs_over() -> None:
+def test_a_long_summary_draws_page_one_together_and_then_goes_on_behind_it() -> None:
     longer = "The same thing was said on another day, and the tutor wrote it down at once. "
     assert "Signed by" in page_texts(build_document(pack_content(in_short=longer * 7)))[0]
     texts = page_texts(build_document(pack_content(in_short=longer * 60)))
-    assert "Signed by" in texts[1]
-    assert len(re.findall("Thesamething", squeezed(texts[0] + texts[1].split("Page 2 of", 1)[1]))) == 60
+    assert "Signed by" in texts[0]
+    assert len(re.findall("Thesamething", squeezed(_rest(texts[0]) + _rest(texts[1])))) == 60
+
+
+def _rest(page: str) -> str:
+    """Without what the foot says, which pdfium gives somewhere in between, and the words that only lead on."""
+    return re.sub(r"Goes on on page \d|Page one, continued|In short", "", page.split(" of 8\n", 1)[-1])
 
 
 def test_an_answer_of_many_pages_is_cut_between_lines_and_nothing_is_lost() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -15,6 +16,7 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.preview import page_text
+from prevent_desktop.packs.protection import protect_with_password
 from prevent_desktop.packs.signing_keys import KeyRequest
 from tests.unit.packs.examples import SENDER, SIGNED_AT, pack_content
 from tests.unit.packs.making import (
@@ -24,6 +26,7 @@ from tests.unit.packs.making import (
     countersign_pack,
     make_awaiting,
     make_key,
+    make_key_for,
     make_lead_key,
 )
 
@@ -147,12 +150,50 @@ def test_a_pack_whose_countersignature_was_taken_off_waits_again(
     assert verify_pack(cut, awaiting.trusted).awaits_countersignature
 
 
-def test_the_author_may_be_the_one_who_countersigns(awaiting: Signed) -> None:
-    pdf = countersign_pack(awaiting.pdf, make_key(awaiting.authority))
-    assert [later.name for later in verify_pack(pdf, awaiting.trusted).later_signers] == [SENDER.name]
+def test_the_author_is_not_the_one_who_countersigns(awaiting: Signed) -> None:
+    for key in (awaiting.key, make_key(awaiting.authority)):
+        with pytest.raises(PackVerificationError, match="Somebody else has to countersign"):
+            verify_pack(countersign_pack(awaiting.pdf, key), awaiting.trusted)
+
+
+def test_anybody_else_may_countersign_where_the_author_named_nobody(awaiting: Signed) -> None:
+    free = make_awaiting(named=False)
+    other = make_key_for(free.authority, name="Kim Deputy")
+    pack = verify_pack(countersign_pack(free.pdf, other), free.trusted)
+    assert [later.name for later in pack.later_signers] == ["Kim Deputy"]
+    assert verify_pack(awaiting.pdf, awaiting.trusted).named_lead == LEAD
 
 
 def test_page_one_says_where_a_trusted_time_would_stand_only_where_one_is_asked_for() -> None:
     asked = build_document(replace(pack_content(), asks_for_timestamp=True))
     assert "a trusted one, where a timestamp came, is in the signature" in page_text(asked, 0)
     assert "trusted" not in page_text(build_document(pack_content()), 0)
+
+
+def test_what_the_field_shows_is_no_header_of_a_page() -> None:
+    """It belongs to the field; a screen reader leaves out what repeats on each page."""
+    look = signed_look(("Pat Lead", "Head teacher", "Example School"), "Claimed time", (500.0, 90.0))
+    with Pdf.open(BytesIO(look)) as pdf:
+        assert b"/Artifact" not in pdf.pages[0].Contents.read_bytes()
+
+
+def test_the_parent_tree_stands_before_the_kids_whatever_wrote_the_file(awaiting: Signed) -> None:
+    """So that a reader that compares revisions meets the waiting field where a signature may fill it (see `structure`)."""
+    protected = protect_with_password(awaiting.unsigned, "six words").pdf
+    for pdf in (awaiting.unsigned, protected):
+        root = re.search(rb"<< [^<>]*/Type /StructTreeRoot >>", pdf)
+        assert root is not None
+        assert root[0].index(b"/ParentTree ") < root[0].index(b"/K ")
+
+
+def test_a_signature_changes_no_version_and_no_box_of_the_field(
+    awaiting: Signed, countersigned: bytes
+) -> None:
+    def field(pdf: bytes) -> tuple[str, str, str]:
+        with Pdf.open(BytesIO(pdf)) as opened:
+            assert "/Version" not in opened.Root
+            assert list(opened.Root.get("/Extensions", {})) in ([], ["/ESIC"])
+            look = opened.Root.AcroForm.Fields[1].AP.N
+            return str(look.get("/Filter")), repr([float(corner) for corner in look.BBox]), opened.pdf_version
+
+    assert field(countersigned) == field(awaiting.pdf) == field(awaiting.unsigned)

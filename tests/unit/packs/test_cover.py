@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
 import pikepdf
+import pytest
 
+from prevent_desktop.packs.content import (
+    PackChange,
+    PackContent,
+    PackCorrection,
+    PackForm,
+    PackLine,
+    PackSection,
+)
 from prevent_desktop.packs.document import build_document
 from tests.unit.packs.examples import pack_content
+from tests.unit.packs.lettering.spoken import said
+from tests.unit.packs.lettering.tongues import TONGUES, spaced
 from tests.unit.packs.reading import page_texts, squeezed, structure
 from tests.unit.packs.sized import SAID, dozen, least, two_hundred
 
@@ -104,3 +119,95 @@ def test_each_part_has_the_bookmarks_of_its_sections_folded_in() -> None:
     ]  # fmt: skip
     assert found["Attachments"] == []
     assert all(closed)
+
+
+LONG = (
+    SAID * 40
+).strip()  # some 4,000 letters: the forms set no limit to most texts, the screens none at all
+LIMIT = (SAID * 5)[:500].strip()  # what `ask.summary` may hold
+TEXTS = ("in_short", "danger", "what_else", "what_protects", "ask")
+
+
+def _everything_long(**changes: object) -> PackContent:
+    texts: dict[str, object] = {name: f"Begins {name}. {LONG} Ends {name}." for name in TEXTS}
+    happened = tuple(f"{day} Nov, seen: {LONG}" for day in range(1, 5))
+    return pack_content(**{**texts, "what_happened": happened, "countersigner": "Lee Example", **changes})
+
+
+def _correction() -> PackCorrection:
+    changes = tuple(
+        PackChange(form="Screening tool", where="What happened", wrong=SAID * 4, right=SAID * 4)
+        for _number in range(6)
+    )
+    return PackCorrection(
+        pack_id="P-7K3M2QF8T4XW", signed_on=date(2026, 11, 21), changes=changes, reasons=(LONG,)
+    )
+
+
+def least_forms(count: int) -> tuple[PackForm, ...]:
+    section = PackSection(title="What was seen", lines=(PackLine(question="What?", answers=("A video.",)),))
+    form = PackForm(
+        title="Screening tool", version="1", sections=(section,), data_name="a.json", data_json="{}"
+    )
+    return tuple(replace(form, data_name=f"{number}.json") for number in range(count))
+
+
+@cache
+def _built(kind: str) -> bytes:
+    return build_document(KINDS[kind])
+
+
+KINDS = {
+    "as long as the forms allow": _everything_long(in_short=LIMIT, what_happened=(SAID, SAID)),
+    "all long": _everything_long(),
+    "all long, in paragraphs": _everything_long(**{name: f"Begins {name}.\n{SAID}\n" * 60 for name in TEXTS}),
+    "all long, a correction": _everything_long(correction=_correction()),
+    "all long, with thirty forms": _everything_long(forms=least_forms(30)),
+    "all long, in Bengali": _everything_long(**{name: f"Begins {name}. {TONGUES['Bengali'] * 60}" for name in TEXTS}),
+    "all long, in Urdu": _everything_long(**{name: f"{TONGUES['Urdu'] * 60}\nBegins {name}." for name in TEXTS[2:4]}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_danger_request_deadline_and_whom_to_call_never_leave_it(kind: str) -> None:
+    pages = page_texts(_built(kind))
+    on_it = squeezed(pages[0])
+    for words in (
+        "Immediate danger: Begins danger.", "What we ask for Begins ask.", "Please answer by 25 November.",
+        "Sam Example, designated safeguarding lead", "01632 960 001", "sam@school.example", "Signed by",
+        "Countersignature of Lee Example",
+    ):  # fmt: skip
+        assert squeezed(words) in on_it
+    assert "Goes on on page 2" in pages[0]
+    assert "\nPage one, continued\n" in pages[1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_goes_on_behind_it_is_one_text_for_who_goes_by_the_tags(kind: str) -> None:
+    content = KINDS[kind]
+    passages = [spaced(text) for text in said(_built(kind)).passages()]
+    for name in TEXTS:
+        paragraphs = [spaced(line) for line in str(getattr(content, name)).splitlines()]
+        assert any(text.endswith(paragraphs[0]) for text in passages)
+        assert set(paragraphs[1:]) <= set(passages)
+    assert not any("Goes on" in text for text in passages)
+
+
+def test_it_says_on_which_page_each_text_goes_on() -> None:
+    pages = page_texts(_built("all long"))
+    told = [int(number) for number in re.findall(r"Goes on on page (\d)", pages[0])]
+    assert told == sorted(told)
+    assert len(told) == 6
+    assert told[0] == 2
+    assert told[-1] > 2
+    assert "Ends ask." in "".join(pages[told[-1] - 1 : told[-1] + 1])
+
+
+def test_its_contents_lead_to_what_goes_on() -> None:
+    with (
+        pikepdf.open(BytesIO(build_document(pack_content(in_short=LONG)))) as pdf,
+        pdf.open_outline() as outline,
+    ):
+        assert [item.title for item in outline.root][1] == "Page one, continued"
+        first = next(link for link in pdf.pages[0].Annots if link.Subtype == "/Link")
+        assert first.Dest[0].objgen == pdf.pages[1].obj.objgen

@@ -11,6 +11,7 @@ from prevent_desktop.packs.document import build_document, fonts
 from prevent_desktop.packs.document.labels import in_lines, shortened, text_width
 from prevent_desktop.partial_dates import PartialDate
 from tests.unit.packs.examples import CHRONOLOGY, HOUSEHOLD, entry, pack_content
+from tests.unit.packs.lettering.spoken import said
 from tests.unit.packs.reading import ReadElement, page_texts, squeezed, structure
 
 
@@ -92,3 +93,15 @@ def test_labels_are_cut_between_words_and_shortened_where_they_must_be() -> None
     assert text_width(short, fonts.REGULAR, 8.0) <= 60.0
     assert in_lines("one two three", fonts.REGULAR, 8.0, 40.0, most=2) == ["one two", "three"]
     assert text_width("علی", fonts.REGULAR, 8.0) > 0
+
+
+def test_a_label_of_two_lines_is_drawn_from_its_first_line_on() -> None:
+    """Readers that go by the content get its words in their order."""
+    label = "Remark in form time about a group"
+    entries = tuple(entry(EntryKind.EVENT, day, label, "What", "Told by someone") for day in (1, 2, 3, 4, 5))
+    figure = next(
+        each
+        for each in said(build_document(pack_content(chronology=entries))).walk()
+        if each.role == "Figure"
+    )
+    assert squeezed(label[:20]) in squeezed(figure.text())

@@ -111,11 +111,10 @@ def _signed_again(pdf: bytes, authority: DemoAuthority, *, certify: bool = False
     return bytes(signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf))).getvalue())
 
 
-def test_a_receiver_may_sign_after_the_author(signed: Signed) -> None:
-    pack = verify_pack(_signed_again(signed.pdf, signed.authority), signed.trusted)
-    assert not pack.covers_whole_document
-    assert [later.name for later in pack.later_signers] == ["Sam Example"]
-    assert pack.pack_id == "P-7QF2K8M4T9XW"
+def test_nobody_signs_after_the_author_but_in_the_field_for_the_countersignature(signed: Signed) -> None:
+    with pytest.raises(PackVerificationError, match="not in the place for the countersignature") as caught:
+        verify_pack(_signed_again(signed.pdf, signed.authority), signed.trusted)
+    assert caught.value.verdict == "other-field"
 
 
 def test_a_later_signature_of_a_stranger_is_refused(signed: Signed) -> None:

@@ -122,11 +122,17 @@ def test_a_key_that_was_stolen_earlier_counts_from_then(signed: Signed) -> None:
     assert _verdict(signed, known)[0] == "revoked-before"
 
 
-def test_a_certificate_that_has_expired_since_is_told_and_accepted(signed: Signed) -> None:
+def test_a_certificate_that_has_expired_since_is_told_and_accepted_where_the_pack_was_there_before(
+    signed: Signed,
+) -> None:
     ends = signed.key.expires_at
-    author = verify_pack(signed.pdf, signed.trusted, Circumstances(now=ends + DAY)).author
+    known = Circumstances(now=ends + DAY, received_at=SIGNED_AT + DAY)
+    author = verify_pack(signed.pdf, signed.trusted, known).author
     assert author.standing is Standing.EXPIRED_SINCE
     assert f"has expired since, on {ends.date()}" in author.standing_in_words
+    verdict, words = _verdict(signed, Circumstances(now=ends + DAY))
+    assert verdict == "expired-no-proof"
+    assert f"expired on {ends.date()}" in words
 
 
 def test_a_revoked_lead_is_named_and_the_author_is_not() -> None:

@@ -127,8 +127,8 @@ VALUES: dict[ItemType, st.SearchStrategy[Value]] = {
     ItemType.CHOICE: st.sampled_from(["a", "b", "c"]).map(lambda code: Coding(CODES, code, code)),
     ItemType.OPEN_CHOICE: st.sampled_from(["a", "b"]) | st.just(Coding(CODES, "a", "a")),
     ItemType.QUANTITY: st.builds(Quantity, DECIMALS, st.sampled_from(["kg", None])),
-    ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("a/b"), WORDS),
-    ItemType.REFERENCE: st.builds(Reference, st.just("P/1"), WORDS),
+    ItemType.ATTACHMENT: st.builds(AttachmentValue, st.just("a/b"), WORDS.filter(bool)),
+    ItemType.REFERENCE: st.builds(Reference, st.just("Patient/1"), WORDS.filter(bool)),
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
 from tests.unit.questionnaire.forms import group, item, loaded, when
 from tests.unit.questionnaire.sdc import (
@@ -259,3 +260,18 @@ def test_changes_name_what_was_shown_and_hidden() -> None:
     assert changes.shown == {path("b")}
     changes = response.set_answers(path("a"), (False,)) | response.catch_up()
     assert changes.hidden == {path("b")}
+
+
+def test_an_answer_with_an_extension_beside_its_value_still_shows_what_depends_on_it() -> None:
+    form = loaded(item("a", "boolean"), item("b", "string", **says(enableWhen=f"{top('a')} = true")))
+    answer = {"valueBoolean": True, "_valueBoolean": {"extension": [{"url": "urn:x", "valueString": "told"}]}}
+    content = {
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": form.canonical,
+        "status": "in-progress",
+        "item": [{"linkId": "a", "answer": [answer]}],
+    }
+    response = Response.read(form, json.dumps(content))
+    response.catch_up()
+    assert shown(response, "b")
+    assert json.loads(response.to_json())["item"][0]["answer"] == [answer]

@@ -44,9 +44,9 @@ def receive(vault: Vault, pack_id: str = "", *, corrects: str = "", minute: int 
 def test_a_received_pack_comes_back_as_it_was_kept(vault: Vault) -> None:
     pack = receive(vault)
     assert vault.received.get(pack.id) == pack
-    assert vault.received.find(pack.pack_id) == pack
+    assert vault.received.find(pack.pack_id, pack.fingerprint) == pack
     assert vault.received.some([pack.pack_id, "P-OTHER"]) == (pack,)
-    assert vault.received.find("P-OTHER") is None
+    assert vault.received.find("P-OTHER", pack.fingerprint) is None
 
 
 def test_the_newest_stands_first(vault: Vault) -> None:
@@ -54,10 +54,17 @@ def test_the_newest_stands_first(vault: Vault) -> None:
     assert vault.received.all() == (second, first)
 
 
-def test_one_pack_id_is_kept_once(vault: Vault) -> None:
+def test_one_pack_id_is_kept_once_for_each_signer(vault: Vault) -> None:
     pack = receive(vault)
     with pytest.raises(RecordError):
         vault.received.add(replace(pack, id=new_id()))
+    other = replace(pack, id=new_id(), fingerprint="cd" * 32)
+    vault.received.add(other)
+    assert vault.received.under_its_number(pack) == (other,)
+    assert vault.received.find(pack.pack_id, other.fingerprint) == other
+    correction = receive(vault, corrects=pack.pack_id, minute=1)
+    assert vault.received.corrected_by(correction) == pack
+    assert vault.received.corrected_by(replace(correction, fingerprint=other.fingerprint)) == other
 
 
 def test_its_file_belongs_to_no_case_and_is_found_by_no_search_before_somebody_puts_it_in_one(

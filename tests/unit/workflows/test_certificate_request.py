@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 
 from prevent_desktop.errors import SigningKeyError, TokenError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.tokens.cards import CardKey
 from prevent_desktop.workflows.certificate_request import (
     awaited,
@@ -21,11 +22,13 @@ from prevent_desktop.workflows.certificate_request import (
 from prevent_desktop.workflows.signing_identity import (
     card_key,
     keep_card_key,
+    keep_signing_key,
     key_to_sign,
     signer_certificate,
     signing_key,
 )
 from tests.profiles import change_profile
+from tests.unit.packs.making import make_key_for
 from tests.unit.workflows.conftest import Office, now
 
 
@@ -118,3 +121,11 @@ def test_a_key_whose_certificate_the_organisation_has_revoked_signs_nothing(offi
         key_to_sign(office.vault)
     change_profile(office.vault, revocation=())
     assert key_to_sign(office.vault).fingerprint == key.fingerprint
+
+
+def test_a_key_for_something_else_is_not_kept_for_signing_packs(
+    office: Office, authority: DemoAuthority
+) -> None:
+    key = make_key_for(authority, (RECEIPT_SIGNING,), start=now() - timedelta(days=1))
+    with pytest.raises(SigningKeyError, match="issued for: receipts of a receiver"):
+        keep_signing_key(office.vault, key)

@@ -41,6 +41,8 @@ _HAIR, _MARK = (
     200,
     10,
 )  # parts of an em: how far a mark's code stands from its letter's, and how wide it claims to be
+_GAP = 0.05
+"""Part of an em from which on a step of the pen between two codes looks to readers like a space between words."""
 _MOST_IN_BLOCK = 100  # of entries in a block of a character map
 
 
@@ -62,11 +64,16 @@ class LetteredFont:
         self._made: dict[tuple[tuple[Placed, ...], int, str], int] = {}
 
     def code(self, cluster: Cluster, says: str) -> Code:
-        """The code that shows `cluster` and says `says`."""
+        """The code that shows `cluster` and says `says`.
+
+        Where the pen moves on by much more than the glyph says, the code gets a glyph of its own with the whole advance:
+        in Bengali a word would be broken by a false space otherwise, and searching for it would find nothing.
+        """
         if len(cluster.glyphs) == 1 and not (cluster.glyphs[0].x or cluster.glyphs[0].y):
             number = cluster.glyphs[0].number
-            if self._says.setdefault(number, says) == says:
-                return Code(number, cluster.advance - self.face.advance(number))
+            further = cluster.advance - self.face.advance(number)
+            if further < _GAP * self.face.units and self._says.setdefault(number, says) == says:
+                return Code(number, further)
         return Code(self._make(cluster.glyphs, cluster.advance, says), 0)
 
     def letters(self, cluster: Cluster, mark: str) -> list[tuple[int, int]]:

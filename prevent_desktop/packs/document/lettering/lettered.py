@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
@@ -18,6 +19,12 @@ from prevent_desktop.packs.document.lettering.shaping import Shaped, shape
 
 if TYPE_CHECKING:
     from prevent_desktop.packs.document.canvas import PackCanvas
+
+
+@lru_cache(maxsize=64)
+def _shaped(parts: tuple[tuple[str, ParagraphStyle], ...], place: str) -> Shaped:
+    """Page one is set again and again until all fits; its texts are shaped once."""
+    return shape(parts, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Lettered:
     @classmethod
     def of(cls, parts: Sequence[tuple[str, ParagraphStyle]], place: str, ascent: float) -> Lettered:
         """Shape `parts`, each in its style; the first style gives the leading. Raises MissingGlyphError."""
-        return cls(shape(parts, place), parts[0][1], ascent)
+        return cls(_shaped(tuple(parts), place), parts[0][1], ascent)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         """The width, and the height of its lines at that width."""

@@ -12,6 +12,7 @@ from prevent_desktop.ui.form import typed
 from prevent_desktop.ui.form.editors.editor import Editor, FormKeys, Words
 from prevent_desktop.ui.widgets import Text, announce, restyle
 from prevent_desktop.ui.writing.box import WritingBox
+from prevent_desktop.ui.writing.word_count import CharacterLimit
 from prevent_desktop.writing.pasting import Cleaned, clean
 
 _LINES = 4
@@ -22,7 +23,7 @@ _NEAR_LINES = 7
 class LineEditor(Editor):
     """One line. `read` turns the text into answers; `characters` is the width of what is expected, 0 for all of it.
 
-    `after` is written behind the box: a unit.
+    `after` is written behind the box: a unit. `most` is how many characters the form allows.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class LineEditor(Editor):
         characters: int = 0,
         placeholder: str = "",
         after: str = "",
+        most: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -51,9 +53,26 @@ class LineEditor(Editor):
         self._column.addLayout(row)
         if after:
             row.addWidget(Text(after, wrap=False))
+        if most is not None:
+            self._count_characters(most)
         if characters:
             self._box.setMaximumWidth(box_width(self._box, characters))
             row.addStretch(1)
+
+    def _count_characters(self, most: int) -> None:
+        """How many of those that the form allows are used up stands below the box while there is something in it."""
+        limit, count = CharacterLimit(self._box, most), Text("", "small")
+        policy = count.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # so that nothing moves when typing begins
+        count.setSizePolicy(policy)
+        count.hide()
+        self._column.addWidget(count)
+
+        def show(text: str) -> None:
+            count.setText(limit.in_words(text))
+            count.setVisible(bool(text))
+
+        self._box.textChanged.connect(show)
 
     def _typed(self, text: str) -> None:
         if self._showing:
@@ -120,14 +139,24 @@ def box_width(box: QLineEdit, characters: int) -> int:
 
 
 class WritingEditor(Editor):
-    """Sentences, in an area that grows. With `own_words` they are what somebody said, word for word."""
+    """Sentences, in an area that grows. With `own_words` they are what somebody said, word for word.
+
+    `most` is how many characters the form allows.
+    """
 
     def __init__(
-        self, *, placeholder: str = "", own_words: bool = False, parent: QWidget | None = None
+        self,
+        *,
+        placeholder: str = "",
+        own_words: bool = False,
+        most: int | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._showing = False
-        self._box = WritingBox(lines=_LINES, most=_MOST_LINES, own_words=own_words, parent=self)
+        self._box = WritingBox(
+            lines=_LINES, most=_MOST_LINES, own_words=own_words, characters=most, parent=self
+        )
         self._area = self._box.area
         self._area.setUndoRedoEnabled(False)
         self._area.setPlaceholderText(placeholder)

@@ -144,13 +144,17 @@ def _unit(item: Item) -> str:
 
 
 def _line(read: Callable[[str], tuple[Value, ...]], characters: int, item: Item) -> Editor:
-    return LineEditor(read, characters=characters, placeholder=item.entry_format, after=_unit(item))
+    return LineEditor(
+        read, characters=characters, placeholder=item.entry_format, after=_unit(item), most=item.max_length
+    )
+
+
+def _text(item: Item) -> Editor:
+    return WritingEditor(placeholder=item.entry_format, own_words=item.own_words, most=item.max_length)
 
 
 def _string(item: Item) -> Editor:
-    if item.item_control == "text-area":
-        return WritingEditor(placeholder=item.entry_format, own_words=item.own_words)
-    return _line(typed.read_string, 0, item)
+    return _text(item) if item.item_control == "text-area" else _line(typed.read_string, 0, item)
 
 
 def _number(read: Callable[[str], tuple[Value, ...]], item: Item) -> Editor:
@@ -182,7 +186,7 @@ _MAKERS: Mapping[ItemType, Callable[[Item], Editor]] = {
     ItemType.STRING: _string,
     ItemType.URL: partial(_line, typed.read_string, 0),
     ItemType.REFERENCE: partial(_line, typed.read_reference, 0),
-    ItemType.TEXT: lambda item: WritingEditor(placeholder=item.entry_format, own_words=item.own_words),
+    ItemType.TEXT: _text,
     ItemType.DATE: lambda _item: DateEditor(),
     ItemType.DATE_TIME: lambda _item: DateEditor(with_time=True),
     ItemType.QUANTITY: lambda item: QuantityEditor(_units(item)),

@@ -85,8 +85,6 @@ def _marked(page: pikepdf.Page) -> dict[int, str]:
             for part in parts:
                 if isinstance(part, pikepdf.String):
                     texts[current] += _decoded(bytes(part), codes)
-        elif name in {"Td", "T*"} and current is not None and codes[0] == 1:
-            texts[current] += " "  # ReportLab's next line
     return texts
 
 

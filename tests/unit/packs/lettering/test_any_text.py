@@ -15,7 +15,7 @@ from prevent_desktop.packs.document.lettering.choosing import UNDRAWN
 from prevent_desktop.packs.document.xmp import About
 from tests.unit.packs.examples import SIGNED_AT, pack_content
 from tests.unit.packs.lettering.spoken import said
-from tests.unit.packs.lettering.tongues import EMOJI, TONGUES, plain
+from tests.unit.packs.lettering.tongues import EMOJI, TONGUES, spaced
 
 _LETTERS = (
     "".join(TONGUES.values())
@@ -35,7 +35,7 @@ def _document(parts: list[str], width: float) -> bytes:
 
 
 def _readable(text: str) -> str:
-    return plain("".join(letter for letter in text if letter not in UNDRAWN))
+    return spaced("".join(letter for letter in text if letter not in UNDRAWN))
 
 
 @settings(max_examples=60, deadline=None)

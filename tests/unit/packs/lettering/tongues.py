@@ -9,6 +9,7 @@ from tests.unit.writing.samples import SAMPLES
 
 EMOJI = "😂🔥 👍🏽 👨‍👩‍👧‍👦 🇬🇧🇵🇰 ❤️ 1️⃣ 👩🏾‍🏫 🏴󠁧󠁢󠁷󠁬󠁳󠁿"
 TONGUES = {**{name: text for name, (text, _words) in SAMPLES.items()}, "Emoji": EMOJI}
+NAMES = tuple(TONGUES)
 LEFTWARD = ("Arabic", "Urdu")
 
 _INVISIBLE = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,3 +28,14 @@ def begun(name: str) -> str:
 def plain(text: str) -> str:
     """Composed, without white space and marks of direction: what a reader of the page can know of what was typed."""
     return "".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def spaced(text: str) -> str:
+    """Composed, with single spaces, without marks of direction: what the tags of a page must say of what was typed."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def as_read(text: str) -> re.Pattern[str]:
+    """`text` as a reader of the page may give it: a space where one was typed, nowhere else, and lines that end anywhere."""
+    parts = (r"\s+" if letter == " " else re.escape(letter) for letter in spaced(text))
+    return re.compile("[\u200e\u200f]?\n?[\u200e\u200f]?".join(parts))

@@ -12,11 +12,13 @@ import pytest
 
 from prevent_desktop.errors import SigningKeyError, TokenError
 from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.signing_keys import TokenKey
 from prevent_desktop.packs.tokens import CARD_PROCESS
 from prevent_desktop.packs.tokens.cards import CardKey, keys_on_cards, sign_on_card
-from tests.unit.packs.making import ISSUED_AT, Signed, countersign_pack, make_awaiting, make_key, sign_pack
+from tests.unit.packs.examples import pack_content
+from tests.unit.packs.making import ISSUED_AT, Signed, countersign_pack, make_key, make_lead_key, sign_pack
 from tests.unit.packs.tokens.soft_card import PIN, SoftCard
 
 
@@ -51,9 +53,12 @@ def test_a_pack_is_signed_by_a_card_and_verifies(key: CardKey, signed: Signed) -
 
 
 def test_a_lead_countersigns_with_a_card(key: CardKey, signed: Signed) -> None:
-    awaiting = make_awaiting()
-    pdf = countersign_pack(awaiting.pdf, key.key(PIN))
-    assert verify_pack(pdf, [*awaiting.trusted, *signed.trusted]).later_signers[0].name == "Sam Example"
+    """The card is Sam Example's, so that somebody else has to be the author."""
+    authority = DemoAuthority.create("Another", now=ISSUED_AT)
+    unsigned = build_document(replace(pack_content(), countersigner="Sam Example"))
+    pdf = countersign_pack(sign_pack(unsigned, make_lead_key(authority)), key.key(PIN))
+    trusted = [authority.certificate_pem, *signed.trusted]
+    assert verify_pack(pdf, trusted).later_signers[0].name == "Sam Example"
 
 
 def test_a_card_that_signs_with_another_key_than_the_certificates_is_refused(key: CardKey) -> None:

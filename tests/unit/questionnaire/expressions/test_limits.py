@@ -103,6 +103,28 @@ def test_numbers_in_answers_may_be_larger_than_results_may() -> None:
         compile_expression("%v * 2").evaluate(large)
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "1 'Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30' * 1 'Ym30'",
+        "(1 'Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30.Ym30').toQuantity('ym240')",
+        "(1 'Ym30.Ym30.Ym30.Ym30').toQuantity('m120')",
+        "%huge * 1 'Ym30'",
+        "(%huge & ' ').toQuantity('g')",
+        "(1|2|3|4|5).aggregate(iif($total.empty(), 1 'Ym2', $total * $total), {})",
+    ],
+)
+def test_units_and_amounts_beyond_all_measure_end_soon(expression: str) -> None:
+    surroundings = Surroundings(RESPONSE, None, {"huge": [{"value": Decimal("9E+999999"), "code": "kg"}]})
+    started = time.process_time()
+    try:
+        values = compile_expression(expression).evaluate(surroundings)
+    except ExpressionError:
+        values = []
+    assert time.process_time() - started < 1
+    assert all(abs(value["value"].adjusted()) <= 60 for value in values)
+
+
 def test_a_large_response_may_cost_more() -> None:
     whole = response(*(answered(f"i{number}", {"valueInteger": number}) for number in range(4_000)))
     expression = compile_expression(

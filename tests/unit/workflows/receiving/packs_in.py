@@ -15,7 +15,7 @@ from prevent_desktop.workflows.person_resource import packed_person
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content
-from tests.unit.packs.making import Signed, make_key, make_signed, sign_pack
+from tests.unit.packs.making import Signed, make_key, make_key_for, make_signed, sign_pack
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 PACK = "P-7QF2K8M4T9XW"
@@ -45,6 +45,11 @@ class Desk:
         path = mailbox.incoming_folder / name
         path.write_bytes(self.sealed if content is None else content)
         return path
+
+    def signed_again(self) -> bytes:
+        """The same pack under the same number, signed by somebody else who is trusted."""
+        mallory = make_key_for(self.signed.authority, name="Mallory Example")
+        return sign_pack(self.signed.unsigned, mallory)
 
     def seal(self, pdf: bytes) -> bytes:
         return seal_bytes(pdf, [self.receiver.identities[0].recipient])

@@ -17,7 +17,7 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.claims import claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import read_receipt, verify_receipt
+from prevent_desktop.delivery.signed.receipts import LARGEST, verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.receiving import batch
@@ -244,24 +244,53 @@ class TestTwice:
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
 
-    @pytest.mark.parametrize("false", [b"rubbish", "another pack's", "a stranger's"], ids=str)
+    @pytest.mark.parametrize("false", ["rubbish", "another pack's", "a stranger's", "a stranger's many"])
     def test_a_false_receipt_in_the_place_keeps_no_pack_out_and_hides_no_true_one(
-        self, desk: Desk, mailbox: FolderMailbox, output: Path, false: bytes | str
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, false: str
     ) -> None:
-        stranger = ReceiptKeys.make()
+        stranger = ReceiptKeys.make().receipt(PACK, "00" * 32).encode()
         content = {
+            "rubbish": b"rubbish",
             "another pack's": receipt_for(desk.receiver, "P-7QF3ABCDEFGH", "00" * 32, now=NOW).encode(),
-            "a stranger's": stranger.receipt(PACK, "00" * 32).encode(),
-        }.get(str(false), b"rubbish")
+            "a stranger's": stranger,
+            "a stranger's many": b"\n".join([stranger] * (LARGEST // (len(stranger) + 1))),
+        }[false]
         mailbox.receipts.make()
         mailbox.write_receipt(PACK, content)
         desk.put(mailbox)
         assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
-        given = mailbox.receipt_path(PACK).read_bytes()
-        assert given != content
-        assert read_receipt(given, desk.receiver.receipt_certificate).pack_id == PACK
-        (aside,) = mailbox.receipts_folder.glob("*.false")
-        assert aside.read_bytes() == content
+        verify_receipt(
+            mailbox.receipt_path(PACK).read_bytes(),
+            desk.receiver.receipt_certificate,
+            pack_id=PACK,
+            sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
+        )
+
+    def test_packs_of_two_signers_under_one_number_are_both_taken_in_either_order_and_each_has_its_receipt(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path
+    ) -> None:
+        false, true = desk.seal(desk.signed_again()), desk.sealed
+        for first, second in ((false, true), (true, false)):
+            desk.put(mailbox, first)
+            (one,) = taken(desk, mailbox, output)
+            desk.put(mailbox, second)
+            (two,) = taken(desk, mailbox, output)
+            assert isinstance(one, Kept)
+            assert isinstance(two, Kept)
+            assert one.pdf != two.pdf
+            assert {one.signer, two.signer} == {"Sam Example", "Mallory Example"}
+            assert "another pack with this number came before" in two.warning
+            assert "in the name of Mallory" in (one.warning if first is false else two.warning)
+            standing = mailbox.receipt_path(PACK).read_bytes()
+            for sealed in (first, second):
+                digest = hashlib.sha256(sealed).hexdigest()
+                certificate = desk.receiver.receipt_certificate
+                verify_receipt(standing, certificate, pack_id=PACK, sealed_digest=digest)
+                desk.put(mailbox, sealed)
+                assert taken(desk, mailbox, output) == [CameAgain(pack_id=PACK)]
+            assert mailbox.receipt_path(PACK).read_bytes() == standing
+            for path in (one.pdf, two.pdf, mailbox.receipt_path(PACK)):
+                path.unlink()
 
     def test_a_renewed_certificate_sets_nothing_aside_that_was_answered_under_the_old_one(
         self, desk: Desk, mailbox: FolderMailbox, output: Path

@@ -27,6 +27,7 @@ from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.inbox import open_pack
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Waits
 from prevent_desktop.workflows.record import read_record
 from tests.unit.packs.examples import SIGNED_AT
@@ -118,6 +119,24 @@ class TestTwice:
         (outcome,) = receiving.take_all()
         assert isinstance(outcome, SetAside)
         assert receiving.vault.received.all() == (pack,)
+
+    def test_a_pack_that_somebody_else_signed_under_its_number_keeps_the_true_one_from_nobody(
+        self, receiving: ReceivingVault, desk: Desk
+    ) -> None:
+        receiving.put(desk.signed_again())
+        (false,) = receiving.take_all()
+        receiving.put(desk.signed.pdf)
+        (true,) = receiving.take_all()
+        assert isinstance(false, ReceivedPack)
+        assert isinstance(true, ReceivedPack)
+        assert (false.sender_name, true.sender_name) == ("Mallory Example", "Sam Example")
+        assert true.pack_id == false.pack_id == PACK
+        opened = open_pack(receiving.vault, true.id, now=NOW)
+        assert [one.sender_name for one in opened.others] == ["Mallory Example"]
+        standing = receiving.mailbox.receipt_path(PACK).read_bytes()
+        certificate = receiver_of(receiving.vault, now=NOW).receipt_certificate
+        for pack in (false, true):
+            verify_receipt(standing, certificate, pack_id=PACK, sealed_digest=pack.sealed_digest)
 
     def test_what_a_crash_left_before_the_record_was_written_is_no_stray_and_no_alarm(
         self, receiving: ReceivingVault, desk: Desk

@@ -1,0 +1,332 @@
+"""Every kind of document, signature and resource before the validators that others judge by, and harms that they must see.
+
+veraPDF, JHOVE, the EU's DSS and HAPI FHIR: each is started once, over all files, so that all of this is one module.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from prevent_desktop.casework.person import Agency, HouseholdMember, Person
+from prevent_desktop.data_files import forms as forms_folder
+from prevent_desktop.data_files import resources
+from prevent_desktop.errors import PackVerificationError
+from prevent_desktop.packs.authority import DemoAuthority
+from prevent_desktop.packs.circumstances import Circumstances
+from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.opening import verify_pack
+from prevent_desktop.packs.protection import Unlock, by_password, protect_with_password
+from prevent_desktop.packs.signing import countersign, sign
+from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
+from prevent_desktop.packs.sources import Pieces
+from prevent_desktop.packs.stamping import Stamping
+from prevent_desktop.packs.statement import Statement
+from prevent_desktop.questionnaire.response import Response
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.person_resource import packed_person
+from tests.interop.harms import changed, harmed, newer_version
+from tests.interop.reference_judges import Said, heard, start, strict_policy
+from tests.interop.timestamp_authority import OpensslAuthority
+from tests.unit.forms.test_demo_cases import person
+from tests.unit.packs.documents import DOCUMENTS
+from tests.unit.packs.examples import ATTACHMENTS, SENDER, SIGNED_AT, pack_content
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+
+FLAVOURS = "PDFUA_1,PDFA_3_A"
+LEAD = "Pat Lead"
+PASSWORD = "six words that nobody knows here"
+"""JHOVE does not read what is encrypted so, and PDF/A forbids it: DSS alone judges packs under a password."""
+
+NO_POINTER = {"BBB_XCV_AIA_PRES_ANS", "BBB_XCV_REVOC_PRES_ANS"}
+"""What DSS would like every certificate to name: where its issuer and its revocations are found. The demonstration
+authority has no such place."""
+
+ONLY_WE_REFUSE = {
+    "bytes at the end": "DSS looks at what the file shows, and these bytes show nothing; we refuse whatever nobody signed",
+    "other number, after both": "DSS leaves the document information out of its comparison; the number stands there",
+    "other number, then signed by the lead": "likewise",
+    "other words about itself, then signed by the lead": "DSS leaves metadata out of its comparison",
+    "ask for appearances, then signed by the lead": "DSS knows the flag as one that signing software sets",
+}  # fmt: skip
+ONLY_DSS_REFUSES: dict[str, str] = {}
+
+
+@dataclass
+class Signed:
+    """Signed packs by name, what was done to one of them, and what a judge needs to know."""
+
+    files: dict[str, bytes]
+    harms: dict[str, bytes]
+    authority: DemoAuthority
+    now: datetime
+    time_root: bytes = b""
+
+    def is_valid_to_us(self, pdf: bytes) -> bool:
+        known = Circumstances(timestamp_roots=(self.time_root,) if self.time_root else ())
+        try:
+            verify_pack(pdf, [self.authority.certificate_pem], known, unlock=by_password(PASSWORD))
+        except PackVerificationError:
+            return False
+        return True
+
+
+@dataclass
+class Judged:
+    """What each judge said, by the name of the file."""
+
+    documents: dict[str, Said] = field(default_factory=dict)
+    archives: dict[str, Said] = field(default_factory=dict)
+    signatures: dict[str, Said] = field(default_factory=dict)
+
+
+def _key(authority: DemoAuthority, name: str, role: str, now: datetime) -> SigningKey:
+    request = KeyRequest.create(name=name, organisation=SENDER.organisation, role=role)
+    return request.with_certificate(authority.issue(request.request_pem, now=now))
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> Signed:
+    """All of it is some hours old: DSS asks the clock."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    issued, written = now - timedelta(days=20), now - timedelta(hours=3)
+    authority = DemoAuthority.create("Example demonstration authority", now=issued)
+    author = _key(authority, SENDER.name, SENDER.role, issued)
+    lead = _key(authority, LEAD, "Head teacher", issued)
+    content = replace(
+        pack_content(signed_at=written, forms=(), decision=None, attachments=ATTACHMENTS[1:]),
+        answer_by=(now + timedelta(days=3)).date(),
+    )
+    said = Statement(reason="Prevent referral", location=SENDER.organisation, claimed_time=written)
+    awaiting = sign(build_document(replace(content, countersigner=LEAD)), author, said)
+
+    def by_lead(pdf: bytes, unlock: Unlock | None = None) -> bytes:
+        later = replace(said, reason="Countersigned", claimed_time=written + timedelta(hours=1))
+        return countersign(Pieces((pdf,)), lead, later, unlock).read()
+
+    both = by_lead(awaiting)
+    files = {
+        "signed": sign(build_document(content), author, said),
+        "awaiting": awaiting,
+        "countersigned": both,
+    }
+    made = Signed(files, harmed(awaiting, both, by_lead), authority, now)
+    protected = protect_with_password(build_document(replace(content, countersigner=LEAD)), PASSWORD)
+    opened = sign(protected.pdf, author, said, protected.unlock)
+    files["protected"] = opened
+    files["protected, countersigned"] = by_lead(opened, by_password(PASSWORD))
+    if shutil.which("openssl"):
+        stamps = OpensslAuthority.make(tmp_path_factory.mktemp("stamps"))
+        stamped = replace(said, stamping=Stamping(stamps.reply))
+        files["timestamped"] = sign(
+            build_document(replace(content, asks_for_timestamp=True)), author, stamped
+        )
+        made.time_root = stamps.root
+    return made
+
+
+def _harmed_documents() -> dict[str, bytes]:
+    """What veraPDF must notice, and what JHOVE must."""
+    built = build_document(pack_content(attachments=ATTACHMENTS[1:]))
+
+    def after(harm: Callable[[pikepdf.Pdf], object]) -> bytes:
+        with pikepdf.open(BytesIO(built)) as pdf:
+            harm(pdf)
+            written = BytesIO()
+            pdf.save(written)
+        return written.getvalue()
+
+    return {
+        "no output intent": after(lambda pdf: pdf.Root.__delitem__("/OutputIntents")),
+        "no language": after(lambda pdf: pdf.Root.__delitem__("/Lang")),
+        "a heading as the document": after(lambda pdf: pdf.Root.StructTreeRoot.K[0].__setitem__("/S", pikepdf.Name.H3)),
+        "a catalog of another version": changed(built, newer_version),
+        "no end": built[:-2000],
+    }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def judged(signed: Signed, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """All files are laid down, and each judge is heard about them."""
+    folder = tmp_path_factory.mktemp("judged")
+    policy = strict_policy(folder)
+    plain = {name: pdf for name, pdf in signed.files.items() if not name.startswith("protected")}
+    documents = {name: make().pdf for name, make in DOCUMENTS.items()} | plain
+    laid = _laid(folder, {**documents, **signed.files, **signed.harms, **_harmed_documents()})
+    trusted = [folder / "root.pem", folder / "time.pem"]
+    trusted[0].write_bytes(signed.authority.certificate_pem)
+    trusted[1].write_bytes(signed.time_root or signed.authority.certificate_pem)
+    (folder / "list.crl").write_bytes(
+        signed.authority.revocation_list({}, now=signed.now - timedelta(minutes=5))
+    )
+    to_look_at = [*documents, *_harmed_documents()]
+    to_verify = [*signed.files, *signed.harms]
+    signatures: tuple[str | Path, ...] = (
+        "--trust", trusted[0], "--trust", trusted[1], "--crl", folder / "list.crl", "--policy", policy,
+        "--password", PASSWORD,
+        *(laid[name] for name in to_verify),
+    )  # fmt: skip
+    files = list(laid.values())
+    told = (
+        heard(start("Documents", FLAVOURS, *(laid[name] for name in to_look_at)), files),
+        heard(start("Archives", *(laid[name] for name in to_look_at)), files),
+        heard(start("Signatures", *signatures), files),
+    )
+    return Judged(*({name: said[path] for name, path in laid.items()} for said in told))
+
+
+def _laid(folder: Path, files: dict[str, bytes]) -> dict[str, Path]:
+    laid = {name: folder / f"{number}.pdf" for number, name in enumerate(files)}
+    for name, path in laid.items():
+        path.write_bytes(files[name])
+    return laid
+
+
+GENUINE = ("signed", "awaiting", "countersigned", "timestamped")
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, *GENUINE])
+def test_verapdf_and_jhove_find_nothing_against_a_document(judged: Judged, name: str) -> None:
+    if name not in judged.documents:
+        pytest.skip("openssl is not installed")
+    verapdf, jhove = judged.documents[name], judged.archives[name]
+    assert [words[:2] for words in verapdf.verdicts] == [["pass", "ua1"], ["pass", "3a"]], verapdf.remarks
+    assert jhove.passed, jhove.remarks
+    assert jhove.verdicts[0][1] == "1.7"
+
+
+@pytest.mark.parametrize("name", ["no output intent", "no language", "a heading as the document", "no end"])
+def test_verapdf_notices_a_harm(judged: Judged, name: str) -> None:
+    assert not judged.documents[name].passed
+
+
+@pytest.mark.parametrize("name", ["a catalog of another version", "no end"])
+def test_jhove_notices_a_harm(judged: Judged, name: str) -> None:
+    assert not judged.archives[name].passed
+
+
+@pytest.mark.parametrize(
+    ("name", "levels"),
+    [
+        ("signed", "B"),
+        ("awaiting", "B"),
+        ("countersigned", "BB"),
+        ("timestamped", "T"),
+        ("protected", "B"),
+        ("protected, countersigned", "BB"),
+    ],
+)
+def test_dss_passes_every_signature_with_no_warning_of_changes(
+    signed: Signed, judged: Judged, name: str, levels: str
+) -> None:
+    if name not in signed.files:
+        pytest.skip("openssl is not installed")
+    said = judged.signatures[name]
+    assert [words[:3] for words in said.verdicts] == [
+        ["TOTAL_PASSED", "null", f"PAdES-BASELINE-{level}"] for level in levels
+    ]
+    assert {remark.split()[1].rstrip(":") for remark in said.remarks} <= NO_POINTER
+    assert signed.is_valid_to_us(signed.files[name])
+
+
+def _refused(signed: Signed, judged: Judged) -> Iterator[tuple[str, bool, bool]]:
+    for name, pdf in signed.harms.items():
+        yield name, not judged.signatures[name].passed, not signed.is_valid_to_us(pdf)
+
+
+def test_every_harm_is_refused_by_dss_or_by_us_and_where_by_one_alone_there_is_a_reason(
+    signed: Signed, judged: Judged
+) -> None:
+    told = list(_refused(signed, judged))
+    assert len(told) >= 40
+    assert [name for name, by_dss, by_us in told if not (by_dss or by_us)] == []
+    assert {name for name, by_dss, by_us in told if by_us and not by_dss} == set(ONLY_WE_REFUSE)
+    assert {name for name, by_dss, by_us in told if by_dss and not by_us} == set(ONLY_DSS_REFUSES)
+
+
+def test_dss_tells_a_white_stamp_over_page_one_from_a_genuine_countersignature(judged: Judged) -> None:
+    """Until the waiting field kept its box and filter, it said the same of both."""
+    for when in ("then signed by the lead", "after both"):
+        said = judged.signatures[f"white stamp, {when}"]
+        assert said.verdicts[0][0] == "TOTAL_FAILED"
+        assert "looks otherwise: page 1" in said.remarks
+
+
+BLANK = Person(id="p", forenames="", surname="", created_at=SIGNED_AT, changed_at=SIGNED_AT)
+HARD = (
+    replace(BLANK, forenames="Ali", surname="Bexample", address="1 Example Street\n\n \nExampleton"),
+    replace(
+        BLANK,
+        household=(
+            HouseholdMember(name="", relationship="Mother"),
+            HouseholdMember(name="Zoë", relationship=""),
+        ),
+    ),
+    BLANK,
+)
+"""What a person's record may hold, and what makes an invalid Patient of it where it is written as it stands."""
+_WRONG = ("ERROR", "FATAL", "REFUSED")
+BROKEN = (
+    '{"resourceType": "Patient", "address": [{"line": ["1 Example Street", ""]}], "contact": [{"name": {}}]}'
+)
+
+
+def _resources() -> dict[str, str]:
+    """Forms, and what of the demonstration's cases goes out: answers and people; and people who are hard to write."""
+    cases = json.loads((resources() / "demo" / "cases.json").read_text("utf-8"))
+    library = FormLibrary(forms_folder())
+    filled = [form for case in cases["cases"] for form in case["forms"]]
+    answers = {
+        f"answers {number}": Response.read(
+            library.version(form["form"], form["version"]), form["response"]
+        ).to_json()
+        for number, form in enumerate(filled)
+    }
+    agencies = (tuple(Agency(**each) for each in raw.get("agencies", ())) for raw in cases["people"])
+    known = (replace(person(raw), agencies=each) for raw, each in zip(cases["people"], agencies, strict=True))
+    return {
+        **{f"form {path.parent.name} {path.stem}": path.read_text("utf-8") for path in FORMS},
+        **answers,
+        **{f"person {number}": packed_person(each) for number, each in enumerate((*known, *HARD))},
+        "broken": BROKEN,
+    }
+
+
+FORMS = sorted(forms_folder().glob("*/*.json"))
+
+
+@pytest.fixture(scope="module")
+def read_by_hapi(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    """The errors that HAPI tells of each resource; answers are held against their forms."""
+    folder = tmp_path_factory.mktemp("resources")
+    written = _resources()
+    laid = {name: folder / f"{number}.json" for number, name in enumerate(written)}
+    for name, path in laid.items():
+        path.write_text(written[name], "utf-8")
+    held_against = [word for path in FORMS for word in ("--form", path)]
+    told = heard(start("Resources", *held_against, *laid.values()), list(laid.values()))
+    return {
+        name: [remark for remark in told[path].remarks if remark.startswith(_WRONG)]
+        for name, path in laid.items()
+    }
+
+
+def test_hapi_finds_no_error_in_any_form_answer_or_person_that_goes_out(
+    read_by_hapi: dict[str, list[str]],
+) -> None:
+    kinds = {name.split()[0] for name in read_by_hapi}
+    assert kinds == {"form", "answers", "person", "broken"}
+    assert {name: errors for name, errors in read_by_hapi.items() if errors and name != "broken"} == {}
+
+
+def test_hapi_notices_an_empty_line_in_an_address(read_by_hapi: dict[str, list[str]]) -> None:
+    assert read_by_hapi["broken"]

@@ -1,0 +1,48 @@
+"""What commands print, and how they end where nobody reads it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from prevent_desktop.cli.main import run_command
+from prevent_desktop.cli.output import Exit, complain, say
+from prevent_desktop.errors import UsageError
+from tests.unit.packs.making import Signed, make_signed
+
+
+@pytest.fixture(scope="module")
+def signed() -> Signed:
+    return make_signed()
+
+
+def test_a_pipe_that_is_closed_ends_a_command_quietly(
+    signed: Signed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "pack.pdf").write_bytes(signed.pdf)
+    (tmp_path / "authority.pem").write_bytes(signed.authority.certificate_pem)
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as closed:
+        monkeypatch.setattr("sys.stdout", closed)
+        command = ["pack", "verify", str(tmp_path / "pack.pdf"), "--trust", str(tmp_path / "authority.pem")]
+        assert run_command(command) == Exit.NOBODY_READS
+        assert closed.closed
+    assert capfd.readouterr().err == ""
+
+
+def test_what_a_name_from_elsewhere_holds_commands_no_terminal_and_turns_no_letters(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say("Signed by Sam\x1b[2J\u202e elpmaxE\x9b\n  on Monday")
+    complain(UsageError("No\x07", "Sam\u2066", "Look\x1b]0;x\x07"))
+    told = capsys.readouterr()
+    assert told.out == "Signed by Sam[2J elpmaxE\n  on Monday\n"
+    assert told.err == "No\n  Sam\n  What to do: Look]0;x\n"
+
+
+def test_letters_that_need_joiners_keep_them(capsys: pytest.CaptureFixture[str]) -> None:
+    say("می\u200cخواهم क्\u200dष")
+    assert capsys.readouterr().out == "می\u200cخواهم क्\u200dष\n"
