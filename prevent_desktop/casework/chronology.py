@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime
 from enum import StrEnum
+from typing import Any
 
 from prevent_desktop.casework.answer import AnswerRecord, Direction
+from prevent_desktop.casework.day_order import Dated, Step, in_order
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -47,15 +49,16 @@ class EntryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line. `at` orders it; `when` is what is known of the day (an event may know only a month).
+    """One line. `at` is its time on this machine's clock, None where no more than a day is known.
 
+    `when` is what is known of the day (an event may know only a month), and `written_at` when it was written down.
     `goes_on_in` are the titles of the forms in which a note went on.
     """
 
     kind: EntryKind
-    at: datetime
+    at: datetime | None
     when: PartialDate | None
-    has_time: bool
+    written_at: datetime
     approximate: bool = False
     label: str
     what: str
@@ -64,17 +67,24 @@ class Entry:
     record_id: str
     goes_on_in: tuple[str, ...] = ()
 
+    @property
+    def day(self) -> date:
+        """The day on which it stands: the first that its date can mean, or the day on which it was written down."""
+        return self.written_at.astimezone().date() if self.when is None else self.when.earliest
 
-def _start_of(when: PartialDate | None, otherwise: datetime) -> datetime:
-    return otherwise if when is None else datetime.combine(when.earliest, time.min, UTC)
+
+def _timed(at: datetime) -> dict[str, Any]:
+    """When something happened and was written down at once, by this machine's clock."""
+    local = at.astimezone()
+    return {"at": local, "when": PartialDate.of(local.date()), "written_at": at}
 
 
 def _event(event: Event) -> Entry:
     return Entry(
         kind=EntryKind.EVENT,
-        at=_start_of(event.when, event.written_at),
+        at=None,
         when=event.when,
-        has_time=False,
+        written_at=event.written_at,
         approximate=event.approximate,
         label=event.label,
         what=event.what,
@@ -87,9 +97,7 @@ def _event(event: Event) -> Entry:
 def _note(note: Note, goes_on_in: tuple[str, ...]) -> Entry:
     return Entry(
         kind=EntryKind.NOTE,
-        at=note.written_at,
-        when=PartialDate.of(note.written_at.date()),
-        has_time=True,
+        **_timed(note.written_at),
         label=_("Note"),
         what=note.text,
         source=note.source.label,
@@ -103,9 +111,7 @@ def _form(form: FilledForm, finalised_at: datetime, *, is_corrected: bool) -> En
     what = (_("{form} recorded") if form.kept_apart else _("{form} finalised")).format(form=form.title)
     return Entry(
         kind=EntryKind.FORM,
-        at=finalised_at,
-        when=PartialDate.of(finalised_at.date()),
-        has_time=True,
+        **_timed(finalised_at),
         label=form.title,
         what=_("{what}; an addendum corrects it").format(what=what) if is_corrected else what,
         source=_("Form"),
@@ -114,13 +120,13 @@ def _form(form: FilledForm, finalised_at: datetime, *, is_corrected: bool) -> En
     )
 
 
-def _decision(decision: Decision) -> Entry:
+def _decision(decision: Decision, written_at: datetime) -> Entry:
     label = _("Checked with lead") if decision.kind is DecisionKind.LEAD_CHECK else decision.kind.label
     return Entry(
         kind=EntryKind.DECISION,
-        at=decision.decided_at,
-        when=PartialDate.of(decision.decided_at.date()),
-        has_time=True,
+        at=decision.time,
+        when=decision.day,
+        written_at=written_at,
         label=label,
         what=f"{decision.choice}. {decision.reason}",
         source=decision.kind.label,
@@ -133,9 +139,7 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
     short = short_pack_id(pack.id)
     yield Entry(
         kind=EntryKind.PACK,
-        at=pack.signed_at,
-        when=PartialDate.of(pack.signed_at.date()),
-        has_time=True,
+        **_timed(pack.signed_at),
         label=_("Pack signed"),
         what=_("Referral pack {pack} signed and sealed for {recipient}").format(
             pack=short, recipient=pack.recipient_name
@@ -147,9 +151,7 @@ def _pack(pack: PackRecord) -> Iterable[Entry]:
     if pack.receipt_at is not None:
         yield Entry(
             kind=EntryKind.RECEIPT,
-            at=pack.receipt_at,
-            when=PartialDate.of(pack.receipt_at.date()),
-            has_time=True,
+            **_timed(pack.receipt_at),
             label=_("Receipt"),
             what=_("{recipient} received pack {pack}, reference {reference}").format(
                 recipient=pack.recipient_name, pack=short, reference=pack.receiver_reference
@@ -168,9 +170,7 @@ def _received(pack: ReceivedPack) -> Entry:
         )
     return Entry(
         kind=EntryKind.RECEIVED,
-        at=pack.received_at,
-        when=PartialDate.of(pack.received_at.date()),
-        has_time=True,
+        **_timed(pack.received_at),
         label=_("Pack received"),
         what=words.format(
             pack=short_pack_id(pack.pack_id),
@@ -189,9 +189,7 @@ def _answer(record: AnswerRecord) -> Entry:
     answer, given = record.answer, record.direction is Direction.GIVEN
     return Entry(
         kind=EntryKind.ANSWER,
-        at=answer.at,
-        when=PartialDate.of(answer.at.date()),
-        has_time=True,
+        **_timed(answer.at),
         label=answer.kind.label,
         what=answer.text,
         source=_("Signed answer to pack {pack}").format(pack=short_pack_id(record.pack_id)),
@@ -225,16 +223,51 @@ def chronology(
         _note(note, tuple(form.title for form in filled if form.grown_from == note.id)) for note in kept
     ]
     corrected = {form.corrects for form in filled if form.is_finalised}
+    finished = {form.id: form.finalised_at for form in filled if form.finalised_at is not None}
     entries += [
-        _form(form, form.finalised_at, is_corrected=form.id in corrected)
+        _form(form, finished[form.id], is_corrected=form.id in corrected)
         for form in filled
-        if form.finalised_at is not None
+        if form.id in finished
     ]
-    entries += [_decision(decision) for decision in decisions]
     entries += [entry for pack in packs for entry in _pack(pack)]
     entries += [_received(pack) for pack in received]
     entries += [_answer(record) for record in answers if not record.answer.kind.settles]
-    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.kind, entry.record_id)))
+    return in_order(
+        [
+            *(_dated(entry, _STEPS.get(entry.kind)) for entry in entries),
+            *(_dated(_decision(one, _written(one, finished)), _DECIDED.get(one.kind)) for one in decisions),
+        ]
+    )
+
+
+_STEPS = {
+    EntryKind.EVENT: Step.HAPPENED,
+    EntryKind.PACK: Step.PACK,
+    EntryKind.RECEIVED: Step.PACK,
+    EntryKind.RECEIPT: Step.RECEIPT,
+}
+_DECIDED = {
+    DecisionKind.LEAD_CHECK: Step.LEAD_CHECK,
+    DecisionKind.SHARING: Step.SHARING,
+    DecisionKind.OUTCOME: Step.OUTCOME,
+}
+
+
+def _dated(entry: Entry, step: Step | None) -> Dated[Entry]:
+    return Dated(
+        what=entry,
+        day=entry.day,
+        at=entry.at,
+        written_at=entry.written_at,
+        step=None if entry.when is None else step,
+        tie=(entry.kind, entry.record_id),
+    )
+
+
+def _written(decision: Decision, finished: Mapping[str, datetime]) -> datetime:
+    """When a decision was written down: its form says so, or else its own time; the end of its day where neither does."""
+    written = finished.get(decision.response_id or "") or decision.time
+    return written or datetime.max.replace(tzinfo=UTC)
 
 
 def _is_the_note(event: Event, note: Note | None) -> bool:
@@ -250,7 +283,7 @@ def in_order_of_time(events: Iterable[Event]) -> tuple[Event, ...]:
         sorted(
             events,
             key=lambda event: (
-                event.when.earliest if event.when else event.written_at.date(),
+                event.when.earliest if event.when else event.written_at.astimezone().date(),
                 event.written_at,
             ),
         )

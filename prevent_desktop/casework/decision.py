@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
 
@@ -32,7 +33,7 @@ class DecisionKind(StrEnum):
 class Decision:
     """A choice made by a person; `reason` is never empty. `response_id` points to the form that records it.
 
-    `reference` is the deciding organisation's own, where it gave one.
+    `decided_at` is a time only where somebody said one; else it is the day, as far as it is known. `reference` is the deciding organisation's own, where it gave one.
     """
 
     id: str
@@ -41,10 +42,22 @@ class Decision:
     choice: str
     reason: str
     decided_by: str
-    decided_at: datetime
+    decided_at: datetime | PartialDate
     response_id: str | None = None
     reference: str = ""
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
             raise ValueError("a decision needs its reason")
+
+    @property
+    def day(self) -> PartialDate:
+        """The day, as far as it is known; that of a time by this machine's clock."""
+        if isinstance(self.decided_at, PartialDate):
+            return self.decided_at
+        return PartialDate.of(self.decided_at.astimezone().date())
+
+    @property
+    def time(self) -> datetime | None:
+        """The time on this machine's clock, where one is known."""
+        return None if isinstance(self.decided_at, PartialDate) else self.decided_at.astimezone()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
 
@@ -59,10 +60,10 @@ class MergeConflict:
     twin_id: str | None = None
     field: str = ""
     kept: str = ""
-    kept_at: datetime
+    kept_at: datetime | PartialDate
     kept_here: bool
     other: str = ""
-    other_at: datetime
+    other_at: datetime | PartialDate
     found_at: datetime
     choice: Choice | None = None
     settled_at: datetime | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.merge_conflict import MergeConflict
@@ -55,7 +55,7 @@ class News(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeReport:
-    """What came, or would come. `first_at` and `last_at` are the oldest and newest moments in it.
+    """What came, or would come. `first_on` and `last_on` are the oldest and newest days in it.
 
     `parted_at` is the last that both copies have in common; `audit_entries` how many entries of the other's audit came;
     `left_settings` are the keys of settings that differ and stayed as they are here; `delivered` the packs whose receipt
@@ -66,8 +66,8 @@ class MergeReport:
     conflicts: tuple[MergeConflict, ...]
     parted_at: datetime
     laptop: str
-    first_at: datetime | None
-    last_at: datetime | None
+    first_on: date | None
+    last_on: date | None
     audit_entries: int
     left_settings: tuple[str, ...]
     other_signing_key: bool

@@ -55,6 +55,16 @@ class ReceivedPack:
     corrects: str = ""
     status: ReceivedStatus = ReceivedStatus.NEW
 
+    @property
+    def day_was_over_when_signed(self) -> bool:
+        """Whether the day by which an answer is asked for was over when the pack was signed, by what it says of itself."""
+        return self.answer_by is not None and self.answer_by < self.claimed_at.astimezone().date()
+
+    @property
+    def day_was_over_when_received(self) -> bool:
+        """Whether that day was over when the pack came in."""
+        return self.answer_by is not None and self.answer_by < self.received_at.astimezone().date()
+
 
 def received_file_id(pack_id: str, pdf_digest: str) -> str:
     """The id of a received pack's file in the vault: the same each time, so that a crash leaves no second copy."""

@@ -32,7 +32,7 @@ class PackLine:
     """One question and its answers as display text. `depth` is the nesting below its section, 0 at the top.
 
     `absence` marks an answer that says that there is none ("Not known"); `own_words` marks a quotation, `opinion` a
-    professional's judgement. A line without an answer is a heading inside its section. `corrected` says what is right
+    professional's judgement, `view` somebody's view that another wrote down, and says in words whose. A line without an answer is a heading inside its section. `corrected` says what is right
     where the answer is wrong; `changed` that it is another one than in an earlier form, and since when. `place` names
     the answer for whoever keeps it back; it is printed nowhere.
     """
@@ -43,6 +43,7 @@ class PackLine:
     absence: Absence | None = None
     own_words: bool = False
     opinion: bool = False
+    view: str = ""
     corrected: str = ""
     changed: str = ""
     place: str = ""

@@ -121,7 +121,7 @@ class Item:
     `items` is all that lies under it, `children` the same without the asides. `depth` counts from 0; `rank` is its place in the order in which enablement is worked out; `answer_keys` are the value[x] that an answer may have; `size` counts it and all
     its children and theirs; `is_aside` marks a display that belongs to its question (help, prompt, flyover), which no screen
     shows as a line of its own. `offers_absent` is whether “Not known” and its kin are offered; `own_words` marks words
-    that somebody said, `opinion` what a professional judges; `not_copied` ones that start empty in a copy of the form; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
+    that somebody said, `opinion` what a professional judges; `view_of` names the question that says whose view the answer is; `not_copied` ones that start empty in a copy of the form; `fact` names the known fact that it starts with; `guidance` is a page of ours about it;
     `pack_part` the part of a pack's first page that its answer goes to.
     `hint` is the flyover, `help_text` says why we ask, `prompt_text` what to ask oneself. `max_size` is in bytes.
 
@@ -203,6 +203,7 @@ class Item:
     fact: str = ""
     own_words: bool = False
     opinion: bool = False
+    view_of: str = ""
     not_copied: bool = False
     offers_absent: bool = True
     guidance: str = ""

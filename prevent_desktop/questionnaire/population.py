@@ -2,12 +2,16 @@
 
 An item says which fact it starts with by our own extension (`person.birth_date`) or by an `initialExpression` of the
 shape ``%person.birth_date``. A repeating group whose fact is a list gets one occurrence for each entry.
+
+What one person wrote is never filled in as another's view: not where the answer is the view of somebody whom the form
+names (`view-of`), and not where an answer that somebody else gave would become the writer's own judgement (`opinion`).
+Such answers are `offered` instead, to be shown beside the question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
@@ -15,7 +19,7 @@ from typing import Any, Final
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.live.state import State, walk
-from prevent_desktop.questionnaire.response import Changes, Response
+from prevent_desktop.questionnaire.response import Changes, Path, Response
 from prevent_desktop.questionnaire.value_codec import value_key
 from prevent_desktop.questionnaire.values import (
     Absent,
@@ -34,8 +38,11 @@ _VALUES: Final = (bool, int, Decimal, str, time, PartialDate, DateTimeValue, Cod
 _YES_NO: Final = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def populate(response: Response, facts: Mapping[str, object]) -> Changes:
-    """Answer the unanswered questions whose fact is known. A fact that does not fit its question is left out."""
+def populate(response: Response, facts: Mapping[str, object], by_others: Collection[str] = ()) -> Changes:
+    """Answer the unanswered questions whose fact is known. A fact that does not fit its question is left out.
+
+    `by_others` are the facts that somebody else than the writer of this form put into words.
+    """
     changes = Changes()
     for state in list(walk([response.root])):
         key = fact_of(state.item)
@@ -43,10 +50,30 @@ def populate(response: Response, facts: Mapping[str, object]) -> Changes:
         if fact is None:
             continue
         if state.item.type is ItemType.GROUP:
-            changes |= _fill_group(response, state, fact)
+            changes |= _fill_group(response, state, fact, is_by_other=key in by_others)
+        elif _is_anothers(state.item, is_by_other=key in by_others):
+            continue
         elif not state.answers and state.item.is_question:
             changes |= _fill(response, state, fact)
     return changes
+
+
+def offered(
+    response: Response, facts: Mapping[str, object], by_others: Collection[str] = ()
+) -> dict[Path, tuple[str, tuple[Value, ...]]]:
+    """What `populate` leaves to the writer: for each question the name of the fact, and the answers that it would be."""
+    found: dict[Path, tuple[str, tuple[Value, ...]]] = {}
+    for state in walk([response.root]):
+        key = fact_of(state.item)
+        if key in facts and state.item.is_question and _is_anothers(state.item, is_by_other=key in by_others):
+            values = _values(state.item, facts[key])
+            if values:
+                found[state.path] = (key, values)
+    return found
+
+
+def _is_anothers(item: Item, *, is_by_other: bool) -> bool:
+    return bool(item.view_of) or (item.opinion and is_by_other)
 
 
 def fact_of(item: Item) -> str:
@@ -91,17 +118,20 @@ def _usable(state: State) -> tuple[Value, ...]:
 
 
 def _fill(response: Response, state: State, fact: object) -> Changes:
-    found = [value for one in _several(fact) if (value := as_value(state.item, one)) is not None]
-    if not found or (len(found) > 1 and not state.item.repeats):
-        return Changes()
-    return response.set_answers(state.path, found)
+    found = _values(state.item, fact)
+    return response.set_answers(state.path, found) if found else Changes()
+
+
+def _values(item: Item, fact: object) -> tuple[Value, ...]:
+    found = tuple(value for one in _several(fact) if (value := as_value(item, one)) is not None)
+    return () if len(found) > 1 and not item.repeats else found
 
 
 def _several(fact: object) -> Sequence[object]:
     return list(fact) if isinstance(fact, list | tuple | set | frozenset) else [fact]
 
 
-def _fill_group(response: Response, state: State, fact: object) -> Changes:
+def _fill_group(response: Response, state: State, fact: object, *, is_by_other: bool) -> Changes:
     entries = [entry for entry in _several(fact) if isinstance(entry, Mapping) and entry]
     changes = Changes()
     if state.occurrence > 0 or state.holds_anything:
@@ -111,6 +141,8 @@ def _fill_group(response: Response, state: State, fact: object) -> Changes:
             changes |= response.add_occurrence(state.path[:-1], state.item.link_id)
         occurrence = state.home.children[state.item.link_id][number]
         for below in list(walk(occurrence.slots)):
+            if _is_anothers(below.item, is_by_other=is_by_other):
+                continue
             known = _entry_fact(entry, below.item)
             if known is not None and below.item.is_question and not below.answers:
                 changes |= _fill(response, below, known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path as FilePath
 from uuid import UUID
@@ -22,6 +22,7 @@ from prevent_desktop.workflows.attachments import keep_attachment, seal_file, se
 from prevent_desktop.workflows.fill_form import OpenForm
 from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_on, mark_done
 from prevent_desktop.workflows.undo import save_draft_with_history
+from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 
 class FormJourney(QObject):
@@ -29,7 +30,14 @@ class FormJourney(QObject):
 
     saved = Signal(str)
 
-    def __init__(self, tasks: Tasks, opened: OpenForm, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        opened: OpenForm,
+        clock: Callable[[], datetime],
+        *,
+        beside: Iterable[WordsOfOther] = (),
+    ) -> None:
         filled = opened.filled
         state = FormState(opened.response, Place.read(filled.place))
         self.screen = FormScreen(
@@ -38,6 +46,7 @@ class FormJourney(QObject):
             form=form_words(opened),
         )
         super().__init__(self.screen)
+        self.screen.show_beside(beside)
         self._tasks = tasks
         self._opened = opened
         self._clock = clock

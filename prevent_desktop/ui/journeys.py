@@ -46,6 +46,7 @@ from prevent_desktop.ui.subject_access.journey import AccessJourney
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.answer_by import say_a_new_day
 from prevent_desktop.workflows.fill_form import NotReadyToFinaliseError, OpenForm, finalise, go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
@@ -119,6 +120,7 @@ class Journeys(QObject):
         self.packs.queued.connect(self.queued)
         self.packs.record_wanted.connect(self.open_record)
         self.packs.response_wanted.connect(self.mend_form)
+        self.packs.new_day_wanted.connect(self.say_a_new_day)
         self.packs.form_wanted.connect(self.start_form)
         self.packs.details_wanted.connect(self.change_details)
         self.packs.addendum_wanted.connect(self._starts.addendum)
@@ -325,10 +327,17 @@ class Journeys(QObject):
             lambda vault: look_at_form(vault, self._library, response_id), self._show_open_question
         )
 
+    def say_a_new_day(self, response_id: str) -> None:
+        """A copy of a finished form at the day by which it asks for an answer, which is over."""
+        now = self._clock()
+        self.tasks.in_vault(
+            lambda vault: say_a_new_day(vault, self._library, response_id, now=now), self.mend_form
+        )
+
     def _show_open_question(self, view: FormView) -> None:
         asks = () if view.opened.filled.is_finalised else check(view.opened.response).errors
         if asks:
-            self._show_form(view.opened, asks[0].path)
+            self._show_form(view, asks[0].path)
         else:
             self._show(view)
 
@@ -336,7 +345,7 @@ class Journeys(QObject):
         if view.opened.filled.is_finalised or self.read_only:
             self._show_reading(view)
         else:
-            self._show_form(view.opened)
+            self._show_form(view)
 
     def _show_reading(self, view: FormView) -> None:
         page, filled = self._form_pages.reading(view), view.opened.filled
@@ -347,10 +356,9 @@ class Journeys(QObject):
         page.correct_wanted.connect(partial(self._starts.addendum, filled.case_id, filled.id))
         self.house.enter(page, Room.PEOPLE, Way(way_names.FORM, filled.id, person_id))
 
-    def _show_form(
-        self, opened: OpenForm, go_to: Path | None = None, problems: Sequence[Problem] = ()
-    ) -> None:
-        journey = FormJourney(self.tasks, opened, self._clock)
+    def _show_form(self, view: FormView, go_to: Path | None = None, problems: Sequence[Problem] = ()) -> None:
+        opened = view.opened
+        journey = FormJourney(self.tasks, opened, self._clock, beside=view.beside)
         journey.saved.connect(self.saved)
         screen = journey.screen
         screen.finish_wanted.connect(partial(self.check_form, opened.filled.id))
@@ -376,7 +384,7 @@ class Journeys(QObject):
         response_id = opened.filled.id
         screen = self._form_pages.check(view, state, partial(self.check_form, response_id))
         problems = (*state.errors, *state.warnings)
-        screen.change_wanted.connect(lambda path: self._show_form(opened, path, problems))
+        screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
         screen.form_wanted.connect(partial(self.open_form, response_id))
         screen.back_wanted.connect(partial(self.open_record, opened.person.id))
         screen.hand_on_wanted.connect(partial(self.handing.hand_on, response_id))

@@ -43,6 +43,13 @@ def moment_in_words(at: datetime, now: datetime) -> str:
     return f"{day_in_words(local.date(), now.astimezone().date())} {local:%H:%M}"
 
 
+def when_in_words(when: datetime | PartialDate, now: datetime) -> str:
+    """A moment, or a day alone as far as it is known."""
+    if isinstance(when, PartialDate):
+        return partial_in_words(when, now.astimezone().date())
+    return moment_in_words(when, now)
+
+
 def near_day(day: date, today: date) -> str:
     """Today, tomorrow, yesterday, or the day."""
     near = {0: _("Today"), 1: _("Tomorrow"), -1: _("Yesterday")}

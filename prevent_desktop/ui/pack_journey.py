@@ -28,13 +28,14 @@ class PackJourney(QObject):
     """Enters its pages into the house. `spool` is asked for in the vault's lane.
 
     Signals: `queued()` when there is something for the courier; `record_wanted(person id)`;
-    `response_wanted(response id)`, `form_wanted(case id, form id)` and `details_wanted(case id)` lead to what a pack
+    `response_wanted(response id)`, `new_day_wanted(response id)`, `form_wanted(case id, form id)` and `details_wanted(case id)` lead to what a pack
     misses; `addendum_wanted(case id, response id, pack id)` to what puts a sent one right.
     """
 
     queued = Signal()
     record_wanted = Signal(str)
     response_wanted = Signal(str)
+    new_day_wanted = Signal(str)
     form_wanted = Signal(str, str)
     details_wanted = Signal(str)
     addendum_wanted = Signal(str, str, str)
@@ -57,6 +58,7 @@ class PackJourney(QObject):
         page = PackPage(self._tasks, self._library, self._spool, self._clock, self.queued.emit, case_id)
         page.queued.connect(self._queued)
         page.response_wanted.connect(self.response_wanted)
+        page.new_day_wanted.connect(self.new_day_wanted)
         page.form_wanted.connect(self.form_wanted)
         page.settings_wanted.connect(partial(self._house.go, Room.SETTINGS))
         page.details_wanted.connect(partial(self.details_wanted.emit, case_id))

@@ -13,7 +13,7 @@ Every table of the schema stands in one of the lists below; a test holds it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -97,21 +97,13 @@ def remove_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_p
     files = _ids(database, "attachments")
     packs = _ids(database, "packs")
     _cut_links(database)
-    counts = _forget_person_texts(database, person_id, with_person=with_person)
-    counts["undo_histories"] = _delete(
-        database, "undo_histories",
-        f"draft IN {_RESPONSES} OR substr(draft, instr(draft, '/') + 1) IN {_CASES} AND instr(draft, '/') > 0",
-    )  # fmt: skip
-    _delete(database, "drafts_to_index", f"response_id IN {_RESPONSES}")
-    for table in BY_CASE:
-        counts[table] = _delete(database, table, f"case_id IN {_CASES}")
-    counts["merge_conflicts"] = _delete(
-        database, "merge_conflicts", f"case_id IN {_CASES} OR person_id IN {_CASES}"
-    )
-    counts["cases"] = _delete(database, "cases", f"id IN {_CASES}")
-    if with_person:
-        counts["people"] = _delete(database, "people", "id = ?", person_id)
-    else:
+    counts: dict[str, int] = {}
+    for table, where in _parts(with_person=with_person):
+        if table == BY_CASE[0]:
+            database.run(f"DELETE FROM drafts_to_index WHERE response_id IN {_RESPONSES}")  # noqa: S608 - our own names
+        sql = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - our own names
+        counts[table] = int(database.run(sql, {"person": person_id}).rowcount)
+    if not with_person:
         vault.people.update(
             vault.people.get(person_id)
         )  # its search text without the earlier values that went
@@ -120,11 +112,37 @@ def remove_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_p
     return RemovedRows(counts={name: n for name, n in counts.items() if n}, files=files, packs=packs)
 
 
-def count_rows(vault: Vault, case_ids: Iterable[str]) -> dict[str, int]:
-    """How many rows of each table belong to these cases."""
-    listed = json.dumps(list(case_ids))
-    sql = "SELECT count(*) FROM {} WHERE case_id IN (SELECT value FROM json_each(?))"
-    return {table: int(vault.database.value(sql.format(table), (listed,))) for table in BY_CASE}
+def count_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_person: bool) -> dict[str, int]:
+    """How many rows of each table `remove_rows` would delete."""
+    ids = [*case_ids, *((person_id,) if with_person else ())]
+    told = {"ids": json.dumps(ids), "person": person_id}
+    sql = "WITH disposing AS (SELECT value AS id FROM json_each(:ids)) SELECT count(*) FROM {} WHERE {}"
+    return {
+        table: int(vault.database.value(sql.format(table, where), told))
+        for table, where in _parts(with_person=with_person)
+    }
+
+
+def _parts(*, with_person: bool) -> Iterator[tuple[str, str]]:
+    """Each table that loses rows, with the condition on them, in an order in which they can be deleted.
+
+    While the person stays, of their history what the forms of these cases told goes. Which form a left difference came
+    from is not kept, so all of them go: they are asked again where one still differs.
+    """
+    if with_person:
+        yield from ((table, "person_id = :person") for table in BY_PERSON)
+    else:
+        yield "person_changes", f"response_id IN {_RESPONSES}"
+        yield "left_differences", "person_id = :person"
+    yield (
+        "undo_histories",
+        f"draft IN {_RESPONSES} OR substr(draft, instr(draft, '/') + 1) IN {_CASES} AND instr(draft, '/') > 0",
+    )
+    yield from ((table, f"case_id IN {_CASES}") for table in BY_CASE)
+    yield "merge_conflicts", f"case_id IN {_CASES} OR person_id IN {_CASES}"
+    yield "cases", f"id IN {_CASES}"
+    if with_person:
+        yield "people", "id = :person"
 
 
 def _ids(database: Database, table: str) -> tuple[str, ...]:
@@ -137,23 +155,6 @@ def _cut_links(database: Database) -> None:
         database.run(
             f"UPDATE {table} SET {column} = NULL WHERE {column} IN {gone} AND case_id NOT IN {_CASES}"  # noqa: S608 - our own names
         )
-
-
-def _forget_person_texts(database: Database, person_id: str, *, with_person: bool) -> dict[str, int]:
-    """What is kept by person; while the person stays, of their history what the forms of these cases told.
-
-    Which form a left difference came from is not kept, so all of them go: they are asked again where one still differs.
-    """
-    if with_person:
-        return {table: _delete(database, table, "person_id = ?", person_id) for table in BY_PERSON}
-    return {
-        "person_changes": _delete(database, "person_changes", f"response_id IN {_RESPONSES}"),
-        "left_differences": _delete(database, "left_differences", "person_id = ?", person_id),
-    }
-
-
-def _delete(database: Database, table: str, where: str, *parameters: object) -> int:
-    return int(database.run(f"DELETE FROM {table} WHERE {where}", parameters).rowcount)  # noqa: S608 - our own names
 
 
 def trace_steps() -> tuple[Callable[[Vault], object], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.decision import Decision, DecisionKind
@@ -72,7 +72,7 @@ def _decision(
         choice=choice,
         reason=reason,
         decided_by=as_text(answers.get(f"{kind}.decided-by")) or filled.author,
-        decided_at=_moment(answers.get(f"{kind}.decided-at"), now),
+        decided_at=_when(answers.get(f"{kind}.decided-at"), now),
         response_id=filled.id,
         reference=as_text(answers.get(f"{kind}.reference")),
     )
@@ -86,12 +86,8 @@ def _answers(nodes: Iterable[Node], fields: dict[str, str]) -> dict[str, Value]:
     }
 
 
-def _moment(value: Value | None, otherwise: datetime) -> datetime:
-    """When a decision was taken: a full date counts from midday, so that it stands on its own day in every zone."""
+def _when(value: Value | None, otherwise: datetime) -> datetime | PartialDate:
+    """When a decision was taken, as far as somebody said it: a day stays a day, and no hour is made up for it."""
     if isinstance(value, DateTimeValue):
-        if value.has_time:
-            return datetime.fromisoformat(value.text).astimezone(UTC)
-        value = value.date
-    if isinstance(value, PartialDate) and value.day is not None:
-        return datetime.combine(value.earliest, time(12), UTC)
-    return otherwise
+        return datetime.fromisoformat(value.text).astimezone(UTC) if value.has_time else value.date
+    return value if isinstance(value, PartialDate) else otherwise

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +37,26 @@ from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
+_DEADLINE = "ask.by"
+"""The question of the bundled forms by when an answer is needed."""
+
 
 def read_cases(resources: Path) -> Mapping[str, Any]:
-    """The example cases."""
+    """The example cases. Days for an answer lie as far ahead of today as they lie ahead of the day that the file has."""
     cases: Mapping[str, Any] = json.loads((resources / "demo" / "cases.json").read_text(encoding="utf-8"))
+    moved = max(date.today() - date.fromisoformat(cases["day"]), timedelta(0))  # noqa: DTZ011 - the person's own day
+    for case in cases["cases"]:
+        for form in case["forms"]:
+            _move_deadlines(form["response"]["item"], moved)
     return cases
+
+
+def _move_deadlines(items: Iterable[dict[str, Any]], moved: timedelta) -> None:
+    for item in items:
+        _move_deadlines(item.get("item", ()), moved)
+        for answer in item.get("answer", ()) if item["linkId"] == _DEADLINE else ():
+            if "valueDate" in answer:
+                answer["valueDate"] = (date.fromisoformat(answer["valueDate"]) + moved).isoformat()
 
 
 def fill_demo_vault(
@@ -236,13 +251,17 @@ def _decision(case_id: str, entry: Mapping[str, Any]) -> Decision:
         choice=entry["choice"],
         reason=entry["reason"],
         decided_by=entry["decided_by"],
-        decided_at=_at(entry, "decided_at"),
+        decided_at=_when(entry["decided_at"]),
         response_id=entry["response"],
     )
 
 
 def _at(entry: Mapping[str, Any], name: str) -> datetime:
     return datetime.fromisoformat(entry[name])
+
+
+def _when(text: str) -> datetime | PartialDate:
+    return datetime.fromisoformat(text) if "T" in text else PartialDate.parse(text)
 
 
 def _maybe_at(entry: Mapping[str, Any], name: str) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,7 +63,8 @@ def start_form(
     questionnaire = library.newest(form_id)
     known = what_is_known(vault, case_id, now=now, note=grown_from)
     response = Response.start(questionnaire, known.launch)
-    populate(response, {**known.facts, **earlier_answers(vault, library, case_id)})
+    earlier = earlier_answers(vault, library, case_id)
+    populate(response, {**known.facts, **earlier.facts}, earlier.by_others(settings.author_of(vault)))
     return keep_begun(
         vault, response, form_id=form_id, case_id=case_id, now=now, corrects=corrects,
         grown_from=None if grown_from is None else grown_from.id,
@@ -112,19 +113,34 @@ def keep_begun(
     return filled
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What earlier forms of a case answered, as facts, and which form each of them comes from."""
+
+    facts: Mapping[str, object]
+    forms: Mapping[str, FilledForm]
+
+    def by_others(self, author: str) -> frozenset[str]:
+        """The facts that somebody else than `author` put into words."""
+        return frozenset(key for key, form in self.forms.items() if form.author != author)
+
+
 def earlier_answers(
-    vault: Vault, library: FormLibrary, case_id: str, *, but: str = ""
-) -> Mapping[str, object]:
-    """What the newest of each earlier form of the case answered, `but` those of one form.
+    vault: Vault, library: FormLibrary, case_id: str, *, but: str = "", only: Collection[str] | None = None
+) -> Earlier:
+    """What the newest of each earlier form of the case answered, `but` those of one form, or `only` those of some.
 
     What is kept apart goes into no other form.
     """
     facts: dict[str, object] = {}
+    forms: dict[str, FilledForm] = {}
     for earlier in sorted(vault.responses.of_case(case_id), key=lambda form: form.changed_at):
-        if not earlier.kept_apart and earlier.form_id != but:
+        if not earlier.kept_apart and earlier.form_id != but and (only is None or earlier.form_id in only):
             answered = Response.read(library.for_response(vault, earlier), earlier.content)
-            facts |= answers_as_facts(answered, earlier.form_id)
-    return facts
+            told = answers_as_facts(answered, earlier.form_id)
+            facts |= told
+            forms |= dict.fromkeys(told, earlier)
+    return Earlier(facts, forms)
 
 
 def go_on_or_start(

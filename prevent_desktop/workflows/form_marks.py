@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from prevent_desktop.questionnaire.extensions import OUR
-from prevent_desktop.questionnaire.items import ItemType, Questionnaire
-from prevent_desktop.questionnaire.response import Node, Response
+from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
+from prevent_desktop.questionnaire.live.state import walk
+from prevent_desktop.questionnaire.population import fact_of
+from prevent_desktop.questionnaire.response import Node, Path, Response
 
 _RECORD = OUR + "StructureDefinition/record#"
+_WRITER = "practitioner.name"
 
 
 class PackPart(StrEnum):
@@ -58,3 +61,19 @@ def enabled_nodes(response: Response, path: tuple[tuple[str, int], ...] = ()) ->
             continue
         for number in range(len(node.answers) if node.item.items else 0):
             yield from enabled_nodes(response, (*node.path[:-1], (node.item.link_id, number)))
+
+
+def name_of_view(response: Response, path: Path) -> str:
+    """The name of whoever has the view that is answered at `path`, as the form says it; empty where it says none."""
+    asked = response.node(path).item.view_of
+    return _first_text(response, lambda item: item.link_id == asked) if asked else ""
+
+
+def writer_of(response: Response) -> str:
+    """The name of whoever wrote the form, where it asks for that; empty elsewhere."""
+    return _first_text(response, lambda item: fact_of(item) == _WRITER)
+
+
+def _first_text(response: Response, wanted: Callable[[Item], bool]) -> str:
+    said = (state.answers[0] for state in walk([response.root]) if wanted(state.item) and state.answers)
+    return next((text.strip() for text in said if isinstance(text, str)), "")

@@ -122,7 +122,7 @@ def decided_in_form(vault: Vault, case_id: str) -> Said | None:
     ]
     if not told:
         return None
-    newest = max(told, key=lambda decision: decision.decided_at)
+    newest = told[-1]
     return Said(kind=AnswerKind.DECISION, outcome=outcome_of(newest.choice), reason=newest.reason)
 
 

@@ -19,6 +19,7 @@ from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.record_offers import RecordOffer
 from prevent_desktop.workflows.start_as_copy import Since, changed_since
 from prevent_desktop.workflows.update_record import open_offers
+from prevent_desktop.workflows.words_of_others import WordsOfOther, words_of_others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class FormView:
     opened: OpenForm
     offers: tuple[RecordOffer, ...]
     since: Since | None
+    beside: tuple[WordsOfOther, ...]
     related: tuple[Related, ...]
 
 
@@ -50,6 +52,7 @@ def look_at_form(vault: Vault, library: FormLibrary, response_id: str) -> FormVi
         opened=opened,
         offers=tuple(offer for offer in offers if not (offer.behind and opened.filled.is_finalised)),
         since=changed_since(vault, library, opened),
+        beside=words_of_others(vault, library, opened),
         related=tuple(_related(vault, library, opened.filled)),
     )
 

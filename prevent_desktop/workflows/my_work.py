@@ -110,7 +110,7 @@ def _answers_due(vault: Vault, now: datetime) -> Iterator[Due]:
         phone = phones.get(one.pack.recipient_id, "")
         yield _answer_due(one, people[one.pack.case_id], phone, today_of(now))
     for pack in owed:
-        yield _decision_due(pack, people[pack.case_id or ""], today_of(now))
+        yield decision_due(pack, people[pack.case_id or ""], today_of(now))
 
 
 def _set_aside_due(vault: Vault, now: datetime) -> Iterator[Due]:
@@ -202,9 +202,13 @@ def _answer_due(one: Waiting, person_id: str, phone: str, today: date) -> Due:
     )
 
 
-def _decision_due(pack: ReceivedPack, person_id: str, today: date) -> Due:
-    """A receiving desk owes its sender a decision: by the day that the pack asks for, else one working day after it came."""
-    day = pack.answer_by or next_working_day(pack.received_at.astimezone().date())
+def decision_due(pack: ReceivedPack, person_id: str, today: date) -> Due:
+    """A receiving desk owes its sender a decision: by the day that the pack asks for, else one working day after it came.
+
+    A day that was over before the pack came binds nobody.
+    """
+    usual = next_working_day(pack.received_at.astimezone().date())
+    day = usual if pack.answer_by is None or pack.day_was_over_when_received else pack.answer_by
     late = (today - day).days
     why = _("They wait for your decision")
     if late > 0:

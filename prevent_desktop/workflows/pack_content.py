@@ -22,13 +22,13 @@ from prevent_desktop.packs.content import (
     PackForm,
 )
 from prevent_desktop.packs.withheld_words import withheld_words
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.corrections import Correction, corrections_to
 from prevent_desktop.workflows.day_words import day_in_words
@@ -51,7 +51,7 @@ def content_for(
     cutter = cutter_for(vault, case_id, choice.recipient.id)
     person = vault.people.get(vault.cases.get(case_id).person_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
-    latest = tuple(_latest_of_each(opened))
+    latest = latest_of_each(opened)
     parts = _first_page(latest, cutter)
     corrections = corrections_to(vault, library, choice.forms)
     events = in_order_of_time(vault.events.of_case(case_id))
@@ -69,7 +69,7 @@ def content_for(
         what_else=parts.get(PackPart.WHAT_ELSE, ""),
         what_protects=parts.get(PackPart.WHAT_PROTECTS, ""),
         ask=parts.get(PackPart.ASK, ""),
-        answer_by=_answer_by(latest, cutter),
+        answer_by=_day_for_answer(choice, answer_by(latest, cutter), now),
         person_facts=tuple(person_facts(person)),
         record_json=packed_person(person),
         answer_to=answer_recipient(vault),
@@ -87,6 +87,22 @@ def content_for(
         named_lead=_named_lead(vault),
     )
     return without_withheld(content, cutter)
+
+
+def _day_for_answer(choice: Choice, asked: AnswerBy | None, now: datetime) -> date | None:
+    """By when an answer is asked for. A correction of what they have asks for none where that day is over.
+
+    PackContentError where another pack asks for one by a day that is over.
+    """
+    if asked is None or not asked.is_over(now.astimezone().date()):
+        return None if asked is None else asked.day
+    if choice.corrects is not None:
+        return None
+    raise PackContentError(
+        _("The day for the answer is over"),
+        asked.refusal,
+        _("Open “Before you sign”: it leads to the day."),
+    )
 
 
 def _named_lead(vault: Vault) -> str:
@@ -147,20 +163,6 @@ def _decisions(vault: Vault, choice: Choice, case_id: str) -> tuple[Decision, ..
     )
 
 
-def _latest_of_each(opened: Iterable[tuple[FilledForm, Response]]) -> Iterable[tuple[FilledForm, Response]]:
-    """Of a form that was filled in more than once only the last one: an assessment, and the copies that followed it."""
-    latest: dict[str, tuple[FilledForm, Response]] = {}
-    for form, response in opened:
-        before = latest.get(form.form_id)
-        if before is None or _finished(form) >= _finished(before[0]):
-            latest[form.form_id] = form, response
-    return latest.values()
-
-
-def _finished(form: FilledForm) -> datetime:
-    return form.finalised_at or form.changed_at
-
-
 def _first_page(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> dict[PackPart, str]:
     """The practitioner's own words for each part of page one, from the first form that has them."""
     found: dict[PackPart, str] = {}
@@ -189,19 +191,6 @@ def _danger(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> st
         if words:
             return "\n".join(words)
     return ""
-
-
-def _answer_by(opened: Iterable[tuple[FilledForm, Response]], cutter: Cutter) -> date | None:
-    for form, response in opened:
-        parts = pack_parts(response.questionnaire)
-        for node in enabled_nodes(response):
-            if cutter.why(place_of_answer(form.id, node.path)):
-                continue
-            if parts.get(node.item.link_id) is PackPart.ANSWER_BY:
-                for answer in node.answers:
-                    if isinstance(answer, PartialDate):
-                        return answer.latest
-    return None
 
 
 def _said(node: Node, withheld: str) -> Iterator[str]:

@@ -17,7 +17,7 @@ from prevent_desktop.questionnaire.values import AbsentReason, Coding
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.corrections import Correction
 from prevent_desktop.workflows.day_words import day_in_words
-from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
+from prevent_desktop.workflows.form_marks import enabled_nodes, name_of_view, record_fields, writer_of
 from prevent_desktop.workflows.start_as_copy import Since
 
 _FEWEST_LETTERS = 3
@@ -77,6 +77,7 @@ def _sections(
             replace(
                 pack_line(line),
                 opinion=line.opinion or line.path in judged,
+                view=_whose_view(response, line.path),
                 corrected=_right_words(line.answers, corrections),
                 changed=changed.get(line.path, ""),
                 place=place_of_answer(response_id, line.path),
@@ -85,6 +86,18 @@ def _sections(
         )
         if lines:
             yield PackSection(title=section.title, lines=lines)
+
+
+def _whose_view(response: Response, path: Path) -> str:
+    """That an answer is somebody's view which another wrote down, in words; empty for all others."""
+    if not response.node(path).item.view_of:
+        return ""
+    name, writer = name_of_view(response, path), writer_of(response)
+    if not writer:
+        return _("The view of {name}").format(name=name or _("the person who was asked"))
+    return _("The view of {name}, written down by {writer}").format(
+        name=name or _("the person who was asked"), writer=writer
+    )
 
 
 def _judged(response: Response) -> Iterator[Path]:

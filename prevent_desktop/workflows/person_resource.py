@@ -12,7 +12,7 @@ from typing import Any
 
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_values import as_text, from_text
-from prevent_desktop.questionnaire.extensions import OUR
+from prevent_desktop.questionnaire.extensions import DATA_ABSENT_REASON, OUR
 
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 """NHS England's system of NHS numbers (FHIR UK Core)."""
@@ -21,6 +21,7 @@ _UPN = OUR + "unique-pupil-number"
 _FACT = OUR + "person/"
 _IN_EXTENSIONS = ("approximate_age", "gender", "interpreter_needed", "school", "school_urn", "year_group")
 _AGENCY = _FACT + "agency"
+_NAME_NOT_KNOWN = {"url": DATA_ABSENT_REASON, "valueCode": "unknown"}
 _LONGEST = 1_000
 _MOST = 50
 _GENDERS = {
@@ -34,16 +35,11 @@ _GENDERS = {
 
 
 def as_patient(person: Person) -> dict[str, Any]:
-    """The person as FHIR R4 Patient, without an id: what has a place there and is recorded."""
+    """The person as FHIR R4 Patient, without an id: what has a place there and is recorded; nothing in it is empty."""
     names = [
-        {
-            "use": "official",
-            "family": person.surname,
-            "given": person.forenames.split(),
-            "text": person.full_name,
-        },
-        {"use": "nickname", "text": person.known_as} if person.known_as else None,
-        {"use": "old", "text": person.aliases} if person.aliases else None,
+        _name("official", person.full_name, family=person.surname, given=person.forenames.split()),
+        _name("nickname", person.known_as),
+        _name("old", person.aliases),
     ]
     identifiers = (
         (NHS_NUMBER, person.nhs_number.replace(" ", "")),
@@ -55,8 +51,10 @@ def as_patient(person: Person) -> dict[str, Any]:
     return full(
         {
             "resourceType": "Patient",
-            "identifier": [{"system": system, "value": value} for system, value in identifiers if value],
-            "name": [full(name) for name in names if name],
+            "identifier": [
+                {"system": system, "value": value} for system, value in identifiers if full_text(value)
+            ],
+            "name": names,
             "telecom": telecom(person.phone, person.email),
             "gender": _GENDERS.get(person.gender.strip().casefold(), ""),
             "birthDate": "" if person.birth_date is None else person.birth_date.isoformat(),
@@ -67,17 +65,22 @@ def as_patient(person: Person) -> dict[str, Any]:
     )
 
 
+def _name(use: str, text: str, **parts: Any) -> dict[str, Any]:
+    """A HumanName; nothing where nobody knows that name."""
+    name = full({"text": text, **parts})
+    return {"use": use, **name} if name else {}
+
+
 def _contact(member: HouseholdMember) -> dict[str, Any]:
-    return full(
-        {
-            "relationship": [{"text": member.relationship}] if member.relationship else [],
-            "name": {"text": member.name},
-        }
-    )
+    """A member of the household. FHIR wants a name there (pat-1): of one without it says that it is not known."""
+    relationship, name = full({"text": member.relationship}), full({"text": member.name})
+    if not relationship and not name:
+        return {}
+    return full({"relationship": [relationship], "name": name or {"extension": [_NAME_NOT_KNOWN]}})
 
 
 def _communication(language: str) -> list[dict[str, Any]]:
-    return [{"language": {"text": language}, "preferred": True}] if language else []
+    return [{"language": {"text": language}, "preferred": True}] if full_text(language) else []
 
 
 def packed_person(person: Person) -> str:
@@ -88,7 +91,7 @@ def packed_person(person: Person) -> str:
 def _extensions(person: Person) -> list[dict[str, str]]:
     facts = [(_FACT + name, as_text(person, name)) for name in _IN_EXTENSIONS]
     facts += [(_AGENCY, agency.name) for agency in person.agencies]
-    return [{"url": url, "valueString": text} for url, text in facts if text]
+    return [{"url": url, "valueString": text} for url, text in facts if full_text(text)]
 
 
 def read_person(untrusted_patient: str, *, now: datetime) -> Person | None:
@@ -135,10 +138,11 @@ def read_person(untrusted_patient: str, *, now: datetime) -> Person | None:
 
 def _members(untrusted: Mapping[str, Any]) -> Iterator[HouseholdMember]:
     for contact in _objects(untrusted, "contact"):
-        name = contact.get("name")
-        relationship = next(_objects(contact, "relationship"), {})
-        if isinstance(name, dict) and _text(name, "text"):
-            yield HouseholdMember(name=_text(name, "text"), relationship=_text(relationship, "text"))
+        found = contact.get("name")
+        name = _text(found, "text") if isinstance(found, dict) else ""
+        relationship = _text(next(_objects(contact, "relationship"), {}), "text")
+        if name or relationship:
+            yield HouseholdMember(name=name, relationship=relationship)
 
 
 def _language(untrusted: Mapping[str, Any]) -> str:
@@ -178,9 +182,29 @@ def _clean(untrusted: str) -> str:
 
 def telecom(phone: str, email: str) -> list[dict[str, str]]:
     """Ways to reach somebody, as FHIR ContactPoints."""
-    return [{"system": kind, "value": value} for kind, value in (("phone", phone), ("email", email)) if value]
+    ways = (("phone", phone), ("email", email))
+    return [{"system": kind, "value": value} for kind, value in ways if full_text(value)]
+
+
+def full_text(text: str) -> str:
+    """What a FHIR string may say of `text`: no control characters, no white space around it (FHIR R4 2.24.0.1)."""
+    return "".join(letter for letter in text if letter >= " " or letter in "\t\r\n").strip()
 
 
 def full(parts: Mapping[str, Any]) -> dict[str, Any]:
-    """FHIR knows no empty members."""
-    return {name: part for name, part in parts.items() if part not in ("", [], {}, None)}
+    """`parts` as a FHIR element: FHIR knows nothing empty, at no depth."""
+    cleaned = {name: _full(part) for name, part in parts.items()}
+    return {name: part for name, part in cleaned.items() if part not in _EMPTY}
+
+
+def _full(part: Any) -> Any:
+    if isinstance(part, str):
+        return full_text(part)
+    if isinstance(part, Mapping):
+        return full(part)
+    if isinstance(part, list | tuple):
+        return [cleaned for one in part if (cleaned := _full(one)) not in _EMPTY]
+    return part
+
+
+_EMPTY: tuple[Any, ...] = ("", [], {}, None)

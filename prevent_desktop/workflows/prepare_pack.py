@@ -7,9 +7,9 @@ what a crash cut short between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from prevent_desktop.casework.case import Case, CaseStatus
@@ -31,6 +31,7 @@ from prevent_desktop.vault.attachment_files import StoredFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
+from prevent_desktop.workflows.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
@@ -43,7 +44,7 @@ from prevent_desktop.workflows.readiness import Readiness, ReadyLine
 from prevent_desktop.workflows.routes import waiting
 from prevent_desktop.workflows.sign_in import tell_sign_ins
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
-from prevent_desktop.workflows.withholding.applying import withheld_from
+from prevent_desktop.workflows.withholding.applying import cutter_for, withheld_from
 
 NEVER_SENT = frozenset({"equality-monitoring"})
 """Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
@@ -112,9 +113,19 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         titles=_titles(library, recipients),
         today=now.astimezone().date(),
     )
+    responses = {form.id: response for form, response in checked.forms}
     choices = tuple(
         replace(_choice(vault, recipient, forms, case_id, owed, now), waits_for=waits.get(recipient.id, ()))
         for recipient in recipients
+    )
+    over = {
+        choice.recipient.id: _day_that_is_over(vault, choice, responses, checked.today) for choice in choices
+    }
+    choices = tuple(
+        choice
+        if (asked := over[choice.recipient.id]) is None
+        else replace(choice, refusal=choice.refusal or asked.refusal)
+        for choice in choices
     )
     return Preparation(
         person=checked.person,
@@ -122,6 +133,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         choices=choices,
         lines=(
             *_profile_lines(vault, now),
+            *_day_lines(choices, over),
             *readiness.readiness(checked, recipients),
             *_addendum_lines(owed, recipients),
             *size_lines(
@@ -134,6 +146,36 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
         sharing=checked.newest(DecisionKind.SHARING),
         lawful_basis=settings.sharing_basis(vault).lawful_basis,
     )
+
+
+def _day_that_is_over(
+    vault: Vault, choice: Choice, responses: Mapping[str, Response], today: date
+) -> AnswerBy | None:
+    """The day for an answer in a pack for this recipient, where it is over. A correction asks for none then."""
+    opened = latest_of_each((form, responses[form.id]) for form in choice.forms)
+    asked = (
+        answer_by(opened, cutter_for(vault, choice.forms[0].case_id, choice.recipient.id)) if opened else None
+    )
+    return asked if asked is not None and asked.is_over(today) and choice.corrects is None else None
+
+
+def _day_lines(choices: Iterable[Choice], over: Mapping[str, AnswerBy | None]) -> Iterator[ReadyLine]:
+    """One line for each form that asks for an answer by a day that is over, with the recipients whom it keeps waiting."""
+    whom: dict[str, list[str]] = {}
+    days: dict[str, AnswerBy] = {}
+    for choice in choices:
+        asked = over[choice.recipient.id]
+        if asked is not None:
+            whom.setdefault(asked.form.id, []).append(choice.recipient.name)
+            days[asked.form.id] = asked
+    for form_id, asked in days.items():
+        yield ReadyLine(
+            state=Readiness.WARNING,
+            text=asked.refusal,
+            go_to=form_id,
+            whom=tuple(whom[form_id]),
+            new_day=True,
+        )
 
 
 def _size(vault: Vault, case_id: str, choice: Choice) -> int:

@@ -12,7 +12,6 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
 from prevent_desktop.casework.person import Person
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
@@ -41,12 +40,14 @@ class ReadyLine:
     """One line of the check before signing. `whom` are the recipients that would miss it; none means all.
 
     `go_to` is a response's or a form's id to open, or `SETTINGS` or `DETAILS`; empty where nothing can be opened.
+    `new_day` says that the form at `go_to` asks for an answer by a day that is over: a new one is said in a copy of it.
     """
 
     state: Readiness
     text: str
     go_to: str = ""
     whom: tuple[str, ...] = ()
+    new_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +115,21 @@ def _people_lines(case: Case) -> Iterator[ReadyLine]:
         text = _("Say who you are in settings, so that the receiver can call you")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SETTINGS)
     lead = case.newest(DecisionKind.LEAD_CHECK)
-    if lead is not None:
-        day = day_in_words(PartialDate.of(lead.decided_at.astimezone().date()))
+    if lead is not None and _is_same(lead.decided_by, case.practitioner):
+        text = _("You are recorded as the lead who was asked. Ask somebody else, such as your deputy lead")
+        yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
+    elif lead is not None:
+        day = day_in_words(lead.day)
         yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
     if case.newest(DecisionKind.SHARING) is None:
         text = _("Record the decision to share, and why")
         yield ReadyLine(state=Readiness.MISSING, text=text, go_to=SHARING_DECISION)
+
+
+def _is_same(name: str, practitioner: Practitioner | None) -> bool:
+    """Whether the name is the practitioner's own, in any capitals and spaces."""
+    own = "" if practitioner is None else practitioner.name
+    return bool(own.strip()) and name.casefold().split() == own.casefold().split()
 
 
 def _event_lines(case: Case) -> Iterator[ReadyLine]:

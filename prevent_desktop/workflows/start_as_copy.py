@@ -16,6 +16,7 @@ from prevent_desktop.questionnaire.population import as_value, fact_of, populate
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.fill_form import OpenForm, earlier_answers, keep_begun
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.what_is_known import what_is_known
@@ -65,10 +66,19 @@ def start_as_copy(
             _("No finished form of this kind is in the record."),
             _("Start it empty."),
         )
+    return start_copy_of(vault, library, model, case_id=case_id, now=now)
+
+
+def start_copy_of(
+    vault: Vault, library: FormLibrary, model: FilledForm, *, case_id: str, now: datetime
+) -> FilledForm:
+    """The same for a form that is known already."""
+    form_id = model.form_id
     known = what_is_known(vault, case_id, now=now)
     response = Response.start(library.newest(form_id), known.launch)
     copy_answers(_response(vault, library, model), response, skip=lambda item: _is_fresh(item, known.facts))
-    populate(response, {**known.facts, **earlier_answers(vault, library, case_id, but=form_id)})
+    earlier = earlier_answers(vault, library, case_id, but=form_id)
+    populate(response, {**known.facts, **earlier.facts}, earlier.by_others(settings.author_of(vault)))
     for path, item in list(_list_groups(response)):
         _meet_record(vault, response, path, item, known.facts.get(fact_of(item)))
     return keep_begun(vault, response, form_id=form_id, case_id=case_id, now=now, based_on=model.id)

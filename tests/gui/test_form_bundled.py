@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QPushButton, QRadioButton
@@ -12,6 +14,7 @@ from prevent_desktop.questionnaire.items import Item, ItemType
 from prevent_desktop.questionnaire.problems import Severity
 from prevent_desktop.questionnaire.validation import validate
 from prevent_desktop.ui.form.lines import LineKind
+from prevent_desktop.workflows.form_marks import PackPart
 from tests.gui.form_desk import Desk, dress, put_on_desk
 
 pytestmark = [
@@ -42,10 +45,13 @@ def words_for(desk: Desk, item: Item) -> str:
     """What a person types into the box with the focus."""
     if item.type in {ItemType.DATE, ItemType.DATE_TIME}:
         part = desk.focus.accessibleName().rpartition(": ")[2]
-        return {"Day": "3", "Month": "5", "Year": "2012", "Time": "14:30"}[part]
+        year = str(date.today().year + 1) if item.pack_part == PackPart.ANSWER_BY else "2012"  # noqa: DTZ011
+        return {"Day": "3", "Month": "5", "Year": year, "Time": "14:30"}[part]
     if item.type in {ItemType.INTEGER, ItemType.DECIMAL}:
         return "14"
     known = [BY_CHECK[check] for check in item.value_checks if check in BY_CHECK]
+    if any(item.link_id == one.view_of for one in desk.state.response.questionnaire.by_link_id.values()):
+        return "Somebody else"
     return known[0] if known else "Said so"
 
 

@@ -136,7 +136,7 @@ def with_signing(content: PackContent) -> tuple[Entry, ...]:
         kind=EntryKind.PACK,
         at=content.signed_at,
         when=PartialDate.of(content.signed_at.date()),
-        has_time=True,
+        written_at=content.signed_at,
         label=_("Pack signed"),
         what=_("This pack, for {recipient}").format(recipient=content.recipient_name),
         source=_("This document"),

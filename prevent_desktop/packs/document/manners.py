@@ -48,8 +48,8 @@ def _said(body: Element, line: PackLine) -> list[Block]:
         said = texts(body.add("BlockQuote"), text, style.BODY, line.question)
         inside = Column(blocks=[label, *said])
         return [Panel(inside=inside, ground=style.PALE_BLUE, bar=style.BLUE, bar_width=2.5, padding=9.0)]
-    if line.opinion:
-        label = _label(body, _("Professional opinion"), style.OPINION_OF)
+    if line.opinion or line.view:
+        label = _label(body, line.view or _("Professional opinion"), style.OPINION_OF)
         said = texts(body, text, style.BODY, line.question, between=3.0)
         return [Panel(inside=Column(blocks=[label, *said]), bar=style.GREY, bar_width=1.5, padding=9.0)]
     return texts(body, text, style.BODY, line.question, between=3.0)

@@ -56,7 +56,7 @@ class Wording:
         text = self.partial(entry.when)
         if entry.approximate:
             return _("About {day}").format(day=text)
-        return f"{text} {entry.at:%H:%M}" if entry.has_time else text
+        return text if entry.at is None else self.moment(entry.at)
 
 
 def signer(sender: Practitioner) -> str:

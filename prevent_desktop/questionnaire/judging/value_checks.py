@@ -54,6 +54,11 @@ def _not_in_future(day: PartialDate, today: date) -> Finding | None:
     return _refuse(_("“{question}” cannot be in the future")) if day.earliest > today else None
 
 
+def _not_in_past(day: PartialDate, today: date) -> Finding | None:
+    over = _refuse(_("“{question}” is over already: say a day that is still to come"))
+    return over if day.latest < today else None
+
+
 def _birth_date(day: PartialDate, today: date) -> Finding | None:
     if day.earliest > today:
         return _not_in_future(day, today)
@@ -127,6 +132,7 @@ def _pattern(pattern: str, message: Callable[[], str]) -> Callable[[str], Findin
 
 _DATES: Final[Mapping[str, Callable[[PartialDate, date], Finding | None]]] = {
     "not-in-future": _not_in_future,
+    "not-in-past": _not_in_past,
     "birth-date": _birth_date,
 }
 _TEXTS: Final[Mapping[str, Callable[[str], Finding | None]]] = {

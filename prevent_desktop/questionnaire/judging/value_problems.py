@@ -132,10 +132,16 @@ class Judge:
         if pattern is not None and text is not None and pattern.fullmatch(text) is None:
             wanted = _("Write “{question}” as {format}").replace("{format}", braced(item.entry_format))
             yield Fault("value", wanted if item.entry_format else _("Check how “{question}” is written"))
-        for code in item.value_checks:
+        for code in self._checks(item):
             finding = check_value(code, value, self.today)
             if finding is not None:
                 yield Fault("value", finding.message, finding.severity)
+
+    def _checks(self, item: Item) -> Iterator[str]:
+        """The checks that the form asks for. The day by which an answer is asked for is to come while somebody writes it."""
+        yield from item.value_checks
+        if item.pack_part == "answer-by" and not self.in_file:
+            yield "not-in-past"
 
 
 def _something() -> str:

@@ -316,6 +316,7 @@ _EXTENSION_PARTS: Final[Mapping[str, tuple[str, _Reader]]] = {
     ext.FACT: ("fact", _text()),
     ext.OWN_WORDS: ("own_words", _flag),
     ext.OPINION: ("opinion", _flag),
+    ext.VIEW_OF: ("view_of", _text()),
     ext.NOT_COPIED: ("not_copied", _flag),
     ext.NO_ABSENT: ("offers_absent", _no_flag),
     ext.GUIDANCE: ("guidance", _text()),

@@ -32,6 +32,7 @@ from prevent_desktop.ui.form.tab_order import step, to_next_zone
 from prevent_desktop.ui.handing_on.beside_card import CommentsCard
 from prevent_desktop.ui.widgets import Breadcrumb, Pill
 from prevent_desktop.ui.writing.preedit import commit_preedit
+from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 _BEFORE_SAVING = 0.03
 """Seconds at most that leaving the form waits for what it works out; the rest is worked out when it is opened again.
@@ -127,6 +128,7 @@ class FormScreen(QWidget):
         return Wishes(
             edit=self._edit,
             tick_beside=self._tick_beside,
+            use_beside=lambda path: self._apply(self.state.use_beside(path)),
             work_out=lambda path: self._apply(self.state.work_out(path)),
             open_tab=lambda holder, tab: self._apply(self.state.open_tab(holder, tab)),
             fold=lambda path: self._apply(self.state.fold(path)),
@@ -151,6 +153,11 @@ class FormScreen(QWidget):
 
     def _say_absent(self, path: Path, absent: Absent) -> None:
         self._apply(self.state.say_absent(path, absent))
+
+    def show_beside(self, found: Iterable[WordsOfOther]) -> None:
+        """What others wrote stands beside the questions from now on."""
+        self.state.take_beside(found)
+        self._paper.refresh()
 
     def _choose(self, path: Path) -> None:
         file = self._choose_file(self)

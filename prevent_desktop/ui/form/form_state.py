@@ -23,6 +23,7 @@ from prevent_desktop.ui.form.part_progress import PartProgress, part_progress
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.form.tables import has_tables
 from prevent_desktop.ui.form.view import View, uncovered
+from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ class FormState:
         self._has_tables = has_tables(response.questionnaire)
         self._history = read_history(history)
         self._marks: dict[Path, tuple[Problem, ...]] = {}
+        self._beside: dict[Path, WordsOfOther] = {}
         self._counted: tuple[PartProgress, ...] = ()
         self.view = uncovered(self.view, response.questionnaire, self.place.focus)
         self._given_way = dict(self.place.aside)
@@ -106,6 +108,19 @@ class FormState:
     def marks(self, path: Path) -> tuple[Problem, ...]:
         """The problems to show beside a question."""
         return self._marks.get(path, ())
+
+    def beside(self, path: Path) -> WordsOfOther | None:
+        """What somebody else wrote, to be shown beside a question."""
+        return self._beside.get(path)
+
+    def take_beside(self, found: Iterable[WordsOfOther]) -> None:
+        """These stand beside their questions."""
+        self._beside = {one.path: one for one in found}
+
+    def use_beside(self, path: Path) -> Update:
+        """The writer takes over what stands beside a question."""
+        words = self._beside.get(path)
+        return Update() if words is None else self.answer(path, words.values)
 
     def progress(self) -> tuple[PartProgress, ...]:
         """How far each section is, those left out that are not asked at present."""

@@ -112,12 +112,17 @@ class Paper(LazyColumn):
             view.offer_help(self._in_place)
             self._fill(view)
             view.show_problems(self._state.marks(view.path))
+            view.show_beside(self._state.beside(view.path))
 
     def _fill(self, view: QuestionView) -> None:
         view.say(*self._factory.wording_at(view.path))
         tick = beside_path(view.item, view.path)
         ticked = tick is not None and self._state.answers(tick) == (True,)
         view.show_answers(self._state.answers(view.path), beside=ticked)
+
+    def refresh(self) -> None:
+        """Every built question shows anew what belongs to it."""
+        self._refresh_all()
 
     def _refresh_all(self) -> None:
         """Occurrences may have moved: every built question shows its answers and marks again."""

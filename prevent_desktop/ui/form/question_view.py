@@ -24,8 +24,10 @@ from prevent_desktop.ui.form.help_card import HelpCard
 from prevent_desktop.ui.form.helping import Help
 from prevent_desktop.ui.form.row_parts import BELOW, column_of
 from prevent_desktop.ui.form.table_widths import CellBox
+from prevent_desktop.ui.form.words_beside import WordsBeside
 from prevent_desktop.ui.widgets import HairLine, LinkButton, RichText, Text, announce, restyle
 from prevent_desktop.ui.widgets.pictures import Picture
+from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 
 class Standing(StrEnum):
@@ -66,7 +68,7 @@ class QuestionView(QWidget):
     """Paints a `Question`.
 
     Signals: `edited(answers)`, `beside_ticked(bool)`, `said_absent(Absent)`, `withdrew_absent()`, `file_wanted()`,
-    `guidance_wanted(page)`, `work_out_wanted()`, `cursor_moved()` in an area that grows.
+    `guidance_wanted(page)`, `work_out_wanted()`, `use_wanted()`, `cursor_moved()` in an area that grows.
     """
 
     edited = Signal(object)
@@ -76,6 +78,7 @@ class QuestionView(QWidget):
     file_wanted = Signal()
     guidance_wanted = Signal(str)
     work_out_wanted = Signal()
+    use_wanted = Signal()
     cursor_moved = Signal()
 
     def __init__(self, question: Question) -> None:
@@ -85,10 +88,12 @@ class QuestionView(QWidget):
         self.item = question.item
         self._label = question.label
         self._help = question.words
+        self._answers: tuple[Value, ...] = ()
         self._error: Text | None = None
         self._card: HelpCard | None = None
         self._words: RichText | None = None
         self._why: LinkButton | None = None
+        self._beside: WordsBeside | None = None
         self._column = self._make_column()
         in_cell = question.standing is Standing.CELL
         inside = bool(question.shares) or takes_absence(self.item, in_cell=in_cell)
@@ -207,11 +212,30 @@ class QuestionView(QWidget):
 
     def show_answers(self, answers: Sequence[Value], *, beside: bool) -> None:
         """Show `answers`, and whether the tick beside a date is set."""
+        self._answers = tuple(answers)
         self.editor.show_answers(answers)
         if isinstance(self.editor, DateEditor):
             self.editor.show_beside(beside)
         if self._absence is not None:
             self._absence.show_answers(answers)
+        if self._beside is not None:
+            self._beside.show_answers(answers)
+
+    def show_beside(self, words: WordsOfOther | None) -> None:
+        """Show what somebody else wrote, and a way to take it over; there is no room for it in a table."""
+        if words is None or self._beside is not None or self._question.standing is not Standing.ALONE:
+            return
+        self._beside = WordsBeside(words, self.question)
+        self._beside.use_wanted.connect(self._use)
+        self._column.addWidget(self._beside)
+        self._beside.show_answers(self._answers)
+
+    def _use(self) -> None:
+        """Take the words over, say so, and leave the keyboard where they stand now."""
+        self.use_wanted.emit()
+        self.editor.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._beside is not None:
+            announce(self, self._beside.taken_over)
 
     def say(self, label: str, choices: Sequence[Choice]) -> None:
         """The question is worded so now, and offers these answers."""

@@ -67,6 +67,7 @@ class Wishes:
     say_absent: Callable[[Path, Absent], None]
     withdraw_absent: Callable[[Path], None]
     work_out: Callable[[Path], None]
+    use_beside: Callable[[Path], None]
     choose_file: Callable[[Path], None]
     guidance: Callable[[str], None]
     add: Callable[[Path], None]
@@ -231,6 +232,7 @@ class RowFactory:
         view.said_absent.connect(partial(wishes.say_absent, path))
         view.withdrew_absent.connect(partial(wishes.withdraw_absent, path))
         view.work_out_wanted.connect(partial(wishes.work_out, path))
+        view.use_wanted.connect(partial(wishes.use_beside, path))
         view.file_wanted.connect(partial(wishes.choose_file, path))
         view.guidance_wanted.connect(wishes.guidance)
         return view

@@ -19,7 +19,6 @@ from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Job
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.fill_form import OpenForm
 from prevent_desktop.workflows.handing_on.coming_back import comments_beside
 from prevent_desktop.workflows.handing_on.commenting import decision_choices
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
@@ -30,12 +29,12 @@ class HandingJourney(Journey):
 
     response_wanted = Signal(str)
     told = Signal(str)
-    _show_form: Callable[[OpenForm, Path], object] | None = None
+    _show_form: Callable[[FormView, Path], object] | None = None
 
     def lead_to(
         self,
         form: Callable[[str], object],
-        form_at: Callable[[OpenForm, Path], object],
+        form_at: Callable[[FormView, Path], object],
         tell: Callable[[str], object],
     ) -> None:
         """Where the pages lead: to a form as it was left, to one of its questions, and to the status line."""
@@ -88,4 +87,4 @@ class HandingJourney(Journey):
         if view.opened.filled.is_finalised or self._show_form is None:
             self.response_wanted.emit(view.opened.filled.id)
         else:
-            self._show_form(view.opened, path)
+            self._show_form(view, path)

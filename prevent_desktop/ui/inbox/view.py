@@ -69,6 +69,12 @@ def _what_it_is(line: InboxLine) -> str:
 def _due(pack: ReceivedPack, today: date) -> str:
     if pack.answer_by is None:
         return ""
+    if pack.day_was_over_when_signed:
+        words = _("{day}: that day was over when it was signed. Ask them which day they mean")
+        return words.format(day=day_in_words(pack.answer_by, today))
+    if pack.day_was_over_when_received:
+        words = _("{day}: that day was over when it came in")
+        return words.format(day=day_in_words(pack.answer_by, today))
     if pack.answer_by < today:
         return _("{day}, in the past").format(day=day_in_words(pack.answer_by, today))
     return near_day(pack.answer_by, today)

@@ -10,7 +10,13 @@ from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeC
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_with_year, full_partial, moment_in_words, size_in_words
+from prevent_desktop.ui.moments import (
+    day_with_year,
+    full_partial,
+    moment_in_words,
+    size_in_words,
+    when_in_words,
+)
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.vault.vault import Vault
@@ -39,8 +45,8 @@ def _news(report: MergeReport) -> Iterator[str]:
     yield from report.lines()
     if report.bytes_of_files:
         yield _("The files measure {size}.").format(size=size_in_words(report.bytes_of_files))
-    if report.first_at is not None and report.last_at is not None:
-        first, last = (day_with_year(at.astimezone().date()) for at in (report.first_at, report.last_at))
+    if report.first_on is not None and report.last_on is not None:
+        first, last = day_with_year(report.first_on), day_with_year(report.last_on)
         yield (
             _("Written on {day}.").format(day=first)
             if first == last
@@ -151,9 +157,9 @@ def conflict_words(view: ConflictView, now: datetime) -> ConflictWords:
     )
 
 
-def _side(words: str, at: datetime, now: datetime, *, here: bool) -> str:
+def _side(words: str, at: datetime | PartialDate, now: datetime, *, here: bool) -> str:
     where = _("this laptop") if here else _("the other laptop")
-    return _("{words}: {where}, {when}").format(words=words, where=where, when=moment_in_words(at, now))
+    return _("{words}: {where}, {when}").format(words=words, where=where, when=when_in_words(at, now))
 
 
 def _open(*, here: bool) -> str:

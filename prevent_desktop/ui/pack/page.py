@@ -65,7 +65,7 @@ class PackPage(ScrollPage):
     """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
     Signals: `queued()` once every chosen pack is in the outbox; `passwords_made(passwords to tell)` once those are saved that
-    are under one; `differences_wanted()` to see what each receiver gets; `response_wanted(response id)`,
+    are under one; `differences_wanted()` to see what each receiver gets; `response_wanted(response id)`, `new_day_wanted(response id)`,
     `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted()` lead to what is missing; `left(person id)` goes back.
     """
 
@@ -73,6 +73,7 @@ class PackPage(ScrollPage):
     passwords_made = Signal(object)
     differences_wanted = Signal()
     response_wanted = Signal(str)
+    new_day_wanted = Signal(str)
     form_wanted = Signal(str, str)
     settings_wanted = Signal()
     details_wanted = Signal()
@@ -265,6 +266,8 @@ class PackPage(ScrollPage):
                 self.settings_wanted.emit()
             case LeadsTo.DETAILS:
                 self.details_wanted.emit()
+            case LeadsTo.NEW_DAY:
+                self.new_day_wanted.emit(line.target)
             case LeadsTo.NEW_FORM:
                 self.form_wanted.emit(self._case_id, line.target)
             case _:

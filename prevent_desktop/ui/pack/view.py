@@ -12,7 +12,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_in_words, moment_in_words
+from prevent_desktop.ui.moments import moment_in_words, partial_in_words
 from prevent_desktop.ui.pack.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation
@@ -29,6 +29,7 @@ class LeadsTo(StrEnum):
     DETAILS = "details"
     NEW_FORM = "new-form"
     RESPONSE = "response"
+    NEW_DAY = "new-day"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +103,7 @@ def pack_words(
         decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
         recorded=""
         if sharing is None
-        else _("Recorded {day}, goes in the pack.").format(
-            day=day_in_words(sharing.decided_at.astimezone().date(), today)
-        ),
+        else _("Recorded {day}, goes in the pack.").format(day=partial_in_words(sharing.day, today)),
         lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
         may_sign=preparation.may_sign,
     )
@@ -232,7 +231,7 @@ def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         text=line.text,
         whom=_("For {recipients}").format(recipients=in_a_row(line.whom)) if line.whom else "",
         tone=tone,
-        leads_to=_leads_to(line.go_to, form_ids),
+        leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
         target=line.go_to,
     )
 

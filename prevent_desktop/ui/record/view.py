@@ -20,6 +20,7 @@ from prevent_desktop.ui.moments import (
     moment_in_words,
     partial_in_words,
     size_in_words,
+    when_in_words,
 )
 from prevent_desktop.ui.pack.mistake_view import corrected_in_words
 from prevent_desktop.ui.record.details import DetailsWords, details_words
@@ -170,7 +171,7 @@ def entry_key(entry: Entry) -> str:
 
 def entry_when(entry: Entry, now: datetime) -> str:
     """When an entry happened, as far as known."""
-    if entry.has_time:
+    if entry.at is not None:
         return moment_in_words(entry.at, now)
     if entry.when is None:
         return _("No date")
@@ -200,9 +201,8 @@ def _cut(text: str) -> str:
 
 
 def _point(entry: Entry, today: date) -> TimelinePoint:
-    day = entry.at.astimezone().date() if entry.when is None or entry.has_time else entry.when.earliest
     words = _("no date") if entry.when is None else partial_in_words(entry.when, today)
-    return TimelinePoint(day=day, date_label=words, label=entry.label, tone=_TONES[entry.kind])
+    return TimelinePoint(day=entry.day, date_label=words, label=entry.label, tone=_TONES[entry.kind])
 
 
 def _newest_forms(forms: Sequence[FilledForm]) -> list[FilledForm]:
@@ -237,13 +237,14 @@ def _attachment_row(each: Attachment, now: datetime) -> Row:
 
 
 def _newest_decisions(decisions: Sequence[Decision]) -> list[Decision]:
-    return sorted(decisions, key=lambda decision: decision.decided_at, reverse=True)
+    """The last first; the vault gives them in their order."""
+    return list(reversed(decisions))
 
 
 def _decision_row(decision: Decision, now: datetime) -> Row:
     tone = Tone.SUCCESS if decision.kind is DecisionKind.OUTCOME else Tone.WARNING
     cells = (
-        Cell(moment_in_words(decision.decided_at, now)),
+        Cell(when_in_words(decision.decided_at, now)),
         Cell(decision.kind.label, pill=tone),
         Cell(decision.choice, detail=_reason(decision)),
         Cell(decision.decided_by),

@@ -8,6 +8,7 @@ from datetime import date
 from prevent_desktop.casework.disposal import Ground, Scope
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.moments import day_with_year, full_day
+from prevent_desktop.workflows.custody.counting import counted
 from prevent_desktop.workflows.custody.looking_at_disposal import DisposalView
 
 
@@ -48,27 +49,7 @@ def disposal_words(view: DisposalView, today: date) -> DisposalWords:
 
 def _counted(view: DisposalView) -> tuple[str, ...]:
     """How many records of each kind go."""
-    goes = view.goes
-    counts = (
-        (len(view.cases), ngettext("{number} case", "{number} cases", len(view.cases))),
-        (goes["responses"], ngettext("{number} form", "{number} forms", goes["responses"])),
-        (goes["notes"], ngettext("{number} note", "{number} notes", goes["notes"])),
-        (goes["events"], ngettext("{number} event", "{number} events", goes["events"])),
-        (
-            goes["decisions"] + goes["keeping_decisions"],
-            ngettext(
-                "{number} decision", "{number} decisions", goes["decisions"] + goes["keeping_decisions"]
-            ),
-        ),
-        (goes["packs"], ngettext("{number} pack", "{number} packs", goes["packs"])),
-        (
-            goes["attachments"] - goes["packs"],
-            ngettext(
-                "{number} attachment", "{number} attachments", max(0, goes["attachments"] - goes["packs"])
-            ),
-        ),
-    )
-    found = [words.format(number=number) for number, words in counts if number > 0]
+    found = counted(view.goes)
     return (", ".join(found),) if found else ()
 
 

@@ -13,6 +13,8 @@ from prevent_desktop.workflows.custody.subject_access.review import Review, What
 from prevent_desktop.workflows.custody.subject_access.third_parties import Place
 
 _AROUND = 240
+_DEEPEST = 3
+"""Of the path of a place: the part of the document, and within a case its id and the part of the case."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +80,18 @@ def _parts() -> dict[str, str]:
     "notes": _("A note"), "events": _("An event"), "forms": _("A form"), "decisions": _("A decision"),
     "packs": _("A pack"), "attachments": _("A file"), "keeping": _("Keeping"), "household": _("The household"),
     "agencies": _("An agency"), "earlier_values": _("An earlier value"), "kept_apart": _("A form kept apart"),
-    "seen": _("Who has seen this record"), "reviews": _("A review"),
+    "seen": _("Who has seen this record"), "reviews": _("A review"), "answers": _("An answer"),
+    "received_packs": _("A pack that came in"), "handed_on": _("A draft shown to a colleague"),
+    "kept_back": _("Something kept back"), "answers_set_aside": _("Something that was no answer"),
+    "asked_again": _("A day to ask again"), "two_laptops": _("Where two laptops differed"),
+    "two_laptops_records": _("Where two laptops differed"), "left_differences": _("A difference that was left"),
+    "unfinished": _("Something begun and not finished"), "cases": _("The case"), "person": _("The person"),
     }  # fmt: skip
 
 
 def where_in_words(place: Place) -> str:
-    """Which part of the record it stands in."""
+    """Which part of the record it stands in: the innermost that has a name."""
     parts = _parts()
-    named = next((parts[step] for step in place.path if step in parts), _("The person"))
+    found = [parts[step] for step in place.path[:_DEEPEST] if step in parts]
+    named = found[-1] if found else _("The record")
     return f"{named}. {place.kind.label}."

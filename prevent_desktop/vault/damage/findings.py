@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from enum import StrEnum
 
 
@@ -50,8 +50,8 @@ class Lost:
 
     kind: Kind
     count: int | None
-    earliest: datetime | None = None
-    latest: datetime | None = None
+    earliest: date | None = None
+    latest: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from prevent_desktop.vault.damage.findings import Kind, Lost
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.migrating import migrate, newer_schema, our_migrations
 from prevent_desktop.vault.repositories.cases import Cases
-from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.columns import day_of
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
@@ -127,8 +127,8 @@ def _lost(kind: Kind, count: int, times: list[str]) -> Lost | None:
     return Lost(
         kind=kind,
         count=count,
-        earliest=read_time(known[0]) if known else None,
-        latest=read_time(known[-1]) if known else None,
+        earliest=day_of(known[0]).earliest if known else None,
+        latest=day_of(known[-1]).latest if known else None,
     )
 
 

@@ -24,7 +24,7 @@ from prevent_desktop.vault.merging.fork import find_fork, join_audit
 from prevent_desktop.vault.merging.other_copy import OtherCopy
 from prevent_desktop.vault.merging.rules import join_all, rows_to_read
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Meaning
-from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.columns import day_of, read_time
 from prevent_desktop.vault.safe_files import file_error, make_folder
 from prevent_desktop.vault.vault import Vault
 
@@ -149,14 +149,14 @@ def _place_files(vault: Vault, other: OtherCopy, files: dict[str, str], placed: 
 
 
 def _report(joining: Joining, theirs: Vault, size: int) -> MergeReport:
-    times = [read_time(moment) for moment in joining.moments]
+    days = [day_of(moment) for moment in joining.moments]
     return MergeReport(
         news=dict(joining.news),
         conflicts=tuple(joining.conflicts),
         parted_at=read_time(joining.fork.at),
         laptop=theirs.settings.get(LAPTOP) or "",
-        first_at=min(times, default=None),
-        last_at=max(times, default=None),
+        first_on=min((day.earliest for day in days), default=None),
+        last_on=max((day.latest for day in days), default=None),
         audit_entries=joining.audit_entries,
         left_settings=tuple(sorted(joining.left_settings)),
         other_signing_key=joining.other_signing_key,

@@ -13,8 +13,9 @@ from typing import Any
 
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.merge_report import News
+from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.merging.fork import Fork
-from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.columns import read_when
 from prevent_desktop.vault.vault import Vault
 
 LAPTOP = "laptop"
@@ -133,9 +134,9 @@ class Joining:
         sides: tuple[str, str],
         person_id: str,
         record_id: str,
-        kept_at: str | datetime,
+        kept_at: str | datetime | PartialDate,
         kept_here: bool,
-        other_at: str | datetime,
+        other_at: str | datetime | PartialDate,
         case_id: str | None = None,
         twin_id: str | None = None,
         field: str = "",
@@ -144,8 +145,8 @@ class Joining:
         """Something for a person to settle. `sides` are what both say: with them the conflict has one id on both laptops."""
         conflict = MergeConflict(
             id=derived_id("conflict", kind.value, record_id, field, *sorted(sides)), kind=kind, person_id=person_id,
-            case_id=case_id, record_id=record_id, twin_id=twin_id, field=field, kept=texts[0], kept_at=_time(kept_at),
-            kept_here=kept_here, other=texts[1], other_at=_time(other_at), found_at=self.at,
+            case_id=case_id, record_id=record_id, twin_id=twin_id, field=field, kept=texts[0], kept_at=_when(kept_at),
+            kept_here=kept_here, other=texts[1], other_at=_when(other_at), found_at=self.at,
         )  # fmt: skip
         if self.ours.merge_conflicts.add(conflict):
             self.conflicts.append(conflict)
@@ -174,5 +175,5 @@ def derived_id(*parts: str) -> str:
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:32]
 
 
-def _time(moment: str | datetime) -> datetime:
-    return read_time(moment) if isinstance(moment, str) else moment
+def _when(moment: str | datetime | PartialDate) -> datetime | PartialDate:
+    return read_when(moment) if isinstance(moment, str) else moment

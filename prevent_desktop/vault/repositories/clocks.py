@@ -19,26 +19,30 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_date, maybe_read_time, read_time, time_text
 
-_FACTS = """
+# A decision of which no more than a month or a year is known counts from its last day: nothing is due early.
+_DECIDED = """CASE length(decided_at) WHEN 4 THEN decided_at || '-12-31'
+    WHEN 7 THEN date(decided_at || '-01', '+1 month', '-1 day') ELSE decided_at END"""
+
+_FACTS = f"""
 SELECT cases.id, cases.status, cases.opened_at, cases.changed_at, cases.closed_at,
     people.birth_date, people.approximate_age, max(people.created_at, coalesce((
         SELECT max(changed_at) FROM person_changes WHERE person_id = people.id AND field = 'approximate_age'
     ), '')) AS age_at,
     (SELECT json_group_array(choice) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcomes,
-    (SELECT max(decided_at) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcome_at,
+    (SELECT max({_DECIDED}) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcome_at,
     (SELECT json_group_array(form_id) FROM (SELECT DISTINCT form_id FROM responses WHERE case_id = cases.id)) AS forms,
     max(
         cases.opened_at,
         coalesce((SELECT max(written_at) FROM notes WHERE case_id = cases.id), ''),
         coalesce((SELECT max(written_at) FROM events WHERE case_id = cases.id), ''),
-        coalesce((SELECT max(decided_at) FROM decisions WHERE case_id = cases.id), ''),
+        coalesce((SELECT max({_DECIDED}) FROM decisions WHERE case_id = cases.id), ''),
         coalesce((SELECT max(coalesce(finalised_at, started_at)) FROM responses WHERE case_id = cases.id), ''),
         coalesce((SELECT max(added_at) FROM attachments WHERE case_id = cases.id), ''),
         coalesce((SELECT max(max(signed_at, coalesce(receipt_at, ''))) FROM packs WHERE case_id = cases.id), '')
     ) AS last_entry_at,
     EXISTS (SELECT 1 FROM keeping_decisions WHERE case_id = cases.id) AS decided
 FROM clocks_to_set JOIN cases ON cases.id = clocks_to_set.case_id JOIN people ON people.id = cases.person_id
-"""
+"""  # noqa: S608 - our own words
 
 _WHERE = {
     "due": "on_hold = 0 AND due <= :today",

@@ -37,3 +37,19 @@ def maybe_date_text(day: PartialDate | None) -> str | None:
 def maybe_read_date(text: str | None) -> PartialDate | None:
     """The date that `maybe_date_text` wrote."""
     return None if text is None else PartialDate.parse(text)
+
+
+def when_text(when: datetime | PartialDate) -> str:
+    """A time as `time_text`, or a date as far as it is known: no hour is made up for a day."""
+    return when.isoformat() if isinstance(when, PartialDate) else time_text(when)
+
+
+def day_of(text: str) -> PartialDate:
+    """The day of what `when_text` wrote, as far as it is known; that of a time by this machine's clock."""
+    when = read_when(text)
+    return when if isinstance(when, PartialDate) else PartialDate.of(when.astimezone().date())
+
+
+def read_when(text: str) -> datetime | PartialDate:
+    """What `when_text` wrote."""
+    return read_time(text) if "T" in text else PartialDate.parse(text)

@@ -6,7 +6,7 @@ from typing import Any
 
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.columns import read_when, when_text
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
@@ -27,7 +27,7 @@ class Decisions:
                 "decisions",
                 **{name: getattr(decision, name) for name in _PLAIN},
                 kind=decision.kind.value,
-                decided_at=time_text(decision.decided_at),
+                decided_at=when_text(decision.decided_at),
             )
             self._index.put(
                 HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
@@ -42,8 +42,12 @@ class Decisions:
         return _decision(row)
 
     def of_case(self, case_id: str) -> tuple[Decision, ...]:
-        """The case's decisions, in the order in which they were made."""
-        sql = "SELECT * FROM decisions WHERE case_id = ? ORDER BY decided_at, id"
+        """The case's decisions by their days, and those of one day as they were written down."""
+        sql = (
+            "SELECT decisions.* FROM decisions LEFT JOIN responses ON responses.id = decisions.response_id "
+            "WHERE decisions.case_id = ? ORDER BY substr(decided_at, 1, 10), "
+            "coalesce(responses.finalised_at, decided_at), decisions.id"
+        )
         return tuple(map(_decision, self._database.rows(sql, (case_id,))))
 
 
@@ -51,5 +55,5 @@ def _decision(row: Any) -> Decision:
     return Decision(
         **{name: row[name] for name in _PLAIN},
         kind=DecisionKind(row["kind"]),
-        decided_at=read_time(row["decided_at"]),
+        decided_at=read_when(row["decided_at"]),
     )

@@ -7,7 +7,14 @@ from typing import Any
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.repositories.columns import (
+    maybe_read_time,
+    maybe_time_text,
+    read_time,
+    read_when,
+    time_text,
+    when_text,
+)
 from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = ("id", "person_id", "case_id", "record_id", "twin_id", "field", "kept", "other", "settled_by")
@@ -24,7 +31,7 @@ class MergeConflicts:
         """Keep a conflict; whether it is new: the same one again does nothing."""
         columns = {
             **{name: getattr(conflict, name) for name in _PLAIN},
-            **{name: time_text(getattr(conflict, name)) for name in _TIMES},
+            **{name: when_text(getattr(conflict, name)) for name in _TIMES},
             "kind": conflict.kind.value,
             "kept_here": conflict.kept_here,
             "choice": conflict.choice,
@@ -96,8 +103,8 @@ def _conflict(row: Any) -> MergeConflict:
     return MergeConflict(
         **{name: row[name] for name in _PLAIN},
         kind=ConflictKind(row["kind"]),
-        kept_at=read_time(row["kept_at"]),
-        other_at=read_time(row["other_at"]),
+        kept_at=read_when(row["kept_at"]),
+        other_at=read_when(row["other_at"]),
         found_at=read_time(row["found_at"]),
         kept_here=bool(row["kept_here"]),
         choice=Choice(row["choice"]) if row["choice"] else None,

@@ -13,6 +13,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.custody.counting import ORDER, counted
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.signing_identity import signing_key
 
@@ -46,21 +47,8 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
 
 def _counts(one: Certificate) -> str:
     """How many records of each kind; what only belongs to them, such as their words in the search, as one number."""
-    words = {
-        "people": _("people"),
-        "cases": _("cases"),
-        "responses": _("forms"),
-        "notes": _("notes"),
-        "events": _("events"),
-        "decisions": _("decisions"),
-        "attachments": _("files"),
-        "packs": _("packs"),
-        "received_packs": _("received packs"),
-        "drafts_for_comment": _("drafts handed to a colleague"),
-    }
-    found = [f"{label} {one.counts[table]}" for table, label in words.items() if one.counts.get(table)]
-    others = sum(count for table, count in one.counts.items() if table not in words)
-    return ", ".join([*found, _("what belongs to them {number}").format(number=others)])
+    others = sum(count for table, count in one.counts.items() if table not in ORDER)
+    return ", ".join([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
 
 
 def _grouped(digits: str) -> str:

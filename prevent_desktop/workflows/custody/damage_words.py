@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.damage.findings import Kind, Lost
@@ -19,10 +19,10 @@ def lost_in_words(lost: Lost) -> str:
     return _("{what}, from {first} to {last}").format(what=what, first=first, last=last)
 
 
-def _day(at: datetime) -> str:
+def _day(day: date) -> str:
     from babel.dates import format_date
 
-    return format_date(at.astimezone().date(), "d MMM y", locale="en_GB")
+    return format_date(day, "d MMM y", locale="en_GB")
 
 
 def _some(kind: Kind) -> str:

@@ -22,6 +22,7 @@ from prevent_desktop.vault.disposing import RemovedRows, remove_rows, trace_step
 from prevent_desktop.vault.repositories.disposals import Left, LeftToRemove
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing_aids
+from prevent_desktop.workflows.custody.counting import UNFINISHED
 from prevent_desktop.workflows.custody.keeping import confirm_clock
 from prevent_desktop.workflows.custody.looking_at_disposal import (
     DisposalView,
@@ -136,7 +137,7 @@ def _write_down(
         reference=wish.reference.strip(),
         decided_by=settings.author_of(vault),
         disposed_at=now,
-        counts=removed.counts,
+        counts={**removed.counts, **({UNFINISHED: len(view.unfinished)} if view.unfinished else {})},
         ids=tuple(subject for _action, subject in subjects),
         audit_position=entries[0].position - 1,
         audit_head=entries[0].previous,

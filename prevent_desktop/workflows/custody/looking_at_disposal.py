@@ -24,6 +24,7 @@ from prevent_desktop.vault.repositories.clocks import CaseClock
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.custody import backup_plan
+from prevent_desktop.workflows.custody.counting import UNFINISHED
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock, set_clocks, today_of
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.writing import Unfinished, unfinished
@@ -94,6 +95,7 @@ def look_at_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
     packs = tuple(pack for case_id in ids for pack in vault.packs.of_case(case_id))
     not_due = _not_due(cases, clocks, today_of(now))
     with_person = len(cases) == len(every)
+    begun = tuple(each for each in unfinished(vault) if each.case_id in ids)
     count, backups = vault.disposals.backups_since(
         person.created_at if with_person else min(c.opened_at for c in cases)
     )
@@ -103,7 +105,7 @@ def look_at_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         cases=cases,
         clocks=clocks,
         with_person=with_person,
-        goes=count_rows(vault, ids),
+        goes={**count_rows(vault, ids, person.id, with_person=with_person), UNFINISHED: len(begun)},
         goes_too=tuple(_goes_too(vault, person, with_person=with_person)),
         stays=tuple(_stays(len(every) - len(ids), packs)),
         warnings=tuple(_warnings(vault, person, every, ids, today_of(now))),
@@ -111,7 +113,7 @@ def look_at_disposal(vault: Vault, spool: Spool | None, target: Target, *, now: 
         drafts=tuple(
             form for case_id in ids for form in vault.responses.of_case(case_id) if not form.is_finalised
         ),
-        unfinished=tuple(each for each in unfinished(vault) if each.case_id in ids),
+        unfinished=begun,
         is_due=bool(cases) and not not_due,
         not_due_because=not_due,
         doubt=doubt_about_clock(vault, now=now),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 from hypothesis import given
@@ -105,13 +105,13 @@ def test_a_receipt_appears_once_it_is_there_and_names_the_reference() -> None:
 
 def test_an_event_of_which_only_the_month_is_known_stands_at_its_start() -> None:
     [entry] = chronology(events=[replace(EVENT, when=PartialDate(2026, 10), approximate=True)])
-    assert entry.at == datetime(2026, 10, 1, tzinfo=UTC)
-    assert (entry.when, entry.approximate, entry.has_time) == (PartialDate(2026, 10), True, False)
+    assert entry.day == date(2026, 10, 1)
+    assert (entry.when, entry.approximate, entry.at) == (PartialDate(2026, 10), True, None)
 
 
 def test_an_event_without_a_date_stands_where_it_was_written() -> None:
     [entry] = chronology(events=[replace(EVENT, when=None)])
-    assert (entry.at, entry.when) == (AT, None)
+    assert (entry.at, entry.when, entry.day) == (None, None, AT.astimezone().date())
 
 
 @given(

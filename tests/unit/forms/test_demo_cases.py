@@ -143,7 +143,8 @@ def test_events_notes_and_decisions_fit_the_record() -> None:
                 **in_case(case, raw, source=Source(raw["source"]), written_at=moment(raw["written_at"]))
             ).text
         for raw in case["decisions"]:
-            decided_at = moment(raw["decided_at"])
+            said = raw["decided_at"]
+            decided_at = moment(said) if "T" in said else PartialDate.parse(said)
             decision = Decision(**in_case(case, raw, kind=DecisionKind(raw["kind"]), decided_at=decided_at))
             assert decision.response_id in form_ids
 

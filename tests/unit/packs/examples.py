@@ -34,7 +34,7 @@ SENDER = Practitioner(
 def entry(kind: EntryKind, day: int, label: str, what: str, source: str) -> Entry:
     at = datetime(2026, 11, day, 9, 30, tzinfo=UTC)
     return Entry(
-        kind=kind, at=at, when=PartialDate.of(at.date()), has_time=kind is EntryKind.DECISION, label=label,
+        kind=kind, at=at if kind is EntryKind.DECISION else None, when=PartialDate.of(at.date()), written_at=at, label=label,
         what=what, source=source, by="Sam Example", record_id=f"record-{day}",
     )  # fmt: skip
 
@@ -183,7 +183,7 @@ def long_pack(sections: int, *, entries: int = 40) -> PackContent:
     start = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
     chronology = tuple(
         Entry(
-            kind=EntryKind.EVENT, at=start + timedelta(days=number), has_time=False, label=f"Event {number + 1}",
+            kind=EntryKind.EVENT, at=None, written_at=start + timedelta(days=number), label=f"Event {number + 1}",
             when=PartialDate.of((start + timedelta(days=number)).date()), what=said, source="Told by someone",
             by="Sam Example", record_id=f"event-{number}",
         )

@@ -53,7 +53,7 @@ def two_hundred() -> PackContent:
 
 def _pack(*, sections: int, events: int, members: int) -> PackContent:
     half = sections // 2
-    entries = tuple(sorted((_entry(number) for number in range(events)), key=lambda entry: entry.at))
+    entries = tuple(sorted((_entry(number) for number in range(events)), key=lambda entry: entry.written_at))
     return pack_content(
         danger="Yes\nThe police were called at 14:10 on 19 November, and came at 14:25.",
         what_happened=tuple(f"{e.at:%-d %b}, {e.source.lower()}: {e.what.strip()}" for e in entries[-8:]),
@@ -117,7 +117,7 @@ def _entry(number: int) -> Entry:
         None if number % 17 == 11 else PartialDate(2026, 9) if number % 13 == 7 else PartialDate.of(at.date())
     )
     return Entry(
-        kind=KINDS[number % len(KINDS)], at=at, when=when, has_time=number % 4 == 0, label=f"Event {number + 1}",
+        kind=KINDS[number % len(KINDS)], at=None if number % 4 else at, when=when, written_at=at, label=f"Event {number + 1}",
         what=SAID * (1 + number % 2), source=KNOWN[number % 4], by="Sam Example" if number % 5 else LONG_NAME,
         record_id=f"event-{number}",
     )  # fmt: skip

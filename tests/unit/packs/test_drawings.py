@@ -71,7 +71,7 @@ def test_hundreds_of_entries_on_one_day_still_fit() -> None:
     at = datetime(2026, 11, 1, tzinfo=UTC)
     many = tuple(
         Entry(
-            kind=EntryKind.EVENT, at=at, when=PartialDate.of(at.date()), has_time=False, label=f"Event {number}",
+            kind=EntryKind.EVENT, at=None, written_at=at, when=PartialDate.of(at.date()), label=f"Event {number}",
             what="x", source="y", by="z", record_id=str(number),
         )
         for number in range(300)

@@ -35,7 +35,7 @@ def test_a_date_that_is_about_or_not_known_says_so() -> None:
 
 
 def test_an_entry_with_a_time_shows_it() -> None:
-    assert ENGLISH.when(replace(EVENT, has_time=True)) == "19 November 2026 09:30"
+    assert ENGLISH.when(replace(EVENT, at=EVENT.written_at)) == "19 November 2026 09:30"
 
 
 def test_a_day_shows_its_year_only_where_it_is_another() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.questionnaire.population import answers_as_facts, populate
+from prevent_desktop.questionnaire.population import answers_as_facts, offered, populate
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.questionnaire.values import Absent, AbsentReason, Coding, DateTimeValue, Unparsed, Value
 from tests.unit.questionnaire.forms import (
@@ -165,3 +165,29 @@ def test_a_form_without_facts_stays_as_it_was() -> None:
     assert loaded(item("q", "string")).items[0].fact == ""
     assert populate(started(item("q", "string")), {"x": "y"}).answered == frozenset()
     assert CODES
+
+
+def test_the_view_of_somebody_else_is_never_filled_in_but_offered() -> None:
+    asked = item("q", "string", extension=[*fact("a/b"), extension(OUR + "view-of", valueString="who")])
+    response = started(asked, item("who", "string"))
+    assert populate(response, {"a/b": ("Words",)}).answered == frozenset()
+    assert offered(response, {"a/b": ("Words",)}) == {Q: ("a/b", ("Words",))}
+
+
+def test_an_opinion_is_filled_in_for_its_own_writer_alone() -> None:
+    asked = item("q", "string", extension=[*fact("a/b"), extension(OUR + "opinion", valueBoolean=True)])
+    response = started(asked)
+    assert populate(response, {"a/b": ("Words",)}, {"a/b"}).answered == frozenset()
+    assert offered(response, {"a/b": ("Words",)}, {"a/b"}) == {Q: ("a/b", ("Words",))}
+    assert offered(response, {"a/b": ("Words",)}) == {}
+    assert populate(response, {"a/b": ("Words",)}).answered == {Q}
+
+
+def test_a_view_within_a_repeated_group_is_left_open_too() -> None:
+    view = item("v", "string", extension=[extension(OUR + "view-of", valueString="who")])
+    response = started(
+        group("g", item("n", "string"), view, repeats=True, extension=fact("a/g")), item("who", "string")
+    )
+    populate(response, {"a/g": [{"n": ("One",), "v": ("Words",)}]})
+    assert response.node((("g", 0), ("n", 0))).answers == ("One",)
+    assert response.node((("g", 0), ("v", 0))).answers == ()

@@ -25,6 +25,12 @@ NEWEST = our_migrations()[-1].number
 NEXT = Migration(
     NEWEST + 1, "CREATE TABLE follow_ups (id TEXT PRIMARY KEY NOT NULL) STRICT;\nDROP TABLE notes;\n"
 )
+MIDDAY, OTHER = "2026-11-24T12:00:00.000000+00:00", "2026-11-24T12:05:00.000000+00:00"
+_DECIDED = ("case_id", "kind", "choice", "reason", "decided_by")
+_TEXTS = (
+    "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title", "status",
+    "place", "author", "started_at", "changed_at", "content_digest",
+)  # fmt: skip
 BROKEN = Migration(NEWEST + 2, "CREATE TABLE half (id TEXT) STRICT;\nINSERT INTO no_such_table VALUES (1);\n")
 
 
@@ -141,3 +147,35 @@ def test_a_newer_vault_with_a_log_left_by_a_crash_is_refused_and_untouched(
     with pytest.raises(NewerVaultError):
         Vault.open(crashed, made.key)
     assert snapshot(crashed) == before
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ('{"valueDate": "2026-11-24"}', "2026-11-24"),
+        ('{"valueDateTime":"2026-11-24"}', "2026-11-24"),
+        ('{"valueDateTime": "2026-11-24T12:00:00Z"}', MIDDAY),
+        ('[{"valueDate": "2026-11-24"}, {"valueDateTime": "2026-11-24T13:00:00+01:00"}]', MIDDAY),
+        ('{"valueDate": "2026-11-23"}', MIDDAY),
+        ("not JSON", MIDDAY),
+    ],
+)
+def test_a_midday_that_nobody_said_is_the_day_again_and_one_that_somebody_said_stays(
+    tmp_path: Path, said: str, kept: str
+) -> None:
+    database = new_database(tmp_path / "older.db")
+    migrate(database, our_migrations()[:15])
+    database.run("PRAGMA foreign_keys = OFF")
+    for trigger in database.rows(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE '%clock'"
+    ):
+        database.run(f"DROP TRIGGER {trigger['name']}")
+    form = dict.fromkeys(_TEXTS, "") | {"id": "f1", "sections_done": 0, "sections_total": 0, "content": said}
+    database.insert("responses", **form)
+    database.insert("decisions", **dict.fromkeys(_DECIDED, ""), id="d1", response_id="f1", decided_at=MIDDAY)
+    database.insert("decisions", **dict.fromkeys(_DECIDED, ""), id="d2", response_id="f1", decided_at=OTHER)
+    database.insert("decisions", **dict.fromkeys(_DECIDED, ""), id="d3", decided_at=MIDDAY)
+    migrate(database, our_migrations())
+    rows = database.rows("SELECT id, decided_at FROM decisions ORDER BY id")
+    assert {row["id"]: row["decided_at"] for row in rows} == {"d1": kept, "d2": OTHER, "d3": MIDDAY}
+    database.close()

@@ -122,7 +122,7 @@ def test_lead_check_and_decision_to_share_become_decisions(office: Office) -> No
     finished(office, SHARING_DECISION)
     kinds = {decision.kind: decision for decision in office.vault.decisions.of_case(office.case.id)}
     assert set(kinds) == {DecisionKind.LEAD_CHECK, DecisionKind.SHARING, DecisionKind.CONSENT}
-    assert kinds[DecisionKind.LEAD_CHECK].decided_at.date().isoformat() == "2026-11-21"
+    assert kinds[DecisionKind.LEAD_CHECK].day.isoformat() == "2026-11-21"
     assert all(decision.reason for decision in kinds.values())
 
 

@@ -12,6 +12,7 @@ from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.extensions import OUR
 from prevent_desktop.workflows.person_resource import packed_person, read_person
+from tests.interop.resources_written import odd_people
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 
@@ -87,3 +88,38 @@ def test_a_long_or_unprintable_text_is_cut_down() -> None:
     assert read is not None
     assert read.surname == "A" + "b" * 999
     assert (read.birth_date, read.approximate_age) == (None, None)
+
+
+def test_nothing_that_is_written_is_empty_at_any_depth() -> None:
+    for person in odd_people():
+        _no_empty(json.loads(packed_person(person)))
+
+
+def _no_empty(part: object) -> None:
+    assert part not in ("", [], {}, None)
+    if isinstance(part, str):
+        assert part == part.strip()
+        assert not any(letter < " " and letter not in "\t\r\n" for letter in part)
+    for one in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        _no_empty(one)
+    if isinstance(part, dict):
+        assert set(part) - {"use", "preferred", "system"}, part
+
+
+def test_a_blank_line_inside_an_address_is_no_line_and_the_text_stays_as_it_was_typed() -> None:
+    person = replace(FULL, address="Flat 2\n\n 1 High Street")
+    [address] = json.loads(packed_person(person))["address"]
+    assert address["line"] == ["Flat 2", "1 High Street"]
+    assert address["text"] == "Flat 2\n\n 1 High Street"
+
+
+def test_a_member_of_the_household_without_a_name_is_kept_and_comes_back() -> None:
+    person = replace(FULL, household=(HouseholdMember(name="", relationship="uncle"),))
+    [contact] = json.loads(packed_person(person))["contact"]
+    assert contact["name"]["extension"][0]["valueCode"] == "unknown"
+    assert read_person(packed_person(person), now=NOW) == replace(person, id="")
+
+
+def test_a_person_without_a_name_has_none() -> None:
+    patient = json.loads(packed_person(replace(FULL, forenames=" ", surname="", known_as="", aliases="")))
+    assert "name" not in patient

@@ -120,6 +120,14 @@ def test_each_thing_that_is_missing_is_one_line_with_its_place(case: Case, word:
     assert line.whom == (("Front door",) if "share" not in word else ())
 
 
+def test_a_lead_who_asked_themselves_is_pointed_out() -> None:
+    own = replace(decided(DecisionKind.LEAD_CHECK), decided_by=f" {ME.name.upper()} ")
+    case = replace(WHOLE, decisions=(own, decided(DecisionKind.SHARING)))
+    [line] = missed(case, a_recipient("Front door"))
+    assert line.text.startswith("You are recorded as the lead who was asked")
+    assert (line.go_to, line.whom) == ("lead-check", ())
+
+
 def test_what_the_forms_leave_open_is_named() -> None:
     empty = replace(WHOLE, forms=((a_form(), Response.start(FORM)),))
     texts = " | ".join(line.text for line in missed(empty, a_recipient("Front door")))

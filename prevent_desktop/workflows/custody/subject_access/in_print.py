@@ -29,6 +29,7 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.pack_lines import pack_line
+from prevent_desktop.workflows.writing import Writing
 
 Json = dict[str, Any]
 
@@ -91,8 +92,19 @@ def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> It
     yield CopyChapter(
         title=_("Two laptops"),
         sections=_section(
-            _("Where two copies of the record said different things"), _differences(document["two_laptops"])
+            _("Where two copies of the record said different things"),
+            (*_differences(document["two_laptops"]), *map(_settlement, document["two_laptops_records"])),
         ),
+    )
+    yield CopyChapter(
+        title=_("Left as they are"),
+        sections=_section(
+            _("Where a form says otherwise than the record"), map(_left, document["left_differences"])
+        ),
+    )
+    yield CopyChapter(
+        title=_("Begun and not finished"),
+        sections=_section(_("What was being written"), map(_unfinished, document["unfinished"])),
     )
     for case in document["cases"]:
         title = _("Case opened {day}").format(day=_day(case["opened_at"]))
@@ -165,7 +177,48 @@ def _differences(differences: Iterable[Json]) -> Iterator[PackLine]:
             _("{what}, found {day}").format(what=about, day=_day(each["found_at"])),
             _("Stands: {value}").format(value=stands),
             _("The other laptop: {value}").format(value=other),
+            _settled(each),
         )
+
+
+def _settlement(each: Json) -> PackLine:
+    """Two records that differ; both stand in this copy."""
+    question = _("{what}, found {day}").format(
+        what=ConflictKind(each["kind"]).label, day=_day(each["found_at"])
+    )
+    return _line(question, _("Both stand in this copy."), each["about"], _settled(each))
+
+
+def _settled(each: Json) -> str:
+    if not each["settled_at"]:
+        return each["decided_by"] or _("Not settled yet")
+    return _("Settled {day}, by {who}").format(day=_day(each["settled_at"]), who=each["decided_by"])
+
+
+def _left(left: Json) -> PackLine:
+    question = _("{field}, left {day} by {who}").format(
+        field=field_label(left["field"]), day=_day(left["left_at"]), who=left["left_by"]
+    )
+    return _line(
+        question,
+        _("The record: {value}").format(value=_in_a_line(left["recorded"])),
+        _("The form: {value}").format(value=_in_a_line(left["answered"])),
+    )
+
+
+def _unfinished(begun: Json) -> PackLine:
+    question = _("{what}, {moment}").format(
+        what=_begun_in_words(Writing(begun["kind"])), moment=_moment(begun["changed_at"])
+    )
+    return _line(question, *begun["typed"].values())
+
+
+def _begun_in_words(kind: Writing) -> str:
+    return {
+        Writing.NOTE: _("A note"), Writing.EVENT: _("An event"), Writing.PERSON: _("A new person"),
+        Writing.DETAILS: _("The person’s details"), Writing.CALL: _("A call"), Writing.ANSWER: _("An answer"),
+        Writing.HAND_ON: _("A draft to be shown"),
+    }[kind]  # fmt: skip
 
 
 def _side(field: str, value: Any) -> str:
@@ -201,6 +254,10 @@ def _case(case: Json) -> Iterator[PackSection]:
     yield from _section(_("Sent to others"), (_pack(pack) for pack in case["packs"]))
     yield from _section(_("Received from others"), (_received(pack) for pack in case["received_packs"]))
     yield from _section(_("Answers"), (_answer(answer) for answer in case["answers"]))
+    yield from _section(
+        _("What came as an answer and was none"), (_set_aside(each) for each in case["answers_set_aside"])
+    )
+    yield from _section(_("To be asked again"), (_chase(each) for each in case["asked_again"]))
     yield from _section(_("Drafts shown to a colleague"), (_handed(each) for each in case["handed_on"]))
     yield from _section(
         _("Kept back from those who got it"), (_kept_back(each) for each in case["kept_back"])
@@ -214,7 +271,20 @@ def _case(case: Json) -> Iterator[PackSection]:
 
 def _kept(decision: Json) -> PackLine:
     words = f"{_day(decision['decided_at'])}, {decision['decided_by']}"
-    return _line(KeepingKind(decision["kind"]).label, decision["reason"], words)
+    until = _("Until {day}").format(day=_day(decision["until"])) if decision["until"] else ""
+    return _line(KeepingKind(decision["kind"]).label, until, decision["reason"], decision["reference"], words)
+
+
+def _set_aside(each: Json) -> PackLine:
+    question = _("About pack {pack}, {day}").format(
+        pack=short_pack_id(each["pack"]), day=_day(each["found_at"])
+    )
+    return _line(question, each["reason"])
+
+
+def _chase(each: Json) -> PackLine:
+    question = _("Pack {pack}, set {day}").format(pack=short_pack_id(each["pack"]), day=_day(each["set_at"]))
+    return _line(question, _("From {day}").format(day=_day(each["day"])))
 
 
 def _written(note: Json) -> str:
@@ -246,7 +316,10 @@ def _event(event: Json) -> PackLine:
 
 def _decision(decision: Json) -> PackLine:
     question = f"{_day(decision['decided_at'])}. {DecisionKind(decision['kind']).label}"
-    return _line(question, decision["choice"], decision["reason"], decision["decided_by"])
+    reference = decision["reference"] and _("Their reference: {reference}").format(
+        reference=decision["reference"]
+    )
+    return _line(question, decision["choice"], decision["reason"], decision["decided_by"], reference)
 
 
 def _answer(answer: Json) -> PackLine:
@@ -257,7 +330,14 @@ def _answer(answer: Json) -> PackLine:
         by=answer["by"],
     )
     outcome = Outcome(answer["outcome"]).label if answer["outcome"] else ""
-    return _line(question, *filter(None, (outcome, answer["reason"], answer["text"])))
+    reference = answer["receivers_reference"]
+    told = reference and _("Their reference: {reference}").format(reference=reference)
+    by = (
+        _("An answer by {day} is asked for").format(day=_day(answer["answer_by"]))
+        if answer["answer_by"]
+        else ""
+    )
+    return _line(question, *filter(None, (outcome, answer["reason"], answer["text"], by, told)))
 
 
 def _pack(pack: Json) -> PackLine:
@@ -275,7 +355,28 @@ def _received(pack: Json) -> PackLine:
     signed = _("Signed by {name}, {organisation}; the pack itself is among the files").format(
         name=pack["from"], organisation=pack["organisation"]
     )
-    return _line(question, pack["title"], signed)
+    too = ", ".join(pack["signed_too_by"])
+    return _line(
+        question,
+        pack["title"],
+        signed,
+        too and _("Signed too by {names}").format(names=too),
+        _("Our reference: {reference}").format(reference=pack["our_reference"]),
+        _as_they_know_them(pack["person_as_they_know_them"]),
+    )
+
+
+def _as_they_know_them(person: Any) -> str:
+    """Every word of the person as the sender knows them, as it came."""
+    said = list(_texts(person))
+    return _("The person as they know them: {words}").format(words="; ".join(said)) if said else ""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(each)
 
 
 def _handed(draft: Json) -> PackLine:
@@ -283,12 +384,15 @@ def _handed(draft: Json) -> PackLine:
     shown = [
         f"{line['question']}: {'; '.join(line['answers'])}" for line in draft["shown"] if line["answers"]
     ]
+    by = ", ".join(filter(None, (draft["author"], draft["role"], draft["organisation"])))
     said = (draft["about"], draft["asked"], *shown, draft["their_choice"], *draft["what_they_said"])
-    return _line(question, draft["to"], *filter(None, said))
+    return _line(question, draft["to"], _("Written by {who}").format(who=by), *filter(None, said))
 
 
 def _kept_back(withholding: Json) -> PackLine:
     when = f"{_day(withholding['decided_at'])}, {withholding['decided_by']}"
+    if withholding["lifts"]:
+        return _line(_("Given after all"), withholding["where"], withholding["reason"], when)
     return _line(withholding["where"] or _("Words"), *withholding["words"], withholding["reason"], when)
 
 

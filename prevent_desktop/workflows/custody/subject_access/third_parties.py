@@ -29,7 +29,7 @@ _NOT_TEXT = frozenset(
 )  # fmt: skip
 """Members that are codes, ids or digests: no word of a person's stands there."""
 _WHO = ("who_else", "who_told")
-_WRITERS = ("author", "decided_by", "changed_by")
+_WRITERS = ("author", "decided_by", "changed_by", "left_by", "from")
 _FACTS_OF_OTHERS = frozenset(
     {"member.name", "member.school", "member.note", "agency.worker", "agency.phone", "agency.email",
      "event.who_else", "event.who_told", "note.who_told"}

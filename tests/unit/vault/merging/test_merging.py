@@ -79,7 +79,8 @@ class TestWhatComes:
             looked = merging.look(vault, other, MEANING, at=NOW)
             leave_other(vault.folder)
             assert looked.report.lines() == ("1 note", "1 file")
-            assert (looked.report.first_at, looked.report.last_at) == (later(5), later(6))
+            days = (looked.report.first_on, looked.report.last_on)
+            assert days == (later(5).astimezone().date(), later(6).astimezone().date())
             assert looked.report.bytes_of_files > 80_000
             assert (records(vault), vault.audit.entries()) == (before, entries)
             assert vault.attachments.files.ids() == frozenset()

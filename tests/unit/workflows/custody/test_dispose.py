@@ -25,6 +25,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.database import Database
+from prevent_desktop.vault.disposing import BY_CASE, BY_PERSON
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.repositories.clocks import Which
@@ -32,6 +33,8 @@ from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, settings, writing_aids
 from prevent_desktop.workflows.custody import backup_plan, keeping
+from prevent_desktop.workflows.custody.certificates import certificate_pairs
+from prevent_desktop.workflows.custody.counting import ORDER, SERVES_OTHERS, UNFINISHED, counted
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_at_disposal
 from prevent_desktop.workflows.custody.unlock import open_vault
@@ -215,6 +218,24 @@ class TestDispose:
         assert all(map(vault.disposals.is_disposed, gone))
         assert [e.action for e in vault.audit.entries()[-3:]] == ["case.disposed"] * 2 + ["person.erased"]
         vault.audit.verify()
+
+    @pytest.mark.parametrize("everything", [True, False])
+    def test_the_page_before_it_and_the_certificate_count_the_same_and_all_of_it(
+        self, vault: Vault, everything: bool
+    ) -> None:
+        full = keep_full_person(vault, random.Random(4), drafts=True)
+        target = whole(full) if everything else first_case(full)
+        before = counted(look_at_disposal(vault, None, target, now=now()).goes)
+        certificate = dispose(vault, None, target, replace(OVER, throw_drafts_away=True), now=now())
+        assert counted(certificate.counts) == before
+        told = {" ".join(words.split(" ")[1:]) for words in before}
+        assert len(told) == len(ORDER) - (0 if everything else 1)  # the person stays with the other case
+        printed = dict(certificate_pairs(certificate))["How much went"]
+        assert all(words in printed for words in before)
+
+    def test_every_table_that_loses_rows_is_counted_or_named_as_one_that_serves_others(self) -> None:
+        lose = {*BY_CASE, *BY_PERSON, "undo_histories", "merge_conflicts", "cases", "people"}
+        assert lose == ({*ORDER} - {UNFINISHED}) | SERVES_OTHERS
 
     def test_the_last_case_takes_the_person_with_it_an_earlier_one_does_not(
         self, vault: Vault, full: FullPerson

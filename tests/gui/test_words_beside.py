@@ -1,0 +1,71 @@
+"""What another person wrote stands beside the question, named, and is taken over only by a press of "Use"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from prevent_desktop.ui.form import question_view
+from prevent_desktop.ui.form.words_beside import WordsBeside
+from prevent_desktop.workflows.words_of_others import WordsOfOther
+from tests.gui.form_desk import Desk, form, group, put_on_desk, question
+
+pytestmark = [
+    pytest.mark.qt_log_ignore("This plugin does not support", extend=True),
+    pytest.mark.usefixtures("dressed"),
+]
+VIEW = (("g", 0), ("view", 0))
+WORDS = WordsOfOther(
+    path=VIEW, writer="Ann Ash, Class teacher", title="Screening tool", day=date(2026, 11, 21), values=("They agreed.",),
+    is_view=True, name="Robin Hale",
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    shown = put_on_desk(
+        qtbot, form(group("g", question("view", "text", text="What is their view?"), question("q", "string")))
+    )
+    shown.screen.show_beside([WORDS])
+    return shown
+
+
+def card_of(desk: Desk) -> WordsBeside:
+    (card,) = desk.screen.findChildren(WordsBeside)
+    return card
+
+
+def test_the_words_stand_there_with_their_writer_and_the_answer_stays_empty(desk: Desk) -> None:
+    card = card_of(desk)
+    assert card.accessibleName() == "Ann Ash, Class teacher wrote in Screening tool, 21 Nov 2026:"
+    assert card.use.accessibleName() == "Use what Ann Ash, Class teacher wrote: What is their view?"
+    assert "Use it only if Robin Hale said so" in card.use.accessibleDescription()
+    assert desk.state.answers(VIEW) == ()
+
+
+def test_the_keyboard_takes_them_over_and_a_screen_reader_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(question_view, "announce", lambda _widget, text: said.append(text))
+    card = card_of(desk)
+    for _press in range(6):
+        if desk.focus is card.use:
+            break
+        desk.press(Qt.Key.Key_Tab)
+    assert desk.focus is card.use
+    desk.press(Qt.Key.Key_Space)
+    assert desk.state.answers(VIEW) == ("They agreed.",)
+    assert said == ["Taken over from Screening tool. You can change it."]
+    assert desk.focus.accessibleName() == "What is their view?"
+    assert card.use.isHidden()
+    desk.state.undo()
+    assert desk.state.answers(VIEW) == ()
+
+
+def test_they_stand_there_once(desk: Desk) -> None:
+    desk.screen.show_beside([WORDS])
+    assert len(desk.screen.findChildren(WordsBeside)) == 1

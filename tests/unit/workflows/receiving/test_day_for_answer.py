@@ -1,0 +1,45 @@
+"""A desk is told where the day for its answer was over before the pack was signed, or before it came."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.ui.inbox.view import verified_facts
+from prevent_desktop.workflows.my_work import decision_due
+
+SIGNED = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 26)
+PACK = ReceivedPack(
+    id="r1", pack_id="P-7QF2ABCDEFGH", title="Prevent referral pack", sender_name="Sam Teacher",
+    sender_organisation="Hillside Academy", fingerprint="ab" * 32, claimed_at=SIGNED, received_at=SIGNED + timedelta(days=2),
+    reference="26-00001", receipt="a.b.c", sealed_digest="cd" * 32, attachment_id="a1", page_count=3,
+)  # fmt: skip
+
+
+def told(day: date) -> str:
+    [words] = [
+        fact.values[0]
+        for fact in verified_facts(replace(PACK, answer_by=day), SIGNED + timedelta(days=2))
+        if fact.label == "Answer asked for by"
+    ]
+    return words
+
+
+def test_a_day_that_was_over_when_it_was_signed_or_came_is_told_as_such() -> None:
+    assert (
+        told(date(2026, 11, 23))
+        == "23 Nov: that day was over when it was signed. Ask them which day they mean"
+    )
+    assert told(date(2026, 11, 25)) == "25 Nov: that day was over when it came in"
+    assert told(TODAY) == "Today"
+
+
+def test_such_a_day_makes_no_desk_late() -> None:
+    for day in (date(2026, 11, 23), date(2026, 11, 25)):
+        due = decision_due(replace(PACK, answer_by=day), "p", TODAY)
+        assert (due.day, due.why) == (date(2026, 11, 27), "They wait for your decision")
+    assert (
+        decision_due(replace(PACK, answer_by=TODAY), "p", TODAY + timedelta(days=1)).why == "Overdue by 1 day"
+    )
