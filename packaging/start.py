@@ -247,7 +247,17 @@ def _missing_tools() -> list[str]:
 
 
 def _install_line(packages: Iterable[str]) -> str:
-    return "apt-get update && apt-get install --yes " + " ".join(dict.fromkeys(packages)) + "   (as root)"
+    names = dict.fromkeys(name for package in packages for name in package.split())
+    return "apt-get update && apt-get install --yes " + " ".join(map(_here, names)) + "   (as root)"
+
+
+def _here(package: str) -> str:
+    """What a package is called here: Debian 13 and Ubuntu 24.04 gave some the ending ``t64``, which older ones lack."""
+    older, ask = package.removesuffix("t64"), shutil.which("apt-cache")
+    if older == package or ask is None:
+        return package
+    told = subprocess.run([ask, "policy", package], capture_output=True, text=True, check=False)
+    return older if "Candidate: (none)" in told.stdout or not told.stdout else package
 
 
 def _require(code: int, what: str) -> None:

@@ -130,7 +130,7 @@ def _unpack(backup: Path, identity: Path, folder: Path) -> int:
                     untrusted_place = PurePosixPath(member.name)
                     if not member.isfile() or untrusted_place.parts[0] not in _PLACES:
                         raise BackupError(f"{member.name} does not belong into a backup.")
-                    archive.extract(member, folder, filter="tar")
+                    _extract(archive, member, folder)
                     count += 1
         except tarfile.TarError as error:
             raise BackupError(f"The backup cannot be read: {error}.") from error
@@ -139,6 +139,18 @@ def _unpack(backup: Path, identity: Path, folder: Path) -> int:
     if age.returncode != 0:
         raise BackupError("age did not open the whole backup (see above); nothing was changed.")
     return count
+
+
+def _extract(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write a file below `folder`, never beside it. Python before 3.11.4, such as Debian 12's, knows no filter for that."""
+    if hasattr(tarfile, "tar_filter"):
+        archive.extract(member, folder, filter="tar")
+        return
+    untrusted_place = PurePosixPath(member.name)
+    if untrusted_place.is_absolute() or ".." in untrusted_place.parts:
+        raise BackupError(f"{member.name} does not belong into a backup.")
+    member.mode &= 0o755
+    archive.extract(member, folder)
 
 
 def _put(path: Path, name: Path, mailbox: Path, kept: Path) -> None:

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Puts the receiver's files where Debian 13 looks for them. It starts nothing, and writes over no receiver.env.
+# Puts the receiver's files where Debian looks for them. It starts nothing, and writes over no receiver.env.
 #
 #   sh install.sh                 as root
 #   DESTDIR=/somewhere sh install.sh    only to look
@@ -16,6 +16,7 @@ for file in "$here"/tus/*.mjs "$here"/tus/package.json "$here"/tus/package-lock.
 done
 put 0755 backup.py /opt/prevent-desktop/receiver/backup.py
 put 0755 configure.py /opt/prevent-desktop/receiver/configure.py
+put 0644 machine.py /opt/prevent-desktop/receiver/machine.py
 put 0644 nginx/receiver.conf.template /opt/prevent-desktop/receiver/receiver.conf.template
 put 0644 RUNBOOK.md /opt/prevent-desktop/receiver/RUNBOOK.md
 [ -e "$to/etc/prevent-desktop/receiver.env" ] || put 0644 receiver.env /etc/prevent-desktop/receiver.env

@@ -1,6 +1,7 @@
 """Asks receivers for their answers to packs that arrived: often at first, then less and less, for 400 days.
 
-It has a thread of its own beside the courier's, so that no upload ever waits for an answer. Nothing here needs the vault.
+It has threads of its own beside the courier's, one for each receiver, so that no upload ever waits for an answer, and no
+receiver's answers for another's. Nothing here needs the vault.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 import logging
 import random as random_numbers
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.backoff import pace_of_asking, wait_for
 from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.crew import Crew
+from prevent_desktop.delivery.line.lifelines import CutError
 from prevent_desktop.delivery.line.network_rules import NetworkGate
-from prevent_desktop.delivery.outbox.answer_box import Watch
+from prevent_desktop.delivery.outbox.answer_box import Kept, Watch
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import looks_sealed
 from prevent_desktop.delivery.transports import Transport
@@ -24,6 +28,7 @@ from prevent_desktop.translation import _
 
 _LONGEST_SLEEP = 30.0  # seconds; a pack that arrived is noticed after this time at the latest
 _MOST_AT_ONCE = 20
+"""Questions about one pack in a row."""
 _AFTER_REFUSAL = timedelta(hours=1)
 _AFTER_RULE = timedelta(minutes=15)
 
@@ -31,7 +36,7 @@ _log = logging.getLogger(__name__)
 
 
 class Enquirer:
-    """`heard` is called with a pack's id when an answer to it has come, on this thread."""
+    """`heard` is called with a pack's id when an answer to it has come, on any thread, one at a time."""
 
     def __init__(
         self,
@@ -51,33 +56,63 @@ class Enquirer:
         self._heard = heard
         self._gate = gate
 
+    @property
+    def is_paused(self) -> bool:
+        """Whether sending is switched off; of a spool that fails it is not known."""
+        try:
+            return self._spool.paused
+        except SpoolError:
+            return False
+
     def run_once(self, now: datetime | None = None, *, stop: threading.Event | None = None) -> int:
         """Ask about each pack whose turn it is; return how many answers came. Raise SpoolError where the spool fails."""
-        came = 0
-        while not (stop is not None and stop.is_set()) and not self._spool.paused:
-            at = now or self._clock()
-            watch = self._box.claim(at)
-            if watch is None:
-                break
-            came += self._ask(watch, at)
-        return came
+        stop, crew = stop or threading.Event(), Crew("enquirer worker")
+        rounds = self._begin(crew, now, stop)
+        while not crew.is_idle:
+            crew.look_after()
+            crew.wait_for_one()
+        crew.raise_failure()
+        return sum(each.came for each in rounds)
 
     def work(self, stop: threading.Event, wake: threading.Event) -> None:
         """Ask until `stop` is set; `wake` says that there may be something new."""
+        crew = Crew("enquirer worker")
         while not stop.is_set():
             wake.clear()
-            wake.wait(self._round(stop))
+            crew.rest(self._round(crew, stop), wake)
+        crew.end()
 
-    def _round(self, stop: threading.Event) -> float:
+    def _round(self, crew: Crew, stop: threading.Event) -> float:
         try:
-            self.run_once(stop=stop)
+            crew.raise_failure()
+            self._begin(crew, None, stop)
             now = self._clock()
-            due = self._box.next_due(now)
+            due = self._box.next_due(now, busy=crew.busy())
         except SpoolError:
             return _LONGEST_SLEEP  # the courier tells of it
         if stop.is_set() or due is None:
             return _LONGEST_SLEEP
         return min(_LONGEST_SLEEP, max(1.0, (due - now).total_seconds()))
+
+    def _begin(self, crew: Crew, now: datetime | None, stop: threading.Event) -> list[_Asking]:
+        """A worker for each receiver that has none and of whom something is to be asked."""
+        if stop.is_set() or self._spool.paused:
+            return []
+        begun = []
+        for endpoint in self._box.due_endpoints(now or self._clock()):
+            if endpoint not in crew.busy():
+                begun.append(_Asking(self, endpoint, now, stop))
+                crew.start(endpoint, begun[-1])
+        return begun
+
+    def ask_at(self, endpoint: str, now: datetime | None, is_unwanted: Callable[[], bool]) -> Iterator[int]:
+        """Ask one receiver about each pack whose turn it is; for each how many answers came."""
+        while not is_unwanted():
+            at = now or self._clock()
+            watch = self._box.claim(at, endpoint)
+            if watch is None:
+                return
+            yield self._ask(watch, at)
 
     def _ask(self, watch: Watch, now: datetime) -> int:
         if self._gate is not None and self._gate.hindrance(watch.endpoint):
@@ -86,10 +121,12 @@ class Enquirer:
             return 0
         came = 0
         try:
-            while came < _MOST_AT_ONCE and self._fetch(watch):
-                came += 1
+            for found in self._fetch(watch):
+                came += found
         except SpoolError:
             raise
+        except CutError:
+            self._box.put_off(watch, now)
         except DeliveryError as error:
             self._failed(watch, now, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours about one pack must not hold up the others
@@ -103,14 +140,31 @@ class Enquirer:
             self._heard(watch.pack_id)
         return came
 
-    def _fetch(self, watch: Watch) -> bool:
-        """Ask for the next answer; whether a new one came."""
+    def _fetch(self, watch: Watch) -> Iterator[bool]:
+        """Ask for what may have come, place by place; for each whether something new did.
+
+        Past what is false at a place the next one is asked for as well: whoever can write there hides nothing by it. Where
+        more places are false than can be asked for at once, chance chooses, so that each has its turn.
+        """
         transport = self._transports.get(urlsplit(watch.endpoint).scheme)
-        number = self._box.next_number(watch.pack_id)
-        content = transport.answer(watch.endpoint, watch.pack_id, number) if transport else None
-        if content is None or not looks_sealed(content):
-            return False
-        return self._box.keep(watch.pack_id, number, content)
+        asked: set[int] = set()
+        while transport is not None and len(asked) < _MOST_AT_ONCE:
+            first, *again = self._box.numbers_to_ask(watch.pack_id)
+            left = [number for number in again if number not in asked]
+            if first not in asked:
+                number = first
+            elif left:
+                number = self._random.choice(left)
+            else:
+                return
+            asked.add(number)
+            content = transport.answer(watch.endpoint, watch.pack_id, number)
+            if content is None:
+                continue
+            if looks_sealed(content):
+                yield self._box.keep(watch.pack_id, number, content) is Kept.NEW
+            else:
+                self._box.refuse(watch.pack_id, number, content)
 
     def _failed(self, watch: Watch, now: datetime, error: DeliveryError | None) -> None:
         """Leave the whole endpoint alone for a while: what fails for one pack fails for the others."""
@@ -122,3 +176,26 @@ class Enquirer:
             wait = max(wait, _AFTER_REFUSAL)
         trouble = _("A fault of this program") if error is None else error.title
         self._box.asked(watch, now, again_at=now + wait, trouble=trouble)
+
+
+@dataclass(slots=True)
+class _Asking:
+    """What a worker asks one receiver. `came` is how many answers it got."""
+
+    enquirer: Enquirer
+    endpoint: str
+    now: datetime | None
+    stop: threading.Event
+    came: int = 0
+
+    def run(self) -> None:
+        """See `Job`."""
+        for came in self.enquirer.ask_at(self.endpoint, self.now, self.is_unwanted):
+            self.came += came
+
+    def is_unwanted(self) -> bool:
+        """See `Job`."""
+        return self.stop.is_set() or self.enquirer.is_paused
+
+    def let_go(self) -> None:
+        """See `Job`. A pack that is asked about is held for some minutes, and no longer."""

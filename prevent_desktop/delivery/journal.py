@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Collection
 
 from prevent_desktop.delivery.clock import Clock
+from prevent_desktop.delivery.line.lifelines import CutError
 from prevent_desktop.delivery.line.network_rules import NetworkGate
 from prevent_desktop.delivery.outbox.leases import LEASE, Lease
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -16,7 +17,7 @@ Listener = Callable[[str, int, int], None]
 _LOOK_EVERY = 0.5  # seconds
 
 
-class StoppedError(Exception):
+class StoppedError(CutError):
     """The program is stopping, sending was paused, or a person holds this pack back: let go of it."""
 
 

@@ -23,8 +23,8 @@ from prevent_desktop.workflows.case_status import set_case_status
 def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
     """Bring what came while the vault was locked into the record; tells how much changed. Safe to repeat.
 
-    Answers to a pack are taken in the order of their numbers; one that comes too early waits. Those to packs of another
-    vault on this computer wait for that one.
+    Answers to a pack are taken in the order of their numbers; one that comes too early waits, but not for a number under
+    which only false ones came. Those to packs of another vault on this computer wait for that one.
     """
     waiting = spool.answer_box.waiting()
     packs = {pack.id: pack for pack in vault.packs.some({sealed.pack_id for sealed in waiting})}
@@ -37,15 +37,18 @@ def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
     return changed
 
 
-def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime) -> None:
-    """Keep an answer with all that follows from it in the record. In the caller's transaction."""
+def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime, late: bool = False) -> None:
+    """Keep an answer with all that follows from it in the record. In the caller's transaction.
+
+    One that comes `late`, after answers with higher numbers, moves the case no more.
+    """
     answer = record.answer
     vault.answers.add(record)
     if answer.outcome is not None:
         decision = _decision(record, answer)
         if not any(_same(each, decision) for each in vault.decisions.of_case(record.case_id)):
             vault.decisions.add(decision)
-    if answer.kind.follows is not None:
+    if answer.kind.follows is not None and not late:
         set_case_status(vault, record.case_id, answer.kind.follows, now=now)
 
 
@@ -70,17 +73,16 @@ def _decision(record: AnswerRecord, answer: Answer) -> Decision:
 
 
 def _take(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer, now: datetime) -> bool:
-    number = vault.answers.newest_number(pack.id, Direction.RECEIVED)
-    if sealed.number > number + 1:
-        return False
+    newest = vault.answers.newest_number(pack.id, Direction.RECEIVED)
     try:
         signed, answer = _opened(vault, spool, pack, sealed)
-        if sealed.number <= number:
-            _require_known(vault, pack, sealed.number, signed)
+        known = _is_known(vault, pack, sealed.number, signed)
     except (AnswerError, SealingError) as error:
         return _set_aside(vault, spool, pack, sealed, error, now)
-    if sealed.number == number + 1:
-        _record(vault, pack, signed, answer, now)
+    if not all(spool.answer_box.is_false(pack.id, number) for number in range(newest + 1, sealed.number)):
+        return False
+    if not known:
+        _record(vault, pack, signed, answer, now, late=sealed.number < newest)
     spool.answer_box.taken(sealed)
     return True
 
@@ -101,22 +103,26 @@ def _opened(vault: Vault, spool: Spool, pack: PackRecord, sealed: SealedAnswer) 
     return signed.decode("ascii"), answer
 
 
-def _require_known(vault: Vault, pack: PackRecord, number: int, signed: str) -> None:
-    """It came before: that is no matter, if it is the same."""
-    known = next(
-        record
+def _is_known(vault: Vault, pack: PackRecord, number: int, signed: str) -> bool:
+    """Whether it came before; AnswerError where another one came under its number."""
+    place = (pack.id, Direction.RECEIVED, number)
+    known = [
+        record.jws
         for record in vault.answers.of_case(pack.case_id)
-        if (record.pack_id, record.direction, record.answer.number) == (pack.id, Direction.RECEIVED, number)
-    )
-    if known.jws != signed:
+        if (record.pack_id, record.direction, record.answer.number) == place
+    ]
+    if known and known != [signed]:
         raise AnswerError(
             _("An answer cannot be taken"),
             _("Another answer with number {number} came before.").format(number=number),
             _("Call the receiver on a number that you know, and ask what they answered."),
         )
+    return bool(known)
 
 
-def _record(vault: Vault, pack: PackRecord, signed: str, answer: Answer, now: datetime) -> None:
+def _record(
+    vault: Vault, pack: PackRecord, signed: str, answer: Answer, now: datetime, *, late: bool
+) -> None:
     record = AnswerRecord(
         case_id=pack.case_id,
         pack_id=pack.id,
@@ -126,7 +132,7 @@ def _record(vault: Vault, pack: PackRecord, signed: str, answer: Answer, now: da
         recorded_at=now,
     )
     with vault.transaction():
-        record_answer(vault, record, now=now)
+        record_answer(vault, record, now=now, late=late)
         vault.audit.append("answer.received", pack.id, hashlib.sha256(signed.encode()).hexdigest())
 
 

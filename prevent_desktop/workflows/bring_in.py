@@ -10,6 +10,7 @@ from pathlib import Path
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.mailboxes.brought_in import Found, Kind, look_through
+from prevent_desktop.delivery.outbox.answer_box import Kept
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import read_own
@@ -19,6 +20,7 @@ from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_identities
+from prevent_desktop.workflows.answers import take_answers
 from prevent_desktop.workflows.brought_back import draft_for, forget_receipt, keep_receipt, take_brought
 
 
@@ -65,7 +67,7 @@ def _one(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> Brou
         case Kind.RECEIPT:
             return _receipt(spool, vault, found, now)
         case Kind.ANSWER:
-            return _answer(spool, vault, found)
+            return _answer(spool, vault, found, now)
         case Kind.PACK:
             words = _("This is a sealed pack. Packs that were sent to you come in through the inbox.")
         case Kind.TOO_LARGE:
@@ -116,7 +118,7 @@ def _receipt_of_outbox(spool: Spool, item: SpoolItem, found: Found, now: datetim
     return _told(found, Became.DELIVERED, _("Receipt checked: pack {pack} is delivered."))
 
 
-def _answer(spool: Spool, vault: Vault | None, found: Found) -> BroughtIn:
+def _answer(spool: Spool, vault: Vault | None, found: Found, now: datetime) -> BroughtIn:
     pack_id, number = found.untrusted_pack_id, found.number
     if not pack_id and vault is not None:
         pack_id, number = _told_inside(vault, found)
@@ -127,9 +129,19 @@ def _answer(spool: Spool, vault: Vault | None, found: Found) -> BroughtIn:
             else _("A sealed answer that this record's key does not open. Ask the receiver what it is.")
         )
         return _told(found, Became.REFUSED, words)
-    if spool.answer_box.keep(pack_id, number, found.content):
+    kept = spool.answer_box.keep(pack_id, number, found.content, by_hand=True)
+    if kept is Kept.FULL and vault is not None:
+        take_answers(vault, spool, now=now)  # what is false among those that wait gives its place up
+        kept = spool.answer_box.keep(pack_id, number, found.content, by_hand=True)
+    if kept is Kept.NEW:
         return _told(found, Became.ANSWER, _("An answer to pack {pack}."), pack_id)
-    return _told(found, Became.KNOWN, _("This answer to pack {pack} was here before."), pack_id)
+    if kept is Kept.KNOWN:
+        return _told(found, Became.KNOWN, _("This answer to pack {pack} was here before."), pack_id)
+    words = _(
+        "Too many files that call themselves this answer to pack {pack} wait to be checked. Open the record of that pack, "
+        "then bring this one in again."
+    )
+    return _told(found, Became.REFUSED, words, pack_id)
 
 
 def _told_inside(vault: Vault, found: Found) -> tuple[str, int]:

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 
 from prevent_desktop.casework.answer import Answer, AnswerKind, AnswerRecord, Direction
 from prevent_desktop.casework.case import CaseStatus
@@ -56,7 +57,7 @@ def give_answer(
 ) -> AnswerRecord:
     """Sign and record one answer; meant for after a step-up. `put_out` (or `outgoing` and `place`) gives it to the sender.
 
-    `there` are the numbers of the answers that lie in the mailbox already. Raises AnswerError where the pack names no key
+    `there` are the numbers of the answers that lie in the mailbox already, true or not: the first free one is taken. Raises AnswerError where the pack names no key
     for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
     kept then.
     """
@@ -133,7 +134,8 @@ def _signed(
             _("The pack is in no case yet."), _("Put it in a case first; then the answer is kept there, too.")
         )
     recipient_of(pack.answer_to)
-    number = 1 + max((vault.answers.newest_number(pack.pack_id, Direction.GIVEN), *there))
+    newest = vault.answers.newest_number(pack.pack_id, Direction.GIVEN)
+    number = next(number for number in count(newest + 1) if number not in there)
     signed = sign_answer(
         answer_of(said, number, pack.reference, now),
         receiver.receipt_key,

@@ -43,12 +43,18 @@ def nodes(accessible: Any, depth: int = 0) -> Iterator[tuple[Any, int]]:
             yield from nodes(child, depth + 1)
 
 
+def role_of(accessible: Any) -> str:
+    """Its role, by its newer name: before 2.54 AT-SPI called a button a push button."""
+    name: str = accessible.getRoleName()
+    return "button" if name == "push button" else name
+
+
 def described(accessible: Any, depth: int) -> dict[str, Any]:
     """What a screen reader says of it, and its states."""
     states = accessible.getState()
     return {
         "name": accessible.name,
-        "role": accessible.getRoleName(),
+        "role": role_of(accessible),
         "description": accessible.description,
         "depth": depth,
         **{name: bool(states.contains(state)) for name, state in _STATES.items()},
@@ -63,7 +69,7 @@ def tree() -> list[dict[str, Any]]:
 def find(name: str, role: str = "") -> Any:
     """The first showing accessible with this name (and role)."""
     for accessible, _depth in nodes(program()):
-        if accessible.name == name and role in {"", accessible.getRoleName()}:
+        if accessible.name == name and role in {"", role_of(accessible)}:
             return accessible
     raise LookupError(f"nothing that shows is called “{name}”")
 

@@ -62,6 +62,7 @@ FAULTS = (
     Fault("delivery_faults", "16", "1,000 packs sent by two processes over a line that cuts, doubles, loses and reorders; either side is killed, or its disk full", "faults", 10_000),
     Fault("large_pack_cuts", "16", "a 500 MB pack, sent by the real program, is cut on its way and either side is killed", "cuts", 100),
     Fault("slow_links", "16", "packs over slow, late, lossy lines between two network namespaces, which end connections and are away", "packs", 24),
+    Fault("hanging_servers", "29", "servers hold a request: silent, a byte now and then, without end, deaf, a pipe for a receipt", "servers", 300),
     Fault("strange_networks", "17", "packs meet captive portals, false certificates, redirects, proxies, sign-in pages in place of a receiver", "attempts", 2_000),
     Fault("hostile_attachments", "20", "files made to hurt are added, shown, copied, packed, and taken out under their sender's names", "files", 200),
     Fault("slot_file_fuzz", "21", "a slot file is changed in every way, its checksum made right again", "changed files", 100_000),

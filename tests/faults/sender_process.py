@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.outbox.leases import Lease
 from prevent_desktop.delivery.outbox.presence import Presence
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel
@@ -51,13 +54,19 @@ class _LonelyPresence(Presence):
 
 
 class GrabbingSpool(Spool):
-    """A broken sender: it takes over what another process is sending."""
+    """A broken sender: it takes over what another process is sending, and that one does not notice."""
 
     @classmethod
     def open(cls, folder: Path, **more: object) -> GrabbingSpool:
         spool = super().open(folder, **more)  # type: ignore[arg-type] # the clock alone
         spool._presence.__class__ = _LonelyPresence
         return spool
+
+    def _lease(self, connection: sqlite3.Connection, row: sqlite3.Row, now: datetime) -> Lease:
+        lease = super()._lease(connection, row, now)
+        lease._token = "anybody/s"
+        connection.execute("UPDATE items SET lease = ? WHERE pack_id = ?", (lease._token, row["pack_id"]))
+        return lease
 
 
 SENDERS: Mapping[str, tuple[type[Spool], Callable[..., TusTransport]]] = {

@@ -19,5 +19,8 @@ def test_each_pack_arrives_once_with_one_receipt_through_all_faults(tmp_path: Pa
 
 @pytest.mark.parametrize("control", ["forgetful", "deaf", "grabbing"])
 def test_the_harness_catches_a_broken_sender(tmp_path: Path, control: str) -> None:
-    outcome = run(tmp_path, packs=3, faults=24, seed=3, control=control)
-    assert outcome.problems != ()
+    # Whether two who hold one lease meet is a matter of chance: they have some turns for it.
+    assert any(
+        run(tmp_path / str(seed), packs=6, faults=36, seed=seed, control=control).problems
+        for seed in range(5)
+    )

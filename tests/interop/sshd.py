@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -26,6 +27,23 @@ def why_no_sshd() -> str:
     if _SSHD is None or shutil.which("ssh-keygen") is None:
         return "openssh-server is not installed"
     return ""
+
+
+def _is_at_least(*wanted: int) -> bool:
+    assert _SSHD is not None
+    said = subprocess.run([_SSHD, "-V"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r"OpenSSH_(\d+)\.(\d+)", said)
+    return version is None or tuple(map(int, version.groups())) >= wanted
+
+
+def knows_hybrid() -> bool:
+    """Whether it has the hybrid key exchange with ML-KEM."""
+    return _is_at_least(9, 9)
+
+
+def _no_penalties() -> dict[str, str]:
+    """Whoever is turned away often is shut out for a while from OpenSSH 9.8 on; an older one does not know the word."""
+    return {"PerSourcePenalties": "no"} if _is_at_least(9, 8) else {}
 
 
 class Sshd:
@@ -81,7 +99,7 @@ class Sshd:
             "PermitRootLogin": "prohibit-password",
             "Subsystem": self._subsystem,
             "LogLevel": "DEBUG1",
-            "PerSourcePenalties": "no",
+            **_no_penalties(),
             **self._options,
         }
         lines = [f"{name} {value}" for name, value in settings.items()]

@@ -51,6 +51,15 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         bus.terminate()
         bus.wait()
         bus.stdout.close()
+        _wait_for_unmounting(home / "doc")
+
+
+def _wait_for_unmounting(place: Path) -> None:
+    """The portal has a file system of documents mounted, which goes away a moment after the bus."""
+    deadline = time.monotonic() + 60
+    while os.path.ismount(place):
+        assert time.monotonic() < deadline, "the portal left its file system mounted"
+        time.sleep(0.05)
 
 
 def choose(around: dict[str, str], schema: str, name: str, value: str) -> None:

@@ -189,8 +189,15 @@ def test_each_of_the_three_can_do_its_work_and_see_nothing_else(installed: Path)
             mailbox.receipt_path(PACK).write_bytes(b"forged")
 
 
+def why_no_compose() -> str:
+    if shutil.which("docker-compose") is None:
+        return "docker-compose is not installed"
+    said = ended("docker-compose", "version", "--short").stdout.strip().removeprefix("v")
+    return "" if int(said.partition(".")[0] or 0) >= 2 else f"docker-compose {said} is too old (2 is needed)"
+
+
 @linux
-@needs("docker-compose")
+@pytest.mark.skipif(bool(why_no_compose()), reason=why_no_compose() or "-")
 def test_compose_understands_its_file(tmp_path: Path) -> None:
     folder = tmp_path / "receiver" / "compose"
     shutil.copytree(RECEIVER / "compose", folder)
@@ -221,6 +228,61 @@ def test_a_value_that_could_break_out_of_its_place_or_is_missing_stops_the_confi
     template = RECEIVER / "nginx" / "receiver.conf.template"
     said = ended(sys.executable, RECEIVER / "configure.py", tmp_path / "receiver.env", template)
     assert (said.returncode, said.stdout, what in said.stderr) == (1, "", True)
+
+
+OLDER_NGINX = """#!/bin/sh
+if [ "$1" = -V ]; then
+    printf 'nginx version: nginx/1.18.0 (Ubuntu)\\nbuilt with OpenSSL 3.0.2 15 Mar 2022\\n' >&2
+    exit 0
+fi
+while [ "$1" != -c ]; do shift; done
+if grep -q MLKEM "$2"; then echo 'nginx: [emerg] SSL_CTX_set1_curves_list("X") failed' >&2; exit 1; fi
+"""
+
+
+def configured(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, nginx: str, *arguments: object
+) -> tuple[int, str, str]:
+    """What the set-up says on a machine with this nginx."""
+    program = folder / "bin" / "nginx"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(nginx)
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    said = ended(sys.executable, RECEIVER / "configure.py", *arguments)
+    return said.returncode, said.stdout, said.stderr
+
+
+@linux
+@needs("openssl")
+def test_on_an_older_machine_the_key_exchange_is_what_it_has_and_the_set_up_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, template = RECEIVER / "receiver.env", RECEIVER / "nginx" / "receiver.conf.template"
+    code, made, told = configured(monkeypatch, tmp_path, OLDER_NGINX, settings, template)
+    assert code == 0
+    assert "ssl_ecdh_curve X25519:prime256v1;" in made
+    assert "$ssl_curve" not in made, "nginx 1.18 does not start with a variable that it does not know"
+    words = "nginx/1.18.0 with OpenSSL 3.0.2 offers X25519:prime256v1, and does not know X25519MLKEM768; none is hybrid"
+    assert told.startswith(words)
+    code, told, _errors = configured(monkeypatch, tmp_path, OLDER_NGINX, "--check", settings)
+    assert (code, told.startswith(words)) == (0, True)
+    strict = tmp_path / "strict.env"
+    strict.write_text(
+        re.sub("(?m)^RECEIVER_KEY_EXCHANGE=.*", "RECEIVER_KEY_EXCHANGE=X25519MLKEM768", settings.read_text())
+    )
+    code, made, told = configured(monkeypatch, tmp_path, OLDER_NGINX, strict, template)
+    assert (code, made, "knows none of X25519MLKEM768" in told) == (1, "", True)
+
+
+@linux
+@needs("openssl")
+def test_an_nginx_that_fails_otherwise_is_not_taken_for_an_older_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "#!/bin/sh\necho 'nginx: no library' >&2\nexit 127\n"
+    code, told, errors = configured(monkeypatch, tmp_path, broken, "--check", RECEIVER / "receiver.env")
+    assert (code, told, "nginx: no library" in errors) == (1, "", True)
 
 
 @linux

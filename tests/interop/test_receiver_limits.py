@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,13 +14,15 @@ import pytest
 
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from tests.interop.raw_requests import TUS, Caller
+from tests.faults.small_disk import SmallDisk, why_no_small_disk
+from tests.interop.raw_requests import CHUNK, TUS, Caller
 from tests.interop.receiver_parts import LoopbackReceiver, round_of, why_no_receiver
 from tests.unit.delivery.receivers import PACK, Receiver
 
 pytestmark = pytest.mark.skipif(bool(why_no_receiver()), reason=why_no_receiver() or "-")
 LARGEST = 200_000
 NAME = f"{PACK}.pdf.age"
+NAME_64 = base64.b64encode(NAME.encode()).decode()
 
 
 def caller_of(receiver: LoopbackReceiver) -> Caller:
@@ -119,6 +124,57 @@ def test_a_full_disk_is_told_before_a_byte_of_the_pack(tmp_path: Path, spool: Sp
         assert item.reason is not None
         assert (item.state, item.reason.kind, item.offset) == (State.WAITING, "server_full", 0)
         assert list(receiver.store.iterdir()) == []
+
+
+@pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")
+@pytest.mark.parametrize("with_creation", [False, True])
+def test_uploads_that_begin_together_leave_free_what_is_to_stay_free(
+    tmp_path: Path, with_creation: bool
+) -> None:
+    """Three of 6 MB on a disk of 24, of which 8 stay free: two have room."""
+    mega = 1 << 20
+    content = bytes(6 * mega)
+    with (
+        SmallDisk(tmp_path / "disk", 24) as disk,
+        LoopbackReceiver(tmp_path / "receiver", mailbox=mailbox_on(disk), keep_free=8 * mega) as receiver,
+    ):
+        caller = caller_of(receiver)
+
+        def upload(begun: str) -> int:
+            if begun:
+                return caller.send(begun, content).status
+            told = {"Upload-Length": str(len(content)), "Upload-Metadata": f"filename {NAME_64}"}
+            return caller.ask("POST", "/files", {**CHUNK, **told}, content).status
+
+        begun = [
+            "" if with_creation else caller.begin(len(content), filename=NAME).headers["location"]
+            for _ in "123"
+        ]
+        with ThreadPoolExecutor() as pool:
+            said = sorted(pool.map(upload, begun))
+        assert said == ([201, 201, 507] if with_creation else [204, 204, 507])
+        free = os.statvfs(disk.folder)
+        assert free.f_bavail * free.f_bsize >= 8 * mega
+
+
+@pytest.mark.skipif(bool(why_no_small_disk()), reason=why_no_small_disk() or "-")
+def test_whoever_begins_uploads_and_sends_nothing_takes_no_room(tmp_path: Path) -> None:
+    mega = 1 << 20
+    with (
+        SmallDisk(tmp_path / "disk", 24) as disk,
+        LoopbackReceiver(tmp_path / "receiver", mailbox=mailbox_on(disk), keep_free=8 * mega) as receiver,
+    ):
+        caller = caller_of(receiver)
+        assert {caller.begin(12 * mega, filename=NAME).status for _ in range(10)} == {201}
+        caller.put(PACK, bytes(10 * mega))
+
+
+def mailbox_on(disk: SmallDisk) -> Path:
+    """A mailbox on that disk."""
+    mailbox = disk.folder / "mailbox"
+    for name in ("store", "receipts", "answers"):
+        (mailbox / name).mkdir(parents=True)
+    return mailbox
 
 
 def test_unfinished_uploads_go_after_their_days_and_whole_ones_never(tmp_path: Path) -> None:

@@ -24,9 +24,17 @@ HERE = Path(__file__).resolve().parent
 MODULES = HERE.parents[1] / ".venv" / "node" / "node_modules"
 
 
+_NODE = (20, 19)
+"""What oidc-provider needs."""
+
+
 def why_not() -> str:
-    if shutil.which("node") is None:
+    node = shutil.which("node")
+    if node is None:
         return "node is not installed"
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    if tuple(map(int, said.strip().removeprefix("v").split(".")[:2])) < _NODE:
+        return f"node {said.strip()} is too old for oidc-provider"
     return "" if (MODULES / "oidc-provider").is_dir() else "npm oidc-provider is not installed in .venv/node"
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.courier import NO_RECEIPT_AFTER, Courier
+from prevent_desktop.delivery.attempts import NO_RECEIPT_AFTER
+from prevent_desktop.delivery.courier import Courier
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport

@@ -1,7 +1,8 @@
 // Packs in a folder: <mailbox>/store. Receipts and answers lie beside it, and nginx gives them out by itself.
-import { open, readdir, statfs } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { FileStore } from '@tus/file-store';
+import { Room } from './room.mjs';
 
 const INFO = /^([0-9a-f]{32})\.json$/;
 
@@ -9,12 +10,19 @@ export async function openFolder({ mailbox, unfinishedFor, keepFree }) {
     const directory = path.join(mailbox, 'store');
     const datastore = new FileStore({ directory, expirationPeriodInMilliseconds: unfinishedFor });
     datastore.extensions = datastore.extensions.filter((name) => name !== 'creation-defer-length');
+    const room = new Room(directory, keepFree);
     return {
         datastore,
         /** Whether so many more bytes leave free what is to stay free. */
         async hasRoom(size) {
-            const { bavail, bsize } = await statfs(directory);
-            return bavail * bsize - size >= keepFree;
+            return room.has(size);
+        },
+        /** Take room for an upload while a request of it lasts; false where there is none. */
+        async claim(id, size) {
+            return room.claim(id, size ?? (await datastore.getUpload(id)).size);
+        },
+        release(id) {
+            room.release(id);
         },
         /** A whole pack is on the disk, with its names, before its last byte is acknowledged. */
         async keep(id) {

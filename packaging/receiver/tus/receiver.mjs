@@ -23,9 +23,13 @@ const tus = new Server({
     getFileIdFromRequest: uploadId,
     disableTerminationForFinishedUploads: true,
     lockDrainTimeout: 1000,
-    async onUploadCreate(_request, upload) {
+    async onIncomingRequest(request, id) {
+        if (request.method === 'PATCH') await claimRoom(request, id);
+    },
+    async onUploadCreate(request, upload) {
         requirePack(upload);
-        if (!(await place.hasRoom(upload.size))) throw refusal(507, NO_ROOM);
+        if (request.headers.has('content-type')) await claimRoom(request, upload.id, upload.size);
+        else if (!(await place.hasRoom(upload.size))) throw refusal(507, NO_ROOM);
         return {};
     },
     async onUploadFinish(_request, upload) {
@@ -62,6 +66,12 @@ async function placeOrEnd() {
 
 function say(words) {
     console.error(`receiver: ${words.trim()}`);
+}
+
+/** Before bytes of an upload are written: its room is taken until the answer is out. `size` is known where it begins. */
+async function claimRoom(request, id, size) {
+    if (!(await place.claim(id, size))) throw refusal(507, NO_ROOM);
+    request.runtime.node.res.once('close', () => place.release(id));
 }
 
 async function giveOut(key, response) {

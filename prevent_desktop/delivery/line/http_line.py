@@ -20,6 +20,7 @@ from prevent_desktop.delivery.line.http_requests import (
     look_at_certificates,
     one_answer,
 )
+from prevent_desktop.delivery.line.lifelines import Wire, seconds_for
 from prevent_desktop.delivery.line.line_settings import LineChoices, LineSettings, SeenLine
 from prevent_desktop.delivery.line.own_computer import is_loopback
 from prevent_desktop.delivery.line.peer_certificates import PeerCertificates, PublicAuthorities
@@ -34,7 +35,9 @@ from prevent_desktop.errors import SpoolError, SystemStoreError, WaitingError
 if TYPE_CHECKING:
     import httpx
 
-_CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds
+_CONNECT, _READ, _WRITE, _POOL = 10.0, 30.0, 30.0, 5.0  # seconds; each for one read or write
+_WHOLE = 60.0
+"""Seconds for a whole request with its answer; for each 512 bytes that it sends a second more."""
 
 Content = Callable[[], Iterable[bytes]]
 """Gives the bytes to send; called anew where a request is made again."""
@@ -43,9 +46,12 @@ Content = Callable[[], Iterable[bytes]]
 class HttpLine:
     """A connection that stays open over several requests to one server."""
 
-    def __init__(self, lines: HttpLines, client: httpx.Client, proxy: Proxy | None, endpoint: str) -> None:
+    def __init__(
+        self, lines: HttpLines, client: httpx.Client, wire: Wire, proxy: Proxy | None, endpoint: str
+    ) -> None:
         self._lines = lines
         self._client = client
+        self._wire = wire
         self._proxy = proxy
         self._endpoint = endpoint
         self._token: str | None = None
@@ -72,10 +78,21 @@ class HttpLine:
         watch = ProxyWatch() if self._proxy else None
         if self._token:
             headers = {**headers, "Authorization": f"Bearer {self._token}"}
+        seconds = seconds_for(int(headers.get("Content-Length", 0)), self._lines.whole)
         try:
-            return one_answer(
-                self._client, method, url, headers, content() if content else None, watch, self._look_at
-            )
+            with self._wire.until(seconds):
+                return one_answer(
+                    self._client,
+                    method,
+                    url,
+                    headers,
+                    content() if content else None,
+                    watch,
+                    self._look_at,
+                    wire=self._wire,
+                )
+        except TimeoutError as error:
+            raise waiting(Trouble.NO_ANSWER, urlsplit(url).hostname or "") from error
         except httpx.InvalidURL as error:
             raise refused(Trouble.BAD_ADDRESS) from error
         except httpx.ProxyError as error:
@@ -95,7 +112,7 @@ class HttpLines:
     `settings` is how this computer connects (without: no proxy of its own, no certificate, no sign-in, as the system is
     set). `context` is the TLS context; by default the system's own trust with TLS 1.3. `probe_url` gives, for an
     endpoint, the clear URL at which a captive portal would show itself. `has_route` as in `Connectivity`. `patience` is how many
-    seconds a server may be silent.
+    seconds a server may be silent, `whole` how many a request may take besides what it sends.
     """
 
     def __init__(
@@ -107,8 +124,10 @@ class HttpLines:
         probe_url: Callable[[str], str] | None = None,
         has_route: Callable[[], bool] | None = None,
         patience: float = _READ,
+        whole: float = _WHOLE,
     ) -> None:
         self._patience = patience
+        self.whole = whole
         self._guard = threading.Lock()
         self._settings = settings
         self._make_context = _systems_trust if context is None else lambda: context
@@ -127,13 +146,13 @@ class HttpLines:
     @contextmanager
     def open(self, endpoint: str) -> Iterator[HttpLine]:
         """A line to the server of `endpoint`; raise RefusedError for an address that no pack may go to."""
-        with self._client(endpoint, for_receiver=True) as (client, proxy):
-            yield HttpLine(self, client, proxy, endpoint)
+        with self._client(endpoint, for_receiver=True) as (client, proxy), Wire() as wire:
+            yield HttpLine(self, client, wire, proxy, endpoint)
 
     def ask_once(self, method: str, url: str, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         """One request to a server that is no receiver: without a token, and without this computer's certificate."""
-        with self._client(url, for_receiver=False) as (client, proxy):
-            line = HttpLine(self, client, proxy, "")
+        with self._client(url, for_receiver=False) as (client, proxy), Wire() as wire:
+            line = HttpLine(self, client, wire, proxy, "")
             if not body:
                 return line.ask(method, url, headers)
             return line.ask(method, url, {**headers, "Content-Length": str(len(body))}, lambda: [body])

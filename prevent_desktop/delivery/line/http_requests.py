@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from prevent_desktop.delivery.line.lifelines import Wire
 from prevent_desktop.delivery.line.peer_certificates import PeerCertificates
 from prevent_desktop.delivery.line.proxies import Proxy, ProxyWatch
 from prevent_desktop.delivery.line.strange_answers import Answer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 HEADERS: Final = {"User-Agent": "prevent-desktop", "Accept": "*/*", "Accept-Encoding": "identity"}
 _LONGEST_ANSWER = 64 * 1024
-_PROBE = 5.0  # seconds
+_PROBE, _WHOLE_PROBE = 5.0, 10.0  # seconds, for one read or write, and for all of it
 
 
 def one_answer(
@@ -26,9 +27,17 @@ def one_answer(
     content: Iterable[bytes] | None,
     watch: ProxyWatch | None = None,
     look_at: Callable[[Any], None] | None = None,
+    *,
+    wire: Wire,
 ) -> Answer:
     """One request and its answer, of which at most 64 KiB are read. `look_at` is given the TLS connection, or None."""
-    extensions = {"trace": watch} if watch else {}
+
+    def trace(event: str, told: dict[str, Any]) -> None:
+        wire(event, told)
+        if watch is not None:
+            watch(event, told)
+
+    extensions = {"trace": trace}
     with client.stream(
         method, url, headers=dict(headers), content=content, extensions=extensions
     ) as response:
@@ -48,10 +57,11 @@ def ask_in_clear(url: str) -> Answer | None:
     """What answers at an ``http:`` address, without redirects; None where nothing does."""
     import httpx
 
+    clear = httpx.Client(timeout=_PROBE, follow_redirects=False, trust_env=False, headers=HEADERS)
     try:
-        with httpx.Client(timeout=_PROBE, follow_redirects=False, trust_env=False, headers=HEADERS) as client:
-            return one_answer(client, "GET", url, {}, None)
-    except httpx.TransportError:
+        with clear as client, Wire() as wire, wire.until(_WHOLE_PROBE):
+            return one_answer(client, "GET", url, {}, None, wire=wire)
+    except (httpx.TransportError, TimeoutError):
         return None
 
 
@@ -65,8 +75,11 @@ def look_at_certificates(url: str, proxy: Proxy | None) -> PeerCertificates:
     found: list[PeerCertificates] = []
     of_the_proxy = 1 if proxy and proxy.address.startswith("https:") else 0
 
+    wire = Wire()
+
     def look(event: str, told: dict[str, Any]) -> None:
         nonlocal of_the_proxy
+        wire(event, told)
         if not event.endswith("start_tls.complete"):
             return
         if of_the_proxy:
@@ -79,9 +92,10 @@ def look_at_certificates(url: str, proxy: Proxy | None) -> PeerCertificates:
 
     through = proxy.for_client(context) if proxy else None
     try:
-        with httpx.Client(verify=context, timeout=_PROBE, trust_env=False, proxy=through) as client:
+        client = httpx.Client(verify=context, timeout=_PROBE, trust_env=False, proxy=through)
+        with client, wire, wire.until(_WHOLE_PROBE):
             client.get(url, extensions={"trace": look})
-    except (httpx.TransportError, httpx.InvalidURL, _SeenEnoughError):
+    except (httpx.TransportError, httpx.InvalidURL, TimeoutError, _SeenEnoughError):
         pass
     return found[0] if found else PeerCertificates(())
 

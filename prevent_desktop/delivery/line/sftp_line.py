@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from prevent_desktop.delivery.line.connectivity import has_route_out
+from prevent_desktop.delivery.line.lifelines import CutError, Lifeline
 from prevent_desktop.delivery.line.sftp_address import HostKey, SftpAddress
 from prevent_desktop.delivery.line.sftp_keys import SftpSecrets
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
@@ -192,7 +193,25 @@ def _of_files(error: Exception, host: str) -> DeliveryError:
     return waiting(Trouble.SERVER_FAULT, host)
 
 
-def run(work: Any) -> Any:
-    """Do asynchronous work on this thread, from its beginning to its end."""
+def run(work: Coroutine[Any, Any, Any]) -> Any:
+    """Do asynchronous work on this thread, from its beginning to its end. CutError where somebody ended it."""
+    lifeline = Lifeline.here()
     with asyncio.Runner() as runner:
-        return runner.run(work)
+        loop = runner.get_loop()
+
+        async def to_its_end() -> Any:
+            task = asyncio.current_task()
+            assert task is not None  # noqa: S101 - it runs as one
+            with lifeline.holding(lambda: _cancel(loop, task)):
+                return await work
+
+        try:
+            return runner.run(to_its_end())
+        except asyncio.CancelledError as error:
+            raise CutError from error
+        finally:
+            work.close()  # where it was cut before it began
+
+
+def _cancel(loop: asyncio.AbstractEventLoop, task: asyncio.Task[Any]) -> None:
+    loop.call_soon_threadsafe(task.cancel)

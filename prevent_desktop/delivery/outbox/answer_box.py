@@ -1,15 +1,17 @@
 """Answers that come while nobody looks: which packs are asked about, and what came, sealed, until a vault takes it.
 
 Nothing here can open an answer. What came is kept as it is, once for each content, so that something false at a place
-never stands in the way of the true one.
+never stands in the way of the true one: what is refused gives its place up, and only its digest is remembered.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from prevent_desktop.delivery.backoff import RAREST_ASKING
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis
@@ -20,7 +22,18 @@ _ASKED_AFTER_THE_END = 30
 """Once a day, so a clock has to be wrong for a month before it ends an asking."""
 _WHILE_ASKING = timedelta(minutes=5)
 _MOST_AT_ONE_PLACE = 8
+"""So many wait at one place until a vault judges them."""
+_MOST_REMEMBERED = 64
+"""Digests of what was refused at one place, the newest; an older one that comes again is judged again."""
 _MOST_NUMBERS = 999
+
+
+class Kept(Enum):
+    """What became of something that came as an answer."""
+
+    NEW = auto()
+    KNOWN = auto()
+    FULL = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +87,16 @@ class AnswerBox:
         with self._database.transaction() as connection:
             connection.execute("UPDATE watches SET next_at = NULL WHERE next_at IS NOT NULL")
 
-    def claim(self, now: datetime) -> Watch | None:
-        """A pack to ask about now; nobody else gets it for some minutes."""
+    def due_endpoints(self, now: datetime) -> tuple[str, ...]:
+        """Where something is to be asked about now."""
+        due = self._database.rows(_DUE, _due_parameters(now))
+        return tuple(dict.fromkeys(row["endpoint"] for row in due))
+
+    def claim(self, now: datetime, endpoint: str) -> Watch | None:
+        """A pack to ask about at this endpoint now; nobody else gets it for some minutes."""
         with self._database.transaction() as connection:
-            row = connection.execute(_DUE, _due_parameters(now)).fetchone()
+            due = connection.execute(_DUE, _due_parameters(now)).fetchall()
+            row = next((row for row in due if row["endpoint"] == endpoint), None)
             if row is None:
                 return None
             postponed = to_millis(now + _WHILE_ASKING)
@@ -86,10 +105,11 @@ class AnswerBox:
             )
         return _watch(row)
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When a pack is to be asked about next; None where none is."""
-        millis = self._database.rows("SELECT min(coalesce(next_at, 0)) FROM watches")[0][0]
-        return None if millis is None else max(now, from_millis(millis))
+    def next_due(self, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
+        """When a pack is to be asked about next; None where none is. `busy` are endpoints that do not count."""
+        sql = "SELECT endpoint, min(coalesce(next_at, 0)) AS due FROM watches GROUP BY endpoint"
+        due = [row["due"] for row in self._database.rows(sql) if row["endpoint"] not in busy]
+        return max(now, from_millis(min(due))) if due else None
 
     def asked(
         self, watch: Watch, now: datetime, *, again_at: datetime, news: bool = False, trouble: str = ""
@@ -131,25 +151,43 @@ class AnswerBox:
                 (to_millis(until), endpoint, to_millis(until)),
             )
 
-    def next_number(self, pack_id: str) -> int:
-        """The number to ask for: the first of which nothing is here that may be true."""
-        sql = "SELECT DISTINCT number FROM answers WHERE pack_id = ? AND state <> 'refused'"
-        here = {row["number"] for row in self._database.rows(sql, (pack_id,))}
-        return next(number for number in range(1, len(here) + 2) if number not in here)
+    def numbers_to_ask(self, pack_id: str) -> tuple[int, ...]:
+        """The first number of which nothing came yet, then those at which all that came was false."""
+        sql = "SELECT number, min(state = 'refused') AS false FROM answers WHERE pack_id = ? GROUP BY number ORDER BY number"
+        here = {row["number"]: bool(row["false"]) for row in self._database.rows(sql, (pack_id,))}
+        first = next(number for number in range(1, len(here) + 2) if number not in here)
+        return (first, *(number for number, is_false in here.items() if is_false))
 
-    def keep(self, pack_id: str, number: int, content: bytes) -> bool:
-        """Keep what came; whether it is new. It outlives a power cut when this returns."""
+    def is_false(self, pack_id: str, number: int) -> bool:
+        """Whether something came under this number, and all of it was refused."""
+        sql = "SELECT min(state = 'refused') FROM answers WHERE pack_id = ? AND number = ?"
+        return bool(self._database.rows(sql, (pack_id, number))[0][0])
+
+    def keep(self, pack_id: str, number: int, content: bytes, *, by_hand: bool = False) -> Kept:
+        """Keep what came until a vault judges it. It outlives a power cut when this returns.
+
+        What was refused before is judged again where a person brings it `by_hand`: the receiver's new certificate may
+        have come meanwhile.
+        """
         digest = hashlib.sha256(content).hexdigest()
         with self._database.transaction() as connection:
-            sql = "SELECT digest FROM answers WHERE pack_id = ? AND number = ?"
-            here = {row["digest"] for row in connection.execute(sql, (pack_id, number)).fetchall()}
-            if digest in here or len(here) >= _MOST_AT_ONE_PLACE or number > _MOST_NUMBERS:
-                return False
-            connection.execute(
-                "INSERT INTO answers (pack_id, number, digest, content, fetched_at) VALUES (?, ?, ?, ?, ?)",
-                (pack_id, number, digest, content, to_millis(self._clock())),
-            )
-        return True
+            sql = "SELECT digest, state FROM answers WHERE pack_id = ? AND number = ?"
+            here = {row["digest"]: row["state"] for row in connection.execute(sql, (pack_id, number))}
+            if digest in here and not (by_hand and here[digest] == "refused"):
+                return Kept.KNOWN
+            waits = sum(state == "new" for state in here.values())
+            if waits >= _MOST_AT_ONE_PLACE or number > _MOST_NUMBERS:
+                return Kept.FULL
+            self._write(connection, pack_id, number, digest, content)
+        return Kept.NEW
+
+    def refuse(self, pack_id: str, number: int, content: bytes) -> None:
+        """Remember that what lies at a place is no answer at all, so that it hides nothing behind it."""
+        digest = hashlib.sha256(content).hexdigest()
+        with self._database.transaction() as connection:
+            if number <= _MOST_NUMBERS:
+                self._write(connection, pack_id, number, digest, None)
+            _forget_oldest(connection, pack_id, number)
 
     def waiting(self) -> tuple[SealedAnswer, ...]:
         """What came and is in no vault yet, in the order of the numbers."""
@@ -183,6 +221,34 @@ class AnswerBox:
                 "UPDATE answers SET state = ?, content = NULL WHERE pack_id = ? AND number = ? AND digest = ?",
                 (state, answer.pack_id, answer.number, answer.digest),
             )
+            _forget_oldest(connection, answer.pack_id, answer.number)
+
+    def _write(
+        self, connection: sqlite3.Connection, pack_id: str, number: int, digest: str, content: bytes | None
+    ) -> None:
+        """Keep `content` to be judged, in place of what was refused; without content only that it was refused."""
+        connection.execute(
+            """INSERT INTO answers (pack_id, number, digest, state, content, fetched_at) VALUES (?, ?, ?, ?, ?, ?)
+               ON CONFLICT DO UPDATE SET state = excluded.state, content = excluded.content WHERE state = 'refused'""",
+            (
+                pack_id,
+                number,
+                digest,
+                "refused" if content is None else "new",
+                content,
+                to_millis(self._clock()),
+            ),
+        )
+
+
+def _forget_oldest(connection: sqlite3.Connection, pack_id: str, number: int) -> None:
+    """Of what was refused at a place, the newest are remembered: whoever sends false ones for ever fills no disk."""
+    connection.execute(
+        """DELETE FROM answers WHERE pack_id = :pack AND number = :number AND state = 'refused' AND rowid NOT IN
+           (SELECT rowid FROM answers WHERE pack_id = :pack AND number = :number AND state = 'refused'
+            ORDER BY fetched_at DESC, rowid DESC LIMIT :most)""",
+        {"pack": pack_id, "number": number, "most": _MOST_REMEMBERED},
+    )
 
 
 def watch_in(connection: sqlite3.Connection, pack_id: str, endpoint: str, since: datetime) -> None:
@@ -203,7 +269,7 @@ def end_in(connection: sqlite3.Connection, pack_id: str, *, but_new: bool = Fals
 
 _DUE = """
 SELECT * FROM watches WHERE next_at IS NULL OR next_at <= :now OR next_at > :farthest
-ORDER BY coalesce(next_at, 0), pack_id LIMIT 1
+ORDER BY coalesce(next_at, 0), pack_id
 """
 
 

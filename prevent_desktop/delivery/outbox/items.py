@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from prevent_desktop.delivery.troubles.kinds import Trouble
+from prevent_desktop.delivery.troubles.kinds import ASKS_FOR_RECEIPT, BEFORE_ANYTHING_LEAVES, Trouble
 from prevent_desktop.translation import _
 
 
@@ -123,7 +123,8 @@ class SpoolItem:
         if self.state is State.CANCELLED:
             return self._cancelled
         if self.reason is not None and self.state in {State.WAITING, State.NEEDS_YOU, State.SENT}:
-            return f"{self.reason.what_happened} {self.reason.next_step}"
+            said = (self.reason.what_happened, self._so_far(self.reason.kind), self.reason.next_step)
+            return " ".join(filter(None, said))
         if self.state is State.SENT and self.by_mail:
             return _("You sent it by mail. It counts as delivered when you bring in the receiver's receipt.")
         return {
@@ -136,6 +137,14 @@ class SpoolItem:
             State.WAITING: _("It will be tried again by itself."),
             State.NEEDS_YOU: _("Look at this pack, then try again."),
         }[self.state]
+
+    def _so_far(self, trouble: str) -> str:
+        """What of the pack is with the receiver, where the trouble of the last attempt leaves one asking."""
+        if self.sent_at is not None and trouble in set(Trouble) - ASKS_FOR_RECEIPT:
+            return _("All of the pack was sent before; only its receipt is still to be fetched.")
+        if trouble in BEFORE_ANYTHING_LEAVES:
+            return _("Nothing was sent.") if self.is_untouched else _("Nothing more was sent.")
+        return ""
 
     @property
     def _cancelled(self) -> str:

@@ -208,18 +208,30 @@ class Spool:
                 "DELETE FROM items WHERE pack_id = ? AND state IN ('delivered', 'cancelled')", (pack_id,)
             )
 
-    def claim(self, now: datetime, *, besides: Collection[str] = ()) -> Lease | None:
+    def claim(
+        self, now: datetime, *, besides: Collection[str] = (), endpoint: str | None = None
+    ) -> Lease | None:
         """The lease on the next pack that is due and that nobody else is sending; None where there is none.
 
-        Receipts come before uploads, and short uploads before long ones. `besides` are pack ids to pass over.
+        Receipts come before uploads, and short uploads before long ones. `besides` are pack ids to pass over; with `endpoint`
+        only packs for that one count.
         """
         if self.paused:
             return None
         with self._database.transaction() as connection:
             for row in connection.execute(_DUE, _due_parameters(now)).fetchall():
-                if row["pack_id"] not in besides and self._is_free(row, now):
+                counts = row["pack_id"] not in besides and endpoint in {None, row["endpoint"]}
+                if counts and self._is_free(row, now):
                     return self._lease(connection, row, now)
         return None
+
+    def due_endpoints(self, now: datetime, *, besides: Collection[str] = ()) -> tuple[str, ...]:
+        """Where something could go now, in the order in which `claim` would give it."""
+        if self.paused:
+            return ()
+        due = self._database.rows(_DUE, _due_parameters(now))
+        free = (row for row in due if row["pack_id"] not in besides and self._is_free(row, now))
+        return tuple(dict.fromkeys(row["endpoint"] for row in free))
 
     def claim_one(self, pack_id: str, now: datetime) -> Lease | None:
         """The lease on this pack, whatever it waits for and also while sending is paused: its receipt is here.
@@ -234,20 +246,23 @@ class Spool:
             return self._lease(connection, row, now)
 
     def is_overtaken(self, item: SpoolItem, *, besides: Collection[str] = ()) -> bool:
-        """Whether a pack that a person put before this one could go now; `besides` as for `claim`."""
+        """Whether a pack for the same receiver that a person put before this one could go now; `besides` as for `claim`."""
         now = self._clock()
-        rows = self._database.rows(_BEFORE, {**_due_parameters(now), "own": item.priority})
+        rows = self._database.rows(
+            _BEFORE, {**_due_parameters(now), "own": item.priority, "endpoint": item.endpoint}
+        )
         return any(row["pack_id"] not in besides and self._is_free(row, now) for row in rows)
 
-    def next_due(self, now: datetime) -> datetime | None:
-        """When the next pack is due, as far as it is known; None where nothing waits for a time."""
+    def next_due(self, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
+        """When the next pack is due, as far as it is known; None where nothing waits for a time. `busy` are endpoints that do not count."""
         if self.paused:
             return None
         rows = self._database.rows(
-            f"SELECT min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) FROM items WHERE {_MOVES}"  # noqa: S608 - a constant
+            f"""SELECT endpoint, min(coalesce(max(next_try_at, coalesce(lease_until, 0)), lease_until, 0)) AS due
+                FROM items WHERE {_MOVES} GROUP BY endpoint"""  # noqa: S608 - a constant
         )
-        millis = rows[0][0]
-        return None if millis is None else max(now, from_millis(millis))
+        due = [row["due"] for row in rows if row["endpoint"] not in busy]
+        return max(now, from_millis(min(due))) if due else None
 
     def open_sealed(self, item: SpoolItem) -> BinaryIO:
         """The sealed pack, to be read from any offset; raise RefusedError where the disk has lost or cut it."""
@@ -352,7 +367,7 @@ WHERE {_MOVES} AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > 
 ORDER BY uploaded DESC, priority DESC, size - acknowledged, rowid
 """  # noqa: S608 - constants of this module
 _BEFORE = f"""
-SELECT * FROM items WHERE {_MOVES} AND priority > :own AND uploaded = 0
+SELECT * FROM items WHERE {_MOVES} AND priority > :own AND uploaded = 0 AND endpoint = :endpoint
   AND (next_try_at IS NULL OR next_try_at <= :now OR next_try_at > :farthest)
 """  # noqa: S608 - constants of this module
 

@@ -1,7 +1,7 @@
-"""A receiver's answer on the wire: JSON under a signature (`signed_words`, kind ``prevent-answer+jws``), strictly read.
+"""A receiver's answer on the wire: JSON under a signature (`signed_words`, kind ``prevent-answer+jws``).
 
-Payload: version 1, pack_id, sealed_sha256, number, at (UTC, RFC 3339), kind, text, outcome, reason, reference, receiver
-and answer_by; all of them, and no others. The key is pinned: an answer counts where its signer's key is the one of a
+Payload: version 1, pack_id, sealed_sha256, number, at (RFC 3339), kind, text, outcome, reason, reference, receiver and
+answer_by; all of them, and what else there is is ignored. The key is pinned: an answer counts where its signer's key is the one of a
 certificate at hand of that receiver, whatever certificate it carries. What travels is sealed: it begins as age files do.
 """
 
@@ -11,13 +11,21 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Any
 
 from prevent_desktop.casework.answer import Answer, AnswerKind
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.casework.outcomes import Outcome
-from prevent_desktop.delivery.signed.signed_words import name_of, open_signed, sign_as
+from prevent_desktop.delivery.signed.signed_words import (
+    OtherKindError,
+    SignatureError,
+    fields_of,
+    moment_of,
+    name_of,
+    open_signed,
+    sign_as,
+)
 from prevent_desktop.errors import AnswerError, SigningKeyError
 from prevent_desktop.translation import _
 
@@ -29,7 +37,6 @@ LARGEST_SIGNED = 56 * 1024
 _KIND = "prevent-answer+jws"
 _VERSION = 1
 _SEALED_BEGINS = b"age-encryption.org/v1\n"
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _TEXTS = (
@@ -44,7 +51,6 @@ _TEXTS = (
     "receiver",
     "answer_by",
 )
-_FIELDS = {"version", "number", *_TEXTS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +110,9 @@ def verify_answer(
             )
         )
     if not any(one.not_valid_before_utc <= found.answer.at <= one.not_valid_after_utc for one in pinned):
-        raise _refused(_("It was signed at a time at which the receiver’s certificate was not valid."))
+        raise _refused(
+            _("By the time that it tells, the certificate that is kept here for this receiver was not valid.")
+        )
     return found.answer
 
 
@@ -144,8 +152,14 @@ def _opened(untrusted_jws: bytes | str) -> tuple[bytes, Any]:
         raise _unreadable()
     try:
         signed, chain = open_signed(_KIND, text)
+    except SignatureError as error:
+        raise _refused(
+            _("Its signature does not fit what it says: it was changed after it was signed.")
+        ) from error
+    except OtherKindError as error:
+        raise _refused(_("It is signed, but it is not an answer to a pack.")) from error
     except ValueError as error:
-        raise _refused(_("Its signature does not hold.")) from error
+        raise _unreadable() from error
     return signed, chain[0]
 
 
@@ -159,26 +173,31 @@ def _pinned(certificate: Any, certificates_pem: Sequence[str]) -> list[Any]:
     except ValueError as error:
         raise _refused(_("The receiver’s certificate in your settings cannot be used.")) from error
     if not pinned:
-        raise _refused(_("It was not signed with this receiver’s key."))
+        raise _refused(
+            _(
+                "The certificate in it is not one that is kept here for this receiver: it is from somebody else, or the "
+                "receiver has a new key that your organisation’s profile does not name yet."
+            )
+        )
     return pinned
 
 
 def _parsed(untrusted_payload: bytes) -> SignedAnswer:
     try:
-        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
-        if not isinstance(fields, dict) or set(fields) != _FIELDS:
-            raise _unreadable()
+        fields = fields_of(untrusted_payload)
         numbers, texts = (fields["version"], fields["number"]), [fields[name] for name in _TEXTS]
         if any(type(one) is not int for one in numbers) or not all(isinstance(one, str) for one in texts):
             raise _unreadable()
         if fields["version"] != _VERSION:
-            raise _unreadable()
+            raise _refused(
+                _("A newer program made it: this one does not know its form. Install the newest version.")
+            )
         if PACK_ID.fullmatch(fields["pack_id"]) is None or _DIGEST.fullmatch(fields["sealed_sha256"]) is None:
             raise _unreadable()
         return SignedAnswer(
             pack_id=fields["pack_id"], sealed_digest=fields["sealed_sha256"], answer=_answer(fields)
         )
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError) as error:
         raise _unreadable() from error
 
 
@@ -186,7 +205,7 @@ def _answer(fields: dict[str, Any]) -> Answer:
     return Answer(
         kind=AnswerKind(fields["kind"]),
         number=fields["number"],
-        at=_moment(fields["at"]),
+        at=moment_of(fields["at"]),
         text=fields["text"],
         outcome=Outcome(fields["outcome"]) if fields["outcome"] else None,
         reason=fields["reason"],
@@ -194,19 +213,6 @@ def _answer(fields: dict[str, Any]) -> Answer:
         receiver=fields["receiver"],
         answer_by=_day(fields["answer_by"]) if fields["answer_by"] else None,
     )
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a name stands twice")
-    return fields
-
-
-def _moment(text: str) -> datetime:
-    if _TIME.fullmatch(text) is None:
-        raise ValueError("not a time in UTC")
-    return datetime.fromisoformat(text)
 
 
 def _day(text: str) -> date:
@@ -224,7 +230,7 @@ def _refused(what_happened: str) -> AnswerError:
 
 
 def _unreadable() -> AnswerError:
-    return _refused(_("What came is not an answer that this program can read."))
+    return _refused(_("It is not an answer that this program can read."))
 
 
 def _unusable_key() -> SigningKeyError:

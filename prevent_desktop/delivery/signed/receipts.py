@@ -1,9 +1,10 @@
 """The receiver's signed statement over a sealed pack's digest: a JWS in compact form (RFC 7515), ES256 (RFC 7518).
 
-Header: ``alg`` ES256, ``typ`` prevent-receipt+jws, ``x5t#S256`` the thumbprint of the certificate that the
-receiver used, which may be a renewed one with the same key.
-Payload: JSON with version 1, pack_id, sealed_sha256, received_at (UTC, RFC 3339), reference, receiver. The key is
-pinned: it comes from the recipient's certificate at hand, never from the receipt.
+Header: ``alg`` ES256, ``typ`` prevent-receipt+jws, and ``x5t#S256``, the thumbprint of the certificate that the
+receiver used, which may be a renewed one with the same key. Payload: JSON with version 1, pack_id, sealed_sha256, received_at
+(RFC 3339), reference, receiver. Other receivers' software may say more: further header parameters and fields are ignored,
+as the standards have it (RFC 7515, section 4; RFC 7519, section 4), but for ``crit``. The key is pinned: it comes from the
+recipient's certificate at hand, never from the receipt.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from prevent_desktop.delivery.signed.signed_words import fields_of, is_kind, lenient_registry, moment_of
 from prevent_desktop.errors import ReceiptError, SigningKeyError
 from prevent_desktop.translation import _
 
@@ -24,8 +26,7 @@ _TYPE = "prevent-receipt+jws"
 _THUMBPRINT = "x5t#S256"
 _VERSION = 1
 _SHAPE = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z")
-_FIELDS = {"version", "pack_id", "sealed_sha256", "received_at", "reference", "receiver"}
+_TEXTS = ("pack_id", "sealed_sha256", "received_at", "reference", "receiver")
 _LONGEST_TEXT = 200
 
 
@@ -69,7 +70,7 @@ def sign_receipt(
     header = {"alg": _ALGORITHM, "typ": _TYPE, _THUMBPRINT: _thumbprint(certificate)}
     key = _signing_key(_as_bytes(key_pem), certificate)
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return jws.serialize_compact(header, text.encode(), key, [_ALGORITHM], _registry())
+    return jws.serialize_compact(header, text.encode(), key, [_ALGORITHM], lenient_registry(LARGEST))
 
 
 def verify_receipt(
@@ -84,7 +85,7 @@ def verify_receipt(
     if receipt.pack_id != pack_id or receipt.sealed_digest != sealed_digest:
         raise ReceiptError(
             _("The receipt is for another pack"),
-            _("The receiver signed a receipt, but not for what was sealed here."),
+            _("This receiver signed a receipt, but not for the sealed pack that lies here."),
             _("Call the receiver and ask what they received. The pack is kept here until this is settled."),
         )
     return receipt
@@ -99,8 +100,15 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
     receipt = _parsed(_signed_payload(_compact(untrusted_jws), certificate))
     if not certificate.not_valid_before_utc <= receipt.received_at <= certificate.not_valid_after_utc:
         raise ReceiptError(
-            _("The receiver's certificate had expired"),
-            _("The receipt was signed at a time at which the receiver's certificate was not valid."),
+            _("The receiver's certificate was not valid then"),
+            _(
+                "The receipt says that the pack came on {day}. The certificate that is kept here for this receiver is valid "
+                "from {start} to {end}."
+            ).format(
+                day=f"{receipt.received_at:%Y-%m-%d}",
+                start=f"{certificate.not_valid_before_utc:%Y-%m-%d}",
+                end=f"{certificate.not_valid_after_utc:%Y-%m-%d}",
+            ),
             _("Ask your organisation for a new profile with the receiver's new certificate, then try again."),
         )
     return receipt
@@ -138,61 +146,75 @@ def names_file(untrusted_receipt: bytes, sealed_digest: str) -> bool:
 def _compact(untrusted_jws: str | bytes) -> bytes:
     untrusted = _as_bytes(untrusted_jws).strip()
     if len(untrusted) > LARGEST or not _has_shape(untrusted):
-        raise _unreadable()
+        raise _unreadable(_("What came back is not a receipt at all."))
     return untrusted
 
 
 def _signed_payload(untrusted_jws: bytes, certificate: Any) -> bytes:
     from joserfc import jws
-    from joserfc.errors import JoseError
+    from joserfc.errors import BadSignatureError, JoseError
 
+    key, registry = _public_key(certificate), lenient_registry(LARGEST)
     try:
-        signed = jws.deserialize_compact(untrusted_jws, _public_key(certificate), [_ALGORITHM], _registry())
-    except (JoseError, ValueError) as error:
-        raise _not_signed_by_receiver() from error
-    header = signed.protected
-    if set(header) != {"alg", "typ", _THUMBPRINT} or header["typ"] != _TYPE:
-        raise _unreadable()
+        _require_header(jws.extract_compact(untrusted_jws, registry=registry).headers())
+        signed = jws.deserialize_compact(untrusted_jws, key, [_ALGORITHM], registry)
+    except BadSignatureError as error:
+        raise _other_signature() from error
+    except (JoseError, ValueError, TypeError) as error:
+        raise _unreadable(_("What came back begins as a receipt does, and cannot be read on.")) from error
     assert signed.payload is not None  # noqa: S101 - a compact JWS carries its payload
     return signed.payload
 
 
-def _parsed(untrusted_payload: bytes) -> Receipt:
+def _require_header(untrusted_header: dict[str, Any]) -> None:
+    if "crit" in untrusted_header:
+        raise _unreadable(_("The receipt demands something that this program does not know."))
+    if not is_kind(untrusted_header, _TYPE):
+        raise _unreadable(_("What came back is signed, but it is not a receipt."))
+    if untrusted_header.get("alg") != _ALGORITHM:
+        raise _unreadable(
+            _("The receipt is signed by a method that this program does not take (it takes ES256).")
+        )
+
+
+def _parsed(signed_payload: bytes) -> Receipt:
     try:
-        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
-        if set(fields) != _FIELDS or fields["version"] != _VERSION:
-            raise _unreadable()
+        fields = fields_of(signed_payload)
+        if fields.get("version", _VERSION) != _VERSION:
+            raise _unreadable(_("The receipt is of a newer version than this program knows."))
+        if missing := [name for name in ("version", *_TEXTS) if name not in fields]:
+            raise _unreadable(
+                _("The receipt leaves out what a receipt has to say: {names}.").format(
+                    names=", ".join(missing)
+                )
+            )
         _require_texts(fields)
         return Receipt(
             pack_id=fields["pack_id"],
             sealed_digest=fields["sealed_sha256"],
-            received_at=_moment(fields["received_at"]),
+            received_at=_received_at(fields),
             reference=fields["reference"],
             receiver=fields["receiver"],
         )
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise _unreadable() from error
+    except (ValueError, TypeError) as error:
+        raise _unreadable(_("The signature holds, but what the receipt says cannot be read.")) from error
 
 
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a name stands twice")
-    return fields
+def _received_at(fields: dict[str, Any]) -> datetime:
+    try:
+        return moment_of(fields["received_at"])
+    except ValueError as error:
+        raise _unreadable(
+            _("The time in the receipt is not written as times are between programs (RFC 3339).")
+        ) from error
 
 
 def _require_texts(fields: dict[str, Any]) -> None:
     """What people will read on their screen is short, printable text."""
-    for name in _FIELDS - {"version"}:
+    for name in _TEXTS:
         text = fields[name]
         if not isinstance(text, str) or len(text) > _LONGEST_TEXT or not text.isprintable():
             raise ValueError(f"{name} is not short printable text")
-
-
-def _moment(text: str) -> datetime:
-    if _TIME.fullmatch(text) is None:
-        raise ValueError("not a time in UTC")
-    return datetime.fromisoformat(text)
 
 
 def _certificate(certificate_pem: bytes | str) -> Any:
@@ -237,14 +259,6 @@ def _signing_key(key_pem: bytes, certificate: Any) -> Any:
     return ECKey.import_key(key_pem)
 
 
-def _registry() -> Any:
-    from joserfc.jws import JWSRegistry
-    from joserfc.registry import HeaderParameter
-
-    known = {_THUMBPRINT: HeaderParameter("SHA-256 thumbprint of the certificate", "str")}
-    return JWSRegistry(header_registry=known, algorithms=[_ALGORITHM])
-
-
 def _thumbprint(certificate: Any) -> str:
     from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -272,19 +286,25 @@ def _as_bytes(text: bytes | str) -> bytes:
     return text.encode() if isinstance(text, str) else text
 
 
-def _unreadable() -> ReceiptError:
+def _unreadable(what_happened: str) -> ReceiptError:
     return ReceiptError(
         _("The receipt cannot be read"),
-        _("What came back is not a receipt that this program knows."),
+        what_happened,
         _("Ask the receiver to issue the receipt again, then try again. The pack is kept here."),
     )
 
 
-def _not_signed_by_receiver() -> ReceiptError:
+def _other_signature() -> ReceiptError:
     return ReceiptError(
-        _("The receipt is not from the receiver"),
-        _("A receipt came back, but it was not signed with the receiver's key. It does not count."),
-        _("Call the receiver on a number that you know, and tell your IT support. The pack is kept here."),
+        _("The signature of the receipt does not fit"),
+        _(
+            "A receipt came back whose signature does not fit the certificate that is kept here for this receiver. It is from "
+            "somebody else, was changed on its way, or the receiver has a new key. It does not count."
+        ),
+        _(
+            "Call the receiver on a number that you know. If they have a new key, ask your organisation for its new profile. "
+            "The pack is kept here."
+        ),
     )
 
 

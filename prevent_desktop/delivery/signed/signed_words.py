@@ -1,14 +1,17 @@
 """Words under a signature: a JWS in compact form (RFC 7515), ES256 (RFC 7518), with the signer's certificate in it.
 
-Header: ``alg`` ES256, ``typ`` what the words are, ``x5c`` the signer's certificate and those between it and the authority.
-Who may sign what is the affair of whoever asks.
+Header: ``alg`` ES256, ``typ`` what the words are, ``x5c`` the signer's certificate and those between it and the authority. Further
+parameters are ignored, but for ``crit``, which demands to be understood (RFC 7515, sections 4 and 4.1.11). Who may sign what is
+the affair of whoever asks.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 LARGEST: Final = 256 * 1024
@@ -16,6 +19,17 @@ LONGEST_CHAIN: Final = 4
 _ALGORITHM: Final = "ES256"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_NAME: Final = 200
+_MOMENT: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
+
+
+class OtherKindError(ValueError):
+    """The signature may hold, but these words are of another kind."""
+
+
+class SignatureError(ValueError):
+    """The signature does not hold."""
 
 
 def sign_as(
@@ -41,28 +55,69 @@ def sign_as(
         raise ValueError("another key")
     x5c = [base64.b64encode(one.public_bytes(Encoding.DER)).decode() for one in chain[:LONGEST_CHAIN]]
     header = {"alg": _ALGORITHM, "typ": kind, "x5c": x5c}
-    return jws.serialize_compact(header, payload, ECKey.import_key(key_pem), [_ALGORITHM], _registry(largest))
+    return jws.serialize_compact(
+        header, payload, ECKey.import_key(key_pem), [_ALGORITHM], lenient_registry(largest)
+    )
 
 
 def open_signed(kind: str, untrusted_jws: str, *, largest: int = LARGEST) -> tuple[bytes, list[Any]]:
-    """The words and the signer's certificates, the signer's own first. ValueError where the signature does not hold."""
+    """The words and the signer's certificates, the signer's own first.
+
+    SignatureError where the signature does not hold, OtherKindError for words of another kind, ValueError for anything else.
+    """
     from cryptography.exceptions import UnsupportedAlgorithm
     from joserfc import jws
-    from joserfc.errors import JoseError
+    from joserfc.errors import BadSignatureError, JoseError
 
     if len(untrusted_jws) > largest or _SHAPE.fullmatch(untrusted_jws) is None:
         raise ValueError("no signed words")
-    registry = _registry(largest)
+    registry = lenient_registry(largest)
     try:
         untrusted_header = jws.extract_compact(untrusted_jws.encode(), registry=registry).headers()
         chain = _chain(untrusted_header.get("x5c"))
         signed = jws.deserialize_compact(untrusted_jws, _public_key(chain[0]), [_ALGORITHM], registry)
+    except BadSignatureError as error:
+        raise SignatureError from error
     except (JoseError, TypeError, UnsupportedAlgorithm) as error:
-        raise ValueError("the signature does not hold") from error
-    header = signed.protected
-    if set(header) != {"alg", "typ", "x5c"} or header["typ"] != kind or signed.payload is None:
-        raise ValueError("other words")
+        raise ValueError("no signed words") from error
+    if not is_kind(signed.protected, kind) or signed.payload is None:
+        raise OtherKindError
     return signed.payload, chain
+
+
+def is_kind(untrusted_header: dict[str, Any], kind: str) -> bool:
+    """Whether words with this header are of `kind`, and demand nothing else to be understood (``crit``).
+
+    A media type may be written with ``application/`` before it, and in any case (RFC 7515, section 4.1.9).
+    """
+    said = untrusted_header.get("typ")
+    named = isinstance(said, str) and said.lower().removeprefix("application/") == kind
+    return named and "crit" not in untrusted_header
+
+
+def moment_of(text: str) -> datetime:
+    """A time with its offset (RFC 3339, section 5.6), in UTC. ValueError for any other text."""
+    if _MOMENT.fullmatch(text) is None:
+        raise ValueError("not a time with its offset")
+    return datetime.fromisoformat(text.upper()).astimezone(UTC)
+
+
+def fields_of(untrusted_payload: bytes) -> dict[str, Any]:
+    """The fields of a JSON object. ValueError where it is none, or a name stands twice."""
+    try:
+        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+    if not isinstance(fields, dict):
+        raise ValueError("not an object")  # noqa: TRY004 - whoever asks catches one kind
+    return fields
+
+
+def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a name stands twice")
+    return fields
 
 
 def payload_of(jws_that_was_verified: str) -> bytes:
@@ -130,11 +185,14 @@ def _named(certificate: Any, kind: Any) -> str:
     return str(names[0].value)[:_LONGEST_NAME] if names else ""
 
 
-def _registry(largest: int) -> Any:
-    """The library's limits are for tokens in HTTP headers; a chain of certificates and a list of forms need more."""
+def lenient_registry(largest: int) -> Any:
+    """ES256 alone, and any header parameter; `largest` is in bytes.
+
+    The library's own limits are for tokens in HTTP headers; a chain of certificates and a list of forms need more.
+    """
     from joserfc.jws import JWSRegistry
 
-    registry = JWSRegistry(algorithms=[_ALGORITHM])
+    registry = JWSRegistry(algorithms=[_ALGORITHM], strict_check_header=False)
     registry.max_header_length = registry.max_payload_length = largest
     return registry
 

@@ -12,7 +12,8 @@ class Parcel:
     """What a transport is told of a pack. `digest` is hexadecimal SHA-256, `size` and `offset` are bytes.
 
     `offset` is what the receiver has acknowledged so far, `upload_url` what it called the upload ("" before that),
-    `attempts` how many attempts in a row brought nothing; `open` opens the sealed file for reading.
+    `attempts` how many attempts in a row brought nothing; `open` opens the sealed file for reading. `is_receipt` tells whether
+    something is the receiver's own receipt for this pack, so that a false one does not hide it where there are several places.
     """
 
     pack_id: str
@@ -23,6 +24,7 @@ class Parcel:
     offset: int
     attempts: int
     open: Callable[[], BinaryIO]
+    is_receipt: Callable[[bytes], bool] = lambda _untrusted: True
 
 
 class Journal(Protocol):

@@ -35,11 +35,10 @@ class AlsoBrought:
         return self._way.take_back(parcel)
 
     def receipt(self, parcel: Parcel) -> bytes | None:
-        """What was brought in, else what the way finds."""
+        """What was brought in, where it is the receiver's own; else what the way finds."""
         brought = what_was_brought(self._brought.receipt_path(parcel.pack_id))
-        return self._way.receipt(parcel) if brought is None else brought
+        return brought if brought is not None and parcel.is_receipt(brought) else self._way.receipt(parcel)
 
     def answer(self, endpoint: str, pack_id: str, number: int) -> bytes | None:
-        """What was brought in, else what the way finds."""
-        brought = what_was_brought(self._brought.answer_path(pack_id, number))
-        return self._way.answer(endpoint, pack_id, number) if brought is None else brought
+        """What the way finds: answers that are brought in go into the outbox at once."""
+        return self._way.answer(endpoint, pack_id, number)

@@ -1,10 +1,12 @@
 """The most bytes that may leave in a second, so that a lesson or a call on the same line goes on.
 
-What was sent is counted over the seconds that it took: after a pause nothing is caught up.
+What was sent is counted over the seconds that it took: after a pause nothing is caught up. Uploads to several receivers at once
+share one pace.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -27,7 +29,13 @@ class Pace:
         self._most = most
         self._clock = clock
         self._sleep = sleep
+        self._guard = threading.Lock()
         self._free_at = clock()
+
+    @property
+    def most(self) -> int:
+        """The limit in bytes a second."""
+        return self._most
 
     @property
     def is_set(self) -> bool:
@@ -46,7 +54,22 @@ class Pace:
         check()
         if not self._most:
             return
-        while (left := self._free_at - self._clock()) > 0:
+        with self._guard:
+            turn = max(self._free_at, self._clock())
+            self._free_at = turn + size / self._most
+        while (left := turn - self._clock()) > 0:
             self._sleep(min(left, _NAP))
             check()
-        self._free_at = max(self._free_at, self._clock()) + size / self._most
+
+
+_guard = threading.Lock()
+_shared = Pace()
+
+
+def shared_pace(most: int) -> Pace:
+    """The pace of all uploads of this process, which go over one line; another limit begins a new one."""
+    global _shared  # noqa: PLW0603 - the line is this computer's, whoever sends
+    with _guard:
+        if most != _shared.most:
+            _shared = Pace(most)
+        return _shared

@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from prevent_desktop.delivery.line.connectivity import has_route_out
+from prevent_desktop.delivery.line.lifelines import seconds_for
 from prevent_desktop.delivery.line.sftp_address import SftpAddress
 from prevent_desktop.delivery.line.sftp_keys import SftpKeys
 from prevent_desktop.delivery.line.sftp_line import opened, run
@@ -27,7 +28,7 @@ from prevent_desktop.delivery.signed.answers import LARGEST_SEALED
 from prevent_desktop.delivery.signed.receipts import LARGEST
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
-from prevent_desktop.delivery.transports.pace import Pace
+from prevent_desktop.delivery.transports.pace import Pace, shared_pace
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 
 if TYPE_CHECKING:
@@ -36,13 +37,19 @@ if TYPE_CHECKING:
 _LARGEST_CHUNK = 8 << 20
 _PIECE = 1 << 20
 _LOOK_EVERY = 0.2  # seconds; how soon a stop is noticed within a chunk
+_WHOLE = 60.0
+"""Seconds for a whole question, and for each step of an upload; the library's own limits end only lines that are silent."""
 
 _Result = TypeVar("_Result")
-_Work = Callable[["asyncssh.SFTPClient", SftpAddress], Coroutine[Any, Any, _Result]]
+_Work = Callable[["asyncssh.SFTPClient", SftpAddress, Callable[[int], None]], Coroutine[Any, Any, _Result]]
+"""What is done with the server's files; the third is called when a step went on, with how many bytes the next one sends."""
 
 
 class SftpTransport:
-    """Delivers to ``sftp:`` endpoints. `largest_chunk` is in bytes; `most_bytes` the most to send in a second, 0 for no limit."""
+    """Delivers to ``sftp:`` endpoints. `largest_chunk` is in bytes; `most_bytes` the most to send in a second, 0 for no limit.
+
+    `whole` is how many seconds a question, or a step of an upload, may take.
+    """
 
     def __init__(
         self,
@@ -51,7 +58,9 @@ class SftpTransport:
         largest_chunk: int = _LARGEST_CHUNK,
         most_bytes: Callable[[], int] = lambda: 0,
         has_route: Callable[[], bool] = has_route_out,
+        whole: float = _WHOLE,
     ) -> None:
+        self._whole = whole
         self._keys = keys or SftpKeys()
         self._largest_chunk = largest_chunk
         self._most_bytes = most_bytes
@@ -60,20 +69,24 @@ class SftpTransport:
     def upload(self, parcel: Parcel, journal: Journal) -> None:
         """See `Transport.upload`."""
 
-        async def work(files: asyncssh.SFTPClient, address: SftpAddress) -> None:
-            upload = _Upload(files, address, parcel, journal)
+        async def work(
+            files: asyncssh.SFTPClient, address: SftpAddress, went_on: Callable[[int], None]
+        ) -> None:
+            upload = _Upload(files, address, parcel, journal, went_on)
             if await upload.is_there():
                 journal.acknowledge(parcel.size)
                 return
             chunk = ChunkSize(largest=self._largest_chunk, attempts=parcel.attempts)
-            await upload.copy(chunk, Pace(self._most_bytes()))
+            await upload.copy(chunk, shared_pace(self._most_bytes()))
 
         self._at(parcel.endpoint, work)
 
     def take_back(self, parcel: Parcel) -> bool:
         """See `Transport.take_back`."""
 
-        async def work(files: asyncssh.SFTPClient, address: SftpAddress) -> bool:
+        async def work(
+            files: asyncssh.SFTPClient, address: SftpAddress, _went_on: Callable[[int], None]
+        ) -> bool:
             growing = address.inside("incoming", growing_name(parcel.pack_id, parcel.digest))
             if await files.exists(growing):
                 await files.remove(growing)
@@ -90,7 +103,9 @@ class SftpTransport:
         return self._what_lies_at(endpoint, LARGEST_SEALED, "answers", pack_id, f"{number}{ANSWER_ENDING}")
 
     def _what_lies_at(self, endpoint: str, most: int, *names: str) -> bytes | None:
-        async def work(files: asyncssh.SFTPClient, address: SftpAddress) -> bytes | None:
+        async def work(
+            files: asyncssh.SFTPClient, address: SftpAddress, _went_on: Callable[[int], None]
+        ) -> bytes | None:
             import asyncssh
 
             try:
@@ -109,10 +124,21 @@ class SftpTransport:
         secrets = self._keys.secrets_for(address)
 
         async def on_the_line() -> _Result:
-            async with opened(address, secrets, self._has_route) as files:
-                return await work(files, address)
+            loop = asyncio.get_running_loop()
+            async with (
+                asyncio.timeout(self._whole) as limit,
+                opened(address, secrets, self._has_route) as files,
+            ):
+                return await work(
+                    files,
+                    address,
+                    lambda size: limit.reschedule(loop.time() + seconds_for(size, self._whole)),
+                )
 
-        result: _Result = run(on_the_line())
+        try:
+            result: _Result = run(on_the_line())
+        except TimeoutError as error:
+            raise waiting(Trouble.NO_ANSWER, address.host) from error
         return result
 
 
@@ -120,9 +146,15 @@ class _Upload:
     """One attempt to bring one parcel to its end."""
 
     def __init__(
-        self, files: asyncssh.SFTPClient, address: SftpAddress, parcel: Parcel, journal: Journal
+        self,
+        files: asyncssh.SFTPClient,
+        address: SftpAddress,
+        parcel: Parcel,
+        journal: Journal,
+        went_on: Callable[[int], None],
     ) -> None:
         self._files = files
+        self._went_on = went_on
         self._parcel = parcel
         self._journal = journal
         self._host = address.host
@@ -178,6 +210,7 @@ class _Upload:
             for start in range(0, len(chunk), size):
                 piece = chunk[start : start + size]
                 pace.wait(len(piece), self._journal.check)
+                self._went_on(len(piece))
                 await self._watched(file.write(piece, offset + start))
             await _sync(file)
         except asyncssh.SFTPFailure as error:
@@ -226,6 +259,7 @@ class _Upload:
                 self._journal.check()
                 done, _pending = await asyncio.wait({task}, timeout=_LOOK_EVERY)
                 if done:
+                    self._went_on(0)
                     return task.result()
         finally:
             task.cancel()

@@ -12,7 +12,7 @@ from prevent_desktop.delivery.line.strange_answers import Answer, explain_refusa
 from prevent_desktop.delivery.mailboxes.mailbox import ANSWER_ENDING, RECEIPT_ENDING
 from prevent_desktop.delivery.transports import Journal, Parcel
 from prevent_desktop.delivery.transports.chunks import ChunkSize
-from prevent_desktop.delivery.transports.pace import Pace
+from prevent_desktop.delivery.transports.pace import shared_pace
 from prevent_desktop.delivery.transports.resumable_upload import NotSpokenError, ResumableUpload
 from prevent_desktop.delivery.transports.tus_upload import TusUpload, require_tus
 from prevent_desktop.delivery.transports.upload import ERRORS, Means
@@ -39,7 +39,7 @@ class TusTransport:
                 line=line,
                 sealed=sealed,
                 chunk=chunk,
-                pace=Pace(self._lines.most_bytes),
+                pace=shared_pace(self._lines.most_bytes),
                 is_received=lambda: self.receipt(parcel) is not None,
             )
             if ResumableUpload.is_offered(greeting):

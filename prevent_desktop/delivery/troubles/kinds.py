@@ -93,3 +93,18 @@ SET_BY_HAND = frozenset(
     }
 )  # fmt: skip
 """What a person mends where it is set how this computer connects."""
+
+BEFORE_ANYTHING_LEAVES = frozenset(
+    {
+        Trouble.CERTIFICATE_NOT_TRUSTED, Trouble.CERTIFICATE_SELF_MADE, Trouble.CERTIFICATE_REVOKED, Trouble.CERTIFICATE_WEAK,
+        Trouble.CERTIFICATE_OTHER_PURPOSE, Trouble.CERTIFICATE_WRONG_NAME, Trouble.CERTIFICATE_EXPIRED, Trouble.INSPECTED,
+        Trouble.CLOCK_WRONG, Trouble.NOT_SECURE, Trouble.REDIRECTED, Trouble.NOT_TUS, Trouble.NO_SUCH_ADDRESS,
+        Trouble.UNPROTECTED, Trouble.CLIENT_CERTIFICATE_WANTED, Trouble.CLIENT_CERTIFICATE_REFUSED,
+        Trouble.CLIENT_CERTIFICATE_EXPIRED, Trouble.CLIENT_CERTIFICATE_LOCKED, Trouble.SIGN_IN_WANTED, Trouble.SIGN_IN_AGAIN,
+        Trouble.SIGN_IN_REFUSED, Trouble.HOST_KEY_WRONG, Trouble.SSH_REFUSED, Trouble.SSH_TOO_OLD, Trouble.NOT_SSH,
+        Trouble.NOT_AGREED, Trouble.NOT_SFTP, Trouble.NO_SFTP_FOLDER,
+    }
+)  # fmt: skip
+"""Where an attempt ended before a byte of a pack could leave: people ask whether somebody else has it now."""
+ASKS_FOR_RECEIPT = frozenset({Trouble.NO_RECEIPT, Trouble.NO_RECEIPT_BY_MAIL})
+"""What says itself that all of the pack was sent."""

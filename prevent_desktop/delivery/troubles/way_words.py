@@ -12,12 +12,12 @@ Words = tuple[str, str, str]
 PASSING: dict[Trouble, Callable[[], Words]] = {
     Trouble.NOT_SSH: lambda: (
         _("Something else answered"),
-        _("What answered at {host} is not a server for files (SFTP). This network may be in between. Nothing was sent."),
+        _("What answered at {host} is not a server for files (SFTP). This network may be in between."),
         _("Try another network. If it stays, tell your IT support that {host} cannot be reached by SSH."),
     ),
     Trouble.NOT_AGREED: lambda: (
         _("The receiver's server hung up"),
-        _("{host} ended the conversation before it proved who it is. It may be busy, too old, or have changed its key. Nothing was sent."),
+        _("{host} ended the conversation before it proved who it is. It may be busy, too old, or have changed its key."),
         _("It is tried again by itself. If it stays, call the receiver on a number that you know."),
     ),
 }  # fmt: skip
@@ -27,7 +27,7 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
         _("The receiver's server cannot prove who it is"),
         _(
             "{host} showed another key than the one that your organisation gave. Either the receiver has changed it, "
-            "or somebody is in between. Nothing was sent, and no password either."
+            "or somebody is in between. No password was shown to it."
         ),
         _("Call the receiver on a number that you know. If they changed it, ask your organisation for the new address."),
     ),
@@ -38,22 +38,22 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.SSH_REFUSED: lambda: (
         _("The receiver's server does not let this computer in"),
-        _("{host} does not know this computer's key, or the password is wrong. Nothing was sent."),
+        _("{host} does not know this computer's key, or the password is wrong."),
         _("Give the receiver the public key that Settings show under Recipients, then try again."),
     ),
     Trouble.SSH_TOO_OLD: lambda: (
         _("The receiver's server is too old"),
-        _("{host} knows none of the ways to protect a connection that this program takes. Nothing was sent."),
+        _("{host} knows none of the ways to protect a connection that this program takes."),
         _("Ask the receiver to update their server, then try again. The pack is kept here."),
     ),
     Trouble.NOT_SFTP: lambda: (
         _("The receiver's server takes no files"),
-        _("{host} let this computer in, but has no service for files (SFTP) there. Nothing was sent."),
+        _("{host} let this computer in, but has no service for files (SFTP) there."),
         _("Call the receiver and ask for SFTP to be switched on for this account, then try again."),
     ),
     Trouble.NO_SFTP_FOLDER: lambda: (
         _("The receiver's folder is not there"),
-        _("{host} let this computer in, but the folder for packs is not there. Nothing was sent."),
+        _("{host} let this computer in, but the folder for packs is not there."),
         _("Check the receiver's address in Settings, and ask the receiver; then try again."),
     ),
     Trouble.SFTP_FOLDER_CLOSED: lambda: (

@@ -94,40 +94,37 @@ PASSING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.CERTIFICATE_NOT_TRUSTED: lambda: (
         _("The server could not prove who it is"),
-        _(
-            "What answered for {host} has a certificate by “{issuer}”, which this computer does not trust. "
-            "Nothing was sent."
-        ),
+        _("What answered for {host} has a certificate by “{issuer}”, which this computer does not trust."),
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     Trouble.CERTIFICATE_SELF_MADE: lambda: (
         _("Something vouches for itself"),
         _(
             "What answered for {host} made its certificate itself, in the name “{issuer}”. "
-            "Nobody that this computer trusts vouches for it. Nothing was sent."
+            "Nobody that this computer trusts vouches for it."
         ),
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     Trouble.CERTIFICATE_REVOKED: lambda: (
         _("The server's certificate was revoked"),
-        _("The certificate of {host} was called back by “{issuer}”. Nothing was sent."),
+        _("The certificate of {host} was called back by “{issuer}”."),
         _("Tell the receiver, by phone. It is tried again by itself."),
     ),
     Trouble.CERTIFICATE_WEAK: lambda: (
         _("The server's certificate is too weak"),
-        _("The certificate of {host} rests on a key or a method that is no longer safe. Nothing was sent."),
+        _("The certificate of {host} rests on a key or a method that is no longer safe."),
         _("Tell the receiver. It is tried again by itself."),
     ),
     Trouble.CERTIFICATE_OTHER_PURPOSE: lambda: (
         _("The certificate is not one of a server"),
-        _("What answered for {host} has a certificate by “{issuer}” for another purpose. Nothing was sent."),
+        _("What answered for {host} has a certificate by “{issuer}” for another purpose."),
         _("Try another network. If it stays, tell the receiver; it is tried again by itself."),
     ),
     Trouble.INSPECTED: lambda: (
         _("A web filter looks into this connection"),
         _(
             "“{issuer}” answers in place of {host}. It reads like the web filter of this network, "
-            "but this computer does not trust it. Nothing was sent."
+            "but this computer does not trust it."
         ),
         _(
             "If it is your organisation's filter, ask your IT support to install its certificate on this computer, "
@@ -136,24 +133,24 @@ PASSING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.CERTIFICATE_WRONG_NAME: lambda: (
         _("Another server answered"),
-        _("What answered for {host} has the certificate of another server. Nothing was sent."),
+        _("What answered for {host} has the certificate of another server."),
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     Trouble.CERTIFICATE_EXPIRED: lambda: (
         _("The server's certificate has expired"),
-        _("The certificate of {host} is out of date. Nothing was sent."),
+        _("The certificate of {host} is out of date."),
         _(
             "Check that the date of this computer is right, and tell the receiver. It is tried again by itself."
         ),
     ),
     Trouble.CLOCK_WRONG: lambda: (
         _("The date of this computer seems wrong"),
-        _("By this computer's clock the certificate of {host} is not valid. Nothing was sent."),
+        _("By this computer's clock the certificate of {host} is not valid."),
         _("Set the date and time; then it goes by itself."),
     ),
     Trouble.NOT_SECURE: lambda: (
         _("No protected connection"),
-        _("{host} and this computer could not agree on a protected connection (TLS 1.3). Nothing was sent."),
+        _("{host} and this computer could not agree on a protected connection (TLS 1.3)."),
         _("Try another network. If it stays, tell your IT support; it is tried again by itself."),
     ),
     Trouble.SERVER_BUSY: lambda: (
@@ -224,12 +221,12 @@ PASSING: dict[Trouble, Callable[[], Words]] = {
 LASTING: dict[Trouble, Callable[[], Words]] = {
     Trouble.REDIRECTED: lambda: (
         _("The receiver's address leads elsewhere"),
-        _("{host} points to another address. Packs never follow such a sign, so nothing was sent."),
+        _("{host} points to another address. Packs never follow such a sign."),
         _("Ask your organisation for the receiver's new address, then try again."),
     ),
     Trouble.NOT_TUS: lambda: (
         _("No place for packs there"),
-        _("{host} answered, but not as a server that takes packs. Nothing was sent."),
+        _("{host} answered, but not as a server that takes packs."),
         _("Check the receiver's address in Settings, and ask the receiver; then try again."),
     ),
     Trouble.WRONG_VERSION: lambda: (
@@ -239,7 +236,7 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.NO_SUCH_ADDRESS: lambda: (
         _("The receiver's address is not there"),
-        _("{host} answered that there is nothing at this address. Nothing was sent."),
+        _("{host} answered that there is nothing at this address."),
         _("Check the receiver's address in Settings, and ask the receiver; then try again."),
     ),
     Trouble.BAD_ADDRESS: lambda: (
@@ -249,7 +246,7 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.UNPROTECTED: lambda: (
         _("The receiver's address is not protected"),
-        _("The address of {host} begins with http: and not https:. Nothing was sent."),
+        _("The address of {host} begins with http: and not https:."),
         _("Ask your organisation for the receiver's protected address, then prepare the pack again."),
     ),
     Trouble.NOT_ALLOWED: lambda: (
@@ -264,39 +261,37 @@ LASTING: dict[Trouble, Callable[[], Words]] = {
     ),
     Trouble.CLIENT_CERTIFICATE_WANTED: lambda: (
         _("The receiver wants a certificate of yours"),
-        _(
-            "{host} lets only those in who show a certificate that it knows, and none is kept here. Nothing was sent."
-        ),
+        _("{host} lets only those in who show a certificate that it knows, and none is kept here."),
         _("Ask your organisation for it, add it in Settings, under Connection, then try again."),
     ),
     Trouble.CLIENT_CERTIFICATE_REFUSED: lambda: (
         _("The receiver did not accept your certificate"),
-        _("{host} refused the certificate that this computer showed. Nothing was sent."),
+        _("{host} refused the certificate that this computer showed."),
         _("Ask your organisation for one that the receiver knows, add it in Settings, then try again."),
     ),
     Trouble.CLIENT_CERTIFICATE_EXPIRED: lambda: (
         _("Your certificate for the receiver has run out"),
-        _("The certificate that this computer shows to {host} was good until {until}. Nothing was sent."),
+        _("The certificate that this computer shows to {host} was good until {until}."),
         _("Ask your organisation for a new one, add it in Settings, under Connection, then try again."),
     ),
     Trouble.CLIENT_CERTIFICATE_LOCKED: lambda: (
         _("Your certificate for the receiver cannot be opened"),
-        _("Its file or its password is no longer on this computer, so nothing was sent to {host}."),
+        _("Its file or its password is no longer on this computer, and {host} wants to see it."),
         _("Add the certificate again in Settings, under Connection, then try again."),
     ),
     Trouble.SIGN_IN_WANTED: lambda: (
         _("The receiver wants you to sign in"),
-        _("{host} takes packs only from those who have signed in. Nothing was sent."),
+        _("{host} takes packs only from those who have signed in."),
         _("Choose “Sign in” in Settings, under Connection, then try again."),
     ),
     Trouble.SIGN_IN_AGAIN: lambda: (
         _("Your sign-in for the receiver has run out"),
-        _("{host} no longer accepts it, and it could not be renewed. Nothing was sent."),
+        _("{host} no longer accepts it, and it could not be renewed."),
         _("Sign in again in Settings, under Connection, then try again."),
     ),
     Trouble.SIGN_IN_REFUSED: lambda: (
         _("Your sign-in does not let you send"),
-        _("{host} knows who you are, and does not let you send packs there. Nothing was sent."),
+        _("{host} knows who you are, and does not let you send packs there."),
         _("Call the receiver and ask to be let in, then try again. The pack is kept here."),
     ),
     Trouble.TOO_LARGE: lambda: (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 
@@ -55,9 +56,13 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
         pack_id = verify_pack(file, receiver.trusted, receiver.circumstances).pack_id
         recipient = recipient_of(read_facts(file).answer_to)
     receipt = _receipt(receiver, place, pack_id)
-    number = max(place.answers_given(pack_id), default=0)
+    there = set(place.answers_given(pack_id))
+    numbers = (number for number in count(1) if number not in there)
     while True:
-        number += 1
+        number = next(numbers)
+        kept = pdf.with_name(f"{pack_id}.answer-{number}.jws")
+        if kept.exists():  # signed before, and perhaps never put out: it is not written over
+            continue
         signed = sign_answer(
             answer_of(said, number, receipt.reference, now),
             receiver.receipt_key,
@@ -65,9 +70,6 @@ def answer_kept(receiver: Receiver, place: AnswerPlace, pdf: Path, said: Said, *
             pack_id=pack_id,
             sealed_digest=receipt.sealed_digest,
         )
-        kept = pdf.with_name(f"{pack_id}.answer-{number}.jws")
-        if kept.exists():  # signed before, and perhaps never put out: it is not written over
-            continue
         write_atomically(kept, signed.encode())
         try:
             is_there = place.write_answer(pack_id, number, seal_bytes(signed.encode(), [recipient]))

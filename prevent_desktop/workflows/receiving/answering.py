@@ -11,6 +11,7 @@ from prevent_desktop.delivery.signed.receipts import (
     LARGEST,
     looks_like_receipt,
     names_file,
+    read_receipt,
     receipt_among,
     sign_receipt,
     verify_receipt,
@@ -52,16 +53,27 @@ def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, seal
     return receipt
 
 
-def answered_another(mailbox: FolderMailbox, pack_id: str, sealed_digest: str) -> bool:
-    """Whether a receipt for this number stands there, and none for this file."""
+def answered_another(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> bool:
+    """Whether a receipt of ours for this number stands there, and none for this file."""
     standing = _standing(mailbox, pack_id).split()
-    return bool(standing) and not any(names_file(each, sealed_digest) for each in standing)
+    if any(names_file(each, sealed_digest) for each in standing):
+        return False
+    return any(_is_ours(each, receiver, pack_id) for each in standing)
+
+
+def _is_ours(untrusted_receipt: bytes, receiver: Receiver, pack_id: str) -> bool:
+    """Whether we gave it: what others put in its place keeps no pack out."""
+    try:
+        return read_receipt(untrusted_receipt, receiver.receipt_certificate).pack_id == pack_id
+    except ReceiptError:
+        return False
 
 
 def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
     """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be.
 
-    A pack with this number that somebody else signed has its own, below the one that stands there.
+    A pack with this number that somebody else signed has its own, below the one that stands there. What is no receipt at all is moved
+    aside, so that it hides none.
     """
     mailbox.receipts.make()
     name = mailbox.receipt_path(pack_id).name
@@ -74,6 +86,10 @@ def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
     both = standing.strip() + b"\n" + receipt.encode("ascii")
     if looks_like_receipt(both):
         mailbox.receipts.put(name, [both])
+    else:
+        aside = f"{name}.{hashlib.sha256(standing).hexdigest()[:12]}.false"
+        mailbox.receipts.move(name, mailbox.receipts, aside)
+        mailbox.receipts.put_new(name, [receipt.encode("ascii")])
 
 
 def _file_of(receipt: str) -> str:

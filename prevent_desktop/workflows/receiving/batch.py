@@ -153,7 +153,7 @@ class Worker:
         receipt = receipt_given(mailbox, self.receiver, pack_id, digest)
         if receipt is not None:
             return Earlier(sealed_digest=digest, receipt=receipt)
-        if not answered_another(mailbox, pack_id, digest):
+        if not answered_another(mailbox, self.receiver, pack_id, digest):
             return None
         return Earlier(sealed_digest="", receipt="", signers=self._signers_of(pack_id))
 

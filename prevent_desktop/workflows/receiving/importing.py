@@ -81,7 +81,7 @@ def known_in(vault: Vault, arrivals: Iterable[Arrived]) -> Mapping[str, tuple[Ea
     return known
 
 
-def known_by(known: Mapping[str, tuple[Earlier, ...]], mailbox: FolderMailbox) -> Known:
+def known_by(known: Mapping[str, tuple[Earlier, ...]], mailbox: FolderMailbox, receiver: Receiver) -> Known:
     """The same for `begin`. A receipt without a pack in the vault is from before a backup, or from another desk."""
 
     def look(pack_id: str, digest: str) -> Earlier | None:
@@ -89,7 +89,7 @@ def known_by(known: Mapping[str, tuple[Earlier, ...]], mailbox: FolderMailbox) -
         same = next((each for each in found if each.sealed_digest == digest), None)
         if same is not None:
             return same
-        if not found and not answered_another(mailbox, pack_id, digest):
+        if not found and not answered_another(mailbox, receiver, pack_id, digest):
             return None
         return Earlier(
             sealed_digest="", receipt="", signers=frozenset().union(*(each.signers for each in found))

@@ -124,7 +124,7 @@ def knowing(vault: Vault, round_: Round, came_in: tuple[CameIn, ...]) -> Round:
 
 def check_one(round_: Round, came_in: CameIn, *, now: datetime, watch: Watch) -> Passed | Settled:
     """Claim, check and sign the receipt of one file. Slow. Raises CheckStoppedError."""
-    known = known_by(round_.known, came_in.mailbox)
+    known = known_by(round_.known, came_in.mailbox, round_.receiver)
     outcome = begin(
         round_.receiver, came_in.mailbox, came_in.arrival, known, round_.stage, now=now, watch=watch
     )

@@ -90,7 +90,7 @@ def test_what_is_false_or_nothing_is_told_by_the_exit_code(
 ) -> None:
     (tmp_path / "false.jws").write_text(Receiver.make().receipt(PACK, item(data)[1]))
     assert outbox(data, "bring-in", str(tmp_path / "false.jws")) == Exit.NOT_VALID
-    assert "not signed with the receiver's key" in capsys.readouterr().out
+    assert "does not fit the certificate" in capsys.readouterr().out
     (tmp_path / "empty").mkdir()
     assert outbox(data, "bring-in", str(tmp_path / "empty")) == Exit.NOT_VALID
     assert outbox(data, "bring-in", str(tmp_path / "missing")) == Exit.NOT_VALID

@@ -18,6 +18,7 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Journal, Parcel, Transport
+from prevent_desktop.delivery.transports.brought import AlsoBrought
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.delivery.troubles import Trouble, refused, waiting
 from prevent_desktop.errors import PreventDesktopError, SpoolError
@@ -167,6 +168,42 @@ def test_a_false_receipt_needs_a_person_and_the_pack_is_kept(
     assert transport.uploads == [PACK]
 
 
+def test_a_false_receipt_keeps_no_pack_from_being_sent_and_the_true_one_is_asked_for_by_itself(
+    spool: Spool, clock: SetClock
+) -> None:
+    item = queue(spool)
+    transport = Told()
+    transport.receipts[PACK] = b"false"
+
+    def cut_once(_parcel: Parcel, journal: Journal) -> None:
+        journal.remember("https://receiver.example/files/1")
+        if len(transport.uploads) == 1:
+            raise waiting(Trouble.CUT_OFF, "receiver.example")
+
+    transport.on_upload = cut_once
+    own = courier(spool, transport, clock)
+    own.run_once()
+    clock.now += timedelta(minutes=1)
+    own.run_once()
+    assert transport.uploads == [PACK, PACK], "before all is sent, a receipt can only be false"
+    assert state(spool) is State.NEEDS_YOU
+    transport.receipts[PACK] = RECEIVER.receipt(PACK, item.digest).encode()
+    clock.now += timedelta(hours=1, minutes=1)
+    own.run_once()
+    assert state(spool) is State.DELIVERED
+
+
+def test_a_false_receipt_that_was_brought_hides_no_true_one(
+    spool: Spool, clock: SetClock, tmp_path: Path
+) -> None:
+    item = queue(spool)
+    transport, brought = Told(), FolderMailbox.create(tmp_path / "brought")
+    brought.write_receipt(PACK, b"false")
+    transport.receipts[PACK] = RECEIVER.receipt(PACK, item.digest).encode()
+    courier(spool, AlsoBrought(transport, brought), clock).run_once()
+    assert state(spool) is State.DELIVERED
+
+
 def test_a_pack_whose_answer_was_lost_is_not_sent_again_when_its_receipt_is_there(
     spool: Spool, clock: SetClock
 ) -> None:
@@ -219,6 +256,29 @@ def test_one_bad_pack_never_holds_up_another(
         if item.state is State.NEEDS_YOU:
             assert item.reason is not None
             assert item.reason.next_step
+
+
+def test_what_was_sent_before_is_never_called_not_sent(spool: Spool, clock: SetClock) -> None:
+    queue(spool)
+    transport = Told()
+
+    def certificate_is_out_of_date(*_call: object) -> None:
+        raise waiting(Trouble.CERTIFICATE_EXPIRED, "receiver.example")
+
+    transport.on_upload = certificate_is_out_of_date
+    own = courier(spool, transport, clock)
+    own.run_once()
+    assert "out of date. Nothing was sent. Check" in spool.items()[0].what_happens_next
+    transport.on_upload = lambda *_call: None
+    spool.send_now()
+    own.run_once()
+    transport.on_receipt = certificate_is_out_of_date
+    spool.send_now()
+    own.run_once()
+    item = spool.items()[0]
+    assert item.state is State.SENT
+    assert "All of the pack was sent before; only its receipt" in item.what_happens_next
+    assert "Nothing" not in item.what_happens_next
 
 
 def test_an_address_that_no_transport_serves_needs_a_person(spool: Spool, clock: SetClock) -> None:

@@ -9,9 +9,10 @@ from random import Random
 
 import pytest
 
+from prevent_desktop.delivery.attempts import NO_RECEIPT_AFTER
 from prevent_desktop.delivery.backoff import pace_of_asking
-from prevent_desktop.delivery.courier import NO_RECEIPT_AFTER, Courier
-from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR
+from prevent_desktop.delivery.courier import Courier
+from prevent_desktop.delivery.outbox.answer_box import WATCHED_FOR, Kept
 from prevent_desktop.delivery.outbox.database import _FIRST
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -106,6 +107,33 @@ def test_false_ones_at_one_place_are_bounded(spool: Spool) -> None:
     for number in range(50):
         spool.answer_box.keep(PACK, 1, SEALED_ANSWER + bytes([number]))
     assert spool.answer_box.count() == 8
+    assert spool.answer_box.keep(PACK, 1, SEALED_ANSWER + bytes([0])) is Kept.KNOWN
+    assert spool.answer_box.keep(PACK, 1, FIRST) is Kept.FULL
+    spool.answer_box.refused(spool.answer_box.waiting()[0])
+    assert spool.answer_box.keep(PACK, 1, FIRST) is Kept.NEW
+
+
+def test_what_is_remembered_of_false_ones_is_bounded(spool: Spool) -> None:
+    for number in range(200):
+        spool.answer_box.refuse(PACK, 1, bytes([number]))
+    assert spool.answer_box.keep(PACK, 1, bytes([199])) is Kept.KNOWN
+    assert spool.answer_box.keep(PACK, 1, bytes([0])) is Kept.NEW
+
+
+def test_false_ones_in_many_places_hide_no_true_one_for_long(spool: Spool, clock: SetClock) -> None:
+    told = Told()
+    own = courier(spool, told, clock)
+    told.answers = {(PACK, number): b"rubbish" for number in range(1, 60)}
+    deliver(own, spool, told)
+    told.answers[(PACK, 30)] = FIRST
+    for _day in range(100):
+        asked = len(told.asked)
+        spool.answer_box.ask_now()
+        own.run_once()
+        assert len(told.asked) - asked <= 20
+        if came(spool):
+            break
+    assert came(spool) == [(PACK, 30, FIRST)]
 
 
 @pytest.mark.parametrize("what", [b"<html>sign in</html>", b"", SEALED_ANSWER + bytes(LARGEST_SEALED)])

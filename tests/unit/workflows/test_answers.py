@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,8 +18,10 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.delivery.signed.answers import sign_answer
 from prevent_desktop.errors import AnswerError
 from prevent_desktop.sealing import generate_identity, parse_recipient, seal_bytes
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities, answer_recipient
+from prevent_desktop.workflows.bring_in import Became, BroughtIn, bring_in
 from prevent_desktop.workflows.chasing import answers_waited_for, note_call
 from prevent_desktop.workflows.custody.dispose import Wish, dispose
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
@@ -46,6 +50,7 @@ DECISION = Said(
     reason="Two facts weighed most.",
     text="The panel meets on Monday.",
 )
+NOT_KEPT_HERE = "The certificate in it is not one that is kept here for this receiver"
 FEEDBACK = Said(kind=AnswerKind.FEEDBACK, text="Your dates were what helped most. Thank you.")
 
 
@@ -70,6 +75,16 @@ def status(one: Correspondence) -> CaseStatus:
 
 def watched(one: Correspondence) -> set[str]:
     return {watch.pack_id for watch in one.spool.answer_box.watched()}
+
+
+def by_hand(
+    one: Correspondence, folder: Path, number: int, content: bytes, vault: Vault | None = None
+) -> BroughtIn:
+    """Bring one answer in as a file that came by mail."""
+    file = folder / f"{one.pack.id}.answer-{number}.age"
+    file.write_bytes(content)
+    (brought,) = bring_in(one.spool, [file], now=now(), vault=vault)
+    return brought
 
 
 def put(one: Correspondence, number: int, content: bytes) -> None:
@@ -153,7 +168,7 @@ def test_answers_of_somebody_else_are_set_aside_with_a_sentence_and_the_true_one
     key = parse_recipient(answer_recipient(one.vault))
     path.write_bytes(seal_bytes(forged.encode(), [key]))
     assert one.fetch() == 1
-    assert reasons(one) == ["It was not signed with this receiver’s key."]
+    assert [reason.partition(":")[0] for reason in reasons(one)] == [NOT_KEPT_HERE]
     path.write_bytes(seal_bytes(b"no words", [generate_identity().recipient]))
     one.fetch()
     assert "cannot be opened" in reasons(one)[1]
@@ -185,24 +200,120 @@ def test_an_answer_that_is_played_again_or_moved_to_another_pack_is_set_aside(on
         )
         put(one, 2, seal_bytes(signed.encode(), [key]))
         one.fetch()
-    assert kinds(one) == [AnswerKind.QUESTION]
-    assert reasons(one)[1:] == [
+    assert kinds(one) == [AnswerKind.QUESTION, AnswerKind.FEEDBACK], "the true one lies behind the false"
+    assert [reason.partition(":")[0] for reason in reasons(one)[1:]] == [
         "It was signed by the receiver, but as an answer to another pack.",
-        "It was not signed with this receiver’s key.",
+        NOT_KEPT_HERE,
     ]
 
 
-def test_answers_are_taken_in_order_and_one_that_comes_too_early_waits(one: Correspondence) -> None:
+def test_answers_are_taken_in_order_and_one_that_comes_too_early_waits(
+    one: Correspondence, tmp_path: Path
+) -> None:
+    one.give(QUESTION)
+    one.give(DECISION)
+    for number in (2, 1):
+        assert kinds(one) == []
+        by_hand(one, tmp_path, number, one.mailbox.answer_path(one.pack.id, number).read_bytes())
+        follow_up(one.vault, one.spool, now=now())
+    assert kinds(one) == [AnswerKind.QUESTION, AnswerKind.DECISION]
+
+
+def test_no_answer_waits_for_a_false_one_and_the_true_one_comes_late(one: Correspondence) -> None:
     one.give(QUESTION)
     one.give(DECISION)
     first = one.mailbox.answer_path(one.pack.id, 1)
     true = first.read_bytes()
     first.write_bytes(seal_bytes(b"spoilt", [generate_identity().recipient]))
     one.fetch()
-    assert kinds(one) == []
+    assert (kinds(one), status(one)) == ([AnswerKind.DECISION], CaseStatus.OUTCOME)
     first.write_bytes(true)
     one.fetch()
+    assert sorted(kinds(one)) == [AnswerKind.DECISION, AnswerKind.QUESTION]
+    assert status(one) is CaseStatus.OUTCOME, "a question that comes late takes nothing back"
+
+
+@pytest.mark.parametrize("when", ["before", "beside", "after"])
+@pytest.mark.parametrize("way", ["fetched", "by hand, locked", "by hand, open"])
+def test_eight_false_answers_in_every_place_keep_no_true_one_out(
+    one: Correspondence, tmp_path: Path, when: str, way: str
+) -> None:
+    one.give(QUESTION)
+    one.give(DECISION)
+    true = {number: one.mailbox.answer_path(one.pack.id, number).read_bytes() for number in (1, 2)}
+    shutil.rmtree(one.mailbox.answers_folder / one.pack.id)
+    false = [
+        (number, b"age-encryption.org/v1\n" + bytes([number, copy]))
+        for copy in range(8)
+        for number in (1, 2, 3)
+    ]
+    vault = one.vault if way == "by hand, open" else None
+
+    def bring(*answers: tuple[int, bytes]) -> None:
+        for number, content in answers:
+            if way == "fetched":
+                put(one, number, content)
+                one.fetch()
+            else:
+                by_hand(one, tmp_path, number, content, vault)
+
+    if when == "before":
+        bring(*false)
+        follow_up(one.vault, one.spool, now=now())
+    bring((1, true[1]), (2, true[2]))
+    if when == "beside":
+        bring(*false)
+        bring((1, true[1]), (2, true[2]))
+    follow_up(one.vault, one.spool, now=now())
+    if when == "after":
+        bring(*false)
+        follow_up(one.vault, one.spool, now=now())
     assert kinds(one) == [AnswerKind.QUESTION, AnswerKind.DECISION]
+    assert status(one) is CaseStatus.OUTCOME
+    assert not [each for each in one.spool.answer_box.waiting() if each.pack_id == one.pack.id]
+
+
+def test_a_full_place_is_not_called_known_and_the_true_answer_is_taken_once_the_record_is_open(
+    one: Correspondence, tmp_path: Path
+) -> None:
+    one.give(QUESTION)
+    true = one.mailbox.answer_path(one.pack.id, 1).read_bytes()
+    for copy in range(8):
+        by_hand(one, tmp_path, 1, b"age-encryption.org/v1\n" + bytes([copy]))
+    locked = by_hand(one, tmp_path, 1, true)
+    assert (locked.became, locked.words.partition(".")[0]) == (
+        Became.REFUSED,
+        f"Too many files that call themselves this answer to pack {one.pack.id[:6]} wait to be checked",
+    )
+    assert by_hand(one, tmp_path, 1, true, one.vault).became is Became.ANSWER
+    assert by_hand(one, tmp_path, 1, true, one.vault).became is Became.KNOWN
+    follow_up(one.vault, one.spool, now=now())
+    assert kinds(one) == [AnswerKind.QUESTION]
+
+
+def test_an_answer_that_was_refused_is_judged_again_where_a_person_brings_it(
+    one: Correspondence, tmp_path: Path
+) -> None:
+    one.give(QUESTION)
+    true = one.mailbox.answer_path(one.pack.id, 1).read_bytes()
+    recipients = settings.recipients(one.vault)
+    one.spool.forget(one.pack.id)
+    stranger = Stranger.make().certificate_pem
+    save_recipients(one.vault, tuple(replace(each, receipt_certificate=stranger) for each in recipients))
+    by_hand(one, tmp_path, 1, true)
+    follow_up(one.vault, one.spool, now=now())
+    assert kinds(one) == []
+    save_recipients(one.vault, recipients)
+    assert by_hand(one, tmp_path, 1, true).became is Became.ANSWER
+    follow_up(one.vault, one.spool, now=now())
+    assert kinds(one) == [AnswerKind.QUESTION]
+
+
+def test_a_false_file_under_a_high_number_takes_no_number_from_the_receiver(one: Correspondence) -> None:
+    put(one, 999, b"rubbish")
+    assert one.give(QUESTION).answer.number == 1
+    one.fetch()
+    assert kinds(one) == [AnswerKind.QUESTION]
 
 
 def test_a_crash_between_the_record_and_the_outbox_takes_no_answer_twice(

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 from hypothesis import given
 from hypothesis import strategies as st
 from joserfc import jws
@@ -54,12 +55,17 @@ def forge(header: dict[str, Any], content: bytes, key: Any, algorithm: str) -> s
 
 def signed_by_receiver(content: bytes, **header: Any) -> str:
     full = {"alg": "ES256", "typ": "prevent-receipt+jws", "x5t#S256": thumbprint(RECEIVER), **header}
-    return forge(
-        {name: value for name, value in full.items() if value is not ...},
-        content,
-        ECKey.import_key(RECEIVER.key_pem),
-        "ES256",
-    )
+    return by_hand({name: value for name, value in full.items() if value is not ...}, content, RECEIVER)
+
+
+def by_hand(header: dict[str, Any], content: bytes, receiver: Receiver) -> str:
+    """A JWS with ES256 and any header at all, which no library would write."""
+    key = load_pem_private_key(receiver.key_pem.encode(), password=None)
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    parts = [base64.urlsafe_b64encode(part).rstrip(b"=") for part in (json.dumps(header).encode(), content)]
+    r, s = decode_dss_signature(key.sign(b".".join(parts), ec.ECDSA(SHA256())))
+    signature = base64.urlsafe_b64encode(r.to_bytes(32, "big") + s.to_bytes(32, "big")).rstrip(b"=")
+    return b".".join([*parts, signature]).decode()
 
 
 def test_a_receipt_that_was_signed_verifies() -> None:
@@ -101,14 +107,14 @@ def test_a_receipt_for_another_pack_or_digest_is_refused() -> None:
 
 
 def test_another_key_is_refused() -> None:
-    with pytest.raises(ReceiptError, match="not signed with the receiver's key"):
+    with pytest.raises(ReceiptError, match="does not fit the certificate that is kept here"):
         verify(Receiver.make().receipt(PACK, DIGEST))
 
 
 def test_another_key_with_the_receivers_thumbprint_is_refused() -> None:
     header = {"alg": "ES256", "typ": "prevent-receipt+jws", "x5t#S256": thumbprint(RECEIVER)}
     other = ECKey.import_key(Receiver.make().key_pem)
-    with pytest.raises(ReceiptError, match="not signed with the receiver's key"):
+    with pytest.raises(ReceiptError, match="does not fit the certificate that is kept here"):
         verify(forge(header, json.dumps(payload()).encode(), other, "ES256"))
 
 
@@ -162,12 +168,72 @@ def test_a_key_that_the_receipt_brings_itself_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "header",
-    [{"typ": "JWT"}, {"typ": ...}, {"x5t#S256": ...}, {"kid": "1"}, {"crit": ["b64"], "b64": False}],
-    ids=["other type", "no type", "no thumbprint", "more than we know", "critical"],
+    [{"typ": "JWT"}, {"typ": ...}, {"typ": 5}, {"crit": ["b64"], "b64": False}, {"crit": 5}, {"x5c": 5}],
+    ids=str,
 )
 def test_a_header_that_is_not_ours_is_refused(header: dict[str, Any]) -> None:
     with pytest.raises(ReceiptError):
         verify(signed_by_receiver(json.dumps(payload()).encode(), **header))
+
+
+def x5c() -> list[str]:
+    certificate = x509.load_pem_x509_certificate(RECEIVER.certificate_pem.encode())
+    return [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()]
+
+
+@pytest.mark.parametrize(
+    ("header", "changes"),
+    [
+        ({"x5c": x5c()}, {}),
+        ({"x5t#S256": ...}, {}),
+        ({"kid": "1", "iss": "https://packs.example.org"}, {}),
+        ({"typ": "application/Prevent-Receipt+JWS"}, {}),
+        ({}, {"case": {"number": 5}}),
+        ({}, {"received_at": "2026-11-24T09:12:00+00:00"}),
+        ({}, {"received_at": "2026-11-24T10:12:00.0+01:00"}),
+    ],
+    ids=str,
+)
+def test_what_other_software_writes_by_the_standards_is_taken(
+    header: dict[str, Any], changes: dict[str, Any]
+) -> None:
+    receipt = verify(signed_by_receiver(json.dumps(payload(**changes)).encode(), **header))
+    assert (receipt.received_at, receipt.reference) == (NOW, "CFD-20931")
+
+
+def test_a_certificate_in_the_receipt_is_not_the_one_that_it_is_checked_with() -> None:
+    other = Receiver.make()
+    certificate = x509.load_pem_x509_certificate(other.certificate_pem.encode())
+    chain = [base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()]
+    header = {"alg": "ES256", "typ": "prevent-receipt+jws", "x5c": chain}
+    with pytest.raises(ReceiptError, match="does not fit the certificate that is kept here"):
+        verify(forge(header, json.dumps(payload()).encode(), ECKey.import_key(other.key_pem), "ES256"))
+
+
+@pytest.mark.parametrize(
+    ("header", "changes", "said"),
+    [
+        ({"crit": ["exp"], "exp": 1}, {}, "demands something"),
+        ({"typ": "prevent-answer+jws"}, {}, "signed, but it is not a receipt"),
+        ({}, {"version": 2}, "newer version"),
+        (
+            {},
+            {"reference": ..., "receiver": ...},
+            "leaves out what a receipt has to say: reference, receiver",
+        ),
+        ({}, {"received_at": "2026-11-24 09:12"}, "The time in the receipt"),
+        ({}, {"reference": "two\nlines"}, "The signature holds, but"),
+        (
+            {},
+            {"received_at": "2020-11-24T09:12:00Z"},
+            "on 2020-11-24. The certificate .* valid from 2026-10-25",
+        ),
+    ],
+    ids=str,
+)
+def test_each_refusal_says_what_it_is(header: dict[str, Any], changes: dict[str, Any], said: str) -> None:
+    with pytest.raises(ReceiptError, match=said):
+        verify(signed_by_receiver(json.dumps(payload(**changes)).encode(), **header))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +241,6 @@ def test_a_header_that_is_not_ours_is_refused(header: dict[str, Any]) -> None:
     [
         {"version": 2},
         {"version": ...},
-        {"more": "x"},
         {"reference": ...},
         {"reference": 5},
         {"reference": "x" * 201},

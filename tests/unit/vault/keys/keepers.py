@@ -105,13 +105,14 @@ def _is_owned(connection: Any) -> bool:
 
 
 def _has_collection(connection: Any) -> bool:
+    """Whether there is a place for secrets, open, under the name by which it is asked for: the daemon makes it first, and names it last."""
     import secretstorage
 
     try:
-        collections = list(secretstorage.get_all_collections(connection))
+        collection = secretstorage.get_collection_by_alias(connection, "default")
     except secretstorage.exceptions.SecretStorageException:
         return False
-    return any(each.collection_path.endswith("/login") for each in collections)
+    return not collection.is_locked()
 
 
 def lock_all(address: str) -> None:

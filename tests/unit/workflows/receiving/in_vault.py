@@ -47,7 +47,7 @@ class ReceivingVault:
         """As the inbox does it, on one thread."""
         arrivals = arrived(self.mailbox)
         receiver = receiver_of(self.vault, now=NOW)
-        known = importing.known_by(importing.known_in(self.vault, arrivals), self.mailbox)
+        known = importing.known_by(importing.known_in(self.vault, arrivals), self.mailbox, receiver)
         outcomes: list[ReceivedPack | Settled] = []
         for arrival in arrivals:
             outcome = begin(

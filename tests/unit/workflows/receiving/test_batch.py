@@ -17,10 +17,11 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.claims import claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import verify_receipt
+from prevent_desktop.delivery.signed.receipts import LARGEST, verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.receiving import batch
+from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.batch import Kept, take_all
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
 from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
@@ -242,6 +243,28 @@ class TestTwice:
         assert isinstance(outcome, SetAside)
         assert "came before" in outcome.quarantined.what_happened
         assert mailbox.receipt_path(PACK).read_bytes() == receipt
+
+    @pytest.mark.parametrize("false", ["rubbish", "another pack's", "a stranger's", "a stranger's many"])
+    def test_a_false_receipt_in_the_place_keeps_no_pack_out_and_hides_no_true_one(
+        self, desk: Desk, mailbox: FolderMailbox, output: Path, false: str
+    ) -> None:
+        stranger = ReceiptKeys.make().receipt(PACK, "00" * 32).encode()
+        content = {
+            "rubbish": b"rubbish",
+            "another pack's": receipt_for(desk.receiver, "P-7QF3ABCDEFGH", "00" * 32, now=NOW).encode(),
+            "a stranger's": stranger,
+            "a stranger's many": b"\n".join([stranger] * (LARGEST // (len(stranger) + 1))),
+        }[false]
+        mailbox.receipts.make()
+        mailbox.write_receipt(PACK, content)
+        desk.put(mailbox)
+        assert [type(each) for each in taken(desk, mailbox, output)] == [Kept]
+        verify_receipt(
+            mailbox.receipt_path(PACK).read_bytes(),
+            desk.receiver.receipt_certificate,
+            pack_id=PACK,
+            sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
+        )
 
     def test_packs_of_two_signers_under_one_number_are_both_taken_in_either_order_and_each_has_its_receipt(
         self, desk: Desk, mailbox: FolderMailbox, output: Path
