@@ -21,6 +21,7 @@ from prevent_desktop.ui.shell.closing import ClosingDialog
 from prevent_desktop.ui.shell.in_tray import InTray, waits_in_tray
 from prevent_desktop.ui.shell.news_words import news_in_words
 from prevent_desktop.ui.shell.outbox_watch import OutboxState
+from prevent_desktop.ui.shell.postroom import PostRoom
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.tray import Tray, tray_icon
 from prevent_desktop.ui.theme import Appearance
@@ -224,15 +225,18 @@ def test_news_are_told_in_words_that_name_nobody(after: OutboxState, words: str)
 
 @pytest.mark.usefixtures("_tray")
 def test_what_was_there_before_is_no_news(app: App) -> None:
+    """A room of its own that is not started: the window's looks by itself, and finds nothing."""
     beside = in_tray(app)
+    desktop = app.desktop
+    room = PostRoom(desktop.spool, desktop.tasks, desktop.window, desktop.window)
     told: list[str] = []
-    assert app.desktop.post_room is not None
-    app.desktop.post_room.news.connect(told.append)
-    app.desktop.post_room._take(replace(STATE, digest=1))
+    room.news.connect(told.append)
+    room._take(replace(STATE, digest=1))
+    assert told == []
     app.unlock()
-    app.desktop.post_room._take(replace(STATE, arrived=2, digest=2))
+    room._take(replace(STATE, arrived=2, digest=2))
     assert told == ["1 pack has arrived: its receipt is here."]
-    app.desktop.post_room._take(replace(STATE, arrived=3, tells_news=False, digest=3))
+    room._take(replace(STATE, arrived=3, tells_news=False, digest=3))
     assert len(told) == 1
     assert beside.notifier is not None
 

@@ -48,11 +48,16 @@ def put_programs() -> None:
         shutil.copytree(CHECKOUT / name, Path("/opt/app", name))
     program = Path("/opt/prevent-desktop/venv/bin/prevent-desktop")
     program.parent.mkdir(parents=True)
-    python = next(Path("/opt/python/bin").glob(f"python3.{sys.version_info.minor}"))
-    program.write_text(
-        f"#!/bin/sh\nexport LD_LIBRARY_PATH=/opt/python/lib PYTHONPATH=/opt/app:/opt/site\n"
-        f'exec {python} -m prevent_desktop "$@"\n'
-    )
+    name = f"python3.{sys.version_info.minor}"
+    # An environment of its own, as pip makes one: the program's own processes take nothing from variables.
+    program.with_name("python3").symlink_to(f"/opt/python/bin/{name}")
+    (program.parents[1] / "pyvenv.cfg").write_text("home = /opt/python/bin\n")
+    packages = program.parents[1] / "lib" / name / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "program.pth").write_text("/opt/app\n/opt/site\n")
+    Path("/etc/ld.so.conf.d/python.conf").write_text("/opt/python/lib\n")
+    ask("ldconfig")
+    program.write_text(f'#!/bin/sh\nexec {program.with_name("python3")} -I -m prevent_desktop "$@"\n')
     program.chmod(0o755)
     npm = Path("/usr/local/sbin/npm")
     npm.write_text(f"#!/bin/sh\ncp -r {CHECKOUT}/.venv/node/node_modules .\n")

@@ -35,6 +35,7 @@ from prevent_desktop.files.durable import (
 from prevent_desktop.files.own import new_folder, remove_file
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.opening import extract_each, verify_pack
+from prevent_desktop.packs.reader.asking import make_ready
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.receiving.answering import (
     another_file,
@@ -132,11 +133,15 @@ class Worker:
     ) -> Kept | Settled:
         """Take one file. Nothing about it is raised; it is told in what comes of it.
 
+        Raises ReaderMissingError where no pack at all can be read here: a service should end and say so, instead of putting off
+        one pack after the other.
+
         `known` tells of receipts that are elsewhere than in this mailbox; `is_ours` is asked once more before the pack is kept.
         `attempts` as in `begin`.
         """
         stage = partial(_InFolder, self.output)
         known = known or partial(self._answered, mailbox)
+        make_ready()
         outcome = begin(self.receiver, mailbox, arrival, known, stage, now=self.clock(), attempts=attempts)
         if not isinstance(outcome, Ready):
             return outcome

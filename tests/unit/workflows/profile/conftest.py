@@ -13,9 +13,10 @@ from prevent_desktop.workflows.custody import unlock
 from tests.profiles import Administrator
 
 
-@pytest.fixture(scope="session")
-def ada() -> Administrator:
-    return Administrator.create()
+@pytest.fixture(scope="module")
+def ada(request: pytest.FixtureRequest) -> Administrator:
+    """Her certificate begins when the module's time does, however long ago that was read."""
+    return Administrator.create(now=getattr(request.module, "NOW", None))
 
 
 @pytest.fixture(scope="session")

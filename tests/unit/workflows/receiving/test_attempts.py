@@ -16,7 +16,7 @@ import pytest
 from prevent_desktop.confined.asking import CannotStartError
 from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.errors import ReaderEndedError
+from prevent_desktop.errors import ReaderEndedError, ReaderMissingError
 from prevent_desktop.packs.reader import asking
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.workflows.receiving import taking
@@ -123,14 +123,14 @@ def test_a_reader_that_was_ended_from_outside_costs_one_more_try(
     assert isinstance(second, SetAside)
 
 
-def test_a_reader_that_does_not_start_is_no_fault_of_a_pack(
+def test_a_reader_that_does_not_start_is_no_fault_of_a_pack_and_ends_the_work(
     desk: Desk, mailbox: FolderMailbox, tmp_path: Path
 ) -> None:
     desk.put(mailbox)
     with mock.patch.object(asking.PROCESSES, "make_ready", side_effect=CannotStartError("gone")):
         for _turn in range(3):
-            (waits,) = taken(desk, mailbox, tmp_path)
-            assert isinstance(waits, Waits)
+            with pytest.raises(ReaderMissingError):
+                taken(desk, mailbox, tmp_path)
     (kept,) = taken(desk, mailbox, tmp_path)
     assert isinstance(kept, Kept)
 
