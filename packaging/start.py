@@ -2,6 +2,7 @@
 
     python3 packaging/start.py [run] [--headless] …   the app on a demo vault, or the main job without a screen
     python3 packaging/start.py test [PYTEST ARGUMENT …]
+    python3 packaging/start.py test --second-look     what fails in the crowd is tried once more, alone, and named in any case
     python3 packaging/start.py harnesses              each benchmark and each fault harness at its smallest size
     python3 packaging/start.py check                  lint, types, import rules
     python3 packaging/start.py python -m tests.benchmarks.bench_vault
@@ -37,6 +38,9 @@ ON_ALL_CORES = (
 SESSIONS = (("tests/e2e", "tests/interop"), ("tests/gui",), ("tests/unit",))
 """The suite in parts that run one after the other, so that no worker keeps in memory what all parts need together."""
 HARNESSES = ("tests/benchmarks", "tests/faults")
+SECOND_LOOK = "--second-look"
+TESTS_FAILED = 1
+"""Pytest's exit code where all ran and some failed."""
 
 # Shared libraries that Qt's wheel expects from a Linux system, and the Debian package that brings each.
 QT_LIBRARIES = {
@@ -103,7 +107,7 @@ def main(arguments: list[str]) -> int:
     if command == "test":
         return _test(arguments)
     if command == "harnesses":
-        return _run_tests([(*ON_ALL_CORES, *HARNESSES)])
+        return _run_tests([HARNESSES], second_look=SECOND_LOOK in arguments)
     if command == "check":
         return _check()
     if command == "python":
@@ -129,21 +133,37 @@ def _run(arguments: list[str]) -> int:
 
 
 def _test(arguments: list[str]) -> int:
-    return _run_tests([tuple(arguments)] if arguments else [(*ON_ALL_CORES, *part) for part in SESSIONS])
+    if arguments and arguments != [SECOND_LOOK]:
+        _ready_to_test()
+        return _in_venv("-m", "pytest", *arguments)
+    return _run_tests(SESSIONS, second_look=bool(arguments))
 
 
-def _run_tests(sessions: Iterable[tuple[str, ...]]) -> int:
-    """All sessions, whatever comes of the ones before; the worst exit code."""
+def _run_tests(parts: Iterable[tuple[str, ...]], *, second_look: bool) -> int:
+    """All parts, whatever comes of the ones before; the worst exit code."""
+    _ready_to_test()
+    return max(_run_part(part, second_look=second_look) for part in parts)
+
+
+def _run_part(part: tuple[str, ...], *, second_look: bool) -> int:
+    code = _in_venv("-m", "pytest", *ON_ALL_CORES, *part)
+    if code != TESTS_FAILED or not second_look:
+        return code
+    print("Once more, alone, what failed above:", flush=True)
+    # Where nothing had run, there is nothing to run again, and that fails too.
+    return _in_venv("-m", "pytest", "--last-failed", "--last-failed-no-failures", "none", *part)
+
+
+def _ready_to_test() -> None:
     _require_libraries({**QT_LIBRARIES, **WINDOW_LIBRARIES})
     missing = _missing_tools()
     if missing:
         print(f"Missing for some tests: {', '.join(missing)}. Those tests are skipped. To install:")
         print(f"    {_install_line(TOOLS[tool] for tool in missing)}", flush=True)
         if os.environ.get("CI"):
-            return 3
+            raise SystemExit(3)
     _set_up("test")
     _set_up_node()
-    return max(_in_venv("-m", "pytest", *session) for session in sessions)
 
 
 def _check() -> int:

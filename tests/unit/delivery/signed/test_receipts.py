@@ -192,7 +192,15 @@ def x5c() -> list[str]:
         ({}, {"received_at": "2026-11-24T09:12:00+00:00"}),
         ({}, {"received_at": "2026-11-24T10:12:00.0+01:00"}),
     ],
-    ids=str,
+    ids=[
+        "its certificate",
+        "its digest",
+        "names",
+        "other capitals",
+        "a further field",
+        "an offset",
+        "a fraction",
+    ],
 )
 def test_what_other_software_writes_by_the_standards_is_taken(
     header: dict[str, Any], changes: dict[str, Any]
