@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from prevent_desktop.files.chosen import open_chosen
-from prevent_desktop.files.own import new_file, own_folder, remove_file
+from prevent_desktop.files.own import mark_file, new_file, own_folder, remove_file
 from prevent_desktop.files.windows import patiently
 
 PIECE = 1 << 20
@@ -95,6 +95,13 @@ def sync_folder(folder: Path) -> None:
 
 
 # -- folders and names
+
+
+def make_empty(path: Path) -> None:
+    """An empty file for its owner only, whose name survives a power cut; one that is there stays as it is."""
+    if not path.exists() or not path.stat().st_size:
+        mark_file(path)
+        sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:

@@ -23,6 +23,7 @@ _NOT_MODELLED = (
     "writev", "pwritev", "pwritev2", "truncate", "fallocate", "symlink", "symlinkat", "sendfile",
     "copy_file_range", "splice",
 )  # fmt: skip
+_BEGINNINGS = ("clone", "clone3", "fork", "vfork")
 _LINE = re.compile(r"(?P<pid>\d+) +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)(?P<more>.*)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _HANDLE = re.compile(r"(\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>(\(deleted\))?")
@@ -99,11 +100,13 @@ def recorded(command: Sequence[str], *, root: Path, told: Path, cwd: Path) -> Lo
     done = subprocess.run(
         [
             _STRACE, "-f", "-y", "-xx", "-s", str(_LONGEST_WRITE), "-o", str(trace),
-            "-e", "trace=" + ",".join((*_MODELLED, *_NOT_MODELLED)), "-e", "signal=none", *command,
+            "-e", "trace=" + ",".join((*_MODELLED, *_NOT_MODELLED, *_BEGINNINGS)), "-e", "signal=none", *command,
         ],
         cwd=cwd, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+    with trace.open(encoding="ascii") as lines:
+        recorder.threads = _threads(_whole(lines))
     with trace.open(encoding="ascii") as lines:
         for line in _whole(lines):
             recorder.read(line)
@@ -124,12 +127,23 @@ def _whole(lines: Iterator[str]) -> Iterator[str]:
             yield line.rstrip("\n")
 
 
+def _threads(lines: Iterator[str]) -> dict[str, str]:
+    """Of each thread, who began it: all threads of a process write through the same handles."""
+    begun = {}
+    for line in lines:
+        found = _LINE.fullmatch(line)
+        if found is not None and found["call"] in _BEGINNINGS and "CLONE_THREAD" in found["arguments"]:
+            begun[found["result"]] = found["pid"]
+    return begun
+
+
 class _Recorder:
     """Turns lines into operations. Files and folders are numbered; a number outlives its names."""
 
     def __init__(self, root: Path, told: Path) -> None:
         self._root = str(root)
         self._told = str(told)
+        self.threads: dict[str, str] = {}
         self._folders: dict[int, dict[str, int]] = {ROOT: {}}
         self._next = ROOT + 1
         self._handles: dict[tuple[str, int], tuple[int, int, bool]] = {}
@@ -164,12 +178,15 @@ class _Recorder:
         if found is None or int(found["result"]) < 0:
             return  # the end of a process, or a call that failed
         call, arguments = found["call"], found["arguments"]
+        if call in _BEGINNINGS:
+            return
         if call in _NOT_MODELLED:
             assert _hex(self._root) not in arguments, f"not modelled: {call}"
             return
-        getattr(self, f"_{_SAME.get(call, call)}")(
-            found["pid"], arguments, int(found["result"]), found["more"]
-        )
+        process = found["pid"]
+        while process in self.threads:
+            process = self.threads[process]
+        getattr(self, f"_{_SAME.get(call, call)}")(process, arguments, int(found["result"]), found["more"])
 
     def _open(self, process: str, arguments: str, result: int, more: str) -> None:
         path = _handle(f"{result}{more}")[1]

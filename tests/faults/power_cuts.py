@@ -214,7 +214,9 @@ class Judge:
             assert item.pack_id in packs, "the outbox holds a pack that the record does not know"
         follow_up(vault, spool, now=now())
         items = {item.pack_id: item for item in spool.items()}
-        assert set(items) == packs, "a pack was dropped"
+        assert set(items) == packs, (
+            f"a pack was dropped: the record has {sorted(packs)}, the outbox {sorted(items)} {[(p.name, p.stat().st_size) for p in spool.folder.rglob(chr(42))]}"
+        )
         for kind, *words in cut.told:
             if kind == "queued" and not items[words[0]].receipt:
                 spool.open_sealed(items[words[0]]).close()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from prevent_desktop.errors import SpoolDamagedError, SpoolError
-from prevent_desktop.files.own import mark_file
+from prevent_desktop.files.durable import make_empty
 from prevent_desktop.translation import _
 
 FILE_NAME = "spool.db"
@@ -147,9 +147,8 @@ class Database:
         self._guard = threading.RLock()
         self.is_new = False
         with self.translated():
-            mark_file(
-                folder / FILE_NAME
-            )  # SQLite would make one that others can read; its log has the same rights
+            # SQLite would make one that others can read, and syncs the name of none that it did not make.
+            make_empty(folder / FILE_NAME)
             self._connection = sqlite3.connect(
                 folder / FILE_NAME, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
