@@ -316,7 +316,8 @@ def fill(other: Other, spool: Spool, outbox: Path) -> None:
         later = millis(now + timedelta(minutes=10))
         connection.execute("UPDATE items SET next_try_at = ? WHERE state = 'sent'", (later,))
     states = [item.state for item in spool.items()]
-    assert states.count(State.DELIVERED) == _DELIVERED == len(names), states
+    counted = {state.value: states.count(state) for state in set(states)}
+    assert states.count(State.DELIVERED) == _DELIVERED == len(names), f"{counted}, {len(names)} watched"
 
 
 def millis(moment: datetime) -> int:

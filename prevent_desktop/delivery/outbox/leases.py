@@ -41,6 +41,7 @@ class Lease:
         self.item = item
         self.fresh = fresh
         self.uploaded = uploaded
+        self._is_over = False
 
     def remember(self, upload_url: str) -> None:
         """Keep the address that the receiver gave for this upload ("" to forget it); nothing is acknowledged there."""
@@ -154,13 +155,16 @@ class Lease:
         self._finish(state=state, rate=0.0, next_try_at=None)
 
     def is_held(self) -> bool:
-        """Whether a person holds the pack back; raise LeaseLostError where the lease was taken away. Writes nothing."""
+        """Whether a person holds the pack back; raise LeaseLostError where the lease was taken away. Writes nothing.
+
+        Any thread may ask. One that its own holder lets go of was not taken away.
+        """
         rows = self._database.rows(
             "SELECT held FROM items WHERE pack_id = ? AND lease = ?", (self.item.pack_id, self._token)
         )
-        if not rows:
+        if not rows and not self._is_over:
             raise lease_lost()
-        return bool(rows[0]["held"])
+        return bool(rows and rows[0]["held"])
 
     def check(self) -> None:
         """Raise LeaseLostError unless the lease still stands, and make it last longer."""
@@ -171,7 +175,12 @@ class Lease:
         return None if moment is None else min(to_millis(moment), to_millis(self._clock()))
 
     def _finish(self, **columns: object) -> None:
-        self._write(lease=None, lease_until=None, **columns)
+        self._is_over = True  # before it is written: whoever finds no lease then knows why
+        try:
+            self._write(lease=None, lease_until=None, **columns)
+        except BaseException:
+            self._is_over = False
+            raise
 
     def _step(self, **columns: object) -> None:
         self._write(lease_until=to_millis(self._clock() + LEASE), **columns)

@@ -186,6 +186,15 @@ class TestClaiming:
         lease = claim(spool)
         assert (lease.item.offset, lease.fresh) == (1000, False)
 
+    def test_a_lease_that_its_holder_let_go_of_was_not_taken_away(self, spool: Spool) -> None:
+        """Whoever looks after the worker would cut it in the middle of its next pack."""
+        queue(spool)
+        lease = claim(spool)
+        lease.wait(NOW + timedelta(minutes=1))
+        assert not lease.is_held()
+        with pytest.raises(LeaseLostError):
+            lease.check()
+
     def test_a_lease_that_ran_out_is_taken_over_and_its_holder_changes_nothing_more(
         self, spool: Spool, folder: Path, clock: SetClock
     ) -> None:
