@@ -35,7 +35,13 @@ ON_ALL_CORES = (
     "--no-loadscope-reorder",
 )
 """How the whole suite runs: each worker takes a file at a time. Two workers a core, since many tests wait for a program that they started."""
-SESSIONS = (("tests/e2e", "tests/interop"), ("tests/gui",), ("tests/unit",))
+SESSIONS = (
+    ("tests/e2e", "tests/interop"),
+    ("tests/gui", "--ignore-glob=*/gui/test_[m-z]*"),
+    ("tests/gui", "--ignore-glob=*/gui/test_[a-l]*"),
+    ("tests/unit/packs", "tests/unit/workflows"),
+    ("tests/unit", "--ignore=tests/unit/packs", "--ignore=tests/unit/workflows"),
+)
 """The suite in parts that run one after the other, so that no worker keeps in memory what all parts need together."""
 HARNESSES = ("tests/benchmarks", "tests/faults")
 SECOND_LOOK = "--second-look"

@@ -18,7 +18,7 @@ Judge = Callable[[Mapping[str, Any]], object]
 """Raises QuestionnaireError where it refuses a form."""
 
 _MOST: Final = 100
-_SECONDS: Final = 4.0
+_SECONDS: Final = 4.0  # of the processor
 _LAST_TRIED: Final = frozenset({"linkId", "type", "item"})
 _KEPT: Final = frozenset({"resourceType", "item", "entry", "parameter"})
 
@@ -68,7 +68,7 @@ class _Search:
     _end: float = 0.0
 
     def __post_init__(self) -> None:
-        self._end = time.monotonic() + _SECONDS
+        self._end = time.thread_time() + _SECONDS
         waiting: list[tuple[Any, JsonPath]] = [(self.file, ())]
         while waiting:
             holder, path = waiting.pop()
@@ -129,7 +129,7 @@ class _Search:
 
     def _mends(self, error: QuestionnaireError, *, strictly: bool = False) -> bool:
         """Whether the copy is no longer refused for this; `strictly`, for nothing else of the same item either."""
-        if time.monotonic() > self._end:
+        if time.thread_time() > self._end:
             return False
         now = self.refusal()
         if now is None or now.link_id != error.link_id:
