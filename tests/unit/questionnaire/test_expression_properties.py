@@ -93,9 +93,9 @@ LOADED = ruled_forms().map(loads).filter(lambda found: found is not None)
 
 
 def state_of(response: Response) -> list[tuple[object, ...]]:
-    """All that a screen can see."""
+    """All that a screen can see: of a hidden question that includes no label, which is worked out when it is shown."""
     return [
-        (node.path, node.answers, node.enabled, node.options, node.label, node.calculated)
+        (node.path, node.answers, node.enabled, node.options, node.enabled and node.label, node.calculated)
         for node in nodes(response)
     ]
 
