@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,10 +17,12 @@ from prevent_desktop.casework.person import HouseholdMember, Person
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
+from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people
 from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.demo_organisation import (
+    PROFILE,
     DemoOrganisation,
     join_demo_organisation,
     open_demo_organisation,
@@ -51,12 +54,23 @@ def library() -> FormLibrary:
     return FormLibrary(data_files.forms())
 
 
+@pytest.fixture(scope="session")
+def keys_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, VaultKey]:
+    """A folder with an empty vault and the demo organisation's keys, and the vault's key: what costs most is made once."""
+    folder = tmp_path_factory.mktemp("keys")
+    open_demo_organisation(folder / "organisation")
+    (folder / "organisation" / PROFILE).unlink()  # each test's names that test's own mailboxes
+    return folder, unlock.create(folder / "vault", PASSPHRASE, cost=FLOOR_COST).key
+
+
 @pytest.fixture
-def office(tmp_path: Path, library: FormLibrary) -> Iterator[Office]:
+def office(tmp_path: Path, library: FormLibrary, keys_once: tuple[Path, VaultKey]) -> Iterator[Office]:
+    made, key = keys_once
+    for name in ("organisation", "vault"):
+        shutil.copytree(made / name, tmp_path / name)
     organisation = open_demo_organisation(tmp_path / "organisation")
-    created = unlock.create(tmp_path / "vault", PASSPHRASE, cost=FLOOR_COST)
     with (
-        unlock.open_vault(tmp_path / "vault", created.key) as vault,
+        unlock.open_vault(tmp_path / "vault", key) as vault,
         Spool.open(tmp_path / "outbox") as spool,
     ):
         join_demo_organisation(
