@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
@@ -399,7 +400,7 @@ class Journeys(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
-        self.saved.emit(_("Finished and frozen {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self.saved.emit(_("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True)))
         self.open_record(opened.person.id)
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:

@@ -101,7 +101,7 @@ def data_strings() -> set[str]:
     """What the example people and their organisation said, the forms ask, and the guidance says."""
     files = [resources() / "demo" / "cases.json", *forms().rglob("*.json")]
     found = {text for file in files for text in strings(json.loads(file.read_text(encoding="utf-8")))}
-    for page in (resources() / "guidance").glob("*.md"):
+    for page in (resources() / "guidance" / "en-GB").glob("*.md"):
         found |= {line.strip("# ") for line in page.read_text(encoding="utf-8").splitlines()}
     return {
         *found,

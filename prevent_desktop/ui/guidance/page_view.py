@@ -8,12 +8,12 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.reader import Reader
 from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone
-from prevent_desktop.workflows.day_words import day_in_words
 
 
 class PageView(QWidget):
@@ -66,7 +66,7 @@ class PageView(QWidget):
         return self.reader.y() + down if down else 0
 
     def _show_origin(self, page: GuidancePage) -> None:
-        day = day_in_words(PartialDate.parse(page.last_checked), with_year=True)
+        day = short_day(PartialDate.parse(page.last_checked))
         self.source.setText(_("Source: {source}. Last checked {day}.").format(source=page.source, day=day))
         if page.is_old(self._today()):
             self.old.say(

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -150,7 +150,7 @@ class CertificatesPage(ScrollPage):
 
 
 def _when(one: Certificate, now: datetime) -> str:
-    return moment_in_words(one.disposed_at, now)
+    return short_moment_near(one.disposed_at, now)
 
 
 def _row(one: Certificate, now: datetime) -> Row:

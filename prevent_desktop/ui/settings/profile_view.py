@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.key_values import KeyValue
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.profile.standing import Standing
 from prevent_desktop.workflows.profile.taking import OfferedProfile
 
@@ -81,4 +80,4 @@ def offer_changes(offered: OfferedProfile) -> str:
 
 
 def _day(day: date) -> str:
-    return day_in_words(PartialDate.parse(day.isoformat()), with_year=True)
+    return short_day(day)
