@@ -55,6 +55,7 @@ from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.support import support_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +99,7 @@ class Journeys(QObject):
             Room.SETTINGS: self._settings,
         }
         self.house = House(makers)
-        self.guidance = GuidanceJourney(self._clock, self.house)
+        self.guidance = GuidanceJourney(self._clock, self.house, partial(support_report, parts.places))
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self.inbox = InboxJourney(self.tasks, self._library, self._clock, self.house, self)
