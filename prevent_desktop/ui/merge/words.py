@@ -120,7 +120,7 @@ class ConflictWords:
 
 def read_conflict(vault: Vault, library: FormLibrary, conflict_id: str, now: datetime) -> ConflictWords:
     """One conflict, in the vault's lane."""
-    return conflict_words(look_at_conflict(vault, library, conflict_id, _day), now)
+    return conflict_words(look_at_conflict(vault, library, conflict_id, long_day), now)
 
 
 def conflict_words(view: ConflictView, now: datetime) -> ConflictWords:
@@ -199,7 +199,3 @@ def _choice(conflict: MergeConflict, choice: Choice) -> str:
         Choice.TAKE_OTHER: _("&Take the other"),
         Choice.KEEP_BOTH: _("Keep &both"),
     }[choice]
-
-
-def _day(when: PartialDate) -> str:
-    return long_day(when)
