@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gettext
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -65,7 +66,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
         write_mo(file, _bracketed(resources() / "translations" / f"{translation.DOMAIN}.pot"))
     head = "---\ntitle: Sianel\nsource: Neb\nlast-checked: 2026-11-01\n---\n# Sianel\n\nGeiriau."
     (folder / "guidance" / "cy" / "channel.md").write_text(head, encoding="utf-8")
-    (folder / "guidance" / "en-GB").symlink_to(resources() / "guidance" / "en-GB")
+    shutil.copytree(resources() / "guidance" / "en-GB", folder / "guidance" / "en-GB")
     (folder / "dictionaries" / "cy" / "cy_GB.aff").write_text("SET UTF-8\n", encoding="utf-8")
     (folder / "dictionaries" / "cy" / "cy_GB.dic").write_text("1\ngeiriau\n", encoding="utf-8")
     (folder / "dictionaries" / "cy" / "words-of-the-field.txt").write_text("Sianel\n", encoding="utf-8")
