@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.translation import _
 from prevent_desktop.ui.check.changes_card import SinceWords, since_words
@@ -12,7 +13,6 @@ from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import CheckState
 from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.form_journey import about_words, form_words
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.reading.page import ReadingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -43,7 +43,7 @@ class FormPages:
     def reading(self, view: FormView) -> ReadingPage:
         """The answers of a frozen form."""
         filled, now = view.opened.filled, self._clock()
-        when = moment_in_words(filled.finalised_at or filled.changed_at, now)
+        when = short_moment_near(filled.finalised_at or filled.changed_at, now)
         desk = self._desk(view)
         page = ReadingPage(
             about=about_words(view.opened, now),

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.response import Path
 from prevent_desktop.translation import _
@@ -54,6 +55,7 @@ from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.support import support_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +99,7 @@ class Journeys(QObject):
             Room.SETTINGS: self._settings,
         }
         self.house = House(makers)
-        self.guidance = GuidanceJourney(self._clock, self.house)
+        self.guidance = GuidanceJourney(self._clock, self.house, partial(support_report, parts.places))
         self._starts = FormStarts(self.tasks, self._library, self._clock, self.house, self)
         self.packs = PackJourney(self.tasks, self._library, parts.spool.get, self._clock, self.house, self)
         self.inbox = InboxJourney(self.tasks, self._library, self._clock, self.house, self)
@@ -399,7 +401,7 @@ class Journeys(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
-        self.saved.emit(_("Finished and frozen {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self.saved.emit(_("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True)))
         self.open_record(opened.person.id)
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:

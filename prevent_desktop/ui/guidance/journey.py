@@ -17,14 +17,14 @@ from prevent_desktop.ui.shell.pages import TakesBack
 
 
 class GuidanceJourney:
-    """Reads the pages when they are first wanted."""
+    """Reads the pages when they are first wanted. `support` is what to tell support."""
 
-    def __init__(self, clock: Callable[[], datetime], house: House) -> None:
-        self._clock, self._house = clock, house
+    def __init__(self, clock: Callable[[], datetime], house: House, support: Callable[[], str]) -> None:
+        self._clock, self._house, self._support = clock, house, support
 
     def room(self) -> QWidget:
         """The room's own page."""
-        return GuidanceScreen(self._pages, self._today)
+        return GuidanceScreen(self._pages, self._today, self._support)
 
     def show(self, target: str) -> None:
         """A page of the guidance, at a heading of it, beside the form that somebody is in."""
@@ -43,7 +43,7 @@ class GuidanceJourney:
 
     @cached_property
     def _beside(self) -> GuidanceBeside:
-        beside = GuidanceBeside(self._pages, self._today)
+        beside = GuidanceBeside(self._pages, self._today, self._support)
         beside.closed.connect(self._close)
         return beside
 

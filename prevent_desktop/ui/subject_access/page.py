@@ -12,6 +12,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
@@ -256,7 +257,7 @@ class SubjectAccessPage(ScrollPage):
 
     def _was_kept(self, _none: None) -> None:
         self._on_their_way -= 1
-        self.told.emit(_("Saved {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self.told.emit(_("Saved {time}").format(time=clock_time(self._clock(), seconds=True)))
 
     def _was_not_kept(self, error: PreventDesktopError) -> None:
         self._on_their_way -= 1
