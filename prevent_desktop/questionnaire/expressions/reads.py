@@ -10,13 +10,22 @@ narrows that to named items. What is used in any other way is counted as read wi
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down, steps_of, text_of
-from prevent_desktop.questionnaire.expressions.parsing import Tree
+from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down
 from prevent_desktop.questionnaire.expressions.places import CONTEXT, DATA, ROOT, SELF, Kind, Place
+from prevent_desktop.questionnaire.expressions.tree import (
+    Call,
+    Index,
+    Member,
+    Node,
+    Own,
+    Path,
+    TypeName,
+    Variable,
+    parts_of,
+)
 
 FIXED: Final = {
     "ucum": "http://unitsofmeasure.org",
@@ -29,7 +38,6 @@ _SAME_PLACE: Final = frozenset({"first", "last", "tail", "single", "skip", "take
 _ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "hasValue", "ordinal", "weight"})
 _JOINING: Final = frozenset({"combine", "coalesce", "iif"})
 _LAMBDA: Final = frozenset({"where", "exists", "all", "select", "repeat", "aggregate", "iif", "coalesce"})
-_TYPE_PARAMETER: Final = frozenset({"ofType", "as", "is"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +66,10 @@ class Reads:
     uses_today: bool
 
 
-def reads_of(tree: Tree) -> Reads:
+def reads_of(tree: Node) -> Reads:
     """What the expression with this tree reads."""
     reader = _Reader()
-    reader.use(reader.place(tree["children"][0], CONTEXT))
+    reader.use(reader.place(tree, CONTEXT))
     return reader.reads()
 
 
@@ -86,15 +94,6 @@ class _Reader:
         self._own_answers = False
         self._variables: set[str] = set()
         self._functions: set[str] = set()
-        self._steps: dict[str, Callable[[Tree, Place], Place]] = {
-            "InvocationExpression": self._invocation,
-            "MemberInvocation": self._member,
-            "FunctionInvocation": self._function,
-            "ThisInvocation": lambda _node, focus: focus,
-            "IndexerExpression": self._indexer,
-            "ExternalConstantTerm": self._constant,
-            "TypeExpression": self._type,
-        }
 
     def reads(self) -> Reads:
         return Reads(
@@ -108,16 +107,31 @@ class _Reader:
             uses_today=not self._functions.isdisjoint(_TODAY),
         )
 
-    def place(self, node: Tree, scope: Place) -> Place:
-        while node["type"] in {"TermExpression", "InvocationTerm", "ParenthesizedTerm"}:
-            node = node["children"][0]
-        step = self._steps.get(node["type"])
-        if step is not None:
-            return step(node, scope)
-        if not node["type"].endswith(("Literal", "LiteralTerm", "IndexInvocation", "TotalInvocation")):
-            for operand in node.get("children", ()):
-                self.use(self.place(operand, scope))
+    def place(self, node: Node, scope: Place) -> Place:
+        match node:
+            case Path(start, steps):
+                focus = self.place(start, scope)
+                for step in steps:
+                    focus = self._step(step, focus, scope)
+                return focus
+            case Member() | Call() | Own():
+                return self._step(node, scope, scope)
+            case Index(values, index):
+                self.use(self.place(index, scope))
+                return self._kept(self.place(values, scope))
+            case Variable(name):
+                return self._variable(name)
+        for operand in parts_of(node):
+            self.use(self.place(operand, scope))
         return DATA
+
+    def _step(self, node: Node, focus: Place, scope: Place) -> Place:
+        match node:
+            case Call(name, arguments):
+                return self._function(name, arguments, focus, scope)
+            case Member(name):
+                return self._member(name, focus)
+        return scope if node == Own("$this") else DATA
 
     def use(self, place: Place) -> None:
         """Count the values at `place` as read with all that lies below them."""
@@ -127,18 +141,7 @@ class _Reader:
         elif place.kind is not Kind.DATA:
             side.whole |= place.ids
 
-    def _invocation(self, node: Tree, scope: Place) -> Place:
-        start, *steps = steps_of(node)
-        focus = self.place(start, scope)
-        for step in steps:
-            if step["type"] == "FunctionInvocation":
-                focus = self._function(step, focus, scope)
-            else:
-                focus = self._member(step, focus) if step["type"] == "MemberInvocation" else scope
-        return focus
-
-    def _member(self, node: Tree, focus: Place) -> Place:
-        name = text_of(node["children"][0])
+    def _member(self, name: str, focus: Place) -> Place:
         if focus.kind is Kind.DATA:
             return DATA
         if name == "item":
@@ -153,18 +156,7 @@ class _Reader:
     def _below(self, focus: Place, *, unique: bool = False) -> Place:
         return Place(Kind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
 
-    def _indexer(self, node: Tree, scope: Place) -> Place:
-        collection, index = node["children"]
-        self.use(self.place(index, scope))
-        return self._kept(self.place(collection, scope))
-
-    def _type(self, node: Tree, scope: Place) -> Place:
-        self.use(self.place(node["children"][0], scope))
-        return DATA
-
-    def _constant(self, node: Tree, _scope: Place) -> Place:
-        constant = node["children"][0]
-        name = text_of(constant["children"][0] if "children" in constant else constant)
+    def _variable(self, name: str) -> Place:
         if name in {"resource", "rootResource"}:
             return ROOT
         if name == "context":
@@ -173,11 +165,8 @@ class _Reader:
             self._variables.add(name)
         return DATA
 
-    def _function(self, node: Tree, focus: Place, scope: Place | None = None) -> Place:
-        function = node["children"][0]["children"]
-        name = text_of(function[0])
+    def _function(self, name: str, given: tuple[Node, ...], focus: Place, scope: Place) -> Place:
         self._functions.add(name)
-        given = function[1]["children"] if len(function) > 1 else []
         if name == "where":
             return self._where(given, focus)
         if name == "repeat":
@@ -189,7 +178,7 @@ class _Reader:
             return DATA
         if name in _LAMBDA:
             return self._with_lambda(name, given, self._kept(focus))
-        others = [] if name in _TYPE_PARAMETER else [self.place(one, scope or focus) for one in given]
+        others = [self.place(one, scope) for one in given if not isinstance(one, TypeName)]
         return self._plain_function(name, focus, others)
 
     def _plain_function(self, name: str, focus: Place, others: list[Place]) -> Place:
@@ -203,7 +192,7 @@ class _Reader:
             self.use(focus)
         return DATA
 
-    def _with_lambda(self, name: str, given: list[Tree], focus: Place) -> Place:
+    def _with_lambda(self, name: str, given: tuple[Node, ...], focus: Place) -> Place:
         places = [self.place(one, focus) for one in given]
         if name == "select":
             return places[0] if len(places) == 1 else DATA
@@ -217,7 +206,7 @@ class _Reader:
             self.use(focus)
         return DATA
 
-    def _where(self, given: list[Tree], focus: Place) -> Place:
+    def _where(self, given: tuple[Node, ...], focus: Place) -> Place:
         if len(given) != 1:
             self.use(focus)
             return DATA
@@ -238,7 +227,7 @@ class _Reader:
             return DATA
         return found
 
-    def _repeat(self, given: list[Tree], focus: Place) -> Place:
+    def _repeat(self, given: tuple[Node, ...], focus: Place) -> Place:
         if len(given) == 1 and focus.kind is not Kind.DATA and only_goes_down(given[0]):
             return self._below(focus, unique=True)
         self.use(focus)
