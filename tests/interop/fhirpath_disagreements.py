@@ -29,7 +29,7 @@ DISAGREEMENTS = {
     "5 'mg'.convertsToQuantity('g')": _TO_A_UNIT,
     "5 'mg'.convertsToQuantity('m')": _TO_A_UNIT,
     "1 'nothing' = 1 'kg'": "Ours, by 6.1.1: with a unit that is none, the answer is empty.",
-    "1 year = 1 'a'": "Theirs, by 4.1.7: a calendar year and a year of UCUM are not comparable. In forms both mean a year.",
+    "1 year = 1 'a'": "Theirs, by 4.1.8: a calendar year and a year of UCUM are not comparable. In forms both mean a year.",
     "item.where(linkId='unicode').answer.value.length()": _CHARACTERS,
     "item.where(linkId='unicode').answer.value.indexOf('世')": _CHARACTERS,
 }

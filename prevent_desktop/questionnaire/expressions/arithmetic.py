@@ -14,11 +14,10 @@ from prevent_desktop.questionnaire.expressions.comparisons import before
 from prevent_desktop.questionnaire.expressions.limits import too_much
 from prevent_desktop.questionnaire.expressions.moments import moved, text_of_moment
 from prevent_desktop.questionnaire.expressions.quantities import (
-    amount_of,
-    code_of_quantity,
+    code_of,
     is_quantity,
-    like,
     multiplied,
+    quantity_of,
     summed,
 )
 from prevent_desktop.questionnaire.expressions.signatures import (
@@ -50,42 +49,51 @@ def _summed(one: Any, other: Any, sign: int) -> Any:
     left, right = data_of(one), data_of(other)
     if is_number(left) and is_number(right):
         return left + sign * right
-    if is_quantity(other):
-        text = text_of_moment(one) or left
-        if isinstance(text, str):
-            if isinstance(right, Quantity) and right.unit in _CALENDAR_ONLY:
-                raise not_worked_out(
-                    _("It adds to a date what is no number of years, months, days or hours.")
-                )
-            return moved(text, sign * amount_of(other), code_of_quantity(other))
-    if is_quantity(one) and is_quantity(other):
-        total = summed(one, other, sign)
-        if total is None:
-            raise not_worked_out(_("It adds two quantities that measure different things."))
-        return total
-    raise does_not_fit()
+    amount = quantity_of(other) if is_quantity(other) else None
+    if amount is None:
+        raise does_not_fit()
+    text = text_of_moment(one) or left
+    if isinstance(text, str):
+        if amount is right and amount.unit in _CALENDAR_ONLY:
+            raise not_worked_out(_("It adds to a date what is no number of years, months, days or hours."))
+        return moved(text, sign * amount.value, code_of(amount.unit))
+    start = quantity_of(one) if is_quantity(one) else None
+    if start is None:
+        raise does_not_fit()
+    total = summed(start, amount, sign)
+    if total is None:
+        raise not_worked_out(_("It adds two quantities that measure different things."))
+    return total
 
 
 def _times(one: Any, other: Any) -> Any:
     """Of numbers, of a quantity and a number, or of two quantities."""
-    if is_number(data_of(one)) and is_quantity(other):
-        one, other = other, one
-    if is_quantity(one):
-        number = data_of(other)
-        return like(one, amount_of(one) * number) if is_number(number) else multiplied(one, other, 1)
+    if is_quantity(one) or is_quantity(other):
+        return _scaled(one, other, 1)
     return checked_number(data_of(one)) * checked_number(data_of(other))
 
 
 def _divided(one: Any, other: Any) -> Any:
     """Nothing for a division by nothing."""
-    if is_quantity(other) and (is_quantity(one) or is_number(data_of(one))):
-        return multiplied(one, other, -1)
+    if is_quantity(one) or is_quantity(other):
+        return _scaled(one, other, -1)
     by = checked_number(data_of(other))
-    if by == 0:
+    return None if by == 0 else Decimal(checked_number(data_of(one))) / Decimal(by)
+
+
+def _scaled(one: Any, other: Any, exponent: int) -> Quantity | None:
+    """Two quantities, or one and a number, multiplied (`exponent` 1) or divided (-1)."""
+    left, right = quantity_of(one), quantity_of(other)
+    if left is None or right is None:
+        raise does_not_fit()
+    if is_number(data_of(one)) and exponent > 0:
+        left, right = right, left
+    elif not is_number(data_of(other)):
+        return multiplied(left, right, exponent)
+    by = right.value
+    if exponent < 0 and by == 0:
         return None
-    if is_quantity(one):
-        return like(one, amount_of(one) / by)
-    return Decimal(checked_number(data_of(one))) / Decimal(by)
+    return Quantity(left.value * by if exponent > 0 else left.value / by, left.unit)
 
 
 def _whole_parts(one: Any, other: Any) -> Any:

@@ -11,7 +11,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.expressions.moments import CONVERSIONS as TO_MOMENTS
-from prevent_desktop.questionnaire.expressions.quantities import as_text, is_quantity, to_quantity
+from prevent_desktop.questionnaire.expressions.quantities import (
+    as_text,
+    is_quantity,
+    quantity_of,
+    to_quantity,
+)
 from prevent_desktop.questionnaire.expressions.signatures import Function, Take
 from prevent_desktop.questionnaire.expressions.values import Moment, data_of, is_number
 
@@ -56,8 +61,9 @@ def _to_string(values: list[Any]) -> str | None:
         return f"{one:f}"
     if isinstance(one, Moment):
         return one.text
-    if one is not None and is_quantity(values[0]):
-        return as_text(values[0])
+    quantity = quantity_of(one) if is_quantity(one) else None
+    if quantity is not None:
+        return as_text(quantity)
     return None if isinstance(one, Mapping | None) else str(one)
 
 

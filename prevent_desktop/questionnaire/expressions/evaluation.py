@@ -20,28 +20,15 @@ from prevent_desktop.questionnaire.expressions import (
     members,
     moments,
     texts,
+    tree,
 )
 from prevent_desktop.questionnaire.expressions.element_types import element_of
 from prevent_desktop.questionnaire.expressions.limits import Run, checked
 from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
 from prevent_desktop.questionnaire.expressions.quantities import as_fhir
-from prevent_desktop.questionnaire.expressions.reads import FIXED
+from prevent_desktop.questionnaire.expressions.reads import fixed_value
 from prevent_desktop.questionnaire.expressions.signatures import READERS, Function, Take, one_of, whole_of
 from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
-from prevent_desktop.questionnaire.expressions.tree import (
-    Call,
-    Index,
-    Literal,
-    Member,
-    Node,
-    Nothing,
-    Operation,
-    Own,
-    Path,
-    Sign,
-    TypeName,
-    Variable,
-)
 from prevent_desktop.questionnaire.expressions.trouble import does_not_fit, not_worked_out
 from prevent_desktop.questionnaire.expressions.values import Moment, Quantity, data_of
 from prevent_desktop.translation import _
@@ -68,14 +55,14 @@ _ON_ALL: Final[dict[str, Callable[[Run, list[Any], list[Any]], Any]]] = {
 _ON_ONE: Final[dict[str, Callable[[Any, Any], Any]]] = {**comparisons.ORDERINGS, **arithmetic.OPERATORS}
 
 
-def work_out(tree: Node, surroundings: Surroundings) -> list[Any]:
+def work_out(expression: tree.Node, surroundings: Surroundings) -> list[Any]:
     """The values of an expression as plain FHIR JSON; ExpressionError, which never quotes an answer."""
     resource, context = element_of(surroundings.resource), element_of(surroundings.context)
     start = resource if context is None else context
     run = Run(surroundings.resource, _variables(surroundings, resource, start), _Weighing(surroundings))
     try:
         with localcontext(_DIGITS):
-            values = evaluate(tree, _Scope(run, [start]))
+            values = evaluate(expression, _Scope(run, [start]))
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
         # What Python says may quote the answers that it stumbled over, so it is not kept.
         raise does_not_fit() from None
@@ -100,7 +87,6 @@ def _variables(surroundings: Surroundings, resource: Any, context: Any) -> dict[
     given = {name: [element_of(value) for value in values] for name, values in surroundings.variables.items()}
     form, item = surroundings.questionnaire, surroundings.qitem
     return {
-        **{name: [text] for name, text in FIXED.items()},
         **given,
         "resource": [resource],
         "rootResource": [resource],
@@ -138,7 +124,7 @@ class _Argument:
 
     __slots__ = ("_node", "_scope")
 
-    def __init__(self, node: Node, around: _Scope) -> None:
+    def __init__(self, node: tree.Node, around: _Scope) -> None:
         self._node = node
         self._scope = _Scope(around.run, around.this, around.index, around.total)
 
@@ -153,27 +139,27 @@ class _Argument:
         return evaluate(self._node, self._scope)
 
 
-def evaluate(node: Node, scope: _Scope) -> list[Any]:
+def evaluate(node: tree.Node, scope: _Scope) -> list[Any]:
     """The values of a part of an expression."""
     scope.run.spend(1)
     return _RULES[type(node)](node, scope)
 
 
-def _path(node: Path, scope: _Scope) -> list[Any]:
+def _path(node: tree.Path, scope: _Scope) -> list[Any]:
     values = evaluate(node.start, scope)
     for step in node.steps:
         values = _step(step, values, scope)
     return values
 
 
-def _step(node: Node, values: list[Any], scope: _Scope) -> list[Any]:
-    if isinstance(node, Member):
+def _step(node: tree.Node, values: list[Any], scope: _Scope) -> list[Any]:
+    if isinstance(node, tree.Member):
         scope.run.spend(1 + len(values))
         return members.member(values, node.name)
-    return _called(node, values, scope) if isinstance(node, Call) else evaluate(node, scope)
+    return _called(node, values, scope) if isinstance(node, tree.Call) else evaluate(node, scope)
 
 
-def _called(node: Call, values: list[Any], scope: _Scope) -> list[Any]:
+def _called(node: tree.Call, values: list[Any], scope: _Scope) -> list[Any]:
     function = _FUNCTIONS.get(node.name)
     if function is None:
         raise not_worked_out(
@@ -193,11 +179,11 @@ def _called(node: Call, values: list[Any], scope: _Scope) -> list[Any]:
     return result
 
 
-def _given(take: Take, argument: Node, weight: int, scope: _Scope) -> Any:
+def _given(take: Take, argument: tree.Node, weight: int, scope: _Scope) -> Any:
     if take is Take.EACH:
         return _Argument(argument, scope)
     if take is Take.TYPE:
-        if not isinstance(argument, TypeName):
+        if not isinstance(argument, tree.TypeName):
             raise does_not_fit()
         return argument
     return _read(take, evaluate(argument, scope), weight, scope.run)
@@ -211,12 +197,12 @@ def _read(take: Take, values: list[Any], weight: int, run: Run) -> Any:
     return found
 
 
-def _indexed(node: Index, scope: _Scope) -> list[Any]:
+def _indexed(node: tree.Index, scope: _Scope) -> list[Any]:
     values, index = evaluate(node.values, scope), whole_of(evaluate(node.index, scope))
     return [] if index is None or not 0 <= index < len(values) else [values[index]]
 
 
-def _own(node: Own, scope: _Scope) -> list[Any]:
+def _own(node: tree.Own, scope: _Scope) -> list[Any]:
     if node.name == "$this":
         return scope.this
     found = scope.total if node.name == "$total" else None if scope.index is None else [scope.index]
@@ -225,18 +211,21 @@ def _own(node: Own, scope: _Scope) -> list[Any]:
     return found
 
 
-def _variable(node: Variable, scope: _Scope) -> list[Any]:
-    if node.name not in scope.run.variables:
+def _variable(node: tree.Variable, scope: _Scope) -> list[Any]:
+    if node.name in scope.run.variables:
+        return scope.run.variables[node.name]
+    fixed = fixed_value(node.name)
+    if fixed is None:
         raise not_worked_out(_("It reads %{variable}, which is not there.").format(variable=node.name[:40]))
-    return scope.run.variables[node.name]
+    return [fixed]
 
 
-def _signed(node: Sign, scope: _Scope) -> list[Any]:
+def _signed(node: tree.Sign, scope: _Scope) -> list[Any]:
     values = evaluate(node.operand, scope)
     return checked(arithmetic.negated(values)) if node.sign == "-" else values
 
 
-def _operation(node: Operation, scope: _Scope) -> list[Any]:
+def _operation(node: tree.Operation, scope: _Scope) -> list[Any]:
     left, right = evaluate(node.left, scope), evaluate(node.right, scope)
     on_all = _ON_ALL.get(node.sign)
     if on_all is not None:
@@ -245,15 +234,15 @@ def _operation(node: Operation, scope: _Scope) -> list[Any]:
     return [] if one is None or other is None else checked(_ON_ONE[node.sign](one, other))
 
 
-_RULES: Final[dict[type[Node], Callable[[Any, _Scope], list[Any]]]] = {
-    Nothing: lambda _node, _scope: [],
-    Literal: lambda node, _scope: [node.value],
-    Own: _own,
-    Variable: _variable,
-    Member: lambda node, scope: _step(node, scope.this, scope),
-    Call: lambda node, scope: _called(node, scope.this, scope),
-    Path: _path,
-    Index: _indexed,
-    Sign: _signed,
-    Operation: _operation,
+_RULES: Final[dict[type[tree.Node], Callable[[Any, _Scope], list[Any]]]] = {
+    tree.Nothing: lambda _node, _scope: [],
+    tree.Literal: lambda node, _scope: [node.value],
+    tree.Own: _own,
+    tree.Variable: _variable,
+    tree.Member: lambda node, scope: _step(node, scope.this, scope),
+    tree.Call: lambda node, scope: _called(node, scope.this, scope),
+    tree.Path: _path,
+    tree.Index: _indexed,
+    tree.Sign: _signed,
+    tree.Operation: _operation,
 }

@@ -1,6 +1,6 @@
 """`and`, `or`, `xor`, `implies`, `not`: with three answers, and a single value that is no boolean taken for true.
 
-Source: FHIRPath 2.0.0, sections 4.5, 5.1.2, 5.5.1 and 6.5.
+Source: FHIRPath 2.0.0, sections 4.5, 5.1, 5.5.1 and 6.5.
 """
 
 from __future__ import annotations

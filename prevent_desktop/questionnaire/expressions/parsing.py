@@ -10,23 +10,9 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from prevent_desktop.questionnaire.expressions import tree
 from prevent_desktop.questionnaire.expressions.moments import moment_of
 from prevent_desktop.questionnaire.expressions.tokens import END, Tokens, cut
-from prevent_desktop.questionnaire.expressions.tree import (
-    Call,
-    Index,
-    Literal,
-    Member,
-    Node,
-    Nothing,
-    Operation,
-    Own,
-    Path,
-    Sign,
-    TypeName,
-    Variable,
-    parts_of,
-)
 from prevent_desktop.questionnaire.expressions.trouble import unreadable
 from prevent_desktop.questionnaire.expressions.values import Moment, Quantity
 from prevent_desktop.translation import _
@@ -64,31 +50,31 @@ _ESCAPES: Final = {"f": "\f", "n": "\n", "r": "\r", "t": "\t", **{one: one for o
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 
 
-def parse(untrusted: str) -> Node:
+def parse(untrusted: str) -> tree.Node:
     """The tree of an expression; ExpressionSyntaxError says at which character it stops making sense, and why."""
     if len(untrusted) > _MOST_CHARACTERS:
         raise unreadable(
             _("It is longer than {most} characters.").format(most=_MOST_CHARACTERS), _MOST_CHARACTERS
         )
-    tree = _Parser(cut(untrusted)).whole()
+    whole = _Parser(cut(untrusted)).whole()
     if len(untrusted) >= _CERTAINLY_FLAT:
-        _refuse_too_deep(tree)
-    return tree
+        _refuse_too_deep(whole)
+    return whole
 
 
-def _refuse_too_deep(tree: Node) -> None:
+def _refuse_too_deep(whole: tree.Node) -> None:
     """Refuse what could need more of Python's stack than is safe: 560 of its 1,000 leave room for whoever calls us."""
-    waiting = [(tree, 0)]
+    waiting = [(whole, 0)]
     while waiting:
         node, above = waiting.pop()
-        above += _FRAMES_OF_CALL if isinstance(node, Call) else _FRAMES
+        above += _FRAMES_OF_CALL if isinstance(node, tree.Call) else _FRAMES
         if above > _MOST_FRAMES:
             raise unreadable(_("It is nested too deeply."), 0)
-        waiting += [(part, above) for part in parts_of(node)]
+        waiting += [(part, above) for part in tree.parts_of(node)]
 
 
 def _meaning_of(written: str) -> str:
-    r"""What a text in quotation marks, or a name, means: without its marks, its escapes resolved (4.1.1).
+    r"""What a text in quotation marks, or a name, means: without its marks, its escapes resolved (4.1.2).
 
     An escape that FHIRPath does not know keeps its backslash: forms write patterns such as '\d' like that.
     """
@@ -113,13 +99,13 @@ class _Parser:
         self._recursion = 0
         self._nested = 0
 
-    def whole(self) -> Node:
-        tree = self._expression(0)
+    def whole(self) -> tree.Node:
+        whole = self._expression(0)
         if self._kinds[self._at] != END:
             raise self._unexpected(_("an operator, a dot or the end"))
-        return tree
+        return whole
 
-    def _expression(self, lowest: int) -> Node:
+    def _expression(self, lowest: int) -> tree.Node:
         self._recursion += 1
         if self._recursion > _MOST_RECURSION:
             raise unreadable(_("It is nested too deeply."), self._places[self._at])
@@ -132,7 +118,7 @@ class _Parser:
                 return left
             left = self._behind(left, sign, strength)
 
-    def _behind(self, left: Node, sign: str, strength: int) -> Node:
+    def _behind(self, left: tree.Node, sign: str, strength: int) -> tree.Node:
         """What `left` is with what follows it, which begins with an operator, a dot or a bracket."""
         if strength == _INVOCATION:
             return self._path(left)
@@ -140,29 +126,29 @@ class _Parser:
         if strength == _INDEXER:
             index = self._nested_expression()
             self._expect("]")
-            return Index(left, index)
+            return tree.Index(left, index)
         if strength == _TYPE:
-            return _continued(left, [Call(sign, (self._type(),))])
-        return Operation(sign, left, self._expression(strength + 1))
+            return _continued(left, [tree.Call(sign, (self._type(),))])
+        return tree.Operation(sign, left, self._expression(strength + 1))
 
-    def _path(self, start: Node) -> Node:
+    def _path(self, start: tree.Node) -> tree.Node:
         steps = []
         while self._texts[self._at] == ".":
             self._at += 1
             steps.append(self._invocation())
         return _continued(start, steps)
 
-    def _nested_expression(self) -> Node:
+    def _nested_expression(self) -> tree.Node:
         self._nested += 1
         if self._nested > _MOST_NESTED:
             raise unreadable(
                 _("It is nested more than {most} deep.").format(most=_MOST_NESTED), self._places[self._at]
             )
-        tree = self._expression(0)
+        inside = self._expression(0)
         self._nested -= 1
-        return tree
+        return inside
 
-    def _operand(self) -> Node:
+    def _operand(self) -> tree.Node:
         kind, text = self._kinds[self._at], self._texts[self._at]
         if kind in {"own", "quoted"} or (kind == "word" and text not in _NOT_NAMES):
             return self._invocation()
@@ -171,75 +157,75 @@ class _Parser:
             return self._after_sign(text)
         return self._literal(kind, text)
 
-    def _after_sign(self, sign: str) -> Node:
+    def _after_sign(self, sign: str) -> tree.Node:
         if sign in {"+", "-"}:
-            return Sign(sign, self._expression(_POLARITY))
+            return tree.Sign(sign, self._expression(_POLARITY))
         if sign == "(":
             inside = self._nested_expression()
             self._expect(")")
             return inside
         if sign == "{":
             self._expect("}")
-            return Nothing()
+            return tree.Nothing()
         if sign == "%":
             if self._kinds[self._at] != "string":
-                return Variable(self._identifier())
+                return tree.Variable(self._identifier())
             self._at += 1
-            return Variable(_meaning_of(self._texts[self._at - 1]))
+            return tree.Variable(_meaning_of(self._texts[self._at - 1]))
         self._at -= 1
         raise self._unexpected(_("a value, a name or an opening bracket"))
 
-    def _literal(self, kind: str, text: str) -> Node:
+    def _literal(self, kind: str, text: str) -> tree.Node:
         if kind == "number":
             return self._number(text)
         if kind == "string":
-            return Literal(_meaning_of(text))
+            return tree.Literal(_meaning_of(text))
         if kind in {"date", "time"}:
             return self._moment(text)
         if kind == "word" and text in {"true", "false"}:
-            return Literal(text == "true")
+            return tree.Literal(text == "true")
         self._at -= 1
         raise self._unexpected(_("a value, a name or an opening bracket"))
 
-    def _moment(self, text: str) -> Node:
+    def _moment(self, text: str) -> tree.Node:
         found = moment_of(text[1:].removesuffix("T"))
         if found is None:
             raise unreadable(_("There is no such date or time."), self._places[self._at - 1])
-        return Literal(Moment(found.text, "DateTime") if text.endswith("T") else found)
+        return tree.Literal(Moment(found.text, "DateTime") if text.endswith("T") else found)
 
-    def _number(self, number: str) -> Node:
+    def _number(self, number: str) -> tree.Node:
         kind, word = self._kinds[self._at], self._texts[self._at]
         if kind == "string" or word in _CALENDAR_WORDS:
             self._at += 1
-            return Literal(Quantity(Decimal(number), word))
-        return Literal(Decimal(number) if "." in number else int(number))
+            return tree.Literal(Quantity(Decimal(number), word))
+        return tree.Literal(Decimal(number) if "." in number else int(number))
 
-    def _invocation(self) -> Node:
+    def _invocation(self) -> tree.Node:
         if self._kinds[self._at] == "own":
             self._at += 1
-            return Own(self._texts[self._at - 1])
+            return tree.Own(self._texts[self._at - 1])
         name = self._identifier()
         if self._texts[self._at] != "(":
-            return Member(name)
+            return tree.Member(name)
         self._at += 1
         arguments = self._arguments() if self._texts[self._at] != ")" else ()
         self._expect(")")
-        return Call(name, tuple(map(_as_type, arguments)) if name in _TAKE_A_TYPE else arguments)
+        return tree.Call(name, tuple(map(_as_type, arguments)) if name in _TAKE_A_TYPE else arguments)
 
-    def _arguments(self) -> tuple[Node, ...]:
+    def _arguments(self) -> tuple[tree.Node, ...]:
         arguments = [self._nested_expression()]
         while self._texts[self._at] == ",":
             self._at += 1
             arguments.append(self._nested_expression())
         return tuple(arguments)
 
-    def _type(self) -> TypeName:
+    def _type(self) -> tree.TypeName:
         names = [self._identifier()]
         # `a is Quantity.exists()` asks whether there is an answer to `a is Quantity`: a type has no brackets.
         while self._texts[self._at] == "." and not self._calls_at(self._at + 1):
             self._at += 1
             names.append(self._identifier())
-        return TypeName(".".join(names[:-1]), names[-1])
+        return tree.TypeName(".".join(names[:-1]), names[-1])
 
     def _calls_at(self, at: int) -> bool:
         return self._kinds[at] == "own" or (self._kinds[at] != END and self._texts[at + 1] == "(")
@@ -266,17 +252,17 @@ class _Parser:
         )
 
 
-def _continued(start: Node, steps: list[Node]) -> Node:
-    if isinstance(start, Path):
-        return Path(start.start, (*start.steps, *steps))
-    return Path(start, tuple(steps))
+def _continued(start: tree.Node, steps: list[tree.Node]) -> tree.Node:
+    if isinstance(start, tree.Path):
+        return tree.Path(start.start, (*start.steps, *steps))
+    return tree.Path(start, tuple(steps))
 
 
-def _as_type(argument: Node) -> Node:
+def _as_type(argument: tree.Node) -> tree.Node:
     """The type that the argument of `is`, `as` or `ofType` names, where it looks like one."""
     match argument:
-        case Member(name):
-            return TypeName("", name)
-        case Path(Member(namespace), (Member(name),)):
-            return TypeName(namespace, name)
+        case tree.Member(name):
+            return tree.TypeName("", name)
+        case tree.Path(tree.Member(namespace), (tree.Member(name),)):
+            return tree.TypeName(namespace, name)
     return argument

@@ -1,6 +1,6 @@
 """Quantities as expressions compare and convert them: with their units, exactly, by UCUM.
 
-Source: FHIRPath 2.0.0, sections 4.1.7 (calendar words), 5.5 (conversion), 6.1 and 6.2 (comparing) and 6.6 (arithmetic);
+Source: FHIRPath 2.0.0, sections 4.1.8 (calendar words), 5.5 (conversion), 6.1 and 6.2 (comparing) and 6.6 (arithmetic);
 FHIR R4, "FHIRPath" (a Quantity with a comparator is none of FHIRPath's); UCUM for the codes.
 """
 
@@ -39,22 +39,34 @@ Measured = tuple[Any, Fraction]
 def is_quantity(value: Any) -> bool:
     """Whether a value is a quantity, as a literal or as FHIR's element."""
     data = data_of(value)
+    if isinstance(data, Mapping):
+        return isinstance(data.get("value"), int | Decimal) and "linkId" not in data
+    return isinstance(data, Quantity)
+
+
+def quantity_of(value: Any) -> Quantity | None:
+    """A quantity, FHIR's element of one, or a bare number as a quantity; None for one that is only "below 5"."""
+    data = data_of(value)
     if isinstance(data, Quantity):
-        return True
-    return isinstance(data, Mapping) and isinstance(data.get("value"), int | Decimal) and "linkId" not in data
+        return data
+    if is_number(data):
+        return Quantity(Decimal(data))
+    if not is_quantity(data) or data.get("comparator"):
+        return None
+    return Quantity(Decimal(data["value"]), f"'{data.get('code') or code_of(data.get('unit'))}'")
 
 
-def measured(value: Any, beside: Any = None) -> Measured | None:
-    """A quantity or a bare number in its base unit; None for anything else, and for a quantity that is only "below 5".
+def measured(value: Any, beside: Quantity | None = None) -> Measured | None:
+    """A quantity or a bare number in its base unit; None for anything else.
 
     Years and months of the calendar (``1 year``) are no number of days, nor are UCUM's where `beside` is one of the
     calendar. What UCUM has no unit for is measured in itself alone.
     """
-    amount = _amount_and_code(value)
-    if amount is None:
+    quantity = quantity_of(value)
+    if quantity is None:
         return None
-    unit = _unit(amount[1], of_calendar=_is_of_calendar(value) or _is_of_calendar(beside))
-    found = in_base_units(amount[0], unit)
+    unit = _unit(quantity, beside)
+    found = in_base_units(quantity.value, unit)
     return None if found is None else (unit.dimension, found)
 
 
@@ -65,19 +77,19 @@ def ordered(one: Any, other: Any) -> tuple[Fraction, Fraction] | None:
 
 
 def _beside_each_other(one: Any, other: Any) -> tuple[Measured | None, Measured | None]:
-    """Both as they are to be compared: beside days of the calendar its year counts 365 days, and its month 30 (4.1.7)."""
-    left, right = measured(one, other), measured(other, one)
-    in_words = all(isinstance(data_of(value), Quantity) and "'" not in _said(value) for value in (one, other))
-    if in_words and left is not None and right is not None and {left[0], right[0]} == {_CALENDAR, _TIME}:
-        return _in_seconds(one, left), _in_seconds(other, right)
+    """Both as they are to be compared: beside days of the calendar its year counts 365 days, and its month 30 (4.1.8)."""
+    first, second = quantity_of(one), quantity_of(other)
+    left, right = measured(first, second), measured(second, first)
+    in_words = all(quantity and not quantity.unit.startswith("'") for quantity in (first, second))
+    if in_words and left and right and {left[0], right[0]} == {_CALENDAR, _TIME}:
+        return _in_seconds(first, left), _in_seconds(second, right)
     return left, right
 
 
-def _in_seconds(value: Any, amount: Measured) -> Measured:
-    if amount[0] == _TIME:
+def _in_seconds(quantity: Quantity | None, amount: Measured) -> Measured:
+    if quantity is None or amount[0] == _TIME:
         return amount
-    number, code = _amount_and_code(value) or (Decimal(0), "")
-    return _TIME, Fraction(number) * (365 if code == "a" else 30) * 86_400
+    return _TIME, Fraction(quantity.value) * (365 if code_of(quantity.unit) == "a" else 30) * 86_400
 
 
 def equal(one: Any, other: Any) -> bool | None:
@@ -93,37 +105,32 @@ def equal(one: Any, other: Any) -> bool | None:
 def as_fhir(quantity: Quantity) -> dict[str, Any]:
     """A quantity of an expression as FHIR's element."""
     unit = quantity.unit
-    code = code_of(unit)
-    return {"value": quantity.value, "unit": unit.strip("'"), "system": UCUM, "code": code}
+    return {"value": quantity.value, "unit": unit.strip("'"), "system": UCUM, "code": code_of(unit)}
 
 
-def summed(one: Any, other: Any, sign: int) -> Quantity | None:
+def summed(one: Quantity, other: Quantity, sign: int) -> Quantity | None:
     """The sum (`sign` 1) or difference (-1), in the finer unit of the two; None where they measure different things."""
-    left, right = _amount_and_code(one), _amount_and_code(other)
-    if left is None or right is None:
+    if code_of(one.unit) == code_of(other.unit):
+        return Quantity(one.value + sign * other.value, one.unit)
+    units = _unit(one, other), _unit(other, one)
+    first, second = in_base_units(one.value, units[0]), in_base_units(other.value, units[1])
+    if units[0].dimension != units[1].dimension or any(unit.offset for unit in units):
         return None
-    if left[1] == right[1]:
-        return Quantity(left[0] + sign * right[0], _said(one))
-    of_calendar = _is_of_calendar(one) or _is_of_calendar(other)
-    units = _unit(left[1], of_calendar=of_calendar), _unit(right[1], of_calendar=of_calendar)
-    amounts = in_base_units(left[0], units[0]), in_base_units(right[0], units[1])
-    if units[0].dimension != units[1].dimension or any(unit.offset for unit in units) or None in amounts:
+    if first is None or second is None:
         return None
-    first, second = (amount for amount in amounts if amount is not None)
-    finer, said = min((units[0], _said(one)), (units[1], _said(other)), key=lambda unit: unit[0].factor)
+    finer, said = min((units[0], one.unit), (units[1], other.unit), key=lambda unit: unit[0].factor)
     return Quantity(as_decimal((first + sign * second) / finer.factor), said)
 
 
-def multiplied(one: Any, other: Any, exponent: int) -> Quantity | None:
+def multiplied(one: Quantity, other: Quantity, exponent: int) -> Quantity | None:
     """The product (`exponent` 1) or quotient (-1) of two quantities; None where that has no unit, or it divides by zero.
 
     What is measured in two units of one kind is given in the first of them: ``2 'cm' * 2 'm'`` is ``400 'cm2'``.
     """
-    left, right = _amount_and_code(one), _amount_and_code(other)
-    if left is None or right is None or (exponent < 0 and not right[0]):
+    if exponent < 0 and not other.value:
         return None
-    first, second = components_of(left[1]), components_of(right[1])
-    amounts = in_base_units(left[0], _NUMBER), in_base_units(right[0], _NUMBER)
+    first, second = components_of(code_of(one.unit)), components_of(code_of(other.unit))
+    amounts = in_base_units(one.value, _NUMBER), in_base_units(other.value, _NUMBER)
     if first is None or second is None or amounts[0] is None or amounts[1] is None:
         return None
     amount = amounts[0] * amounts[1] ** exponent
@@ -135,36 +142,14 @@ def multiplied(one: Any, other: Any, exponent: int) -> Quantity | None:
 
 def to_quantity(values: list[Any], to: str | None = None) -> Quantity | None:
     """`toQuantity`: of a number, a truth value, a text or a quantity; converted where a unit is asked for (5.5.7)."""
-    quantity = _as_quantity(values[0]) if len(values) == 1 else None
+    one = data_of(values[0]) if len(values) == 1 else None
+    quantity = _read(one) if isinstance(one, str) else quantity_of(int(one) if isinstance(one, bool) else one)
     return quantity if quantity is None or to is None else _converted(quantity, to)
 
 
-def as_text(quantity: Any) -> str:
+def as_text(quantity: Quantity) -> str:
     """A quantity as a text: ``5 'mg'``, or ``4 days`` (5.5.8)."""
-    number, _code_of_it = _amount_and_code(quantity) or (data_of(quantity)["value"], "")
-    return f"{number:f} {_said(quantity)}"
-
-
-def amount_of(quantity: Any) -> Decimal:
-    """How much it is."""
-    data = data_of(quantity)
-    return data.value if isinstance(data, Quantity) else Decimal(data["value"])
-
-
-def code_of_quantity(quantity: Any) -> str:
-    """The UCUM code of its unit."""
-    data = data_of(quantity)
-    return (
-        code_of(data.unit)
-        if isinstance(data, Quantity)
-        else str(data.get("code") or code_of(data.get("unit")))
-    )
-
-
-def like(quantity: Any, amount: Decimal) -> Quantity:
-    """Another amount in the same unit."""
-    data = data_of(quantity)
-    return Quantity(amount, data.unit if isinstance(data, Quantity) else f"'{code_of_quantity(data)}'")
+    return f"{quantity.value:f} {quantity.unit}"
 
 
 def code_of(unit: Any) -> str:
@@ -175,65 +160,36 @@ def code_of(unit: Any) -> str:
     return _WORDS.get(text.removesuffix("s"), text)
 
 
-def _amount_and_code(value: Any) -> tuple[Decimal, str] | None:
-    """The number and the code of a quantity, or of a bare number."""
-    data = data_of(value)
-    if is_number(data):
-        return Decimal(data), "1"
-    if not is_quantity(data) or (isinstance(data, Mapping) and data.get("comparator")):
+def _read(text: str) -> Quantity | None:
+    found = _WRITTEN.fullmatch(text)
+    word = found["word"] if found else None
+    if found is None or (word is not None and word.removesuffix("s") not in _WORDS):
         return None
-    return amount_of(data), code_of_quantity(data)
-
-
-def _said(quantity: Any) -> str:
-    """The unit as an expression would say it: a calendar word, or a code in quotation marks."""
-    data = data_of(quantity)
-    if isinstance(data, Quantity):
-        return data.unit
-    return f"'{data.get('code') or data.get('unit') or '1'}'"
-
-
-def _as_quantity(value: Any) -> Quantity | None:
-    data = data_of(value)
-    if isinstance(data, str):
-        found = _WRITTEN.fullmatch(data)
-        word = found["word"] if found else None
-        if found is None or (word is not None and word.removesuffix("s") not in _WORDS):
-            return None
-        return Quantity(Decimal(found["number"]), word or f"'{found['code'] or '1'}'")
-    amount = (Decimal(data), "1") if isinstance(data, bool) else _amount_and_code(data)
-    if amount is None:
-        return None
-    return Quantity(amount[0], _said(data) if is_quantity(data) else "'1'")
+    return Quantity(Decimal(found["number"]), word or f"'{found['code'] or '1'}'")
 
 
 def _converted(quantity: Quantity, to: str) -> Quantity | None:
     """A quantity in another unit, which is a UCUM code or a calendar word; None where that cannot be."""
-    said = to if to.removesuffix("s") in _WORDS else f"'{to}'"
-    if code_of(quantity.unit) == code_of(said):
-        return Quantity(quantity.value, said)
-    target = Quantity(Decimal(1), said)
-    of_calendar = _is_of_calendar(quantity) or _is_of_calendar(target)
-    amount, unit = measured(quantity, target), _unit(code_of(said), of_calendar=of_calendar)
+    target = Quantity(Decimal(1), to if to.removesuffix("s") in _WORDS else f"'{to}'")
+    if code_of(quantity.unit) == code_of(target.unit):
+        return Quantity(quantity.value, target.unit)
+    amount, unit = measured(quantity, target), _unit(target, quantity)
     if amount is None or amount[0] != unit.dimension:
         return None
-    return Quantity(as_decimal((amount[1] - unit.offset) / unit.factor), said)
+    return Quantity(as_decimal((amount[1] - unit.offset) / unit.factor), target.unit)
 
 
-def _unit(code: str, *, of_calendar: bool) -> Unit:
+def _unit(quantity: Quantity, beside: Quantity | None) -> Unit:
+    """Its unit; years and months of the calendar where it, or what stands beside it, is said in them and not in UCUM."""
+    code = code_of(quantity.unit)
+    of_calendar = any(one and one.unit.removesuffix("s") in {"year", "month"} for one in (quantity, beside))
     months = _MONTHS.get(code) if of_calendar else None
     return months or unit_of(code) or Unit(((f"unit {code}", 1),), Fraction(1))
 
 
-def _is_of_calendar(value: Any) -> bool:
-    """Whether it is said in years or months of the calendar, and not of UCUM."""
-    data = data_of(value)
-    return isinstance(data, Quantity) and data.unit.removesuffix("s") in {"year", "month"}
-
-
 def _is_known(value: Any) -> bool:
-    amount = _amount_and_code(value)
-    return amount is not None and unit_of(amount[1]) is not None
+    quantity = quantity_of(value)
+    return quantity is not None and unit_of(code_of(quantity.unit)) is not None
 
 
 def _merge(part: Component, power: int, into: dict[str, tuple[Unit, int]]) -> Fraction:

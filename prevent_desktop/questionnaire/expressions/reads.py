@@ -1,9 +1,9 @@
-"""Works out, before anything is evaluated, what an expression reads: which items, variables and functions.
+"""Works out, before anything is evaluated, what an expression reads: which items and variables.
 
 An expression that reads `%resource.item.where(linkId='a').answer.value` cannot tell a whole response from one that
 holds item a and what is above it alone. Wherever that is not certain, the expression reads everything.
 
-Each part of the tree is given a place (`places`): the items with certain link ids, their answers, anything below them, or
+Each part of the tree is given a place: the items with certain link ids, their answers, anything below them, or
 plain data. A step down (`.item`, `descendants()` …) goes to "anything below"; `where(linkId = …)` right behind it
 narrows that to named items. What is used in any other way is counted as read with all that lies below.
 """
@@ -11,28 +11,52 @@ narrows that to named items. What is used in any other way is counted as read wi
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 
+from prevent_desktop.questionnaire.expressions import tree
 from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down
-from prevent_desktop.questionnaire.expressions.places import CONTEXT, DATA, ROOT, SELF, Kind, Place
-from prevent_desktop.questionnaire.expressions.tree import (
-    Call,
-    Index,
-    Member,
-    Node,
-    Own,
-    Path,
-    TypeName,
-    Variable,
-    parts_of,
-)
 
-FIXED: Final = {
+SELF: Final = ""
+"""Stands for the item that carries the expression; no link id is empty."""
+
+
+class Kind(Enum):
+    """What the values are."""
+
+    DATA = auto()  # plain values, or anything whose whole content is already counted as read
+    ROOT = auto()  # the response itself
+    ITEMS = auto()  # items with known link ids
+    ANSWERS = auto()  # the answers of such items
+    BELOW = auto()  # any items (and what lies between) below a root or below known items: not yet narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Values of one kind; `ids` are their items' link ids, or those that they lie below (none: below the response).
+
+    `near` says that they were reached from the item that carries the expression, not from the response. `unique` says
+    that equal ones were left out (`repeat` does), so that what makes them equal matters.
+    """
+
+    kind: Kind
+    ids: frozenset[str] = frozenset()
+    near: bool = False
+    unique: bool = False
+
+
+DATA: Final = Place(Kind.DATA)
+ROOT: Final = Place(Kind.ROOT)
+CONTEXT: Final = Place(Kind.ITEMS, frozenset({SELF}), near=True)
+_FIXED: Final = {
     "ucum": "http://unitsofmeasure.org",
     "sct": "http://snomed.info/sct",
     "loinc": "http://loinc.org",
 }
-"""What FHIR itself lets expressions say by a short name (R4, "Using FHIRPath with resources")."""
+_ADDRESSES: Final = {
+    "vs-": "http://hl7.org/fhir/ValueSet/",
+    "ext-": "http://hl7.org/fhir/StructureDefinition/",
+}
 _TODAY: Final = frozenset({"today", "now", "timeOfDay"})
 _SAME_PLACE: Final = frozenset({"first", "last", "tail", "single", "skip", "take", "trace", "ofType", "as"})
 _ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "hasValue", "ordinal", "weight"})
@@ -62,14 +86,20 @@ class Reads:
     context_whole: frozenset[str]
     context_answers: bool
     variables: frozenset[str]
-    functions: frozenset[str]
     uses_today: bool
 
 
-def reads_of(tree: Node) -> Reads:
+def fixed_value(name: str) -> str | None:
+    """What FHIR itself lets expressions say by a short name behind % (R4, "Using FHIRPath with resources")."""
+    start, dash, rest = name.partition("-")
+    address = _ADDRESSES.get(start + dash)
+    return _FIXED.get(name) if address is None else address + rest
+
+
+def reads_of(expression: tree.Node) -> Reads:
     """What the expression with this tree reads."""
     reader = _Reader()
-    reader.use(reader.place(tree, CONTEXT))
+    reader.use(reader.place(expression, CONTEXT))
     return reader.reads()
 
 
@@ -93,7 +123,7 @@ class _Reader:
         self._near = _Side()
         self._own_answers = False
         self._variables: set[str] = set()
-        self._functions: set[str] = set()
+        self._uses_today = False
 
     def reads(self) -> Reads:
         return Reads(
@@ -103,35 +133,34 @@ class _Reader:
             context_whole=frozenset(self._near.whole) - {SELF},
             context_answers=self._own_answers or self._near.everything,
             variables=frozenset(self._variables),
-            functions=frozenset(self._functions),
-            uses_today=not self._functions.isdisjoint(_TODAY),
+            uses_today=self._uses_today,
         )
 
-    def place(self, node: Node, scope: Place) -> Place:
+    def place(self, node: tree.Node, scope: Place) -> Place:
         match node:
-            case Path(start, steps):
+            case tree.Path(start, steps):
                 focus = self.place(start, scope)
                 for step in steps:
                     focus = self._step(step, focus, scope)
                 return focus
-            case Member() | Call() | Own():
+            case tree.Member() | tree.Call() | tree.Own():
                 return self._step(node, scope, scope)
-            case Index(values, index):
+            case tree.Index(values, index):
                 self.use(self.place(index, scope))
                 return self._kept(self.place(values, scope))
-            case Variable(name):
+            case tree.Variable(name):
                 return self._variable(name)
-        for operand in parts_of(node):
+        for operand in tree.parts_of(node):
             self.use(self.place(operand, scope))
         return DATA
 
-    def _step(self, node: Node, focus: Place, scope: Place) -> Place:
+    def _step(self, node: tree.Node, focus: Place, scope: Place) -> Place:
         match node:
-            case Call(name, arguments):
+            case tree.Call(name, arguments):
                 return self._function(name, arguments, focus, scope)
-            case Member(name):
+            case tree.Member(name):
                 return self._member(name, focus)
-        return scope if node == Own("$this") else DATA
+        return scope if node == tree.Own("$this") else DATA
 
     def use(self, place: Place) -> None:
         """Count the values at `place` as read with all that lies below them."""
@@ -161,12 +190,12 @@ class _Reader:
             return ROOT
         if name == "context":
             return CONTEXT
-        if name not in FIXED:
+        if fixed_value(name) is None:
             self._variables.add(name)
         return DATA
 
-    def _function(self, name: str, given: tuple[Node, ...], focus: Place, scope: Place) -> Place:
-        self._functions.add(name)
+    def _function(self, name: str, given: tuple[tree.Node, ...], focus: Place, scope: Place) -> Place:
+        self._uses_today = self._uses_today or name in _TODAY
         if name == "where":
             return self._where(given, focus)
         if name == "repeat":
@@ -178,7 +207,7 @@ class _Reader:
             return DATA
         if name in _LAMBDA:
             return self._with_lambda(name, given, self._kept(focus))
-        others = [self.place(one, scope) for one in given if not isinstance(one, TypeName)]
+        others = [self.place(one, scope) for one in given if not isinstance(one, tree.TypeName)]
         return self._plain_function(name, focus, others)
 
     def _plain_function(self, name: str, focus: Place, others: list[Place]) -> Place:
@@ -192,7 +221,7 @@ class _Reader:
             self.use(focus)
         return DATA
 
-    def _with_lambda(self, name: str, given: tuple[Node, ...], focus: Place) -> Place:
+    def _with_lambda(self, name: str, given: tuple[tree.Node, ...], focus: Place) -> Place:
         places = [self.place(one, focus) for one in given]
         if name == "select":
             return places[0] if len(places) == 1 else DATA
@@ -206,7 +235,7 @@ class _Reader:
             self.use(focus)
         return DATA
 
-    def _where(self, given: tuple[Node, ...], focus: Place) -> Place:
+    def _where(self, given: tuple[tree.Node, ...], focus: Place) -> Place:
         if len(given) != 1:
             self.use(focus)
             return DATA
@@ -227,7 +256,7 @@ class _Reader:
             return DATA
         return found
 
-    def _repeat(self, given: tuple[Node, ...], focus: Place) -> Place:
+    def _repeat(self, given: tuple[tree.Node, ...], focus: Place) -> Place:
         if len(given) == 1 and focus.kind is not Kind.DATA and only_goes_down(given[0]):
             return self._below(focus, unique=True)
         self.use(focus)

@@ -334,4 +334,4 @@ def test_an_expression_larger_than_any_that_is_needed_is_refused(expression: str
     ["(" * 55 + "1" + ")" * 55, "a" + ".item" * 1_000, "1" + " + 1" * 120, "true" + " or a" * 100],
 )
 def test_an_expression_as_large_as_real_ones_get_is_read(expression: str) -> None:
-    assert compile_expression(expression).reads.functions == frozenset()
+    assert compile_expression(expression).reads.variables == frozenset()
