@@ -153,7 +153,11 @@ def _logarithm(number: Any, base: Any) -> Decimal:
 
 
 def _total(values: list[Any]) -> Any:
-    return data_of(reduce(_plus, values)) if values else None
+    """Of numbers, or of quantities."""
+    if not values:
+        return None
+    first = quantity_of(values[0]) if is_quantity(values[0]) else checked_number(data_of(values[0]))
+    return reduce(lambda one, other: _summed(one, other, 1), values[1:], first)
 
 
 def _average(values: list[Any]) -> Any:

@@ -69,7 +69,7 @@ def _to_string(values: list[Any]) -> str | None:
 
 def _converts(convert: Callable[..., Any]) -> Callable[..., bool | None]:
     def converts(values: list[Any], *to: str) -> bool | None:
-        return convert(values, *to) is not None if values else None
+        return convert(values, *to) is not None if len(values) == 1 else None
 
     return converts
 

@@ -168,6 +168,8 @@ def _called(node: tree.Call, values: list[Any], scope: _Scope) -> list[Any]:
     if not function.least <= len(node.arguments) <= len(function.takes):
         raise does_not_fit()
     given = [_read(function.of, values, function.weight, scope.run)]
+    if given[0] is None:
+        return []
     for take, argument in zip(function.takes, node.arguments, strict=False):
         given.append(_given(take, argument, function.weight, scope))
         if given[-1] is None and take is Take.LENGTH:
@@ -230,6 +232,8 @@ def _operation(node: tree.Operation, scope: _Scope) -> list[Any]:
     on_all = _ON_ALL.get(node.sign)
     if on_all is not None:
         return checked(on_all(scope.run, left, right))
+    if not left or not right:
+        return []
     one, other = one_of(left), one_of(right)
     return [] if one is None or other is None else checked(_ON_ONE[node.sign](one, other))
 
