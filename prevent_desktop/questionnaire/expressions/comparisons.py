@@ -22,6 +22,7 @@ from prevent_desktop.questionnaire.expressions.values import data_of, is_number
 _DATE: Final = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9:.]+(Z|[+-][0-9]{2}:[0-9]{2})?)?)?)?")
 _ONE_SPACE: Final = str.maketrans("\t\r\n", "   ")
 _MOST_SHUFFLED: Final = 50
+_PAIRS_A_STEP: Final = 10
 _NOT_IN_TIME: Final = 2
 
 
@@ -78,16 +79,9 @@ def _equal(run: Run, left: list[Any], right: list[Any]) -> bool | None:
 
 def _equivalent(run: Run, left: list[Any], right: list[Any]) -> bool:
     """The same values in any order, texts without regard to case and spaces."""
-    if len(left) != len(right):
-        return False
-    waiting = list(right)
-    for one in left:
-        run.spend(1 + len(waiting) // 2)
-        found = next((at for at, other in enumerate(waiting) if _equivalent_one(one, other)), None)
-        if found is None:
-            return False
-        del waiting[found]
-    return True
+    if len(left) == len(right):
+        run.spend(len(left) ** 2 // _PAIRS_A_STEP)
+    return _in_any_order(left, right, _equivalent_one)
 
 
 def _opposite(answer: bool | None) -> bool | None:
@@ -136,7 +130,7 @@ def _alike(one: Any, other: Any) -> bool:
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         return one.keys() == other.keys() and all(_alike(one[key], other[key]) for key in one)
     if isinstance(one, list) and isinstance(other, list):
-        return _shuffled(one, other)
+        return len(one) <= _MOST_SHUFFLED and _in_any_order(one, other, _alike)
     if is_number(one) and is_number(other):
         return _equal_as_far_as_known(Decimal(one), Decimal(other))
     return _same(one, other)
@@ -156,17 +150,16 @@ def _last_place(number: Decimal) -> int:
     return min(exponent, 0) if isinstance(exponent, int) else 0
 
 
-def _shuffled(one: list[Any], other: list[Any]) -> bool:
-    if len(one) != len(other):
+def _in_any_order(left: list[Any], right: list[Any], alike: Callable[[Any, Any], bool]) -> bool:
+    """Whether each value on the left has one of its own on the right."""
+    if len(left) != len(right):
         return False
-    if all(map(_alike, one, other)):
-        return True
-    waiting = list(other) if len(other) <= _MOST_SHUFFLED else []
-    for a in one:
-        at = next((number for number, b in enumerate(waiting) if _alike(a, b)), None)
-        if at is None:
+    waiting = list(right)
+    for one in left:
+        found = next((at for at, other in enumerate(waiting) if alike(one, other)), None)
+        if found is None:
             return False
-        del waiting[at]
+        del waiting[found]
     return True
 
 

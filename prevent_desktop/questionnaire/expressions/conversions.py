@@ -85,7 +85,7 @@ _CONVERSIONS: Final[dict[str, Callable[..., Any]]] = {
 
 
 def _function(name: str, run: Callable[..., Any]) -> Function:
-    return Function(run, Take.TEXT, optional=1) if name == "Quantity" else Function(run)
+    return Function(run, (Take.TEXT,), optional=1) if name == "Quantity" else Function(run)
 
 
 FUNCTIONS: Final = {

@@ -194,9 +194,9 @@ def _value(values: list[Any]) -> Any:
 
 
 FUNCTIONS: Final = {
-    "is": Function(_is, Take.TYPE),
-    "as": Function(_taken_as, Take.TYPE),
-    "ofType": Function(_of_type, Take.TYPE),
+    "is": Function(_is, (Take.TYPE,)),
+    "as": Function(_taken_as, (Take.TYPE,)),
+    "ofType": Function(_of_type, (Take.TYPE,)),
     "type": Function(_types),
     "hasValue": Function(_has_value),
     "getValue": Function(_value),

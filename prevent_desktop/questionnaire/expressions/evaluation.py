@@ -7,6 +7,7 @@ arguments of a function see what $this is around them. Source: FHIRPath 2.0.0, s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Context, localcontext
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from prevent_desktop.questionnaire.expressions import (
 )
 from prevent_desktop.questionnaire.expressions.element_types import element_of
 from prevent_desktop.questionnaire.expressions.limits import Run, checked
-from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
 from prevent_desktop.questionnaire.expressions.quantities import as_fhir
 from prevent_desktop.questionnaire.expressions.reads import fixed_value
 from prevent_desktop.questionnaire.expressions.signatures import READERS, Function, Take, one_of, whole_of
@@ -36,15 +36,9 @@ from prevent_desktop.translation import _
 _EACH_CALL: Final = 10
 _CHARACTERS_A_STEP: Final = 64
 _DIGITS: Final = Context(prec=28)
+_SUBJECTS: Final = (arithmetic, collections, conversions, element_types, logic, members, moments, texts)
 _FUNCTIONS: Final[dict[str, Function]] = {
-    **arithmetic.FUNCTIONS,
-    **collections.FUNCTIONS,
-    **conversions.FUNCTIONS,
-    **element_types.FUNCTIONS,
-    **logic.FUNCTIONS,
-    **members.FUNCTIONS,
-    **moments.FUNCTIONS,
-    **texts.FUNCTIONS,
+    name: function for subject in _SUBJECTS for name, function in subject.FUNCTIONS.items()
 }
 _ON_ALL: Final[dict[str, Callable[[Run, list[Any], list[Any]], Any]]] = {
     **comparisons.OPERATORS,
@@ -59,7 +53,7 @@ def work_out(expression: tree.Node, surroundings: Surroundings) -> list[Any]:
     """The values of an expression as plain FHIR JSON; ExpressionError, which never quotes an answer."""
     resource, context = element_of(surroundings.resource), element_of(surroundings.context)
     start = resource if context is None else context
-    run = Run(surroundings.resource, _variables(surroundings, resource, start), _Weighing(surroundings))
+    run = Run(surroundings, _variables(surroundings, resource, start))
     try:
         with localcontext(_DIGITS):
             values = evaluate(expression, _Scope(run, [start]))
@@ -67,20 +61,6 @@ def work_out(expression: tree.Node, surroundings: Surroundings) -> list[Any]:
         # What Python says may quote the answers that it stumbled over, so it is not kept.
         raise does_not_fit() from None
     return [plain for value in values if (plain := _plain(value)) is not None]
-
-
-class _Weighing:
-    """Finds the weight of an answer; the response is walked when the first one is asked for."""
-
-    def __init__(self, surroundings: Surroundings) -> None:
-        self._surroundings = surroundings
-        self._link_ids: dict[int, str] | None = None
-
-    def __call__(self, value: Any) -> Any:
-        if self._link_ids is None:
-            self._link_ids = link_ids_of_answers(self._surroundings.resource)
-            self._link_ids.update(link_ids_of_answers(self._surroundings.context))
-        return self._surroundings.ordinals.of(value, self._link_ids.get(id(value)))
 
 
 def _variables(surroundings: Surroundings, resource: Any, context: Any) -> dict[str, list[Any]]:
@@ -105,18 +85,14 @@ def _plain(value: Any) -> Any:
     return None if isinstance(data, Mapping) and data.keys() == {"extension"} else data
 
 
+@dataclass(slots=True)
 class _Scope:
     """What $this, $index and $total are for a part of an expression."""
 
-    __slots__ = ("index", "run", "this", "total")
-
-    def __init__(
-        self, run: Run, this: list[Any], index: int | None = None, total: list[Any] | None = None
-    ) -> None:
-        self.run = run
-        self.this = this
-        self.index = index
-        self.total = total
+    run: Run
+    this: list[Any]
+    index: int | None = None
+    total: list[Any] | None = None
 
 
 class _Argument:
@@ -126,7 +102,7 @@ class _Argument:
 
     def __init__(self, node: tree.Node, around: _Scope) -> None:
         self._node = node
-        self._scope = _Scope(around.run, around.this, around.index, around.total)
+        self._scope = replace(around)
 
     def each(self, value: Any, index: int, total: list[Any] | None = None) -> list[Any]:
         self._scope.index = index
@@ -165,7 +141,7 @@ def _called(node: tree.Call, values: list[Any], scope: _Scope) -> list[Any]:
         raise not_worked_out(
             _("It uses {function}(), which cannot be used here.").format(function=node.name[:40])
         )
-    if not function.least <= len(node.arguments) <= len(function.takes):
+    if not 0 <= len(function.takes) - len(node.arguments) <= function.optional:
         raise does_not_fit()
     given = [_read(function.of, values, function.weight, scope.run)]
     if given[0] is None:

@@ -5,13 +5,14 @@ The steps are counted, not timed, so the same expression over the same answers e
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
 from prevent_desktop.errors import ExpressionError
+from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
+from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.questionnaire.expressions.values import Quantity
 from prevent_desktop.translation import _
@@ -25,28 +26,38 @@ _MOST_PLACES: Final = 60
 
 
 class Run:
-    """One evaluation: what it knows (`variables`, `weigh`, `now`), and the steps that it may take.
+    """One evaluation: what it knows, and the steps that it may take.
 
     A large response allows more steps, and its parts are counted only when that matters.
     """
 
-    def __init__(self, resource: Any, variables: dict[str, list[Any]], weigh: Callable[[Any], Any]) -> None:
+    def __init__(self, surroundings: Surroundings, variables: dict[str, list[Any]]) -> None:
         self.variables = variables
-        self.weigh = weigh
+        self._surroundings = surroundings
         self._left = _STEPS
-        self._resource = resource
+        self._counts_parts = True
 
     @cached_property
     def now(self) -> datetime:
         """The clock, which stands still for one evaluation (FHIRPath 2.0.0, section 5.9)."""
         return datetime.now().astimezone()
 
+    @cached_property
+    def _link_ids(self) -> dict[int, str]:
+        around = self._surroundings
+        return link_ids_of_answers(around.resource) | link_ids_of_answers(around.context)
+
+    def weigh(self, value: Any) -> Any:
+        """What the form says that a chosen answer counts for."""
+        return self._surroundings.ordinals.of(value, self._link_ids.get(id(value)))
+
     def spend(self, steps: int) -> None:
         """Take `steps`; ExpressionError when none are left."""
         self._left -= steps
         if self._left < 0:
-            self._left += _STEPS_EACH_PART * count_parts(self._resource)
-            self._resource = None
+            if self._counts_parts:
+                self._left += _STEPS_EACH_PART * _count_parts(self._surroundings.resource)
+            self._counts_parts = False
             if self._left < 0:
                 raise too_much()
 
@@ -86,7 +97,7 @@ def too_much() -> ExpressionError:
     return not_worked_out(_("It would take too long, or its result would grow too large."))
 
 
-def count_parts(resource: Any) -> int:
+def _count_parts(resource: Any) -> int:
     """How many objects a resource consists of."""
     parts = 0
     waiting = [resource]

@@ -63,7 +63,7 @@ def _truths(values: list[Any]) -> list[bool]:
 OPERATORS: Final = {"and": _both, "or": _either, "xor": _one_of_two, "implies": _implied}
 FUNCTIONS: Final = {
     "not": Function(_not),
-    "iif": Function(_if, Take.EACH, Take.EACH, Take.EACH, optional=1),
+    "iif": Function(_if, (Take.EACH, Take.EACH, Take.EACH), optional=1),
     "allTrue": Function(lambda values: all(_truths(values))),
     "anyTrue": Function(lambda values: any(_truths(values))),
     "allFalse": Function(lambda values: not any(_truths(values))),

@@ -62,7 +62,11 @@ def _descendants(run: Run, values: list[Any]) -> list[Any]:
 
 
 def _extension(values: list[Any], url: str) -> list[Any]:
-    return [one for one in member(values, "extension") if one.data and one.data.get("url") == url]
+    return [
+        one
+        for one in member(values, "extension")
+        if isinstance(one.data, Mapping) and one.data.get("url") == url
+    ]
 
 
 def _elements(parent: str, parts: Mapping[str, Any], name: str) -> Iterator[Element]:
@@ -92,5 +96,5 @@ def _parts_of(value: Any) -> Mapping[str, Any]:
 FUNCTIONS: Final = {
     "children": Function(_children),
     "descendants": Function(_descendants, uses_run=True),
-    "extension": Function(_extension, Take.TEXT),
+    "extension": Function(_extension, (Take.TEXT,)),
 }

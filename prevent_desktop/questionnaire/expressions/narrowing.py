@@ -35,17 +35,22 @@ def _pinned(node: Node) -> frozenset[str] | None:
             return _texts_beside_link_id(left, right)
         case Operation("contains", left, right):
             return _texts_beside_link_id(right, left)
-        case Operation("or" | "and" as sign, left, right):
-            return _pinned_by_both(sign, [_pinned(left), _pinned(right)])
+        case Operation("or", left, right):
+            return _either(_pinned(left), _pinned(right))
+        case Operation("and", left, right):
+            return _both(_pinned(left), _pinned(right))
         case _:
             return None
 
 
-def _pinned_by_both(sign: str, ids: list[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [one for one in ids if one is not None]
-    if sign == "and" and known:
-        return frozenset.intersection(*known)
-    return frozenset.union(*known) if len(known) == len(ids) else None
+def _either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or other is None else one | other
+
+
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None:
+        return other
+    return one if other is None else one & other
 
 
 def _texts_beside_link_id(asked: Node, offered: Node, *, one: bool = False) -> frozenset[str] | None:
@@ -60,9 +65,7 @@ def _texts(node: Node) -> frozenset[str] | None:
         case Literal(str() as text):
             return frozenset({text})
         case Operation("|", left, right):
-            both = [_texts(left), _texts(right)]
-            known = [one for one in both if one is not None]
-            return frozenset.union(*known) if len(known) == len(both) else None
+            return _either(_texts(left), _texts(right))
         case _:
             return None
 

@@ -153,11 +153,13 @@ class _Parser:
         if kind in {"own", "quoted"} or (kind == "word" and text not in _NOT_NAMES):
             return self._invocation()
         self._at += 1
-        if kind == "sign":
-            return self._after_sign(text)
-        return self._literal(kind, text)
+        found = self._after_sign(text) if kind == "sign" else self._literal(kind, text)
+        if found is None:
+            self._at -= 1
+            raise self._unexpected(_("a value, a name or an opening bracket"))
+        return found
 
-    def _after_sign(self, sign: str) -> tree.Node:
+    def _after_sign(self, sign: str) -> tree.Node | None:
         if sign in {"+", "-"}:
             return tree.Sign(sign, self._expression(_POLARITY))
         if sign == "(":
@@ -167,25 +169,22 @@ class _Parser:
         if sign == "{":
             self._expect("}")
             return tree.Nothing()
-        if sign == "%":
-            if self._kinds[self._at] != "string":
-                return tree.Variable(self._identifier())
-            self._at += 1
-            return tree.Variable(_meaning_of(self._texts[self._at - 1]))
-        self._at -= 1
-        raise self._unexpected(_("a value, a name or an opening bracket"))
+        return self._variable() if sign == "%" else None
 
-    def _literal(self, kind: str, text: str) -> tree.Node:
+    def _variable(self) -> tree.Node:
+        if self._kinds[self._at] != "string":
+            return tree.Variable(self._identifier())
+        self._at += 1
+        return tree.Variable(_meaning_of(self._texts[self._at - 1]))
+
+    def _literal(self, kind: str, text: str) -> tree.Node | None:
         if kind == "number":
             return self._number(text)
         if kind == "string":
             return tree.Literal(_meaning_of(text))
         if kind in {"date", "time"}:
             return self._moment(text)
-        if kind == "word" and text in {"true", "false"}:
-            return tree.Literal(text == "true")
-        self._at -= 1
-        raise self._unexpected(_("a value, a name or an opening bracket"))
+        return tree.Literal(text == "true") if text in {"true", "false"} else None
 
     def _moment(self, text: str) -> tree.Node:
         found = moment_of(text[1:].removesuffix("T"))

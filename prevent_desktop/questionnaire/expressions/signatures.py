@@ -6,6 +6,7 @@ Where one value is expected, nothing gives nothing, and several are an error (FH
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final, Protocol
 
@@ -37,6 +38,7 @@ class Argument(Protocol):
         """What it gives with all of them as $this."""
 
 
+@dataclass(frozen=True, slots=True)
 class Function:
     """A function: what it does, and what it takes.
 
@@ -44,31 +46,22 @@ class Function:
     or one value; None is nothing. The last `optional` arguments may be left out. Each value in costs `weight` steps.
     """
 
-    def __init__(
-        self,
-        run: Callable[..., Any],
-        *takes: Take,
-        of: Take = Take.VALUES,
-        optional: int = 0,
-        weight: int = 1,
-        uses_run: bool = False,
-    ) -> None:
-        self.run = run
-        self.takes = takes
-        self.of = of
-        self.least = len(takes) - optional
-        self.weight = weight
-        self.uses_run = uses_run
+    run: Callable[..., Any]
+    takes: tuple[Take, ...] = ()
+    of: Take = Take.VALUES
+    optional: int = 0
+    weight: int = 1
+    uses_run: bool = False
 
 
-def on_text(run: Callable[..., Any], *takes: Take, optional: int = 0, uses_run: bool = False) -> Function:
+def on_text(run: Callable[..., Any], *takes: Take, **more: Any) -> Function:
     """A function of one text."""
-    return Function(run, *takes, of=Take.TEXT, optional=optional, uses_run=uses_run)
+    return Function(run, takes, Take.TEXT, **more)
 
 
-def on_number(run: Callable[..., Any], *takes: Take, optional: int = 0) -> Function:
+def on_number(run: Callable[..., Any], *takes: Take, **more: Any) -> Function:
     """A function of one number."""
-    return Function(run, *takes, of=Take.NUMBER, optional=optional)
+    return Function(run, takes, Take.NUMBER, **more)
 
 
 def single(values: list[Any]) -> list[Any]:

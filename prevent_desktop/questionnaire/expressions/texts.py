@@ -113,7 +113,7 @@ FUNCTIONS: Final = {
     "substring": on_text(_substring, Take.WHOLE, Take.LENGTH, optional=1),
     "split": on_text(lambda text, sign: text.split(sign) if sign else list(text), Take.TEXT),
     "replace": on_text(_replace, Take.TEXT, Take.TEXT),
-    "join": Function(_join, Take.TEXT, optional=1),
+    "join": Function(_join, (Take.TEXT,), optional=1),
     "matches": on_text(_matches, Take.TEXT),
     "matchesFull": on_text(lambda text, pattern: _matches(text, f"^(?:{pattern})$"), Take.TEXT),
     "replaceMatches": on_text(_replace_matches, Take.TEXT, Take.TEXT, uses_run=True),
