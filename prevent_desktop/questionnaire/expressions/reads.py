@@ -21,7 +21,7 @@ SELF: Final = ""
 """Stands for the item that carries the expression; no link id is empty."""
 
 
-class Kind(Enum):
+class PlaceKind(Enum):
     """What the values are."""
 
     DATA = auto()  # plain values, or anything whose whole content is already counted as read
@@ -39,15 +39,15 @@ class Place:
     that equal ones were left out (`repeat` does), so that what makes them equal matters.
     """
 
-    kind: Kind
+    kind: PlaceKind
     ids: frozenset[str] = frozenset()
     near: bool = False
     unique: bool = False
 
 
-DATA: Final = Place(Kind.DATA)
-ROOT: Final = Place(Kind.ROOT)
-CONTEXT: Final = Place(Kind.ITEMS, frozenset({SELF}), near=True)
+DATA: Final = Place(PlaceKind.DATA)
+ROOT: Final = Place(PlaceKind.ROOT)
+CONTEXT: Final = Place(PlaceKind.ITEMS, frozenset({SELF}), near=True)
 _FIXED: Final = {
     "ucum": "http://unitsofmeasure.org",
     "sct": "http://snomed.info/sct",
@@ -165,25 +165,29 @@ class _Reader:
     def use(self, place: Place) -> None:
         """Count the values at `place` as read with all that lies below them."""
         side = self._near if place.near else self._far
-        if place.kind is Kind.ROOT or (place.kind is Kind.BELOW and not place.ids) or SELF in place.ids:
+        if (
+            place.kind is PlaceKind.ROOT
+            or (place.kind is PlaceKind.BELOW and not place.ids)
+            or SELF in place.ids
+        ):
             side.everything = True
-        elif place.kind is not Kind.DATA:
+        elif place.kind is not PlaceKind.DATA:
             side.whole |= place.ids
 
     def _member(self, name: str, focus: Place) -> Place:
-        if focus.kind is Kind.DATA:
+        if focus.kind is PlaceKind.DATA:
             return DATA
         if name == "item":
             return self._below(focus)
-        if name == "answer" and focus.kind is Kind.ITEMS:
+        if name == "answer" and focus.kind is PlaceKind.ITEMS:
             self._own_answers = self._own_answers or SELF in focus.ids
-            return Place(Kind.ANSWERS, focus.ids, focus.near)
-        if name == "QuestionnaireResponse" or (name == "answer" and focus.kind is Kind.BELOW):
+            return Place(PlaceKind.ANSWERS, focus.ids, focus.near)
+        if name == "QuestionnaireResponse" or (name == "answer" and focus.kind is PlaceKind.BELOW):
             return focus
         return self._kept(focus, DATA)
 
     def _below(self, focus: Place, *, unique: bool = False) -> Place:
-        return Place(Kind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
+        return Place(PlaceKind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
 
     def _variable(self, name: str) -> Place:
         if name in {"resource", "rootResource"}:
@@ -201,8 +205,8 @@ class _Reader:
         if name == "repeat":
             return self._repeat(given, focus)
         if name in {"descendants", "children"}:
-            return focus if focus.kind is Kind.DATA else self._below(focus)
-        if name == "exists" and given and focus.kind is Kind.BELOW:
+            return focus if focus.kind is PlaceKind.DATA else self._below(focus)
+        if name == "exists" and given and focus.kind is PlaceKind.BELOW:
             self._where(given, focus)
             return DATA
         if name in _LAMBDA:
@@ -217,7 +221,7 @@ class _Reader:
             self.use(other)
         if name in _SAME_PLACE:
             return self._kept(focus)
-        if name not in _TODAY and (name not in _ONLY_LOOK or focus.kind is Kind.BELOW):
+        if name not in _TODAY and (name not in _ONLY_LOOK or focus.kind is PlaceKind.BELOW):
             self.use(focus)
         return DATA
 
@@ -239,7 +243,7 @@ class _Reader:
         if len(given) != 1:
             self.use(focus)
             return DATA
-        if focus.kind is not Kind.BELOW:
+        if focus.kind is not PlaceKind.BELOW:
             self.use(self.place(given[0], focus))
             return focus
         ids = narrowed_to(given[0])
@@ -249,7 +253,7 @@ class _Reader:
             return DATA
         side = self._near if focus.near else self._far
         side.items |= ids
-        found = Place(Kind.ITEMS, ids, focus.near)
+        found = Place(PlaceKind.ITEMS, ids, focus.near)
         self.use(self.place(given[0], found))
         if focus.unique:
             self.use(found)
@@ -257,7 +261,7 @@ class _Reader:
         return found
 
     def _repeat(self, given: tuple[tree.Node, ...], focus: Place) -> Place:
-        if len(given) == 1 and focus.kind is not Kind.DATA and only_goes_down(given[0]):
+        if len(given) == 1 and focus.kind is not PlaceKind.DATA and only_goes_down(given[0]):
             return self._below(focus, unique=True)
         self.use(focus)
         for one in given:
@@ -266,14 +270,14 @@ class _Reader:
 
     def _kept(self, place: Place, kept: Place | None = None) -> Place:
         """The place of some of the values at `place`: which ones is only certain where they are narrowed."""
-        if place.kind is Kind.BELOW:
+        if place.kind is PlaceKind.BELOW:
             self.use(place)
             return DATA
         return kept or place
 
     def _joined(self, places: list[Place]) -> Place:
         kinds = {(place.kind, place.near) for place in places}
-        if len(kinds) == 1 and places[0].kind in {Kind.ITEMS, Kind.ANSWERS}:
+        if len(kinds) == 1 and places[0].kind in {PlaceKind.ITEMS, PlaceKind.ANSWERS}:
             ids = frozenset[str]().union(*(place.ids for place in places))
             return Place(places[0].kind, ids, places[0].near)
         for place in places:
