@@ -1,15 +1,15 @@
-"""Rules in forms: FHIRPath expressions, read by a small parser of our own and evaluated by fhirpathpy.
+"""Rules in forms: FHIRPath expressions, read, analysed and evaluated by an engine of our own.
 
     expression = compile_expression("%resource.item.where(linkId = 'age').answer.value >= 18")
     expression.reads.items          # frozenset({"age"})
     expression.as_bool(Surroundings(response))
 
-- `compile_expression` (`tokens`, `parsing`) makes the library's own tree, fifty times faster than its parser, and says at
-  which character an expression is wrong.
-- `Expression.reads` (`reads`, `narrowing`, `places`) proves which items it reads, so that it is evaluated when one of them
-  changes and over a response that holds no others; what cannot be proved reads everything.
-- `Expression.evaluate` (`lowering`, `evaluation`) has the library evaluate it, with functions of our own where the
-  library's are wrong or unbounded (`members`, `functions`, `comparisons`, `quantities`, `ordinals`).
+- `compile_expression` (`tokens`, `parsing`) makes a tree (`tree`), and says at which character an expression is wrong.
+- `Expression.reads` (`reads`, `narrowing`) proves which items it reads, so that it is evaluated when one of them changes
+  and over a response that holds no others; what cannot be proved reads everything.
+- `Expression.evaluate` (`evaluation`) works it out. Each module of functions has a table of what its functions take
+  (`signatures`): `collections`, `logic`, `comparisons`, `arithmetic`, `texts`, `conversions`, `moments`, `members` and
+  `element_types`; `values` and `quantities` are what they work with.
 - Forms come from outside: the length, the nesting, the steps and all sizes are bounded (`limits`). An expression ends with
   an answer or an ExpressionError, never later than that. Nothing is looked up anywhere.
 

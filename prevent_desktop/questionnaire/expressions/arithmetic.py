@@ -1,196 +1,202 @@
-"""`+`, `-`, `*` and `/` with dates, times and quantities, which the library adds in some precisions only, or not at all.
+"""Calculating: `+`, `-`, `*`, `/`, `div` and `mod`, the functions of numbers, and those that add many up.
 
-A date or time keeps its precision and its zone. What is finer than the precision counts in whole steps of it: 24 months
-are 2 years. Source: FHIRPath 2.0.0, sections 6.6 and 6.7.
+Decimals are exact as far as their 28 digits go. Source: FHIRPath 2.0.0, sections 5.7, 6.6, 6.7 and 7.
 """
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import reduce
 from typing import Any, Final
 
-from fhirpathpy.engine.invocations import math as theirs
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Quantity, FP_Time
-from fhirpathpy.engine.util import get_data, is_number
-
+from prevent_desktop.questionnaire.expressions.comparisons import before
+from prevent_desktop.questionnaire.expressions.limits import too_much
+from prevent_desktop.questionnaire.expressions.moments import moved, text_of_moment
 from prevent_desktop.questionnaire.expressions.quantities import (
     code_of,
     is_quantity,
     multiplied,
+    quantity_of,
     summed,
 )
-from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
+from prevent_desktop.questionnaire.expressions.signatures import (
+    Function,
+    Take,
+    checked_number,
+    on_number,
+    one_of,
+)
+from prevent_desktop.questionnaire.expressions.trouble import does_not_fit, not_worked_out
+from prevent_desktop.questionnaire.expressions.values import Quantity, data_of, is_number
 from prevent_desktop.translation import _
 
-MOMENT: Final = re.compile(
-    r"(?:(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(?=\d)|$)|T?(?=\d\d(?::|$)))"
-    r"(?P<time>\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
-)
-_YEAR_FIRST: Final = re.compile(r"\d{4}")
-_MILLISECONDS: Final = {
-    "wk": 604_800_000,
-    "d": 86_400_000,
-    "h": 3_600_000,
-    "min": 60_000,
-    "s": 1_000,
-    "ms": 1,
-}
-_DAY: Final = _MILLISECONDS["d"]
-_DAYS_OF_MONTH: Final = 30
-_DAYS_OF_YEAR: Final = 365
-_MONTHS: Final = 12
+_MOST_PLACES: Final = 28
 _CALENDAR_ONLY: Final = frozenset({"'a'", "'mo'"})
-_WITHOUT_DATE: Final = "1970-01-01"
-_YEAR, _MONTH, _DAY_LONG = 4, 7, 10
-"""How many characters a date has that is a year, a month or a day."""
 
 
-def plus(ctx: Any, left: list[Any], right: list[Any]) -> Any:
-    """`+`."""
-    return _summed(ctx, left, right, 1, theirs.plus)
+def _plus(one: Any, other: Any) -> Any:
+    if isinstance(data_of(one), str) and isinstance(data_of(other), str):
+        return data_of(one) + data_of(other)
+    return _summed(one, other, 1)
 
 
-def minus(ctx: Any, left: list[Any], right: list[Any]) -> Any:
-    """`-`."""
-    return _summed(ctx, left, right, -1, theirs.minus)
+def _minus(one: Any, other: Any) -> Any:
+    return _summed(one, other, -1)
 
 
-def times(_ctx: Any, left: list[Any], right: list[Any]) -> Any:
-    """`*`, of numbers, of a quantity and a number, or of two quantities."""
-    one, other = _one(left), _one(right)
-    if is_number(one) and is_quantity(other):
-        one, other = other, one
-    if is_quantity(one) and is_number(other):
-        return _quantity(_amount(one) * Decimal(other), one)
-    if is_quantity(one) and is_quantity(other):
-        return _or_empty(multiplied(one, other, 1))
-    return _number(one) * _number(other)
-
-
-def divided(_ctx: Any, left: list[Any], right: list[Any]) -> Any:
-    """`/`, exactly where the library uses binary fractions; empty for a division by nothing."""
-    one, divisor = _one(left), _one(right)
-    if is_quantity(divisor) and (is_quantity(one) or is_number(one)):
-        return _or_empty(multiplied(one, divisor, -1))
-    by = _number(divisor)
-    if by == 0:
-        return []
-    if is_quantity(one):
-        return _quantity(_amount(one) / Decimal(by), one)
-    return Decimal(_number(one)) / Decimal(by)
-
-
-def moved(moment: str, amount: Decimal, unit: str) -> str:
-    """A date, date and time, or time of day, `amount` of `unit` (a UCUM code) later; ValueError where there is none."""
-    found = MOMENT.fullmatch(moment)
-    if found is None or unit not in {"a", "mo", *_MILLISECONDS}:
-        raise ValueError
-    date, time, zone = found["date"], found["time"], found["zone"] or ""
-    if date is None:
-        if unit in {"a", "mo"}:
-            raise ValueError
-        start = datetime.fromisoformat(f"{_WITHOUT_DATE}T{padded(time)}")
-        return _shaped(start + _span(amount, unit, time), None, time) + zone
-    start = datetime.fromisoformat(f"{date}{'-01-01'[: _DAY_LONG - len(date)]}T{padded(time)}")
-    months = _whole_months(amount, unit, date)
-    if months is not None:
-        return _shaped(_months_later(start, months), date, time) + zone
-    return _shaped(start + _span(amount, unit, time), date, time) + zone
-
-
-def _whole_months(amount: Decimal, unit: str, date: str) -> int | None:
-    """How many months later, where that is all that the unit or the precision of the date lets count."""
-    if unit in {"a", "mo"}:
-        months = int(amount) * (_MONTHS if unit == "a" else 1)
-    elif len(date) < _DAY_LONG:
-        days = int(amount * _MILLISECONDS[unit] / _DAY)
-        months = int(days / _DAYS_OF_MONTH) if len(date) == _MONTH else int(days / _DAYS_OF_YEAR) * _MONTHS
-    else:
-        return None
-    return int(months / _MONTHS) * _MONTHS if len(date) == _YEAR else months
-
-
-def _months_later(start: datetime, months: int) -> datetime:
-    year, month = divmod(start.year * _MONTHS + start.month - 1 + months, _MONTHS)
-    last = calendar.monthrange(year, month + 1)[1]
-    return start.replace(year=year, month=month + 1, day=min(start.day, last))
-
-
-def _span(amount: Decimal, unit: str, time: str | None) -> timedelta:
-    """How much later, in whole steps of what the time is known to."""
-    step = _DAY if time is None else {2: 3_600_000, 5: 60_000, 8: 1_000}.get(len(time), 1)
-    counted = amount if unit in {"s", "ms"} else int(amount)
-    return timedelta(milliseconds=int(counted * _MILLISECONDS[unit] / step) * step)
-
-
-def padded(time: str | None) -> str:
-    """A time of day to the microsecond, or midnight."""
-    whole, _dot, fraction = (time or "00").partition(".")
-    return whole + ":00:00"[len(whole) - 2 :] + (f".{fraction:0<6.6}" if fraction else "")
-
-
-def _shaped(moment: datetime, date: str | None, time: str | None) -> str:
-    parts = [] if date is None else [moment.date().isoformat()[: len(date)]]
-    if time is not None:
-        parts.append(moment.time().isoformat(timespec="microseconds")[: min(len(time), 12)])
-    return "T".join(parts)
-
-
-def _summed(ctx: Any, left: list[Any], right: list[Any], sign: int, other_ways: Callable[..., Any]) -> Any:
-    one, other = _one(left), _one(right)
-    if is_quantity(other) and isinstance(one, str | FP_DateTime | FP_Time):
-        if isinstance(other, FP_Quantity) and other.unit in _CALENDAR_ONLY:
+def _summed(one: Any, other: Any, sign: int) -> Any:
+    left, right = data_of(one), data_of(other)
+    if is_number(left) and is_number(right):
+        return left + sign * right
+    amount = quantity_of(other) if is_quantity(other) else None
+    if amount is None:
+        raise does_not_fit()
+    text = text_of_moment(one) or left
+    if isinstance(text, str):
+        if amount is right and amount.unit in _CALENDAR_ONLY:
             raise not_worked_out(_("It adds to a date what is no number of years, months, days or hours."))
-        text = one if isinstance(one, str) else one.asStr
-        later = moved(text, sign * _amount(other), _unit(other))
-        return FP_DateTime(later) if _YEAR_FIRST.match(text) else FP_Time(later)
-    if is_quantity(one) and is_quantity(other):
-        total = summed(one, other, sign)
-        if total is None:
-            raise not_worked_out(_("It adds two quantities that measure different things."))
-        return total
-    return other_ways(ctx, [one], [other])
+        return moved(text, sign * amount.value, code_of(amount.unit))
+    start = quantity_of(one) if is_quantity(one) else None
+    if start is None:
+        raise does_not_fit()
+    total = summed(start, amount, sign)
+    if total is None:
+        raise not_worked_out(_("It adds two quantities that measure different things."))
+    return total
 
 
-def _one(values: list[Any]) -> Any:
-    if len(values) != 1:
-        raise not_worked_out(_("It expects one value and finds several."))
-    return get_data(values[0])
+def _times(one: Any, other: Any) -> Any:
+    """Of numbers, of a quantity and a number, or of two quantities."""
+    if is_quantity(one) or is_quantity(other):
+        return _scaled(one, other, 1)
+    return checked_number(data_of(one)) * checked_number(data_of(other))
 
 
-def _or_empty(quantity: FP_Quantity | None) -> Any:
-    return [] if quantity is None else quantity
+def _divided(one: Any, other: Any) -> Any:
+    """Nothing for a division by nothing."""
+    if is_quantity(one) or is_quantity(other):
+        return _scaled(one, other, -1)
+    by = checked_number(data_of(other))
+    return None if by == 0 else Decimal(checked_number(data_of(one))) / Decimal(by)
 
 
-def _number(value: Any) -> Any:
-    if not is_number(value):
-        raise not_worked_out(_("It calculates with something that is no number."))
-    return value
+def _scaled(one: Any, other: Any, exponent: int) -> Quantity | None:
+    """Two quantities, or one and a number, multiplied (`exponent` 1) or divided (-1)."""
+    left, right = quantity_of(one), quantity_of(other)
+    if left is None or right is None:
+        raise does_not_fit()
+    if is_number(data_of(one)) and exponent > 0:
+        left, right = right, left
+    elif not is_number(data_of(other)):
+        return multiplied(left, right, exponent)
+    by = right.value
+    if exponent < 0 and by == 0:
+        return None
+    return Quantity(left.value * by if exponent > 0 else left.value / by, left.unit)
 
 
-def _amount(quantity: Any) -> Decimal:
-    return Decimal(quantity["value"] if isinstance(quantity, Mapping) else quantity.value)
+def _whole_parts(one: Any, other: Any) -> Any:
+    """Towards zero."""
+    number, by = checked_number(data_of(one)), checked_number(data_of(other))
+    return None if by == 0 else int(Decimal(number) // Decimal(by))
 
 
-def _unit(quantity: Any) -> str:
-    if isinstance(quantity, Mapping):
-        return str(quantity.get("code") or code_of(quantity.get("unit")))
-    return code_of(quantity.unit)
+def _remainder(one: Any, other: Any) -> Any:
+    """With the sign of what is divided."""
+    number, by = checked_number(data_of(one)), checked_number(data_of(other))
+    if by == 0:
+        return None
+    left = Decimal(number) % Decimal(by)
+    return int(left) if isinstance(number, int) and isinstance(by, int) else left
 
 
-def _quantity(amount: Decimal, like: Any) -> Any:
-    return FP_Quantity(amount, f"'{_unit(like)}'" if isinstance(like, Mapping) else like.unit)
+def negated(values: list[Any]) -> Any:
+    """What a minus sign makes of one number or quantity."""
+    one = data_of(one_of(values))
+    if one is None:
+        return None
+    if isinstance(one, Quantity):
+        return Quantity(-one.value, one.unit)
+    if not is_number(one):
+        raise not_worked_out(_("A minus sign stands before something that is no number."))
+    return -one
 
 
-_TWO: Final[dict[str, Any]] = {"arity": {2: ["Any", "Any"]}, "nullable": True}
-ENTRIES: Final[dict[str, dict[str, Any]]] = {
-    "+": {"fn": plus, **_TWO},
-    "-": {"fn": minus, **_TWO},
-    "*": {"fn": times, **_TWO},
-    "/": {"fn": divided, **_TWO},
+def _absolute(one: Any) -> Any:
+    data = data_of(one)
+    return Quantity(abs(data.value), data.unit) if isinstance(data, Quantity) else abs(checked_number(data))
+
+
+def _whole(rounding: str) -> Function:
+    return on_number(lambda number: int(Decimal(number).to_integral_value(rounding)))
+
+
+def _rounded(number: Any, places: int = 0) -> Decimal:
+    """Halves away from zero; whole without `places`."""
+    if not 0 <= places <= _MOST_PLACES:
+        raise too_much()
+    return Decimal(number).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    """Of fractions too; nothing where no real number comes out."""
+    if base < 0 and exponent != int(exponent):
+        return None
+    power = Decimal(base) ** Decimal(exponent)
+    whole = isinstance(base, int) and isinstance(exponent, int) and exponent >= 0
+    return int(power) if whole and power == int(power) else power
+
+
+def _logarithm(number: Any, base: Any) -> Decimal:
+    return (Decimal(number).ln() / Decimal(base).ln()).quantize(Decimal("1.000000000000000"))
+
+
+def _total(values: list[Any]) -> Any:
+    """Of numbers, or of quantities."""
+    if not values:
+        return None
+    first = quantity_of(values[0]) if is_quantity(values[0]) else checked_number(data_of(values[0]))
+    return reduce(lambda one, other: _summed(one, other, 1), values[1:], first)
+
+
+def _average(values: list[Any]) -> Any:
+    return _divided(_total(values), len(values)) if values else None
+
+
+def _chosen(is_better: Callable[[Any, Any], bool]) -> Function:
+    def choose(values: list[Any]) -> Any:
+        return (
+            data_of(reduce(lambda one, other: other if is_better(other, one) else one, values))
+            if values
+            else None
+        )
+
+    return Function(choose)
+
+
+OPERATORS: Final = {
+    "+": _plus,
+    "-": _minus,
+    "*": _times,
+    "/": _divided,
+    "div": _whole_parts,
+    "mod": _remainder,
 }
-"""Our own operators, with their arguments as the library describes them."""
+"""What is made of the one value on each side."""
+FUNCTIONS: Final = {
+    "abs": Function(_absolute, of=Take.ONE),
+    "ceiling": _whole(ROUND_CEILING),
+    "floor": _whole(ROUND_FLOOR),
+    "truncate": on_number(int),
+    "round": on_number(_rounded, Take.WHOLE, optional=1),
+    "power": on_number(_power, Take.NUMBER),
+    "sqrt": on_number(lambda number: None if number < 0 else Decimal(number).sqrt()),
+    "exp": on_number(lambda number: Decimal(number).exp()),
+    "ln": on_number(lambda number: Decimal(number).ln()),
+    "log": on_number(_logarithm, Take.NUMBER),
+    "sum": Function(_total),
+    "avg": Function(_average),
+    "min": _chosen(before),
+    "max": _chosen(lambda one, other: before(other, one)),
+}

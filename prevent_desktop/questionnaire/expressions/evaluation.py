@@ -1,207 +1,228 @@
-"""Evaluates an expression by the library, within limits, and gives plain FHIR JSON back: the border to the library.
+"""Works an expression out over a response, within limits, and gives plain FHIR JSON back.
 
-Not for two threads at once: the library keeps the time of day and its model of FHIR in its modules.
+`evaluate` takes one node of the tree at a time. A path hands the values of each step to the next; an operator and the
+arguments of a function see what $this is around them. Source: FHIRPath 2.0.0, sections 3 to 6 and 9.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, localcontext
+from dataclasses import dataclass, replace
+from decimal import Context, localcontext
 from typing import Any, Final
 
-from fhirpathpy.engine import do_eval
-from fhirpathpy.engine.evaluators import evaluators
-from fhirpathpy.engine.invocations import invocation_registry
-from fhirpathpy.engine.invocations.constants import constants
-from fhirpathpy.engine.nodes import FP_Quantity, FP_TimeBase, ResourceNode, TypeInfo
-from fhirpathpy.engine.util import get_data
-from fhirpathpy.models import models
-
-from prevent_desktop.errors import ExpressionError
 from prevent_desktop.questionnaire.expressions import (
     arithmetic,
+    collections,
     comparisons,
-    functions,
-    kinds,
+    conversions,
+    element_types,
     logic,
     members,
     moments,
-    quantities,
-    sets,
     texts,
+    tree,
 )
-from prevent_desktop.questionnaire.expressions.limits import Budget, combined_cost, count_parts
-from prevent_desktop.questionnaire.expressions.lowering import Lowered
-from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
+from prevent_desktop.questionnaire.expressions.element_types import element_of
+from prevent_desktop.questionnaire.expressions.limits import Run, checked
 from prevent_desktop.questionnaire.expressions.quantities import as_fhir
-from prevent_desktop.questionnaire.expressions.reads import FIXED, Reads
+from prevent_desktop.questionnaire.expressions.reads import fixed_value
+from prevent_desktop.questionnaire.expressions.signatures import READERS, Function, Take, one_of, whole_of
 from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
-from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
+from prevent_desktop.questionnaire.expressions.trouble import does_not_fit, not_worked_out
+from prevent_desktop.questionnaire.expressions.values import Moment, Quantity, data_of
 from prevent_desktop.translation import _
 
-_MODEL: Final = models["r4"]
-_Function = Callable[..., Any]
-_SCOPE: Final[tuple[str, ...]] = ("$this", "$index", "$total")
-_ENCODING: Final = frozenset(
-    {"|", "union", "distinct", "isDistinct", "exclude", "intersect", "subsetOf", "supersetOf"}
-)
-_ON_PLAIN: Final = frozenset({"toBoolean", "convertsToBoolean", "encode", "decode"})
-_EMPTY_IF_UNSAID: Final = frozenset({"contains", "indexOf", "split", "encode", "decode", "skip", "take"})
-_THEIR_TEXTS: Final = frozenset({"length", "upper", "lower", "toChars", "trim", "indexOf", "contains"})
-_OF_VALUES: Final = (
-    _THEIR_TEXTS | {"=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"} | texts.ENTRIES.keys() - {"&"}
-)
-"""What is empty for an element without a value."""
-_ANSWER: Final = re.compile(r"_?value[A-Z]\w*")
+_EACH_CALL: Final = 10
+_CHARACTERS_A_STEP: Final = 64
+_DIGITS: Final = Context(prec=28)
+_SUBJECTS: Final = (arithmetic, collections, conversions, element_types, logic, members, moments, texts)
+_FUNCTIONS: Final[dict[str, Function]] = {
+    name: function for subject in _SUBJECTS for name, function in subject.FUNCTIONS.items()
+}
+_ON_ALL: Final[dict[str, Callable[[Run, list[Any], list[Any]], Any]]] = {
+    **comparisons.OPERATORS,
+    **collections.OPERATORS,
+    **logic.OPERATORS,
+    "&": texts.joined,
+}
+_ON_ONE: Final[dict[str, Callable[[Any, Any], Any]]] = {**comparisons.ORDERINGS, **arithmetic.OPERATORS}
 
 
-def work_out(lowered: Lowered, reads: Reads, surroundings: Surroundings) -> list[Any]:
+def work_out(expression: tree.Node, surroundings: Surroundings) -> list[Any]:
     """The values of an expression as plain FHIR JSON; ExpressionError, which never quotes an answer."""
-    constants.reset()
-    TypeInfo.model = _MODEL
-    resource, context = surroundings.resource, surroundings.context
-    start = resource if context is None else _typed(context)
-    ctx = {
-        "dataRoot": [start],
-        "$this": [start],
-        "vars": {**_variables(surroundings, start), **lowered.constants},
-        "model": _MODEL,
-        "userInvocationTable": _TABLE,
-        "budget": Budget(lowered.weight, lambda: count_parts(resource)),
-        "weigh": _Weighing(surroundings),
-    }
+    resource, context = element_of(surroundings.resource), element_of(surroundings.context)
+    start = resource if context is None else context
+    run = Run(surroundings, _variables(surroundings, resource, start))
     try:
-        with localcontext():
-            values = do_eval(ctx, ctx["dataRoot"], lowered.tree)
-    except ExpressionError:
-        raise
-    except Exception:  # noqa: BLE001 - the library raises bare exceptions of its own
-        # What the library says quotes the answers that it stumbled over, so it is not kept.
-        raise not_worked_out(_why(reads, ctx)) from None
+        with localcontext(_DIGITS):
+            values = evaluate(expression, _Scope(run, [start]))
+    except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError):
+        # What Python says may quote the answers that it stumbled over, so it is not kept.
+        raise does_not_fit() from None
     return [plain for value in values if (plain := _plain(value)) is not None]
 
 
-def _why(reads: Reads, ctx: Mapping[str, Any]) -> str:
-    unknown = sorted(reads.functions - _TABLE.keys())
-    if unknown:
-        return _("It uses {function}(), which cannot be used here.").format(function=unknown[0][:40])
-    missing = sorted(reads.variables - ctx["vars"].keys())
-    if missing:
-        return _("It reads %{variable}, which is not there.").format(variable=missing[0][:40])
-    return _("The answers do not fit what it does with them.")
-
-
-class _Weighing:
-    """Finds the weight of an answer; the response is walked when the first one is asked for."""
-
-    def __init__(self, surroundings: Surroundings) -> None:
-        self._surroundings = surroundings
-        self._link_ids: dict[int, str] | None = None
-
-    def __call__(self, value: Any) -> Any:
-        if self._link_ids is None:
-            self._link_ids = link_ids_of_answers(self._surroundings.resource)
-            self._link_ids.update(link_ids_of_answers(self._surroundings.context))
-        return self._surroundings.ordinals.of(value, self._link_ids.get(id(value)))
-
-
-def _variables(surroundings: Surroundings, start: Any) -> dict[str, Any]:
-    resource = [_typed(surroundings.resource)]
-    given = {name: [_typed(value) for value in values] for name, values in surroundings.variables.items()}
+def _variables(surroundings: Surroundings, resource: Any, context: Any) -> dict[str, list[Any]]:
+    given = {name: [element_of(value) for value in values] for name, values in surroundings.variables.items()}
+    form, item = surroundings.questionnaire, surroundings.qitem
     return {
-        **FIXED,
         **given,
-        "resource": resource,
-        "rootResource": resource,
-        "context": [start] if surroundings.context is not None else resource,
-        "questionnaire": [_typed(surroundings.questionnaire)] if surroundings.questionnaire else [],
-        "qitem": [ResourceNode(surroundings.qitem, "Questionnaire.item")] if surroundings.qitem else [],
+        "resource": [resource],
+        "rootResource": [resource],
+        "context": [context],
+        "questionnaire": [element_of(form)] if form else [],
+        "qitem": [element_of(item)] if item else [],
     }
 
 
-def _typed(value: Any) -> Any:
-    """A value with the FHIR type that its shape tells: without it, `answer.value` would find no valueCoding."""
-    return ResourceNode(value, _type_of(value)) if isinstance(value, Mapping) else value
-
-
-def _type_of(value: Mapping[str, Any]) -> str:
-    if "linkId" in value:
-        return "Questionnaire.item" if "type" in value else "QuestionnaireResponse.item"
-    if "url" in value:
-        return "Extension"
-    if any(_ANSWER.fullmatch(key) for key in value) or set(value) == {"item"}:
-        return "QuestionnaireResponse.item.answer"
-    if "value" in value and value.keys() & {"unit", "code", "comparator"}:
-        return "Quantity"
-    if value.keys() & {"code", "display"}:
-        return "Coding"
-    return "Reference" if "reference" in value else "Element"
-
-
 def _plain(value: Any) -> Any:
-    data = get_data(value)
-    if isinstance(data, FP_Quantity):
-        return as_fhir(data)
-    if isinstance(data, FP_TimeBase):
-        return data.asStr
-    if isinstance(data, Mapping) and data.keys() == {"extension"}:
-        return None
-    return data
+    if isinstance(value, Quantity):
+        return as_fhir(value)
+    if isinstance(value, Moment):
+        return value.text
+    data = data_of(value)
+    return None if isinstance(data, Mapping) and data.keys() == {"extension"} else data
 
 
-def _within_limits(name: str, function: _Function, takes_function: bool) -> _Function:
-    """The function with what it may cost checked before and after, and $this as it was once it is done."""
+@dataclass(slots=True)
+class _Scope:
+    """What $this, $index and $total are for a part of an expression."""
 
-    def called(ctx: dict[str, Any], *given: Any) -> Any:
-        budget: Budget = ctx["budget"]
-        budget.spend(_cost(name, given))
-        if name in _OF_VALUES and any(map(members.is_valueless, given)):
-            return []
-        if name in _EMPTY_IF_UNSAID and any(one == [] for one in given):
-            return []
-        if name in _ON_PLAIN:
-            given = ([get_data(one) for one in given[0]], *given[1:])
-        if not takes_function:
-            result = function(ctx, *given)
-        else:
-            before = {key: ctx[key] for key in _SCOPE if key in ctx}
-            try:
-                result = function(ctx, *(budget.counted(one) if callable(one) else one for one in given))
-            finally:
-                for key in _SCOPE:
-                    ctx.pop(key, None)
-                ctx.update(before)
-        budget.check(result)
-        if isinstance(result, list) and name not in {"descendants", "children"}:
-            budget.spend(combined_cost(result))
-        return Decimal(str(result)) if isinstance(result, float) else result
-
-    return called
+    run: Run
+    this: list[Any]
+    index: int | None = None
+    total: list[Any] | None = None
 
 
-def _cost(name: str, given: tuple[Any, ...]) -> int:
-    cost = 10 + sum(
-        len(one) if isinstance(one, list) else len(one) // 64 for one in given if isinstance(one, list | str)
-    )
-    if name in _ENCODING:
-        cost *= 4
-    return cost
+class _Argument:
+    """An argument that a function works out for each value itself."""
+
+    __slots__ = ("_node", "_scope")
+
+    def __init__(self, node: tree.Node, around: _Scope) -> None:
+        self._node = node
+        self._scope = replace(around)
+
+    def each(self, value: Any, index: int, total: list[Any] | None = None) -> list[Any]:
+        self._scope.index = index
+        if total is not None:
+            self._scope.total = total
+        return self.over([value])
+
+    def over(self, values: list[Any]) -> list[Any]:
+        self._scope.this = values
+        return evaluate(self._node, self._scope)
 
 
-def _described(name: str, entry: Mapping[str, Any]) -> dict[str, Any]:
-    takes_function = "variadic" in entry or any("Expr" in one for one in entry.get("arity", {}).values())
-    return {**entry, "fn": _within_limits(name, entry["fn"], takes_function)}
+def evaluate(node: tree.Node, scope: _Scope) -> list[Any]:
+    """The values of a part of an expression."""
+    scope.run.spend(1)
+    return _RULES[type(node)](node, scope)
 
 
-def _table() -> dict[str, dict[str, Any]]:
-    table = dict(invocation_registry)
-    for room in (functions, texts, moments, kinds, logic, arithmetic, quantities, members):
-        table |= room.ENTRIES
-    for sign, function in {**comparisons.ENTRIES, **sets.ENTRIES}.items():
-        table[sign] = {**invocation_registry[sign], "fn": function}
-    return {name: _described(name, entry) for name, entry in table.items()}
+def _path(node: tree.Path, scope: _Scope) -> list[Any]:
+    values = evaluate(node.start, scope)
+    for step in node.steps:
+        values = _step(step, values, scope)
+    return values
 
 
-_TABLE: Final = _table()
-evaluators[members.MEMBER] = members.member
+def _step(node: tree.Node, values: list[Any], scope: _Scope) -> list[Any]:
+    if isinstance(node, tree.Member):
+        scope.run.spend(1 + len(values))
+        return members.member(values, node.name)
+    return _called(node, values, scope) if isinstance(node, tree.Call) else evaluate(node, scope)
+
+
+def _called(node: tree.Call, values: list[Any], scope: _Scope) -> list[Any]:
+    function = _FUNCTIONS.get(node.name)
+    if function is None:
+        raise not_worked_out(
+            _("It uses {function}(), which cannot be used here.").format(function=node.name[:40])
+        )
+    if not 0 <= len(function.takes) - len(node.arguments) <= function.optional:
+        raise does_not_fit()
+    given = [_read(function.of, values, function.weight, scope.run)]
+    if given[0] is None:
+        return []
+    for take, argument in zip(function.takes, node.arguments, strict=False):
+        given.append(_given(take, argument, function.weight, scope))
+        if given[-1] is None and take is Take.LENGTH:
+            given.pop()
+    if any(one is None for one in given):
+        return []
+    result = checked(function.run(scope.run, *given) if function.uses_run else function.run(*given))
+    scope.run.spend(_EACH_CALL + len(result))
+    return result
+
+
+def _given(take: Take, argument: tree.Node, weight: int, scope: _Scope) -> Any:
+    if take is Take.EACH:
+        return _Argument(argument, scope)
+    if take is Take.TYPE:
+        if not isinstance(argument, tree.TypeName):
+            raise does_not_fit()
+        return argument
+    return _read(take, evaluate(argument, scope), weight, scope.run)
+
+
+def _read(take: Take, values: list[Any], weight: int, run: Run) -> Any:
+    run.spend(weight * len(values))
+    found = READERS[take](values)
+    if isinstance(found, str):
+        run.spend(len(found) // _CHARACTERS_A_STEP)
+    return found
+
+
+def _indexed(node: tree.Index, scope: _Scope) -> list[Any]:
+    values, index = evaluate(node.values, scope), whole_of(evaluate(node.index, scope))
+    return [] if index is None or not 0 <= index < len(values) else [values[index]]
+
+
+def _own(node: tree.Own, scope: _Scope) -> list[Any]:
+    if node.name == "$this":
+        return scope.this
+    found = scope.total if node.name == "$total" else None if scope.index is None else [scope.index]
+    if found is None:
+        raise does_not_fit()
+    return found
+
+
+def _variable(node: tree.Variable, scope: _Scope) -> list[Any]:
+    if node.name in scope.run.variables:
+        return scope.run.variables[node.name]
+    fixed = fixed_value(node.name)
+    if fixed is None:
+        raise not_worked_out(_("It reads %{variable}, which is not there.").format(variable=node.name[:40]))
+    return [fixed]
+
+
+def _signed(node: tree.Sign, scope: _Scope) -> list[Any]:
+    values = evaluate(node.operand, scope)
+    return checked(arithmetic.negated(values)) if node.sign == "-" else values
+
+
+def _operation(node: tree.Operation, scope: _Scope) -> list[Any]:
+    left, right = evaluate(node.left, scope), evaluate(node.right, scope)
+    on_all = _ON_ALL.get(node.sign)
+    if on_all is not None:
+        return checked(on_all(scope.run, left, right))
+    if not left or not right:
+        return []
+    one, other = one_of(left), one_of(right)
+    return [] if one is None or other is None else checked(_ON_ONE[node.sign](one, other))
+
+
+_RULES: Final[dict[type[tree.Node], Callable[[Any, _Scope], list[Any]]]] = {
+    tree.Nothing: lambda _node, _scope: [],
+    tree.Literal: lambda node, _scope: [node.value],
+    tree.Own: _own,
+    tree.Variable: _variable,
+    tree.Member: lambda node, scope: _step(node, scope.this, scope),
+    tree.Call: lambda node, scope: _called(node, scope.this, scope),
+    tree.Path: _path,
+    tree.Index: _indexed,
+    tree.Sign: _signed,
+    tree.Operation: _operation,
+}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from prevent_desktop.questionnaire.expressions.lowering import Lowered, lower, refuse_too_deep
-from prevent_desktop.questionnaire.expressions.parsing import Tree, parse
+from prevent_desktop.questionnaire.expressions.evaluation import work_out
+from prevent_desktop.questionnaire.expressions.parsing import parse
 from prevent_desktop.questionnaire.expressions.reads import Reads, reads_of
 from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
+from prevent_desktop.questionnaire.expressions.tree import Node
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
 from prevent_desktop.translation import _
 
@@ -16,7 +17,7 @@ from prevent_desktop.translation import _
 class Expression:
     """One FHIRPath expression. Made by `compile_expression`; equal texts are equal expressions."""
 
-    def __init__(self, text: str, tree: Tree) -> None:
+    def __init__(self, text: str, tree: Node) -> None:
         self.text = text
         self._tree = tree
 
@@ -34,19 +35,12 @@ class Expression:
         """What it reads: enough to evaluate it over a response that holds nothing else."""
         return reads_of(self._tree)
 
-    @cached_property
-    def _lowered(self) -> Lowered:
-        return lower(self._tree)
-
     def evaluate(self, surroundings: Surroundings) -> list[Any]:
         """Its values as raw FHIR JSON (bool, int, Decimal, str, dict), never changed in place; ExpressionError.
 
-        Dates and times are texts, quantities are FHIR's Quantity. Not for two threads at once.
+        Dates and times are texts, quantities are FHIR's Quantity.
         """
-        # The library takes 0.2 s to import, so it is imported when a form first has something to evaluate.
-        from prevent_desktop.questionnaire.expressions.evaluation import work_out
-
-        return work_out(self._lowered, self.reads, surroundings)
+        return work_out(self._tree, surroundings)
 
     def as_bool(self, surroundings: Surroundings) -> bool | None:
         """Its value as a condition: None where it is empty; one value that is no boolean is true (FHIRPath 2.0, 4.5)."""
@@ -58,6 +52,4 @@ class Expression:
 
 def compile_expression(untrusted: str) -> Expression:
     """Read an expression; ExpressionSyntaxError with the position of the first character that makes no sense."""
-    tree = parse(untrusted)
-    refuse_too_deep(tree, len(untrusted))
-    return Expression(untrusted, tree)
+    return Expression(untrusted, parse(untrusted))

@@ -5,14 +5,16 @@ The steps are counted, not timed, so the same expression over the same answers e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
-from fhirpathpy.engine.nodes import FP_Quantity
-
 from prevent_desktop.errors import ExpressionError
+from prevent_desktop.questionnaire.expressions.ordinals import link_ids_of_answers
+from prevent_desktop.questionnaire.expressions.surroundings import Surroundings
 from prevent_desktop.questionnaire.expressions.trouble import not_worked_out
+from prevent_desktop.questionnaire.expressions.values import Quantity
 from prevent_desktop.translation import _
 
 _STEPS: Final = 250_000
@@ -23,47 +25,53 @@ _MOST_BITS: Final = 256
 _MOST_PLACES: Final = 60
 
 
-class Budget:
-    """The steps that one evaluation may take; a large response allows more, and is counted only when that matters."""
+class Run:
+    """One evaluation: what it knows, and the steps that it may take.
 
-    def __init__(self, weight: int, count_parts: Callable[[], int]) -> None:
+    A large response allows more steps, and its parts are counted only when that matters.
+    """
+
+    def __init__(self, surroundings: Surroundings, variables: dict[str, list[Any]]) -> None:
+        self.variables = variables
+        self._surroundings = surroundings
         self._left = _STEPS
-        self._weight = weight
-        self._count_parts: Callable[[], int] | None = count_parts
+        self._counts_parts = True
+
+    @cached_property
+    def now(self) -> datetime:
+        """The clock, which stands still for one evaluation (FHIRPath 2.0.0, section 5.9)."""
+        return datetime.now().astimezone()
+
+    @cached_property
+    def _link_ids(self) -> dict[int, str]:
+        around = self._surroundings
+        return link_ids_of_answers(around.resource) | link_ids_of_answers(around.context)
+
+    def weigh(self, value: Any) -> Any:
+        """What the form says that a chosen answer counts for."""
+        return self._surroundings.ordinals.of(value, self._link_ids.get(id(value)))
 
     def spend(self, steps: int) -> None:
         """Take `steps`; ExpressionError when none are left."""
         self._left -= steps
         if self._left < 0:
-            if self._count_parts is not None:
-                self._left += _STEPS_EACH_PART * self._count_parts()
-                self._count_parts = None
+            if self._counts_parts:
+                self._left += _STEPS_EACH_PART * _count_parts(self._surroundings.resource)
+            self._counts_parts = False
             if self._left < 0:
                 raise too_much()
 
-    def counted(self, argument: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """The function's argument, charged each time it is evaluated."""
 
-        def evaluate(data: Any) -> Any:
-            self.spend(self._weight)
-            return argument(data)
-
-        return evaluate
-
-    def check(self, result: Any) -> None:
-        """Refuse a result that is too large to be meant; ExpressionError."""
-        if isinstance(result, list):
-            if len(result) > _MOST_VALUES:
-                raise too_much()
-            for one in result if len(result) == 1 else ():
-                _check_one(one)
-        else:
-            _check_one(result)
-
-
-def combined_cost(values: Sequence[Any]) -> int:
-    """What the library's later steps over so many values cost: it copies a list for each value that it adds."""
-    return len(values) + len(values) * len(values) // 2_000
+def checked(result: Any) -> list[Any]:
+    """What a function or an operator gave, as a list; ExpressionError where it is too large to be meant."""
+    if not isinstance(result, list):
+        if result is None:
+            return []
+        _check_one(result)
+        return [result]
+    if len(result) > _MOST_VALUES:
+        raise too_much()
+    return result
 
 
 def check_text(characters: int) -> None:
@@ -73,7 +81,7 @@ def check_text(characters: int) -> None:
 
 
 def _check_one(value: Any) -> None:
-    if isinstance(value, FP_Quantity):
+    if isinstance(value, Quantity):
         value = value.value
     if isinstance(value, str):
         check_text(len(value))
@@ -89,7 +97,7 @@ def too_much() -> ExpressionError:
     return not_worked_out(_("It would take too long, or its result would grow too large."))
 
 
-def count_parts(resource: Any) -> int:
+def _count_parts(resource: Any) -> int:
     """How many objects a resource consists of."""
     parts = 0
     waiting = [resource]

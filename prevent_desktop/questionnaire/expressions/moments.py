@@ -1,91 +1,119 @@
-"""Dates and times as values: the clock, and what becomes one.
+"""Dates and times: reading, comparing and moving them, what becomes one, and the clock.
 
-The library gives the clock as text, takes a thirteenth month for a month, and writes a date out further than it is known.
-Source: FHIRPath 2.0.0, sections 5.5 and 5.9.
+A date or time keeps its precision and its zone. What is finer than the precision counts in whole steps of it: 24 months
+are 2 years. Source: FHIRPath 2.0.0, sections 4.1.4 to 4.1.6, 5.5, 5.9, 6.1, 6.2 and 6.7.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
-from fhirpathpy.engine.invocations import datetime as theirs
-from fhirpathpy.engine.nodes import FP_DateTime, FP_Time, ResourceNode
-from fhirpathpy.engine.util import get_data
+from prevent_desktop.questionnaire.expressions.element_types import MOMENTS
+from prevent_desktop.questionnaire.expressions.limits import Run
+from prevent_desktop.questionnaire.expressions.signatures import Function
+from prevent_desktop.questionnaire.expressions.values import Element, Moment, data_of
 
-from prevent_desktop.questionnaire.expressions.arithmetic import MOMENT, padded
-
-MOMENTS: Final = frozenset({"date", "dateTime", "instant", "time"})
-"""FHIR's types of dates and times."""
+_MOMENT: Final = re.compile(
+    r"(?:(?P<date>\d{4}(?:-\d\d(?:-\d\d)?)?)(?:T(?=\d)|$)|T?(?=\d\d(?::|$)))"
+    r"(?P<time>\d\d(?::\d\d(?::\d\d(?:\.\d+)?)?)?)?(?P<zone>Z|[+-]\d\d:\d\d)?"
+)
+_MILLISECONDS: Final = {
+    "wk": 604_800_000,
+    "d": 86_400_000,
+    "h": 3_600_000,
+    "min": 60_000,
+    "s": 1_000,
+    "ms": 1,
+}
+_DAY: Final = _MILLISECONDS["d"]
+_DAYS_OF_MONTH: Final = 30
+_DAYS_OF_YEAR: Final = 365
+_MONTHS: Final = 12
 _FIRST_DAY: Final = "0001-01-01"
+_WITHOUT_DATE: Final = "1970-01-01"
+_YEAR, _MONTH, _DAY_LONG = 4, 7, 10
+"""How many characters a date has that is a year, a month or a day."""
 
 
-def now(ctx: Any, values: list[Any]) -> FP_DateTime:
-    """`now`."""
-    return FP_DateTime(theirs.now(ctx, values))
-
-
-def today(ctx: Any, values: list[Any]) -> FP_DateTime:
-    """`today`."""
-    return FP_DateTime(theirs.today(ctx, values))
-
-
-def time_of_day(ctx: Any, values: list[Any]) -> FP_Time:
-    """`timeOfDay`."""
-    return FP_Time(theirs.timeOfDay(ctx, values))
-
-
-def to_date(_ctx: Any, values: list[Any]) -> Any:
-    """`toDate`: the date of a date and time, too."""
-    text = _text_of(values).partition("T")[0]
-    return FP_DateTime(text) if _is_moment(text, dated=True) else []
-
-
-def to_date_time(_ctx: Any, values: list[Any]) -> Any:
-    """`toDateTime`: of a date, too, which is as far as it is known then."""
-    text = _text_of(values)
-    return FP_DateTime(text) if _is_moment(text, dated=True) else []
-
-
-def to_time(_ctx: Any, values: list[Any]) -> Any:
-    """`toTime`."""
-    text = _text_of(values).removeprefix("T")
-    return FP_Time(text) if _is_moment(text, dated=False) else []
-
-
-def _converts(convert: Callable[[Any, list[Any]], Any]) -> Callable[[Any, list[Any]], Any]:
-    def converts(ctx: Any, values: list[Any]) -> Any:
-        return convert(ctx, values) != [] if values else []
-
-    return converts
-
-
-def _text_of(values: list[Any]) -> str:
-    one = get_data(values[0]) if len(values) == 1 else None
-    return str(one.asStr) if isinstance(one, FP_DateTime | FP_Time) else one if isinstance(one, str) else ""
-
-
-def _is_moment(text: str, *, dated: bool) -> bool:
-    """Whether it is a date (and time), or a time of day alone, that calendar and clock have."""
-    found = MOMENT.fullmatch(text)
-    if found is None or (found["date"] is not None) is not dated:
-        return False
+def moment_of(text: str, *, dated: bool | None = None) -> Moment | None:
+    """The date or time (`dated`: only a date, or only a time of day) that is written so, if calendar and clock have it."""
+    found = _MOMENT.fullmatch(text)
+    if found is None or dated is (found["date"] is None):
+        return None
     try:
         _clock(found)
     except ValueError:
-        return False
-    return True
+        return None
+    kind = "Time" if found["date"] is None else "DateTime" if found["time"] else "Date"
+    return Moment(text.removeprefix("T"), kind)
 
 
 def text_of_moment(value: Any) -> str | None:
     """The text of a date or time, as a literal has it or as FHIR's own; None for anything else."""
-    data = get_data(value)
-    if isinstance(data, FP_DateTime | FP_Time):
-        return str(data.asStr)
-    is_one = isinstance(value, ResourceNode) and value.path in MOMENTS and isinstance(data, str)
-    return data if is_one else None
+    if isinstance(value, Moment):
+        return value.text
+    is_one = isinstance(value, Element) and value.type in MOMENTS and isinstance(value.data, str)
+    return value.data if is_one else None
+
+
+def moved(moment: str, amount: Decimal, unit: str) -> Moment:
+    """A date, date and time, or time of day, `amount` of `unit` (a UCUM code) later; ValueError where there is none."""
+    found = _MOMENT.fullmatch(moment)
+    if found is None or unit not in {"a", "mo", *_MILLISECONDS}:
+        raise ValueError
+    date, time, zone = found["date"], found["time"], found["zone"] or ""
+    if date is None:
+        if unit in {"a", "mo"}:
+            raise ValueError
+        start = datetime.fromisoformat(f"{_WITHOUT_DATE}T{_padded(time)}")
+        return Moment(_shaped(start + _span(amount, unit, time), None, time) + zone, "Time")
+    start = datetime.fromisoformat(f"{date}{'-01-01'[: _DAY_LONG - len(date)]}T{_padded(time)}")
+    months = _whole_months(amount, unit, date)
+    later = start + _span(amount, unit, time) if months is None else _months_later(start, months)
+    return Moment(_shaped(later, date, time) + zone, "DateTime" if time else "Date")
+
+
+def _whole_months(amount: Decimal, unit: str, date: str) -> int | None:
+    """How many months later, where that is all that the unit or the precision of the date lets count."""
+    if unit in {"a", "mo"}:
+        months = int(amount) * (_MONTHS if unit == "a" else 1)
+    elif len(date) < _DAY_LONG:
+        days = int(amount * _MILLISECONDS[unit] / _DAY)
+        months = int(days / _DAYS_OF_MONTH) if len(date) == _MONTH else int(days / _DAYS_OF_YEAR) * _MONTHS
+    else:
+        return None
+    return int(months / _MONTHS) * _MONTHS if len(date) == _YEAR else months
+
+
+def _months_later(start: datetime, months: int) -> datetime:
+    year, month = divmod(start.year * _MONTHS + start.month - 1 + months, _MONTHS)
+    last = calendar.monthrange(year, month + 1)[1]
+    return start.replace(year=year, month=month + 1, day=min(start.day, last))
+
+
+def _span(amount: Decimal, unit: str, time: str | None) -> timedelta:
+    """How much later, in whole steps of what the time is known to."""
+    step = _DAY if time is None else {2: 3_600_000, 5: 60_000, 8: 1_000}.get(len(time), 1)
+    counted = amount if unit in {"s", "ms"} else int(amount)
+    return timedelta(milliseconds=int(counted * _MILLISECONDS[unit] / step) * step)
+
+
+def _padded(time: str | None) -> str:
+    """A time of day to the microsecond, or midnight."""
+    whole, _dot, fraction = (time or "00").partition(".")
+    return whole + ":00:00"[len(whole) - 2 :] + (f".{fraction:0<6.6}" if fraction else "")
+
+
+def _shaped(moment: datetime, date: str | None, time: str | None) -> str:
+    parts = [] if date is None else [moment.date().isoformat()[: len(date)]]
+    if time is not None:
+        parts.append(moment.time().isoformat(timespec="microseconds")[: min(len(time), 12)])
+    return "T".join(parts)
 
 
 def compare_moments(one: str, other: str) -> int | None:
@@ -93,7 +121,7 @@ def compare_moments(one: str, other: str) -> int | None:
 
     ValueError where one of them is none, or a date stands beside a time of day. Source: 6.1.1 and 6.2.
     """
-    first, second = MOMENT.fullmatch(one), MOMENT.fullmatch(other)
+    first, second = _MOMENT.fullmatch(one), _MOMENT.fullmatch(other)
     if first is None or second is None or (first["date"] is None) is not (second["date"] is None):
         raise ValueError
     zoned = bool(first["zone"] and second["zone"])
@@ -120,18 +148,49 @@ def _steps(found: re.Match[str], *, zoned: bool) -> list[Any]:
 def _clock(found: re.Match[str]) -> datetime:
     """The first moment of a date and time; ValueError where calendar or clock have none."""
     date = found["date"] or _FIRST_DAY
-    return datetime.fromisoformat(f"{date}{_FIRST_DAY[len(date) :]}T{padded(found['time'])}")
+    return datetime.fromisoformat(f"{date}{_FIRST_DAY[len(date) :]}T{_padded(found['time'])}")
 
 
-ENTRIES: Final[dict[str, dict[str, Any]]] = {
-    "now": {"fn": now},
-    "today": {"fn": today},
-    "timeOfDay": {"fn": time_of_day},
-    "toDate": {"fn": to_date},
-    "toDateTime": {"fn": to_date_time},
-    "toTime": {"fn": to_time},
-    "convertsToDate": {"fn": _converts(to_date)},
-    "convertsToDateTime": {"fn": _converts(to_date_time)},
-    "convertsToTime": {"fn": _converts(to_time)},
+def _now(run: Run, _values: list[Any]) -> Moment:
+    return Moment(run.now.isoformat(timespec="milliseconds"), "DateTime")
+
+
+def _today(run: Run, _values: list[Any]) -> Moment:
+    return Moment(run.now.date().isoformat(), "Date")
+
+
+def _time_of_day(run: Run, _values: list[Any]) -> Moment:
+    return Moment(run.now.time().isoformat(timespec="milliseconds"), "Time")
+
+
+def _to_date(values: list[Any]) -> Moment | None:
+    """Of a date and time, too."""
+    return moment_of(_text_in(values).partition("T")[0], dated=True)
+
+
+def _to_date_time(values: list[Any]) -> Moment | None:
+    """Of a date, too, which is as far as it is known then."""
+    found = moment_of(_text_in(values), dated=True)
+    return found and Moment(found.text, "DateTime")
+
+
+def _to_time(values: list[Any]) -> Moment | None:
+    return moment_of(_text_in(values), dated=False)
+
+
+def _text_in(values: list[Any]) -> str:
+    one = values[0] if len(values) == 1 else None
+    text = one.text if isinstance(one, Moment) else data_of(one)
+    return text if isinstance(text, str) else ""
+
+
+CONVERSIONS: Final[dict[str, Callable[[list[Any]], Any]]] = {
+    "Date": _to_date,
+    "DateTime": _to_date_time,
+    "Time": _to_time,
 }
-"""Our own functions, by the names that expressions call them by."""
+FUNCTIONS: Final = {
+    "now": Function(_now, uses_run=True),
+    "today": Function(_today, uses_run=True),
+    "timeOfDay": Function(_time_of_day, uses_run=True),
+}

@@ -2,136 +2,86 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-from prevent_desktop.questionnaire.expressions.parsing import Tree
+from prevent_desktop.questionnaire.expressions.tree import (
+    Literal,
+    Member,
+    Node,
+    Operation,
+    Own,
+    Path,
+    parts_of,
+)
 
-_WRAPPERS: Final = frozenset({"TermExpression", "InvocationTerm", "ParenthesizedTerm", "LiteralTerm"})
-_ESCAPES: Final = {
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-    "'": "'",
-    "`": "`",
-    '"': '"',
-    "\\": "\\",
-    "/": "/",
-}
-_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
-
-
-def text_of(node: Tree) -> str:
-    r"""What a text in quotation marks or a name means: without its marks, its escapes resolved (FHIRPath 2.0, 4.1.1).
-
-    An escape that FHIRPath does not know keeps its backslash: forms write patterns such as '\d' like that.
-    """
-    written: str = node["terminalNodeText"][-1]
-    if written[:1] in {"'", "`"}:
-        written = written[1:-1]
-    return _ESCAPE.sub(_meant, written) if "\\" in written else written
+_LINK_ID: Final = Member("linkId")
+_ITEM: Final = (Member("item"),)
+_ITEM_OF_ANSWER: Final = (Member("answer"), Member("item"))
+_THIS: Final = Own("$this")
 
 
-def _meant(escape: re.Match[str]) -> str:
-    if escape[1]:
-        return chr(int(escape[1], 16))
-    return _ESCAPES.get(escape[2], "\\" + escape[2])
-
-
-def steps_of(path: Tree) -> list[Tree]:
-    """The start of a path and each step behind it, in order; a long path is a deep tree."""
-    steps = []
-    while path["type"] == "InvocationExpression":
-        path, behind = path["children"]
-        steps.append(behind)
-    return [path, *reversed(steps)]
-
-
-def narrowed_to(condition: Tree) -> frozenset[str] | None:
+def narrowed_to(condition: Node) -> frozenset[str] | None:
     """The link ids of the items that can meet the condition; None where it does not pin them down."""
-    if _counts(condition):
-        return None
-    return _pinned(condition)
+    return None if _counts(condition) else _pinned(condition)
 
 
-def _pinned(node: Tree) -> frozenset[str] | None:
-    node = _bare(node)
-    if len(node.get("children", ())) != 2:  # noqa: PLR2004 - an operator stands between two operands
-        return None
-    left, right = node["children"]
-    match node["terminalNodeText"]:
-        case ["="]:
+def _pinned(node: Node) -> frozenset[str] | None:
+    match node:
+        case Operation("=", left, right):
             return _texts_beside_link_id(left, right, one=True) or _texts_beside_link_id(
                 right, left, one=True
             )
-        case ["in"]:
+        case Operation("in", left, right):
             return _texts_beside_link_id(left, right)
-        case ["contains"]:
+        case Operation("contains", left, right):
             return _texts_beside_link_id(right, left)
-        case ["or" | "and" as sign]:
-            return _pinned_by_both(sign, [_pinned(left), _pinned(right)])
+        case Operation("or", left, right):
+            return _either(_pinned(left), _pinned(right))
+        case Operation("and", left, right):
+            return _both(_pinned(left), _pinned(right))
         case _:
             return None
 
 
-def _pinned_by_both(sign: str, ids: list[frozenset[str] | None]) -> frozenset[str] | None:
-    known = [one for one in ids if one is not None]
-    if sign == "and" and known:
-        return frozenset.intersection(*known)
-    return frozenset.union(*known) if len(known) == len(ids) else None
+def _either(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    return None if one is None or other is None else one | other
 
 
-def _texts_beside_link_id(asked: Tree, offered: Tree, *, one: bool = False) -> frozenset[str] | None:
-    if not _is_link_id(_bare(asked)):
+def _both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if one is None:
+        return other
+    return one if other is None else one & other
+
+
+def _texts_beside_link_id(asked: Node, offered: Node, *, one: bool = False) -> frozenset[str] | None:
+    if _from_this(asked) != (_LINK_ID,):
         return None
     texts = _texts(offered)
     return texts if texts is not None and (not one or len(texts) == 1) else None
 
 
-def _texts(node: Tree) -> frozenset[str] | None:
-    node = _bare(node)
-    if node["type"] == "StringLiteral":
-        return frozenset({text_of(node)})
-    if node["type"] == "UnionExpression":
-        both = [_texts(child) for child in node["children"]]
-        known = [one for one in both if one is not None]
-        return frozenset.union(*known) if len(known) == len(both) else None
-    return None
+def _texts(node: Node) -> frozenset[str] | None:
+    match node:
+        case Literal(str() as text):
+            return frozenset({text})
+        case Operation("|", left, right):
+            return _either(_texts(left), _texts(right))
+        case _:
+            return None
 
 
-def _is_link_id(node: Tree) -> bool:
-    names = [_name(_bare(step)) for step in steps_of(node)]
-    return names in (["linkId"], ["$this", "linkId"])
-
-
-def only_goes_down(projection: Tree) -> bool:
+def only_goes_down(projection: Node) -> bool:
     """Whether what `repeat` follows is `item`, `answer.item` or both: then it reaches items in their order alone."""
-    node = _bare(projection)
-    if node["type"] == "UnionExpression":
-        return all(only_goes_down(child) for child in node["children"])
-    names = [_name(_bare(step)) for step in steps_of(node)]
-    return names[names[:1] == ["$this"] :] in (["item"], ["answer", "item"])
+    if isinstance(projection, Operation) and projection.sign == "|":
+        return only_goes_down(projection.left) and only_goes_down(projection.right)
+    return _from_this(projection) in {_ITEM, _ITEM_OF_ANSWER}
 
 
-def _name(node: Tree) -> str:
-    if node["type"] == "ThisInvocation":
-        return "$this"
-    return text_of(node["children"][0]) if node["type"] == "MemberInvocation" else ""
+def _from_this(path: Node) -> tuple[Node, ...]:
+    steps = parts_of(path) if isinstance(path, Path) else (path,)
+    return steps[1:] if steps[0] == _THIS else steps
 
 
-def _bare(node: Tree) -> Tree:
-    while node["type"] in _WRAPPERS:
-        node = node["children"][0]
-    return node
-
-
-def _counts(node: Tree) -> bool:
+def _counts(node: Node) -> bool:
     """Whether $index or $total is used: a position among all items says nothing of the named ones."""
-    waiting = [node]
-    while waiting:
-        one = waiting.pop()
-        if one["type"] in {"IndexInvocation", "TotalInvocation"}:
-            return True
-        waiting.extend(one.get("children", ()))
-    return False
+    return (isinstance(node, Own) and node != _THIS) or any(map(_counts, parts_of(node)))

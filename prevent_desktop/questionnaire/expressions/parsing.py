@@ -1,66 +1,91 @@
-"""Reads a FHIRPath expression into the tree that the library evaluates: the same nodes that its own parser makes.
+"""Reads a FHIRPath expression into a tree (`tree`), and says where it is wrong instead of guessing.
 
-The library's parser is exact, and needs 1.8 ms an expression; a form has hundreds. This one needs a twentieth, says
-where an expression is wrong instead of guessing, and bounds how deep a tree can be. That both make the same tree is
-tested node for node.
-
-A node is a dict: `type`; `terminalNodeText`, the signs and words that stand in the node itself; `children` where there
-are any; and `text`, without spaces, for the kinds that the library reads by their text.
-
-Source: FHIRPath 2.0.0 (ANSI/HL7 Normative Release 1), annex "Formal Specifications", and its functions for trial use.
+How deep a tree can be is bounded. Source: FHIRPath 2.0.0 (ANSI/HL7 Normative Release 1), section 6.8 (precedence), annex
+"Formal Specifications", and its functions for trial use.
 """
 
 from __future__ import annotations
 
-from typing import Any, Final
+import re
+from decimal import Decimal
+from typing import Final
 
+from prevent_desktop.questionnaire.expressions import tree
+from prevent_desktop.questionnaire.expressions.moments import moment_of
 from prevent_desktop.questionnaire.expressions.tokens import END, Tokens, cut
 from prevent_desktop.questionnaire.expressions.trouble import unreadable
+from prevent_desktop.questionnaire.expressions.values import Moment, Quantity
 from prevent_desktop.translation import _
-
-Tree = dict[str, Any]
 
 _MOST_CHARACTERS: Final = 8_000
 _MOST_NESTED: Final = 60
 _MOST_RECURSION: Final = 120
+_FRAMES_OF_CALL: Final = 8
+_FRAMES: Final = 3
+_MOST_FRAMES: Final = 560
+_CERTAINLY_FLAT: Final = 180
 _POLARITY: Final = 11
 _INDEXER: Final = 12
 _INVOCATION: Final = 13
 _TYPE: Final = 6
-_OPERATORS: Final[dict[str, tuple[int, str]]] = {
-    "implies": (1, "ImpliesExpression"),
-    "or": (2, "OrExpression"),
-    "xor": (2, "OrExpression"),
-    "and": (3, "AndExpression"),
-    "in": (4, "MembershipExpression"),
-    "contains": (4, "MembershipExpression"),
-    **dict.fromkeys(("=", "~", "!=", "!~"), (5, "EqualityExpression")),
-    **dict.fromkeys(("is", "as"), (_TYPE, "TypeExpression")),
-    **dict.fromkeys(("<=", "<", ">", ">="), (7, "InequalityExpression")),
-    "|": (8, "UnionExpression"),
-    **dict.fromkeys(("+", "-", "&"), (9, "AdditiveExpression")),
-    **dict.fromkeys(("*", "/", "div", "mod"), (10, "MultiplicativeExpression")),
-    "[": (_INDEXER, "IndexerExpression"),
-    ".": (_INVOCATION, "InvocationExpression"),
+_STRENGTHS: Final[dict[str, int]] = {
+    "implies": 1,
+    **dict.fromkeys(("or", "xor"), 2),
+    "and": 3,
+    **dict.fromkeys(("in", "contains"), 4),
+    **dict.fromkeys(("=", "~", "!=", "!~"), 5),
+    **dict.fromkeys(("is", "as"), _TYPE),
+    **dict.fromkeys(("<=", "<", ">", ">="), 7),
+    "|": 8,
+    **dict.fromkeys(("+", "-", "&"), 9),
+    **dict.fromkeys(("*", "/", "div", "mod"), 10),
+    "[": _INDEXER,
+    ".": _INVOCATION,
 }
 _CALENDAR: Final = frozenset({"year", "month", "week", "day", "hour", "minute", "second", "millisecond"})
-_CALENDAR_PLURAL: Final = frozenset(word + "s" for word in _CALENDAR)
-_NOT_NAMES: Final = (
-    _CALENDAR
-    | _CALENDAR_PLURAL
-    | {"true", "false", "and", "or", "xor", "implies", "div", "mod"}
-)  # fmt: skip
-_OWN: Final = {"$this": "ThisInvocation", "$index": "IndexInvocation", "$total": "TotalInvocation"}
-_LITERALS: Final = {"string": "StringLiteral", "date": "DateTimeLiteral", "time": "TimeLiteral"}
+_CALENDAR_WORDS: Final = _CALENDAR | {word + "s" for word in _CALENDAR}
+_NOT_NAMES: Final = _CALENDAR_WORDS | {"true", "false", "and", "or", "xor", "implies", "div", "mod"}
+_TAKE_A_TYPE: Final = frozenset({"is", "as", "ofType"})
+_ESCAPES: Final = {"f": "\f", "n": "\n", "r": "\r", "t": "\t", **{one: one for one in "'`\"\\/"}}
+_ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\s\S]))")
 
 
-def parse(untrusted: str) -> Tree:
+def parse(untrusted: str) -> tree.Node:
     """The tree of an expression; ExpressionSyntaxError says at which character it stops making sense, and why."""
     if len(untrusted) > _MOST_CHARACTERS:
         raise unreadable(
             _("It is longer than {most} characters.").format(most=_MOST_CHARACTERS), _MOST_CHARACTERS
         )
-    return _Parser(cut(untrusted)).whole()
+    whole = _Parser(cut(untrusted)).whole()
+    if len(untrusted) >= _CERTAINLY_FLAT:
+        _refuse_too_deep(whole)
+    return whole
+
+
+def _refuse_too_deep(whole: tree.Node) -> None:
+    """Refuse what could need more of Python's stack than is safe: 560 of its 1,000 leave room for whoever calls us."""
+    waiting = [(whole, 0)]
+    while waiting:
+        node, above = waiting.pop()
+        above += _FRAMES_OF_CALL if isinstance(node, tree.Call) else _FRAMES
+        if above > _MOST_FRAMES:
+            raise unreadable(_("It is nested too deeply."), 0)
+        waiting += [(part, above) for part in tree.parts_of(node)]
+
+
+def _meaning_of(written: str) -> str:
+    r"""What a text in quotation marks, or a name, means: without its marks, its escapes resolved (4.1.2).
+
+    An escape that FHIRPath does not know keeps its backslash: forms write patterns such as '\d' like that.
+    """
+    bare = written[1:-1] if written[:1] in {"'", "`"} else written
+    return _ESCAPE.sub(_meant, bare) if "\\" in bare else bare
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[1]:
+        return chr(int(escape[1], 16))
+    return _ESCAPES.get(escape[2], "\\" + escape[2])
 
 
 class _Parser:
@@ -70,197 +95,151 @@ class _Parser:
         self._kinds = tokens.kinds
         self._texts = tokens.texts
         self._places = tokens.places
-        self._starts = tokens.starts
-        self._joined = tokens.joined
         self._at = 0
         self._recursion = 0
         self._nested = 0
 
-    def whole(self) -> Tree:
-        tree = self._expression(0)
+    def whole(self) -> tree.Node:
+        whole = self._expression(0)
         if self._kinds[self._at] != END:
             raise self._unexpected(_("an operator, a dot or the end"))
-        return {"children": [tree]}
+        return whole
 
-    def _expression(self, lowest: int) -> Tree:
-        start = self._at
+    def _expression(self, lowest: int) -> tree.Node:
         self._recursion += 1
         if self._recursion > _MOST_RECURSION:
-            raise unreadable(_("It is nested too deeply."), self._places[start])
+            raise unreadable(_("It is nested too deeply."), self._places[self._at])
         left = self._operand()
         while True:
             sign = self._texts[self._at]
-            strength, kind = _OPERATORS.get(sign, (-1, ""))
+            strength = _STRENGTHS.get(sign, -1)
             if strength < lowest:
                 self._recursion -= 1
                 return left
-            self._at += 1
-            if strength == _INVOCATION:
-                node: Tree = {"type": kind, "terminalNodeText": ["."], "children": [left, self._invocation()]}
-                node["text"] = self._since(start)
-            elif strength == _INDEXER:
-                index = self._nested_expression()
-                self._expect("]")
-                node = {"type": kind, "terminalNodeText": ["[", "]"], "children": [left, index]}
-            elif strength == _TYPE:
-                node = {"type": kind, "terminalNodeText": [sign], "children": [left, self._type()]}
-            else:
-                right = self._expression(strength + 1)
-                node = {"type": kind, "terminalNodeText": [sign], "children": [left, right]}
-            left = node
+            left = self._behind(left, sign, strength)
 
-    def _nested_expression(self) -> Tree:
+    def _behind(self, left: tree.Node, sign: str, strength: int) -> tree.Node:
+        """What `left` is with what follows it, which begins with an operator, a dot or a bracket."""
+        if strength == _INVOCATION:
+            return self._path(left)
+        self._at += 1
+        if strength == _INDEXER:
+            index = self._nested_expression()
+            self._expect("]")
+            return tree.Index(left, index)
+        if strength == _TYPE:
+            return _continued(left, [tree.Call(sign, (self._type(),))])
+        return tree.Operation(sign, left, self._expression(strength + 1))
+
+    def _path(self, start: tree.Node) -> tree.Node:
+        steps = []
+        while self._texts[self._at] == ".":
+            self._at += 1
+            steps.append(self._invocation())
+        return _continued(start, steps)
+
+    def _nested_expression(self) -> tree.Node:
         self._nested += 1
         if self._nested > _MOST_NESTED:
             raise unreadable(
                 _("It is nested more than {most} deep.").format(most=_MOST_NESTED), self._places[self._at]
             )
-        tree = self._expression(0)
+        inside = self._expression(0)
         self._nested -= 1
-        return tree
+        return inside
 
-    def _operand(self) -> Tree:
-        start = self._at
-        sign = self._texts[start]
+    def _operand(self) -> tree.Node:
+        kind, text = self._kinds[self._at], self._texts[self._at]
+        if kind in {"own", "quoted"} or (kind == "word" and text not in _NOT_NAMES):
+            return self._invocation()
+        self._at += 1
+        found = self._after_sign(text) if kind == "sign" else self._literal(kind, text)
+        if found is None:
+            self._at -= 1
+            raise self._unexpected(_("a value, a name or an opening bracket"))
+        return found
+
+    def _after_sign(self, sign: str) -> tree.Node | None:
         if sign in {"+", "-"}:
-            self._at += 1
-            operand = self._expression(_POLARITY)
-            return {"type": "PolarityExpression", "terminalNodeText": [sign], "children": [operand]}
-        term = self._term()
-        return {
-            "type": "TermExpression",
-            "terminalNodeText": [],
-            "text": self._since(start),
-            "children": [term],
-        }
-
-    def _term(self) -> Tree:
-        start = self._at
-        kind, text = self._kinds[start], self._texts[start]
-        if kind == "word" and text not in _NOT_NAMES:
-            return {"type": "InvocationTerm", "terminalNodeText": [], "children": [self._invocation()]}
-        if text == "%":
-            self._at += 1
-            return {"type": "ExternalConstantTerm", "terminalNodeText": [], "children": [self._constant()]}
-        if text == "(":
-            self._at += 1
+            return tree.Sign(sign, self._expression(_POLARITY))
+        if sign == "(":
             inside = self._nested_expression()
             self._expect(")")
-            return {"type": "ParenthesizedTerm", "terminalNodeText": ["(", ")"], "children": [inside]}
-        if kind in {"own", "quoted"}:
-            return {"type": "InvocationTerm", "terminalNodeText": [], "children": [self._invocation()]}
-        literal = self._literal(kind, text)
-        return {
-            "type": "LiteralTerm",
-            "terminalNodeText": [],
-            "text": self._since(start),
-            "children": [literal],
-        }
+            return inside
+        if sign == "{":
+            self._expect("}")
+            return tree.Nothing()
+        return self._variable() if sign == "%" else None
 
-    def _literal(self, kind: str, text: str) -> Tree:
-        start = self._at
+    def _variable(self) -> tree.Node:
+        if self._kinds[self._at] != "string":
+            return tree.Variable(self._identifier())
         self._at += 1
+        return tree.Variable(_meaning_of(self._texts[self._at - 1]))
+
+    def _literal(self, kind: str, text: str) -> tree.Node | None:
         if kind == "number":
             return self._number(text)
-        if kind in _LITERALS:
-            return {"type": _LITERALS[kind], "terminalNodeText": [text], "text": text}
-        if text in {"true", "false"} and kind == "word":
-            return {"type": "BooleanLiteral", "terminalNodeText": [text], "text": text}
-        if text == "{":
-            self._expect("}")
-            return {"type": "NullLiteral", "terminalNodeText": ["{", "}"], "text": "{}"}
-        self._at = start
-        raise self._unexpected(_("a value, a name or an opening bracket"))
-
-    def _number(self, number: str) -> Tree:
-        start = self._at - 1
-        kind, word = self._kinds[self._at], self._texts[self._at]
-        unit: Tree = {"type": "Unit", "terminalNodeText": []}
         if kind == "string":
-            unit["terminalNodeText"].append(word)
-        elif word in _CALENDAR:
-            unit["children"] = [{"type": "DateTimePrecision", "terminalNodeText": [word]}]
-        elif word in _CALENDAR_PLURAL:
-            unit["children"] = [{"type": "PluralDateTimePrecision", "terminalNodeText": [word]}]
-        else:
-            return {"type": "NumberLiteral", "terminalNodeText": [number], "text": number}
-        self._at += 1
-        quantity = {"type": "Quantity", "terminalNodeText": [number], "children": [unit]}
-        return {
-            "type": "QuantityLiteral",
-            "terminalNodeText": [],
-            "text": self._since(start),
-            "children": [quantity],
-        }
+            return tree.Literal(_meaning_of(text))
+        if kind in {"date", "time"}:
+            return self._moment(text)
+        return tree.Literal(text == "true") if text in {"true", "false"} else None
 
-    def _constant(self) -> Tree:
-        if self._kinds[self._at] == "string":
+    def _moment(self, text: str) -> tree.Node:
+        found = moment_of(text[1:].removesuffix("T"))
+        if found is None:
+            raise unreadable(_("There is no such date or time."), self._places[self._at - 1])
+        return tree.Literal(Moment(found.text, "DateTime") if text.endswith("T") else found)
+
+    def _number(self, number: str) -> tree.Node:
+        kind, word = self._kinds[self._at], self._texts[self._at]
+        if kind == "string" or word in _CALENDAR_WORDS:
             self._at += 1
-            return {"type": "ExternalConstant", "terminalNodeText": ["%", self._texts[self._at - 1]]}
-        return {"type": "ExternalConstant", "terminalNodeText": ["%"], "children": [self._identifier()]}
+            return tree.Literal(Quantity(Decimal(number), word))
+        return tree.Literal(Decimal(number) if "." in number else int(number))
 
-    def _invocation(self) -> Tree:
+    def _invocation(self) -> tree.Node:
         if self._kinds[self._at] == "own":
-            word = self._texts[self._at]
             self._at += 1
-            return {"type": _OWN[word], "terminalNodeText": [word]}
+            return tree.Own(self._texts[self._at - 1])
         name = self._identifier()
         if self._texts[self._at] != "(":
-            return {"type": "MemberInvocation", "terminalNodeText": [], "children": [name]}
+            return tree.Member(name)
         self._at += 1
-        function: Tree = {"type": "Functn", "terminalNodeText": ["(", ")"], "children": [name]}
-        if self._texts[self._at] != ")":
-            function["children"].append(self._parameters())
+        arguments = self._arguments() if self._texts[self._at] != ")" else ()
         self._expect(")")
-        return {"type": "FunctionInvocation", "terminalNodeText": [], "children": [function]}
+        return tree.Call(name, tuple(map(_as_type, arguments)) if name in _TAKE_A_TYPE else arguments)
 
-    def _parameters(self) -> Tree:
-        parameters = [self._nested_expression()]
+    def _arguments(self) -> tuple[tree.Node, ...]:
+        arguments = [self._nested_expression()]
         while self._texts[self._at] == ",":
             self._at += 1
-            parameters.append(self._nested_expression())
-        return {
-            "type": "ParamList",
-            "terminalNodeText": [","] * (len(parameters) - 1),
-            "children": parameters,
-        }
+            arguments.append(self._nested_expression())
+        return tuple(arguments)
 
-    def _type(self) -> Tree:
-        start = self._at
+    def _type(self) -> tree.TypeName:
         names = [self._identifier()]
         # `a is Quantity.exists()` asks whether there is an answer to `a is Quantity`: a type has no brackets.
         while self._texts[self._at] == "." and not self._calls_at(self._at + 1):
             self._at += 1
             names.append(self._identifier())
-        qualified = {
-            "type": "QualifiedIdentifier",
-            "terminalNodeText": ["."] * (len(names) - 1),
-            "children": names,
-        }
-        return {
-            "type": "TypeSpecifier",
-            "terminalNodeText": [],
-            "text": self._since(start),
-            "children": [qualified],
-        }
+        return tree.TypeName(".".join(names[:-1]), names[-1])
 
     def _calls_at(self, at: int) -> bool:
         return self._kinds[at] == "own" or (self._kinds[at] != END and self._texts[at + 1] == "(")
 
-    def _identifier(self) -> Tree:
+    def _identifier(self) -> str:
         kind, text = self._kinds[self._at], self._texts[self._at]
         if kind == "quoted" or (kind == "word" and text not in _NOT_NAMES):
             self._at += 1
-            return {"type": "Identifier", "terminalNodeText": [text], "text": text}
+            return _meaning_of(text)
         raise self._unexpected(_("a name"))
 
     def _expect(self, sign: str) -> None:
         if self._texts[self._at] != sign or self._kinds[self._at] != "sign":
             raise self._unexpected(f"“{sign}”")
         self._at += 1
-
-    def _since(self, start: int) -> str:
-        return self._joined[self._starts[start] : self._starts[self._at]]
 
     def _unexpected(self, expected: str) -> Exception:
         place = self._places[self._at]
@@ -270,3 +249,19 @@ class _Parser:
         return unreadable(
             _("“{found}” stands where {expected} is expected.").format(found=found, expected=expected), place
         )
+
+
+def _continued(start: tree.Node, steps: list[tree.Node]) -> tree.Node:
+    if isinstance(start, tree.Path):
+        return tree.Path(start.start, (*start.steps, *steps))
+    return tree.Path(start, tuple(steps))
+
+
+def _as_type(argument: tree.Node) -> tree.Node:
+    """The type that the argument of `is`, `as` or `ofType` names, where it looks like one."""
+    match argument:
+        case tree.Member(name):
+            return tree.TypeName("", name)
+        case tree.Path(tree.Member(namespace), (tree.Member(name),)):
+            return tree.TypeName(namespace, name)
+    return argument

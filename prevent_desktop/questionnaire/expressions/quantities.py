@@ -1,8 +1,6 @@
 """Quantities as expressions compare and convert them: with their units, exactly, by UCUM.
 
-The library equates quantities and does not order them, knows eight units, and converts with rounded factors and results.
-
-Source: FHIRPath 2.0.0, sections 4.1.7 (calendar words), 5.5 (conversion), 6.1 and 6.2 (comparing) and 6.6 (arithmetic);
+Source: FHIRPath 2.0.0, sections 4.1.8 (calendar words), 5.5 (conversion), 6.1 and 6.2 (comparing) and 6.6 (arithmetic);
 FHIR R4, "FHIRPath" (a Quantity with a comparator is none of FHIRPath's); UCUM for the codes.
 """
 
@@ -14,8 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from fhirpathpy.engine.nodes import FP_Quantity, ResourceNode
-
+from prevent_desktop.questionnaire.expressions.values import Quantity, data_of, is_number
 from prevent_desktop.questionnaire.units import (
     UCUM,
     Component,
@@ -41,23 +38,35 @@ Measured = tuple[Any, Fraction]
 
 def is_quantity(value: Any) -> bool:
     """Whether a value is a quantity, as a literal or as FHIR's element."""
-    data = _data(value)
-    if isinstance(data, FP_Quantity):
-        return True
-    return isinstance(data, Mapping) and isinstance(data.get("value"), int | Decimal) and "linkId" not in data
+    data = data_of(value)
+    if isinstance(data, Mapping):
+        return isinstance(data.get("value"), int | Decimal) and "linkId" not in data
+    return isinstance(data, Quantity)
 
 
-def measured(value: Any, beside: Any = None) -> Measured | None:
-    """A quantity or a bare number in its base unit; None for anything else, and for a quantity that is only "below 5".
+def quantity_of(value: Any) -> Quantity | None:
+    """A quantity, FHIR's element of one, or a bare number as a quantity; None for one that is only "below 5"."""
+    data = data_of(value)
+    if isinstance(data, Quantity):
+        return data
+    if is_number(data):
+        return Quantity(Decimal(data))
+    if not is_quantity(data) or data.get("comparator"):
+        return None
+    return Quantity(Decimal(data["value"]), f"'{data.get('code') or code_of(data.get('unit'))}'")
+
+
+def measured(value: Any, beside: Quantity | None = None) -> Measured | None:
+    """A quantity or a bare number in its base unit; None for anything else.
 
     Years and months of the calendar (``1 year``) are no number of days, nor are UCUM's where `beside` is one of the
     calendar. What UCUM has no unit for is measured in itself alone.
     """
-    amount = _amount_and_code(value)
-    if amount is None:
+    quantity = quantity_of(value)
+    if quantity is None:
         return None
-    unit = _unit(amount[1], of_calendar=_is_of_calendar(value) or _is_of_calendar(beside))
-    found = in_base_units(amount[0], unit)
+    unit = _unit(quantity, beside)
+    found = in_base_units(quantity.value, unit)
     return None if found is None else (unit.dimension, found)
 
 
@@ -68,21 +77,19 @@ def ordered(one: Any, other: Any) -> tuple[Fraction, Fraction] | None:
 
 
 def _beside_each_other(one: Any, other: Any) -> tuple[Measured | None, Measured | None]:
-    """Both as they are to be compared: beside days of the calendar its year counts 365 days, and its month 30 (4.1.7)."""
-    left, right = measured(one, other), measured(other, one)
-    in_words = all(
-        isinstance(_data(value), FP_Quantity) and "'" not in _said(value) for value in (one, other)
-    )
-    if in_words and left is not None and right is not None and {left[0], right[0]} == {_CALENDAR, _TIME}:
-        return _in_seconds(one, left), _in_seconds(other, right)
+    """Both as they are to be compared: beside days of the calendar its year counts 365 days, and its month 30 (4.1.8)."""
+    first, second = quantity_of(one), quantity_of(other)
+    left, right = measured(first, second), measured(second, first)
+    in_words = all(quantity and not quantity.unit.startswith("'") for quantity in (first, second))
+    if in_words and left and right and {left[0], right[0]} == {_CALENDAR, _TIME}:
+        return _in_seconds(first, left), _in_seconds(second, right)
     return left, right
 
 
-def _in_seconds(value: Any, amount: Measured) -> Measured:
-    if amount[0] == _TIME:
+def _in_seconds(quantity: Quantity | None, amount: Measured) -> Measured:
+    if quantity is None or amount[0] == _TIME:
         return amount
-    number, code = _amount_and_code(value) or (Decimal(0), "")
-    return _TIME, Fraction(number) * (365 if code == "a" else 30) * 86_400
+    return _TIME, Fraction(quantity.value) * (365 if code_of(quantity.unit) == "a" else 30) * 86_400
 
 
 def equal(one: Any, other: Any) -> bool | None:
@@ -95,66 +102,54 @@ def equal(one: Any, other: Any) -> bool | None:
     return left == right
 
 
-def as_fhir(quantity: FP_Quantity) -> dict[str, Any]:
+def as_fhir(quantity: Quantity) -> dict[str, Any]:
     """A quantity of an expression as FHIR's element."""
-    unit = str(quantity.unit or "'1'")
-    code = code_of(unit)
-    return {"value": quantity.value, "unit": unit.strip("'"), "system": UCUM, "code": code}
+    unit = quantity.unit
+    return {"value": quantity.value, "unit": unit.strip("'"), "system": UCUM, "code": code_of(unit)}
 
 
-def summed(one: Any, other: Any, sign: int) -> FP_Quantity | None:
+def summed(one: Quantity, other: Quantity, sign: int) -> Quantity | None:
     """The sum (`sign` 1) or difference (-1), in the finer unit of the two; None where they measure different things."""
-    left, right = _amount_and_code(one), _amount_and_code(other)
-    if left is None or right is None:
+    if code_of(one.unit) == code_of(other.unit):
+        return Quantity(one.value + sign * other.value, one.unit)
+    units = _unit(one, other), _unit(other, one)
+    first, second = in_base_units(one.value, units[0]), in_base_units(other.value, units[1])
+    if units[0].dimension != units[1].dimension or any(unit.offset for unit in units):
         return None
-    if left[1] == right[1]:
-        return FP_Quantity(left[0] + sign * right[0], _said(one))
-    of_calendar = _is_of_calendar(one) or _is_of_calendar(other)
-    units = _unit(left[1], of_calendar=of_calendar), _unit(right[1], of_calendar=of_calendar)
-    amounts = in_base_units(left[0], units[0]), in_base_units(right[0], units[1])
-    if units[0].dimension != units[1].dimension or any(unit.offset for unit in units) or None in amounts:
+    if first is None or second is None:
         return None
-    first, second = (amount for amount in amounts if amount is not None)
-    finer, said = min((units[0], _said(one)), (units[1], _said(other)), key=lambda unit: unit[0].factor)
-    return FP_Quantity(as_decimal((first + sign * second) / finer.factor), said)
+    finer, said = min((units[0], one.unit), (units[1], other.unit), key=lambda unit: unit[0].factor)
+    return Quantity(as_decimal((first + sign * second) / finer.factor), said)
 
 
-def multiplied(one: Any, other: Any, exponent: int) -> FP_Quantity | None:
+def multiplied(one: Quantity, other: Quantity, exponent: int) -> Quantity | None:
     """The product (`exponent` 1) or quotient (-1) of two quantities; None where that has no unit, or it divides by zero.
 
     What is measured in two units of one kind is given in the first of them: ``2 'cm' * 2 'm'`` is ``400 'cm2'``.
     """
-    left, right = _amount_and_code(one), _amount_and_code(other)
-    if left is None or right is None or (exponent < 0 and not right[0]):
+    if exponent < 0 and not other.value:
         return None
-    first, second = components_of(left[1]), components_of(right[1])
-    amounts = in_base_units(left[0], _NUMBER), in_base_units(right[0], _NUMBER)
+    first, second = components_of(code_of(one.unit)), components_of(code_of(other.unit))
+    amounts = in_base_units(one.value, _NUMBER), in_base_units(other.value, _NUMBER)
     if first is None or second is None or amounts[0] is None or amounts[1] is None:
         return None
     amount = amounts[0] * amounts[1] ** exponent
     merged: dict[str, tuple[Unit, int]] = {}
     for part, power in [*((part, 1) for part in first), *((part, exponent) for part in second)]:
         amount *= _merge(part, part.exponent * power, merged)
-    return FP_Quantity(as_decimal(amount), f"'{_code(merged)}'")
+    return Quantity(as_decimal(amount), f"'{_code(merged)}'")
 
 
-def to_quantity(_ctx: Any, values: list[Any], to: Any = None) -> Any:
+def to_quantity(values: list[Any], to: str | None = None) -> Quantity | None:
     """`toQuantity`: of a number, a truth value, a text or a quantity; converted where a unit is asked for (5.5.7)."""
-    if len(values) != 1 or to == []:
-        return []
-    quantity = _as_quantity(values[0])
-    return [] if quantity is None else quantity if to is None else _converted(quantity, to)
+    one = data_of(values[0]) if len(values) == 1 else None
+    quantity = _read(one) if isinstance(one, str) else quantity_of(int(one) if isinstance(one, bool) else one)
+    return quantity if quantity is None or to is None else _converted(quantity, to)
 
 
-def converts_to_quantity(ctx: Any, values: list[Any], to: Any = None) -> Any:
-    """`convertsToQuantity`."""
-    return to_quantity(ctx, values, to) != [] if values and to != [] else []
-
-
-def as_text(quantity: Any) -> str:
+def as_text(quantity: Quantity) -> str:
     """A quantity as a text: ``5 'mg'``, or ``4 days`` (5.5.8)."""
-    number, _code_of_it = _amount_and_code(quantity) or (quantity["value"], "")
-    return f"{number:f} {_said(quantity)}"
+    return f"{quantity.value:f} {quantity.unit}"
 
 
 def code_of(unit: Any) -> str:
@@ -165,71 +160,36 @@ def code_of(unit: Any) -> str:
     return _WORDS.get(text.removesuffix("s"), text)
 
 
-def _data(value: Any) -> Any:
-    return value.data if isinstance(value, ResourceNode) else value
-
-
-def _amount_and_code(value: Any) -> tuple[Decimal, str] | None:
-    """The number and the code of a quantity, or of a bare number."""
-    data = _data(value)
-    if isinstance(data, FP_Quantity):
-        return Decimal(data.value), code_of(data.unit)
-    if isinstance(data, int | Decimal) and not isinstance(data, bool):
-        return Decimal(data), "1"
-    if not is_quantity(data) or data.get("comparator"):
+def _read(text: str) -> Quantity | None:
+    found = _WRITTEN.fullmatch(text)
+    word = found["word"] if found else None
+    if found is None or (word is not None and word.removesuffix("s") not in _WORDS):
         return None
-    return Decimal(data["value"]), str(data.get("code") or code_of(data.get("unit")))
+    return Quantity(Decimal(found["number"]), word or f"'{found['code'] or '1'}'")
 
 
-def _said(quantity: Any) -> str:
-    """The unit as an expression would say it: a calendar word, or a code in quotation marks."""
-    data = _data(quantity)
-    if isinstance(data, FP_Quantity):
-        return str(data.unit or "'1'")
-    return f"'{data.get('code') or data.get('unit') or '1'}'"
-
-
-def _as_quantity(value: Any) -> FP_Quantity | None:
-    data = _data(value)
-    if isinstance(data, str):
-        found = _WRITTEN.fullmatch(data)
-        word = found["word"] if found else None
-        if found is None or (word is not None and word.removesuffix("s") not in _WORDS):
-            return None
-        return FP_Quantity(Decimal(found["number"]), word or f"'{found['code'] or '1'}'")
-    amount = (Decimal(data), "1") if isinstance(data, bool) else _amount_and_code(data)
-    if amount is None:
-        return None
-    return FP_Quantity(amount[0], _said(data) if is_quantity(data) else "'1'")
-
-
-def _converted(quantity: FP_Quantity, to: str) -> Any:
-    """A quantity in another unit, which is a UCUM code or a calendar word; empty where that cannot be."""
-    said = to if to.removesuffix("s") in _WORDS else f"'{to}'"
-    if code_of(quantity.unit) == code_of(said):
-        return FP_Quantity(quantity.value, said)
-    target = FP_Quantity(Decimal(1), said)
-    of_calendar = _is_of_calendar(quantity) or _is_of_calendar(target)
-    amount, unit = measured(quantity, target), _unit(code_of(said), of_calendar=of_calendar)
+def _converted(quantity: Quantity, to: str) -> Quantity | None:
+    """A quantity in another unit, which is a UCUM code or a calendar word; None where that cannot be."""
+    target = Quantity(Decimal(1), to if to.removesuffix("s") in _WORDS else f"'{to}'")
+    if code_of(quantity.unit) == code_of(target.unit):
+        return Quantity(quantity.value, target.unit)
+    amount, unit = measured(quantity, target), _unit(target, quantity)
     if amount is None or amount[0] != unit.dimension:
-        return []
-    return FP_Quantity(as_decimal((amount[1] - unit.offset) / unit.factor), said)
+        return None
+    return Quantity(as_decimal((amount[1] - unit.offset) / unit.factor), target.unit)
 
 
-def _unit(code: str, *, of_calendar: bool) -> Unit:
+def _unit(quantity: Quantity, beside: Quantity | None) -> Unit:
+    """Its unit; years and months of the calendar where it, or what stands beside it, is said in them and not in UCUM."""
+    code = code_of(quantity.unit)
+    of_calendar = any(one and one.unit.removesuffix("s") in {"year", "month"} for one in (quantity, beside))
     months = _MONTHS.get(code) if of_calendar else None
     return months or unit_of(code) or Unit(((f"unit {code}", 1),), Fraction(1))
 
 
-def _is_of_calendar(value: Any) -> bool:
-    """Whether it is said in years or months of the calendar, and not of UCUM."""
-    data = _data(value)
-    return isinstance(data, FP_Quantity) and str(data.unit).removesuffix("s") in {"year", "month"}
-
-
 def _is_known(value: Any) -> bool:
-    amount = _amount_and_code(value)
-    return amount is not None and unit_of(amount[1]) is not None
+    quantity = quantity_of(value)
+    return quantity is not None and unit_of(code_of(quantity.unit)) is not None
 
 
 def _merge(part: Component, power: int, into: dict[str, tuple[Unit, int]]) -> Fraction:
@@ -253,9 +213,3 @@ def _code(merged: Mapping[str, tuple[Unit, int]]) -> str:
 
 
 _NUMBER: Final = Unit((), Fraction(1))
-_UNIT: Final = {0: [], 1: ["String"]}
-ENTRIES: Final[dict[str, dict[str, Any]]] = {
-    "toQuantity": {"fn": to_quantity, "arity": _UNIT},
-    "convertsToQuantity": {"fn": converts_to_quantity, "arity": _UNIT},
-}
-"""Our own functions, with their arguments as the library describes them."""

@@ -1,35 +1,67 @@
-"""Works out, before anything is evaluated, what an expression reads: which items, variables and functions.
+"""Works out, before anything is evaluated, what an expression reads: which items and variables.
 
 An expression that reads `%resource.item.where(linkId='a').answer.value` cannot tell a whole response from one that
 holds item a and what is above it alone. Wherever that is not certain, the expression reads everything.
 
-Each part of the tree is given a place (`places`): the items with certain link ids, their answers, anything below them, or
+Each part of the tree is given a place: the items with certain link ids, their answers, anything below them, or
 plain data. A step down (`.item`, `descendants()` …) goes to "anything below"; `where(linkId = …)` right behind it
 narrows that to named items. What is used in any other way is counted as read with all that lies below.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import Final
 
-from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down, steps_of, text_of
-from prevent_desktop.questionnaire.expressions.parsing import Tree
-from prevent_desktop.questionnaire.expressions.places import CONTEXT, DATA, ROOT, SELF, Kind, Place
+from prevent_desktop.questionnaire.expressions import tree
+from prevent_desktop.questionnaire.expressions.narrowing import narrowed_to, only_goes_down
 
-FIXED: Final = {
+SELF: Final = ""
+"""Stands for the item that carries the expression; no link id is empty."""
+
+
+class PlaceKind(Enum):
+    """What the values are."""
+
+    DATA = auto()  # plain values, or anything whose whole content is already counted as read
+    ROOT = auto()  # the response itself
+    ITEMS = auto()  # items with known link ids
+    ANSWERS = auto()  # the answers of such items
+    BELOW = auto()  # any items (and what lies between) below a root or below known items: not yet narrowed
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Values of one kind; `ids` are their items' link ids, or those that they lie below (none: below the response).
+
+    `near` says that they were reached from the item that carries the expression, not from the response. `unique` says
+    that equal ones were left out (`repeat` does), so that what makes them equal matters.
+    """
+
+    kind: PlaceKind
+    ids: frozenset[str] = frozenset()
+    near: bool = False
+    unique: bool = False
+
+
+DATA: Final = Place(PlaceKind.DATA)
+ROOT: Final = Place(PlaceKind.ROOT)
+CONTEXT: Final = Place(PlaceKind.ITEMS, frozenset({SELF}), near=True)
+_FIXED: Final = {
     "ucum": "http://unitsofmeasure.org",
     "sct": "http://snomed.info/sct",
     "loinc": "http://loinc.org",
 }
-"""What FHIR itself lets expressions say by a short name (R4, "Using FHIRPath with resources")."""
+_ADDRESSES: Final = {
+    "vs-": "http://hl7.org/fhir/ValueSet/",
+    "ext-": "http://hl7.org/fhir/StructureDefinition/",
+}
 _TODAY: Final = frozenset({"today", "now", "timeOfDay"})
 _SAME_PLACE: Final = frozenset({"first", "last", "tail", "single", "skip", "take", "trace", "ofType", "as"})
 _ONLY_LOOK: Final = frozenset({"exists", "empty", "count", "hasValue", "ordinal", "weight"})
 _JOINING: Final = frozenset({"combine", "coalesce", "iif"})
 _LAMBDA: Final = frozenset({"where", "exists", "all", "select", "repeat", "aggregate", "iif", "coalesce"})
-_TYPE_PARAMETER: Final = frozenset({"ofType", "as", "is"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +86,20 @@ class Reads:
     context_whole: frozenset[str]
     context_answers: bool
     variables: frozenset[str]
-    functions: frozenset[str]
     uses_today: bool
 
 
-def reads_of(tree: Tree) -> Reads:
+def fixed_value(name: str) -> str | None:
+    """What FHIR itself lets expressions say by a short name behind % (R4, "Using FHIRPath with resources")."""
+    start, dash, rest = name.partition("-")
+    address = _ADDRESSES.get(start + dash)
+    return _FIXED.get(name) if address is None else address + rest
+
+
+def reads_of(expression: tree.Node) -> Reads:
     """What the expression with this tree reads."""
     reader = _Reader()
-    reader.use(reader.place(tree["children"][0], CONTEXT))
+    reader.use(reader.place(expression, CONTEXT))
     return reader.reads()
 
 
@@ -85,16 +123,7 @@ class _Reader:
         self._near = _Side()
         self._own_answers = False
         self._variables: set[str] = set()
-        self._functions: set[str] = set()
-        self._steps: dict[str, Callable[[Tree, Place], Place]] = {
-            "InvocationExpression": self._invocation,
-            "MemberInvocation": self._member,
-            "FunctionInvocation": self._function,
-            "ThisInvocation": lambda _node, focus: focus,
-            "IndexerExpression": self._indexer,
-            "ExternalConstantTerm": self._constant,
-            "TypeExpression": self._type,
-        }
+        self._uses_today = False
 
     def reads(self) -> Reads:
         return Reads(
@@ -104,92 +133,85 @@ class _Reader:
             context_whole=frozenset(self._near.whole) - {SELF},
             context_answers=self._own_answers or self._near.everything,
             variables=frozenset(self._variables),
-            functions=frozenset(self._functions),
-            uses_today=not self._functions.isdisjoint(_TODAY),
+            uses_today=self._uses_today,
         )
 
-    def place(self, node: Tree, scope: Place) -> Place:
-        while node["type"] in {"TermExpression", "InvocationTerm", "ParenthesizedTerm"}:
-            node = node["children"][0]
-        step = self._steps.get(node["type"])
-        if step is not None:
-            return step(node, scope)
-        if not node["type"].endswith(("Literal", "LiteralTerm", "IndexInvocation", "TotalInvocation")):
-            for operand in node.get("children", ()):
-                self.use(self.place(operand, scope))
+    def place(self, node: tree.Node, scope: Place) -> Place:
+        match node:
+            case tree.Path(start, steps):
+                focus = self.place(start, scope)
+                for step in steps:
+                    focus = self._step(step, focus, scope)
+                return focus
+            case tree.Member() | tree.Call() | tree.Own():
+                return self._step(node, scope, scope)
+            case tree.Index(values, index):
+                self.use(self.place(index, scope))
+                return self._kept(self.place(values, scope))
+            case tree.Variable(name):
+                return self._variable(name)
+        for operand in tree.parts_of(node):
+            self.use(self.place(operand, scope))
         return DATA
+
+    def _step(self, node: tree.Node, focus: Place, scope: Place) -> Place:
+        match node:
+            case tree.Call(name, arguments):
+                return self._function(name, arguments, focus, scope)
+            case tree.Member(name):
+                return self._member(name, focus)
+        return scope if node == tree.Own("$this") else DATA
 
     def use(self, place: Place) -> None:
         """Count the values at `place` as read with all that lies below them."""
         side = self._near if place.near else self._far
-        if place.kind is Kind.ROOT or (place.kind is Kind.BELOW and not place.ids) or SELF in place.ids:
+        if (
+            place.kind is PlaceKind.ROOT
+            or (place.kind is PlaceKind.BELOW and not place.ids)
+            or SELF in place.ids
+        ):
             side.everything = True
-        elif place.kind is not Kind.DATA:
+        elif place.kind is not PlaceKind.DATA:
             side.whole |= place.ids
 
-    def _invocation(self, node: Tree, scope: Place) -> Place:
-        start, *steps = steps_of(node)
-        focus = self.place(start, scope)
-        for step in steps:
-            if step["type"] == "FunctionInvocation":
-                focus = self._function(step, focus, scope)
-            else:
-                focus = self._member(step, focus) if step["type"] == "MemberInvocation" else scope
-        return focus
-
-    def _member(self, node: Tree, focus: Place) -> Place:
-        name = text_of(node["children"][0])
-        if focus.kind is Kind.DATA:
+    def _member(self, name: str, focus: Place) -> Place:
+        if focus.kind is PlaceKind.DATA:
             return DATA
         if name == "item":
             return self._below(focus)
-        if name == "answer" and focus.kind is Kind.ITEMS:
+        if name == "answer" and focus.kind is PlaceKind.ITEMS:
             self._own_answers = self._own_answers or SELF in focus.ids
-            return Place(Kind.ANSWERS, focus.ids, focus.near)
-        if name == "QuestionnaireResponse" or (name == "answer" and focus.kind is Kind.BELOW):
+            return Place(PlaceKind.ANSWERS, focus.ids, focus.near)
+        if name == "QuestionnaireResponse" or (name == "answer" and focus.kind is PlaceKind.BELOW):
             return focus
         return self._kept(focus, DATA)
 
     def _below(self, focus: Place, *, unique: bool = False) -> Place:
-        return Place(Kind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
+        return Place(PlaceKind.BELOW, focus.ids, focus.near, unique=unique or focus.unique)
 
-    def _indexer(self, node: Tree, scope: Place) -> Place:
-        collection, index = node["children"]
-        self.use(self.place(index, scope))
-        return self._kept(self.place(collection, scope))
-
-    def _type(self, node: Tree, scope: Place) -> Place:
-        self.use(self.place(node["children"][0], scope))
-        return DATA
-
-    def _constant(self, node: Tree, _scope: Place) -> Place:
-        constant = node["children"][0]
-        name = text_of(constant["children"][0] if "children" in constant else constant)
+    def _variable(self, name: str) -> Place:
         if name in {"resource", "rootResource"}:
             return ROOT
         if name == "context":
             return CONTEXT
-        if name not in FIXED:
+        if fixed_value(name) is None:
             self._variables.add(name)
         return DATA
 
-    def _function(self, node: Tree, focus: Place, scope: Place | None = None) -> Place:
-        function = node["children"][0]["children"]
-        name = text_of(function[0])
-        self._functions.add(name)
-        given = function[1]["children"] if len(function) > 1 else []
+    def _function(self, name: str, given: tuple[tree.Node, ...], focus: Place, scope: Place) -> Place:
+        self._uses_today = self._uses_today or name in _TODAY
         if name == "where":
             return self._where(given, focus)
         if name == "repeat":
             return self._repeat(given, focus)
         if name in {"descendants", "children"}:
-            return focus if focus.kind is Kind.DATA else self._below(focus)
-        if name == "exists" and given and focus.kind is Kind.BELOW:
+            return focus if focus.kind is PlaceKind.DATA else self._below(focus)
+        if name == "exists" and given and focus.kind is PlaceKind.BELOW:
             self._where(given, focus)
             return DATA
         if name in _LAMBDA:
             return self._with_lambda(name, given, self._kept(focus))
-        others = [] if name in _TYPE_PARAMETER else [self.place(one, scope or focus) for one in given]
+        others = [self.place(one, scope) for one in given if not isinstance(one, tree.TypeName)]
         return self._plain_function(name, focus, others)
 
     def _plain_function(self, name: str, focus: Place, others: list[Place]) -> Place:
@@ -199,11 +221,11 @@ class _Reader:
             self.use(other)
         if name in _SAME_PLACE:
             return self._kept(focus)
-        if name not in _TODAY and (name not in _ONLY_LOOK or focus.kind is Kind.BELOW):
+        if name not in _TODAY and (name not in _ONLY_LOOK or focus.kind is PlaceKind.BELOW):
             self.use(focus)
         return DATA
 
-    def _with_lambda(self, name: str, given: list[Tree], focus: Place) -> Place:
+    def _with_lambda(self, name: str, given: tuple[tree.Node, ...], focus: Place) -> Place:
         places = [self.place(one, focus) for one in given]
         if name == "select":
             return places[0] if len(places) == 1 else DATA
@@ -217,11 +239,11 @@ class _Reader:
             self.use(focus)
         return DATA
 
-    def _where(self, given: list[Tree], focus: Place) -> Place:
+    def _where(self, given: tuple[tree.Node, ...], focus: Place) -> Place:
         if len(given) != 1:
             self.use(focus)
             return DATA
-        if focus.kind is not Kind.BELOW:
+        if focus.kind is not PlaceKind.BELOW:
             self.use(self.place(given[0], focus))
             return focus
         ids = narrowed_to(given[0])
@@ -231,15 +253,15 @@ class _Reader:
             return DATA
         side = self._near if focus.near else self._far
         side.items |= ids
-        found = Place(Kind.ITEMS, ids, focus.near)
+        found = Place(PlaceKind.ITEMS, ids, focus.near)
         self.use(self.place(given[0], found))
         if focus.unique:
             self.use(found)
             return DATA
         return found
 
-    def _repeat(self, given: list[Tree], focus: Place) -> Place:
-        if len(given) == 1 and focus.kind is not Kind.DATA and only_goes_down(given[0]):
+    def _repeat(self, given: tuple[tree.Node, ...], focus: Place) -> Place:
+        if len(given) == 1 and focus.kind is not PlaceKind.DATA and only_goes_down(given[0]):
             return self._below(focus, unique=True)
         self.use(focus)
         for one in given:
@@ -248,14 +270,14 @@ class _Reader:
 
     def _kept(self, place: Place, kept: Place | None = None) -> Place:
         """The place of some of the values at `place`: which ones is only certain where they are narrowed."""
-        if place.kind is Kind.BELOW:
+        if place.kind is PlaceKind.BELOW:
             self.use(place)
             return DATA
         return kept or place
 
     def _joined(self, places: list[Place]) -> Place:
         kinds = {(place.kind, place.near) for place in places}
-        if len(kinds) == 1 and places[0].kind in {Kind.ITEMS, Kind.ANSWERS}:
+        if len(kinds) == 1 and places[0].kind in {PlaceKind.ITEMS, PlaceKind.ANSWERS}:
             ids = frozenset[str]().union(*(place.ids for place in places))
             return Place(places[0].kind, ids, places[0].near)
         for place in places:

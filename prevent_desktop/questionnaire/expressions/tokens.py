@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Final
 
 from prevent_desktop.questionnaire.expressions.trouble import unreadable
@@ -20,7 +19,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<own>\$this|\$index|\$total)"
     r"|(?P<quoted>`(?:\\[\s\S]|[^`\\])*`)"
     rf"|(?P<time>@T{_TIME})"
-    rf"|(?P<date>@[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:T{_TIME})?)?)?Z?)(?:T(?![A-Za-z0-9_]))?"
+    rf"|(?P<date>@[0-9]{{4}}(?:-[0-9]{{2}}(?:-[0-9]{{2}}(?:T{_TIME})?)?)?(?:T(?![A-Za-z0-9_]))?)"
 )
 _MOST_DIGITS: Final = 60
 END: Final = "end"
@@ -28,16 +27,14 @@ END: Final = "end"
 
 @dataclass(slots=True)
 class Tokens:
-    """The tokens of one expression without spaces and comments; the last one is the end, of kind `END` and empty.
+    """The tokens of one expression without spaces and comments, and where each begins in it.
 
-    `joined` is all of them in one text, `starts` where each begins in it; `places` where each begins in the expression.
+    The last one is the end, of kind `END` and empty.
     """
 
     kinds: list[str]
     texts: list[str]
     places: list[int]
-    starts: list[int]
-    joined: str
 
 
 def cut(untrusted: str) -> Tokens:
@@ -61,7 +58,7 @@ def cut(untrusted: str) -> Tokens:
     kinds.append(END)
     texts.append("")
     places.append(at)
-    return Tokens(kinds, texts, places, [0, *accumulate(map(len, texts))], "".join(texts))
+    return Tokens(kinds, texts, places)
 
 
 def _begins_nothing(character: str) -> str:

@@ -23,3 +23,8 @@ def not_worked_out(what_happened: str) -> ExpressionError:
         what_happened,
         _("The answers stay as they are. Tell whoever published the form."),
     )
+
+
+def does_not_fit() -> ExpressionError:
+    """The error where an operator or a function meets values that it is not for."""
+    return not_worked_out(_("The answers do not fit what it does with them."))

@@ -9,7 +9,6 @@ and Questionnaire”). Variables are worked out when they are first asked for, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from threading import Lock
 from typing import Any, Final
 
 from prevent_desktop.questionnaire.expressions import Expression, Ordinals, Surroundings
@@ -21,8 +20,6 @@ from prevent_desktop.questionnaire.live.worked_out import Live
 from prevent_desktop.questionnaire.values import Coding
 from prevent_desktop.translation import _
 
-_ONE_AT_A_TIME: Final = Lock()
-"""The library that evaluates keeps the time of day in its modules; two responses may live on two threads."""
 _OF_THE_FORM: Final = frozenset({"questionnaire", "qitem"})
 _SAME: Final[Mapping[str, str]] = {
     "patient": "person",
@@ -94,9 +91,7 @@ class Scopes:
         return values[0] if values else None
 
     def _values(self, expression: Expression, state: State | None, own_name: str) -> list[Any]:
-        surroundings = self._surroundings(expression, state, own_name)
-        with _ONE_AT_A_TIME:
-            return expression.evaluate(surroundings)
+        return expression.evaluate(self._surroundings(expression, state, own_name))
 
     def _surroundings(self, expression: Expression, state: State | None, own_name: str) -> Surroundings:
         names = expression.reads.variables

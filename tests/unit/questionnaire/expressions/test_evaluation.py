@@ -114,6 +114,19 @@ WEIGHT = "item.where(linkId='q').answer.value"
         ("(1 'kg' | 1000 'g' | 2 'kg').count()", [2]),
         ("10 'Cel' + 5 'Cel' = 15 'Cel'", [True]),
         (f"{WEIGHT}.toQuantity('g') = {WEIGHT}", [True]),
+        # What one value is made of is nothing where there is none (4.4.1), and a type is kept (5.7)
+        ("(1|2) + {} | {}.indexOf(5) | {}.length()", []),
+        ("2.power(3) is Integer and 1.5.ceiling() is Integer and 2.sqrt() is Decimal", [True]),
+        ("(-5.5 'mg').abs() = 5.5 'mg' and (1 'kg' | 500 'g').sum() = 1.5 'kg'", [True]),
+        ("(1 'kg' | 500 'g').max() = 1 'kg' and (3 'm').avg() = 3 'm'", [True]),
+        ("1.type().name & item.first().type().namespace", ["IntegerFHIR"]),
+        ("(1|2|3).skip(-1).count()", [3]),
+        ("%resource.children().where($this = 'QuestionnaireResponse').exists()", [False]),
+        (
+            "%'vs-a' & ' ' & %`ext-b`",
+            ["http://hl7.org/fhir/ValueSet/a http://hl7.org/fhir/StructureDefinition/b"],
+        ),
+        ("1 ~ '1'", [False]),
         # Texts
         (r"'a\u0041\\n\'\n'", ["aA\\n'\n"]),
         (r"'12'.matches('^\d+$')", [True]),
@@ -357,7 +370,7 @@ def test_a_condition_is_true_false_or_not_known(expression: str, expected: bool 
         ("$total", "do not fit"),
         ("(1|2) + 1", "expects one value"),
         ("-'a'", "minus sign"),
-        ("'a'.round()", "rounds something"),
+        ("'a'.round()", "no number"),
         ("(1|2).replace('a', 'b')", "expects a text"),
         ("(1|2).where((1|2))", "several answers"),
         ("@2020-01-01 + 1 'kg'", "do not fit"),
@@ -368,6 +381,10 @@ def test_a_condition_is_true_false_or_not_known(expression: str, expected: bool 
         ("'a' * 2", "no number"),
         ("1 / 'a'", "no number"),
         ("@9999-12-31 + 1 day", "do not fit"),
+        ("('a'|'b').sum()", "no number"),
+        ("(true|false).not()", "several answers"),
+        ("'abc'.substring(1.5)", "whole number"),
+        ("1.is(2)", "do not fit"),
     ],
 )
 def test_an_expression_without_a_result_says_so_and_quotes_no_answer(expression: str, words: str) -> None:

@@ -113,6 +113,10 @@ def test_members_of_a_patient_are_read_once(expression: str, expected: list[Any]
     assert evaluate(expression, PATIENT) == expected
 
 
+def test_what_is_no_extension_is_no_element_to_look_into() -> None:
+    assert evaluate("extension('http://example.org/note')", {"resourceType": "Basic", "extension": ["x", 5, NOTE]}) == [NOTE]  # fmt: skip
+
+
 def test_a_translated_title_is_one_text() -> None:
     form = {
         "resourceType": "Questionnaire",
