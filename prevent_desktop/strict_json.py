@@ -1,6 +1,6 @@
 """The one codec of our JSON: frozen dataclasses from bytes and back, by their annotations; whatever is read is a stranger's.
 
-Known are text, whole and other numbers, yes and no, bytes (base64, or as `HEX`), days, dates as far as they are known, times,
+Known are text, whole and other numbers, yes and no, bytes (base64, or as `HEX`), paths, days, dates as far as they are known, times,
 enumerations (by value), tuples, frozen sets, mappings from text, dataclasses, and unions of these. A name that stands twice,
 one that is not known or is missing, a value of another kind, a number that is none (NaN), and what is too deep or too
 long is a JsonError that says where. Bounds stand in the annotation: ``Annotated[str, Held(most=400)]``.
@@ -18,6 +18,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from prevent_desktop.partial_dates import PartialDate
@@ -27,6 +28,13 @@ DEEPEST: Final = 40
 
 _KIND: Final = "$"
 _Reader = Callable[[Any, int], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    older: bool = False
+    more: bool = False
+    tagged: bool = False
 
 
 class JsonError(ValueError):
@@ -76,10 +84,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """How a value is written as text and read again, where that is not the usual way."""
+    """How a value is written as text and read again, where that is not the usual way; `none` is what stands for None."""
 
     write: Callable[[Any], str]
     read: Callable[[str], Any]
+    none: str | None = None
+
+    def text_of(self, value: Any) -> str | None:
+        """What stands for `value`."""
+        return self.none if value is None else self.write(value)
 
 
 class Inline:
@@ -111,9 +124,31 @@ def read_hex(text: str) -> bytes:
     return content
 
 
+_MOMENT_FORM: Final = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
+)
+_DAY_FORM: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+
+
+def moment_of(text: str) -> datetime:
+    """A time with its offset (RFC 3339, section 5.6), in UTC. JsonError for any other text."""
+    if _MOMENT_FORM.fullmatch(text) is None:
+        raise JsonError("not a time with its offset")
+    return datetime.fromisoformat(text.upper()).astimezone(UTC)
+
+
+def day_of(text: str) -> date:
+    """A day as ``2026-11-28`` (RFC 3339, section 5.6). JsonError for any other text."""
+    if _DAY_FORM.fullmatch(text) is None:
+        raise JsonError("not a day")
+    return date.fromisoformat(text)
+
+
 HEX: Final = Spelt(bytes.hex, read_hex)
 ZULU: Final = Spelt(_zulu_text, _read_zulu)
 """A time in UTC with Z at its end (RFC 3339)."""
+MOMENT: Final = Spelt(_zulu_text, moment_of)
+"""A time in UTC, which others may write with any offset."""
 
 
 # -- reading
@@ -126,21 +161,23 @@ def read(
     largest: int | None = None,
     fixed: Mapping[str, Any] | None = None,
     older: bool = False,
+    more: bool = False,
     tagged: bool = False,
 ) -> Any:
     """The value of `kind` that was written so. JsonError.
 
-    `largest` is in bytes, or letters of a text; `fixed` are members that have to be there just so; with `older` a member
-    that has a default may be missing, since whoever wrote it did not know it yet; `tagged` as in `write`.
+    `largest` is in bytes, or letters of a text; `fixed` are members that have to be there just so. With `older` a member
+    that has a default may be missing, since whoever wrote it did not know it yet; with `more` what is not known is passed
+    over, where a standard has it so. `tagged` as in `write`.
     """
     if largest is not None and len(untrusted) > largest:
         raise JsonError("too long")
-    return value_of(kind, parse(untrusted), fixed=fixed, older=older, tagged=tagged)
+    return value_of(kind, parse(untrusted), fixed=fixed, older=older, more=more, tagged=tagged)
 
 
 def reader(kind: Any, *, older: bool = False) -> Callable[[bytes | str], Any]:
     """`read` for many values of one kind."""
-    read_one = _reader(kind, older, tagged=False)
+    read_one = _reader(kind, _Rules(older=older))
     return lambda untrusted: read_one(parse(untrusted), DEEPEST)
 
 
@@ -160,6 +197,7 @@ def value_of(
     *,
     fixed: Mapping[str, Any] | None = None,
     older: bool = False,
+    more: bool = False,
     tagged: bool = False,
 ) -> Any:
     """As `read`, from what `parse` gave."""
@@ -169,7 +207,7 @@ def value_of(
             found = parsed.pop(name, None)
             if type(found) is not type(value) or found != value:
                 raise JsonError("another kind or version", f".{name}")
-    return _reader(kind, older, tagged)(parsed, DEEPEST)
+    return _reader(kind, _Rules(older, more, tagged))(parsed, DEEPEST)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -187,24 +225,24 @@ _DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_n
 
 
 @cache
-def _reader(kind: Any, older: bool, tagged: bool) -> _Reader:  # noqa: PLR0911 - a line for each kind
+def _reader(kind: Any, rules: _Rules) -> _Reader:  # noqa: PLR0911 - a line for each kind
     origin, of = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _marked(of[0], of[1:], older, tagged)
+        return _marked(of[0], of[1:], rules)
     if origin in {Union, types.UnionType}:
-        return _one_of([_reader(one, older, tagged) for one in of], nothing=types.NoneType in of)
+        return _one_of([_reader(one, rules) for one in of], nothing=types.NoneType in of)
     if origin in {tuple, frozenset}:
         if origin is tuple and of[-1] is not Ellipsis:
-            return _in_order([_reader(one, older, tagged) for one in of])
-        return _several(_reader(of[0], older, tagged), origin)
+            return _in_order([_reader(one, rules) for one in of])
+        return _several(_reader(of[0], rules), origin)
     if origin is not None and issubclass(origin, Mapping):
-        return _named(_reader(of[1], older, tagged))
+        return _named(_reader(of[1], rules))
     if kind in {str, int, bool, types.NoneType}:
         return _exactly(kind)
     if kind in _PLAIN:
         return _simple(_PLAIN[kind])
     if is_dataclass(kind):
-        return _members_of(kind, older, tagged)
+        return _members_of(kind, rules)
     if isinstance(kind, type) and issubclass(kind, Enum):
         return _simple(_of_enumeration(kind))
     raise TypeError(f"{kind} is not read from JSON")
@@ -244,8 +282,9 @@ _PLAIN: Final[dict[Any, Callable[[Any], Any]]] = {
     Any: lambda untrusted: untrusted,
     float: _number,
     bytes: lambda untrusted: base64.b64decode(_expect(str, untrusted), validate=True),
-    date: lambda untrusted: date.fromisoformat(_expect(str, untrusted)),
+    date: lambda untrusted: day_of(_expect(str, untrusted)),
     datetime: lambda untrusted: datetime.fromisoformat(_expect(str, untrusted)),
+    Path: lambda untrusted: Path(_expect(str, untrusted)),
     PartialDate: lambda untrusted: PartialDate.parse(_expect(str, untrusted)),
 }
 
@@ -262,11 +301,11 @@ def _simple(make: Callable[[Any], Any]) -> _Reader:
     return read_one
 
 
-def _marked(kind: Any, marks: tuple[Any, ...], older: bool, tagged: bool) -> _Reader:
+def _marked(kind: Any, marks: tuple[Any, ...], rules: _Rules) -> _Reader:
     spelt = next((mark for mark in marks if isinstance(mark, Spelt)), None)
-    inner = _reader(kind, older, tagged) if spelt is None else _simple(_spelt_reader(kind, spelt))
+    inner = _reader(kind, rules) if spelt is None else _simple(_spelt_reader(kind, spelt))
     if AsList in marks:
-        inner = _in_list(kind, older, tagged)
+        inner = _in_list(kind, rules)
     held = tuple(mark for mark in marks if isinstance(mark, Held))
 
     def read_held(untrusted: Any, depth: int) -> Any:
@@ -281,7 +320,7 @@ def _marked(kind: Any, marks: tuple[Any, ...], older: bool, tagged: bool) -> _Re
 def _spelt_reader(kind: Any, spelt: Spelt) -> Callable[[Any], Any]:
     may_be_none = types.NoneType in get_args(kind)
     return lambda untrusted: (
-        None if may_be_none and untrusted is None else spelt.read(_expect(str, untrusted))
+        None if may_be_none and untrusted == spelt.none else spelt.read(_expect(str, untrusted))
     )
 
 
@@ -370,29 +409,29 @@ def _members(kind: Any) -> tuple[_Member, ...]:
     return tuple(made)
 
 
-def _members_of(kind: Any, older: bool, tagged: bool) -> _Reader:
-    take = _taker(kind, older, tagged)
+def _members_of(kind: Any, rules: _Rules) -> _Reader:
+    take = _taker(kind, rules)
 
     def read_members(untrusted: Any, depth: int) -> Any:
         left = dict(_expect(dict, untrusted))
-        if tagged and left.pop(_KIND, None) != kind.__name__:
+        if rules.tagged and left.pop(_KIND, None) != kind.__name__:
             raise JsonError(f"{kind.__name__} is wanted")
         made = take(left, _one_deeper(depth))
-        if left:
+        if left and not rules.more:
             raise JsonError("not a known name", f".{next(iter(left))}")
         return made
 
     return read_members
 
 
-def _taker(kind: Any, older: bool, tagged: bool) -> Callable[[dict[str, Any], int], Any]:
+def _taker(kind: Any, rules: _Rules) -> Callable[[dict[str, Any], int], Any]:
     """Makes a dataclass of its members, which it takes out of those that are left."""
     readers: list[tuple[_Member, Any]] = []  # found at the first use, since a kind may hold itself
 
     def take(left: dict[str, Any], depth: int) -> Any:
         if not readers:
             readers.extend(
-                (one, (_taker if one.inline else _reader)(one.kind, older, tagged)) for one in _members(kind)
+                (one, (_taker if one.inline else _reader)(one.kind, rules)) for one in _members(kind)
             )
         values = {}
         for member, reader in readers:
@@ -403,20 +442,20 @@ def _taker(kind: Any, older: bool, tagged: bool) -> Callable[[dict[str, Any], in
                     values[member.field] = reader(left.pop(member.name), depth)
                 except JsonError as error:
                     raise error.inside(member.name) from error
-            elif not (older and member.optional):
+            elif not (rules.older and member.optional):
                 raise JsonError("missing", f".{member.name}")
         return _made(kind, values)
 
     return take
 
 
-def _in_list(kind: Any, older: bool, tagged: bool) -> _Reader:
+def _in_list(kind: Any, rules: _Rules) -> _Reader:
     def read_list(untrusted: Any, depth: int) -> Any:
         if untrusted is None and types.NoneType in get_args(kind):
             return None
         of: Any = next((one for one in get_args(kind) if is_dataclass(one)), kind)
         members = _members(of)
-        values = _in_order([_reader(member.kind, older, tagged) for member in members])(untrusted, depth)
+        values = _in_order([_reader(member.kind, rules) for member in members])(untrusted, depth)
         return _made(of, {member.field: value for member, value in zip(members, values, strict=True)})
 
     return read_list
@@ -467,6 +506,8 @@ def parts_of(value: Any, *, tagged: bool = False) -> Any:  # noqa: PLR0911 - a l
         return base64.b64encode(value).decode("ascii")
     if isinstance(value, date | PartialDate):
         return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, Mapping):
         return {str(name): parts_of(each, tagged=tagged) for name, each in value.items()}
     if is_dataclass(value):
@@ -488,10 +529,9 @@ def _written(value: Any, tagged: bool) -> dict[str, Any]:
 
 
 def _member_parts(value: Any, marks: tuple[Any, ...], tagged: bool) -> Any:
-    if value is not None:
-        for mark in marks:
-            if isinstance(mark, Spelt):
-                return mark.write(value)
-            if mark is AsList:
-                return list(_written(value, tagged=False).values())
+    for mark in marks:
+        if isinstance(mark, Spelt):
+            return mark.text_of(value)
+        if mark is AsList and value is not None:
+            return list(_written(value, tagged=False).values())
     return parts_of(value, tagged=tagged)

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Chase, Direction
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
-from prevent_desktop.vault.repositories.rows import Column, RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
 
 _ANSWER = RowCodec(AnswerRecord, {"outcome": Column(none="")})

@@ -15,9 +15,11 @@ from enum import StrEnum
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.row_codec import Column
+from prevent_desktop.strict_json import reader, text_of
 from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.repositories.columns import maybe_read_time, read_time, time_text
-from prevent_desktop.vault.repositories.rows import Column, RowCodec
+from prevent_desktop.vault.repositories.rows import RowCodec
 
 # A decision of which no more than a month or a year is known counts from its last day: nothing is due early.
 _DECIDED = """CASE length(decided_at) WHEN 4 THEN decided_at || '-12-31'
@@ -122,7 +124,7 @@ class Clocks:
             "from_day = excluded.from_day, by_approximate_age = excluded.by_approximate_age, kinds = excluded.kinds",
             (
                 case_id, _day_text(clock.due), on_hold, clock.waits_for or "",
-                "" if clock.rule is None else json.dumps(clock.rule.parts), _day_text(clock.from_day),
+                "" if clock.rule is None else text_of(clock.rule), _day_text(clock.from_day),
                 clock.by_approximate_age, json.dumps(sorted(kinds)),
             ),
         )  # fmt: skip
@@ -177,8 +179,8 @@ _CLOCK = RowCodec(
     {
         "rule": Column(
             none="",
-            write=lambda rule: json.dumps(rule.parts),
-            read=lambda text: RetentionRule.of(json.loads(text)),
+            write=text_of,
+            read=reader(RetentionRule),
         ),
         "waits_for": Column(none=""),
     },

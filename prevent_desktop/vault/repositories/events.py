@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.notes import Event
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.rows import Column, RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
 
 _EVENT = RowCodec(Event, {"where": Column("place"), "when": Column("day")})

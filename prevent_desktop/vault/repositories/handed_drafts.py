@@ -8,9 +8,10 @@ from datetime import datetime
 
 from prevent_desktop.casework.draft_codec import comments_of, comments_text, draft_words, read_draft
 from prevent_desktop.casework.handed_draft import Comments, DraftRecord
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_time_text, time_text
-from prevent_desktop.vault.repositories.rows import Column, RowCodec, Table
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
 _DRAFT = RowCodec(
     DraftRecord,
