@@ -57,7 +57,9 @@ class RowCodec(Generic[Record]):
             none = self._columns.get(field, _USUAL).none
             row[column] = none if value is None else value if write is None else write(value)
         for field, inner, _optional in self._plan.inner:
-            row |= inner.columns(getattr(record, field))
+            value = getattr(record, field)
+            empty = dict.fromkeys(one[1] for one in inner._plan.plain)
+            row |= empty if value is None else inner.columns(value)
         return row
 
     @cached_property

@@ -57,12 +57,16 @@ class JsonError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a text, a list or a number is held to: letters, entries or the number itself at least and at most, and its form."""
+    """What a text, a list or a number is held to: letters, entries or the number itself at least and at most, and its form.
+
+    A `printable` text stands on one line and shows all of its letters.
+    """
 
     most: int | None = None
     least: int | None = None
     form: re.Pattern[str] | None = None
     free_of: re.Pattern[str] | None = None
+    printable: bool = False
 
     def check(self, value: Any) -> None:
         """Raise JsonError where it does not hold; a value that is None is held to nothing."""
@@ -72,6 +76,8 @@ class Held:
         if (self.most is not None and size > self.most) or (self.least is not None and size < self.least):
             raise JsonError("too much or too little")
         if (self.form and not self.form.fullmatch(value)) or (self.free_of and self.free_of.search(value)):
+            raise JsonError("not of the form that is wanted")
+        if self.printable and not value.isprintable():
             raise JsonError("not of the form that is wanted")
 
 
