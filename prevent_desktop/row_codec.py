@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, ClassVar, Final, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    Generic,
+    NamedTuple,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from prevent_desktop import strict_json
 from prevent_desktop.partial_dates import PartialDate
@@ -20,8 +31,7 @@ from prevent_desktop.partial_dates import PartialDate
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """How one field stands in its column, where that is not the usual way.
 
     `name` is the column's, where it is not the field's. `none` is what stands for None. `write` and `read` turn the value into
@@ -50,16 +60,16 @@ class RowCodec(Generic[Record]):
         self._columns = columns or {}
 
     def columns(self, record: Any) -> dict[str, object]:
-        """The row of `record`, by column."""
+        """The row of `record`, by column; all of them empty for None."""
+        if record is None:
+            return dict.fromkeys(column for _field, column, _write, _read in self._plan.plain)
         row: dict[str, object] = {}
         for field, column, write, _read in self._plan.plain:
             value = getattr(record, field)
             none = self._columns.get(field, _USUAL).none
             row[column] = none if value is None else value if write is None else write(value)
         for field, inner, _optional in self._plan.inner:
-            value = getattr(record, field)
-            empty = dict.fromkeys(one[1] for one in inner._plan.plain)
-            row |= empty if value is None else inner.columns(value)
+            row |= inner.columns(getattr(record, field))
         return row
 
     @cached_property
@@ -117,8 +127,7 @@ class RowCodec(Generic[Record]):
         return plan
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """The fields that have a column (with it, and how it is written and read), and those whose own fields have (and whether it may be None)."""
 
     plain: list[tuple[str, str, Callable[[Any], object] | None, Callable[[Any], Any] | None]]

@@ -14,12 +14,12 @@ import math
 import re
 import types
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, NoReturn, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from prevent_desktop.partial_dates import PartialDate
 
@@ -30,8 +30,7 @@ _KIND: Final = "$"
 _Reader = Callable[[Any, int], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Rules:
+class _Rules(NamedTuple):
     older: bool = False
     more: bool = False
     tagged: bool = False
@@ -55,8 +54,7 @@ class JsonError(ValueError):
 # -- marks of an annotation
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a text, a list or a number is held to: letters, entries or the number itself at least and at most, and its form.
 
     A `printable` text stands on one line and shows all of its letters.
@@ -81,15 +79,13 @@ class Held:
             raise JsonError("not of the form that is wanted")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """What a member is called in JSON, where that is not its name here."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spelt:
+class Spelt(NamedTuple):
     """How a value is written as text and read again, where that is not the usual way; `none` is what stands for None."""
 
     write: Callable[[Any], str]
@@ -389,8 +385,7 @@ def _one_deeper(depth: int) -> int:
     return depth - 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Member:
+class _Member(NamedTuple):
     """A member of a dataclass: what it is called here and in JSON, of which kind, whether it has a default, stands inline."""
 
     field: str

@@ -24,7 +24,7 @@ from prevent_desktop.delivery.signed.profile_signatures import (
 )
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
-from prevent_desktop.strict_json import value_of
+from prevent_desktop.strict_json import JsonError, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.profile.reading import profile_text, read_profile
 
@@ -103,21 +103,15 @@ def recipient_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Recipi
 def colleague_from_card(untrusted: bytes) -> Colleague:
     """The colleague that a practitioner's file tells of. ProfileError for another file."""
     try:
-        return _colleague(dict(read_object(untrusted, megabytes=1)))
-    except JsonRefusedError as error:
+        parts = read_object(untrusted, megabytes=1)
+        colleague: Colleague = value_of(Colleague, parts, fixed={"kind": COLLEAGUE, "version": 1})
+    except (JsonRefusedError, JsonError) as error:
         raise ProfileError(
             _("That colleague cannot be taken"),
-            str(error),
+            str(error) if isinstance(error, JsonRefusedError) else _("It is not the file of a colleague."),
             _("Ask them for the file that “Drafts for comment” saves for them."),
         ) from error
-
-
-def _colleague(parts: dict[str, Any]) -> Colleague:
-    said = (parts.pop("kind", None), parts.pop("version", None))
-    whole = set(parts) == {"name", "role", "recipient", "certificate"}
-    if said != (COLLEAGUE, 1) or not whole or not all(isinstance(one, str) for one in parts.values()):
-        raise JsonRefusedError(_("It is not the file of a colleague."))
-    return Colleague(**parts)
+    return colleague
 
 
 def _desk(parts: Mapping[str, Any]) -> dict[str, Any]:
