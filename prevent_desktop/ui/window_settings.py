@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from prevent_desktop.strict_json import JsonError, value_of
 from prevent_desktop.ui.theme.appearance import MINIMUM_SCALE, Appearance
 
 VERSION = 1
@@ -40,12 +39,18 @@ def read_window_settings(path: Path) -> WindowSettings:
 
 def _checked(untrusted: dict[str, Any]) -> WindowSettings:
     """Each setting by itself: one that makes no sense falls back alone."""
-    found: dict[str, Any] = {}
-    for member in fields(WindowSettings):
-        kind = type(member.default)
-        with contextlib.suppress(KeyError, JsonError):
-            found[member.name] = value_of(kind, untrusted[member.name])
-    return WindowSettings(**found)
+    found = WindowSettings()
+    if untrusted.get("appearance") in [appearance.value for appearance in Appearance]:
+        found = replace(found, appearance=Appearance(untrusted["appearance"]))
+    if isinstance(untrusted.get("scale"), int):
+        found = replace(found, scale=untrusted["scale"])
+    if isinstance(untrusted.get("geometry"), str):
+        found = replace(found, geometry=untrusted["geometry"])
+    if isinstance(untrusted.get("last_vault"), str):
+        found = replace(found, last_vault=untrusted["last_vault"])
+    if isinstance(untrusted.get("choose_vault"), bool):
+        found = replace(found, choose_vault=untrusted["choose_vault"])
+    return found
 
 
 def write_window_settings(path: Path, settings: WindowSettings) -> None:
