@@ -62,12 +62,11 @@ class RowCodec(Generic[Record]):
     def columns(self, record: Any) -> dict[str, object]:
         """The row of `record`, by column; all of them empty for None."""
         if record is None:
-            return dict.fromkeys(column for _field, column, _write, _read in self._plan.plain)
+            return dict.fromkeys(one.column for one in self._plan.plain)
         row: dict[str, object] = {}
-        for field, column, write, _read in self._plan.plain:
-            value = getattr(record, field)
-            none = self._columns.get(field, _USUAL).none
-            row[column] = none if value is None else value if write is None else write(value)
+        for one in self._plan.plain:
+            value = getattr(record, one.field)
+            row[one.column] = one.none if value is None else value if one.write is None else one.write(value)
         for field, inner, _optional in self._plan.inner:
             row |= inner.columns(getattr(record, field))
         return row
@@ -76,17 +75,20 @@ class RowCodec(Generic[Record]):
     def read(self) -> Callable[[Any], Record]:
         """Makes the record of a row. It is put together once, so that a row costs no more than it must."""
         kind, plan = self._kind, self._plan
-        names, columns = [one[0] for one in plan.plain], [one[1] for one in plan.plain]
-        pick = itemgetter(*columns)
-        others = [(field, read) for field, _column, _write, read in plan.plain if read is not None]
+        names, pick = [one.field for one in plan.plain], itemgetter(*(one.column for one in plan.plain))
+        always = [(one.field, one.read) for one in plan.plain if one.read and not one.optional]
+        perhaps = [(one.field, one.read) for one in plan.plain if one.read and one.optional]
         inner = [
             (field, codec.read_or_none if optional else codec.read) for field, codec, optional in plan.inner
         ]
 
         def read_row(row: Any) -> Record:
             values = dict(zip(names, pick(row)))  # noqa: B905 - as many as there are names
-            for field, read in others:
+            for field, read in always:
                 values[field] = read(values[field])
+            for field, read in perhaps:
+                if (value := values[field]) is not None:
+                    values[field] = read(value)
             for field, read in inner:
                 values[field] = read(row)
             return kind(**values)
@@ -95,7 +97,7 @@ class RowCodec(Generic[Record]):
 
     def read_or_none(self, row: Any) -> Record | None:
         """As `read`; None where all of its columns are empty."""
-        return None if all(row[one[1]] is None for one in self._plan.plain) else self.read(row)
+        return None if all(row[one.column] is None for one in self._plan.plain) else self.read(row)
 
     def _usual(self, kind: Any) -> Usual:
         if kind in {str, int, float}:
@@ -119,25 +121,35 @@ class RowCodec(Generic[Record]):
             if isinstance(kind, type) and is_dataclass(kind) and kind is not PartialDate and not column.write:
                 plan.inner.append((name, same(kind, self._columns), kind is not hints[name]))
                 continue
-            to, of = self._usual(kind)
-            read = column.read or of
-            if read is not None and kind is not hints[name]:
-                read = _or_none(read, column.none)
-            plan.plain.append((name, column.name or name, column.write or to, read))
+            write, read = self._usual(kind)
+            read = column.read or read
+            if read is not None and column.none is not None:
+                read = _unless(column.none, read)
+            optional = kind is not hints[name]
+            plan.plain.append(
+                _Field(name, column.name or name, column.none, column.write or write, read, optional)
+            )
         return plan
 
 
-class _Plan(NamedTuple):
-    """The fields that have a column (with it, and how it is written and read), and those whose own fields have (and whether it may be None)."""
+class _Field(NamedTuple):
+    field: str
+    column: str
+    none: object
+    write: Callable[[Any], object] | None
+    read: Callable[[Any], Any] | None
+    optional: bool
 
-    plain: list[tuple[str, str, Callable[[Any], object] | None, Callable[[Any], Any] | None]]
+
+class _Plan(NamedTuple):
+    """The fields that have a column, and those whose own fields have, with whether they may be None."""
+
+    plain: list[_Field]
     inner: list[tuple[str, RowCodec[Any], bool]]
 
 
-def _or_none(read: Callable[[Any], Any], none: object) -> Callable[[Any], Any]:
-    if none is None:
-        return lambda value: None if value is None else read(value)
-    return lambda value: None if value == none or value is None else read(value)
+def _unless(none: object, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: None if value == none else read(value)
 
 
 def _without_none(kind: Any) -> Any:
