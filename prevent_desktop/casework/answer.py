@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.strict_json import MOMENT, Spelt, day_of
 from prevent_desktop.translation import _
 
 LONGEST_TEXT = 10_000
@@ -65,13 +67,13 @@ class Answer:
 
     kind: AnswerKind
     number: int
-    at: datetime
+    at: Annotated[datetime, MOMENT]
     text: str = ""
-    outcome: Outcome | None = None
+    outcome: Annotated[Outcome | None, Spelt(str, Outcome, none="")] = None
     reason: str = ""
     reference: str = ""
     receiver: str = ""
-    answer_by: date | None = None
+    answer_by: Annotated[date | None, Spelt(date.isoformat, day_of, none="")] = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.number <= MOST_ANSWERS or self.at.tzinfo is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.strict_json import parts_of, read
 from prevent_desktop.translation import _
 
 _VERSION = 1
@@ -81,43 +82,15 @@ class Certificate:
 
     def to_json(self) -> str:
         """The certificate as it is kept and handed on; when it was finished stands beside it."""
-        parts = asdict(self)
+        parts = parts_of(self)
         del parts["finished_at"]
-        parts["rule"] = None if self.rule is None else self.rule.parts
-        return json.dumps({"version": _VERSION, **parts}, default=_as_text, ensure_ascii=False)
+        return json.dumps({"version": _VERSION, **parts}, ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str, *, finished_at: datetime | None = None) -> Certificate:
         """The certificate that `to_json` wrote."""
-        parts = json.loads(text)
-        del parts["version"]
-        backups = parts["backups"]
-        return cls(
-            **{
-                **parts,
-                "scope": Scope(parts["scope"]),
-                "kinds": tuple(map(RecordKind, parts["kinds"])),
-                "ground": Ground(parts["ground"]),
-                "rule": None if parts["rule"] is None else RetentionRule.of(parts["rule"]),
-                "from_day": _day(parts["from_day"]),
-                "due": _day(parts["due"]),
-                "disposed_at": datetime.fromisoformat(parts["disposed_at"]),
-                "ids": tuple(parts["ids"]),
-                "backups_replaced_by": _day(parts["backups_replaced_by"]),
-                "backups": None if backups is None else tuple(map(date.fromisoformat, backups)),
-            },
-            finished_at=finished_at,
-        )
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)
-
-
-def _day(text: str | None) -> date | None:
-    return None if text is None else date.fromisoformat(text)
+        certificate: Certificate = read(cls, text, fixed={"version": _VERSION}, older=True)
+        return replace(certificate, finished_at=finished_at)
 
 
 def name_words(person: Person) -> frozenset[str]:

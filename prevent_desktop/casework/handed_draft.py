@@ -6,12 +6,32 @@ What is handed on are the lines as their author sees them and no data beside the
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Annotated, Final
+
+from prevent_desktop.strict_json import ZULU, Held
+
+LARGEST: Final = 1_400_000
+"""Bytes of the words of a draft at most."""
+SHORT: Final = 400
+"""Letters of a name or title at most."""
+LONGEST: Final = 100_000
+"""Letters of an answer or a comment at most."""
+MOST_LINES: Final = 4_000
+
+_FORMS, _SECTIONS, _ANSWERS = 20, 200, 500
+_UNWANTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+Name = Annotated[str, Held(most=SHORT, free_of=_UNWANTED)]
+Text = Annotated[str, Held(most=LONGEST, free_of=_UNWANTED)]
+DraftId = Annotated[str, Held(form=re.compile(r"D-[0-9A-HJKMNP-TV-Z]{12}"))]
+Digest = Annotated[str, Held(form=re.compile(r"[0-9a-f]{64}"))]
+AgeRecipient = Annotated[str, Held(form=re.compile(r"age1(pq1)?[0-9a-z]{20,4000}"))]
 
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH: Final = 12
@@ -22,13 +42,18 @@ def new_draft_id() -> str:
     return "D-" + "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
 
 
+def plain(text: str) -> str:
+    """`text` as it may stand on the wire: no control letters, and none that turn the direction of what follows."""
+    return _UNWANTED.sub("", text.replace("\r\n", "\n"))
+
+
 @dataclass(frozen=True, slots=True)
 class HandedLine:
     """A question with its answers as they were handed on, or a heading, which has none. `place` names it in its form."""
 
-    place: str
-    question: str
-    answers: tuple[str, ...] = ()
+    place: Text
+    question: Text
+    answers: Annotated[tuple[Text, ...], Held(most=_ANSWERS)] = ()
     absent: bool = False
 
 
@@ -36,8 +61,8 @@ class HandedLine:
 class HandedSection:
     """One section of a form."""
 
-    title: str
-    lines: tuple[HandedLine, ...]
+    title: Text
+    lines: Annotated[tuple[HandedLine, ...], Held(most=MOST_LINES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +72,12 @@ class HandedForm:
     `left_out` counts the answered sections that its author did not show.
     """
 
-    title: str
-    url: str
-    version: str
-    digest: str
-    sections: tuple[HandedSection, ...]
-    left_out: int = 0
+    title: Name
+    url: Name
+    version: Name
+    digest: Digest
+    sections: Annotated[tuple[HandedSection, ...], Held(most=_SECTIONS)]
+    left_out: Annotated[int, Held(least=0, most=_SECTIONS)] = 0
 
     def lines(self) -> Iterator[HandedLine]:
         """All of its lines, in reading order."""
@@ -66,25 +91,25 @@ class HandedDraft:
     `message` are the author's questions to the colleague.
     """
 
-    id: str
-    at: datetime
-    author: str
-    role: str
-    organisation: str
-    to: str
-    answer_to: str
-    about: str
-    message: str
-    forms: tuple[HandedForm, ...]
+    id: DraftId
+    at: Annotated[datetime, ZULU]
+    author: Name
+    role: Name
+    organisation: Name
+    to: AgeRecipient
+    answer_to: AgeRecipient
+    about: Name
+    message: Text
+    forms: Annotated[tuple[HandedForm, ...], Held(least=1, most=_FORMS)]
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
     """Words of the colleague about the line at `place` of the form with number `form`."""
 
-    form: int
-    place: str
-    text: str
+    form: Annotated[int, Held(least=0, most=_FORMS - 1)]
+    place: Text
+    text: Text
 
     @property
     def key(self) -> str:
@@ -96,10 +121,10 @@ class Comment:
 class Comments:
     """What a colleague says to a draft. `decision` is the choice that they made, in the words of the form for that."""
 
-    decision: str = ""
-    overall: str = ""
-    comments: tuple[Comment, ...] = ()
-    at: datetime | None = None
+    decision: Name = ""
+    overall: Text = ""
+    comments: Annotated[tuple[Comment, ...], Held(most=MOST_LINES)] = ()
+    at: Annotated[datetime | None, ZULU] = None
 
     def __bool__(self) -> bool:
         return bool(self.decision or self.overall.strip() or self.comments)

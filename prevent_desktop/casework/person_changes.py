@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from prevent_desktop.casework.person import Agency, Person
 from prevent_desktop.casework.person_values import (
@@ -40,7 +39,8 @@ class PersonChange:
     response_id: str | None = None
 
 
-class Difference(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Difference:
     """A field of the person, what the record says and what a form says, as texts of `person_values`."""
 
     field: str

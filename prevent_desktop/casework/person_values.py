@@ -5,13 +5,13 @@ An empty text means that nothing is recorded. Members of the household and agenc
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, replace
 from typing import Any, Final
 
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.strict_json import parse, parts_of, text_of, value_of
 
 HOUSEHOLD: Final = "household"
 AGENCIES: Final = "agencies"
@@ -57,26 +57,22 @@ def with_value(person: Person, name: str, value: Any) -> Person:
 
 def member_parts(member: Member) -> dict[str, Any]:
     """A member of the household or an agency as the parts of a JSON object."""
-    born = {"birth_date": _date_text(member.birth_date)} if isinstance(member, HouseholdMember) else {}
-    return {**asdict(member), **born}
+    parts: dict[str, Any] = parts_of(member)
+    return parts
 
 
 def member_from(name: str, parts: Mapping[str, Any]) -> Any:
     """The entry of the list `name` that `member_parts` took apart; a part that an older version did not know is empty."""
-    if name == AGENCIES:
-        return Agency(**parts)
-    return HouseholdMember(**{**parts, "birth_date": from_text("birth_date", parts["birth_date"] or "")})
+    if parts.get("birth_date") == "":
+        parts = {**parts, "birth_date": None}
+    return value_of(Agency if name == AGENCIES else HouseholdMember, parts, older=True)
 
 
 def member_text(member: Member) -> str:
     """As `member_parts`, in JSON."""
-    return json.dumps(member_parts(member), ensure_ascii=False)
+    return text_of(member, ensure_ascii=False)
 
 
 def read_member(name: str, text: str) -> Any:
     """The entry of the list `name` that `member_text` wrote."""
-    return member_from(name, json.loads(text))
-
-
-def _date_text(day: PartialDate | None) -> str | None:
-    return None if day is None else day.isoformat()
+    return member_from(name, parse(text))

@@ -6,22 +6,19 @@ An administrator makes and signs it (`workflows.profile`); once a vault has one,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from prevent_desktop.casework.organisation import (
-    ALL_WANTS,
     Colleague,
     EscrowKey,
     Recipient,
-    SealingWay,
     SharingBasis,
-    SignInServer,
-    Want,
 )
 from prevent_desktop.casework.retention import RetentionRule
+from prevent_desktop.strict_json import parts_of, value_of
 from prevent_desktop.translation import _
 
 KIND: Final = "organisation-profile"
@@ -117,14 +114,10 @@ class OrganisationProfile:
     @property
     def parts(self) -> dict[str, Any]:
         """The profile as JSON keeps it."""
-        parts: dict[str, Any] = {
-            "kind": KIND,
-            "format": FORMAT,
-            **asdict(self),
-            "recipients": [parts_of_recipient(one) for one in self.recipients],
-            "expires": self.expires.isoformat(),
-            "retention": [rule.parts for rule in self.retention],
-        }
+        parts: dict[str, Any] = {"kind": KIND, "format": FORMAT, **parts_of(self)}
+        for recipient in parts["recipients"]:
+            if recipient["sign_in"] is None:  # few have one
+                del recipient["sign_in"]
         if self.issued is None:
             del parts["issued"]
         else:
@@ -133,39 +126,8 @@ class OrganisationProfile:
 
     @classmethod
     def of(cls, parts: Mapping[str, Any]) -> OrganisationProfile:
-        """The profile that `parts` gave, or whatever was checked before. ValueError, KeyError or TypeError for others."""
-        issued, escrow = parts.get("issued"), parts.get("escrow")
-        lists = {name: tuple(parts.get(name, ())) for name in PEM_LISTS}
-        routes = parts.get("routes", {})
-        return cls(
-            organisation=parts["organisation"], version=parts["version"],
-            expires=date.fromisoformat(parts["expires"]), issued=None if issued is None else datetime.fromisoformat(issued),
-            marking=parts.get("marking", "OFFICIAL-SENSITIVE"), lawful_basis=parts.get("lawful_basis", ""), **lists,
-            timestamp_url=parts.get("timestamp_url", ""), password_packs=parts.get("password_packs", True),
-            routes=Routes(kind=RouteKind(routes.get("kind", RouteKind.BOTH)), first=tuple(routes.get("first", ()))),
-            answer_within_days=dict(parts.get("answer_within_days", {})),
-            recipients=tuple(map(recipient_of, parts.get("recipients", ()))),
-            colleagues=tuple(Colleague(**one) for one in parts.get("colleagues", ())),
-            retention=tuple(map(RetentionRule.of, parts.get("retention", ()))),
-            escrow=None if escrow is None else EscrowKey(**escrow),
-        )  # fmt: skip
-
-
-def recipient_of(parts: Mapping[str, Any]) -> Recipient:
-    """The recipient that JSON kept, also before recipients said what they need and want, and how they are sealed to."""
-    lists: dict[str, Any] = {
-        name: tuple(parts[name]) for name in ("seal_to", "form_ids", "needs") if name in parts
-    }
-    lists["wants"] = tuple(map(Want, parts.get("wants", ALL_WANTS)))
-    lists["way"] = SealingWay(parts.get("way", SealingWay.AGE))
-    sign_in = parts.get("sign_in")
-    lists["sign_in"] = None if sign_in is None else SignInServer(**sign_in)
-    return Recipient(**{**parts, **lists})
-
-
-def parts_of_recipient(recipient: Recipient) -> dict[str, Any]:
-    """A recipient as JSON keeps it; what few have is left out where it is not there."""
-    parts = asdict(recipient)
-    if recipient.sign_in is None:
-        del parts["sign_in"]
-    return parts
+        """The profile that `parts` gave, or whatever was checked before. ValueError for others."""
+        profile: OrganisationProfile = value_of(
+            cls, parts, fixed={"kind": KIND, "format": FORMAT}, older=True
+        )
+        return profile

@@ -12,11 +12,10 @@ Source: DOMAIN.md section 6.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
 
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.partial_dates import PartialDate
@@ -110,30 +109,6 @@ class RetentionRule:
             raise ValueError("months out of range")
         if self.until_age is not None and not 0 < self.until_age <= MOST_AGE:
             raise ValueError("age out of range")
-
-    @property
-    def parts(self) -> dict[str, Any]:
-        """The rule as JSON keeps it."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, parts: Mapping[str, Any]) -> RetentionRule:
-        """The rule that `parts` gave. ValueError, KeyError or TypeError for others."""
-        outcome = parts["outcome"]
-        return cls(
-            kind=RecordKind(parts["kind"]),
-            outcome=None if outcome is None else Outcome(outcome),
-            keep_months=_whole(parts["keep_months"]),
-            from_what=From(parts["from_what"]),
-            until_age=_whole(parts["until_age"]),
-            source=str(parts["source"]),
-        )
-
-
-def _whole(untrusted: object) -> int | None:
-    if untrusted is not None and type(untrusted) is not int:
-        raise ValueError("not a whole number")
-    return untrusted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

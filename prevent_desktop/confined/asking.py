@@ -16,7 +16,6 @@ from io import SEEK_END
 from typing import BinaryIO
 
 from prevent_desktop.confined import frames
-from prevent_desktop.confined.codec import from_json, to_json
 from prevent_desktop.confined.serving import BEGIN, Asked, LimitBroken
 from prevent_desktop.confined.spawn import Child, end, kill, least_environment, start_asked
 
@@ -82,9 +81,9 @@ class ConfinedProcesses:
         """
         size = file.seek(0, SEEK_END)
         seconds = seconds_for(size)
-        asked = Asked(question=to_json(question), size=size, seconds=seconds, memory=memory)
+        asked = Asked(question=frames.to_json(question), size=size, seconds=seconds, memory=memory)
         with self._one() as process:
-            yield from process.converse(to_json(asked), file, patience * seconds)
+            yield from process.converse(frames.to_json(asked), file, patience * seconds)
 
     def make_ready(self) -> None:
         """Wait until a process is there that the next question need not wait for. Raises CannotStartError."""
@@ -180,7 +179,7 @@ def _read(file: BinaryIO, offset: int, size: int) -> bytes:
 
 def _is_limit(content: bytes) -> bool:
     try:
-        from_json(LimitBroken, content)
+        frames.from_json(LimitBroken, content)
     except ValueError:
         return False
     return True

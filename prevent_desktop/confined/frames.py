@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import struct
-from typing import Final
+from typing import Any, Final
+
+from prevent_desktop.strict_json import COMPACT, read, write
 
 QUESTION: Final = b"q"
 DATA: Final = b"d"
@@ -67,3 +69,13 @@ def read_place(content: bytes) -> tuple[int, int]:
     if size > LARGEST_READ:
         raise ValueError("too much at once")
     return offset, size
+
+
+def to_json(value: object) -> bytes:
+    """A value as it stands in a frame: any that `strict_json` knows."""
+    return write(value, tagged=True, **COMPACT)
+
+
+def from_json(kind: Any, untrusted: bytes) -> Any:
+    """The value of `kind` that a stranger's frame holds. ValueError."""
+    return read(kind, untrusted, tagged=True)

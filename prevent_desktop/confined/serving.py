@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from prevent_desktop.confined import frames
-from prevent_desktop.confined.codec import from_json, to_json
 from prevent_desktop.confined.limits import allow_seconds, confine
 
 BEGIN = b"b"
@@ -64,7 +63,7 @@ class Conversation:
 
     def item(self, value: object) -> None:
         """A part of the answer that is no bytes."""
-        frames.put(_ANSWERS, frames.ITEM, to_json(value))
+        frames.put(_ANSWERS, frames.ITEM, frames.to_json(value))
 
 
 Work = Callable[[Conversation], object]
@@ -131,16 +130,16 @@ _is_confined = False
 
 def _answer(work: Work, tell: Tell, prepare: Callable[[bytes], None]) -> None:
     _kind, question = frames.get(_QUESTIONS, {frames.QUESTION: frames.LARGEST_TEXT})
-    asked: Asked = from_json(Asked, question)
+    asked: Asked = frames.from_json(Asked, question)
     prepare(asked.question)
     allow_seconds(asked.seconds)
     _confine_once(asked.memory)
     try:
         answer = work(Conversation(asked.question, _file(asked.size)))
     except Exception as error:  # noqa: BLE001 - what a strange file makes of a parser is told, whatever it is
-        kind, said = frames.ERROR, to_json(LimitBroken() if _ran_out(error) else tell(error))
+        kind, said = frames.ERROR, frames.to_json(LimitBroken() if _ran_out(error) else tell(error))
     else:
-        kind, said = frames.ANSWER, to_json(answer)
+        kind, said = frames.ANSWER, frames.to_json(answer)
     frames.put(_ANSWERS, kind, said)
 
 

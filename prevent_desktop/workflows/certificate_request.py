@@ -5,10 +5,10 @@ The key never leaves the vault. While the certificate is awaited, what signed be
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import pkcs7
 from prevent_desktop.errors import SigningKeyError, VaultError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
+from prevent_desktop.strict_json import Inline, Named, Spelt, read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
@@ -27,13 +28,24 @@ _REQUEST = "certificate-request"
 _LARGEST_CERTIFICATES = 1 << 20
 
 
+_PEM = Spelt(bytes.decode, str.encode)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Awaited:
     """A request whose certificate has not come yet: `pem` is what is sent (PKCS#10), `made_at` when it was made."""
 
-    pem: bytes
+    pem: Annotated[bytes, _PEM, Named("request")]
     made_at: datetime
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The same with its private key, which only the vault keeps."""
+
+    key: Annotated[bytes, _PEM] = field(repr=False)
+    awaited: Annotated[Awaited, Inline]
 
 
 def begin_request(vault: Vault, *, now: datetime) -> Awaited:
@@ -49,33 +61,25 @@ def begin_request(vault: Vault, *, now: datetime) -> Awaited:
             _("Fill in “Who I am”, then come back."),
         )
     request = KeyRequest.create(name=owner.name, organisation=owner.organisation, role=owner.role)
-    kept = {
-        "key": request.private_key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode(),
-        "request": request.request_pem.decode(),
-        "made_at": now.isoformat(),
-        "name": owner.name,
-    }
+    key = request.private_key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    waiting = Awaited(pem=request.request_pem, made_at=now, name=owner.name)
     with vault.transaction():
-        vault.secrets.set(_REQUEST, json.dumps(kept).encode())
+        vault.secrets.set(_REQUEST, write(_Request(key, waiting)))
         vault.audit.append("certificate.requested", "")
-    return Awaited(pem=request.request_pem, made_at=now, name=owner.name)
+    return waiting
 
 
 def awaited(vault: Vault) -> Awaited | None:
     """The request whose certificate has not come yet; None where there is none."""
+    kept = _kept(vault)
+    return None if kept is None else kept.awaited
+
+
+def _kept(vault: Vault) -> _Request | None:
     kept = vault.secrets.get(_REQUEST)
-    if not kept:
-        return None
-    parts = json.loads(kept)
-    return Awaited(
-        pem=parts["request"].encode(),
-        made_at=datetime.fromisoformat(parts["made_at"]),
-        name=parts["name"],
-    )
+    return read(_Request, kept) if kept else None
 
 
 def save_request(vault: Vault, target: Path) -> Path:
@@ -99,10 +103,10 @@ def take_certificate(vault: Vault, untrusted: bytes, *, now: datetime) -> Signin
 
     It may come as PEM or DER, alone, with those above it, or as PKCS#7 (.p7b), as authorities send it.
     """
-    kept = vault.secrets.get(_REQUEST)
-    if not kept:
+    kept = _kept(vault)
+    if kept is None:
         raise _none_awaited()
-    private_key = serialization.load_pem_private_key(json.loads(kept)["key"].encode(), None)
+    private_key = serialization.load_pem_private_key(kept.key, None)
     certificates = _certificates(untrusted)
     own = next((one for one in certificates if one.public_key() == private_key.public_key()), None)
     if own is None:
@@ -144,14 +148,14 @@ def drop_request(vault: Vault) -> None:
 
 
 def _certificates(untrusted: bytes) -> list[x509.Certificate]:
-    for read in (
+    for reader in (
         x509.load_pem_x509_certificates,
         pkcs7.load_pem_pkcs7_certificates,
         lambda der: [x509.load_der_x509_certificate(der)],
         pkcs7.load_der_pkcs7_certificates,
     ):
         try:
-            found = read(untrusted)
+            found = reader(untrusted)
         except ValueError:
             continue
         if found:

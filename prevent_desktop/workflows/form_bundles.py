@@ -8,49 +8,82 @@ withdrawn. Plain JSON: nothing to unpack, no paths, and the same forms give the 
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from prevent_desktop.delivery.signed.form_signatures import sign_words, verify_words
 from prevent_desktop.errors import FormBundleError, QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
-from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
+from prevent_desktop.strict_json import CANONICAL, Held, JsonError, Spelt, read, write
 from prevent_desktop.translation import _
 
 SUFFIX: Final = ".pdforms"
 MOST_FORMS: Final = 100
-_MEGABYTES: Final = 24
-_KIND: Final = "prevent-forms"
-_VERSION: Final = 1
+_LARGEST: Final = 24 << 20
+_FIXED: Final = {"version": 1}
+_FIXED_OUTSIDE: Final = {"container": "prevent-forms", **_FIXED}
 _FORM_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 _FORM_VERSION: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]{0,39}")
-_TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 _LONGEST_TEXT: Final = 300
-_MEMBERS: Final = {"container", "version", "signed", "forms"}
-_WORDS: Final = {"version", "made_at", "forms", "withdrawn"}
+FormId = Annotated[str, Held(form=_FORM_ID)]
+FormVersion = Annotated[str, Held(form=_FORM_VERSION)]
+Line = Annotated[str, Held(most=_LONGEST_TEXT, printable=True)]
+
+
+def _time_text(at: datetime) -> str:
+    return at.astimezone(UTC).strftime(_TIME)
+
+
+def _read_time(text: str) -> datetime:
+    at = datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    if _time_text(at) != text:
+        raise ValueError("not a time in UTC")
+    return at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedForm:
     """One form as the signed words list it; `sha256` is that of its text, hexadecimal."""
 
-    id: str
-    url: str
-    version: str
-    title: str
-    sha256: str
+    id: FormId
+    url: Line
+    version: FormVersion
+    title: Line
+    sha256: Line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawnForm:
     """No version of the form up to this one is to be offered any more."""
 
-    id: str
-    version: str
+    id: FormId
+    version: FormVersion
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What is signed."""
+
+    made_at: Annotated[datetime, Spelt(_time_text, _read_time)]
+    forms: Annotated[tuple[ListedForm, ...], Held(most=MOST_FORMS)]
+    withdrawn: Annotated[tuple[WithdrawnForm, ...], Held(most=MOST_FORMS)]
+
+    def __post_init__(self) -> None:
+        for listed in (self.forms, self.withdrawn):
+            if len({one.id for one in listed}) < len(listed):
+                raise ValueError("one form twice")
+
+
+@dataclass(frozen=True, slots=True)
+class _Container:
+    """The file: the signed words, and the texts of the forms in their order."""
+
+    signed: str
+    forms: Annotated[tuple[str, ...], Held(most=MOST_FORMS)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +131,16 @@ def make_bundle(
     if doubles:
         raise _refused(_("The form “{form}” is in it twice.").format(form=min(doubles)))
     order = sorted(range(len(listed)), key=lambda index: listed[index].id)
-    words = {
-        "version": _VERSION,
-        "made_at": made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        "forms": [asdict(listed[index]) for index in order],
-        "withdrawn": [asdict(one) for one in sorted(withdrawn, key=lambda one: one.id)],
-    }
-    _check_words(words)
-    signed = sign_words(_json(words).encode(), key_pem, certificates_pem)
-    whole = {
-        "container": _KIND,
-        "version": _VERSION,
-        "signed": signed,
-        "forms": [texts[one] for one in order],
-    }
-    return (_json(whole) + "\n").encode()
+    words = _Words(
+        made_at=made_at,
+        forms=tuple(listed[index] for index in order),
+        withdrawn=tuple(sorted(withdrawn, key=lambda one: one.id)),
+    )
+    payload = write(words, fixed=_FIXED, **CANONICAL)
+    _words(payload)  # what goes is what would be taken
+    signed = sign_words(payload, key_pem, certificates_pem)
+    whole = _Container(signed, tuple(texts[one] for one in order))
+    return write(whole, fixed=_FIXED_OUTSIDE, **CANONICAL) + b"\n"
 
 
 def open_bundle(
@@ -128,20 +156,18 @@ def open_bundle(
     used, by its name.
     """
     whole = _container(untrusted)
-    words = verify_words(whole["signed"], trusted, now=now)
-    listed = _check_words(_parsed(words.payload))
-    made_at = datetime.strptime(listed["made_at"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    forms = [ListedForm(**one) for one in listed["forms"]]
-    texts = [text.encode() for text in whole["forms"]]
-    if [one.sha256 for one in forms] != [hashlib.sha256(text).hexdigest() for text in texts]:
+    words = verify_words(whole.signed, trusted, now=now)
+    listed = _words(words.payload)
+    texts = [text.encode() for text in whole.forms]
+    if [one.sha256 for one in listed.forms] != [hashlib.sha256(text).hexdigest() for text in texts]:
         raise _altered()
     return FormBundle(
         id=hashlib.sha256(words.payload).hexdigest(),
         publisher=words.publisher,
         fingerprint=words.fingerprint,
-        made_at=made_at,
-        forms=tuple(_bundled(one, text, value_sets) for one, text in zip(forms, texts, strict=True)),
-        withdrawn=tuple(WithdrawnForm(**one) for one in listed["withdrawn"]),
+        made_at=listed.made_at,
+        forms=tuple(_bundled(one, text, value_sets) for one, text in zip(listed.forms, texts, strict=True)),
+        withdrawn=listed.withdrawn,
     )
 
 
@@ -178,54 +204,25 @@ def _bundled(
     return BundledForm(listed, form)
 
 
-def _container(untrusted: bytes) -> dict[str, Any]:
+def _container(untrusted: bytes) -> _Container:
     try:
-        whole = read_object(untrusted, megabytes=_MEGABYTES)
-    except JsonRefusedError as error:
-        raise _unknown(str(error)) from error
-    if whole.get("container") != _KIND:
-        raise _unknown(_("It is not a file of forms that this program knows."))
-    if whole.get("version") != _VERSION:
-        raise _unknown(_("It was made for a newer version of this program."))
-    texts = whole.get("forms")
-    shaped = isinstance(whole.get("signed"), str) and isinstance(texts, list) and len(texts) <= MOST_FORMS
-    if set(whole) != _MEMBERS or not shaped or not all(isinstance(one, str) for one in texts or ()):
-        raise _altered()
+        whole: _Container = read(_Container, untrusted, largest=_LARGEST, fixed=_FIXED_OUTSIDE)
+    except JsonError as error:
+        if error.where == ".version":
+            raise _newer() from error
+        if error.where in {"", ".container"}:
+            raise _unknown(_("It is not a file of forms that this program knows.")) from error
+        raise _altered() from error
     return whole
 
 
-def _parsed(payload: bytes) -> dict[str, Any]:
+def _words(payload: bytes) -> _Words:
+    """The list of forms; also what a publisher signed is not believed blindly."""
     try:
-        return read_object(payload, megabytes=1)
-    except JsonRefusedError as error:
-        raise _altered() from error
-
-
-def _check_words(words: dict[str, Any]) -> dict[str, Any]:
-    """`words` if they have the shape of a list of forms; also what a publisher signed is not believed blindly."""
-    if words.get("version") != _VERSION or set(words) != _WORDS:
-        raise _unknown(_("It was made for a newer version of this program."))
-    lists = [(words["forms"], set(ListedForm.__slots__)), (words["withdrawn"], set(WithdrawnForm.__slots__))]
-    for listed, names in lists:
-        if not isinstance(listed, list) or len(listed) > MOST_FORMS:
-            raise _altered()
-        for one in listed:
-            plain = isinstance(one, dict) and set(one) == names and all(map(_is_plain, one.values()))
-            if not plain or not _FORM_ID.fullmatch(one["id"]) or not _FORM_VERSION.fullmatch(one["version"]):
-                raise _altered()
-        if len({one["id"] for one in listed}) < len(listed):
-            raise _altered()
-    if not isinstance(words["made_at"], str) or not _TIME.fullmatch(words["made_at"]):
-        raise _altered()
+        words: _Words = read(_Words, payload, fixed=_FIXED)
+    except JsonError as error:
+        raise _newer() if error.where == ".version" else _altered() from error
     return words
-
-
-def _is_plain(untrusted: Any) -> bool:
-    return isinstance(untrusted, str) and len(untrusted) <= _LONGEST_TEXT and untrusted.isprintable()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _refused(what_happened: str) -> FormBundleError:
@@ -242,6 +239,10 @@ def _altered() -> FormBundleError:
         _("What is in the file is not what its publisher signed. Nothing was added."),
         _("Ask whoever publishes your forms for the file again."),
     )
+
+
+def _newer() -> FormBundleError:
+    return _unknown(_("It was made for a newer version of this program."))
 
 
 def _unknown(what_happened: str) -> FormBundleError:

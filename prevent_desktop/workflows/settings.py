@@ -7,8 +7,7 @@ UsageError.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+from typing import TypeVar
 
 from prevent_desktop.casework.organisation import (
     Colleague,
@@ -17,10 +16,11 @@ from prevent_desktop.casework.organisation import (
     Recipient,
     SharingBasis,
 )
-from prevent_desktop.casework.profile import OrganisationProfile, Routes, recipient_of
+from prevent_desktop.casework.profile import OrganisationProfile, Routes
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.delivery.signed.signed_words import payload_of
 from prevent_desktop.errors import UsageError
+from prevent_desktop.strict_json import parse, read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME
 from prevent_desktop.vault.vault import Vault
@@ -30,6 +30,8 @@ LOCK_MINUTES_CHOICES = (1, 2, 5, 10, 15, 30)
 
 TRUSTED = "trusted-certificates"
 """The secret that holds the PEM certificates of the authorities that this vault trusts."""
+
+Kept = TypeVar("Kept")
 
 _PRACTITIONER = "practitioner"
 _RECIPIENTS = "recipients"
@@ -57,11 +59,7 @@ def names() -> dict[str, str]:
 
 def practitioner(vault: Vault) -> Practitioner | None:
     """Who the owner of this vault is; None until they said so."""
-    kept = vault.settings.get(_PRACTITIONER)
-    if kept is None:
-        return None
-    parts = json.loads(kept)
-    return Practitioner(**{**parts, "kinds": tuple(parts.get("kinds", ()))})
+    return _kept(vault, _PRACTITIONER, Practitioner)
 
 
 def author_of(vault: Vault) -> str:
@@ -73,13 +71,13 @@ def author_of(vault: Vault) -> str:
 def save_practitioner(vault: Vault, value: Practitioner) -> None:
     """Keep who the owner of this vault is."""
     with vault.transaction():
-        vault.settings.set(_PRACTITIONER, json.dumps(asdict(value)))
+        vault.settings.set(_PRACTITIONER, text_of(value))
 
 
 def profile(vault: Vault) -> OrganisationProfile | None:
     """The organisation's profile, as it was verified when it was taken; None where there is none yet."""
     kept = vault.profiles.newest()
-    return None if kept is None else OrganisationProfile.of(json.loads(payload_of(kept.jws)))
+    return None if kept is None else OrganisationProfile.of(parse(payload_of(kept.jws)))
 
 
 def require_no_profile(vault: Vault) -> None:
@@ -97,29 +95,28 @@ def recipients(vault: Vault) -> tuple[Recipient, ...]:
     """The organisations that packs can be sealed to, in the order in which the organisation wants them asked."""
     if (given := profile(vault)) is not None:
         return given.routes.ordered(given.recipients)
-    return tuple(map(recipient_of, json.loads(vault.settings.get(_RECIPIENTS) or "[]")))
+    return _kept(vault, _RECIPIENTS, tuple[Recipient, ...]) or ()
 
 
 def save_recipients(vault: Vault, values: tuple[Recipient, ...]) -> None:
     """Keep the recipients, in this order, and write down that they changed. UsageError where there is a profile."""
     require_no_profile(vault)
     with vault.transaction():
-        vault.settings.set(_RECIPIENTS, json.dumps([asdict(value) for value in values]))
+        vault.settings.set(_RECIPIENTS, text_of(values))
 
 
 def sharing_basis(vault: Vault) -> SharingBasis:
     """The organisation's lawful basis and marking; the marking alone until it is set."""
     if (given := profile(vault)) is not None:
         return given.sharing
-    kept = vault.settings.get(_SHARING_BASIS)
-    return SharingBasis(lawful_basis="") if kept is None else SharingBasis(**json.loads(kept))
+    return _kept(vault, _SHARING_BASIS, SharingBasis) or SharingBasis(lawful_basis="")
 
 
 def save_sharing_basis(vault: Vault, value: SharingBasis) -> None:
     """Keep the organisation's lawful basis and marking. UsageError where there is a profile."""
     require_no_profile(vault)
     with vault.transaction():
-        vault.settings.set(_SHARING_BASIS, json.dumps(asdict(value)))
+        vault.settings.set(_SHARING_BASIS, text_of(value))
 
 
 def lock_minutes(vault: Vault) -> int:
@@ -148,7 +145,7 @@ def retention_rules(vault: Vault) -> tuple[RetentionRule, ...]:
     """How long the organisation keeps which records; none until it has said so, and then nothing is ever due."""
     if (given := profile(vault)) is not None:
         return given.retention
-    return tuple(map(RetentionRule.of, json.loads(vault.settings.get(_RETENTION_RULES) or "[]")))
+    return _kept(vault, _RETENTION_RULES, tuple[RetentionRule, ...]) or ()
 
 
 def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> None:
@@ -158,7 +155,7 @@ def save_retention_rules(vault: Vault, values: tuple[RetentionRule, ...]) -> Non
     """
     require_no_profile(vault)
     with vault.transaction():
-        vault.settings.set(_RETENTION_RULES, json.dumps([value.parts for value in values]))
+        vault.settings.set(_RETENTION_RULES, text_of(values))
         vault.clocks.forget()
         vault.audit.append("retention.rules-changed", "", str(len(values)))
 
@@ -167,8 +164,7 @@ def escrow_key(vault: Vault) -> EscrowKey | None:
     """The organisation's key for ways in, for the practitioner to add; None until the organisation gave one."""
     if (given := profile(vault)) is not None:
         return given.escrow
-    kept = vault.settings.get(_ESCROW_KEY)
-    return None if kept is None else EscrowKey(**json.loads(kept))
+    return _kept(vault, _ESCROW_KEY, EscrowKey)
 
 
 def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
@@ -178,7 +174,7 @@ def save_escrow_key(vault: Vault, value: EscrowKey) -> None:
     """
     require_no_profile(vault)
     with vault.transaction():
-        vault.settings.set(_ESCROW_KEY, json.dumps(asdict(value)))
+        vault.settings.set(_ESCROW_KEY, text_of(value))
 
 
 def trust(vault: Vault) -> tuple[bytes, ...]:
@@ -239,3 +235,9 @@ def answer_within_days(vault: Vault) -> dict[str, int]:
 
 def _encoded(texts: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(text.encode() for text in texts)
+
+
+def _kept(vault: Vault, key: str, kind: type[Kept]) -> Kept | None:
+    """What stands under `key`, also as an older version wrote it; None where nothing does."""
+    kept = vault.settings.get(key)
+    return None if kept is None else read(kind, kept, older=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING
@@ -20,6 +18,7 @@ from prevent_desktop.packs.purposes import Fitness, fitness, purposes_in_words
 from prevent_desktop.packs.revocation import revoked_since
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey, name_part
 from prevent_desktop.packs.tokens.cards import CardKey
+from prevent_desktop.strict_json import read, write
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -54,7 +53,7 @@ def keep_card_key(vault: Vault, key: CardKey) -> None:
     """
     _require_for_packs(key.shown)
     with vault.transaction():
-        vault.secrets.set(_CARD, json.dumps(asdict(key)).encode())
+        vault.secrets.set(_CARD, write(key))
 
 
 def _require_for_packs(key: CertifiedKey) -> None:
@@ -72,7 +71,7 @@ def _require_for_packs(key: CertifiedKey) -> None:
 def card_key(vault: Vault) -> CardKey | None:
     """The key on a card that signs, where one was chosen."""
     kept = vault.secrets.get(_CARD)
-    return CardKey(**json.loads(kept)) if kept else None
+    return read(CardKey, kept, older=True) if kept else None
 
 
 def key_to_sign(vault: Vault, pin: str = "", stop: Event | None = None) -> CertifiedKey:

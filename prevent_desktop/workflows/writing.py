@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
@@ -19,6 +20,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_values import SINGLE, from_text, member_from, with_value
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.strict_json import Named, read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -26,7 +28,7 @@ from prevent_desktop.workflows.people import add_person, change_person
 from prevent_desktop.workflows.write_note import write_note
 
 _KEY = "unfinished-writing"
-_VERSION = 1
+_VERSION = {"version": 1}
 _PROSE = frozenset({"text", "own_words", "reason"})
 """The fields that hold free writing."""
 
@@ -48,9 +50,14 @@ class Unfinished:
     """One piece of writing: the fields of its screen as typed. `case_id` is empty for a new person."""
 
     kind: Writing
-    case_id: str
+    case_id: Annotated[str, Named("case")]
     fields: Mapping[str, str]
-    changed_at: datetime
+    changed_at: Annotated[datetime, Named("changed")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    writing: tuple[Unfinished, ...]
 
 
 def keep_writing(
@@ -96,17 +103,13 @@ def writing(vault: Vault, kind: Writing, case_id: str) -> Mapping[str, str]:
 
 def unfinished(vault: Vault) -> tuple[Unfinished, ...]:
     """All that is being written, the longest left first."""
-    return _read(vault.settings.get(_KEY) or '{"writing": []}')
+    kept = vault.settings.get(_KEY)
+    return _read(kept) if kept else ()
 
 
 def _read(text: str) -> tuple[Unfinished, ...]:
-    return tuple(
-        Unfinished(
-            kind=Writing(each["kind"]), case_id=each["case"], fields=each["fields"],
-            changed_at=datetime.fromisoformat(each["changed"]),
-        )
-        for each in json.loads(text)["writing"]
-    )  # fmt: skip
+    kept: _Kept = read(_Kept, text, fixed=_VERSION)
+    return kept.writing
 
 
 def uniting() -> Mapping[str, Callable[[str, str], str]]:
@@ -138,14 +141,8 @@ def _both(one: Unfinished, other: Unfinished) -> Unfinished:
 
 
 def _to_json(pieces: list[Unfinished]) -> str:
-    listed = [
-        {
-            "kind": each.kind.value, "case": each.case_id, "fields": dict(each.fields),
-            "changed": each.changed_at.isoformat(),
-        }
-        for each in sorted(pieces, key=lambda each: each.changed_at)
-    ]  # fmt: skip
-    return json.dumps({"version": _VERSION, "writing": listed}, ensure_ascii=False)
+    kept = _Kept(tuple(sorted(pieces, key=lambda each: each.changed_at)))
+    return text_of(kept, fixed=_VERSION, ensure_ascii=False)
 
 
 def keep_note(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.formatting import long_day
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -78,19 +80,19 @@ def _names_of_the_vault(vault: Vault) -> Iterator[str]:
 
 def choices(vault: Vault) -> WritingChoices:
     """How the owner of the vault wants to be helped."""
-    kept = vault.settings.get(_CHOICES)
-    return WritingChoices() if kept is None else WritingChoices(**json.loads(kept))
+    found: WritingChoices = read(WritingChoices, vault.settings.get(_CHOICES) or "{}", older=True)
+    return found
 
 
 def save_choices(vault: Vault, value: WritingChoices) -> None:
     """Keep how they want to be helped."""
     with vault.transaction():
-        vault.settings.set(_CHOICES, json.dumps(asdict(value)))
+        vault.settings.set(_CHOICES, text_of(value))
 
 
 def own_words(vault: Vault) -> tuple[str, ...]:
     """The words that they added, in the order of the alphabet."""
-    return tuple(json.loads(vault.settings.get(_OWN_WORDS) or "[]"))
+    return _listed(str, vault.settings.get(_OWN_WORDS))
 
 
 def save_own_words(vault: Vault, words: tuple[str, ...]) -> None:
@@ -108,15 +110,20 @@ def add_own_word(vault: Vault, word: str) -> tuple[str, ...]:
 
 def phrases(vault: Vault) -> tuple[Phrase, ...]:
     """Their phrases, in the order of the names."""
-    return tuple(Phrase(**each) for each in json.loads(vault.settings.get(_PHRASES) or "[]"))
+    return _listed(Phrase, vault.settings.get(_PHRASES))
 
 
 def save_phrases(vault: Vault, values: tuple[Phrase, ...]) -> None:
     """Keep these phrases in place of those before; of two with one name the later stays."""
     by_name = {phrase.name.casefold(): phrase for phrase in values}
-    ordered = [asdict(by_name[name]) for name in sorted(by_name)]
+    ordered = [by_name[name] for name in sorted(by_name)]
     with vault.transaction():
-        vault.settings.set(_PHRASES, json.dumps(ordered, ensure_ascii=False))
+        vault.settings.set(_PHRASES, text_of(ordered, ensure_ascii=False))
+
+
+def _listed(kind: Any, kept: str | None) -> tuple[Any, ...]:
+    found: tuple[Any, ...] = read(tuple[kind, ...], kept or "[]", older=True)
+    return found
 
 
 def uniting() -> Mapping[str, Callable[[str, str], str]]:

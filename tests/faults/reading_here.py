@@ -11,7 +11,6 @@ from typing import BinaryIO
 from unittest import mock
 
 from prevent_desktop.confined import frames
-from prevent_desktop.confined.codec import to_json
 from prevent_desktop.confined.serving import Conversation
 from prevent_desktop.packs.reader import asking, child
 from prevent_desktop.packs.reader.questions import Asked, Question
@@ -28,19 +27,19 @@ class _Here(Conversation):
         self.said.append((frames.PIECE, data))
 
     def item(self, value: object) -> None:
-        self.said.append((frames.ITEM, to_json(value)))
+        self.said.append((frames.ITEM, frames.to_json(value)))
 
 
 def _frames(question: Question, file: BinaryIO, _memory: int) -> Iterator[tuple[bytes, bytes]]:
     file.seek(0)
-    here = _Here(to_json(Asked(question=question, language="")), file)
+    here = _Here(frames.to_json(Asked(question=question, language="")), file)
     try:
         answer = child._work(here)
     except Exception as error:  # noqa: BLE001 - as the confined process does
-        yield frames.ERROR, to_json(child._told(error))
+        yield frames.ERROR, frames.to_json(child._told(error))
         return
     yield from here.said
-    yield frames.ANSWER, to_json(answer)
+    yield frames.ANSWER, frames.to_json(answer)
 
 
 @contextmanager

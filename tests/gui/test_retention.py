@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gettext
-import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -18,6 +17,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
@@ -269,7 +269,7 @@ class TestElsewhere:
             section.notice.clear()
         assert rooms.read(settings.retention_rules) == before
         rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=300, source="Our policy 7")
-        file.write_text(json.dumps([rule.parts]))
+        file.write_text(text_of([rule]))
         section.take.click()
         wait_for(rooms.qtbot, lambda: "count from now on" in section.notice.text.text())
         assert rooms.read(settings.retention_rules) == (rule,)

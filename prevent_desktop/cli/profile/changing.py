@@ -17,13 +17,14 @@ from prevent_desktop.casework.organisation import (
     SignInServer,
     Want,
 )
-from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes, recipient_of
+from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import pem_file, read_plain, write_file, write_plain
 from prevent_desktop.cli.reading import read_file
 from prevent_desktop.delivery.schemes import BEGINNINGS
 from prevent_desktop.errors import UsageError
 from prevent_desktop.formatting import one_of
+from prevent_desktop.strict_json import parts_of, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.custody.rules_file import rules_from_file
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_keys
@@ -182,21 +183,20 @@ def _recipient(profile: OrganisationProfile, arguments: argparse.Namespace) -> R
         desk = recipient_from_desk(read_file(arguments.desk), {"id": arguments.id or new_id(), **given})
         return desk if before is None else replace(desk, form_ids=desk.form_ids or before.form_ids)
     if before is not None:
-        lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
-        changed = {**given, **lists}
-        if "wants" in changed:
-            changed["wants"] = tuple(map(Want, changed["wants"]))
-        if "way" in changed:
-            changed["way"] = SealingWay(changed["way"])
-        return replace(before, **changed)
+        return _recipient_of({**parts_of(before), **given})
     if not arguments.name:
         raise UsageError(
             _("The recipient has no name"),
             _("Nothing was changed."),
             _("Give --name, or the file of the receiver's inbox with --from."),
         )
-    empty = {"seal_to": (), "receipt_certificate": "", "endpoint": "", "form_ids": ()}
-    return recipient_of({**empty, "id": new_id(), **given})
+    empty = {"seal_to": [], "receipt_certificate": "", "endpoint": "", "form_ids": []}
+    return _recipient_of({**empty, "id": new_id(), **given})
+
+
+def _recipient_of(parts: dict[str, Any]) -> Recipient:
+    recipient: Recipient = value_of(Recipient, parts, older=True)
+    return recipient
 
 
 def _with_sign_in(recipient: Recipient, arguments: argparse.Namespace) -> Recipient:

@@ -9,6 +9,7 @@ from pathlib import Path
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file, read_passphrase
+from prevent_desktop.strict_json import parts_of
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.clocks import CaseClock, Which
 from prevent_desktop.vault.vault import Vault
@@ -92,7 +93,7 @@ def _parts(one: CaseClock) -> dict[str, object]:
         "kinds": sorted(one.kinds),
         "due": None if clock.due is None else clock.due.isoformat(),
         "from": None if clock.from_day is None else clock.from_day.isoformat(),
-        "rule": None if clock.rule is None else clock.rule.parts,
+        "rule": parts_of(clock.rule),
         "waits_for": None if clock.waits_for is None else clock.waits_for.value,
         "on_hold": one.on_hold,
     }

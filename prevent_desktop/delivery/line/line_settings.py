@@ -5,19 +5,21 @@ So it holds while the vault is locked and in every process. `LineChoices` is wha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.errors import SystemStoreError
+from prevent_desktop.strict_json import JsonError, read, text_of
 from prevent_desktop.system_store import SystemStore
 from prevent_desktop.translation import _
+
+Kept = TypeVar("Kept")
 
 _NAME = "line"
 _SEEN = "line_seen"
@@ -96,14 +98,11 @@ class LineSettings:
 
     def choices(self) -> LineChoices:
         """What is chosen; the program's own choice where nothing is, or where what is kept cannot be read."""
-        parts = self._object(_NAME)
-        with suppress(TypeError, ValueError, KeyError):
-            return LineChoices(**{**parts, "proxy": ProxyWay(parts.get("proxy", ProxyWay.SYSTEM))})
-        return LineChoices()
+        return self._kept(_NAME, LineChoices) or LineChoices()
 
     def choose(self, choices: LineChoices) -> None:
         """Keep the choices."""
-        self._settings.put(_NAME, json.dumps(asdict(choices)))
+        self._settings.put(_NAME, text_of(choices))
 
     def keep_proxy_password(self, password: str) -> None:
         """Keep the password for the proxy, or take it away where it is empty; it is offered again."""
@@ -138,34 +137,28 @@ class LineSettings:
 
     def sign_in_place(self, url: str) -> SignInPlace | None:
         """Where one signs in for the server of `url`; None where it wants none."""
-        parts = self._object(_SIGN_IN).get(origin_of(url))
-        with suppress(TypeError):
-            return SignInPlace(**parts) if parts else None
-        return None
+        return self.sign_in_places().get(origin_of(url))
 
     def sign_in_places(self) -> dict[str, SignInPlace]:
         """All servers that want a sign-in, by their origins."""
-        found = {origin: self.sign_in_place(origin) for origin in self._object(_SIGN_IN)}
-        return {origin: place for origin, place in found.items() if place is not None}
+        return self._kept(_SIGN_IN, dict[str, SignInPlace]) or {}
 
     def know_sign_in(self, url: str, place: SignInPlace | None) -> None:
         """The server of `url` wants its people to sign in there, or no more. Only a signed profile may say so."""
-        places = self._object(_SIGN_IN)
+        places = self.sign_in_places()
         before = dict(places)
         if place is None:
             places.pop(origin_of(url), None)
         else:
-            places[origin_of(url)] = asdict(place)
+            places[origin_of(url)] = place
         if places != before:
-            self._settings.put(_SIGN_IN, json.dumps(places))
+            self._settings.put(_SIGN_IN, text_of(places))
 
     # -- what was seen
 
     def seen(self) -> dict[str, SeenLine]:
         """What was seen of the connections to servers, by host, the latest last."""
-        with suppress(TypeError):
-            return {host: SeenLine(**parts) for host, parts in self._object(_SEEN).items()}
-        return {}
+        return self._kept(_SEEN, dict[str, SeenLine]) or {}
 
     def note_seen(self, host: str, line: SeenLine) -> None:
         """Keep what was seen; the same again is not written."""
@@ -174,15 +167,14 @@ class LineSettings:
             return
         known.pop(host, None)
         known[host] = line
-        kept = list(known.items())[-_MOST_SEEN:]
-        self._settings.put(_SEEN, json.dumps({name: asdict(one) for name, one in kept}))
+        self._settings.put(_SEEN, text_of(dict(list(known.items())[-_MOST_SEEN:])))
 
-    def _object(self, name: str) -> dict[str, Any]:
-        with suppress(ValueError):
-            found = json.loads(self._settings.get(name) or "{}")
-            if isinstance(found, dict):
-                return found
-        return {}
+    def _kept(self, name: str, kind: type[Kept]) -> Kept | None:
+        """None where nothing is kept, or nothing that can be read."""
+        with suppress(JsonError):
+            found: Kept = read(kind, self._settings.get(name) or "{}", older=True)
+            return found
+        return None
 
 
 def origin_of(url: str) -> str:

@@ -6,18 +6,18 @@ tokens over takes each once, RFC 6749 section 6): the others wait, and then find
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis, utc_now
 from prevent_desktop.delivery.line.line_settings import LineSettings, SignInPlace, origin_of
 from prevent_desktop.delivery.mailboxes.claims import claim
+from prevent_desktop.strict_json import JsonError, read, write
 
 _SECRET = "sending: sign-in "  # noqa: S105 - the beginning of the name of a secret
 _MARGIN = timedelta(seconds=60)
@@ -71,7 +71,7 @@ class TokenStore:
 
     def keep(self, url: str, tokens: Tokens) -> None:
         """Keep tokens for the server of `url`."""
-        self._settings.secrets().keep(_SECRET + origin_of(url), json.dumps(asdict(tokens)).encode())
+        self._settings.secrets().keep(_SECRET + origin_of(url), write(tokens))
 
     def forget(self, url: str) -> None:
         """Take them away: signed out on this computer."""
@@ -79,10 +79,11 @@ class TokenStore:
 
     def find(self, url: str) -> Tokens | None:
         """The tokens for the server of `url`; None where there are none."""
-        with suppress(ValueError, TypeError):
-            return Tokens(
-                **json.loads(self._settings.secrets().find(_SECRET + origin_of(url)) or b"null") or {}
+        with suppress(JsonError):
+            found: Tokens = read(
+                Tokens, self._settings.secrets().find(_SECRET + origin_of(url)) or b"", older=True
             )
+            return found
         return None
 
     def access(self, url: str, renewer: Renewer) -> str:

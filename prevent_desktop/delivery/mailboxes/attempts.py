@@ -6,19 +6,26 @@ has a claim on it is tried once more, after all others; where it is noted twice,
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import ReaderEndedError
 from prevent_desktop.files.shared import SharedFolder
+from prevent_desktop.strict_json import JsonError, read, write
 
 FOLDER = "attempts"
 _ENDING = ".json"
-_VERSION = 1
+_FIXED = {"version": 1}
 _LARGEST = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    sha256: str
+    begun: int
 
 
 def called(arrival: Arrived) -> str:
@@ -43,8 +50,7 @@ def attempt(folder: Path, name: str, digest: str) -> Iterator[int]:
     notes, note = SharedFolder(folder, FOLDER), name + _ENDING
     notes.make()
     earlier = _earlier(notes, note, digest)
-    said = {"version": _VERSION, "sha256": digest, "begun": earlier + 1}
-    notes.put(note, [json.dumps(said).encode()])
+    notes.put(note, [write(_Note(digest, earlier + 1), fixed=_FIXED)])
     try:
         yield earlier
     except BaseException as error:
@@ -56,8 +62,8 @@ def attempt(folder: Path, name: str, digest: str) -> Iterator[int]:
 
 def _earlier(notes: SharedFolder, name: str, digest: str) -> int:
     """What the note says; 0 where there is none, or it is of another file, or makes no sense."""
-    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
-        note = json.loads(notes.read(name, _LARGEST))
-        if note["version"] == _VERSION and note["sha256"] == digest:
-            return max(int(note["begun"]), 0)
+    with suppress(OSError, JsonError):
+        note: _Note = read(_Note, notes.read(name, _LARGEST), fixed=_FIXED)
+        if note.sha256 == digest:
+            return max(note.begun, 0)
     return 0

@@ -16,6 +16,7 @@ from enum import Enum, auto
 from prevent_desktop.delivery.backoff import RAREST_ASKING
 from prevent_desktop.delivery.clock import Clock, from_millis, to_millis
 from prevent_desktop.delivery.outbox.database import Database
+from prevent_desktop.delivery.outbox.rows import SpoolRow
 
 WATCHED_FOR = timedelta(days=400)
 _ASKED_AFTER_THE_END = 30
@@ -59,6 +60,9 @@ class SealedAnswer:
     content: bytes
 
 
+_WATCH = SpoolRow(Watch)
+
+
 class AnswerBox:
     """The answers of one spool, in its database."""
 
@@ -80,7 +84,7 @@ class AnswerBox:
 
     def watched(self) -> tuple[Watch, ...]:
         """Every pack that is asked about."""
-        return tuple(map(_watch, self._database.rows("SELECT * FROM watches ORDER BY pack_id")))
+        return tuple(map(_WATCH.read, self._database.rows("SELECT * FROM watches ORDER BY pack_id")))
 
     def ask_now(self) -> None:
         """Let no pack wait any longer."""
@@ -103,7 +107,7 @@ class AnswerBox:
             connection.execute(
                 "UPDATE watches SET next_at = ? WHERE pack_id = ?", (postponed, row["pack_id"])
             )
-        return _watch(row)
+        return _WATCH.read(row)
 
     def next_due(self, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
         """When a pack is to be asked about next; None where none is. `busy` are endpoints that do not count."""
@@ -276,15 +280,3 @@ ORDER BY coalesce(next_at, 0), pack_id
 def _due_parameters(now: datetime) -> dict[str, int]:
     """A next asking far beyond any wait means that the clock was set back: the pack is due."""
     return {"now": to_millis(now), "farthest": to_millis(now + 3 * RAREST_ASKING)}
-
-
-def _watch(row: sqlite3.Row) -> Watch:
-    return Watch(
-        pack_id=row["pack_id"],
-        endpoint=row["endpoint"],
-        news_at=from_millis(row["news_at"]),
-        until=from_millis(row["until"]),
-        asked_at=None if row["asked_at"] is None else from_millis(row["asked_at"]),
-        failures=row["failures"],
-        trouble=row["trouble"],
-    )

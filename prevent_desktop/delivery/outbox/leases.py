@@ -12,7 +12,7 @@ from prevent_desktop.delivery.clock import Clock, to_millis
 from prevent_desktop.delivery.outbox.answer_box import watch_in
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
-from prevent_desktop.delivery.outbox.rows import item_of, reason_columns
+from prevent_desktop.delivery.outbox.rows import ITEM, reason_columns
 from prevent_desktop.delivery.signed.receipts import Receipt, verify_receipt
 from prevent_desktop.errors import PreventDesktopError, SpoolError
 from prevent_desktop.translation import _
@@ -198,7 +198,7 @@ class Lease:
                 raise lease_lost()
             if row["state"] == State.DELIVERED:
                 watch_in(connection, row["pack_id"], row["endpoint"], self._clock())
-        self.item = item_of(row)
+        self.item = ITEM.read(row)
 
 
 def lease_lost() -> LeaseLostError:

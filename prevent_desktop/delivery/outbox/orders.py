@@ -14,7 +14,7 @@ from prevent_desktop.delivery.backoff import LONGEST_WAIT
 from prevent_desktop.delivery.clock import Clock, to_millis
 from prevent_desktop.delivery.outbox.database import Database
 from prevent_desktop.delivery.outbox.items import SpoolItem
-from prevent_desktop.delivery.outbox.rows import item_of
+from prevent_desktop.delivery.outbox.rows import ITEM
 from prevent_desktop.delivery.outbox.sealed_files import SealedFiles
 from prevent_desktop.errors import SpoolError
 from prevent_desktop.translation import _
@@ -36,7 +36,7 @@ class Orders:
     def hold(self, pack_id: str) -> SpoolItem:
         """Send nothing more of it until `let_go`; what the receiver has stays there. SpoolError where all is sent."""
         with self._database.transaction() as connection:
-            item = item_of(_row(connection, pack_id))
+            item = ITEM.read(_row(connection, pack_id))
             if not item.may_cancel:
                 raise _too_late(item)
             self._set(connection, pack_id, held=1)
@@ -74,7 +74,7 @@ class Orders:
         that a crash in between leaves a pack that cannot be sent.
         """
         with self._database.translated(), self._database.transaction() as connection:
-            item = item_of(_row(connection, pack_id))
+            item = ITEM.read(_row(connection, pack_id))
             if not item.may_cancel:
                 raise _too_late(item)
             # Windows keeps a file that somebody is sending from: it goes when this is opened the next time.
@@ -142,7 +142,7 @@ class Orders:
         connection.execute(query, {**columns, "pack_id": pack_id})
 
     def _item(self, pack_id: str) -> SpoolItem:
-        return item_of(self._database.rows("SELECT * FROM items WHERE pack_id = ?", (pack_id,))[0])
+        return ITEM.read(self._database.rows("SELECT * FROM items WHERE pack_id = ?", (pack_id,))[0])
 
     def _now(self) -> int:
         return to_millis(self._clock())

@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, ClassVar, Final
 
-from prevent_desktop.delivery.clock import from_millis
-from prevent_desktop.delivery.outbox.items import Reason, SpoolItem, State
+from prevent_desktop.delivery.clock import from_millis, to_millis
+from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.row_codec import Column, Record, RowCodec, Usual
 
 
-def item_of(row: sqlite3.Row) -> SpoolItem:
-    """The item that a row of ``items`` tells of."""
-    return SpoolItem(
-        pack_id=row["pack_id"],
-        digest=row["digest"],
-        size=row["size"],
-        endpoint=row["endpoint"],
-        receipt_certificate=row["receipt_certificate"],
-        state=State(row["state"]),
-        offset=row["acknowledged"],
-        upload_url=row["upload_url"],
-        attempts=row["attempts"],
-        rate=row["rate"],
-        next_try_at=_maybe_moment(row["next_try_at"]),
-        reason=_reason_of(row),
-        receipt=row["receipt"],
-        reference=row["reference"],
-        received_at=_maybe_moment(row["received_at"]),
-        queued_at=from_millis(row["queued_at"]),
-        changed_at=from_millis(row["changed_at"]),
-        sent_at=_maybe_moment(row["sent_at"]),
-        priority=row["priority"],
-        held=bool(row["held"]),
-        to_tell=bool(row["to_tell"]),
-        asked_until=_maybe_moment(row["asked_until"]),
-        recorded_at=_maybe_moment(row["recorded_at"]),
-    )
+class SpoolRow(RowCodec[Record]):
+    """Dataclasses as the spool keeps them: times in milliseconds since 1970."""
+
+    usual: ClassVar[Mapping[Any, Usual]] = {datetime: (to_millis, from_millis)}
+
+
+ITEM: Final = SpoolRow(
+    SpoolItem,
+    {
+        "offset": Column("acknowledged"),
+        "kind": Column("reason_kind"),
+        "title": Column("reason_title"),
+        "what_happened": Column("reason_what"),
+        "next_step": Column("reason_next"),
+    },
+)
 
 
 def reason_columns(error: PreventDesktopError | None) -> dict[str, str | None]:
@@ -49,18 +40,3 @@ def reason_columns(error: PreventDesktopError | None) -> dict[str, str | None]:
         "reason_what": error.what_happened,
         "reason_next": error.next_step,
     }
-
-
-def _reason_of(row: sqlite3.Row) -> Reason | None:
-    if row["reason_title"] is None:
-        return None
-    return Reason(
-        kind=row["reason_kind"],
-        title=row["reason_title"],
-        what_happened=row["reason_what"],
-        next_step=row["reason_next"],
-    )
-
-
-def _maybe_moment(millis: int | None) -> datetime | None:
-    return None if millis is None else from_millis(millis)

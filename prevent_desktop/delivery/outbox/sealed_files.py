@@ -7,11 +7,10 @@ in the database (killed in between, or the database was lost) can still be sent.
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,11 +19,12 @@ from prevent_desktop.errors import SpoolError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.durable import make_folder, pieces_of, replace_synced, write_synced
 from prevent_desktop.files.own import remove_file
+from prevent_desktop.strict_json import JsonError, read, write
 from prevent_desktop.translation import _
 
 _ENDING = ".pdf.age"
 _NAME = re.compile(rf"(?P<pack_id>{PACK_ID.pattern})\.(?P<digest>[0-9a-f]{{64}}){re.escape(_ENDING)}")
-_SLIP_VERSION = 1
+_FIXED = {"version": 1}
 _LARGEST_SLIP = 64 * 1024
 
 
@@ -103,7 +103,7 @@ class SealedFiles:
     def _keep_slip(self, slip: Slip) -> None:
         temporary = self._temporary()
         try:
-            write_synced(temporary, [json.dumps({"version": _SLIP_VERSION, **asdict(slip)}).encode()])
+            write_synced(temporary, [write(slip, fixed=_FIXED)])
             replace_synced(temporary, self._slip_path(slip.pack_id, slip.digest))
         finally:
             remove_file(temporary)
@@ -129,11 +129,8 @@ class SealedFiles:
         """The slip of a sealed pack; None where it is missing or makes no sense."""
         try:
             with open_chosen(self._slip_path(pack_id, digest)) as file:
-                untrusted_slip = json.loads(file.read(_LARGEST_SLIP))
-            if untrusted_slip.pop("version") != _SLIP_VERSION:
-                return None
-            slip = Slip(**untrusted_slip)
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+                slip: Slip = read(Slip, file.read(_LARGEST_SLIP), fixed=_FIXED)
+        except (FileNotFoundError, JsonError):
             return None
         whole = slip.size == self.path(pack_id, digest).stat().st_size
         return slip if whole and (slip.pack_id, slip.digest) == (pack_id, digest) else None

@@ -24,7 +24,7 @@ from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.leases import LEASE, Lease
 from prevent_desktop.delivery.outbox.orders import Orders, not_there
 from prevent_desktop.delivery.outbox.presence import Presence
-from prevent_desktop.delivery.outbox.rows import item_of
+from prevent_desktop.delivery.outbox.rows import ITEM
 from prevent_desktop.delivery.outbox.sealed_files import SealedFiles, Slip, StagedPack
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
 from prevent_desktop.delivery.schemes import BEGINNINGS, is_address
@@ -106,12 +106,12 @@ class Spool:
 
     def items(self) -> tuple[SpoolItem, ...]:
         """All packs in the outbox, the newest first."""
-        return tuple(item_of(row) for row in self._database.rows("SELECT * FROM items ORDER BY rowid DESC"))
+        return tuple(ITEM.read(row) for row in self._database.rows("SELECT * FROM items ORDER BY rowid DESC"))
 
     def get(self, pack_id: str) -> SpoolItem | None:
         """One pack; None where the outbox does not have it."""
         rows = self._database.rows("SELECT * FROM items WHERE pack_id = ?", (pack_id,))
-        return item_of(rows[0]) if rows else None
+        return ITEM.read(rows[0]) if rows else None
 
     def retry(self, pack_id: str) -> SpoolItem:
         """Try a pack again at once: after a person did what it needed, or without waiting any longer.
@@ -137,7 +137,7 @@ class Spool:
             row = connection.execute("SELECT * FROM items WHERE pack_id = ?", (pack_id,)).fetchone()
             if row is None:
                 return True
-            if not (item_of(row).is_untouched and self._is_free(row, from_millis(self._now()))):
+            if not (ITEM.read(row).is_untouched and self._is_free(row, from_millis(self._now()))):
                 return False
             self._files.discard(pack_id, row["digest"])
             connection.execute("DELETE FROM items WHERE pack_id = ?", (pack_id,))
@@ -297,7 +297,7 @@ class Spool:
         return Lease(
             self._database,
             token,
-            item_of(claimed),
+            ITEM.read(claimed),
             fresh=fresh,
             uploaded=bool(row["uploaded"]),
             clock=self._clock,

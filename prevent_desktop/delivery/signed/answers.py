@@ -7,26 +7,22 @@ certificate at hand of that receiver, whatever certificate it carries. What trav
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
 
-from prevent_desktop.casework.answer import Answer, AnswerKind
+from prevent_desktop.casework.answer import Answer
 from prevent_desktop.casework.identifiers import PACK_ID
-from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.delivery.signed.signed_words import (
     OtherKindError,
     SignatureError,
-    fields_of,
-    moment_of,
     name_of,
     open_signed,
     sign_as,
 )
 from prevent_desktop.errors import AnswerError, SigningKeyError
+from prevent_desktop.strict_json import CANONICAL, Held, Inline, JsonError, Named, read, write
 from prevent_desktop.translation import _
 
 LARGEST_SEALED = 60 * 1024
@@ -35,31 +31,18 @@ LARGEST_SIGNED = 56 * 1024
 """Bytes of its signed words at most; sealing adds about 1.5 kB."""
 
 _KIND = "prevent-answer+jws"
-_VERSION = 1
+_FIXED = {"version": 1}
 _SEALED_BEGINS = b"age-encryption.org/v1\n"
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_TEXTS = (
-    "pack_id",
-    "sealed_sha256",
-    "at",
-    "kind",
-    "text",
-    "outcome",
-    "reason",
-    "reference",
-    "receiver",
-    "answer_by",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedAnswer:
     """An answer whose signature holds, and the pack that it is about (`sealed_digest`: hexadecimal SHA-256)."""
 
-    pack_id: str
-    sealed_digest: str
-    answer: Answer
+    pack_id: Annotated[str, Held(form=PACK_ID)]
+    sealed_digest: Annotated[str, Named("sealed_sha256"), Held(form=_DIGEST)]
+    answer: Annotated[Answer, Inline]
 
 
 def sign_answer(
@@ -127,23 +110,17 @@ def looks_sealed(untrusted: bytes) -> bool:
 
 
 def _payload(answer: Answer, pack_id: str, sealed_digest: str, receiver: str) -> bytes:
-    if PACK_ID.fullmatch(pack_id) is None or _DIGEST.fullmatch(sealed_digest) is None:
-        raise ValueError("no pack")
-    fields = {
-        "version": _VERSION,
-        "pack_id": pack_id,
-        "sealed_sha256": sealed_digest,
-        "number": answer.number,
-        "at": answer.at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
-        "kind": answer.kind.value,
-        "text": answer.text,
-        "outcome": "" if answer.outcome is None else answer.outcome.value,
-        "reason": answer.reason,
-        "reference": answer.reference,
-        "receiver": receiver,
-        "answer_by": "" if answer.answer_by is None else answer.answer_by.isoformat(),
-    }
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    signed = SignedAnswer(
+        pack_id=pack_id, sealed_digest=sealed_digest, answer=replace(answer, receiver=receiver)
+    )
+    payload = write(signed, fixed=_FIXED, **CANONICAL)
+    _read(payload)  # what goes is what would be taken
+    return payload
+
+
+def _read(payload: bytes) -> SignedAnswer:
+    signed: SignedAnswer = read(SignedAnswer, payload, fixed=_FIXED, more=True)
+    return signed
 
 
 def _opened(untrusted_jws: bytes | str) -> tuple[bytes, Any]:
@@ -184,41 +161,13 @@ def _pinned(certificate: Any, certificates_pem: Sequence[str]) -> list[Any]:
 
 def _parsed(untrusted_payload: bytes) -> SignedAnswer:
     try:
-        fields = fields_of(untrusted_payload)
-        numbers, texts = (fields["version"], fields["number"]), [fields[name] for name in _TEXTS]
-        if any(type(one) is not int for one in numbers) or not all(isinstance(one, str) for one in texts):
-            raise _unreadable()
-        if fields["version"] != _VERSION:
+        return _read(untrusted_payload)
+    except JsonError as error:
+        if error.where == ".version":
             raise _refused(
                 _("A newer program made it: this one does not know its form. Install the newest version.")
-            )
-        if PACK_ID.fullmatch(fields["pack_id"]) is None or _DIGEST.fullmatch(fields["sealed_sha256"]) is None:
-            raise _unreadable()
-        return SignedAnswer(
-            pack_id=fields["pack_id"], sealed_digest=fields["sealed_sha256"], answer=_answer(fields)
-        )
-    except (ValueError, TypeError, KeyError) as error:
+            ) from error
         raise _unreadable() from error
-
-
-def _answer(fields: dict[str, Any]) -> Answer:
-    return Answer(
-        kind=AnswerKind(fields["kind"]),
-        number=fields["number"],
-        at=moment_of(fields["at"]),
-        text=fields["text"],
-        outcome=Outcome(fields["outcome"]) if fields["outcome"] else None,
-        reason=fields["reason"],
-        reference=fields["reference"],
-        receiver=fields["receiver"],
-        answer_by=_day(fields["answer_by"]) if fields["answer_by"] else None,
-    )
-
-
-def _day(text: str) -> date:
-    if _DAY.fullmatch(text) is None:
-        raise ValueError("not a day")
-    return date.fromisoformat(text)
 
 
 def _refused(what_happened: str) -> AnswerError:

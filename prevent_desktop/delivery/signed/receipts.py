@@ -12,13 +12,15 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from prevent_desktop.delivery.signed.signed_words import fields_of, is_kind, lenient_registry, moment_of
+from prevent_desktop.delivery.signed.signed_words import is_kind, lenient_registry
 from prevent_desktop.errors import ReceiptError, SigningKeyError
 from prevent_desktop.formatting import long_day
+from prevent_desktop.strict_json import CANONICAL, moment_of, parse, value_of
 from prevent_desktop.translation import _
 
 LARGEST = 16 * 1024
@@ -70,7 +72,7 @@ def sign_receipt(
     _require_texts(payload)
     header = {"alg": _ALGORITHM, "typ": _TYPE, _THUMBPRINT: _thumbprint(certificate)}
     key = _signing_key(_as_bytes(key_pem), certificate)
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = json.dumps(payload, **CANONICAL)
     return jws.serialize_compact(header, text.encode(), key, [_ALGORITHM], lenient_registry(LARGEST))
 
 
@@ -180,7 +182,7 @@ def _require_header(untrusted_header: dict[str, Any]) -> None:
 
 def _parsed(signed_payload: bytes) -> Receipt:
     try:
-        fields = fields_of(signed_payload)
+        fields: dict[str, Any] = value_of(Mapping[str, Any], parse(signed_payload))
         if fields.get("version", _VERSION) != _VERSION:
             raise _unreadable(_("The receipt is of a newer version than this program knows."))
         if missing := [name for name in ("version", *_TEXTS) if name not in fields]:

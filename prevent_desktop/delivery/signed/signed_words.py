@@ -8,10 +8,8 @@ the affair of whoever asks.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Final
 
 LARGEST: Final = 256 * 1024
@@ -19,9 +17,6 @@ LONGEST_CHAIN: Final = 4
 _ALGORITHM: Final = "ES256"
 _SHAPE: Final = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LONGEST_NAME: Final = 200
-_MOMENT: Final = re.compile(
-    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE
-)
 
 
 class OtherKindError(ValueError):
@@ -93,31 +88,6 @@ def is_kind(untrusted_header: dict[str, Any], kind: str) -> bool:
     said = untrusted_header.get("typ")
     named = isinstance(said, str) and said.lower().removeprefix("application/") == kind
     return named and "crit" not in untrusted_header
-
-
-def moment_of(text: str) -> datetime:
-    """A time with its offset (RFC 3339, section 5.6), in UTC. ValueError for any other text."""
-    if _MOMENT.fullmatch(text) is None:
-        raise ValueError("not a time with its offset")
-    return datetime.fromisoformat(text.upper()).astimezone(UTC)
-
-
-def fields_of(untrusted_payload: bytes) -> dict[str, Any]:
-    """The fields of a JSON object. ValueError where it is none, or a name stands twice."""
-    try:
-        fields = json.loads(untrusted_payload, object_pairs_hook=_without_doubles)
-    except RecursionError as error:
-        raise ValueError("too deep") from error
-    if not isinstance(fields, dict):
-        raise ValueError("not an object")  # noqa: TRY004 - whoever asks catches one kind
-    return fields
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise ValueError("a name stands twice")
-    return fields
 
 
 def payload_of(jws_that_was_verified: str) -> bytes:

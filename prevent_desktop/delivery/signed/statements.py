@@ -7,18 +7,18 @@ pack itself. Whom to believe is the verifier's affair: the receiver's certificat
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final
+from typing import Annotated, Final
 
 from prevent_desktop.delivery.signed.signed_words import open_signed, sign_as
 from prevent_desktop.errors import ReceiptError, SigningKeyError
+from prevent_desktop.strict_json import Held, JsonError, Named, read, write
 from prevent_desktop.translation import _
 
 _TYPE: Final = "prevent-statement+jws"
-_VERSION: Final = 1
+_FIXED: Final = {"version": 1}
 _LARGEST: Final = 16 * 1024
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -31,13 +31,17 @@ class Statement:
     there_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    pdf_digest: Annotated[str, Named("pdf_sha256"), Held(form=_DIGEST)]
+    there_on: date
+
+
 def sign_statement(key_pem: bytes, certificate_pem: bytes, *, pdf_digest: str, there_on: date) -> str:
     """Say that the PDF with this SHA-256 was there on a day. Raises SigningKeyError where the key cannot sign."""
-    payload = {"version": _VERSION, "pdf_sha256": pdf_digest, "there_on": there_on.isoformat()}
+    payload = write(_Words(pdf_digest, there_on), fixed=_FIXED, sort_keys=True)
     try:
-        return sign_as(
-            _TYPE, json.dumps(payload, sort_keys=True).encode(), key_pem, certificate_pem, largest=_LARGEST
-        )
+        return sign_as(_TYPE, payload, key_pem, certificate_pem, largest=_LARGEST)
     except ValueError as error:
         raise SigningKeyError(
             _("The statement cannot be signed"),
@@ -54,18 +58,19 @@ def verify_statement(untrusted_jws: bytes, receiver_pem: bytes, *, now: datetime
         receiver = x509.load_pem_x509_certificate(receiver_pem)
         text = untrusted_jws.decode("ascii").strip()
         payload, chain = open_signed(_TYPE, text, largest=_LARGEST)
-        fields = json.loads(payload)
-        digest, day = str(fields["pdf_sha256"]), date.fromisoformat(fields["there_on"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except ValueError as error:
         raise _refused(_("It is no statement of a receiver, or it was changed.")) from error
     if chain[0].public_key() != receiver.public_key():
         raise _refused(_("It is signed by somebody else than the receiver that you named."))
     if not receiver.not_valid_before_utc <= now <= receiver.not_valid_after_utc:
         raise _refused(_("The receiver’s own certificate is not valid today, so it proves nothing."))
-    there_at = datetime.combine(day, time.max, UTC)
-    if fields.get("version") != _VERSION or _DIGEST.fullmatch(digest) is None or day > now.date():
+    try:
+        words: _Words = read(_Words, payload, fixed=_FIXED, more=True)
+    except JsonError as error:
+        raise _refused(_("What it says makes no sense.")) from error
+    if words.there_on > now.date():
         raise _refused(_("What it says makes no sense."))
-    return Statement(digest, there_at)
+    return Statement(words.pdf_digest, datetime.combine(words.there_on, time.max, UTC))
 
 
 def _refused(what_happened: str) -> ReceiptError:

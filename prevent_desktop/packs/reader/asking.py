@@ -15,7 +15,6 @@ from prevent_desktop.confined.asking import (
     EndedFromOutsideError,
     LimitBrokenError,
 )
-from prevent_desktop.confined.codec import from_json
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import (
     PackContentError,
@@ -138,7 +137,7 @@ def _missing() -> ReaderMissingError:
 
 def _read(kind: Any, untrusted: bytes) -> Any:
     try:
-        return from_json(kind, untrusted)
+        return frames.from_json(kind, untrusted)
     except ValueError as error:
         raise refused(Verdict.UNREADABLE) from error
 

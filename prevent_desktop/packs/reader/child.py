@@ -11,7 +11,7 @@ import codecs
 import importlib
 
 from prevent_desktop import data_files, translation
-from prevent_desktop.confined.codec import from_json
+from prevent_desktop.confined import frames
 from prevent_desktop.confined.dumps import forbid_dumps
 from prevent_desktop.confined.serving import Conversation, serve
 from prevent_desktop.errors import PackError
@@ -70,7 +70,7 @@ def _load() -> None:
 
 
 def _prepare(question: bytes) -> None:
-    language = from_json(Asked, question).language
+    language = frames.from_json(Asked, question).language
     if language and language != translation.chosen_language():
         translation.choose_language(language, data_files.resources() / "translations")
 
@@ -88,7 +88,7 @@ def _told(error: Exception) -> Refusal:
 
 
 def _work(asked: Conversation) -> object:
-    question: Question = from_json(Asked, asked.question).question
+    question: Question = frames.from_json(Asked, asked.question).question
     if isinstance(question, Timestamp):
         return timestamps.vouches_for(asked.file.read(), question.digest)
     require_bounds(asked.file)

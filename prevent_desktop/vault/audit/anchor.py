@@ -12,10 +12,11 @@ import hmac
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from prevent_desktop.errors import DiskFullError, RolledBackError
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.strict_json import AsList, Inline, Named, parse, parts_of, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.closed_file import ClosedFile
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -27,6 +28,7 @@ START = "0" * 64
 
 _FORMAT = "prevent-desktop vault anchor"
 _VERSION = 2
+_FIXED = {"format": _FORMAT, "version": _VERSION}
 _FILE_BYTES = 1024  # always as many, so that a full disk can take the new one in the old one's place
 _LARGEST_BYTES = 4096
 
@@ -48,10 +50,10 @@ class AnchorState:
     left; None while the vault is open, and after a crash.
     """
 
-    newest: Anchored
-    verified: Anchored = Anchored(0, START)
-    checked_at: str = ""
-    closed: ClosedFile | None = None
+    newest: Annotated[Anchored, Inline]
+    verified: Annotated[Anchored, AsList] = Anchored(0, START)
+    checked_at: Annotated[str, Named("checked")] = ""
+    closed: Annotated[ClosedFile | None, AsList] = None
 
 
 class Anchor:
@@ -79,15 +81,15 @@ class Anchor:
         except OSError as error:
             raise file_error(error) from error
         try:
-            members = json.loads(untrusted)
-            read, content = (
-                (_read, self._content)
-                if members["version"] == _VERSION
-                else (_read_first, self._first_content)
-            )
-            state = read(members)
-            expected = content(state)
-        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            members = parse(untrusted)
+            if members["version"] == _VERSION:
+                said = {name: value for name, value in members.items() if name != "mac"}
+                state: AnchorState = value_of(AnchorState, said, fixed=_FIXED)
+                expected = self._content(state)
+            else:
+                state = AnchorState(newest=value_of(Anchored, members, more=True))
+                expected = self._first_content(state)
+        except (ValueError, TypeError, KeyError) as error:
             raise _not_ours() from error
         if not hmac.compare_digest(untrusted, expected):
             raise _not_ours()
@@ -95,15 +97,7 @@ class Anchor:
 
     def _content(self, state: AnchorState) -> bytes:
         """The file as it stands on disk; its code is over all that stands before it."""
-        members: dict[str, object] = {
-            "format": _FORMAT,
-            "version": _VERSION,
-            "position": state.newest.position,
-            "head": state.newest.head,
-            "verified": [state.verified.position, state.verified.head],
-            "checked": state.checked_at,
-            "closed": None if state.closed is None else [state.closed.size, state.closed.digest],
-        }
+        members = {**_FIXED, **parts_of(state)}
         message = json.dumps(members).encode()
         mac = hmac.digest(self._key, message, "sha256").hex()
         return json.dumps({**members, "mac": mac}).encode().ljust(_FILE_BYTES - 1) + b"\n"
@@ -117,21 +111,6 @@ class Anchor:
             "format": _FORMAT, "version": 1, "position": newest.position, "head": newest.head, "mac": mac,
         }  # fmt: skip
         return json.dumps(members).encode() + b"\n"
-
-
-def _read(members: dict[str, Any]) -> AnchorState:
-    position, head = members["verified"]
-    closed = members["closed"]
-    return AnchorState(
-        newest=Anchored(int(members["position"]), str(members["head"])),
-        verified=Anchored(int(position), str(head)),
-        checked_at=str(members["checked"]),
-        closed=None if closed is None else ClosedFile(int(closed[0]), str(closed[1])),
-    )
-
-
-def _read_first(members: dict[str, Any]) -> AnchorState:
-    return AnchorState(newest=Anchored(int(members["position"]), str(members["head"])))
 
 
 def _not_ours() -> RolledBackError:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.rows import RowCodec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,12 +39,7 @@ def row_digest(row: Any) -> str:
 
 def read_entry(row: Any) -> AuditEntry:
     """The entry that stands in a row."""
-    return AuditEntry(
-        position=row["position"],
-        at=read_time(row["at"]),
-        action=row["action"],
-        subject=row["subject"],
-        detail=row["detail"],
-        previous=row["previous"],
-        digest=row["digest"],
-    )
+    return _ENTRY.read(row)
+
+
+_ENTRY = RowCodec(AuditEntry)

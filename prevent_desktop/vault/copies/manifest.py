@@ -13,18 +13,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
 from prevent_desktop.errors import BackupError
 from prevent_desktop.files.chosen import open_chosen
+from prevent_desktop.strict_json import AsList, Spelt, parse, parts_of, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.safe_files import file_error, write_replacing
 
 MANIFEST_NAME = "backup.json"
 FILE_LIST_NAME = "attachments.txt"
-_FORMAT = "prevent-desktop backup"
 _VERSION = 1
+_FIXED = {"format": "prevent-desktop backup", "version": _VERSION}
 _LARGEST_BYTES = 64 * 1024
 _PURPOSE = b"backup manifest"
 
@@ -55,6 +56,10 @@ class Part:
         return cls(size, hashed.hexdigest())
 
 
+def _time_text(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
     """`made_at` is aware; `parts` are the files by name; the sealed attachments are counted, and listed in a part.
@@ -64,13 +69,13 @@ class Manifest:
     """
 
     vault_id: str
-    made_at: datetime
+    made_at: Annotated[datetime, Spelt(_time_text, datetime.fromisoformat)]
     automatic: bool
     schema: int
     head: str
     attachments: int
     attachment_bytes: int
-    parts: Mapping[str, Part]
+    parts: Mapping[str, Annotated[Part, AsList]]
     code: str = ""
 
     @property
@@ -88,13 +93,12 @@ class Manifest:
             raise not_trusted()
 
     def _members(self) -> dict[str, object]:
+        members = {**_FIXED, **parts_of(self)}
+        del members["code"]
         return {
-            "format": _FORMAT, "version": _VERSION, "vault_id": self.vault_id,
-            "made_at": self.made_at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "automatic": self.automatic, "schema": self.schema, "head": self.head, "attachments": self.attachments,
-            "attachment_bytes": self.attachment_bytes,
+            **members,
             "parts": {name: [part.size, part.sha256] for name, part in sorted(self.parts.items())},
-        }  # fmt: skip
+        }
 
     def _code(self, key: VaultKey) -> str:
         message = json.dumps(self._members(), sort_keys=True, separators=(",", ":")).encode()
@@ -115,31 +119,15 @@ def read_manifest(folder: Path) -> Manifest:
     except OSError as error:
         raise file_error(error) from error
     try:
-        members = json.loads(untrusted)
-        if members["format"] == _FORMAT and int(members["version"]) > _VERSION:
+        members = parse(untrusted)
+        if members["format"] == _FIXED["format"] and int(members["version"]) > _VERSION:
             raise _newer()
-        manifest = _manifest(members)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+        manifest: Manifest = value_of(Manifest, members, fixed=_FIXED)
+    except (ValueError, TypeError, KeyError) as error:
         raise not_trusted() from error
     if manifest.content(manifest.code) != untrusted:
         raise not_trusted()
     return manifest
-
-
-def _manifest(untrusted: Mapping[str, Any]) -> Manifest:
-    return Manifest(
-        vault_id=str(untrusted["vault_id"]),
-        made_at=datetime.fromisoformat(untrusted["made_at"]),
-        automatic=bool(untrusted["automatic"]),
-        schema=int(untrusted["schema"]),
-        head=str(untrusted["head"]),
-        attachments=int(untrusted["attachments"]),
-        attachment_bytes=int(untrusted["attachment_bytes"]),
-        parts={
-            str(name): Part(int(size), str(digest)) for name, (size, digest) in untrusted["parts"].items()
-        },
-        code=str(untrusted["code"]),
-    )
 
 
 def not_trusted() -> BackupError:

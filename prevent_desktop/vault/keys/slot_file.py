@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from prevent_desktop.errors import HeaderDamagedError, NewerVaultError
+from prevent_desktop.strict_json import parse, value_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES, SALT_BYTES, Argon2Cost
+from prevent_desktop.vault.keys.argon2_cost import KEY_BYTES
 from prevent_desktop.vault.keys.slots import (
     FIRST_VERSION,
     FORMAT,
@@ -25,6 +26,7 @@ from prevent_desktop.vault.keys.slots import (
     Argon2Lock,
     EscrowLock,
     KeySlot,
+    Lock,
     SlotFile,
     SlotKind,
     SystemLock,
@@ -40,10 +42,8 @@ LARGEST_BYTES = 64 * 1024
 NONCE_BYTES = 12
 _VAULT_ID_BYTES = 16
 _TAG_BYTES = 16
-_DIGEST_BYTES = 32
 _WRAPPED_BYTES = KEY_BYTES + _TAG_BYTES
 _KEM_SHARE_BYTES = 1120  # HPKE's encapsulated key for MLKEM768-X25519
-_MOST_TPM_BYTES = 1024
 LONGEST_SEALED_LABEL = 512
 
 
@@ -64,7 +64,7 @@ def parse_slot_file(untrusted: bytes) -> SlotFile:
     if len(untrusted) > LARGEST_BYTES:
         raise _damaged()
     try:
-        members = json.loads(untrusted)
+        members = parse(untrusted)
         if members.pop("checksum") != _checksum(members) or members["format"] != FORMAT:
             raise _damaged()
         if members["version"] > VERSION:
@@ -108,7 +108,7 @@ def _slot(untrusted: Mapping[str, Any]) -> KeySlot:
             kind=kind,
             sealed_label=_at_most(LONGEST_SEALED_LABEL, untrusted["label"]),
             created_at=_time(untrusted["created_at"]),
-            lock=_LOCKS[kind](untrusted),
+            lock=_lock(kind, untrusted),
             nonce=_exactly(0 if kind is SlotKind.ESCROW else NONCE_BYTES, untrusted["nonce"]),
             wrapped=_exactly(
                 _WRAPPED_BYTES + (_KEM_SHARE_BYTES if kind is SlotKind.ESCROW else 0), untrusted["wrapped"]
@@ -119,34 +119,18 @@ def _slot(untrusted: Mapping[str, Any]) -> KeySlot:
     return slot
 
 
-def _argon2_lock(untrusted: Mapping[str, Any]) -> Argon2Lock:
-    cost = Argon2Cost(untrusted["memory_kib"], untrusted["passes"], untrusted["lanes"])
-    return Argon2Lock(cost, _exactly(SALT_BYTES, untrusted["salt"]))
-
-
-def _escrow_lock(untrusted: Mapping[str, Any]) -> EscrowLock:
-    return EscrowLock(_exactly(_DIGEST_BYTES, untrusted["key_digest"]))
-
-
-def _system_lock(untrusted: Mapping[str, Any]) -> SystemLock:
-    return SystemLock(_exactly(SALT_BYTES, untrusted["salt"]))
-
-
-def _tpm_lock(untrusted: Mapping[str, Any]) -> TpmLock:
-    return TpmLock(
-        _exactly(SALT_BYTES, untrusted["salt"]),
-        _at_most(_MOST_TPM_BYTES, untrusted["public"]),
-        _at_most(_MOST_TPM_BYTES, untrusted["private"]),
-    )
-
-
-_LOCKS: Mapping[SlotKind, Any] = {
-    SlotKind.PASSPHRASE: _argon2_lock,
-    SlotKind.RECOVERY: _argon2_lock,
-    SlotKind.ESCROW: _escrow_lock,
-    SlotKind.SYSTEM: _system_lock,
-    SlotKind.TPM: _tpm_lock,
+_LOCKS: Mapping[SlotKind, type[Lock]] = {
+    SlotKind.PASSPHRASE: Argon2Lock,
+    SlotKind.RECOVERY: Argon2Lock,
+    SlotKind.ESCROW: EscrowLock,
+    SlotKind.SYSTEM: SystemLock,
+    SlotKind.TPM: TpmLock,
 }
+
+
+def _lock(kind: SlotKind, untrusted: Mapping[str, Any]) -> Any:
+    """The lock among the members of a slot; that nothing else is among them shows when the file is written again."""
+    return value_of(_LOCKS[kind], untrusted, fixed=_LOCKS[kind].FIXED, more=True)
 
 
 # -- version 1: a passphrase and a recovery code, with neither id nor date
@@ -160,9 +144,10 @@ def _first_version_members(slot: KeySlot) -> dict[str, object]:
 
 def _first_version_slot(untrusted: Mapping[str, Any]) -> KeySlot:
     """From a file of version 1, or carried over into one of version 2; what it cannot be bound to is fixed."""
-    kind, lock = SlotKind(untrusted["kind"]), _argon2_lock(untrusted)
+    kind = SlotKind(untrusted["kind"])
     if not kind.stands_alone:
         raise ValueError("version 1 knows passphrase and recovery code only")
+    lock = _lock(kind, untrusted)
     return KeySlot(
         id=first_version_id(kind, lock),
         kind=kind,

@@ -8,17 +8,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from prevent_desktop.errors import WayInError
+from prevent_desktop.strict_json import HEX, Held, Inline, parts_of
 from prevent_desktop.translation import _
-from prevent_desktop.vault.keys.argon2_cost import Argon2Cost
+from prevent_desktop.vault.keys.argon2_cost import SALT_BYTES, Argon2Cost
 
 FORMAT = "prevent-desktop vault slots"
 VERSION = 2
 FIRST_VERSION = 1
 MOST_SLOTS = 16
 SLOT_ID_BYTES = 8
+_DIGEST_BYTES = 32
+_MOST_TPM_BYTES = 1024
+
+_Salt = Annotated[bytes, HEX, Held(least=SALT_BYTES, most=SALT_BYTES)]
+_TpmPart = Annotated[bytes, HEX, Held(most=_MOST_TPM_BYTES)]
 
 
 class SlotKind(StrEnum):
@@ -36,56 +42,50 @@ class SlotKind(StrEnum):
         return self in {SlotKind.PASSPHRASE, SlotKind.RECOVERY}
 
 
+class _Facts:
+    """What a wrapping is made with; `FIXED` says how, and stands before it."""
+
+    __slots__ = ()
+    FIXED: ClassVar[Mapping[str, str]]
+
+    def facts(self) -> dict[str, object]:
+        """All of it, as it stands in the file."""
+        return {**self.FIXED, **parts_of(self)}
+
+
 @dataclass(frozen=True, slots=True)
-class Argon2Lock:
+class Argon2Lock(_Facts):
     """Something that a person types, made costly to guess."""
 
-    cost: Argon2Cost
-    salt: bytes
-
-    def facts(self) -> dict[str, object]:
-        """All of it, as it stands in the file."""
-        return {
-            "kdf": "argon2id", "memory_kib": self.cost.memory_kib, "passes": self.cost.passes,
-            "lanes": self.cost.lanes, "salt": self.salt.hex(),
-        }  # fmt: skip
+    FIXED: ClassVar = {"kdf": "argon2id"}
+    cost: Annotated[Argon2Cost, Inline]
+    salt: _Salt
 
 
 @dataclass(frozen=True, slots=True)
-class EscrowLock:
+class EscrowLock(_Facts):
     """An organisation's hybrid public key, by its SHA-256."""
 
-    key_digest: bytes
-
-    def facts(self) -> dict[str, object]:
-        """All of it, as it stands in the file."""
-        return {"kem": "mlkem768x25519", "key_digest": self.key_digest.hex()}
+    FIXED: ClassVar = {"kem": "mlkem768x25519"}
+    key_digest: Annotated[bytes, HEX, Held(least=_DIGEST_BYTES, most=_DIGEST_BYTES)]
 
 
 @dataclass(frozen=True, slots=True)
-class SystemLock:
+class SystemLock(_Facts):
     """A random secret that the system keeps for the person who is logged in."""
 
-    salt: bytes
-
-    def facts(self) -> dict[str, object]:
-        """All of it, as it stands in the file."""
-        return {"kdf": "hkdf-sha256", "salt": self.salt.hex()}
+    FIXED: ClassVar = {"kdf": "hkdf-sha256"}
+    salt: _Salt
 
 
 @dataclass(frozen=True, slots=True)
-class TpmLock:
+class TpmLock(_Facts):
     """A random secret that a TPM 2 gives out for a PIN; `public` and `private` are its sealed object."""
 
-    salt: bytes
-    public: bytes
-    private: bytes
-
-    def facts(self) -> dict[str, object]:
-        """All of it, as it stands in the file."""
-        return {
-            "kdf": "hkdf-sha256", "salt": self.salt.hex(), "public": self.public.hex(), "private": self.private.hex(),
-        }  # fmt: skip
+    FIXED: ClassVar = {"kdf": "hkdf-sha256"}
+    salt: _Salt
+    public: _TpmPart
+    private: _TpmPart
 
 
 Lock: TypeAlias = Argon2Lock | EscrowLock | SystemLock | TpmLock

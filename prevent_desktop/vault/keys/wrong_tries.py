@@ -9,16 +9,17 @@ that of many at once each is counted before the next one is let through.
 from __future__ import annotations
 
 import contextlib
-import json
 import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
 from prevent_desktop.errors import TooManyTriesError, VaultError, WrongSecretError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.files.locks import alone_in
+from prevent_desktop.strict_json import Held, JsonError, read, write
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.safe_files import remove_file, write_replacing
 
@@ -26,8 +27,7 @@ TRIES_NAME = "tries.json"
 LOCK_NAME = "tries.lock"
 FREE_TRIES = 2
 LONGEST_WAIT = 15 * 60.0
-_FORMAT = "prevent-desktop wrong tries"
-_VERSION = 1
+_FIXED = {"format": "prevent-desktop wrong tries", "version": 1}
 _LARGEST_BYTES = 1024
 _MOST_COUNTED = 1_000_000
 _DOUBLINGS = 10  # 2 to this power is beyond the longest wait
@@ -52,7 +52,7 @@ def system_uptime() -> float:
 class _Kept:
     """`count` wrong tries, the last one at `at` (seconds since 1970) and at `uptime`."""
 
-    count: int
+    count: Annotated[int, Held(least=0, most=_MOST_COUNTED)]
     at: float
     uptime: float
 
@@ -149,22 +149,17 @@ class WrongTries:
 
     def _write(self, kept: _Kept) -> None:
         """A folder that takes nothing hinders nobody here: opening the vault tells of it."""
-        members = {
-            "format": _FORMAT, "version": _VERSION, "count": kept.count, "at": kept.at, "uptime": kept.uptime,
-        }  # fmt: skip
         with contextlib.suppress(VaultError):
-            write_replacing(self._path, json.dumps(members).encode() + b"\n")
+            write_replacing(self._path, write(kept, fixed=_FIXED) + b"\n")
 
     def _read(self) -> _Kept:
         """What was kept; nothing where the file is missing or is not ours."""
         try:
             with open_chosen(self._path) as file:
-                members = json.loads(file.read(_LARGEST_BYTES))
-            kept = _Kept(int(members["count"]), float(members["at"]), float(members["uptime"]))
-        except (OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError):
+                kept: _Kept = read(_Kept, file.read(_LARGEST_BYTES), fixed=_FIXED)
+        except (OSError, JsonError):
             return _NONE
-        bounded = 0 <= kept.count <= _MOST_COUNTED and math.isfinite(kept.at) and math.isfinite(kept.uptime)
-        return kept if bounded else _NONE
+        return kept
 
 
 _NONE = _Kept(0, 0.0, 0.0)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,25 +33,24 @@ class AddedFormRecord:
     bundle_id: str
 
 
+_BUNDLE, _FORM = RowCodec(FormBundleRecord), RowCodec(AddedFormRecord)
+
+
 class AddedForms:
     """What bundles brought and withdrew."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._bundles = Table(database, "form_bundles", _BUNDLE)
+        self._forms = Table(database, "added_forms", _FORM)
 
     def add_bundle(self, bundle: FormBundleRecord) -> None:
         """Keep that a bundle was added."""
-        self._database.insert(
-            "form_bundles", id=bundle.id, publisher=bundle.publisher, fingerprint=bundle.fingerprint,
-            made_at=time_text(bundle.made_at), added_at=time_text(bundle.added_at), added_by=bundle.added_by,
-        )  # fmt: skip
+        self._bundles.add(bundle)
 
     def add(self, form: AddedFormRecord) -> None:
         """Keep a version; its text has to be among the questionnaires. RecordError where that version is here already."""
-        self._database.insert(
-            "added_forms", form_id=form.form_id, version=form.version, title=form.title, digest=form.digest,
-            bundle_id=form.bundle_id,
-        )  # fmt: skip
+        self._forms.add(form)
 
     def withdraw(self, form_id: str, version: str, bundle_id: str) -> None:
         """No version of the form up to this one is offered any more."""
@@ -63,20 +62,11 @@ class AddedForms:
 
     def bundles(self) -> Mapping[str, FormBundleRecord]:
         """All bundles by id, the first made first."""
-        return {
-            row["id"]: FormBundleRecord(
-                id=row["id"], publisher=row["publisher"], fingerprint=row["fingerprint"],
-                made_at=read_time(row["made_at"]), added_at=read_time(row["added_at"]), added_by=row["added_by"],
-            )
-            for row in self._database.rows("SELECT * FROM form_bundles ORDER BY made_at, added_at")
-        }  # fmt: skip
+        return {one.id: one for one in self._bundles.all("made_at, added_at")}
 
     def all(self) -> tuple[AddedFormRecord, ...]:
         """All versions that were added."""
-        rows = self._database.rows("SELECT * FROM added_forms ORDER BY form_id, version")
-        return tuple(
-            AddedFormRecord(**{name: row[name] for name in AddedFormRecord.__slots__}) for row in rows
-        )
+        return self._forms.all("form_id, version")
 
     def withdrawn(self) -> Mapping[str, str]:
         """Up to which version each withdrawn form is not offered."""

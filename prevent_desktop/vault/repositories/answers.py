@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
-from prevent_desktop.casework.answer import (
-    Answer,
-    AnswerKind,
-    AnswerRecord,
-    AnswerSetAside,
-    Chase,
-    Direction,
-)
-from prevent_desktop.casework.outcomes import Outcome
+from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Chase, Direction
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
-from prevent_desktop.vault.sql_errors import missing
+
+_ANSWER = RowCodec(AnswerRecord, {"outcome": Column(none="")})
+_SET_ASIDE = RowCodec(AnswerSetAside)
+_CHASE = RowCodec(Chase)
 
 
 class Answers:
@@ -27,21 +23,16 @@ class Answers:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
+        self._answers = Table(database, "answers", _ANSWER)
+        self._set_aside = Table(database, "answers_set_aside", _SET_ASIDE)
+        self._chases = Table(database, "chases", _CHASE)
         self._index = index
 
     def add(self, record: AnswerRecord) -> None:
         """Keep a new answer. RecordError where it is here already, or its case is not in this vault."""
         answer = record.answer
         with self._database.transaction():
-            self._database.insert(
-                "answers",
-                id=record.id, case_id=record.case_id, pack_id=record.pack_id, direction=record.direction.value,
-                number=answer.number, kind=answer.kind.value, at=time_text(answer.at), text=answer.text,
-                outcome="" if answer.outcome is None else answer.outcome.value, reason=answer.reason,
-                reference=answer.reference, receiver=answer.receiver, jws=record.jws,
-                answer_by=None if answer.answer_by is None else answer.answer_by.isoformat(),
-                recorded_at=time_text(record.recorded_at),
-            )  # fmt: skip
+            self._answers.add(record, id=record.id)
             body = "\n".join(filter(None, (answer.text, answer.reason)))
             self._index.put(HitKind.ANSWER, record.id, record.case_id, label=answer.kind.label, body=body)
 
@@ -55,7 +46,7 @@ class Answers:
             SELECT answers.*, sealed FROM answers_to_give JOIN answers ON answers.id = answer_id
             ORDER BY recorded_at, pack_id, number
         """
-        return tuple((_record(row), bytes(row["sealed"])) for row in self._database.rows(sql))
+        return tuple((_ANSWER.read(row), bytes(row["sealed"])) for row in self._database.rows(sql))
 
     def was_given(self, answer_id: str) -> None:
         """An answer of ours lies where its sender looks."""
@@ -63,33 +54,21 @@ class Answers:
 
     def get(self, answer_id: str) -> AnswerRecord:
         """The answer with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM answers WHERE id = ?", (answer_id,))
-        if row is None:
-            raise missing(answer_id)
-        return _record(row)
+        return self._answers.get(answer_id)
 
     def of_case(self, case_id: str) -> tuple[AnswerRecord, ...]:
         """The answers in a case, in the order in which they came or were given."""
-        sql = "SELECT * FROM answers WHERE case_id = ? ORDER BY recorded_at, pack_id, number"
-        return tuple(map(_record, self._database.rows(sql, (case_id,))))
+        return self._answers.where("case_id = ? ORDER BY recorded_at, pack_id, number", (case_id,))
 
     def of_cases(self, case_ids: Collection[str]) -> tuple[AnswerRecord, ...]:
         """The same for several cases."""
-        sql = """
-            SELECT * FROM answers WHERE case_id IN (SELECT value FROM json_each(?))
-            ORDER BY recorded_at, pack_id, number
-        """
-        return tuple(map(_record, self._database.rows(sql, (json.dumps(list(case_ids)),))))
+        which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY recorded_at, pack_id, number"
+        return self._answers.where(which, (json.dumps(list(case_ids)),))
 
     def newest_of(self, pack_ids: Collection[str]) -> dict[str, AnswerRecord]:
         """The last answer that came to each of these packs, by its id."""
-        sql = """
-            SELECT * FROM answers WHERE pack_id IN (SELECT value FROM json_each(?)) AND direction = 'received'
-            ORDER BY number
-        """
-        return {
-            row["pack_id"]: _record(row) for row in self._database.rows(sql, (json.dumps(list(pack_ids)),))
-        }
+        which = "pack_id IN (SELECT value FROM json_each(?)) AND direction = 'received' ORDER BY number"
+        return {one.pack_id: one for one in self._answers.where(which, (json.dumps(list(pack_ids)),))}
 
     def count_since(self, since: datetime) -> int:
         """How many answers came into the record since then."""
@@ -105,17 +84,11 @@ class Answers:
 
     def set_aside(self, one: AnswerSetAside) -> bool:
         """Remember what came and was no answer, and why; whether it is new."""
-        sql = """
-            INSERT INTO answers_set_aside (pack_id, number, digest, case_id, reason, found_at)
-            VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-        """
-        values = (one.pack_id, one.number, one.digest, one.case_id, one.reason, time_text(one.found_at))
-        return bool(self._database.run(sql, values).rowcount)
+        return self._set_aside.add_if_new(one)
 
     def set_aside_in(self, case_id: str) -> tuple[AnswerSetAside, ...]:
         """What was set aside in a case, in the order in which it was found."""
-        sql = "SELECT * FROM answers_set_aside WHERE case_id = ? ORDER BY found_at, digest"
-        return tuple(map(_set_aside, self._database.rows(sql, (case_id,))))
+        return self._set_aside.where("case_id = ? ORDER BY found_at, digest", (case_id,))
 
     def set_aside_since(self, since: datetime) -> tuple[AnswerSetAside, ...]:
         """What was set aside since then in open cases, for packs to which no true answer with that number has come."""
@@ -126,62 +99,19 @@ class Answers:
                 AND answers.number >= answers_set_aside.number
             ) ORDER BY found_at, digest
         """
-        return tuple(map(_set_aside, self._database.rows(sql, (time_text(since),))))
+        return self._set_aside.select(sql, (time_text(since),))
 
     # -- when to ask again
 
     def set_chase(self, chase: Chase) -> None:
         """Keep the day from which a receiver is asked again. RecordError where the case or event is not in this vault."""
-        self._database.insert(
-            "chases", id=chase.id, case_id=chase.case_id, pack_id=chase.pack_id, day=chase.day.isoformat(),
-            set_at=time_text(chase.set_at), event_id=chase.event_id,
-        )  # fmt: skip
+        self._chases.add(chase)
 
     def chases_of(self, case_id: str) -> tuple[Chase, ...]:
         """All days from which somebody of a case is asked again, in the order in which they were set."""
-        sql = "SELECT * FROM chases WHERE case_id = ? ORDER BY set_at, id"
-        return tuple(map(_chase, self._database.rows(sql, (case_id,))))
+        return self._chases.where("case_id = ? ORDER BY set_at, id", (case_id,))
 
     def chases(self, case_ids: Collection[str]) -> dict[str, Chase]:
         """The day that was set last, by the id of the pack that waits; for packs of these cases."""
-        sql = "SELECT * FROM chases WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY set_at, id"
-        rows = self._database.rows(sql, (json.dumps(list(case_ids)),))
-        return {row["pack_id"]: _chase(row) for row in rows}
-
-
-def _record(row: Any) -> AnswerRecord:
-    answer = Answer(
-        kind=AnswerKind(row["kind"]),
-        number=row["number"],
-        at=read_time(row["at"]),
-        text=row["text"],
-        outcome=Outcome(row["outcome"]) if row["outcome"] else None,
-        reason=row["reason"],
-        reference=row["reference"],
-        receiver=row["receiver"],
-        answer_by=None if row["answer_by"] is None else date.fromisoformat(row["answer_by"]),
-    )
-    return AnswerRecord(
-        case_id=row["case_id"],
-        pack_id=row["pack_id"],
-        direction=Direction(row["direction"]),
-        answer=answer,
-        jws=row["jws"],
-        recorded_at=read_time(row["recorded_at"]),
-    )
-
-
-def _set_aside(row: Any) -> AnswerSetAside:
-    plain = {name: row[name] for name in ("case_id", "pack_id", "number", "digest", "reason")}
-    return AnswerSetAside(**plain, found_at=read_time(row["found_at"]))
-
-
-def _chase(row: Any) -> Chase:
-    return Chase(
-        id=row["id"],
-        case_id=row["case_id"],
-        pack_id=row["pack_id"],
-        day=date.fromisoformat(row["day"]),
-        set_at=read_time(row["set_at"]),
-        event_id=row["event_id"],
-    )
+        which = "case_id IN (SELECT value FROM json_each(?)) ORDER BY set_at, id"
+        return {one.pack_id: one for one in self._chases.where(which, (json.dumps(list(case_ids)),))}

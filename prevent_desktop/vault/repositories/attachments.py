@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.sealing import generate_identity, parse_identity
@@ -16,13 +16,14 @@ from prevent_desktop.vault.attachment_files import (
     StoredFile,
 )
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.search import HitKind, SearchIndex
-from prevent_desktop.vault.sql_errors import database_damaged, missing
+from prevent_desktop.vault.sql_errors import database_damaged
 
 _IDENTITY = "attachment-identity"
-_PLAIN = ("id", "case_id", "file_name", "media_type", "size", "sha256", "description")
+_ATTACHMENT = RowCodec(Attachment)
 
 
 class Attachments:
@@ -38,6 +39,7 @@ class Attachments:
         read_only: bool = False,
     ) -> None:
         self._database = database
+        self._attachments = Table(database, "attachments", _ATTACHMENT)
         self._index = index
         self._secrets = secrets
         self._folder = vault_folder / ATTACHMENTS_NAME
@@ -99,9 +101,7 @@ class Attachments:
             sha256=stored.sha256, description=description, added_at=at,
         )  # fmt: skip
         with self._database.transaction():
-            self._database.insert(
-                "attachments", **{name: getattr(attachment, name) for name in _PLAIN}, added_at=time_text(at)
-            )
+            self._attachments.add(attachment)
             if case_id is not None:
                 self._index.put(HitKind.ATTACHMENT, stored.id, case_id, label=file_name, body=description)
         return attachment
@@ -121,10 +121,7 @@ class Attachments:
 
     def get(self, attachment_id: str) -> Attachment:
         """What is known of the attachment with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM attachments WHERE id = ?", (attachment_id,))
-        if row is None:
-            raise missing(attachment_id)
-        return _attachment(row)
+        return self._attachments.get(attachment_id)
 
     def read(self, attachment_id: str) -> bytes:
         """The plain bytes, verified. RecordError where there is none, DatabaseDamagedError where it does not verify."""
@@ -171,13 +168,8 @@ class Attachments:
 
     def of_case(self, case_id: str) -> tuple[Attachment, ...]:
         """The case's attachments, in the order in which they were added."""
-        sql = "SELECT * FROM attachments WHERE case_id = ? ORDER BY added_at, id"
-        return tuple(map(_attachment, self._database.rows(sql, (case_id,))))
+        return self._attachments.where("case_id = ? ORDER BY added_at, id", (case_id,))
 
     def all(self) -> tuple[Attachment, ...]:
         """Every attachment."""
-        return tuple(map(_attachment, self._database.rows("SELECT * FROM attachments ORDER BY added_at, id")))
-
-
-def _attachment(row: Any) -> Attachment:
-    return Attachment(**{name: row[name] for name in _PLAIN}, added_at=read_time(row["added_at"]))
+        return self._attachments.all("added_at, id")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
+_CASE = RowCodec(Case)
 _ENDED = (CaseStatus.CLOSED, CaseStatus.NOT_REFERRED)
 
 
@@ -20,21 +21,15 @@ class Cases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._cases = Table(database, "cases", _CASE)
 
     def add(self, case: Case) -> None:
         """Keep a new case. RecordError where the id is taken or the person is not in this vault."""
-        self._database.insert(
-            "cases", id=case.id, person_id=case.person_id, status=case.status.value,
-            opened_at=time_text(case.opened_at), changed_at=time_text(case.changed_at),
-            closed_at=maybe_time_text(case.closed_at),
-        )  # fmt: skip
+        self._cases.add(case)
 
     def get(self, case_id: str) -> Case:
         """The case with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM cases WHERE id = ?", (case_id,))
-        if row is None:
-            raise missing(case_id)
-        return _case(row)
+        return self._cases.get(case_id)
 
     def set_status(self, case_id: str, status: CaseStatus, at: datetime) -> None:
         """Move the case on; it counts as closed from `at` when the status ends it. RecordError where there is none."""
@@ -48,8 +43,7 @@ class Cases:
 
     def of_person(self, person_id: str) -> tuple[Case, ...]:
         """The person's cases, newest first."""
-        sql = "SELECT * FROM cases WHERE person_id = ? ORDER BY opened_at DESC, id"
-        return tuple(map(_case, self._database.rows(sql, (person_id,))))
+        return self._cases.where("person_id = ? ORDER BY opened_at DESC, id", (person_id,))
 
     def people_of(self, case_ids: Collection[str]) -> dict[str, str]:
         """Whose these cases are: the person's id by the case's."""
@@ -59,16 +53,4 @@ class Cases:
 
     def open_cases(self) -> tuple[Case, ...]:
         """All cases that have not ended, the one that changed last first."""
-        sql = "SELECT * FROM cases WHERE closed_at IS NULL ORDER BY changed_at DESC, id"
-        return tuple(map(_case, self._database.rows(sql)))
-
-
-def _case(row: Any) -> Case:
-    return Case(
-        id=row["id"],
-        person_id=row["person_id"],
-        status=CaseStatus(row["status"]),
-        opened_at=read_time(row["opened_at"]),
-        changed_at=read_time(row["changed_at"]),
-        closed_at=maybe_read_time(row["closed_at"]),
-    )
+        return self._cases.where("closed_at IS NULL ORDER BY changed_at DESC, id")

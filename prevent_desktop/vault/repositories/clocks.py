@@ -11,27 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule, WaitsFor
+from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule
 from prevent_desktop.partial_dates import PartialDate
-from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_date, maybe_read_time, read_time, time_text
+from prevent_desktop.row_codec import Column
+from prevent_desktop.strict_json import reader, text_of
+from prevent_desktop.vault.database import Database, Parameters
+from prevent_desktop.vault.repositories.columns import maybe_read_time, read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec
 
 # A decision of which no more than a month or a year is known counts from its last day: nothing is due early.
 _DECIDED = """CASE length(decided_at) WHEN 4 THEN decided_at || '-12-31'
     WHEN 7 THEN date(decided_at || '-01', '+1 month', '-1 day') ELSE decided_at END"""
 
 _FACTS = f"""
-SELECT cases.id, cases.status, cases.opened_at, cases.changed_at, cases.closed_at,
-    people.birth_date, people.approximate_age, max(people.created_at, coalesce((
+SELECT cases.id AS case_id, cases.status, date(cases.opened_at) AS opened_on, date(cases.changed_at) AS changed_on,
+    date(cases.closed_at) AS closed_on, people.birth_date AS birth, people.approximate_age,
+    date(max(people.created_at, coalesce((
         SELECT max(changed_at) FROM person_changes WHERE person_id = people.id AND field = 'approximate_age'
-    ), '')) AS age_at,
+    ), ''))) AS age_on,
     (SELECT json_group_array(choice) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcomes,
-    (SELECT max({_DECIDED}) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcome_at,
+    (SELECT date(max({_DECIDED})) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcome_on,
     (SELECT json_group_array(form_id) FROM (SELECT DISTINCT form_id FROM responses WHERE case_id = cases.id)) AS forms,
-    max(
+    date(max(
         cases.opened_at,
         coalesce((SELECT max(written_at) FROM notes WHERE case_id = cases.id), ''),
         coalesce((SELECT max(written_at) FROM events WHERE case_id = cases.id), ''),
@@ -39,8 +42,8 @@ SELECT cases.id, cases.status, cases.opened_at, cases.changed_at, cases.closed_a
         coalesce((SELECT max(coalesce(finalised_at, started_at)) FROM responses WHERE case_id = cases.id), ''),
         coalesce((SELECT max(added_at) FROM attachments WHERE case_id = cases.id), ''),
         coalesce((SELECT max(max(signed_at, coalesce(receipt_at, ''))) FROM packs WHERE case_id = cases.id), '')
-    ) AS last_entry_at,
-    EXISTS (SELECT 1 FROM keeping_decisions WHERE case_id = cases.id) AS decided
+    )) AS last_entry_on,
+    EXISTS (SELECT 1 FROM keeping_decisions WHERE case_id = cases.id) AS has_decisions
 FROM clocks_to_set JOIN cases ON cases.id = clocks_to_set.case_id JOIN people ON people.id = cases.person_id
 """  # noqa: S608 - our own words
 
@@ -102,7 +105,7 @@ class Clocks:
 
     def to_set(self) -> Iterator[RawFacts]:
         """The cases whose clock is to be worked out anew."""
-        return map(_facts, self._database.rows(_FACTS))
+        return map(_RAW.read, self._database.rows(_FACTS))
 
     def any_to_set(self) -> bool:
         """Whether there are such."""
@@ -121,7 +124,7 @@ class Clocks:
             "from_day = excluded.from_day, by_approximate_age = excluded.by_approximate_age, kinds = excluded.kinds",
             (
                 case_id, _day_text(clock.due), on_hold, clock.waits_for or "",
-                "" if clock.rule is None else json.dumps(clock.rule.parts), _day_text(clock.from_day),
+                "" if clock.rule is None else text_of(clock.rule), _day_text(clock.from_day),
                 clock.by_approximate_age, json.dumps(sorted(kinds)),
             ),
         )  # fmt: skip
@@ -129,8 +132,8 @@ class Clocks:
 
     def get(self, case_id: str) -> CaseClock | None:
         """The clock of a case; None where none was worked out yet."""
-        row = self._database.row(f"{_LISTED} WHERE clocks.case_id = ?", (case_id,))
-        return None if row is None else _case_clock(row)
+        found = self._read(f"{_LISTED} WHERE clocks.case_id = ?", (case_id,))
+        return found[0] if found else None
 
     def count(self, which: Which, *, today: date, soon: date) -> int:
         """How many cases a list has; `soon` ends what is due soon."""
@@ -143,7 +146,10 @@ class Clocks:
         """The cases of a list, those due first first; those that wait come last."""
         sql = f"{_LISTED} WHERE {_WHERE[which]} ORDER BY due IS NULL, due, clocks.case_id LIMIT :limit OFFSET :offset"
         parameters = {**_days(today, soon), "limit": limit, "offset": offset}
-        return tuple(map(_case_clock, self._database.rows(sql, parameters)))
+        return self._read(sql, parameters)
+
+    def _read(self, sql: str, parameters: Parameters) -> tuple[CaseClock, ...]:
+        return tuple(map(_CLOCK.read, self._database.rows(sql, parameters)))
 
     def times_seen(
         self, *, after: int, most: int, before: datetime
@@ -167,6 +173,18 @@ class Clocks:
         return maybe_read_time(newest), rest
 
 
+_RAW = RowCodec(RawFacts)
+_CLOCK = RowCodec(
+    CaseClock,
+    {
+        "rule": Column(
+            none="",
+            write=text_of,
+            read=reader(RetentionRule),
+        ),
+        "waits_for": Column(none=""),
+    },
+)
 _LISTED = "SELECT clocks.*, cases.person_id, cases.status FROM clocks JOIN cases ON cases.id = clocks.case_id"
 
 
@@ -176,39 +194,3 @@ def _days(today: date, soon: date) -> dict[str, str]:
 
 def _day_text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _day(text: str | None) -> date | None:
-    """The day in UTC of a time, or a day."""
-    return None if text is None else date.fromisoformat(text[:10])
-
-
-def _facts(row: Any) -> RawFacts:
-    opened, changed, age, last = (
-        date.fromisoformat(row[name][:10]) for name in ("opened_at", "changed_at", "age_at", "last_entry_at")
-    )
-    return RawFacts(
-        case_id=row["id"], status=CaseStatus(row["status"]), opened_on=opened, changed_on=changed,
-        closed_on=_day(row["closed_at"]), birth=maybe_read_date(row["birth_date"]),
-        approximate_age=row["approximate_age"], age_on=age, outcomes=tuple(json.loads(row["outcomes"])),
-        outcome_on=_day(row["outcome_at"]), forms=tuple(json.loads(row["forms"])), last_entry_on=last,
-        has_decisions=bool(row["decided"]),
-    )  # fmt: skip
-
-
-def _case_clock(row: Any) -> CaseClock:
-    waits, rule = row["waits_for"], row["rule"]
-    return CaseClock(
-        case_id=row["case_id"],
-        person_id=row["person_id"],
-        status=CaseStatus(row["status"]),
-        kinds=frozenset(map(RecordKind, json.loads(row["kinds"]))),
-        clock=Clock(
-            due=_day(row["due"]),
-            rule=RetentionRule.of(json.loads(rule)) if rule else None,
-            from_day=_day(row["from_day"]),
-            waits_for=WaitsFor(waits) if waits else None,
-            by_approximate_age=bool(row["by_approximate_age"]),
-        ),
-        on_hold=bool(row["on_hold"]),
-    )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.decision import Decision
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_when, when_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
-from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = ("id", "case_id", "choice", "reason", "decided_by", "response_id", "reference")
+_DECISION = RowCodec(Decision)
 
 
 class Decisions:
@@ -18,17 +15,13 @@ class Decisions:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
+        self._decisions = Table(database, "decisions", _DECISION)
         self._index = index
 
     def add(self, decision: Decision) -> None:
         """Keep a new decision. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._database.insert(
-                "decisions",
-                **{name: getattr(decision, name) for name in _PLAIN},
-                kind=decision.kind.value,
-                decided_at=when_text(decision.decided_at),
-            )
+            self._decisions.add(decision)
             self._index.put(
                 HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
                 body="\n".join(filter(None, (decision.reason, decision.decided_by, decision.reference))),
@@ -36,10 +29,7 @@ class Decisions:
 
     def get(self, decision_id: str) -> Decision:
         """The decision with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM decisions WHERE id = ?", (decision_id,))
-        if row is None:
-            raise missing(decision_id)
-        return _decision(row)
+        return self._decisions.get(decision_id)
 
     def of_case(self, case_id: str) -> tuple[Decision, ...]:
         """The case's decisions by their days, and those of one day as they were written down."""
@@ -48,12 +38,4 @@ class Decisions:
             "WHERE decisions.case_id = ? ORDER BY substr(decided_at, 1, 10), "
             "coalesce(responses.finalised_at, decided_at), decisions.id"
         )
-        return tuple(map(_decision, self._database.rows(sql, (case_id,))))
-
-
-def _decision(row: Any) -> Decision:
-    return Decision(
-        **{name: row[name] for name in _PLAIN},
-        kind=DecisionKind(row["kind"]),
-        decided_at=read_when(row["decided_at"]),
-    )
+        return self._decisions.select(sql, (case_id,))

@@ -11,6 +11,7 @@ from typing import Any
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
 
@@ -29,6 +30,9 @@ class LeftToRemove:
     disposal_id: str
     kind: Left
     id: str
+
+
+_LEFT = RowCodec(LeftToRemove)
 
 
 class Disposals:
@@ -69,8 +73,7 @@ class Disposals:
 
     def left(self) -> tuple[LeftToRemove, ...]:
         """What is still to be taken away, for all disposals."""
-        rows = self._database.rows("SELECT * FROM left_to_remove ORDER BY disposal_id, kind, id")
-        return tuple(LeftToRemove(row["disposal_id"], Left(row["kind"]), row["id"]) for row in rows)
+        return Table(self._database, "left_to_remove", _LEFT).all("disposal_id, kind, id")
 
     def was_removed(self, gone: LeftToRemove) -> None:
         """It is gone."""

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.casework.notes import Event
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import (
-    maybe_date_text,
-    maybe_read_date,
-    read_time,
-    time_text,
-)
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
-from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = (
-    "id", "case_id", "label", "what", "own_words", "source_detail", "author", "response_id", "who_else", "corrects",
-)  # fmt: skip
+_EVENT = RowCodec(Event, {"where": Column("place"), "when": Column("day")})
 
 
 class Events:
@@ -25,20 +16,13 @@ class Events:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
+        self._events = Table(database, "events", _EVENT)
         self._index = index
 
     def add(self, event: Event) -> None:
         """Keep a new event. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._database.insert(
-                "events",
-                **{name: getattr(event, name) for name in _PLAIN},
-                place=event.where,
-                day=maybe_date_text(event.when),
-                approximate=event.approximate,
-                source=event.source.value,
-                written_at=time_text(event.written_at),
-            )
+            self._events.add(event)
             body = "\n".join(
                 filter(None, (event.what, event.own_words, event.where, event.source_detail, event.who_else))
             )
@@ -46,10 +30,7 @@ class Events:
 
     def get(self, event_id: str) -> Event:
         """The event with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM events WHERE id = ?", (event_id,))
-        if row is None:
-            raise missing(event_id)
-        return _event(row)
+        return self._events.get(event_id)
 
     def of_case(self, case_id: str) -> tuple[Event, ...]:
         """The case's events as they stand now, in the order in which they were written down."""
@@ -57,12 +38,11 @@ class Events:
             "SELECT * FROM events AS one WHERE case_id = ?"
             " AND NOT EXISTS (SELECT 1 FROM events WHERE corrects = one.id) ORDER BY written_at, id"
         )
-        return tuple(map(_event, self._database.rows(sql, (case_id,))))
+        return self._events.select(sql, (case_id,))
 
     def of_case_with_earlier(self, case_id: str) -> tuple[Event, ...]:
         """The same, with every event that was put into other words since."""
-        sql = "SELECT * FROM events WHERE case_id = ? ORDER BY written_at, id"
-        return tuple(map(_event, self._database.rows(sql, (case_id,))))
+        return self._events.where("case_id = ? ORDER BY written_at, id", (case_id,))
 
     def earlier(self, event_id: str) -> tuple[Event, ...]:
         """What the event said before, the newest first. RecordError where there is no such event."""
@@ -71,14 +51,3 @@ class Events:
             event = self.get(event.corrects)
             found.append(event)
         return tuple(found)
-
-
-def _event(row: Any) -> Event:
-    return Event(
-        **{name: row[name] for name in _PLAIN},
-        where=row["place"],
-        when=maybe_read_date(row["day"]),
-        approximate=bool(row["approximate"]),
-        source=Source(row["source"]),
-        written_at=read_time(row["written_at"]),
-    )

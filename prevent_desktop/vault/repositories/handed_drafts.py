@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
 from prevent_desktop.casework.draft_codec import comments_of, comments_text, draft_words, read_draft
-from prevent_desktop.casework.handed_draft import Comments, DraftRecord, Handing
+from prevent_desktop.casework.handed_draft import Comments, DraftRecord
+from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, time_text
-from prevent_desktop.vault.sql_errors import missing
+from prevent_desktop.vault.repositories.columns import maybe_time_text, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_PLAIN = ("id", "case_id", "colleague", "signer", "digest")
+_DRAFT = RowCodec(
+    DraftRecord,
+    {
+        "draft": Column("words", write=draft_words, read=read_draft),
+        "comments": Column(write=comments_text, read=comments_of),
+    },
+)
 
 
 class HandedDrafts:
@@ -21,42 +27,27 @@ class HandedDrafts:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._drafts = Table(database, "drafts_for_comment", _DRAFT)
 
     def add(self, record: DraftRecord) -> None:
         """Keep a new one. RecordError where its id is taken, or its case is not in this vault."""
-        self._database.insert(
-            "drafts_for_comment",
-            **{name: getattr(record, name) for name in _PLAIN},
-            direction=record.direction.value,
-            words=draft_words(record.draft),
-            responses=json.dumps(record.responses),
-            handed_at=time_text(record.draft.at),
-            comments=comments_text(record.comments),
-            returned_at=maybe_time_text(record.returned_at),
-            done=json.dumps(sorted(record.done)),
-        )
+        self._drafts.add(record, handed_at=time_text(record.draft.at))
 
     def find(self, draft_id: str) -> DraftRecord | None:
         """The one with this id; None where there is none."""
-        row = self._database.row("SELECT * FROM drafts_for_comment WHERE id = ?", (draft_id,))
-        return None if row is None else _record(row)
+        return self._drafts.find(draft_id)
 
     def get(self, draft_id: str) -> DraftRecord:
         """The one with this id. RecordError where there is none."""
-        found = self.find(draft_id)
-        if found is None:
-            raise missing(draft_id)
-        return found
+        return self._drafts.get(draft_id)
 
     def all(self) -> tuple[DraftRecord, ...]:
         """Every one, the newest first."""
-        sql = "SELECT * FROM drafts_for_comment ORDER BY handed_at DESC, id"
-        return tuple(map(_record, self._database.rows(sql)))
+        return self._drafts.all("handed_at DESC, id")
 
     def of_case(self, case_id: str) -> tuple[DraftRecord, ...]:
         """Those of a case that went from here, the newest first."""
-        sql = "SELECT * FROM drafts_for_comment WHERE case_id = ? ORDER BY handed_at DESC, id"
-        return tuple(map(_record, self._database.rows(sql, (case_id,))))
+        return self._drafts.where("case_id = ? ORDER BY handed_at DESC, id", (case_id,))
 
     def waiting(self) -> tuple[int, int]:
         """How many drafts of colleagues are not given back, and how many comments on ours are not done."""
@@ -87,15 +78,3 @@ class HandedDrafts:
     def remove(self, draft_id: str) -> None:
         """Take out one that came from a colleague. RecordError for one that went from here."""
         self._database.run("DELETE FROM drafts_for_comment WHERE id = ?", (draft_id,))
-
-
-def _record(row: Any) -> DraftRecord:
-    return DraftRecord(
-        **{name: row[name] for name in _PLAIN},
-        direction=Handing(row["direction"]),
-        draft=read_draft(row["words"]),
-        responses=tuple(json.loads(row["responses"])),
-        comments=comments_of(row["comments"]),
-        returned_at=maybe_read_time(row["returned_at"]),
-        done=frozenset(json.loads(row["done"])),
-    )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from prevent_desktop.casework.person_changes import Difference
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +19,19 @@ class LeftDifference:
     left_by: str
 
 
+_LEFT = RowCodec(LeftDifference)
+
+
 class LeftDifferences:
     """What was left as it is, by person."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._left = Table(database, "left_differences", _LEFT)
 
     def leave(self, person_id: str, difference: Difference, *, at: datetime, by: str) -> None:
         """Keep that this difference stays; keeping it again does nothing. RecordError where there is no such person."""
-        self._database.run(
-            "INSERT INTO left_differences (person_id, field, recorded, answered, left_at, left_by) "
-            "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (person_id, difference.field, difference.recorded, difference.answered, time_text(at), by),
-        )
+        self._left.add_if_new(LeftDifference(difference, at, by), person_id=person_id)
 
     def take_back(self, person_id: str, difference: Difference) -> None:
         """Forget that it was left, so that it is asked about again."""
@@ -42,20 +42,8 @@ class LeftDifferences:
 
     def told(self, person_id: str) -> tuple[LeftDifference, ...]:
         """All that were left, with when and by whom, the oldest first."""
-        sql = "SELECT * FROM left_differences WHERE person_id = ? ORDER BY left_at, field"
-        return tuple(
-            LeftDifference(
-                Difference(row["field"], row["recorded"], row["answered"]),
-                read_time(row["left_at"]),
-                row["left_by"],
-            )
-            for row in self._database.rows(sql, (person_id,))
-        )
+        return self._left.where("person_id = ? ORDER BY left_at, field", (person_id,))
 
     def of_person(self, person_id: str) -> frozenset[Difference]:
         """All that were left."""
-        sql = "SELECT field, recorded, answered FROM left_differences WHERE person_id = ?"
-        return frozenset(
-            Difference(row["field"], row["recorded"], row["answered"])
-            for row in self._database.rows(sql, (person_id,))
-        )
+        return frozenset(one.difference for one in self.told(person_id))

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.vault.database import Database, Parameters
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.sql_errors import missing
 
-_PLAIN = (
-    "id", "case_id", "recipient_id", "recipient_name", "attachment_id", "page_count", "pdf_digest", "sealed_digest",
-    "receipt", "receiver_reference", "corrects",
-)  # fmt: skip
+_PACK = RowCodec(PackRecord)
 
 
 class Packs:
@@ -24,25 +21,15 @@ class Packs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._packs = Table(database, "packs", _PACK)
 
     def add(self, pack: PackRecord) -> None:
         """Keep a new pack. RecordError where the id is taken, or the case or attachment is not in this vault."""
-        self._database.insert(
-            "packs",
-            **{name: getattr(pack, name) for name in _PLAIN},
-            status=pack.status.value,
-            signed_at=time_text(pack.signed_at),
-            receipt_at=maybe_time_text(pack.receipt_at),
-            held=json.dumps(pack.held),
-            answer_by=None if pack.answer_by is None else pack.answer_by.isoformat(),
-        )
+        self._packs.add(pack)
 
     def get(self, pack_id: str) -> PackRecord:
         """The pack with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM packs WHERE id = ?", (pack_id,))
-        if row is None:
-            raise missing(pack_id)
-        return _pack(row)
+        return self._packs.get(pack_id)
 
     def set_queued(self, pack_id: str, sealed_digest: str) -> None:
         """Record that the sealed file with this SHA-256 stands in the outbox. RecordError where there is no pack."""
@@ -81,8 +68,7 @@ class Packs:
 
     def of_case(self, case_id: str) -> tuple[PackRecord, ...]:
         """The case's packs, in the order in which they were signed."""
-        sql = "SELECT * FROM packs WHERE case_id = ? ORDER BY signed_at, id"
-        return tuple(map(_pack, self._database.rows(sql, (case_id,))))
+        return self._packs.where("case_id = ? ORDER BY signed_at, id", (case_id,))
 
     def current(self, since: datetime) -> tuple[PackRecord, ...]:
         """Packs without a receipt, and those whose receipt or last answer is not older than `since`; the one signed last first.
@@ -95,12 +81,11 @@ class Packs:
                 OR id IN (SELECT pack_id FROM answers WHERE recorded_at >= :since AND direction = 'received')
             ) AND status <> 'withdrawn' ORDER BY signed_at DESC, id
         """
-        return tuple(map(_pack, self._database.rows(sql, {"since": time_text(since)})))
+        return self._packs.select(sql, {"since": time_text(since)})
 
     def unsettled(self) -> tuple[PackRecord, ...]:
         """Packs that were signed or queued and have no receipt yet, the one signed last first."""
-        sql = "SELECT * FROM packs WHERE status IN ('signed', 'queued') ORDER BY signed_at DESC, id"
-        return tuple(map(_pack, self._database.rows(sql)))
+        return self._packs.where("status IN ('signed', 'queued') ORDER BY signed_at DESC, id")
 
     def unanswered(self, settled: Collection[CaseStatus]) -> tuple[PackRecord, ...]:
         """The packs of open cases in which an answer may be waited for; the one signed last first.
@@ -118,8 +103,7 @@ class Packs:
                 )
             ) ORDER BY signed_at DESC, packs.id
         """
-        rows = self._database.rows(sql, (json.dumps([status.value for status in settled]),))
-        return tuple(map(_pack, rows))
+        return self._packs.select(sql, (json.dumps([status.value for status in settled]),))
 
     def to_ask_about(self, since: datetime, besides: Collection[str]) -> tuple[PackRecord, ...]:
         """Packs that arrived since then, of open cases, but for those with these ids."""
@@ -127,7 +111,7 @@ class Packs:
             SELECT packs.* FROM packs JOIN cases ON cases.id = packs.case_id
             WHERE receipt_at >= ? AND closed_at IS NULL AND packs.id NOT IN (SELECT value FROM json_each(?))
         """
-        return tuple(map(_pack, self._database.rows(sql, (time_text(since), json.dumps(list(besides))))))
+        return self._packs.select(sql, (time_text(since), json.dumps(list(besides))))
 
     def of_closed_cases(self, ids: Collection[str]) -> tuple[str, ...]:
         """Which of the packs with these ids belong to cases that are closed."""
@@ -139,24 +123,12 @@ class Packs:
 
     def some(self, ids: Collection[str]) -> tuple[PackRecord, ...]:
         """Those of the packs with these ids that are in this vault."""
-        sql = "SELECT * FROM packs WHERE id IN (SELECT value FROM json_each(?))"
-        return tuple(map(_pack, self._database.rows(sql, (json.dumps(list(ids)),))))
+        return self._packs.where("id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
 
     def all(self) -> tuple[PackRecord, ...]:
         """Every pack, the one signed last first."""
-        return tuple(map(_pack, self._database.rows("SELECT * FROM packs ORDER BY signed_at DESC, id")))
+        return self._packs.all("signed_at DESC, id")
 
     def _change(self, pack_id: str, sql: str, parameters: Parameters) -> None:
         if self._database.run(sql, parameters).rowcount == 0:
             raise missing(pack_id)
-
-
-def _pack(row: Any) -> PackRecord:
-    return PackRecord(
-        **{name: row[name] for name in _PLAIN},
-        status=PackStatus(row["status"]),
-        signed_at=read_time(row["signed_at"]),
-        receipt_at=maybe_read_time(row["receipt_at"]),
-        held=tuple(json.loads(row["held"])),
-        answer_by=None if row["answer_by"] is None else date.fromisoformat(row["answer_by"]),
-    )

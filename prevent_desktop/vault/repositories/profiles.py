@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
 BOUND_NAME: Final = "organisation-profile"
 """Under this name the audit binds the newest profile, so that an older one put back is noticed."""
@@ -34,39 +33,28 @@ class ProfileRecord:
     imported_at: datetime
 
 
+_PROFILE = RowCodec(ProfileRecord)
+
+
 class Profiles:
     """All profiles of one vault."""
 
     def __init__(self, database: Database, audit: Audit) -> None:
         self._database = database
+        self._profiles = Table(database, "profiles", _PROFILE, key="version")
         self._audit = audit
 
     def add(self, profile: ProfileRecord) -> None:
         """Keep a profile. RecordError where one of that version is here already."""
         with self._database.transaction():
-            self._database.insert(
-                "profiles", version=profile.version, digest=profile.digest, organisation=profile.organisation,
-                jws=profile.jws, signer=profile.signer, fingerprint=profile.fingerprint, authority=profile.authority,
-                imported_at=time_text(profile.imported_at),
-            )  # fmt: skip
+            self._profiles.add(profile)
             if self._database.row(NEWEST)["version"] == profile.version:
                 self._audit.bind(BOUND_NAME, profile.jws.encode())
 
     def newest(self) -> ProfileRecord | None:
         """The profile that counts; None where none was taken yet."""
-        row = self._database.row(NEWEST)
-        return None if row is None else read_profile(row)
+        return next(iter(self._profiles.select(NEWEST)), None)
 
     def of_version(self, version: int) -> ProfileRecord | None:
         """The profile of that version."""
-        row = self._database.row("SELECT * FROM profiles WHERE version = ?", (version,))
-        return None if row is None else read_profile(row)
-
-
-def read_profile(row: Mapping[str, Any]) -> ProfileRecord:
-    """The profile in a row."""
-    return ProfileRecord(
-        version=row["version"], digest=row["digest"], organisation=row["organisation"], jws=row["jws"],
-        signer=row["signer"], fingerprint=row["fingerprint"], authority=row["authority"],
-        imported_at=read_time(row["imported_at"]),
-    )  # fmt: skip
+        return self._profiles.find(version)

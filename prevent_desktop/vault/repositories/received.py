@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.attachments import Attachments
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
-from prevent_desktop.vault.sql_errors import missing
+from prevent_desktop.vault.repositories.columns import read_time
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_PLAIN = (
-    "id", "pack_id", "case_id", "title", "sender_name", "sender_organisation", "fingerprint", "reference", "receipt",
-    "sealed_digest", "attachment_id", "page_count", "person", "answer_to", "corrects",
-)  # fmt: skip
+_PACK = RowCodec(ReceivedPack)
 
 
 class Received:
@@ -24,39 +20,25 @@ class Received:
 
     def __init__(self, database: Database, attachments: Attachments) -> None:
         self._database = database
+        self._packs = Table(database, "received_packs", _PACK)
         self._attachments = attachments
 
     def add(self, pack: ReceivedPack) -> None:
         """Keep a new pack. RecordError where its pack id is taken by the same signer, or its file is not in this vault."""
-        self._database.insert(
-            "received_packs",
-            **{name: getattr(pack, name) for name in _PLAIN},
-            later_signers=json.dumps(pack.later_signers),
-            claimed_at=time_text(pack.claimed_at),
-            trusted_at=maybe_time_text(pack.trusted_at),
-            received_at=time_text(pack.received_at),
-            answer_by=None if pack.answer_by is None else pack.answer_by.isoformat(),
-            status=pack.status.value,
-        )
+        self._packs.add(pack)
 
     def get(self, received_id: str) -> ReceivedPack:
         """The received pack with this id of ours. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM received_packs WHERE id = ?", (received_id,))
-        if row is None:
-            raise missing(received_id)
-        return _received(row)
+        return self._packs.get(received_id)
 
     def find(self, pack_id: str, fingerprint: str) -> ReceivedPack | None:
         """The received pack with this pack id, which the sender gave it, and this signer; None where it never came."""
-        sql = "SELECT * FROM received_packs WHERE pack_id = ? AND fingerprint = ?"
-        row = self._database.row(sql, (pack_id, fingerprint))
-        return None if row is None else _received(row)
+        return self._packs.first("pack_id = ? AND fingerprint = ?", (pack_id, fingerprint))
 
     def corrected_by(self, later: ReceivedPack) -> ReceivedPack | None:
         """The pack that this one takes the place of: of two with one number that of the same signer."""
-        sql = "SELECT * FROM received_packs WHERE pack_id = ? ORDER BY fingerprint = ? DESC, received_at LIMIT 1"
-        row = self._database.row(sql, (later.corrects, later.fingerprint)) if later.corrects else None
-        return None if row is None else _received(row)
+        which = "pack_id = ? ORDER BY fingerprint = ? DESC, received_at LIMIT 1"
+        return self._packs.first(which, (later.corrects, later.fingerprint)) if later.corrects else None
 
     def under_its_number(self, pack: ReceivedPack) -> tuple[ReceivedPack, ...]:
         """The other packs with its number, which other people signed."""
@@ -64,13 +46,11 @@ class Received:
 
     def some(self, pack_ids: Collection[str]) -> tuple[ReceivedPack, ...]:
         """Those of the packs with these pack ids that came."""
-        sql = "SELECT * FROM received_packs WHERE pack_id IN (SELECT value FROM json_each(?))"
-        return tuple(map(_received, self._database.rows(sql, (json.dumps(list(pack_ids)),))))
+        return self._packs.where("pack_id IN (SELECT value FROM json_each(?))", (json.dumps(list(pack_ids)),))
 
     def all(self) -> tuple[ReceivedPack, ...]:
         """Every received pack, the newest first."""
-        sql = "SELECT * FROM received_packs ORDER BY received_at DESC, id"
-        return tuple(map(_received, self._database.rows(sql)))
+        return self._packs.all("received_at DESC, id")
 
     def presences(self) -> tuple[tuple[str, datetime], ...]:
         """The SHA-256 of each received PDF, and when it came."""
@@ -83,13 +63,11 @@ class Received:
 
     def of_case(self, case_id: str) -> tuple[ReceivedPack, ...]:
         """The packs that were put in a case, in the order in which they came."""
-        sql = "SELECT * FROM received_packs WHERE case_id = ? ORDER BY received_at, id"
-        return tuple(map(_received, self._database.rows(sql, (case_id,))))
+        return self._packs.where("case_id = ? ORDER BY received_at, id", (case_id,))
 
     def corrections_of(self, pack_id: str) -> tuple[ReceivedPack, ...]:
         """The packs that take the place of this one, in the order in which they came."""
-        sql = "SELECT * FROM received_packs WHERE corrects = ? AND corrects <> '' ORDER BY received_at, id"
-        return tuple(map(_received, self._database.rows(sql, (pack_id,))))
+        return self._packs.where("corrects = ? AND corrects <> '' ORDER BY received_at, id", (pack_id,))
 
     def undecided(self) -> tuple[ReceivedPack, ...]:
         """The packs in open cases to whose senders no decision was given, the first first; the newest of those that correct others."""
@@ -102,7 +80,7 @@ class Received:
                 AND later.corrects <> '')
             ORDER BY received_packs.received_at, received_packs.id
         """
-        return tuple(map(_received, self._database.rows(sql)))
+        return self._packs.select(sql)
 
     def put_in_case(self, received_id: str, case_id: str) -> None:
         """Record in which case a person put the pack, with its file. RecordError where either is not in this vault."""
@@ -113,15 +91,3 @@ class Received:
                 "UPDATE received_packs SET case_id = ?, status = ? WHERE id = ?",
                 (case_id, ReceivedStatus.IN_CASE.value, received_id),
             )
-
-
-def _received(row: Any) -> ReceivedPack:
-    return ReceivedPack(
-        **{name: row[name] for name in _PLAIN},
-        later_signers=tuple(json.loads(row["later_signers"])),
-        claimed_at=read_time(row["claimed_at"]),
-        trusted_at=maybe_read_time(row["trusted_at"]),
-        received_at=read_time(row["received_at"]),
-        answer_by=None if row["answer_by"] is None else date.fromisoformat(row["answer_by"]),
-        status=ReceivedStatus(row["status"]),
-    )

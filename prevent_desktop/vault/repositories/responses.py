@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
 from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.search import HitKind, SearchIndex
 from prevent_desktop.vault.sql_errors import frozen, missing
 
-_PLAIN = (
-    "id", "case_id", "form_id", "questionnaire_url", "questionnaire_version", "questionnaire_digest", "title",
-    "content", "place", "sections_done", "sections_total", "author", "content_digest",
-    "based_on", "grown_from", "corrects", "kept_apart",
-)  # fmt: skip
+_RESPONSE = RowCodec(FilledForm)
 
 _OF_DRAFT = (
     ("drafts_to_index", "response_id"), ("record_texts", "record_id"), ("undo_histories", "draft"), ("responses", "id"),
@@ -31,19 +27,13 @@ class Responses:
 
     def __init__(self, database: Database, index: SearchIndex) -> None:
         self._database = database
+        self._responses = Table(database, "responses", _RESPONSE)
         self._index = index
 
     def add(self, form: FilledForm) -> None:
         """Keep a new response. RecordError where the id is taken, or the case or questionnaire is not kept."""
         with self._database.transaction():
-            self._database.insert(
-                "responses",
-                **{name: getattr(form, name) for name in _PLAIN},
-                status=form.status.value,
-                started_at=time_text(form.started_at),
-                changed_at=time_text(form.changed_at),
-                finalised_at=maybe_time_text(form.finalised_at),
-            )
+            self._responses.add(form)
             if not form.kept_apart:
                 self._index.put(
                     HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
@@ -51,10 +41,7 @@ class Responses:
 
     def get(self, response_id: str) -> FilledForm:
         """The response with this id. RecordError where there is none."""
-        row = self._database.row("SELECT * FROM responses WHERE id = ?", (response_id,))
-        if row is None:
-            raise missing(response_id)
-        return _form(row)
+        return self._responses.get(response_id)
 
     def save_draft(
         self,
@@ -128,35 +115,21 @@ class Responses:
 
     def of_case(self, case_id: str) -> tuple[FilledForm, ...]:
         """The case's responses, in the order in which they were started."""
-        sql = "SELECT * FROM responses WHERE case_id = ? ORDER BY started_at, id"
-        return tuple(map(_form, self._database.rows(sql, (case_id,))))
+        return self._responses.where("case_id = ? ORDER BY started_at, id", (case_id,))
 
     def drafts(self) -> tuple[FilledForm, ...]:
         """All that are not finalised, the one that changed last first."""
-        sql = "SELECT * FROM responses WHERE finalised_at IS NULL ORDER BY changed_at DESC, id"
-        return tuple(map(_form, self._database.rows(sql)))
+        return self._responses.where("finalised_at IS NULL ORDER BY changed_at DESC, id")
 
     def finished_corrections(self) -> tuple[FilledForm, ...]:
         """All finalised addenda to other responses, in the order in which they were begun."""
-        sql = (
-            "SELECT * FROM responses WHERE corrects IS NOT NULL AND finalised_at IS NOT NULL "
-            "ORDER BY started_at, id"
+        return self._responses.where(
+            "corrects IS NOT NULL AND finalised_at IS NOT NULL ORDER BY started_at, id"
         )
-        return tuple(map(_form, self._database.rows(sql)))
 
     def _put_in_index(self, response_id: str, content: str) -> None:
         self._index.replace_body(response_id, answer_text(content))
         self._database.run("DELETE FROM drafts_to_index WHERE response_id = ?", (response_id,))
-
-
-def _form(row: Any) -> FilledForm:
-    return FilledForm(
-        **{**{name: row[name] for name in _PLAIN}, "kept_apart": bool(row["kept_apart"])},
-        status=ResponseStatus(row["status"]),
-        started_at=read_time(row["started_at"]),
-        changed_at=read_time(row["changed_at"]),
-        finalised_at=maybe_read_time(row["finalised_at"]),
-    )
 
 
 def _wrong_digest() -> ProgramError:

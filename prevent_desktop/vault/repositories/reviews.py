@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
+from prevent_desktop.vault.repositories.columns import time_text
+from prevent_desktop.vault.repositories.rows import RowCodec, Table
 
-_PLAIN = ("response_id", "case_id", "what")
+_REVIEW = RowCodec(Review)
 
 
 class Reviews:
@@ -17,6 +17,7 @@ class Reviews:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._reviews = Table(database, "reviews", _REVIEW)
 
     def set_due(self, review: Review) -> None:
         """Keep a new review; those of the case that were not done are done with it.
@@ -25,13 +26,7 @@ class Reviews:
         """
         with self._database.transaction():
             self.finish(review.case_id, review.set_at)
-            self._database.insert(
-                "reviews",
-                **{name: getattr(review, name) for name in _PLAIN},
-                due=review.due.isoformat(),
-                set_at=time_text(review.set_at),
-                done_at=maybe_time_text(review.done_at),
-            )
+            self._reviews.add(review)
 
     def finish(self, case_id: str, at: datetime) -> None:
         """Mark what was due in a case as done."""
@@ -41,19 +36,8 @@ class Reviews:
 
     def of_case(self, case_id: str) -> tuple[Review, ...]:
         """The case's reviews, in the order of their days."""
-        sql = "SELECT * FROM reviews WHERE case_id = ? ORDER BY due, response_id"
-        return tuple(map(_review, self._database.rows(sql, (case_id,))))
+        return self._reviews.where("case_id = ? ORDER BY due, response_id", (case_id,))
 
     def open(self) -> tuple[Review, ...]:
         """All that are not done, the one due first first."""
-        sql = "SELECT * FROM reviews WHERE done_at IS NULL ORDER BY due, response_id"
-        return tuple(map(_review, self._database.rows(sql)))
-
-
-def _review(row: Any) -> Review:
-    return Review(
-        **{name: row[name] for name in _PLAIN},
-        due=date.fromisoformat(row["due"]),
-        set_at=read_time(row["set_at"]),
-        done_at=maybe_read_time(row["done_at"]),
-    )
+        return self._reviews.where("done_at IS NULL ORDER BY due, response_id")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Annotated
 
+from prevent_desktop.strict_json import Spelt, read, text_of
 from prevent_desktop.vault.copies.rotation import Keep
 from prevent_desktop.vault.vault import Vault
 
@@ -21,7 +22,7 @@ _PLAN, _LAST = "backup-plan", "last-backup"
 class BackupPlan:
     """`place` is the folder that was chosen (None: nowhere yet); a copy is made each `every_days`, 0 for never."""
 
-    place: Path | None = None
+    place: Annotated[Path | None, Spelt(str, Path, none="")] = None
     every_days: int = NEVER
     keep: Keep = field(default_factory=Keep)
 
@@ -44,38 +45,25 @@ class LastBackup:
 
 def plan(vault: Vault) -> BackupPlan:
     """What was chosen; nothing by itself until then."""
-    kept = json.loads(vault.settings.get(_PLAN) or "{}")
-    place = kept.get("place")
-    return BackupPlan(
-        place=Path(place) if place else None,
-        every_days=int(kept.get("every_days", NEVER)),
-        keep=Keep(**kept.get("keep", {})),
-    )
+    kept: BackupPlan = read(BackupPlan, vault.settings.get(_PLAN) or "{}", older=True)
+    return kept
 
 
 def save_plan(vault: Vault, chosen: BackupPlan) -> None:
     """Keep what was chosen."""
-    members = {
-        "place": str(chosen.place) if chosen.place else "",
-        "every_days": chosen.every_days,
-        "keep": {"days": chosen.keep.days, "weeks": chosen.keep.weeks, "months": chosen.keep.months},
-    }
     with vault.transaction():
-        vault.settings.set(_PLAN, json.dumps(members))
+        vault.settings.set(_PLAN, text_of(chosen))
 
 
 def last_backup(vault: Vault) -> LastBackup | None:
     """The last backup that was made from this vault; None where there was none."""
     kept = vault.settings.get(_LAST)
-    if kept is None:
-        return None
-    members = json.loads(kept)
-    return LastBackup(datetime.fromisoformat(members["at"]), Path(members["place"]))
+    return None if kept is None else read(LastBackup, kept)
 
 
 def remember_last(vault: Vault, at: datetime, place: Path) -> None:
     """A backup was made. In the transaction that is open."""
-    vault.settings.set(_LAST, json.dumps({"at": at.isoformat(), "place": str(place)}))
+    vault.settings.set(_LAST, text_of(LastBackup(at, place)))
 
 
 def reminds(vault: Vault, now: datetime) -> bool:

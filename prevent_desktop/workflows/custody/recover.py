@@ -5,7 +5,6 @@ What the organisation's key opens is told to the practitioner at each unlocking 
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 from prevent_desktop.errors import NotForUsError, WayInError, WrongSecretError
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.sealing.hybrid import HybridIdentity
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys import key_slots
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -132,14 +132,15 @@ def recover_with_escrow(
         use = EscrowUse(at=now.astimezone(UTC), by=_name_of(vault, identity))
         with vault.transaction():
             vault.audit.append(_ESCROW_USED, "", key_digest(identity.recipient).hex()[:16])
-            vault.settings.set(_USES, json.dumps([*_uses(vault), {"at": use.at.isoformat(), "by": use.by}]))
+            vault.settings.set(_USES, text_of((*unread_escrow_uses(vault), use)))
         _choose(vault, passphrase)
     return use
 
 
 def unread_escrow_uses(vault: Vault) -> tuple[EscrowUse, ...]:
     """When the organisation opened the vault, as long as the practitioner has not said that they read it."""
-    return tuple(EscrowUse(at=datetime.fromisoformat(use["at"]), by=str(use["by"])) for use in _uses(vault))
+    uses: tuple[EscrowUse, ...] = read(tuple[EscrowUse, ...], vault.settings.get(_USES) or "[]")
+    return uses
 
 
 def escrow_uses_read(vault: Vault) -> None:
@@ -147,11 +148,6 @@ def escrow_uses_read(vault: Vault) -> None:
     with vault.transaction():
         vault.settings.set(_USES, "[]")
         vault.audit.append(_ESCROW_READ, "")
-
-
-def _uses(vault: Vault) -> list[dict[str, str]]:
-    kept: list[dict[str, str]] = json.loads(vault.settings.get(_USES) or "[]")
-    return kept
 
 
 def _choose(vault: Vault, passphrase: str) -> None:

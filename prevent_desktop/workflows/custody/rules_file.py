@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 from prevent_desktop.casework.retention import RetentionRule
 from prevent_desktop.errors import UsageError
+from prevent_desktop.strict_json import JsonError, read
 from prevent_desktop.translation import _
 
 LARGEST = 256 * 1024
@@ -14,8 +13,8 @@ LARGEST = 256 * 1024
 def rules_from_file(untrusted_text: bytes) -> tuple[RetentionRule, ...]:
     """Rules from JSON: a list of objects with kind, outcome, keep_months, from_what, until_age and source. UsageError."""
     try:
-        return tuple(RetentionRule.of(parts) for parts in json.loads(untrusted_text[:LARGEST]))
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        rules: tuple[RetentionRule, ...] = read(tuple[RetentionRule, ...], untrusted_text, largest=LARGEST)
+    except JsonError as error:
         raise UsageError(
             _("These rules cannot be read"),
             _(
@@ -23,3 +22,4 @@ def rules_from_file(untrusted_text: bytes) -> tuple[RetentionRule, ...]:
             ),
             _("Nothing was changed. Ask whoever made the file."),
         ) from error
+    return rules

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.casework.draft_codec import comments_words, plain
-from prevent_desktop.casework.handed_draft import Comment, Comments, Handing
+from prevent_desktop.casework.draft_codec import comments_words
+from prevent_desktop.casework.handed_draft import Comment, Comments, Handing, plain
 from prevent_desktop.delivery.signed.draft_words import sign_comments
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _

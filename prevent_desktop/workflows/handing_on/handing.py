@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from prevent_desktop.casework.draft_codec import draft_words, plain
-from prevent_desktop.casework.handed_draft import DraftRecord, HandedDraft, Handing, new_draft_id
+from prevent_desktop.casework.draft_codec import draft_words
+from prevent_desktop.casework.handed_draft import DraftRecord, HandedDraft, Handing, new_draft_id, plain
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.delivery.signed.draft_words import LARGEST_SEALED, sign_draft
 from prevent_desktop.errors import HandingOnError, SigningKeyError

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from prevent_desktop.casework.draft_codec import plain
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.casework.handed_draft import HandedForm, HandedLine, HandedSection
+from prevent_desktop.casework.handed_draft import HandedForm, HandedLine, HandedSection, plain
 from prevent_desktop.casework.organisation import Colleague
 from prevent_desktop.casework.person import Person
 from prevent_desktop.partial_dates import PartialDate

@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, pkcs12
 
 from prevent_desktop.casework.organisation import Colleague, Recipient
-from prevent_desktop.casework.profile import OrganisationProfile, recipient_of
+from prevent_desktop.casework.profile import OrganisationProfile
 from prevent_desktop.delivery.signed.profile_signatures import (
     LARGEST,
     open_profile,
@@ -24,6 +24,7 @@ from prevent_desktop.delivery.signed.profile_signatures import (
 )
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.questionnaire.json_text import JsonRefusedError, read_object
+from prevent_desktop.strict_json import JsonError, value_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.profile.reading import profile_text, read_profile
 
@@ -88,33 +89,29 @@ def recipient_from_desk(untrusted: bytes, defaults: Mapping[str, Any]) -> Recipi
     """The recipient that a receiving desk's file tells of, with what `defaults` adds. ProfileError for another file."""
     try:
         parts = _desk(read_object(untrusted, megabytes=1))
-        return recipient_of({"form_ids": (), "receipt_certificate": "", "endpoint": "", **parts, **defaults})
+        whole = {"form_ids": [], "receipt_certificate": "", "endpoint": "", **parts, **defaults}
+        recipient: Recipient = value_of(Recipient, whole, older=True)
     except (JsonRefusedError, ValueError, TypeError) as error:
         raise ProfileError(
             _("That recipient cannot be taken"),
             str(error) if isinstance(error, JsonRefusedError) else _("The file holds something else than a desk tells."),
             _("Ask the receiver for the file that their inbox makes."),
         ) from error  # fmt: skip
+    return recipient
 
 
 def colleague_from_card(untrusted: bytes) -> Colleague:
     """The colleague that a practitioner's file tells of. ProfileError for another file."""
     try:
-        return _colleague(dict(read_object(untrusted, megabytes=1)))
-    except JsonRefusedError as error:
+        parts = read_object(untrusted, megabytes=1)
+        colleague: Colleague = value_of(Colleague, parts, fixed={"kind": COLLEAGUE, "version": 1})
+    except (JsonRefusedError, JsonError) as error:
         raise ProfileError(
             _("That colleague cannot be taken"),
-            str(error),
+            str(error) if isinstance(error, JsonRefusedError) else _("It is not the file of a colleague."),
             _("Ask them for the file that “Drafts for comment” saves for them."),
         ) from error
-
-
-def _colleague(parts: dict[str, Any]) -> Colleague:
-    said = (parts.pop("kind", None), parts.pop("version", None))
-    whole = set(parts) == {"name", "role", "recipient", "certificate"}
-    if said != (COLLEAGUE, 1) or not whole or not all(isinstance(one, str) for one in parts.values()):
-        raise JsonRefusedError(_("It is not the file of a colleague."))
-    return Colleague(**parts)
+    return colleague
 
 
 def _desk(parts: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -25,6 +25,7 @@ from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.purposes import RECEIPT_SIGNING
 from prevent_desktop.packs.signing_keys import SigningKey
 from prevent_desktop.sealing import Identity, generate_identity, parse_identities
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -76,10 +77,7 @@ def keys_of(vault: Vault) -> DeskKeys:
 def desk_of(vault: Vault) -> Desk | None:
     """The desk that this vault is; None where it is none."""
     kept = vault.settings.get(DESK)
-    if kept is None:
-        return None
-    parts = json.loads(kept)
-    return Desk(**{**parts, "folders": tuple(map(Path, parts["folders"]))})
+    return None if kept is None else read(Desk, kept, older=True)
 
 
 def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
@@ -94,17 +92,12 @@ def make_desk(vault: Vault, desk: Desk, *, now: datetime) -> None:
             _("It needs the name that senders know, and at least one folder that packs come into."),
             _("Fill in both, then save again."),
         )
-    parts = {
-        "name": desk.name.strip(),
-        "phone": desk.phone.strip(),
-        "endpoint": desk.endpoint.strip(),
-        "folders": [str(each) for each in desk.folders],
-    }
+    kept = replace(desk, name=desk.name.strip(), phone=desk.phone.strip(), endpoint=desk.endpoint.strip())
     for mailbox in desk.mailboxes:
         _make_mailbox(mailbox)
     is_new = vault.secrets.get(IDENTITY) is None
     with vault.transaction():
-        vault.settings.set(DESK, json.dumps(parts))
+        vault.settings.set(DESK, text_of(kept))
         if is_new:
             vault.secrets.set(IDENTITY, f"{generate_identity().secret_text}\n".encode())
         if vault.secrets.get(RECEIPT_KEY) is None:

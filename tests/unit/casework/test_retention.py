@@ -22,6 +22,7 @@ from prevent_desktop.casework.retention import (
     years_after,
 )
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.strict_json import parts_of, value_of
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
 REFERRAL = frozenset({RecordKind.REFERRAL})
@@ -208,7 +209,7 @@ class TestRules:
 
     @given(RULES)
     def test_a_rule_comes_back_from_its_parts(self, rule: RetentionRule) -> None:
-        assert RetentionRule.of(rule.parts) == rule
+        assert value_of(RetentionRule, parts_of(rule)) == rule
 
     @pytest.mark.parametrize(
         "wrong", [{"keep_months": 1.5}, {"keep_months": "12"}, {"until_age": True}, {"kind": "other"}]
@@ -216,8 +217,8 @@ class TestRules:
     def test_parts_from_outside_with_something_else_in_them_are_refused(
         self, wrong: dict[str, object]
     ) -> None:
-        with pytest.raises(ValueError, match=r"whole|valid"):
-            RetentionRule.of({**SIX_YEARS.parts, **wrong})
+        with pytest.raises(ValueError, match=r"wanted|value"):
+            value_of(RetentionRule, {**parts_of(SIX_YEARS), **wrong})
 
     def test_every_outcome_is_known_by_its_words(self) -> None:
         assert {outcome_of(outcome.label.upper()) for outcome in Outcome} == set(Outcome)

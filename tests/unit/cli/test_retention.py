@@ -11,6 +11,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
+from prevent_desktop.strict_json import parts_of
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
@@ -18,7 +19,7 @@ from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.vault.examples import a_case, a_person, keep_case
 
 PASSPHRASE = "violet tractor lamp seventeen"
-RULES = [RetentionRule(kind=RecordKind.REFERRAL, keep_months=12).parts]
+RULES = [parts_of(RetentionRule(kind=RecordKind.REFERRAL, keep_months=12))]
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
+from prevent_desktop.delivery.signed.signed_words import sign_as
 from prevent_desktop.delivery.signed.statements import sign_statement, verify_statement
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.packs.authority import DemoAuthority
@@ -87,3 +88,20 @@ def test_a_statement_of_somebody_else_of_the_future_or_changed_does_not_count(re
             verify_statement(untrusted, certificate, now=NOW)
     with pytest.raises(ReceiptError, match="not valid today"):
         verify_statement(stated(receiver), certificate, now=NOW + 5000 * DAY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f'{{"version": 1, "pdf_sha256": "{"cd" * 32}", "pdf_sha256": "{DIGEST}", "there_on": "2026-01-02"}}',
+        f'{{"version": 2, "pdf_sha256": "{DIGEST}", "there_on": "2026-01-02"}}',
+        f'{{"version": 1, "pdf_sha256": "{DIGEST}", "there_on": "2026-W01-5"}}',
+    ],
+)
+def test_what_says_two_things_or_is_of_another_form_counts_for_nothing(
+    receiver: Receiver, words: str
+) -> None:
+    key, certificate = receiver.key_pem.encode(), receiver.certificate_pem.encode()
+    signed = sign_as("prevent-statement+jws", words.encode(), key, certificate)
+    with pytest.raises(ReceiptError, match="makes no sense"):
+        verify_statement(signed.encode(), certificate, now=NOW)

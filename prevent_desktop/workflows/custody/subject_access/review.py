@@ -6,11 +6,11 @@ illustrative [G] until the organisation's data protection officer names its own.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from prevent_desktop.strict_json import read, text_of
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.subject_access.third_parties import Place
@@ -87,28 +87,13 @@ class Review:
 
 def read_review(vault: Vault, person_id: str) -> Review:
     """The review of a person as it was left; an empty one where there is none."""
-    kept = json.loads(vault.settings.get(_key(person_id)) or "{}")
-    rulings = {
-        key: Ruling(
-            what=What(each["what"]),
-            reason=each["reason"],
-            ground=Ground(each["ground"]) if each["ground"] else None,
-        )
-        for key, each in kept.pop("rulings", {}).items()
-    }
-    return Review(rulings=rulings, **{**kept, "added": tuple(kept.get("added", ()))})
+    review: Review = read(Review, vault.settings.get(_key(person_id)) or "{}", older=True)
+    return review
 
 
 def keep_review(vault: Vault, person_id: str, review: Review) -> None:
     """Keep it. The key names the person, so that it goes when the person is disposed of."""
-    members = {
-        "rulings": {key: asdict(ruling) for key, ruling in review.rulings.items()},
-        "added": list(review.added),
-        "typed": review.typed,
-        "with_files": review.with_files,
-        "signed": review.signed,
-    }
-    vault.settings.set(_key(person_id), json.dumps(members, ensure_ascii=False))
+    vault.settings.set(_key(person_id), text_of(review, ensure_ascii=False))
 
 
 def _key(person_id: str) -> str:

@@ -17,7 +17,7 @@ def test_a_desks_file_becomes_a_recipient_with_the_words_that_the_desk_shows(
     vault: Vault, ada: Administrator, tmp_path: Path
 ) -> None:
     make_desk(vault, Desk(name="Front door", phone="1", folders=(tmp_path / "mailbox",)), now=now())
-    more = {"id": "front-door", "form_ids": ("screening-tool",)}
+    more = {"id": "front-door", "form_ids": ["screening-tool"]}
     recipient = recipient_from_desk(public_part(vault).encode(), more)
     assert (recipient.name, recipient.phone, recipient.endpoint.startswith("file://")) == (
         "Front door",

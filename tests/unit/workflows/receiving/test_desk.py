@@ -94,7 +94,7 @@ def test_a_vault_that_is_no_desk_has_no_keys_to_receive_with(vault: Vault) -> No
 
 def test_an_administrator_takes_the_public_part_into_a_profile(vault: Vault) -> None:
     recipient = recipient_from_desk(
-        public_part(vault).encode(), {"id": "front-door", "form_ids": ("screening",)}
+        public_part(vault).encode(), {"id": "front-door", "form_ids": ["screening"]}
     )
     receiver = receiver_of(vault, now=NOW)
     assert recipient.name == "Front door"

@@ -10,7 +10,7 @@ from enum import Enum, StrEnum
 
 import pytest
 
-from prevent_desktop.confined.codec import from_json, to_json
+from prevent_desktop.confined.frames import from_json, to_json
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
 from prevent_desktop.packs.protection import ByKeyFile, ByPassword
@@ -100,7 +100,10 @@ def _changed(**how: object) -> bytes:
         _changed(share=True),
         _changed(data="not base 64"),
         _changed(day="yesterday"),
-        _changed(kind="SECOND"),
+        _changed(kind=2),
+        _changed(kind=True),
+        _changed(share=float("nan")),
+        _changed(share=float("inf")),
         _changed(pair=["x", 2, 3]),
         _changed(inner={"$": "Outer", "text": "", "number": 1}),
         _changed(inner={"$": "Inner", "text": "", "number": 1, "more": 1}),
