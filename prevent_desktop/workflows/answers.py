@@ -37,6 +37,11 @@ def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
     return changed
 
 
+def came_since(vault: Vault, since: datetime) -> int:
+    """How many answers were recorded since then."""
+    return vault.answers.count_since(since)
+
+
 def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime, late: bool = False) -> None:
     """Keep an answer with all that follows from it in the record. In the caller's transaction.
 

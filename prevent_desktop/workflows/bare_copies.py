@@ -26,6 +26,11 @@ class MadeCopy:
     media_type: str
 
 
+def has_bare_copy(vault: Vault, original: Attachment) -> bool:
+    """Whether such a copy of it is on record."""
+    return original.id in vault.attachments.bare_copies(original.case_id or "")
+
+
 def make_bare_copy(files: AttachmentFiles, original: Attachment) -> MadeCopy:
     """Make a copy from the pixels alone (slow; needs no vault). Raises EvidenceError where that cannot be done."""
     with files.open(original.id) as plain, PictureProcess() as process:

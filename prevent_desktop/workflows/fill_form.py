@@ -25,6 +25,7 @@ from prevent_desktop.workflows.add_to_record import add_to_record
 from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.learn_facts import learn_facts
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.what_is_known import what_is_known
 
 
@@ -162,7 +163,7 @@ def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
     """Open a response with the form it was written on."""
     filled = vault.responses.get(response_id)
     questionnaire = library.for_response(vault, filled)
-    person = vault.people.get(vault.cases.get(filled.case_id).person_id)
+    person = person_of_case(vault, filled.case_id)
     known = what_is_known(vault, filled.case_id, now=filled.started_at)
     return OpenForm(
         filled=filled,

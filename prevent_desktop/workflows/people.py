@@ -55,6 +55,11 @@ def current_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
     return max(cases, key=lambda case: case.opened_at) if cases else open_case(vault, person_id, now=now)
 
 
+def person_of_case(vault: Vault, case_id: str) -> Person:
+    """Whom a case is about."""
+    return vault.people.get(vault.cases.get(case_id).person_id)
+
+
 def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: str | None = None) -> Person:
     """Keep changed details of a person, and what they were before, with who changed them and from which form.
 

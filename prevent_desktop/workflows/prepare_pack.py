@@ -82,10 +82,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """All that the prepare screen shows."""
+    """All that the prepare screen shows; `packs` are those that were signed for this case before."""
 
     person: Person
     case: Case
+    packs: tuple[PackRecord, ...]
     choices: tuple[Choice, ...]
     lines: tuple[ReadyLine, ...]
     sharing: Decision | None
@@ -130,6 +131,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     return Preparation(
         person=checked.person,
         case=case,
+        packs=tuple(vault.packs.of_case(case_id)),
         choices=choices,
         lines=(
             *_profile_lines(vault, now),

@@ -8,6 +8,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fill_form import save_draft
 
 
+def history_of_draft(vault: Vault, response_id: str) -> str:
+    """What can be undone in a draft, as it was kept with it; empty for nothing."""
+    return vault.undo_histories.get(response_id)
+
+
 def save_draft_with_history(
     vault: Vault,
     response_id: str,

@@ -22,7 +22,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.people import add_person, change_person
+from prevent_desktop.workflows.people import add_person, change_person, person_of_case
 from prevent_desktop.workflows.write_note import write_note
 
 _KEY = "unfinished-writing"
@@ -193,7 +193,7 @@ def keep_event(
 
 def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> Person:
     """Keep the details of a case's person that were being changed: texts of `person_values`, lists as JSON."""
-    person = vault.people.get(vault.cases.get(case_id).person_id)
+    person = person_of_case(vault, case_id)
     for name, text in texts.items():
         value: object = from_text(name, text) if name in SINGLE else _entries(name, text)
         person = with_value(person, name, value)

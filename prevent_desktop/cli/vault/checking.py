@@ -8,7 +8,6 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_passphrase
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault import integrity
 from prevent_desktop.workflows.custody import unlock, witnesses
 
 
@@ -27,9 +26,7 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where all adds up; an error names the first thing that does not."""
     key = unlock.derive_key(arguments.folder, read_passphrase())
     with unlock.open_vault(arguments.folder, key, how="verify") as vault:
-        report = integrity.check(vault)
-        entries = report.audit_entries
-        witnesses.check_stray_packs(vault, report.stray_files)
+        entries = witnesses.check_all(vault)
         for path in arguments.witness:
             witnesses.require_known(vault, witnesses.head_in(vault, path), path.name)
             say(_("{file} was made from this vault as it is, or earlier.").format(file=path.name))
