@@ -11,10 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from prevent_desktop.errors import PackContentError, PackLockedError
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
+from prevent_desktop.packs.reader.questions import ByPassword, PlainCopy, Unlock
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
@@ -25,50 +26,6 @@ MOST_MEGABYTES = 100
 
 _LEAST_ROOM = 1 << 20
 """Bytes by which a small pack may grow where it is written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByPassword:
-    """Opens what is under `password`, as `Unlock` does."""
-
-    password: str = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_password
-
-        open_by_password(reader, self.password)
-
-
-@dataclass(frozen=True, slots=True)
-class ByKeyFile:
-    """Opens what is encrypted to the certificate in a PKCS#12 file."""
-
-    pkcs12: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_key
-
-        open_by_key(reader, self.pkcs12, self.passphrase)
-
-
-@dataclass(frozen=True, slots=True)
-class BySeeds:
-    """Opens the very file that was just encrypted to a certificate: the seeds of its keys are still known."""
-
-    seeds: tuple[bytes, ...] = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_seeds
-
-        open_by_seeds(reader, self.seeds)
-
-
-Unlock: TypeAlias = ByPassword | ByKeyFile | BySeeds
-"""Opens the encryption of a PDF for a reader; raises PackLockedError where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +65,9 @@ def open_reader(reader: PdfFileReader, unlock: Unlock | None) -> None:
                 "Open it with the password that the sender tells you by phone, or with the key of your certificate."
             ),
         )
-    unlock(reader)
+    from prevent_desktop.packs.encryption import open_encrypted
+
+    open_encrypted(reader, unlock)
 
 
 def plain_copy(pdf: bytes, password: str) -> bytes:
@@ -118,7 +77,6 @@ def plain_copy(pdf: bytes, password: str) -> bytes:
     """
     from prevent_desktop.confined.asking import MOST_MEMORY
     from prevent_desktop.packs.reader.asking import ask_with_bytes
-    from prevent_desktop.packs.reader.questions import PlainCopy
 
     size = 2 * len(pdf)
     memory = MOST_MEMORY + 2 * size

@@ -23,6 +23,7 @@ ASSESSMENT = "extremism-assessment"
 VISIT_NOTE = "home-visit-note"
 HEALTH_CONCERN = "health-concern"
 ADDENDUM = "addendum"
+CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,6 @@ from prevent_desktop.workflows.sign_in import tell_sign_ins
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 from prevent_desktop.workflows.withholding.applying import cutter_for, withheld_from
 
-NEVER_SENT = frozenset({"equality-monitoring"})
-"""Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -101,7 +98,7 @@ class Preparation:
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
     """Read what each recipient would get, and what each would miss."""
     case = vault.cases.get(case_id)
-    forms = tuple(form for form in vault.responses.of_case(case_id) if may_be_sent(form))
+    forms = tuple(form for form in vault.responses.of_case(case_id) if not form.kept_apart)
     owed = owed_addenda(vault, case_id)
     recipients = settings.recipients(vault)
     waits = waiting(vault, case_id, recipients)
@@ -210,11 +207,6 @@ def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> It
             yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
 
 
-def may_be_sent(form: FilledForm) -> bool:
-    """Whether a form may go into a pack at all: what is kept apart never does."""
-    return not form.kept_apart and form.form_id not in NEVER_SENT
-
-
 def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, str]:
     here = frozenset(library.form_ids())
     needed = {form_id for recipient in recipients for form_id in recipient.needs if form_id in here}
@@ -256,7 +248,7 @@ def _forms_for(
     ]
     ids = {form.id for form in theirs} | got
     addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
-    return tuple(form for form in (*theirs, *addenda) if may_be_sent(form))
+    return tuple(form for form in (*theirs, *addenda) if not form.kept_apart)
 
 
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:

@@ -34,11 +34,10 @@ from prevent_desktop.vault.repositories.clocks import RawFacts
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.day_words import day_in_words
-from prevent_desktop.workflows.form_library import HEALTH_CONCERN
+from prevent_desktop.workflows.form_library import CHANNEL_FORMS, HEALTH_CONCERN
 
 SOON_MONTHS = 3
 _GROWN_UP = 18
-_CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _CONFIRMED = "clock-confirmed"
 _UNFINISHED = "unfinished-keeping/"
@@ -129,7 +128,7 @@ def _kinds(raw: RawFacts, outcomes: frozenset[Outcome | None]) -> frozenset[Reco
     kinds = {RecordKind.REFERRAL}
     if HEALTH_CONCERN in raw.forms:
         kinds.add(RecordKind.HEALTH)
-    if _CHANNEL_FORMS & set(raw.forms) or Outcome.CHANNEL_ADOPTED in outcomes:
+    if CHANNEL_FORMS & set(raw.forms) or Outcome.CHANNEL_ADOPTED in outcomes:
         kinds.add(RecordKind.CHANNEL)
     if outcomes != {Outcome.NO_FURTHER_ACTION} and _may_be_a_child(raw):
         kinds.add(RecordKind.CHILD_PROTECTION)

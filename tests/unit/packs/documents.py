@@ -14,8 +14,9 @@ from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.packs.content import PackAttachment, PackContent, PackPicture, PackSection
 from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.document.how_to import build_how_to
 from prevent_desktop.packs.document.person_copy import build_person_copy
-from prevent_desktop.packs.how_to_open import HowTo, build_how_to, steps
+from prevent_desktop.packs.how_to_open import HowTo, steps
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
 from prevent_desktop.packs.withheld_words import withheld_words
