@@ -1,6 +1,6 @@
 """Closes a pack for a receiver who has no age key: the PDF itself is encrypted, and then signed.
 
-This is the weaker way. Under a password the pack is as safe as the words are secret (`passwords.new_password`); to a
+This is the weaker way. Under a password the pack is as safe as the words are secret (`new_password`); to a
 certificate it has no protection against a future quantum computer. Both use AES-256 (ISO 32000-2, 7.6): revision 6 of
 the standard security handler, and AESV3 of the public-key security handler. The keys are random, so unlike other packs the same
 content never gives the same bytes twice. PDF/A forbids encryption, so such a pack claims no conformance at all.
@@ -17,9 +17,11 @@ from prevent_desktop.errors import PackContentError, PackLockedError
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.reader.questions import ByPassword, PlainCopy, Unlock
 from prevent_desktop.translation import _
+from prevent_desktop.writing.word_list import offered_words
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
+
 
 MOST_MEGABYTES = 100
 """An encrypted PDF is made in memory, several times its size; a pack that is sealed with age has no such limit."""
@@ -105,3 +107,16 @@ def check_size(size: int) -> None:
                 "Ask the receiver for a key to seal to, or withhold the largest files and hand them over otherwise."
             ),
         )
+
+
+WORDS = 6
+MOST_CHARACTERS = 32
+"""Some readers of PDFs (poppler's command line) take no more; six words that fit hold 63.9 bits, as five of any length do."""
+
+
+def new_password() -> str:
+    """Six short random words with spaces between. Whoever makes a pack shows it once and keeps it nowhere."""
+    while True:  # one in about 7600 fits: a tenth of a second
+        words = offered_words(WORDS)
+        if len(words) <= MOST_CHARACTERS:
+            return words

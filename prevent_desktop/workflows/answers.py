@@ -17,7 +17,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities
-from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.people import set_case_status
 
 
 def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:

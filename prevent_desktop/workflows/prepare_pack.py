@@ -32,11 +32,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.answer_by import AnswerBy, answer_by, latest_of_each
-from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.attachments import own_files
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pack_size import attachment_bytes, size_lines
+from prevent_desktop.workflows.people import set_case_status
 from prevent_desktop.workflows.pictures import Album, with_pictures
 from prevent_desktop.workflows.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.protect_pack import why_not_closed

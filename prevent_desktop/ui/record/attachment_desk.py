@@ -19,16 +19,19 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.attachments import (
     FileFacts,
+    MadeCopy,
     TakenFile,
     describe,
+    has_bare_copy,
     keep_attachment,
+    keep_bare_copy,
     look_at,
+    make_bare_copy,
     note_copy,
     save_copy,
     seal_file,
     sealed_files,
 )
-from prevent_desktop.workflows.bare_copies import MadeCopy, has_bare_copy, keep_bare_copy, make_bare_copy
 
 
 class AttachmentDesk(LongWork):

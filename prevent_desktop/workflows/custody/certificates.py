@@ -92,7 +92,7 @@ def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> byt
 
     Raises SigningKeyError where nobody can sign, RecordError where there is no such certificate.
     """
-    from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
+    from prevent_desktop.packs.document.disposal import build_disposal_certificate
     from prevent_desktop.packs.signing import sign
     from prevent_desktop.packs.statement import Statement
 

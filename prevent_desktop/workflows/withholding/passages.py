@@ -17,9 +17,9 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.words import date_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.attachments import own_files
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pack_person import household_of, person_facts
 from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.removing_words import stands_at, words_of

@@ -40,7 +40,7 @@ from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_a
 from prevent_desktop.workflows.custody.unlock import open_vault
 from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.unit.workflows.custody.full_person import THEN, FullPerson, keep_full_person
 
 OVER = Wish(ground=Ground.PERIOD_OVER)
