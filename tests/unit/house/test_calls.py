@@ -15,7 +15,7 @@ import pytest
 _PACKAGE = Path(__file__).parents[3] / "prevent_desktop"
 _OWN = frozenset({"folder", "key", "findings", "is_read_only", "close"})
 """What a vault says of itself; all else that hangs on it is a repository, the audit, a transaction or the search."""
-_OPENS = frozenset({"open_vault", "Vault.open", "open_or_what_is_left"})
+_OPENS = frozenset({"open_vault", "opened_vault", "Vault.open", "open_or_what_is_left"})
 """Functions of other modules that give an open vault."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
