@@ -20,6 +20,7 @@ from prevent_desktop.workflows.fill_form import go_on_or_start
 from prevent_desktop.workflows.form_choice import FormOption, form_options
 from prevent_desktop.workflows.form_library import ADDENDUM
 from prevent_desktop.workflows.grow_note import grow_note
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.start_as_copy import start_as_copy
 
 
@@ -100,8 +101,7 @@ class FormStarts(Journey):
         """All forms to choose from."""
 
         def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
-            person = vault.people.get(vault.cases.get(case_id).person_id)
-            return person, form_options(vault, self._library, case_id)
+            return person_of_case(vault, case_id), form_options(vault, self._library, case_id)
 
         return self._tasks.in_vault(look, lambda found: self._show(case_id, looking_for, *found))
 

@@ -53,7 +53,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
-from prevent_desktop.workflows.people import current_case
+from prevent_desktop.workflows.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.support import support_report
 
@@ -260,7 +260,7 @@ class Journeys(QObject):
         self.house.enter(page, Room.PEOPLE, Way(way_names.RECORD, person_id))
 
     def _open_record_of_case(self, case_id: str) -> None:
-        self.tasks.in_vault(lambda vault: vault.cases.get(case_id).person_id, self.open_record)
+        self.tasks.in_vault(lambda vault: person_of_case(vault, case_id).id, self.open_record)
 
     # -- writing
 

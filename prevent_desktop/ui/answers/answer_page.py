@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -12,7 +11,6 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.note.writing_page import WritingPage
@@ -23,26 +21,11 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.give_answer import Said, give_answer
+from prevent_desktop.workflows.give_answer import ToAnswer, give_answer
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.writing import Writing, forget_writing
+from prevent_desktop.workflows.writing import Writing
 
 ABOUT = "about"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToAnswer:
-    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already."""
-
-    pack: ReceivedPack
-    case_id: str
-    kind: AnswerKind
-    decided: Said | None = None
-
-    @property
-    def key(self) -> str:
-        """What opens its page again."""
-        return f"{self.kind.value}/{self.pack.id}"
 
 
 class AnswerPage(WritingPage):
@@ -56,11 +39,10 @@ class AnswerPage(WritingPage):
         to_answer: ToAnswer,
         clock: Callable[[], datetime],
         *,
-        there: Callable[[], Sequence[int]] = tuple,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tasks, to_answer.case_id, clock, parent=parent)
-        self._to_answer, self._there = to_answer, there
+        self._to_answer = to_answer
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
@@ -149,7 +131,7 @@ class AnswerPage(WritingPage):
         require_step_up(self, self.tasks, asking, self._look)
 
     def _look(self) -> None:
-        self.tasks.in_background(self._there, self._sign, self._not_kept)
+        self.tasks.in_background(self._to_answer.numbers_taken, self._sign, self._not_kept)
 
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying
@@ -158,14 +140,9 @@ class AnswerPage(WritingPage):
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)
         said = self.typed.said(to_answer.kind)
-
-        def write(vault: Vault) -> None:
-            receiver = receiver_of(vault, now=now)
-            with vault.transaction():
-                give_answer(vault, receiver, to_answer.pack.id, said, there=lying, now=now)
-                forget_writing(vault, self.kind, to_answer.case_id)
-
-        return write
+        return lambda vault: give_answer(
+            vault, receiver_of(vault, now=now), to_answer.pack.id, said, there=lying, now=now
+        )
 
 
 def _title(kind: AnswerKind) -> str:

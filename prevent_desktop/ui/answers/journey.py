@@ -7,11 +7,8 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.casework.pack_record import PackRecord
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
+from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.view import ANSWERS, ANSWERS_ENTRY, ConversationWords, Step
 from prevent_desktop.ui.note.writing_page import WritingPage
@@ -21,10 +18,9 @@ from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import Refreshes
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Job, Tasks
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.give_answer import Outgoing, decided_in_form, outgoing, place
-from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.answers import came_since
+from prevent_desktop.workflows.chasing import ToCall, to_call
+from prevent_desktop.workflows.give_answer import Outgoing, ToAnswer, note_placed, outgoing, place, to_answer
 
 AGAIN_MS = 60_000
 
@@ -70,7 +66,7 @@ class AnswersJourney(QObject):
     def tell_news(self) -> None:
         """Say in the status line that answers have come since this was asked last; it names nobody."""
         since, self._told_of = self._told_of, self._clock()
-        self._tasks.in_vault(lambda vault: vault.answers.count_since(since), self._tell_news)
+        self._tasks.in_vault(lambda vault: came_since(vault, since), self._tell_news)
 
     def _tell_news(self, count: int) -> None:
         if count:
@@ -83,18 +79,12 @@ class AnswersJourney(QObject):
 
     def call(self, pack_id: str) -> Job:
         """Write down a call about one of our packs."""
+        return self._tasks.in_vault(lambda vault: to_call(vault, pack_id), self._show_call)
 
-        def read(vault: Vault) -> tuple[PackRecord, str]:
-            pack = vault.packs.get(pack_id)
-            phones = {one.id: one.phone for one in settings.recipients(vault)}
-            return pack, phones.get(pack.recipient_id, "")
-
-        return self._tasks.in_vault(read, lambda found: self._show_call(*found))
-
-    def _show_call(self, pack: PackRecord, phone: str) -> None:
-        page = CallPage(self._tasks, pack, phone, self._clock)
+    def _show_call(self, found: ToCall) -> None:
+        page = CallPage(self._tasks, found.pack, found.phone, self._clock)
         page.kept.connect(self._call_kept)
-        self._enter(page, Room.MY_WORK, Way(way_names.CALL, pack.id))
+        self._enter(page, Room.MY_WORK, Way(way_names.CALL, found.pack.id))
 
     def _call_kept(self, person_id: str, _entry: str) -> None:
         self.told.emit(_("The call is in the record"))
@@ -104,27 +94,12 @@ class AnswersJourney(QObject):
 
     def give(self, key: str) -> Job:
         """Answer a pack that came in; `key` is as `ToAnswer.key` gives it."""
-        kind, _slash, received_id = key.partition("/")
+        return self._tasks.in_vault(lambda vault: to_answer(vault, key), self._show_answer)
 
-        def read(vault: Vault) -> tuple[ToAnswer, tuple[FolderMailbox, ...]]:
-            pack, desk = vault.received.get(received_id), desk_of(vault)
-            case_id = pack.case_id or ""
-            to_answer = ToAnswer(
-                pack=pack, case_id=case_id, kind=AnswerKind(kind), decided=decided_in_form(vault, case_id)
-            )
-            return to_answer, () if desk is None else desk.mailboxes
-
-        return self._tasks.in_vault(read, lambda found: self._show_answer(*found))
-
-    def _show_answer(self, to_answer: ToAnswer, mailboxes: Sequence[FolderMailbox]) -> None:
-        pack_id = to_answer.pack.pack_id
-
-        def there() -> list[int]:
-            return [number for mailbox in mailboxes for number in mailbox.answers_given(pack_id)]
-
-        page = AnswerPage(self._tasks, to_answer, self._clock, there=there)
+    def _show_answer(self, found: ToAnswer) -> None:
+        page = AnswerPage(self._tasks, found, self._clock)
         page.kept.connect(self._answer_kept)
-        self._enter(page, Room.INBOX, Way(way_names.ANSWER, to_answer.key))
+        self._enter(page, Room.INBOX, Way(way_names.ANSWER, found.key))
 
     def _answer_kept(self, person_id: str, _entry: str) -> None:
         self.told.emit(_("Signed. It goes out by itself."))
@@ -140,7 +115,7 @@ class AnswersJourney(QObject):
 
     def put_out(self) -> None:
         """Put each signed answer where its sender looks; what cannot be put there now is tried again every minute."""
-        self._tasks.in_vault(_outgoing, self._place)
+        self._tasks.in_vault(outgoing, self._place)
 
     def _place(self, left: tuple[Outgoing, ...]) -> None:
         if left:
@@ -150,7 +125,7 @@ class AnswersJourney(QObject):
 
     def _placed(self, left: Sequence[Outgoing], placed: Sequence[Outgoing]) -> None:
         if placed:
-            self._tasks.in_vault(lambda vault: _note_placed(vault, placed), lambda _none: self._tell())
+            self._tasks.in_vault(lambda vault: note_placed(vault, placed), lambda _none: self._tell())
         if len(placed) < len(left):
             self._again.start()
 
@@ -159,13 +134,3 @@ class AnswersJourney(QObject):
         page: object = self._house.page
         if isinstance(page, Refreshes):
             page.refresh()
-
-
-def _outgoing(vault: Vault) -> tuple[Outgoing, ...]:
-    return () if vault.is_read_only else outgoing(vault)
-
-
-def _note_placed(vault: Vault, placed: Sequence[Outgoing]) -> None:
-    with vault.transaction():
-        for one in placed:
-            vault.answers.was_given(one.answer_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -31,15 +30,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, mark_done
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameBack:
-    """A draft that was handed on, and the comments that came back."""
-
-    record: DraftRecord
-    comments: tuple[CommentBeside, ...]
+from prevent_desktop.workflows.handing_on.coming_back import CameBack, CommentBeside, mark_done
 
 
 class CameBackPage(ScrollPage):

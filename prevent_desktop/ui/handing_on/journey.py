@@ -7,10 +7,9 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from prevent_desktop.casework.handed_draft import Handing
 from prevent_desktop.questionnaire.response import Path
-from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
-from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
+from prevent_desktop.ui.handing_on.came_back_page import CameBackPage
+from prevent_desktop.ui.handing_on.comment_page import CommentPage
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.returning import way_names
@@ -18,9 +17,9 @@ from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.journey import Journey
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Job
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.handing_on.coming_back import comments_beside
-from prevent_desktop.workflows.handing_on.commenting import decision_choices
+from prevent_desktop.workflows.handing_on.coming_back import CameBack
+from prevent_desktop.workflows.handing_on.commenting import ToComment
+from prevent_desktop.workflows.handing_on.opening import open_draft
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 
 
@@ -58,13 +57,7 @@ class HandingJourney(Journey):
 
     def open_draft(self, draft_id: str) -> Job:
         """A colleague's draft to comment on, or one's own with what came back."""
-        return self._tasks.in_vault(lambda vault: self._read(vault, draft_id), self._show)
-
-    def _read(self, vault: Vault, draft_id: str) -> ToComment | CameBack:
-        record = vault.handed_drafts.get(draft_id)
-        if record.direction is Handing.RECEIVED:
-            return ToComment(record=record, choices=decision_choices(self._library))
-        return CameBack(record=record, comments=comments_beside(vault, self._library, record))
+        return self._tasks.in_vault(lambda vault: open_draft(vault, self._library, draft_id), self._show)
 
     def _show(self, found: ToComment | CameBack) -> None:
         page: CommentPage | CameBackPage

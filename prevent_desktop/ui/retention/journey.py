@@ -8,6 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.certificates_page import CertificatesPage
@@ -18,9 +19,8 @@ from prevent_desktop.ui.returning.whereabouts import Way
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.vault.repositories.clocks import Which
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
+from prevent_desktop.workflows.people import person_of_case
 
 
 class KeepingJourney(QObject):
@@ -69,11 +69,12 @@ class KeepingJourney(QObject):
 
     def dispose_of_case(self, case_id: str) -> None:
         """What a disposal of one case would take."""
-
-        def target(vault: Vault) -> Target:
-            return Target(person_id=vault.cases.get(case_id).person_id, case_id=case_id)
-
-        self._tasks.in_vault(target, lambda found: self._look(found, partial(self.open_case, case_id)))
+        self._tasks.in_vault(
+            lambda vault: person_of_case(vault, case_id),
+            lambda person: self._look(
+                Target(person_id=person.id, case_id=case_id), partial(self.open_case, case_id)
+            ),
+        )
 
     def _look(self, target: Target, back: Callable[[], object]) -> None:
         page = DisposalPage(self._tasks, self._spool, self._clock, target)

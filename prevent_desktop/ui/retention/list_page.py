@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
 from prevent_desktop.ui.tasks import Tasks
@@ -25,7 +26,6 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.vault.repositories.clocks import Which
 
 
 class KeepingPage(ScrollPage):
