@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from prevent_desktop.cli import inbox_answer, inbox_reply, inbox_run
 from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.bucket_quarantine import (
-    dismiss_in,
-    quarantined_in,
-    try_again_in,
+from prevent_desktop.workflows.receiving.quarantine import (
+    AsidePlace,
+    Quarantined,
+    dismiss,
+    quarantined,
+    try_again,
 )
-from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -53,7 +54,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 def run_quarantine(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where nothing stands aside, 1 where something does."""
-    found = _quarantined(arguments)
+    found = _quarantined(place_of(arguments.folder, arguments.endpoint), arguments)
     if arguments.json:
         say_json([aside_json(one) for one in found])
     else:
@@ -66,33 +67,30 @@ def run_quarantine(arguments: argparse.Namespace) -> Exit:
 
 def run_retry(arguments: argparse.Namespace) -> Exit:
     """Put it back where packs come in."""
-    one = _named(arguments)
+    place = place_of(arguments.folder, arguments.endpoint)
+    one = _named(place, arguments)
     try:
-        place = place_of(arguments.folder, arguments.endpoint)
-        back = try_again(place, one) if isinstance(place, FolderMailbox) else try_again_in(place, one)
+        back = try_again(place, one)
     except OSError as error:
-        raise cannot_use(one.path, error) from error
+        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Back in: {file}").format(file=back))
     return Exit.DONE
 
 
 def run_dismiss(arguments: argparse.Namespace) -> Exit:
     """Remove it; it cannot be brought back."""
-    one = _named(arguments)
+    place = place_of(arguments.folder, arguments.endpoint)
+    one = _named(place, arguments)
     try:
-        place = place_of(arguments.folder, arguments.endpoint)
-        if isinstance(place, FolderMailbox):
-            dismiss(one)
-        else:
-            dismiss_in(place, one)
+        dismiss(place, one)
     except OSError as error:
-        raise cannot_use(one.path, error) from error
+        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Removed: {file}").format(file=one.name))
     return Exit.DONE
 
 
-def _named(arguments: argparse.Namespace) -> Quarantined:
-    for one in _quarantined(arguments):
+def _named(place: AsidePlace, arguments: argparse.Namespace) -> Quarantined:
+    for one in _quarantined(place, arguments):
         if one.name == arguments.name:
             return one
     raise UsageError(
@@ -102,11 +100,8 @@ def _named(arguments: argparse.Namespace) -> Quarantined:
     )
 
 
-def _quarantined(arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
-    place = place_of(arguments.folder, arguments.endpoint)
-    if not isinstance(place, FolderMailbox):
-        return quarantined_in(place)
+def _quarantined(place: AsidePlace, arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
     try:
         return quarantined(place)
     except OSError as error:
-        raise cannot_use(place.folder, error) from error
+        raise cannot_use(Path(arguments.folder), error) from error

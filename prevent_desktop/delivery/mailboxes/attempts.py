@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import ReaderEndedError
 from prevent_desktop.files.shared import SharedFolder
 
@@ -19,11 +18,6 @@ FOLDER = "attempts"
 _ENDING = ".json"
 _VERSION = 1
 _LARGEST = 4_096
-
-
-def called(arrival: Arrived) -> str:
-    """What a file is claimed and noted by."""
-    return arrival.untrusted_pack_id or arrival.name
 
 
 def noted(folder: Path) -> frozenset[str]:
