@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 from prevent_desktop.delivery.mailboxes import claims, mailbox
@@ -43,7 +44,7 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving import importing, intake
 from prevent_desktop.workflows.receiving.answering import give_receipt
-from prevent_desktop.workflows.receiving.checking import CheckedPack
+from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
@@ -293,14 +294,14 @@ def answering_before_keeping() -> Iterator[None]:
 @contextmanager
 def taking_away_before_keeping() -> Iterator[None]:
     """A batch worker that removes the sealed file first."""
-    settle = intake._Intake._settle
+    settled = intake._settled
 
-    def broken(self: intake._Intake, checked: CheckedPack) -> object:
-        self._held.take_away()
+    def broken(place: Any, held: Held, *more: Any) -> object:
+        held.take_away()
         time.sleep(0.05)
-        return settle(self, checked)
+        return settled(place, held, *more)
 
-    with mock.patch.object(intake._Intake, "_settle", broken):
+    with mock.patch.object(intake, "_settled", broken):
         yield
 
 

@@ -248,8 +248,7 @@ def take_in(
         with place.holding(arrival, sink.beside) as held:
             if held is None:
                 return WithAnother(name=arrival.name)
-            taken: Kept_co | Settled = _Intake(place, held, sink, watch).run()
-            return taken
+            return _taken(place, held, sink, watch)
     except FileNotFoundError:
         return WithAnother(name=arrival.name)
     except CheckStoppedError:
@@ -260,81 +259,77 @@ def take_in(
         return waits(arrival.name, error)
 
 
-class _Intake:
-    """One claimed arrival on its way in."""
-
-    def __init__(self, place: Place, held: Held, sink: Sink[Any], watch: Watch) -> None:
-        self._place, self._held, self._sink, self._watch = place, held, sink, watch
-        self._digest = held.digest()
-
-    def run(self) -> Any:
-        """Take it. Raises OSError, DeliveryError, VaultError, ReaderEndedError: it lies where it came in."""
+def _taken(place: Place, held: Held, sink: Sink[Kept_co], watch: Watch) -> Kept_co | Settled:
+    """Take a claimed file. Raises OSError, DeliveryError, VaultError, ReaderEndedError: it lies where it came in."""
+    digest, pack_id = held.digest(), held.untrusted_pack_id
+    try:
+        if pack_id:
+            earlier = sink.earlier(standing_receipts(place, pack_id), pack_id, digest)
+            if earlier is not None and earlier.sealed_digest == digest:
+                return _again(place, held, pack_id, earlier)
+        with attempt(place.notes_in(sink.beside), _note(held), digest) as attempts:
+            checked = _checked(held, digest, sink, watch, attempts)
         try:
-            pack_id = self._held.untrusted_pack_id
-            if pack_id:
-                receipts = standing_receipts(self._place, pack_id)
-                if self._came_before(pack_id, self._sink.earlier(receipts, pack_id, self._digest)):
-                    return CameAgain(pack_id=pack_id)
-            checked = self._checked()
-            try:
-                return self._settle(checked)
-            finally:
-                checked.staged.discard()
-        except (SealingError, PackError) as error:
-            if isinstance(error, PackVerificationError) and error.verdict in _OURS:
-                return held_up(self._held.name, error)
-            now = self._sink.clock()
-            return SetAside(quarantined=set_aside(self._place, self._held, self._digest, error, now=now))
+            return _settled(place, held, sink, checked)
+        finally:
+            checked.staged.discard()
+    except (SealingError, PackError) as error:
+        if isinstance(error, PackVerificationError) and error.verdict in _OURS:
+            return held_up(held.name, error)
+        return SetAside(quarantined=set_aside(place, held, digest, error, now=sink.clock()))
 
-    def _checked(self) -> CheckedPack:
-        """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
-        note = (self._held.untrusted_pack_id or self._held.name)[:_LONGEST_NOTE]
-        with attempt(self._place.notes_in(self._sink.beside), note, self._digest) as earlier:
-            if earlier >= _MOST_ATTEMPTS:
-                raise refused(Verdict.ENDED_TWICE)
-            try:
-                return check(self._sink.receiver, self._held, self._digest, self._sink.stage, self._watch)
-            except ReaderEndedError as error:
-                if earlier + 1 >= _MOST_ATTEMPTS:
-                    raise refused(Verdict.ENDED_TWICE) from error
-                raise
 
-    def _settle(self, checked: CheckedPack) -> Any:
-        """Keep what passed, once, and only then answer; what the disk does not let us keep now waits."""
-        pack_id = checked.verified.pack_id
-        receipts = standing_receipts(self._place, pack_id)
-        earlier = self._sink.earlier(receipts, pack_id, self._digest)
-        if self._came_before(pack_id, earlier):
-            return CameAgain(pack_id=pack_id)
-        # A number is its signer's: whoever else signs a pack under it takes nobody's place.
-        if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
-            raise another_file()
-        if not self._held.is_ours():
-            return WithAnother(name=self._held.name)
-        receiver, now = self._sink.receiver, self._sink.clock()
-        try:
-            receipt = receipt_to_give(receipts, receiver, pack_id, self._digest, now=now)
-            ready = Ready(checked=checked, receipt=receipt, shares_number=earlier is not None)
-            kept, jws = self._sink.keep(ready)
-            self._answer(pack_id, jws)
-        except SigningKeyError as error:  # that is no fault of the pack
-            return held_up(self._held.name, error)
-        except OSError as error:
-            return waits(self._held.name, error)
-        return kept
+def _note(held: Held) -> str:
+    """By what a file is noted, also where nobody says what it is called."""
+    return (held.untrusted_pack_id or held.name)[:_LONGEST_NOTE]
 
-    def _came_before(self, pack_id: str, earlier: Earlier | None) -> bool:
-        """Whether this very file was kept before: then it is answered again."""
-        if earlier is None or earlier.sealed_digest != self._digest:
-            return False
-        self._answer(pack_id, earlier.receipt)
-        return True
 
-    def _answer(self, pack_id: str, jws: str) -> None:
-        """Give the receipt and take the sealed file away. Of what was disposed of since, the one that was given is all there is."""
-        if jws:
-            give_receipt(self._place, pack_id, jws)
-        self._held.take_away()
+def _checked(held: Held, digest: str, sink: Sink[Any], watch: Watch, attempts: int) -> CheckedPack:
+    """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
+    if attempts >= _MOST_ATTEMPTS:
+        raise refused(Verdict.ENDED_TWICE)
+    try:
+        return check(sink.receiver, held, digest, sink.stage, watch)
+    except ReaderEndedError as error:
+        if attempts + 1 >= _MOST_ATTEMPTS:
+            raise refused(Verdict.ENDED_TWICE) from error
+        raise
+
+
+def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack) -> Kept_co | Settled:
+    """Keep what passed, once, and only then answer; what the disk does not let us keep now waits."""
+    pack_id, digest, now = checked.verified.pack_id, checked.sealed_digest, sink.clock()
+    receipts = standing_receipts(place, pack_id)
+    earlier = sink.earlier(receipts, pack_id, digest)
+    if earlier is not None and earlier.sealed_digest == digest:
+        return _again(place, held, pack_id, earlier)
+    # A number is its signer's: whoever else signs a pack under it takes nobody's place.
+    if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
+        raise another_file()
+    if not held.is_ours():
+        return WithAnother(name=held.name)
+    try:
+        receipt = receipt_to_give(receipts, sink.receiver, pack_id, digest, now=now)
+        kept, jws = sink.keep(Ready(checked=checked, receipt=receipt, shares_number=earlier is not None))
+        _answer(place, held, pack_id, jws)
+    except SigningKeyError as error:  # that is no fault of the pack
+        return held_up(held.name, error)
+    except OSError as error:
+        return waits(held.name, error)
+    return kept
+
+
+def _again(place: Place, held: Held, pack_id: str, earlier: Earlier) -> CameAgain:
+    """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
+    _answer(place, held, pack_id, earlier.receipt)
+    return CameAgain(pack_id=pack_id)
+
+
+def _answer(place: Place, held: Held, pack_id: str, receipt: str) -> None:
+    """Give the receipt, where there is one, and take the sealed file away."""
+    if receipt:
+        give_receipt(place, pack_id, receipt)
+    held.take_away()
 
 
 def held_up(name: str, error: PreventDesktopError) -> Waits:

@@ -406,11 +406,11 @@ def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox, tmp_
     """What is staged comes in pieces, so that its size needs no memory."""
     desk.put(mailbox)
     asked: list[int] = []
-    real = io.BufferedReader.read
+    read: Any = io.BufferedReader.read
 
     class NoRoom(FolderSink):
         def stage(self, plain: BinaryIO) -> Any:
-            while piece := real(plain, 1 << 16):
+            while piece := read(plain, 1 << 16):
                 asked.append(len(piece))
             raise OSError(5, "enough seen")
 
