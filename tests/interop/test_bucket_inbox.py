@@ -27,6 +27,7 @@ from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import verify_answer
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, open_bytes
@@ -225,6 +226,21 @@ class TestTaking:
         assert both is not None
         assert both.startswith(receipt)
         assert len(both.splitlines()) == 2
+
+    def test_a_false_receipt_in_the_place_hides_no_true_one(
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
+    ) -> None:
+        """The fault: rubbish stayed in the place of the receipt, and the sender never saw the true one."""
+        bucket = opened()
+        bucket.create(f"receipts/{PACK}.jws", b"rubbish")
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        assert [type(each) for each in taken(sink, bucket)] == [Kept]
+        verify_receipt(
+            bucket.read(f"receipts/{PACK}.jws", at_most=10_000) or b"",
+            desk.receiver.receipt_certificate,
+            pack_id=PACK,
+            sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
+        )
 
     def test_whether_the_store_heeds_conditions_is_asked_once(
         self, opened: Callable[[], Bucket], sink: FolderSink
