@@ -15,6 +15,7 @@ from typing import Any
 from prevent_desktop import data_files
 from prevent_desktop.casework.identifiers import new_pack_id, short_pack_id
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.cli.inbox_words import line
 from prevent_desktop.cli.open_window import OpenWindow
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.confined.spawn import own_environment, start_window
@@ -32,6 +33,7 @@ from prevent_desktop.workflows.custody.witnesses import check_all
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.demo_organisation import (
     DemoOrganisation,
+    DemoReceiver,
     join_demo_organisation,
     open_demo_organisation,
 )
@@ -42,7 +44,8 @@ from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARIN
 from prevent_desktop.workflows.my_work import my_work
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
-from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import SetAside, Settled
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
@@ -88,18 +91,9 @@ def _open_window(places: Places) -> Exit:
     window = OpenWindow(start_window(own_environment({DATA_VARIABLE: str(places.data.absolute())})))
     organisation = open_demo_organisation(places.demo_organisation)
     while window.is_open:
-        answer_packs(organisation)
+        organisation.take_in(_now)
         time.sleep(_SECONDS_BETWEEN_LOOKS)
     return Exit.DONE if window.ended_well else Exit.PROGRAM
-
-
-def answer_packs(organisation: DemoOrganisation) -> list[Received | Refused]:
-    """Let each demo receiver open what came, verify it, and answer with a receipt."""
-    return [
-        result
-        for receiver in organisation.receivers
-        for result in receive_all(receiver.receiver, receiver.mailbox, now=_now())
-    ]
 
 
 def prepare_demo_vault(places: Places) -> None:
@@ -236,8 +230,9 @@ class MainJob:
         """Send the packs, let the demo receivers open and answer them, and verify the receipts."""
         courier = make_courier(spool)
         self.say(_("Sent {number} packs to the folder mailboxes").format(number=courier.run_once()))
-        for result in answer_packs(organisation):
-            self.say(_received(result))
+        for receiver in organisation.receivers:
+            for outcome in receiver.take_in(_now):
+                self.say(_taken(receiver, outcome))
         spool.send_now()
         courier.run_once()
         follow_up(vault, spool, now=_now())
@@ -256,19 +251,24 @@ class MainJob:
         return Response.read(self.library.newest(form_id), found["response"])
 
 
-def _received(result: Received | Refused) -> str:
-    if isinstance(result, Received):
-        return _(
-            "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
-        ).format(
-            recipient=result.receiver,
-            pack=short_pack_id(result.pack_id),
-            signer=result.signer,
-            organisation=result.organisation,
-        )
-    return _("{recipient} set {file} aside: {reason}").format(
-        recipient=result.receiver, file=result.file_name, reason=result.reason
-    )
+def _taken(receiver: DemoReceiver, outcome: Kept | Settled) -> str:
+    name = receiver.receiver.name
+    match outcome:
+        case Kept():
+            return _(
+                "{recipient} opened pack {pack}: signed by {signer}, {organisation}; receipt written"
+            ).format(
+                recipient=name,
+                pack=short_pack_id(outcome.pack_id),
+                signer=outcome.signer,
+                organisation=outcome.organisation,
+            )
+        case SetAside(quarantined=one):
+            return _("{recipient} set {file} aside: {reason}").format(
+                recipient=name, file=one.name, reason=one.what_happened
+            )
+        case _:
+            return line(outcome)
 
 
 def _now() -> datetime:

@@ -1,23 +1,29 @@
-"""``inbox``: take in what has come, for a server or a shared drive; look at what stands aside, try it again, remove it."""
+"""``inbox``: take in what has come, for a server or a shared drive; look at what stands aside, try it again, remove it; answer a mail."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
-from prevent_desktop.cli import inbox_answer, inbox_reply, inbox_run
+from prevent_desktop.casework.identifiers import PACK_ID
+from prevent_desktop.cli import inbox_answer, inbox_run
 from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import aside_json, aside_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use
+from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
+from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
+from prevent_desktop.files.durable import write_for_person
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.bucket_quarantine import (
-    dismiss_in,
-    quarantined_in,
-    try_again_in,
+from prevent_desktop.workflows.receiving.quarantine import (
+    AsidePlace,
+    Quarantined,
+    dismiss,
+    quarantined,
+    try_again,
 )
-from prevent_desktop.workflows.receiving.quarantine import Quarantined, dismiss, quarantined, try_again
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,7 +33,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     inbox_run.add_command(inbox)
     inbox_answer.add_command(inbox)
-    inbox_reply.add_command(inbox)
+    _add_reply(inbox)
     aside = inbox.add_parser("quarantine", help=_("say what stands aside, and why"))
     _add_folder(aside)
     aside.add_argument("--json", action="store_true", help=_("print the result as JSON"))
@@ -53,7 +59,7 @@ def _add_folder(parser: argparse.ArgumentParser) -> None:
 
 def run_quarantine(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where nothing stands aside, 1 where something does."""
-    found = _quarantined(arguments)
+    found = _quarantined(place_of(arguments.folder, arguments.endpoint), arguments)
     if arguments.json:
         say_json([aside_json(one) for one in found])
     else:
@@ -66,33 +72,30 @@ def run_quarantine(arguments: argparse.Namespace) -> Exit:
 
 def run_retry(arguments: argparse.Namespace) -> Exit:
     """Put it back where packs come in."""
-    one = _named(arguments)
+    place = place_of(arguments.folder, arguments.endpoint)
+    one = _named(place, arguments)
     try:
-        place = place_of(arguments.folder, arguments.endpoint)
-        back = try_again(place, one) if isinstance(place, FolderMailbox) else try_again_in(place, one)
+        back = try_again(place, one)
     except OSError as error:
-        raise cannot_use(one.path, error) from error
+        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Back in: {file}").format(file=back))
     return Exit.DONE
 
 
 def run_dismiss(arguments: argparse.Namespace) -> Exit:
     """Remove it; it cannot be brought back."""
-    one = _named(arguments)
+    place = place_of(arguments.folder, arguments.endpoint)
+    one = _named(place, arguments)
     try:
-        place = place_of(arguments.folder, arguments.endpoint)
-        if isinstance(place, FolderMailbox):
-            dismiss(one)
-        else:
-            dismiss_in(place, one)
+        dismiss(place, one)
     except OSError as error:
-        raise cannot_use(one.path, error) from error
+        raise cannot_use(Path(arguments.folder, "quarantine", one.name), error) from error
     say(_("Removed: {file}").format(file=one.name))
     return Exit.DONE
 
 
-def _named(arguments: argparse.Namespace) -> Quarantined:
-    for one in _quarantined(arguments):
+def _named(place: AsidePlace, arguments: argparse.Namespace) -> Quarantined:
+    for one in _quarantined(place, arguments):
         if one.name == arguments.name:
             return one
     raise UsageError(
@@ -102,11 +105,40 @@ def _named(arguments: argparse.Namespace) -> Quarantined:
     )
 
 
-def _quarantined(arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
-    place = place_of(arguments.folder, arguments.endpoint)
-    if not isinstance(place, FolderMailbox):
-        return quarantined_in(place)
+def _quarantined(place: AsidePlace, arguments: argparse.Namespace) -> tuple[Quarantined, ...]:
     try:
         return quarantined(place)
     except OSError as error:
-        raise cannot_use(place.folder, error) from error
+        raise cannot_use(Path(arguments.folder), error) from error
+
+
+def _add_reply(inbox: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    back = inbox.add_parser("reply", help=_("a mail with the receipt and the answers to a pack"))
+    back.add_argument("folder", type=Path, metavar="FOLDER", help=_("the mailbox that the pack came into"))
+    back.add_argument("pack", metavar="PACK")
+    back.add_argument("-o", "--output", required=True, type=Path, metavar="MAIL.eml")
+    back.add_argument("--to", default="", metavar="ADDRESS", help=_("the sender's mail address; else you fill it in"))  # fmt: skip
+    back.set_defaults(run=run_reply)
+
+
+def run_reply(arguments: argparse.Namespace) -> Exit:
+    """A mail with the receipt and the answers to a pack that came by mail, for the receiver to send; nothing is sent by this program."""
+    try:
+        to = mail_address(f"mailto:{arguments.to}") if arguments.to else ""
+        if PACK_ID.fullmatch(arguments.pack) is None:
+            raise ValueError("no pack's id")  # noqa: TRY301 -- one sentence tells both
+        content = reply(FolderMailbox(arguments.folder), arguments.pack, to=to)
+    except (FileNotFoundError, ValueError) as error:
+        raise UsageError(
+            _("There is nothing to send back"),
+            _("The folder holds no receipt for that pack, or the pack's id or the address is none."),
+            _("Run “inbox run” first; it writes the receipt. Then give the pack's id as it told you."),
+        ) from error
+    except OSError as error:
+        raise cannot_use(arguments.folder, error) from error
+    try:
+        write_for_person(arguments.output, content)
+    except OSError as error:
+        raise cannot_use(arguments.output, error) from error
+    say(_("{file}: open it with your mail program and send it.").format(file=arguments.output))
+    return Exit.DONE

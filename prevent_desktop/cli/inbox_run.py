@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -19,14 +18,13 @@ from prevent_desktop.cli.inbox_place import place_of
 from prevent_desktop.cli.inbox_words import as_json, line, log_json, log_line
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.sealing import parse_identities
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.receiving.batch import Kept, Worker, take_from
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
-from prevent_desktop.workflows.receiving.taking import SetAside, Settled, Waits
 
 _EVERY = 2.0
 _LEAST = 0.1
@@ -115,25 +113,15 @@ def _rounds(
     arguments: argparse.Namespace, stop: threading.Event
 ) -> Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]:
     """A round reads keys, certificates and lists anew: a list of revoked certificates is renewed while a service runs."""
-    take = _taking(arguments)
+    place = place_of(arguments.folder, arguments.endpoint)
 
     def one_round(leave: Callable[[str], bool]) -> Iterator[Kept | Settled]:
-        worker = Worker(
-            receiver=_receiver(arguments), output=arguments.output, clock=_now, with_data=arguments.data
+        sink = FolderSink(
+            receiver=_receiver(arguments), beside=arguments.output, clock=_now, with_data=arguments.data
         )
-        yield from take(worker, stop=stop.is_set, leave=leave)
+        yield from take_from(place, sink, stop=stop.is_set, leave=leave)
 
     return one_round
-
-
-def _taking(arguments: argparse.Namespace) -> Callable[..., Iterator[Kept | Settled]]:
-    """How packs are taken from there: from a folder, or out of a bucket."""
-    place = place_of(arguments.folder, arguments.endpoint)
-    if isinstance(place, FolderMailbox):
-        return partial(take_from, mailbox=place)
-    from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
-
-    return partial(take_from_bucket, mailbox=place)
 
 
 def _teller(arguments: argparse.Namespace) -> Callable[[Kept | Settled], None] | None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from prevent_desktop.casework.identifiers import PACK_ID
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.batch import Kept
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, Waits, WithAnother
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
-from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
 
 
 def line(outcome: Kept | Settled) -> str:

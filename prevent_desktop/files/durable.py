@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import sys
@@ -24,6 +25,8 @@ from prevent_desktop.files.windows import patiently
 PIECE = 1 << 20
 PART = ".part"
 """How the name of a file ends until it is whole."""
+HIDDEN_NAME = re.compile(rf"\.([0-9a-f]{{16}}|[0-9a-z_]{{8}}){re.escape(PART)}")
+"""Names that `hidden_in` gives; the shorter ones are an older version's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +227,8 @@ def copy_synced(source: Path, target: Path) -> None:
 def beside(target: Path) -> Path:
     """A fresh hidden name in the same folder, for what is to become `target`."""
     return target.with_name(f".{target.name}.{secrets.token_hex(6)}{PART}")
+
+
+def hidden_in(folder: Path) -> Path:
+    """A fresh hidden name for what has no place of its own in this folder yet; `HIDDEN_NAME` knows such names."""
+    return folder / f".{secrets.token_hex(8)}{PART}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from functools import partial
 from queue import SimpleQueue
@@ -106,6 +107,7 @@ class Tasks(QObject):
         self._vault_lane = _Lane("vault", 1)
         self._pool = _Lane("work", POOL_SIZE)
         self._closed = False
+        self._waited_for: set[Future[Any]] = set()
         self._may_begin = threading.Event()
         self._may_begin.set()
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -130,13 +132,37 @@ class Tasks(QObject):
         failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
         """Run `work(vault)` on the vault's thread, after all that was put there before."""
+        return self._put(self._vault_lane, lambda: self._with_vault(work), done, failed)
 
-        def with_vault() -> T:
-            if self._vault is None:
-                raise _closed_vault()
-            return work(self._vault)
+    def ask_vault(self, work: Callable[[Vault], T]) -> T:
+        """`work(vault)` on the vault's thread, waited for: on a thread of the pool, in the middle of slow work.
 
-        return self._put(self._vault_lane, with_vault, done, failed)
+        Raises what `work` raises, and ProgramError once the vault is closed.
+        """
+        answer: Future[T] = Future()
+
+        def run() -> None:
+            if answer.set_running_or_notify_cancel():
+                try:
+                    answer.set_result(self._with_vault(work))
+                except BaseException as error:  # noqa: BLE001  # it is raised where it is waited for
+                    answer.set_exception(error)
+
+        self._waited_for.add(answer)
+        try:
+            self._vault_lane.put(run)
+            if self._closed:  # nobody may come to it any more
+                answer.cancel()
+            return answer.result()
+        except CancelledError:
+            raise _closed_vault() from None
+        finally:
+            self._waited_for.discard(answer)
+
+    def _with_vault(self, work: Callable[[Vault], T]) -> T:
+        if self._vault is None:
+            raise _closed_vault()
+        return work(self._vault)
 
     def in_background(
         self,
@@ -144,7 +170,7 @@ class Tasks(QObject):
         done: Callable[[T], object] | None = None,
         failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
-        """Run slow `work()` beside the GUI. It must not touch the vault: read what it needs with `in_vault` first."""
+        """Run slow `work()` beside the GUI. The vault it asks with `ask_vault`."""
         return self._put(self._pool, work, done, failed)
 
     def import_first(
@@ -184,6 +210,8 @@ class Tasks(QObject):
         self._vault_lane.put(self._close_vault)
         self._finished.disconnect(self._deliver)
         ended = self._vault_lane.close(SHUTDOWN_SECONDS)
+        for answer in tuple(self._waited_for):
+            answer.cancel()
         self._pool.close(0.05)
         return ended
 

@@ -6,6 +6,7 @@ in the data folder, so it proves nothing about anybody: packs signed under it sa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -48,6 +49,8 @@ from prevent_desktop.workflows.form_library import (
 from prevent_desktop.workflows.profile.making import AdministratorKey, sign_profile
 from prevent_desktop.workflows.profile.reading import read_profile
 from prevent_desktop.workflows.profile.taking import SUFFIX, take_profile
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from prevent_desktop.workflows.signing_identity import keep_signing_key
 
@@ -134,6 +137,11 @@ class DemoReceiver:
     receiver: Receiver
     mailbox: FolderMailbox
 
+    def take_in(self, clock: Callable[[], datetime]) -> list[Kept | Settled]:
+        """Take in and answer what has come, as ``inbox run`` does, into a folder beside the mailbox."""
+        beside = self.mailbox.folder.with_name("received")
+        return list(take_from(self.mailbox, FolderSink(receiver=self.receiver, beside=beside, clock=clock)))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOrganisation:
@@ -149,6 +157,10 @@ class DemoOrganisation:
     def recipients(self) -> tuple[Recipient, ...]:
         """The public half: what a sender needs to know."""
         return tuple(receiver.recipient for receiver in self.receivers)
+
+    def take_in(self, clock: Callable[[], datetime]) -> list[Kept | Settled]:
+        """Let each receiver open what came, verify it, and answer with a receipt."""
+        return [outcome for receiver in self.receivers for outcome in receiver.take_in(clock)]
 
 
 def open_demo_organisation(folder: Path) -> DemoOrganisation:

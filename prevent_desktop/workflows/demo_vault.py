@@ -33,7 +33,6 @@ from prevent_desktop.workflows.fill_form import freeze
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
-from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 
@@ -179,8 +178,7 @@ def _queue(
 
 def _deliver(spool: Spool, organisation: DemoOrganisation, now: datetime) -> None:
     make_courier(spool).run_once()
-    for receiver in organisation.receivers:
-        receive_all(receiver.receiver, receiver.mailbox, now=now)
+    organisation.take_in(lambda: now)
     spool.send_now()
     make_courier(spool).run_once()
 

@@ -11,7 +11,6 @@ from typing import Any
 from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.person import Agency, HouseholdMember
-from prevent_desktop.cli.demo import answer_packs
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
@@ -26,7 +25,7 @@ from prevent_desktop.workflows.demo_organisation import (
 from prevent_desktop.workflows.demo_vault import read_cases
 from prevent_desktop.workflows.form_library import ASSESSMENT, SHARING_DECISION
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receiving.in_place import Received
+from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.writing_aids import save_phrases
 from prevent_desktop.writing.phrases import Phrase
 from tests.e2e.driving import Home, Program, wait_until
@@ -343,7 +342,7 @@ class EnterOnce:
         Typist(self.program, least_answers(SHARING_DECISION, {}, today=self.today)).fill_all()
         self.finish()
 
-    def sign_and_deliver(self, organisation: DemoOrganisation) -> Received:
+    def sign_and_deliver(self, organisation: DemoOrganisation) -> Kept:
         """Sign, send, and see the receipt of the demo receiver; the pack as it came."""
         program = self.program
         program.push("Sign and queue")
@@ -353,8 +352,8 @@ class EnterOnce:
         program.see("Sealed packs leave by themselves")
         program.push("Send now")
         program.see("Sent")
-        (received,) = answer_packs(organisation)
-        assert isinstance(received, Received)
+        (received,) = organisation.take_in(lambda: datetime.now(UTC))
+        assert isinstance(received, Kept)
         program.push("Send now")
         program.see("Receipt checked")
         return received

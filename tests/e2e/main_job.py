@@ -16,7 +16,8 @@ from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARIN
 from prevent_desktop.workflows.profile.making import sign_profile
 from prevent_desktop.workflows.profile.reading import read_profile
 from prevent_desktop.workflows.profile.taking import SUFFIX
-from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import take_from
 from tests.e2e.driving import Program
 from tests.e2e.examples import example_of
 from tests.e2e.typist import Typist
@@ -235,7 +236,7 @@ class ReceivingSide:
         """The demo organisation's receivers, with their own keys, behind one server."""
         return cls(server, folder, open_demo_organisation(demo_organisation).receivers)
 
-    def answer_all(self) -> list[Received]:
+    def answer_all(self) -> list[Kept]:
         """Every pack that one of the receivers can open and had not answered; each gets its receipt."""
         found = []
         for receiver in self.receivers:
@@ -243,8 +244,10 @@ class ReceivingSide:
             for upload in self.server.whole_uploads():
                 target = self.folder / receiver.recipient.id / "incoming" / f"{upload.pack_id}.pdf.age"
                 target.write_bytes(upload.path.read_bytes())
-            for result in receive_all(receiver.receiver, mailbox, now=datetime.now(UTC)):
-                if isinstance(result, Refused):
+            output = self.folder / receiver.recipient.id / "received"
+            sink = FolderSink(receiver=receiver.receiver, beside=output, clock=lambda: datetime.now(UTC))
+            for result in take_from(mailbox, sink):
+                if not isinstance(result, Kept):
                     continue  # sealed to the other receiver
                 receipt = self.folder / receiver.recipient.id / "receipts" / f"{result.pack_id}.jws"
                 (self.server.receipts / receipt.name).write_bytes(receipt.read_bytes())

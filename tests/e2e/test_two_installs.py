@@ -7,7 +7,6 @@ from pathlib import Path
 
 from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.vault.vault import Vault
 from tests.e2e.driving import Program, wait_until
@@ -38,7 +37,7 @@ def a_referral_gets_its_receipt(sender: Side, receiver: Side, mailbox: FolderMai
     sender.open_record()
     sender.sign_and_queue()
     sender.program.push("Send now")
-    wait_until(lambda: len(arrived(mailbox)) == 1, "the pack in the folder")
+    wait_until(lambda: len(mailbox.arrived()) == 1, "the pack in the folder")
     receiver.take_in("Example School")
     sender.fetch("Receipt checked")
     receiver.open_newest()
@@ -57,7 +56,7 @@ def a_question_is_answered_with_an_addendum(sender: Side, receiver: Side, mailbo
     asked = f"Children's front door asked on {day.day} {day:%B %Y}: “{QUESTION}”"
     sender.answer_with_addendum(day.date(), asked)
     sender.program.push("Send now")
-    wait_until(lambda: len(arrived(mailbox)) == 1, "the addendum in the folder")
+    wait_until(lambda: len(mailbox.arrived()) == 1, "the addendum in the folder")
     receiver.take_in("Takes the place of pack")
     sender.fetch("Receipt checked")
     receiver.open_newest()

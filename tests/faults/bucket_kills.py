@@ -30,11 +30,10 @@ from prevent_desktop.delivery.mailboxes.bucket import Bucket
 from prevent_desktop.delivery.mailboxes.bucket_claims import BucketClaim, claim
 from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.workflows.receiving import batch
-from prevent_desktop.workflows.receiving.batch import Kept, Worker
-from prevent_desktop.workflows.receiving.bucket_quarantine import quarantined_in, try_again_in
-from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
-from prevent_desktop.workflows.receiving.taking import Ready
+from prevent_desktop.workflows.receiving import folder_sink
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import Ready, take_from
+from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.bench_inbox import store_of_s3
 from tests.benchmarks.inbox_ground import Ground, make_ground
 from tests.faults.harness import ask, fork, was_killed
@@ -88,17 +87,17 @@ class Run:
         if any(each.key.endswith(".pdf.age") for each in self.store.list(flat=True)):
             return True
         mailbox = BucketMailbox(self.store)
-        twice = [one for one in quarantined_in(mailbox) if "Twice this program ended" in one.what_happened]
+        twice = [one for one in quarantined(mailbox) if "Twice this program ended" in one.what_happened]
         for one in twice:  # a person tries again what was killed twice
-            try_again_in(mailbox, one)
+            try_again(mailbox, one)
         return bool(twice)
 
     def _work(self) -> None:
         """Rounds until it is killed."""
-        worker = Worker(receiver=self.ground.desk.receiver, output=self.folder / "out", clock=lambda: NOW)
-        mailbox = BucketMailbox(self.open())
+        sink = FolderSink(receiver=self.ground.desk.receiver, beside=self.folder / "out", clock=lambda: NOW)
+        mailbox = BucketMailbox(self.open(), self.claiming)
         while True:
-            for outcome in take_from_bucket(worker, mailbox, claim_on=self.claiming):
+            for outcome in take_from(mailbox, sink):
                 if isinstance(outcome, Kept):
                     with (self.folder / "said").open("a") as file:
                         file.write(outcome.pack_id + "\n")
@@ -141,13 +140,13 @@ def taking_away_before_keeping() -> Iterator[None]:
 @contextmanager
 def dawdling() -> Iterator[None]:
     """A worker that takes its time before it keeps, so that others can meet it."""
-    keep = batch._keep_pdf
+    keep = folder_sink._keep_pdf
 
     def slowly(ready: Ready, output: Path) -> Path:
         time.sleep(0.4)
         return keep(ready, output)
 
-    with mock.patch.object(batch, "_keep_pdf", slowly):
+    with mock.patch.object(folder_sink, "_keep_pdf", slowly):
         yield
 
 

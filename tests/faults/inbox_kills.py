@@ -30,10 +30,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
-from prevent_desktop.delivery.mailboxes import claims
-from prevent_desktop.delivery.mailboxes.arrivals import take_away
+from prevent_desktop.delivery.mailboxes import claims, mailbox
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import ReceiptError
@@ -42,10 +42,11 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.receiving import batch, importing, taking
+from prevent_desktop.workflows.receiving import importing, intake
 from prevent_desktop.workflows.receiving.answering import give_receipt
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving.checking import Held
 from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
 from tests.benchmarks.inbox_ground import make_ground
 from tests.faults.harness import ask, fork, was_killed
@@ -54,7 +55,7 @@ from tests.faults.reading_here import reading_here
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
 from tests.unit.workflows.receiving.in_vault import MadeVault, ReceivingVault, make_receiving_vault
-from tests.unit.workflows.receiving.packs_in import NOW, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import NOW, Desk, make_desk, take_all
 
 _PACKS = 4
 _LONGEST_LIFE = 0.4  # seconds; all packs take about half a second
@@ -271,7 +272,7 @@ def _end(child: int) -> bool:
 # -- the broken ones
 
 
-def answers_first(ready: taking.Ready, mailbox: FolderMailbox, receipt: str) -> None:
+def answers_first(ready: intake.Ready, mailbox: FolderMailbox, receipt: str) -> None:
     """As if the receipt were given before the pack is kept; then there is time to be killed in."""
     give_receipt(mailbox, ready.checked.verified.pack_id, receipt)
     time.sleep(0.05)
@@ -280,28 +281,27 @@ def answers_first(ready: taking.Ready, mailbox: FolderMailbox, receipt: str) -> 
 @contextmanager
 def answering_before_keeping() -> Iterator[None]:
     """A vault's worker that gives the receipt first."""
-    keep = importing.keep
+    keep = importing._keep
 
-    def broken(vault: Vault, ready: taking.Ready, receipt: importing.Receipted, **how: object) -> object:
-        mailbox = FolderMailbox(ready.arrival.path.parent.parent)
-        answers_first(ready, mailbox, receipt.jws)
-        return keep(vault, ready, receipt, **how)  # type: ignore[arg-type]  # as it was called
+    def broken(vault: Vault, ready: intake.Ready, **how: object) -> object:
+        answers_first(ready, FolderMailbox(vault.folder.with_name("mailbox")), ready.receipt.jws)
+        return keep(vault, ready, **how)  # type: ignore[arg-type]  # as it was called
 
-    with mock.patch.object(importing, "keep", broken):
+    with mock.patch.object(importing, "_keep", broken):
         yield
 
 
 @contextmanager
 def taking_away_before_keeping() -> Iterator[None]:
     """A batch worker that removes the sealed file first."""
-    keep_pdf = batch._keep_pdf
+    settled = intake._settled
 
-    def broken(ready: taking.Ready, output: Path) -> Path:
-        take_away(ready.arrival)
+    def broken(place: Any, held: Held, *more: Any) -> object:
+        held.take_away()
         time.sleep(0.05)
-        return keep_pdf(ready, output)
+        return settled(place, held, *more)
 
-    with mock.patch.object(batch, "_keep_pdf", broken):
+    with mock.patch.object(intake, "_settled", broken):
         yield
 
 
@@ -313,7 +313,7 @@ def claiming_nothing() -> Iterator[None]:
         mine = f"nobody-asks-{os.getpid()}-{name}"
         return claims.Claim(SharedFolder(folder), mine, os.open(folder / mine, os.O_RDWR | os.O_CREAT, 0o600))
 
-    with mock.patch.object(taking, "claim", broken):
+    with mock.patch.object(mailbox, "claim", broken):
         yield
 
 

@@ -31,7 +31,6 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
@@ -182,7 +181,9 @@ class Job:
                 "the outbox holds a pack that the record does not know"
             )
             for receiver in organisation.receivers:
-                assert len(arrived(receiver.mailbox)) == 1, "a recipient did not get exactly one pack"
+                received = receiver.mailbox.folder.with_name("received")
+                assert len(list(received.glob("P-*.pdf"))) == 1, "a recipient did not get exactly one pack"
+                assert not receiver.mailbox.arrived(), "a pack was not taken in"
                 assert len(list(receiver.mailbox.receipts_folder.glob("*.jws"))) == 1
                 assert [pack.recipient_id for pack in packs].count(receiver.recipient.id) == 1
             (case,) = vault.cases.open_cases()

@@ -40,7 +40,6 @@ from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARIN
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.prepare_pack import Choice
-from prevent_desktop.workflows.receiving.in_place import receive_all
 from prevent_desktop.workflows.sign_pack import SignedPack, WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.e2e.examples import example_of
@@ -178,8 +177,7 @@ class Worker:
         while any(item.state is not State.DELIVERED for item in spool.items()):
             spool.send_now()
             make_courier(spool).run_once()
-            for receiver in self._organisation.receivers:
-                receive_all(receiver.receiver, receiver.mailbox, now=now())
+            self._organisation.take_in(now)
             assert time.monotonic() < end, "the packs do not arrive"
         follow_up(vault, spool, now=now())
         for pack in vault.packs.all():

@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from functools import cache, partial
 from pathlib import Path
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.brought_in import Kind, look_through
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, growing_name
 from prevent_desktop.delivery.transports import Parcel
@@ -25,10 +24,9 @@ from prevent_desktop.vault.copies.backup_place import PLACE_NAME, BackupPlace
 from prevent_desktop.vault.copies.manifest import FILE_LIST_NAME, Manifest, Part
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.workflows.receiving.answering import give_receipt
-from prevent_desktop.workflows.receiving.batch import take_all
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, set_aside, try_again
 from tests.unit.delivery.transport_contract import RecordingJournal
-from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import CORRECTION, PACK, Desk, make_desk, take_all
 
 OTHER = "P-THE0THER0NE0"
 MAILBOX, STICK, OUTPUT = "mailbox", "stick", "out"
@@ -192,7 +190,7 @@ def _taken(ground: Ground, where: str) -> str:
 
 
 def _only_looked(ground: Ground) -> None:
-    for arrival in arrived(ground.mailbox):
+    for arrival in ground.mailbox.arrived():
         error = PackError("Refused", "It was refused.", "Ask.")
         try:
             set_aside(ground.mailbox, arrival, arrival.digest(), error, now=NOW)
@@ -203,7 +201,7 @@ def _only_looked(ground: Ground) -> None:
         try_again(ground.mailbox, one)
     for other in others:
         if other is not None:
-            dismiss(other)
+            dismiss(ground.mailbox, other)
 
 
 def _answer(ground: Ground) -> None:

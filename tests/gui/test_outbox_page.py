@@ -16,7 +16,6 @@ from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.workflows.deliver import make_courier
-from prevent_desktop.workflows.receiving.in_place import receive_all
 from tests.gui.conftest import MadeRooms
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 
@@ -58,8 +57,7 @@ def test_it_follows_the_courier_to_the_receipt_by_itself(demo: Rooms, demo_rooms
         demo.qtbot, lambda: states(page) == ["Sent", "Delivered"] or states(page) == ["Delivered", "Sent"]
     )
     assert demo_rooms_once.organisation is not None
-    for receiver in demo_rooms_once.organisation.receivers:
-        receive_all(receiver.receiver, receiver.mailbox, now=now())
+    demo_rooms_once.organisation.take_in(now)
     page.send.click()
     wait_for(demo.qtbot, lambda: demo.woken == 1)
     courier.run_once()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from prevent_desktop.casework.pack_record import PackStatus
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.ui.pack.page import PackPage
@@ -21,7 +20,8 @@ from prevent_desktop.ui.step_up.dialog import StepUpDialog
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.people import add_person
-from prevent_desktop.workflows.receiving.in_place import open_pack
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import take_from
 from tests.gui.conftest import MadeRooms
 from tests.gui.rooms import (
     PATIENCE_MS,
@@ -270,13 +270,14 @@ def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
         type_passphrase(demo, page)
     (file,) = stick.iterdir()
     assert demo_rooms_once.organisation is not None
-    receiver = demo_rooms_once.organisation.receivers[0].receiver
-    (arrival,) = arrived(FolderMailbox(stick))
-    verified = open_pack(receiver, arrival).verified
-    pack_id = verified.pack_id
-    assert file.name == f"{pack_id}.pdf.age"
-    assert verified.signer_name == "Sam Field"
     assert packs(demo) == before
+    receiver = demo_rooms_once.organisation.receivers[0].receiver
+    sink = FolderSink(receiver=receiver, beside=tmp_path / "out", clock=now)
+    (kept,) = take_from(FolderMailbox(stick), sink)
+    assert isinstance(kept, Kept)
+    pack_id = kept.pack_id
+    assert file.name == f"{pack_id}.pdf.age"
+    assert kept.signer == "Sam Field"
     assert demo.read(lambda vault: vault.packs.get(pack_id)).status is PackStatus.SAVED
 
 

@@ -230,6 +230,53 @@ def test_vault_work_before_it_is_open_is_refused_in_words(tasks: Tasks, qtbot: Q
     assert shown[0].title == "The records are closed"
 
 
+def test_slow_work_asks_the_vault_on_its_thread_and_waits(tasks: Tasks, qtbot: QtBot) -> None:
+    vault = open_fake(tasks, qtbot)
+    found: list[bool] = []
+    tasks.in_background(
+        lambda: tasks.ask_vault(lambda _vault: threading.current_thread() is vault.thread), found.append
+    )
+    qtbot.waitUntil(lambda: bool(found))
+    assert found == [True]
+    failed: list[PreventDesktopError] = []
+
+    def wrong(_vault: object) -> None:
+        raise WrongSecretError("Wrong", "It is wrong.", "Again.")
+
+    tasks.in_background(lambda: tasks.ask_vault(wrong), failed=failed.append)
+    qtbot.waitUntil(lambda: bool(failed))
+    assert isinstance(failed[0], WrongSecretError)
+
+
+@pytest.mark.parametrize("when", ["while it waits", "before it asks"])
+def test_whoever_waits_for_a_vault_that_closes_is_told(qtbot: QtBot, when: str) -> None:
+    tasks = Tasks(shown.append)
+    open_fake(tasks, qtbot)
+    asked, let_go, told = threading.Event(), threading.Event(), threading.Event()
+
+    def slow() -> None:
+        if when == "before it asks":
+            let_go.wait(30)
+        asked.set()
+        try:
+            tasks.ask_vault(lambda _vault: let_go.wait(30))
+            tasks.ask_vault(lambda _vault: None)
+        except ProgramError:
+            told.set()
+
+    worker = threading.Thread(target=slow)
+    worker.start()
+    if when == "while it waits":
+        assert asked.wait(30)
+        tasks.close()  # the vault's thread is still at the first question
+        let_go.set()
+    else:
+        tasks.close()
+        let_go.set()
+    worker.join(30)
+    assert told.is_set()
+
+
 def test_closing_finishes_the_vault_lane_and_closes_the_vault_in_its_thread(qtbot: QtBot) -> None:
     tasks = Tasks(shown.append)
     vault = open_fake(tasks, qtbot)

@@ -27,14 +27,14 @@ from prevent_desktop.delivery.mailboxes.bucket_mailbox import BucketMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import verify_answer
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import DeliveryError
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.sealing import generate_identity, open_bytes
 from prevent_desktop.workflows.give_answer import Said
 from prevent_desktop.workflows.receiving.answer_kept import answer_kept
-from prevent_desktop.workflows.receiving.batch import Kept, Worker
-from prevent_desktop.workflows.receiving.from_bucket import take_from_bucket
-from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, WithAnother
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Settled, WithAnother, take_from
 from tests.interop.receiver_parts import ROOT, InboxCommand, LoopbackReceiver, round_of, why_no_bucket
 from tests.unit.packs.examples import pack_content
 from tests.unit.packs.making import make_key, sign_pack
@@ -66,19 +66,19 @@ def receiver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LoopbackRecei
 
 @pytest.fixture
 def opened(receiver: LoopbackReceiver, request: pytest.FixtureRequest) -> Callable[[], Bucket]:
-    """Opens a part of the bucket that is the test's own, as each worker does."""
+    """Opens a part of the bucket that is the test's own, as each sink does."""
     told = receiver.told["bucket"]
     address = f"s3://{told['bucket']}/{request.node.name}"
     return lambda: Bucket.open(address, endpoint=told["endpoint"])
 
 
 @pytest.fixture
-def worker(desk: Desk, tmp_path: Path) -> Worker:
-    return Worker(receiver=desk.receiver, output=tmp_path / "out", clock=lambda: NOW)
+def sink(desk: Desk, tmp_path: Path) -> FolderSink:
+    return FolderSink(receiver=desk.receiver, beside=tmp_path / "out", clock=lambda: NOW)
 
 
-def taken(worker: Worker, bucket: Bucket, **how: Any) -> list[Kept | Settled]:
-    return list(take_from_bucket(worker, BucketMailbox(bucket), **how))
+def taken(sink: FolderSink, bucket: Bucket, **how: Any) -> list[Kept | Settled]:
+    return list(take_from(BucketMailbox(bucket, **how), sink))
 
 
 def keys(bucket: Bucket) -> list[str]:
@@ -117,7 +117,7 @@ class TestClaims:
     def test_one_that_shows_life_is_left_alone_and_one_that_does_not_is_taken_over(
         self, opened: Callable[[], Bucket]
     ) -> None:
-        assert claim(opened(), "a") is not None  # and its worker is killed
+        assert claim(opened(), "a") is not None  # and its sink is killed
         assert claim(opened(), "a") is None
         taker = claim(opened(), "a", lease=OVER)
         assert taker is not None
@@ -159,7 +159,7 @@ class TestClaims:
         assert keys(bucket) == []
 
     def test_a_store_that_does_not_heed_conditions_is_refused_before_anything_is_taken(
-        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
     ) -> None:
         """The control: the same store, asked without the condition."""
         bucket = opened()
@@ -170,92 +170,107 @@ class TestClaims:
         bucket._client.meta.events.register("before-call.s3.PutObject", forgets)
         bucket.create(f"{PACK}.pdf.age", desk.sealed)
         with pytest.raises(DeliveryError, match="cannot keep workers apart"):
-            taken(worker, bucket)
+            taken(sink, bucket)
         assert f"{PACK}.pdf.age" in keys(bucket)
 
 
 class TestTaking:
     def test_what_fails_stands_aside_in_the_bucket_with_its_reason(
-        self, opened: Callable[[], Bucket], worker: Worker
+        self, opened: Callable[[], Bucket], sink: FolderSink
     ) -> None:
         bucket = opened()
         bucket.create(f"{PACK}.pdf.age", b"junk")
-        assert [type(each) for each in taken(worker, bucket)] == [SetAside]
+        assert [type(each) for each in taken(sink, bucket)] == [SetAside]
         aside, reason = keys(bucket)
         assert (aside.startswith(f"quarantine/{PACK}."), reason) == (True, f"{aside}.reason.json")
         assert bucket.read(aside, at_most=100) == b"junk"
-        assert not worker.output.exists() or not list(worker.output.glob("P-*"))
+        assert not sink.beside.exists() or not list(sink.beside.glob("P-*"))
 
     def test_what_stands_aside_is_listed_tried_again_and_removed_on_the_command_line(
         self,
         receiver: LoopbackReceiver,
         opened: Callable[[], Bucket],
-        worker: Worker,
+        sink: FolderSink,
         capsys: pytest.CaptureFixture[str],
     ) -> None:
         told, bucket = receiver.told["bucket"], opened()
         place = [f"s3://{told['bucket']}/{bucket._prefix}", "--endpoint", told["endpoint"]]
         bucket.create(f"{PACK}.pdf.age", b"junk")
-        taken(worker, bucket)
+        taken(sink, bucket)
         assert run_command(["inbox", "quarantine", *place, "--json"]) == 1
         (aside,) = json.loads(capsys.readouterr().out)
         assert run_command(["inbox", "retry", *place, aside["file"]]) == 0
         assert keys(bucket) == [f"{PACK}.pdf.age"]
         assert run_command(["inbox", "retry", *place, aside["file"]]) == 2
-        taken(worker, bucket)
+        taken(sink, bucket)
         assert run_command(["inbox", "dismiss", *place, aside["file"]]) == 0
         assert run_command(["inbox", "quarantine", *place]) == 0
         assert keys(bucket) == []
 
     def test_what_comes_again_is_answered_again_and_another_file_with_its_number_is_refused(
-        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
     ) -> None:
         bucket = opened()
         bucket.create(f"{PACK}.pdf.age", desk.sealed)
-        assert [type(each) for each in taken(worker, bucket)] == [Kept]
+        assert [type(each) for each in taken(sink, bucket)] == [Kept]
         receipt = bucket.read(f"receipts/{PACK}.jws", at_most=10_000)
         bucket.create(f"{PACK}.pdf.age", desk.sealed)
-        assert [type(each) for each in taken(worker, bucket)] == [CameAgain]
+        assert [type(each) for each in taken(sink, bucket)] == [CameAgain]
         bucket.create(f"{PACK}.pdf.age", desk.seal(desk.signed.pdf))
-        assert [type(each) for each in taken(worker, bucket)] == [SetAside]
+        assert [type(each) for each in taken(sink, bucket)] == [SetAside]
         assert bucket.read(f"receipts/{PACK}.jws", at_most=10_000) == receipt
         bucket.create(f"{PACK}.pdf.age", desk.seal(desk.signed_again()))
-        assert [type(each) for each in taken(worker, bucket)] == [Kept]
+        assert [type(each) for each in taken(sink, bucket)] == [Kept]
         both = bucket.read(f"receipts/{PACK}.jws", at_most=10_000)
         assert receipt is not None
         assert both is not None
         assert both.startswith(receipt)
         assert len(both.splitlines()) == 2
 
+    def test_a_false_receipt_in_the_place_hides_no_true_one(
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
+    ) -> None:
+        """The fault: rubbish stayed in the place of the receipt, and the sender never saw the true one."""
+        bucket = opened()
+        bucket.create(f"receipts/{PACK}.jws", b"rubbish")
+        bucket.create(f"{PACK}.pdf.age", desk.sealed)
+        assert [type(each) for each in taken(sink, bucket)] == [Kept]
+        verify_receipt(
+            bucket.read(f"receipts/{PACK}.jws", at_most=10_000) or b"",
+            desk.receiver.receipt_certificate,
+            pack_id=PACK,
+            sealed_digest=hashlib.sha256(desk.sealed).hexdigest(),
+        )
+
     def test_whether_the_store_heeds_conditions_is_asked_once(
-        self, opened: Callable[[], Bucket], worker: Worker
+        self, opened: Callable[[], Bucket], sink: FolderSink
     ) -> None:
         bucket = opened()
-        taken(worker, bucket)
+        taken(sink, bucket)
         bucket.delete("claims/heeds-conditions")
-        taken(worker, bucket)
+        taken(sink, bucket)
         assert bucket.list() == ()
 
     def test_a_name_that_says_nothing_is_told_from_what_was_answered_by_the_pack_itself(
-        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
     ) -> None:
         bucket = opened()
         for name in ("0123456789abcdef", "fedcba9876543210"):
             bucket.create(name, desk.sealed)
             bucket.create(f"{name}.info", b'{"size": 1, "metadata": {}}')
         bucket.create("half-a-name-without-information", b"not ours")
-        outcomes = taken(worker, bucket)
+        outcomes = taken(sink, bucket)
         assert sorted(type(each).__name__ for each in outcomes) == ["CameAgain", "Kept"]
         assert keys(bucket) == ["half-a-name-without-information", f"receipts/{PACK}.jws"]
 
     def test_what_was_kept_is_answered_in_the_bucket_and_nothing_there_is_written_over(
-        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
     ) -> None:
         bucket, sender = opened(), generate_identity()
         content = pack_content(pack_id=PACK, answer_to=str(sender.recipient))
         sealed = desk.seal(sign_pack(build_document(content), make_key(desk.signed.authority)))
         bucket.create(f"{PACK}.pdf.age", sealed)
-        (kept,) = taken(worker, bucket)
+        (kept,) = taken(sink, bucket)
         assert isinstance(kept, Kept)
         mailbox = BucketMailbox(bucket)
         assert mailbox.write_answer(PACK, 1, b"another desk's")
@@ -275,14 +290,14 @@ class TestTaking:
         assert answer.text == "Who saw the flyer?"
 
     def test_whoever_lost_the_claim_keeps_nothing(
-        self, opened: Callable[[], Bucket], desk: Desk, worker: Worker
+        self, opened: Callable[[], Bucket], desk: Desk, sink: FolderSink
     ) -> None:
         """A machine that slept between the check and the keeping, while another took the pack and let its claim go."""
         bucket = opened()
         bucket.create(f"{PACK}.pdf.age", desk.sealed)
         passed = [0.0]
 
-        other = Worker(receiver=worker.receiver, output=worker.output.with_name("other"), clock=lambda: NOW)
+        other = FolderSink(receiver=sink.receiver, beside=sink.beside.with_name("other"), clock=lambda: NOW)
 
         def sleeper(where: Bucket, name: str) -> BucketClaim | None:
             held = claim(where, name, passed=lambda: passed[0])
@@ -290,7 +305,7 @@ class TestTaking:
             real = held.is_held
 
             def after_sleep() -> bool:
-                if any(path.is_file() for path in worker.output.glob(".*.part")):  # it is checked by now
+                if len(list(sink.beside.glob(".*.part"))) > 1:  # beside the sealed file: it is opened by now
                     passed[0] = 3600.0
                     over = partial(claim, lease=OVER)
                     assert [type(each) for each in taken(other, opened(), claim_on=over)] == [Kept]
@@ -299,9 +314,9 @@ class TestTaking:
             held.is_held = after_sleep  # type: ignore[method-assign]  # to sleep at one place
             return held
 
-        assert [type(each) for each in taken(worker, bucket, claim_on=sleeper)] == [WithAnother]
-        assert not list(worker.output.glob("P-*"))
-        assert (other.output / f"{PACK}.pdf").exists()
+        assert [type(each) for each in taken(sink, bucket, claim_on=sleeper)] == [WithAnother]
+        assert not list(sink.beside.glob("P-*"))
+        assert (other.beside / f"{PACK}.pdf").exists()
 
 
 def test_services_on_a_bucket_end_well_when_they_are_stopped(

@@ -17,10 +17,9 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports import Parcel
-from prevent_desktop.workflows.receiving.batch import take_all
 from tests.interop.receiver_parts import RECEIVER, InboxCommand, LoopbackReceiver, round_of, why_no_receiver
 from tests.unit.delivery.transport_contract import CountingFile, RecordingJournal, StoppedHereError
-from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, make_desk, take_all
 
 needs_age = pytest.mark.skipif(shutil.which("age") is None, reason="age is not installed")
 HALF_SIZE = 300_000

@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived, take_away
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.workflows.receiving.answering import give_receipt
 from tests.interop.raw_requests import Caller
@@ -172,13 +171,13 @@ def test_each_of_the_three_can_do_its_work_and_see_nothing_else(installed: Path)
             with pytest.raises(PermissionError):
                 list((place / closed).iterdir())
     with people.named("prevent-inbox", 0o077):
-        (arrival,) = arrived(mailbox)
+        (arrival,) = mailbox.arrived()
         assert arrival.path.read_bytes() == b"sealed"
         (place / "kept" / "a").write_bytes(b"opened")
         give_receipt(mailbox, PACK, "a.b.c")
         mailbox.write_answer(PACK, 1, b"answer")
-        take_away(arrival)
-        assert arrived(mailbox) == ()
+        arrival.take_away()
+        assert mailbox.arrived() == ()
     with people.named("www-data", 0o022):
         assert mailbox.receipt_path(PACK).read_bytes() == b"a.b.c"
         assert mailbox.answer_path(PACK, 1).read_bytes() == b"answer"

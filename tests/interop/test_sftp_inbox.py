@@ -17,13 +17,13 @@ from prevent_desktop.delivery.line.sftp_keys import SftpKeys
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.sftp import SftpTransport
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving.folder_sink import Kept
 from tests.interop.sshd import Sshd, why_no_sshd
 from tests.interop.test_sftp_transport import SftpWay
 from tests.interop.tus_parts import BadLine, Cut
 from tests.unit.delivery.receivers import Receiver
 from tests.unit.delivery.transport_contract import CHUNK, SEALED_ANSWER
-from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk, take_all
 
 pytestmark = pytest.mark.skipif(bool(why_no_sshd()), reason=why_no_sshd() or "-")
 

@@ -25,7 +25,6 @@ import pytest
 
 from prevent_desktop.delivery.line.sftp_address import HostKey, SftpAddress
 from prevent_desktop.delivery.line.sftp_keys import SftpKeys, SftpSecrets
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.sftp import SftpTransport
@@ -60,7 +59,7 @@ class SftpWay(Way):
         self.endpoint = str(server.address)
 
     def arrived(self, pack_id: str) -> bytes | None:
-        found = [pack for pack in arrived(self.server.mailbox) if pack.untrusted_pack_id == pack_id]
+        found = [pack for pack in self.server.mailbox.arrived() if pack.untrusted_pack_id == pack_id]
         return found[0].path.read_bytes() if found else None
 
     def has_a_part(self) -> bool:
@@ -363,7 +362,7 @@ def test_an_account_that_sees_its_mailbox_alone_is_delivered_to(tmp_path: Path) 
             way = SftpWay(server)
             way.endpoint = str(replace(server.address, path="/"))
             way.transport.upload(parcel(way)[0], RecordingJournal())
-            assert [pack.path.read_bytes() for pack in arrived(mailbox)] == [CONTENT]
+            assert [pack.path.read_bytes() for pack in mailbox.arrived()] == [CONTENT]
             assert way.transport.receipt(parcel(way)[0]) is None
     finally:
         shutil.rmtree(cage)

@@ -14,10 +14,10 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.transports.tus import TusTransport
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
-from prevent_desktop.workflows.receiving.taking import SetAside
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import SetAside
 from tests.interop.tus_parts import TusServer, why_no_tus_server
-from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk
+from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, make_desk, take_all
 
 pytestmark = pytest.mark.skipif(bool(why_no_tus_server()), reason=why_no_tus_server() or "-")
 

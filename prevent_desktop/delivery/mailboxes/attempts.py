@@ -11,7 +11,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import ReaderEndedError
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.strict_json import JsonError, read, write
@@ -26,11 +25,6 @@ _LARGEST = 4_096
 class _Note:
     sha256: str
     begun: int
-
-
-def called(arrival: Arrived) -> str:
-    """What a file is claimed and noted by."""
-    return arrival.untrusted_pack_id or arrival.name
 
 
 def noted(folder: Path) -> frozenset[str]:

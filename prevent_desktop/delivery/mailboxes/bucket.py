@@ -99,7 +99,9 @@ class Bucket:
             raise
         return True
 
-    def copy_to(self, key: str, target: BinaryIO, watch: Callable[[int], None] = lambda _read: None) -> bool:
+    def copy_to(
+        self, key: str, target: BinaryIO, watch: Callable[[int], object] = lambda _read: None
+    ) -> bool:
         """Write it to `target` in pieces, telling `watch` how much each was; False where nothing is there."""
         body = self._body(key)
         if body is None:
@@ -132,6 +134,11 @@ class Bucket:
             # The library asks again where an answer was lost: then it is our own that stands in the way.
             return isinstance(content, bytes) and self.read(key, at_most=len(content) + 1) == content
         return True
+
+    def put(self, key: str, content: bytes) -> None:
+        """Put it there, in the place of whatever is there."""
+        with _translated(self.name):
+            self._client.put_object(Bucket=self.name, Key=self._prefix + key, Body=content)
 
     def copy(self, key: str, target: str) -> bool:
         """Put what is at `key` at `target` as well, by the store itself; False where nothing is there."""

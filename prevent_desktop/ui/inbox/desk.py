@@ -12,25 +12,15 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.delivery.mailboxes.mailbox import Arrived, FolderMailbox
 from prevent_desktop.errors import DeliveryError, PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.checking import CheckStoppedError
-from prevent_desktop.workflows.receiving.round import (
-    CameIn,
-    Passed,
-    Round,
-    Seen,
-    answer,
-    check_one,
-    keep_ready,
-    knowing,
-    look,
-    start,
-    told,
-)
-from prevent_desktop.workflows.receiving.taking import SetAside, Settled, Waits
+from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.importing import VaultSink
+from prevent_desktop.workflows.receiving.intake import Seen, SetAside, Settled, Waits, held_up, look, take_in
 
 LOOK_EVERY_MS = 60_000
 
@@ -47,11 +37,11 @@ class Looked:
 
 @dataclass(slots=True)
 class _Going:
-    """A round that is going on."""
+    """A round that is going on. `mailboxes` are the desk's."""
 
-    round: Round
-    asked: bool
-    waiting: deque[CameIn] = field(default_factory=deque)
+    sink: VaultSink
+    mailboxes: tuple[FolderMailbox, ...]
+    waiting: deque[tuple[FolderMailbox, Arrived]] = field(default_factory=deque)
     number: int = 0
     count: int = 0
     results: list[ReceivedPack | Settled] = field(default_factory=list)
@@ -110,29 +100,27 @@ class InboxDesk(QObject):
         """Stop after this moment; what was not taken lies where it came in."""
         self._stop.set()
 
-    def _start(self, vault: Vault) -> Round | None:
-        return start(vault, now=self._clock())
+    def _start(self, vault: Vault) -> _Going | None:
+        """None where the vault is no desk, or can only be read. Raises PackError where nobody is trusted."""
+        desk = desk_of(vault)
+        if desk is None or vault.is_read_only:
+            return None
+        sink = VaultSink.of(vault, self._tasks.ask_vault, self._clock)
+        sink.get_ready()
+        return _Going(sink, desk.mailboxes)
 
-    def _started(self, round_: Round | None) -> None:
-        if round_ is None:
+    def _started(self, going: _Going | None) -> None:
+        if going is None:
             self._end(Looked())
             return
-        self._going = _Going(round_, self._asked)
-        self._tasks.in_background(lambda: look(round_.mailboxes), self._looked, self._fail)
+        self._going = going
+        self._tasks.in_background(lambda: look(going.mailboxes, going.sink.beside), self._looked, self._fail)
 
     def _looked(self, seen: Seen) -> None:
         going = self._going
-        if going is None:
-            return
-        came_in = seen.came_in
-        going.waiting, going.count = deque(came_in), len(came_in)
-        going.results.extend(seen.away)
-        round_ = going.round
-        self._tasks.in_vault(lambda vault: knowing(vault, round_, came_in), self._know, self._fail)
-
-    def _know(self, round_: Round) -> None:
-        if self._going is not None:
-            self._going.round = round_
+        if going is not None:
+            going.waiting, going.count = deque(seen.came_in), len(seen.came_in)
+            going.results.extend(seen.away)
             self._next()
 
     def _next(self) -> None:
@@ -142,13 +130,12 @@ class InboxDesk(QObject):
         if not going.waiting or self._stop.is_set():
             self._end(_summed_up(going, stopped=bool(going.waiting)))
             return
-        came_in, going.number = going.waiting.popleft(), going.number + 1
+        (mailbox, arrival), going.number = going.waiting.popleft(), going.number + 1
         self.moved.emit(
             _("Checking file {number} of {count}…").format(number=going.number, count=going.count)
         )
-        round_, now = going.round, self._clock()
         self._tasks.in_background(
-            lambda: check_one(round_, came_in, now=now, watch=self._watch), self._checked, self._not_checked
+            lambda: take_in(mailbox, arrival, going.sink, watch=self._watch), self._settled, self._not_taken
         )
 
     def _watch(self, _read: int) -> None:
@@ -157,35 +144,19 @@ class InboxDesk(QObject):
                 _("Stopped"), _("The check was stopped."), _("What was not taken lies where it came in.")
             )
 
-    def _checked(self, outcome: Passed | Settled) -> None:
-        if not isinstance(outcome, Passed):
-            self._settled(outcome)
-            return
-        now = self._clock()
-        self._tasks.in_vault(
-            lambda vault: keep_ready(vault, outcome, now=now),
-            lambda kept: self._kept(outcome, kept),
-            self._not_checked,
-        )
-
-    def _kept(self, passed: Passed, kept: ReceivedPack) -> None:
-        self._tasks.in_background(lambda: answer(passed, kept), self._settled, self._not_checked)
-        self.changed.emit()
-
     def _settled(self, result: ReceivedPack | Settled) -> None:
         if self._going is not None:
             self._going.results.append(result)
+            if isinstance(result, ReceivedPack | Waits):  # what waits may be kept, and not be answered yet
+                self.changed.emit()
             self._next()
 
-    def _not_checked(self, error: PreventDesktopError) -> None:
+    def _not_taken(self, error: PreventDesktopError) -> None:
         """One file could not be taken: the others go on."""
-        if isinstance(error, CheckStoppedError):
-            if self._going is not None:
-                self._end(_summed_up(self._going, stopped=True))
-            return
-        self._settled(
-            Waits(name="", title=error.title, what_happened=error.what_happened, next_step=error.next_step)
-        )
+        if not isinstance(error, CheckStoppedError):
+            self._settled(held_up("", error))
+        elif self._going is not None:
+            self._end(_summed_up(self._going, stopped=True))
 
     def _fail(self, error: PreventDesktopError) -> None:
         asked = self._asked
@@ -195,7 +166,7 @@ class InboxDesk(QObject):
         elif isinstance(
             error, DeliveryError
         ):  # every folder is away: nobody asked, and it is told all the same
-            self.finished.emit(Looked(waits=(told(error),)))
+            self.finished.emit(Looked(waits=(held_up("", error),)))
         else:
             self.finished.emit(Looked())
 

@@ -163,7 +163,7 @@ class InboxPage(ScrollPage):
     def _dismiss(self, aside: Aside) -> None:
         def remove() -> None:
             try:
-                dismiss(aside[1])
+                dismiss(*aside)
             except OSError as error:
                 raise _not_moved(error) from error
 

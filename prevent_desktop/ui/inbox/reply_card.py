@@ -12,7 +12,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Card, FlowRow, Notice, SecondaryButton, Text
-from prevent_desktop.workflows.receiving.reply_mail import reply_for
+from prevent_desktop.workflows.receiving.inbox import reply_for
 
 _Draft = tuple[str, bytes]
 

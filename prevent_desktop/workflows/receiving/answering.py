@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
 
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import (
     LARGEST,
     looks_like_receipt,
@@ -40,22 +41,42 @@ def receipt_for(receiver: Receiver, pack_id: str, sealed_digest: str, *, now: da
     )
 
 
-def receipt_given(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> str | None:
-    """The receipt that stands there for this very file; None where there is none that our certificate vouches for.
+@dataclass(frozen=True, slots=True)
+class Receipted:
+    """A signed receipt, and what stands in it that a record keeps."""
 
-    Raises NotPlainError where something else than a file has the receipt's name.
+    jws: str
+    received_at: datetime
+    reference: str
+
+
+def receipt_given(receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str) -> Receipted | None:
+    """The receipt for this very file among those that stand where it came in; None where our certificate vouches for none.
+
+    Then it is for another file, or from before our certificate was renewed.
     """
-    receipt = receipt_among(_standing(mailbox, pack_id), sealed_digest).decode("ascii", "replace")
+    jws = receipt_among(receipts, sealed_digest).decode("ascii", "replace")
     try:
-        verify_receipt(receipt, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest)
+        said = verify_receipt(jws, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=sealed_digest)
     except ReceiptError:
-        return None  # for another file, or from before our certificate was renewed
-    return receipt
+        return None
+    return Receipted(jws, said.received_at, said.reference)
 
 
-def answered_another(mailbox: FolderMailbox, receiver: Receiver, pack_id: str, sealed_digest: str) -> bool:
-    """Whether a receipt of ours for this number stands there, and none for this file."""
-    standing = _standing(mailbox, pack_id).split()
+def receipt_to_give(
+    receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str, *, now: datetime
+) -> Receipted:
+    """The receipt of a pack that passed: the one that stands there already, or a new one. Raises SigningKeyError."""
+    return receipt_given(receipts, receiver, pack_id, sealed_digest) or Receipted(
+        receipt_for(receiver, pack_id, sealed_digest, now=now),
+        now.astimezone(UTC),
+        reference_for(pack_id, now),
+    )
+
+
+def answered_another(receipts: bytes, receiver: Receiver, pack_id: str, sealed_digest: str) -> bool:
+    """Whether a receipt of ours for this number stands among these, and none for this file."""
+    standing = receipts.split()
     if any(names_file(each, sealed_digest) for each in standing):
         return False
     return any(_is_ours(each, receiver, pack_id) for each in standing)
@@ -69,27 +90,45 @@ def _is_ours(untrusted_receipt: bytes, receiver: Receiver, pack_id: str) -> bool
         return False
 
 
-def give_receipt(mailbox: FolderMailbox, pack_id: str, receipt: str) -> None:
-    """Put the receipt where the sender looks, durably; one that stands there stays. OSError where that cannot be.
+class ReceiptPlace(Protocol):
+    """Where senders look for receipts: a folder or a bucket. Raises OSError or DeliveryError."""
+
+    def receipt(self, pack_id: str, *, at_most: int) -> bytes | None:
+        """What stands there, so many bytes of it; None where nothing does."""
+
+    def put_receipt(self, pack_id: str, receipt: bytes) -> bool:
+        """Put one there; False where something stands there, which stays."""
+
+    def write_receipt(self, pack_id: str, receipt: bytes) -> object:
+        """Put one there in the place of what stands there."""
+
+    def set_receipt_aside(self, pack_id: str, ending: str) -> None:
+        """Give what stands there a longer name, so that its place is free."""
+
+
+def standing_receipts(place: ReceiptPlace, pack_id: str) -> bytes:
+    """What stands where receipts for this pack are given, not believed yet."""
+    return place.receipt(pack_id, at_most=LARGEST + 1) or b""
+
+
+def give_receipt(place: ReceiptPlace, pack_id: str, receipt: str) -> None:
+    """Put the receipt where the sender looks, durably; one that stands there stays. OSError or DeliveryError where that cannot be.
 
     A pack with this number that somebody else signed has its own, below the one that stands there. What is no receipt at all is moved
     aside, so that it hides none.
     """
-    mailbox.receipts.make()
-    name = mailbox.receipt_path(pack_id).name
-    if mailbox.receipts.put_new(name, [receipt.encode("ascii")]):
+    if place.put_receipt(pack_id, receipt.encode("ascii")):
         return
-    standing = _standing(mailbox, pack_id)  # a link or a pipe in its place is no receipt
+    standing = standing_receipts(place, pack_id)  # a link or a pipe in its place is no receipt
     digest = _file_of(receipt)
     if not digest or any(names_file(each, digest) for each in standing.split()):
         return
     both = standing.strip() + b"\n" + receipt.encode("ascii")
     if looks_like_receipt(both):
-        mailbox.receipts.put(name, [both])
+        place.write_receipt(pack_id, both)
     else:
-        aside = f"{name}.{hashlib.sha256(standing).hexdigest()[:12]}.false"
-        mailbox.receipts.move(name, mailbox.receipts, aside)
-        mailbox.receipts.put_new(name, [receipt.encode("ascii")])
+        place.set_receipt_aside(pack_id, f".{hashlib.sha256(standing).hexdigest()[:12]}.false")
+        place.put_receipt(pack_id, receipt.encode("ascii"))
 
 
 def _file_of(receipt: str) -> str:
@@ -98,10 +137,6 @@ def _file_of(receipt: str) -> str:
         return str(json.loads(payload_of(receipt))["sealed_sha256"])
     except (ValueError, TypeError, KeyError):
         return ""
-
-
-def _standing(mailbox: FolderMailbox, pack_id: str) -> bytes:
-    return mailbox.receipt(pack_id, at_most=LARGEST + 1) or b""
 
 
 def another_file() -> PackVerificationError:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from prevent_desktop.delivery.mailboxes.arrivals import Arrived
 from prevent_desktop.errors import DeliveryError, PackError, PackVerificationError
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pack_facts import PackFacts, read_facts
@@ -23,6 +22,34 @@ LARGEST_PACK = 1 << 30
 """Bytes of a sealed pack that is taken at all."""
 
 
+class Held(Protocol):
+    """A sealed file that has come in, and that nobody else takes meanwhile."""
+
+    @property
+    def name(self) -> str:
+        """Its own in the place where it came in."""
+
+    @property
+    def untrusted_pack_id(self) -> str:
+        """The pack's number as the sender gives it; empty where it says none."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+
+    def open(self) -> BinaryIO:
+        """It, to be read. OSError."""
+
+    def digest(self) -> str:
+        """Its SHA-256, in hexadecimal digits. OSError."""
+
+    def is_ours(self) -> bool:
+        """Whether it is still ours to keep."""
+
+    def take_away(self) -> None:
+        """Remove it where it came in. OSError, DeliveryError."""
+
+
 class Staged(Protocol):
     """A pack that was opened and is kept nowhere yet. `digest` is the SHA-256 of the PDF, in hexadecimal."""
 
@@ -34,7 +61,7 @@ class Staged(Protocol):
         """The PDF, to be read from any place."""
 
     def discard(self) -> None:
-        """Take it away, where it has not been kept."""
+        """Take it away, where it has not been kept. Again does nothing."""
 
 
 Stage = Callable[[BinaryIO], Staged]
@@ -71,7 +98,7 @@ def require_trust(receiver: Receiver) -> None:
 
 
 def check(
-    receiver: Receiver, arrival: Arrived, sealed_digest: str, stage: Stage, watch: Watch = lambda _read: None
+    receiver: Receiver, arrival: Held, sealed_digest: str, stage: Stage, watch: Watch = lambda _read: None
 ) -> CheckedPack:
     """Open, stage, and judge. Slow; any thread.
 
@@ -85,14 +112,14 @@ def check(
         raise
 
 
-def _opened(receiver: Receiver, arrival: Arrived, stage: Stage, watch: Watch) -> Staged:
+def _opened(receiver: Receiver, arrival: Held, stage: Stage, watch: Watch) -> Staged:
     if arrival.size > LARGEST_PACK:
         raise _too_large()
     with arrival.open() as sealed, sealed_reader(sealed, receiver.identities) as plain:
         return stage(watched(plain, watch))
 
 
-def _judged(receiver: Receiver, arrival: Arrived, sealed_digest: str, staged: Staged) -> CheckedPack:
+def _judged(receiver: Receiver, arrival: Held, sealed_digest: str, staged: Staged) -> CheckedPack:
     with staged.open() as pdf:
         verified = verify_pack(pdf, receiver.trusted, receiver.circumstances)
     if arrival.untrusted_pack_id not in {"", verified.pack_id}:

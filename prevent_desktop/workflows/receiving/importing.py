@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO, TypeAlias
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, received_file_id
-from prevent_desktop.delivery.mailboxes.arrivals import Arrived
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.attachment_files import AttachmentFiles, StagedFile
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import open_case
-from prevent_desktop.workflows.receiving.answering import answered_another, receipt_for, receipt_given
+from prevent_desktop.workflows.receiving.answering import answered_another
+from prevent_desktop.workflows.receiving.checking import require_trust
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.receiving.intake import Earlier, Ready
 from prevent_desktop.workflows.receiving.receiver import Receiver
-from prevent_desktop.workflows.receiving.taking import Earlier, Known, Ready
+
+Ask: TypeAlias = Callable[[Callable[[Vault], Any]], Any]
+"""Runs work with the vault on the vault's own thread, and waits for what comes of it."""
 
 
 @dataclass(frozen=True, slots=True)
-class InVault:
+class _InVault:
     """A pack that was opened into the vault's own sealed files, and has no place among them yet."""
 
     files: AttachmentFiles
@@ -45,78 +48,71 @@ class InVault:
         self.file.discard()
 
 
-@dataclass(frozen=True, slots=True)
-class VaultStage:
-    """Opens packs into the vault's sealed files; needs no database, so any thread may use it."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VaultSink:
+    """Keeps packs in a vault that is a receiving desk. All but the moments at which it is asked happens on any thread."""
 
+    receiver: Receiver
     files: AttachmentFiles
+    beside: Path
+    ask: Ask
+    clock: Callable[[], datetime]
 
-    def __call__(self, plain: BinaryIO) -> InVault:
-        """Take all that there is to read. Raises DiskFullError, ReadOnlyVaultError."""
-        return InVault(self.files, self.files.stage(plain))
-
-
-@dataclass(frozen=True, slots=True)
-class Receipted:
-    """A receipt that is signed and not given yet; what stands in it is what the record keeps."""
-
-    jws: str
-    received_at: datetime
-    reference: str
-
-
-def known_in(vault: Vault, arrivals: Iterable[Arrived]) -> Mapping[str, tuple[Earlier, ...]]:
-    """What the vault knows of the packs whose numbers stand on these files; what was disposed of since, too."""
-    wanted = {each.untrusted_pack_id for each in arrivals} - {""}
-    known: dict[str, tuple[Earlier, ...]] = {}
-    for pack in vault.received.some(wanted):
-        came = Earlier(
-            sealed_digest=pack.sealed_digest, receipt=pack.receipt, signers=frozenset((pack.fingerprint,))
+    @classmethod
+    def of(cls, vault: Vault, ask: Ask, clock: Callable[[], datetime]) -> VaultSink:
+        """That of this vault, with the keys and lists that it has now. RecordError where it is no desk."""
+        receiver = receiver_of(vault, now=clock())
+        return cls(
+            receiver=receiver, files=vault.attachments.files, beside=vault.folder, ask=ask, clock=clock
         )
-        known[pack.pack_id] = (*known.get(pack.pack_id, ()), came)
-    for pack_id in wanted - set(known):
-        entry = vault.audit.newest(pack_id, "pack.received")
-        if entry is not None:
-            known[pack_id] = (Earlier(sealed_digest=entry.detail, receipt=""),)
-    return known
 
+    def get_ready(self) -> None:
+        """Raises PackError where nobody is trusted."""
+        require_trust(self.receiver)
 
-def known_by(known: Mapping[str, tuple[Earlier, ...]], mailbox: FolderMailbox, receiver: Receiver) -> Known:
-    """The same for `begin`. A receipt without a pack in the vault is from before a backup, or from another desk."""
-
-    def look(pack_id: str, digest: str) -> Earlier | None:
-        found = known.get(pack_id, ())
+    def earlier(self, receipts: bytes, pack_id: str, digest: str) -> Earlier | None:
+        """What the vault knows of a number. A receipt without a pack in it is from before a backup, or from another desk."""
+        found: tuple[Earlier, ...] = self.ask(lambda vault: _known(vault, pack_id))
         same = next((each for each in found if each.sealed_digest == digest), None)
         if same is not None:
             return same
-        if not found and not answered_another(mailbox, receiver, pack_id, digest):
+        if not found and not answered_another(receipts, self.receiver, pack_id, digest):
             return None
-        return Earlier(
-            sealed_digest="", receipt="", signers=frozenset().union(*(each.signers for each in found))
+        signers = frozenset[str]().union(*(each.signers for each in found))
+        return Earlier(sealed_digest="", receipt="", signers=signers)
+
+    def stage(self, plain: BinaryIO) -> _InVault:
+        """Take all that there is to read. Raises DiskFullError, ReadOnlyVaultError."""
+        return _InVault(self.files, self.files.stage(plain))
+
+    def keep(self, ready: Ready) -> tuple[ReceivedPack, str]:
+        """Keep a pack with its receipt, in one transaction. Raises VaultError; then nothing is kept."""
+        now = self.clock()
+        kept: ReceivedPack = self.ask(lambda vault: _keep(vault, ready, now=now))
+        return kept, kept.receipt
+
+
+def _known(vault: Vault, pack_id: str) -> tuple[Earlier, ...]:
+    """The packs with this number; of what was disposed of since, that it came."""
+    packs = vault.received.some([pack_id])
+    if not packs:
+        entry = vault.audit.newest(pack_id, "pack.received")
+        return () if entry is None else (Earlier(sealed_digest=entry.detail, receipt=""),)
+    return tuple(
+        Earlier(
+            sealed_digest=pack.sealed_digest, receipt=pack.receipt, signers=frozenset((pack.fingerprint,))
         )
-
-    return look
-
-
-def sign_receipt(receiver: Receiver, mailbox: FolderMailbox, ready: Ready, *, now: datetime) -> Receipted:
-    """The receipt of a pack that passed: the one that stands there already, or a new one. Any thread."""
-    pack_id, digest = ready.checked.verified.pack_id, ready.checked.sealed_digest
-    jws = receipt_given(mailbox, receiver, pack_id, digest) or receipt_for(receiver, pack_id, digest, now=now)
-    receipt = verify_receipt(jws, receiver.receipt_certificate, pack_id=pack_id, sealed_digest=digest)
-    return Receipted(jws, receipt.received_at, receipt.reference)
+        for pack in packs
+    )
 
 
-def keep(vault: Vault, ready: Ready, receipt: Receipted, *, now: datetime) -> ReceivedPack:
-    """Keep a pack that passed, with its receipt, in one transaction; once kept it may be answered. On the vault's thread.
-
-    A pack that is there already is given back as it is. Raises VaultError; then nothing is kept.
-    """
+def _keep(vault: Vault, ready: Ready, *, now: datetime) -> ReceivedPack:
+    """On the vault's thread. A pack that is there already is given back as it is."""
     verified, facts = ready.checked.verified, ready.checked.facts
     staged = ready.checked.staged
-    assert isinstance(staged, InVault)  # noqa: S101 - `VaultStage` made it
+    assert isinstance(staged, _InVault)  # noqa: S101 - it was staged here
     existing = vault.received.find(verified.pack_id, verified.fingerprint)
     if existing is not None:
-        staged.discard()
         return existing
     file_id = received_file_id(verified.pack_id, staged.digest)
     pack = ReceivedPack(
@@ -129,9 +125,9 @@ def keep(vault: Vault, ready: Ready, receipt: Receipted, *, now: datetime) -> Re
         fingerprint=verified.fingerprint,
         claimed_at=verified.claimed_time,
         trusted_at=verified.author.trusted_time,
-        received_at=receipt.received_at,
-        reference=receipt.reference,
-        receipt=receipt.jws,
+        received_at=ready.receipt.received_at,
+        reference=ready.receipt.reference,
+        receipt=ready.receipt.jws,
         sealed_digest=ready.checked.sealed_digest,
         attachment_id=file_id,
         page_count=facts.page_count,
@@ -150,7 +146,6 @@ def keep(vault: Vault, ready: Ready, receipt: Receipted, *, now: datetime) -> Re
             vault.received.add(pack)
             vault.audit.append("pack.received", pack.pack_id, pack.sealed_digest)
     except BaseException:
-        staged.discard()
         staged.files.remove(file_id)
         raise
     return pack

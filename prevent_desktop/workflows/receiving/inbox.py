@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.delivery.mailboxes.mail_replies import reply
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
@@ -15,6 +17,8 @@ from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
+
+_BY_MAIL = "mailto:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,3 +112,15 @@ def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:
         desk_name="" if desk is None else desk.name,
         others=vault.received.under_its_number(pack),
     )
+
+
+def reply_for(vault: Vault, received_id: str) -> tuple[str, bytes] | None:
+    """What an answer by mail is called, and its draft, where the desk gets packs by mail. None else, or where nothing is there yet."""
+    desk = desk_of(vault)
+    if desk is None or not desk.endpoint.startswith(_BY_MAIL):
+        return None
+    pack_id = vault.received.get(received_id).pack_id
+    for mailbox in desk.mailboxes:
+        with suppress(OSError):
+            return f"{pack_id}.eml", reply(mailbox, pack_id)
+    return None

@@ -15,8 +15,8 @@ from typing import TypeAlias
 from prevent_desktop.delivery.backoff import wait_for
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.receiving.batch import Kept
-from prevent_desktop.workflows.receiving.taking import Settled, Waits, WithAnother
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, held_up
 
 Round: TypeAlias = Callable[[Callable[[str], bool]], Iterator[Kept | Settled]]
 """Takes what has come, but for the files that it is told to leave alone. May raise OSError and PreventDesktopError."""
@@ -87,7 +87,7 @@ def _news(one_round: Round, held: HeldBack) -> Iterator[Kept | Settled]:
 
 def _in_the_way(error: OSError | PreventDesktopError) -> Waits:
     if isinstance(error, PreventDesktopError):
-        return Waits(name="", title=error.title, what_happened=error.what_happened, next_step=error.next_step)
+        return held_up("", error)
     return Waits(
         name="",
         title=_("Nothing can be taken in just now"),

@@ -13,7 +13,6 @@ import pytest
 
 from prevent_desktop.delivery.backoff import LONGEST_WAIT, wait_for
 from prevent_desktop.delivery.courier import Courier
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -102,7 +101,7 @@ def state(spool: Spool, pack_id: str = PACK) -> State:
 
 
 def answer(mailbox: FolderMailbox) -> None:
-    for pack in arrived(mailbox):
+    for pack in mailbox.arrived():
         receipt = RECEIVER.receipt(pack.untrusted_pack_id, digest_of(pack.path))
         mailbox.receipt_path(pack.untrusted_pack_id).write_text(receipt)
 
@@ -115,7 +114,7 @@ def test_a_pack_goes_from_queued_to_delivered_by_its_receipt(
     own = courier(spool, FolderTransport(chunk=100_000), clock, listener=lambda *step: heard.append(step))
     assert own.run_once() == 1
     assert state(spool) is State.SENT
-    assert arrived(mailbox)[0].path.read_bytes() == SEALED
+    assert mailbox.arrived()[0].path.read_bytes() == SEALED
     assert [offset for _pack, offset, _size in heard][:4] == [0, 100_000, 200_000, 300_000]
     assert {(pack, size) for pack, _offset, size in heard} == {(PACK, len(SEALED))}
     answer(mailbox)
@@ -350,7 +349,7 @@ def test_a_stop_in_the_middle_lets_go_and_the_next_run_goes_on_from_there(
     item = spool.items()[0]
     assert (item.state, item.offset) == (State.QUEUED, 100_000)
     courier(spool, transport, clock).run_once()
-    assert arrived(mailbox)[0].path.read_bytes() == SEALED
+    assert mailbox.arrived()[0].path.read_bytes() == SEALED
 
 
 def test_pausing_stops_a_pack_after_its_chunk(spool: Spool, clock: SetClock, mailbox: FolderMailbox) -> None:

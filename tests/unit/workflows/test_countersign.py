@@ -35,7 +35,7 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pack_mistake import look_for_mistake, withdraw
-from prevent_desktop.workflows.receiving.in_place import Received
+from prevent_desktop.workflows.receiving.folder_sink import Kept
 from prevent_desktop.workflows.sign_pack import WorkRoom, sign_and_seal
 from prevent_desktop.workflows.signing_identity import circumstances, signing_key, trusted_certificates
 from tests.unit.workflows.conftest import PASSPHRASE, Office, now
@@ -136,8 +136,8 @@ def test_a_countersigned_pack_comes_back_and_reaches_the_receiver_with_both_sign
     record = keep_countersigned(office.vault, waiting.id, came_back.source, came_back.pack, now=now())
     assert record.status is PackStatus.SIGNED
     follow_up(office.vault, office.spool, now=now())
-    (received,) = [one for one in deliver(office) if isinstance(one, Received) and one.pack_id == waiting.id]
-    pack = verify_pack(received.pdf, trusted_certificates(office.vault))
+    (received,) = [one for one in deliver(office) if isinstance(one, Kept) and one.pack_id == waiting.id]
+    pack = verify_pack(received.pdf.read_bytes(), trusted_certificates(office.vault))
     assert [signer.name for signer in pack.later_signers] == ["Pat Lead"]
     assert office.vault.audit.has("pack.countersigned", waiting.id)
 

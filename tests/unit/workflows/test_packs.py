@@ -19,7 +19,8 @@ from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.readiness import Readiness
-from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import SetAside, Settled
 from prevent_desktop.workflows.sign_pack import SignedPack, sign_and_seal
 from prevent_desktop.workflows.signing_identity import signing_key, trusted_certificates
 from tests.profiles import change_profile
@@ -60,14 +61,10 @@ def signed(office: Office, recipient_id: str) -> SignedPack:
     )
 
 
-def deliver(office: Office) -> list[Received | Refused]:
+def deliver(office: Office) -> list[Kept | Settled]:
     courier = make_courier(office.spool)
     courier.run_once()
-    results = [
-        result
-        for receiver in office.organisation.receivers
-        for result in receive_all(receiver.receiver, receiver.mailbox, now=now())
-    ]
+    results = office.organisation.take_in(now)
     office.spool.send_now()
     courier.run_once()
     return results
@@ -146,7 +143,7 @@ def test_a_queued_pack_is_delivered_and_its_receipt_stands_in_the_record(ready: 
     )
     assert record.status is PackStatus.QUEUED
     results = deliver(ready)
-    assert [type(result) for result in results] == [Received]
+    assert [type(result) for result in results] == [Kept]
     assert follow_up(ready.vault, ready.spool, now=now()) == 1
     settled = ready.vault.packs.get(record.id)
     assert settled.status is PackStatus.DELIVERED
@@ -160,8 +157,8 @@ def test_the_receiver_reads_the_answers_and_the_attachment_out_of_the_pack(ready
         ready.vault, ready.spool, signed(ready, "front-door"), case_id=ready.case.id, now=now()
     )
     (received,) = deliver(ready)
-    assert isinstance(received, Received)
-    names = {name for name, _media_type, _data in extract_files(received.pdf)}
+    assert isinstance(received, Kept)
+    names = {name for name, _media_type, _data in extract_files(received.pdf.read_bytes())}
     assert {"screening-tool.json", "lead-check.json", "sharing-decision.json", "account.txt"} <= names
 
 
@@ -197,7 +194,7 @@ def test_one_bad_file_does_not_block_the_others(ready: Office) -> None:
     mailbox = ready.organisation.receivers[0].mailbox
     (mailbox.incoming_folder / "P-000000000000.pdf.age").write_bytes(b"not a pack")
     results = deliver(ready)
-    assert {type(result) for result in results} == {Received, Refused}
+    assert {type(result) for result in results} == {Kept, SetAside}
     assert not mailbox.receipt_path("P-000000000000").exists()
 
 

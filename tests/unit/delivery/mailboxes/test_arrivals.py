@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived, incoming_place, take_away
 from prevent_desktop.delivery.mailboxes.claims import claim
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.files.errors import NotPlainError
@@ -36,7 +35,7 @@ def test_packs_of_a_mailbox_are_found_by_name_and_nothing_that_is_on_its_way(tmp
     for name in names:
         (mailbox.incoming_folder / name).write_bytes(b"sealed")
     (mailbox.incoming_folder / "P-FOLDER00.pdf.age").mkdir()
-    found = arrived(mailbox)
+    found = mailbox.arrived()
     assert [each.name for each in found] == sorted([f"{PACK}.pdf.age", f"{PACK} (1).pdf.age"])
     assert {each.untrusted_pack_id for each in found} == {PACK}
     assert {each.size for each in found} == {6}
@@ -46,11 +45,11 @@ def test_an_upload_is_found_by_what_the_sender_calls_it_once_it_is_whole(tmp_pat
     store = tmp_path / "store"
     upload(store, "a" * 32, b"sealed", info(filename=f"{PACK}.pdf.age"))
     upload(store, "b" * 32, b"seal", info(filename="P-0000000000.pdf.age"))
-    (found,) = arrived(FolderMailbox(tmp_path))
+    (found,) = FolderMailbox(tmp_path).arrived()
     assert (found.untrusted_pack_id, found.name) == (PACK, "a" * 32)
-    take_away(found)
+    found.take_away()
     assert sorted(path.name[:1] for path in store.iterdir()) == ["b", "b"]
-    take_away(found)
+    found.take_away()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_whatever_stands_beside_an_upload_is_read_without_harm(
 ) -> None:
     """What is whole and says no number is checked all the same; what makes no sense is no upload."""
     upload(tmp_path / "store", "a" * 32, b"sealed", content)
-    found = arrived(FolderMailbox(tmp_path))
+    found = FolderMailbox(tmp_path).arrived()
     assert [each.untrusted_pack_id for each in found] == ([""] if whole else [])
 
 
@@ -92,7 +91,7 @@ def test_what_makes_no_sense_is_passed_over_and_hinders_nothing_else(tmp_path: P
     (store / "whole000").write_bytes(b"sealed")
     os.mkfifo(store / "whole000.json")
     (store / f"{PACK}.pdf.age").write_bytes(b"sealed")
-    found = arrived(FolderMailbox(tmp_path))
+    found = FolderMailbox(tmp_path).arrived()
     assert [each.name for each in found] == ["P-7QF2ABCDEFGH.pdf.age", "P-L00P000000.pdf.age"]
     with found[0].open() as sealed:
         assert sealed.read() == b"sealed"
@@ -106,18 +105,18 @@ def test_a_link_in_the_place_of_the_folder_is_told_and_not_passed_over(tmp_path:
     (tmp_path / "mailbox").mkdir()
     (tmp_path / "mailbox" / "incoming").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(NotPlainError):
-        arrived(FolderMailbox(tmp_path / "mailbox"))
+        FolderMailbox(tmp_path / "mailbox").arrived()
 
 
 def test_a_plain_folder_is_its_own_place(tmp_path: Path) -> None:
-    assert incoming_place(FolderMailbox(tmp_path)).path == tmp_path
+    assert FolderMailbox(tmp_path).incoming_place().path == tmp_path
     (tmp_path / "incoming").mkdir()
-    assert incoming_place(FolderMailbox(tmp_path)).path == tmp_path / "incoming"
+    assert FolderMailbox(tmp_path).incoming_place().path == tmp_path / "incoming"
 
 
 def test_a_folder_that_is_away_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        arrived(FolderMailbox(tmp_path / "gone"))
+        FolderMailbox(tmp_path / "gone").arrived()
 
 
 class TestClaims:

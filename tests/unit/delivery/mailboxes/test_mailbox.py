@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.presence import Presence
 from tests.unit.delivery.receivers import PACK
@@ -19,7 +18,7 @@ def test_only_whole_packs_come_in(tmp_path: Path) -> None:
     (mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(b"sealed")
     for other in (".P-AAAA.pdf.age.0.part", "notes.txt", "P-AAAA.pdf", "..pdf.age"):
         (mailbox.incoming_folder / other).write_bytes(b"x")
-    (pack,) = arrived(mailbox)
+    (pack,) = mailbox.arrived()
     assert (pack.untrusted_pack_id, pack.size) == (PACK, 6)
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox, growing_name
 from prevent_desktop.delivery.transports.folder import FolderTransport
 from prevent_desktop.errors import RefusedError, WaitingError
@@ -31,7 +30,7 @@ class FolderWay(Way):
         self.endpoint = self.mailbox.endpoint
 
     def arrived(self, pack_id: str) -> bytes | None:
-        found = [pack for pack in arrived(self.mailbox) if pack.untrusted_pack_id == pack_id]
+        found = [pack for pack in self.mailbox.arrived() if pack.untrusted_pack_id == pack_id]
         return found[0].path.read_bytes() if found else None
 
     def has_a_part(self) -> bool:

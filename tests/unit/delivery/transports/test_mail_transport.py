@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.brought_in import reply_names
 from prevent_desktop.delivery.mailboxes.mail_drafts import LARGEST, MailDrafts, mail_address
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
@@ -74,7 +73,7 @@ class MailWay(Way):
         self.endpoint = "mailto:sealed-files@council.example"
 
     def arrived(self, pack_id: str) -> bytes | None:
-        found = [pack for pack in arrived(self.receiver) if pack.untrusted_pack_id == pack_id]
+        found = [pack for pack in self.receiver.arrived() if pack.untrusted_pack_id == pack_id]
         return found[0].path.read_bytes() if found else None
 
     def has_a_part(self) -> bool:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from prevent_desktop.delivery.mailboxes.arrivals import arrived, take_away
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.transports import Parcel
 from prevent_desktop.delivery.transports.folder import FolderTransport
@@ -88,10 +87,10 @@ def test_a_pack_of_one_person_is_read_and_taken_away_by_the_other(shared: Path) 
     with person(SENDER, SHARED):
         FolderTransport().upload(sealed, RecordingJournal())
     with person(RECEIVER, SHARED):
-        (found,) = arrived(mailbox)
+        (found,) = mailbox.arrived()
         assert found.path.read_bytes() == content
-        take_away(found)
-    assert arrived(mailbox) == ()
+        found.take_away()
+    assert mailbox.arrived() == ()
 
 
 @two_people
@@ -111,7 +110,7 @@ def test_a_folder_that_may_be_passed_through_or_written_alone_takes_a_pack(
     with person(SENDER, SHARED):
         FolderTransport().upload(sealed, RecordingJournal())
         assert FolderTransport().receipt(sealed) is None
-    (found,) = arrived(mailbox)
+    (found,) = mailbox.arrived()
     assert found.path.read_bytes() == content
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.mailboxes.arrivals import arrived
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import seal_bytes
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
@@ -18,10 +17,9 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.receiving import desk as desks
-from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.desk import receiver_of
-from prevent_desktop.workflows.receiving.importing import VaultStage
-from prevent_desktop.workflows.receiving.taking import Ready, Settled, begin, finish
+from prevent_desktop.workflows.receiving.importing import VaultSink
+from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk
 
 PASSPHRASE = "seven quiet otters under bridges"
@@ -45,21 +43,8 @@ class ReceivingVault:
 
     def take_all(self) -> list[ReceivedPack | Settled]:
         """As the inbox does it, on one thread."""
-        arrivals = arrived(self.mailbox)
-        receiver = receiver_of(self.vault, now=NOW)
-        known = importing.known_by(importing.known_in(self.vault, arrivals), self.mailbox, receiver)
-        outcomes: list[ReceivedPack | Settled] = []
-        for arrival in arrivals:
-            outcome = begin(
-                receiver, self.mailbox, arrival, known, VaultStage(self.vault.attachments.files), now=NOW
-            )
-            if isinstance(outcome, Ready):
-                receipt = importing.sign_receipt(receiver, self.mailbox, outcome, now=NOW)
-                kept = importing.keep(self.vault, outcome, receipt, now=NOW)
-                outcomes.append(finish(self.mailbox, outcome, kept.receipt) or kept)
-            else:
-                outcomes.append(outcome)
-        return outcomes
+        sink = VaultSink.of(self.vault, lambda work: work(self.vault), lambda: NOW)
+        return list(take_from(self.mailbox, sink))
 
 
 @dataclass(frozen=True)

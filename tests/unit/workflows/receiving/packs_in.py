@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,8 @@ from prevent_desktop.packs.content import PackCorrection
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.sealing import generate_identity, seal_bytes
 from prevent_desktop.workflows.person_resource import packed_person
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import Settled, take_from
 from prevent_desktop.workflows.receiving.receiver import Receiver
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.examples import SCREENING, SIGNED_AT, pack_content
@@ -53,6 +56,18 @@ class Desk:
 
     def seal(self, pdf: bytes) -> bytes:
         return seal_bytes(pdf, [self.receiver.identities[0].recipient])
+
+
+def take_all(
+    receiver: Receiver,
+    mailbox: FolderMailbox,
+    output: Path,
+    *,
+    clock: Callable[[], datetime],
+    with_data: bool = False,
+) -> Iterator[Kept | Settled]:
+    """Take all that has come into a folder."""
+    return take_from(mailbox, FolderSink(receiver=receiver, beside=output, clock=clock, with_data=with_data))
 
 
 def make_desk() -> Desk:

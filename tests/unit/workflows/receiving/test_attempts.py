@@ -19,12 +19,11 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import ReaderEndedError, ReaderMissingError
 from prevent_desktop.packs.reader import asking
 from prevent_desktop.packs.verdicts import Verdict, refused
-from prevent_desktop.workflows.receiving import taking
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving import intake
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import SetAside, Settled, Waits, look
 from prevent_desktop.workflows.receiving.quarantine import quarantined, try_again
-from prevent_desktop.workflows.receiving.round import look
-from prevent_desktop.workflows.receiving.taking import SetAside, Settled, Waits
-from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, take_all
 
 
 def taken(desk: Desk, mailbox: FolderMailbox, folder: Path) -> list[Kept | Settled]:
@@ -42,7 +41,7 @@ def dying() -> Iterator[None]:
         raise PowerCut
 
     with (
-        mock.patch.object(taking, "check", cut),
+        mock.patch.object(intake, "check", cut),
         mock.patch("prevent_desktop.files.shared.SharedFolder.take"),
         pytest.raises(PowerCut),
     ):
@@ -54,7 +53,7 @@ def ended_from_outside() -> Iterator[None]:
     def ended(*_what: object, **_how: object) -> Never:
         raise ReaderEndedError("Not read", "It was ended.", "Again.")
 
-    with mock.patch.object(taking, "check", ended):
+    with mock.patch.object(intake, "check", ended):
         yield
 
 
@@ -88,7 +87,10 @@ def test_after_one_power_cut_it_comes_last_and_is_kept(
         taken(desk, mailbox, tmp_path)
     desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
     assert PACK < CORRECTION, "it would come first otherwise"
-    assert [each.arrival.untrusted_pack_id for each in look((mailbox,)).came_in] == [CORRECTION, PACK]
+    assert [arrival.untrusted_pack_id for _mailbox, arrival in look((mailbox,), tmp_path).came_in] == [
+        CORRECTION,
+        PACK,
+    ]
     came = taken(desk, mailbox, tmp_path)
     assert [each.pack_id for each in came if isinstance(each, Kept)] == [CORRECTION, PACK]
     assert noted(mailbox.folder) == frozenset()
@@ -146,7 +148,7 @@ def test_a_worker_that_is_killed_while_it_reads_leaves_its_note(
 
     worker = os.fork()
     if worker == 0:
-        with mock.patch.object(taking, "check", hang), mock.patch.object(asking.PROCESSES, "make_ready"):
+        with mock.patch.object(intake, "check", hang), mock.patch.object(asking.PROCESSES, "make_ready"):
             taken(desk, mailbox, tmp_path)
         os._exit(0)
     ends = time.monotonic() + 60

@@ -28,7 +28,7 @@ from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.answering import receipt_for
 from prevent_desktop.workflows.receiving.desk import receiver_of
 from prevent_desktop.workflows.receiving.inbox import open_pack
-from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Waits
+from prevent_desktop.workflows.receiving.intake import CameAgain, SetAside, Waits
 from prevent_desktop.workflows.record import read_record
 from tests.unit.packs.examples import SIGNED_AT
 from tests.unit.workflows.receiving.in_vault import ReceivingVault

@@ -10,10 +10,9 @@ import pytest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.errors import DeliveryError
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
-from prevent_desktop.workflows.receiving.round import look
-from prevent_desktop.workflows.receiving.taking import Waits
-from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk
+from prevent_desktop.workflows.receiving.folder_sink import Kept
+from prevent_desktop.workflows.receiving.intake import Waits, look
+from tests.unit.workflows.receiving.packs_in import NOW, PACK, Desk, take_all
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and pipes are POSIX's")
 
@@ -23,8 +22,8 @@ def test_one_folder_of_two_that_is_away_is_told_and_the_other_is_looked_at(
 ) -> None:
     """The fault: it was skipped in silence."""
     desk.put(mailbox)
-    seen = look((FolderMailbox(tmp_path / "away"), mailbox))
-    assert [each.arrival.untrusted_pack_id for each in seen.came_in] == [PACK]
+    seen = look((FolderMailbox(tmp_path / "away"), mailbox), tmp_path)
+    assert [arrival.untrusted_pack_id for _mailbox, arrival in seen.came_in] == [PACK]
     (away,) = seen.away
     assert "is not there" in away.title
     assert str(tmp_path / "away") in away.what_happened
@@ -32,7 +31,7 @@ def test_one_folder_of_two_that_is_away_is_told_and_the_other_is_looked_at(
 
 def test_where_all_are_away_that_is_the_error(tmp_path: Path) -> None:
     with pytest.raises(DeliveryError, match="is not there"):
-        look((FolderMailbox(tmp_path / "away"),))
+        look((FolderMailbox(tmp_path / "away"),), tmp_path)
 
 
 @posix

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
-from prevent_desktop.workflows.receiving.batch import Kept, Worker, take_from
-from prevent_desktop.workflows.receiving.taking import Settled, Waits, WithAnother
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import Settled, Waits, WithAnother, take_from
 from prevent_desktop.workflows.receiving.watching import HeldBack, watch
 from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
 
@@ -54,12 +54,12 @@ class NoWait(Random):
 
 
 def test_what_comes_while_it_watches_is_taken(desk: Desk, mailbox: FolderMailbox, tmp_path: Path) -> None:
-    worker = Worker(receiver=desk.receiver, output=tmp_path / "out", clock=lambda: NOW)
+    sink = FolderSink(receiver=desk.receiver, beside=tmp_path / "out", clock=lambda: NOW)
     stop = threading.Event()
     desk.put(mailbox)
     kept = []
     for outcome in watch(
-        lambda leave: take_from(worker, mailbox, stop=stop.is_set, leave=leave),
+        lambda leave: take_from(mailbox, sink, stop=stop.is_set, leave=leave),
         stop,
         every=0.0,
         random=NoWait(),
@@ -74,12 +74,12 @@ def test_what_comes_while_it_watches_is_taken(desk: Desk, mailbox: FolderMailbox
 
 
 def test_it_stops_between_two_packs(desk: Desk, mailbox: FolderMailbox, tmp_path: Path) -> None:
-    worker = Worker(receiver=desk.receiver, output=tmp_path / "out", clock=lambda: NOW)
+    sink = FolderSink(receiver=desk.receiver, beside=tmp_path / "out", clock=lambda: NOW)
     desk.put(mailbox)
     desk.put(mailbox, desk.correction, f"{CORRECTION}.pdf.age")
     stop = threading.Event()
     taken = []
-    for outcome in take_from(worker, mailbox, stop=stop.is_set):
+    for outcome in take_from(mailbox, sink, stop=stop.is_set):
         taken.append(outcome)
         stop.set()
     assert len(taken) == 1

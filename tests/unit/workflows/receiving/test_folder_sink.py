@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -20,14 +21,21 @@ from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.receipts import LARGEST, verify_receipt
 from prevent_desktop.errors import PackError, SigningKeyError
 from prevent_desktop.sealing import generate_identity, seal_bytes
-from prevent_desktop.workflows.receiving import batch
+from prevent_desktop.workflows.receiving import folder_sink
 from prevent_desktop.workflows.receiving.answering import receipt_for
-from prevent_desktop.workflows.receiving.batch import Kept, take_all
+from prevent_desktop.workflows.receiving.folder_sink import FolderSink, Kept
+from prevent_desktop.workflows.receiving.intake import (
+    CameAgain,
+    SetAside,
+    Settled,
+    Waits,
+    WithAnother,
+    take_from,
+)
 from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined, try_again
-from prevent_desktop.workflows.receiving.taking import CameAgain, SetAside, Settled, Waits, WithAnother
 from tests.unit.delivery.receivers import Receiver as ReceiptKeys
 from tests.unit.packs.making import make_signed
-from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk
+from tests.unit.workflows.receiving.packs_in import CORRECTION, NOW, PACK, Desk, take_all
 
 
 def clock() -> datetime:
@@ -147,7 +155,7 @@ class TestWhatFails:
         assert isinstance(outcome, SetAside)
         assert says in outcome.quarantined.what_happened
         assert outcome.quarantined.next_step
-        assert outcome.quarantined.path.read_bytes() == content
+        assert (mailbox.folder / "quarantine" / outcome.quarantined.name).read_bytes() == content
         assert quarantined(mailbox) == (outcome.quarantined,)
         assert not mailbox.receipt_path(PACK).exists()
         assert names(mailbox.incoming_folder) == names(output) == []
@@ -191,8 +199,8 @@ class TestWhatFails:
         desk.put(mailbox, b"junk")
         (outcome,) = taken(desk, mailbox, output)
         assert isinstance(outcome, SetAside)
-        dismiss(outcome.quarantined)
-        dismiss(outcome.quarantined)
+        dismiss(mailbox, outcome.quarantined)
+        dismiss(mailbox, outcome.quarantined)
         assert names(mailbox.folder / "quarantine") == []
 
     def test_where_nobody_is_trusted_nothing_is_set_aside_for_it(
@@ -372,7 +380,7 @@ class TestManyWorkers:
         def no_room(*_arguments: object) -> None:
             raise OSError(28, "No space left on device")
 
-        monkeypatch.setattr(batch, "write_synced", no_room)
+        monkeypatch.setattr(folder_sink, "write_synced", no_room)
         (outcome,) = taken(desk, mailbox, output)
         assert isinstance(outcome, Waits)
         assert "No space left" in outcome.what_happened
@@ -394,22 +402,19 @@ class TestManyWorkers:
         assert names(output) == sorted([new, somebody_elses])
 
 
-def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox) -> None:
+def test_a_large_pack_is_read_in_pieces(desk: Desk, mailbox: FolderMailbox, tmp_path: Path) -> None:
     """What is staged comes in pieces, so that its size needs no memory."""
     desk.put(mailbox)
     asked: list[int] = []
-    real = io.BufferedReader.read
+    read: Any = io.BufferedReader.read
 
-    def stage(plain: io.BufferedReader) -> object:
-        while piece := real(plain, 1 << 16):
-            asked.append(len(piece))
-        raise OSError(5, "enough seen")
+    class NoRoom(FolderSink):
+        def stage(self, plain: BinaryIO) -> Any:
+            while piece := read(plain, 1 << 16):
+                asked.append(len(piece))
+            raise OSError(5, "enough seen")
 
-    from prevent_desktop.delivery.mailboxes.arrivals import arrived
-    from prevent_desktop.workflows.receiving.taking import begin
-
-    (arrival,) = arrived(mailbox)
-    outcome = begin(desk.receiver, mailbox, arrival, lambda _id, _digest: None, stage, now=NOW)  # type: ignore[arg-type]
-    assert isinstance(outcome, Waits)
+    sink = NoRoom(receiver=desk.receiver, beside=tmp_path / "out", clock=clock)
+    assert [type(each) for each in take_from(mailbox, sink)] == [Waits]
     assert sum(asked) == len(desk.signed.pdf)
     assert max(asked) <= 1 << 16

@@ -1,0 +1,347 @@
+"""Takes packs in: from a folder or a bucket, into a vault or a folder. Each arrival goes one way, `take_in`, whoever asks.
+
+It is claimed, noted, checked where nothing of it is shown, kept, answered and taken away, in this order: so a crash anywhere loses nothing
+and promises nothing, and whoever gets the claim next does it again and comes to the same. What fails a check stands aside with its reason.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
+
+from prevent_desktop.delivery.mailboxes.attempts import attempt, noted
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.errors import (
+    DeliveryError,
+    PackError,
+    PackVerificationError,
+    PreventDesktopError,
+    ReaderEndedError,
+    SealingError,
+    SigningKeyError,
+    VaultError,
+)
+from prevent_desktop.packs.reader.asking import make_ready
+from prevent_desktop.packs.verdicts import Verdict, refused
+from prevent_desktop.translation import _
+from prevent_desktop.workflows.receiving.answering import (
+    Receipted,
+    ReceiptPlace,
+    another_file,
+    give_receipt,
+    receipt_to_give,
+    standing_receipts,
+)
+from prevent_desktop.workflows.receiving.checking import (
+    CheckedPack,
+    CheckStoppedError,
+    Held,
+    Staged,
+    Watch,
+    check,
+)
+from prevent_desktop.workflows.receiving.quarantine import AsidePlace, Quarantined, set_aside
+from prevent_desktop.workflows.receiving.receiver import Receiver
+
+Kept_co = TypeVar("Kept_co", covariant=True)
+
+
+class Place(ReceiptPlace, AsidePlace, Protocol):
+    """Where packs come in and receipts go out: `FolderMailbox` or `BucketMailbox`. Raises OSError or DeliveryError.
+
+    `beside` is a folder of our own, for what is in hand.
+    """
+
+    def arrived(self) -> Sequence[Any]:
+        """What has come in whole and has not been taken away yet."""
+
+    def called(self, arrival: Any, /) -> str:
+        """What an arrival is noted by."""
+
+    def notes_in(self, beside: Path, /) -> Path:
+        """The folder where it is noted what somebody began to read."""
+
+    def holding(self, arrival: Any, beside: Path, /) -> AbstractContextManager[Any]:
+        """An arrival for one worker alone (`Held`), while the block runs; None where another has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """What is known of a pack that came before: the SHA-256 of its sealed file, and our receipt, where it is still kept.
+
+    `signers` are those (fingerprints) who signed what came under its number; none where that is not known.
+    """
+
+    sealed_digest: str
+    receipt: str
+    signers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready:
+    """A pack that passed every check, with its receipt signed and not given yet."""
+
+    checked: CheckedPack
+    receipt: Receipted
+    shares_number: bool
+    """Another pack with this number came before, which somebody else signed."""
+
+
+class Sink(Protocol[Kept_co]):
+    """Where packs are kept: `VaultSink` or `FolderSink`."""
+
+    @property
+    def receiver(self) -> Receiver:
+        """Whose keys open the packs and sign the receipts."""
+
+    @property
+    def beside(self) -> Path:
+        """A folder of our own on the disk where packs are kept."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]:
+        """Tells the time."""
+
+    def get_ready(self) -> None:
+        """Before anything is taken. Raises PackError where nobody is trusted, and whatever stands in the way of all."""
+
+    def earlier(self, receipts: bytes, pack_id: str, digest: str) -> Earlier | None:
+        """What is known of a pack's number: first of the sealed file with this digest, else of what else came under it.
+
+        `receipts`, not believed yet, are those that stand where it came in.
+        """
+
+    def stage(self, plain: BinaryIO) -> Staged:
+        """Take all that there is to read. Raises OSError, VaultError."""
+
+    def keep(self, ready: Ready) -> tuple[Kept_co, str]:
+        """Keep it durably; what is told of it, and the receipt to be given. PackError, OSError, VaultError: nothing is kept."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameAgain:
+    """A pack that was kept before: it was answered again, and not kept twice."""
+
+    pack_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A file that failed a check and stands in quarantine."""
+
+    quarantined: Quarantined
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithAnother:
+    """Another worker has the file, or has taken it already."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """Nothing is said against the file, but it could not be read or kept just now; it lies where it came in.
+
+    `name` is empty where it is no single file that waits.
+    """
+
+    name: str
+    title: str
+    what_happened: str
+    next_step: str
+
+
+Settled: TypeAlias = CameAgain | SetAside | WithAnother | Waits
+
+_OURS = frozenset({Verdict.NO_TRUST, Verdict.TRUST_UNREADABLE, Verdict.LIST_UNREADABLE})
+"""Verdicts that speak of what this receiver knows, not of the pack."""
+
+_MOST_ATTEMPTS = 2
+"""How often the reading of a file may end from outside."""
+
+_LONGEST_NOTE = 80
+
+
+# -- all that has come
+
+
+def take_from(
+    place: Place,
+    sink: Sink[Kept_co],
+    *,
+    stop: Callable[[], bool] = lambda: False,
+    leave: Callable[[str], bool] = lambda _name: False,
+) -> Iterator[Kept_co | Settled]:
+    """Take every pack that has come in. One that fails never blocks another; what stands in the way of all is raised.
+
+    It ends early where `stop` says so, between two packs; files that `leave` names are not touched. Raises as
+    `Sink.get_ready` and `take_in`; OSError or DeliveryError where the place is away.
+    """
+    sink.get_ready()
+    left = deque(each for each in in_order(place, sink.beside) if not leave(each.name))
+    while left and not stop():
+        outcome = take_in(place, left.popleft(), sink)
+        if isinstance(outcome, WithAnother) and left:
+            # Go on at another place, drawn by chance: workers that met would else ask for one file after the other together.
+            left.rotate(random.SystemRandom().randrange(len(left)))
+        yield outcome
+
+
+def in_order(place: Place, beside: Path) -> list[Any]:
+    """What has come in; what was begun before and never ended comes last. Raises as `Place.arrived`."""
+    come = list(place.arrived())
+    if begun := noted(place.notes_in(beside)):
+        come.sort(key=lambda each: place.called(each) in begun)
+    return come
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What lies in several folders, and what is to be told of each of those that could not be read."""
+
+    came_in: tuple[tuple[FolderMailbox, Any], ...]
+    away: tuple[Waits, ...] = ()
+
+
+def look(mailboxes: Sequence[FolderMailbox], beside: Path) -> Seen:
+    """What lies in the folders. One that is away hinders no other, and is told; DeliveryError where none can be read."""
+    found: list[tuple[FolderMailbox, Any]] = []
+    away: list[DeliveryError] = []
+    for mailbox in mailboxes:
+        try:
+            found += [(mailbox, arrival) for arrival in in_order(mailbox, beside)]
+        except OSError as error:
+            away.append(_away(mailbox, error))
+    if away and len(away) == len(mailboxes):
+        raise away[0]
+    return Seen(tuple(found), tuple(held_up("", error) for error in away))
+
+
+def _away(mailbox: FolderMailbox, error: OSError) -> DeliveryError:
+    return DeliveryError(
+        _("The folder that packs come into is not there"),
+        _("{reason}: {folder}.").format(reason=error.strerror or type(error).__name__, folder=mailbox.folder),
+        _("Connect the drive, or choose another folder in settings, under “Receiving”. Then check again."),
+    )
+
+
+# -- one arrival
+
+
+def take_in(
+    place: Place, arrival: Any, sink: Sink[Kept_co], *, watch: Watch = lambda _read: None
+) -> Kept_co | Settled:
+    """Take one file in: what the sink tells of it, or what else became of it. Slow; any thread.
+
+    Nothing about the file is raised, and where it was not taken it lies where it came in. Raises CheckStoppedError where `watch`
+    does, and ReaderMissingError where no pack at all can be read here: a service should end and say so.
+    """
+    make_ready()
+    try:
+        with place.holding(arrival, sink.beside) as held:
+            if held is None:
+                return WithAnother(name=arrival.name)
+            return _taken(place, held, sink, watch)
+    except FileNotFoundError:
+        return WithAnother(name=arrival.name)
+    except CheckStoppedError:
+        raise
+    except (VaultError, ReaderEndedError, DeliveryError) as error:
+        return held_up(arrival.name, error)
+    except OSError as error:
+        return waits(arrival.name, error)
+
+
+def _taken(place: Place, held: Held, sink: Sink[Kept_co], watch: Watch) -> Kept_co | Settled:
+    """Take a claimed file. Raises OSError, DeliveryError, VaultError, ReaderEndedError: it lies where it came in."""
+    digest, pack_id = held.digest(), held.untrusted_pack_id
+    try:
+        if pack_id:
+            earlier = sink.earlier(standing_receipts(place, pack_id), pack_id, digest)
+            if earlier is not None and earlier.sealed_digest == digest:
+                return _again(place, held, pack_id, earlier)
+        with attempt(place.notes_in(sink.beside), _note(held), digest) as attempts:
+            checked = _checked(held, digest, sink, watch, attempts)
+        try:
+            return _settled(place, held, sink, checked)
+        finally:
+            checked.staged.discard()
+    except (SealingError, PackError) as error:
+        if isinstance(error, PackVerificationError) and error.verdict in _OURS:
+            return held_up(held.name, error)
+        return SetAside(quarantined=set_aside(place, held, digest, error, now=sink.clock()))
+
+
+def _note(held: Held) -> str:
+    """By what a file is noted, also where nobody says what it is called."""
+    return (held.untrusted_pack_id or held.name)[:_LONGEST_NOTE]
+
+
+def _checked(held: Held, digest: str, sink: Sink[Any], watch: Watch, attempts: int) -> CheckedPack:
+    """Check a file whose reading twice never ended no more; one whose reading did once, this once. Raises as `check`."""
+    if attempts >= _MOST_ATTEMPTS:
+        raise refused(Verdict.ENDED_TWICE)
+    try:
+        return check(sink.receiver, held, digest, sink.stage, watch)
+    except ReaderEndedError as error:
+        if attempts + 1 >= _MOST_ATTEMPTS:
+            raise refused(Verdict.ENDED_TWICE) from error
+        raise
+
+
+def _settled(place: Place, held: Held, sink: Sink[Kept_co], checked: CheckedPack) -> Kept_co | Settled:
+    """Keep what passed, once, and only then answer; what the disk does not let us keep now waits."""
+    pack_id, digest, now = checked.verified.pack_id, checked.sealed_digest, sink.clock()
+    receipts = standing_receipts(place, pack_id)
+    earlier = sink.earlier(receipts, pack_id, digest)
+    if earlier is not None and earlier.sealed_digest == digest:
+        return _again(place, held, pack_id, earlier)
+    # A number is its signer's: whoever else signs a pack under it takes nobody's place.
+    if earlier is not None and (not earlier.signers or checked.verified.fingerprint in earlier.signers):
+        raise another_file()
+    if not held.is_ours():
+        return WithAnother(name=held.name)
+    try:
+        receipt = receipt_to_give(receipts, sink.receiver, pack_id, digest, now=now)
+        kept, jws = sink.keep(Ready(checked=checked, receipt=receipt, shares_number=earlier is not None))
+        _answer(place, held, pack_id, jws)
+    except SigningKeyError as error:  # that is no fault of the pack
+        return held_up(held.name, error)
+    except OSError as error:
+        return waits(held.name, error)
+    return kept
+
+
+def _again(place: Place, held: Held, pack_id: str, earlier: Earlier) -> CameAgain:
+    """This very file was kept before: it is answered again. Of what was disposed of since, the receipt that was given is all there is."""
+    _answer(place, held, pack_id, earlier.receipt)
+    return CameAgain(pack_id=pack_id)
+
+
+def _answer(place: Place, held: Held, pack_id: str, receipt: str) -> None:
+    """Give the receipt, where there is one, and take the sealed file away."""
+    if receipt:
+        give_receipt(place, pack_id, receipt)
+    held.take_away()
+
+
+def held_up(name: str, error: PreventDesktopError) -> Waits:
+    """A file of this name, and what stood in its way, in the words of the error."""
+    return Waits(name=name, title=error.title, what_happened=error.what_happened, next_step=error.next_step)
+
+
+def waits(name: str, error: OSError) -> Waits:
+    """A file of this name that the disk or the drive did not let us read or keep."""
+    return Waits(
+        name=name,
+        title=_("A file could not be taken in"),
+        what_happened=_("{file}: {reason}.").format(file=name, reason=error.strerror or type(error).__name__),
+        next_step=_("It lies where it came in. See that the folder is there and has room, then check again."),
+    )
