@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.translation import _
 
 _VERSION = 1
@@ -60,7 +60,7 @@ class Certificate:
 
     id: str
     scope: Scope
-    kinds: tuple[RecordKind, ...]
+    kinds: tuple[RetentionCategory, ...]
     opened: str
     closed: str
     ground: Ground
@@ -96,7 +96,7 @@ class Certificate:
             **{
                 **parts,
                 "scope": Scope(parts["scope"]),
-                "kinds": tuple(map(RecordKind, parts["kinds"])),
+                "kinds": tuple(map(RetentionCategory, parts["kinds"])),
                 "ground": Ground(parts["ground"]),
                 "rule": None if parts["rule"] is None else RetentionRule.of(parts["rule"]),
                 "from_day": _day(parts["from_day"]),

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule, WaitsFor
+from prevent_desktop.casework.retention import Clock, RetentionCategory, RetentionRule, WaitsFor
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_date, maybe_read_time, read_time, time_text
@@ -89,7 +89,7 @@ class CaseClock:
     case_id: str
     person_id: str
     status: CaseStatus
-    kinds: frozenset[RecordKind]
+    kinds: frozenset[RetentionCategory]
     clock: Clock
     on_hold: bool
 
@@ -112,7 +112,7 @@ class Clocks:
         """Have every clock worked out anew: the rules have changed."""
         self._database.run("INSERT OR IGNORE INTO clocks_to_set (case_id) SELECT id FROM cases")
 
-    def put(self, case_id: str, clock: Clock, *, kinds: Iterable[RecordKind], on_hold: bool) -> None:
+    def put(self, case_id: str, clock: Clock, *, kinds: Iterable[RetentionCategory], on_hold: bool) -> None:
         """Keep a clock in place of the one before. In the caller's transaction."""
         self._database.run(
             "INSERT INTO clocks (case_id, due, on_hold, waits_for, rule, from_day, by_approximate_age, kinds) "
@@ -202,7 +202,7 @@ def _case_clock(row: Any) -> CaseClock:
         case_id=row["case_id"],
         person_id=row["person_id"],
         status=CaseStatus(row["status"]),
-        kinds=frozenset(map(RecordKind, json.loads(row["kinds"]))),
+        kinds=frozenset(map(RetentionCategory, json.loads(row["kinds"]))),
         clock=Clock(
             due=_day(row["due"]),
             rule=RetentionRule.of(json.loads(rule)) if rule else None,

@@ -14,7 +14,7 @@ from functools import partial
 
 from prevent_desktop.casework.disposal import Certificate, Ground, names_somebody
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.retention import RecordKind
+from prevent_desktop.casework.retention import RetentionCategory
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DatabaseDamagedError, RecordError, SpoolError, VaultError
 from prevent_desktop.translation import _
@@ -127,7 +127,7 @@ def _write_down(
     return Certificate(
         id=certificate_id,
         scope=view.target.scope,
-        kinds=tuple(kind for kind in RecordKind if kind in kinds),
+        kinds=tuple(kind for kind in RetentionCategory if kind in kinds),
         opened=_month(min((case.opened_at for case in view.cases), default=view.person.created_at)),
         closed=_month(max((case.closed_at for case in view.cases if case.closed_at), default=None)),
         ground=wish.ground,

@@ -17,7 +17,7 @@ from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
-from prevent_desktop.casework.retention import RecordKind, RetentionRule, WaitsFor, months_after
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule, WaitsFor, months_after
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DiskFullError, RecordError
@@ -97,7 +97,7 @@ def why_not(vault: Vault, target: Target, wish: Wish = OVER, spool: Spool | None
 class TestClock:
     def test_a_case_is_due_by_the_organisations_rule(self, vault: Vault, full: FullPerson) -> None:
         clock = keeping.case_keeping(vault, full.cases[0].id).clock
-        assert clock.kinds == {RecordKind.REFERRAL}
+        assert clock.kinds == {RetentionCategory.REFERRAL}
         assert clock.clock.rule == RETENTION_RULES[1]
         assert clock.clock.due == date(2021, 3, 4)
 
@@ -113,7 +113,7 @@ class TestClock:
         self, vault: Vault, full: FullPerson
     ) -> None:
         case = full.cases[0].id
-        rule = RetentionRule(kind=RecordKind.REFERRAL, until_age=50)
+        rule = RetentionRule(kind=RetentionCategory.REFERRAL, until_age=50)
         settings.save_retention_rules(vault, (rule,))
         assert keeping.case_keeping(vault, case).clock.clock.due == date(2030, 1, 2)
         people.change_person(vault, replace(full.person, birth_date=PartialDate(1990)), now=now())
@@ -129,7 +129,7 @@ class TestClock:
             vault, forenames="A", surname="B", birth_date=PartialDate(2012, 5, 3), now=now()
         )
         clock = keeping.case_keeping(vault, case.id).clock
-        assert clock.kinds == {RecordKind.REFERRAL, RecordKind.CHILD_PROTECTION}
+        assert clock.kinds == {RetentionCategory.REFERRAL, RetentionCategory.CHILD_PROTECTION}
         assert clock.clock.waits_for is WaitsFor.CLOSING
 
     def test_the_lists_part_the_cases(self, vault: Vault, full: FullPerson) -> None:
@@ -183,13 +183,15 @@ class TestDecisions:
             keeping.close_case(vault, case.id, end=CaseStatus.CLOSED, reason="Over", now=now())
         keeping.close_case(vault, case.id, end=CaseStatus.NOT_REFERRED, reason="Explained", now=now())
         clock = keeping.case_keeping(vault, case.id).clock
-        assert clock.kinds == {RecordKind.NOT_REFERRED}
+        assert clock.kinds == {RetentionCategory.NOT_REFERRED}
         assert clock.clock.rule == RETENTION_RULES[0]
 
     def test_leaving_channel_is_counted_from_the_day_that_was_given(
         self, vault: Vault, full: FullPerson
     ) -> None:
-        rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=12, from_what=RETENTION_RULES[3].from_what)
+        rule = RetentionRule(
+            kind=RetentionCategory.REFERRAL, keep_months=12, from_what=RETENTION_RULES[3].from_what
+        )
         settings.save_retention_rules(vault, (rule,))
         case = full.cases[0].id
         vault.cases.set_status(case, CaseStatus.OUTCOME, at=THEN)
