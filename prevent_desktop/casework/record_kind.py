@@ -262,6 +262,13 @@ class RecordKind:
         """The columns that point to another record than the one whose it is."""
         return tuple(one.column for one in self.fields if one.refers and one.column != self.owner)
 
+    @property
+    def news_name(self) -> str:
+        """The line of the report of a joining in which a new one is counted."""
+        if self.news:
+            return self.news[0][0]
+        return "other" if self.counted is None or self.serves else self.table
+
     def field(self, column: str) -> Field:
         """The field of this column."""
         return next(one for one in self.fields if one.column == column)
