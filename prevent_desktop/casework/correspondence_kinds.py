@@ -125,6 +125,7 @@ RECEIVED_PACKS: Final = RecordKind(
 ANSWERS: Final = RecordKind(
     table="answers", name="answer", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.KEYED, time="at", sets_clock=True,
     held=True, kept=True,
+    order="recorded_at, pack_id, number",
     fields=(
         OWN_ID, of_case(), field("pack_id", Type.ID, member="pack"), field("number", Type.NUMBER), field("direction", Type.CODE),
         field("kind", Type.CODE, labels=lambda code: AnswerKind(code).label), field("at", Type.TIME), field("receiver", member="by"),
@@ -139,7 +140,7 @@ ANSWERS: Final = RecordKind(
         Action("answer.given", SeenKind.SENT, lambda: _("An answer to pack {thing} signed and sealed to its sender")),
     ),
     copy=Copy(
-        member="answers", place=lambda: _("An answer"), heading=lambda: _("Answers"), order="recorded_at, pack_id, number",
+        member="answers", place=lambda: _("An answer"), heading=lambda: _("Answers"),
         line=Line(
             lambda: _("{kind} about pack {pack:short}, {at}, {by}"),
             (
@@ -163,6 +164,7 @@ ANSWERS_TO_GIVE: Final = RecordKind(
 
 ANSWERS_SET_ASIDE: Final = RecordKind(
     table="answers_set_aside", key=("pack_id", "number", "digest"), whose=Whose.CASE, joins=Joins.KEYED, time="found_at",
+    order="found_at, digest",
     fields=(
         field("pack_id", Type.ID, member="pack"), field("number", Type.NUMBER), field("digest", Type.ID, member="sha256"), of_case(),
         field("reason"), field("found_at", Type.TIME),
@@ -173,7 +175,7 @@ ANSWERS_SET_ASIDE: Final = RecordKind(
         Action("answer.set-aside", SeenKind.SENT, lambda: _("Something that is no answer came to pack {thing} and was set aside")),
     ),
     copy=Copy(
-        member="answers_set_aside", place=lambda: _("Something that was no answer"), order="found_at, digest",
+        member="answers_set_aside", place=lambda: _("Something that was no answer"),
         heading=lambda: _("What came as an answer and was none"),
         line=Line(lambda: _("About pack {pack:short}, {found_at}"), (lambda: "{reason}",)),
     ),
@@ -199,6 +201,7 @@ CHASES: Final = RecordKind(
 DRAFTS_FOR_COMMENT: Final = RecordKind(
     table="drafts_for_comment", name="draft", whose=Whose.CASE, reaches=frozenset({Reach.PACK}), replaces=Replaces.STATE,
     joins=Joins.OWN, time="handed_at", held=True,
+    order="handed_at DESC, id",
     fields=(
         OWN_ID, field("direction", Type.CODE), of_case(), field("colleague", member="to"), field("signer", Type.ID, member="their_key_sha256"),
         *left_out("what was shown stands in the copy in its parts", "words", Type.JSON),
@@ -221,12 +224,12 @@ DRAFTS_FOR_COMMENT: Final = RecordKind(
     ),
     copy=Copy(
         member="handed_on", place=lambda: _("A draft shown to a colleague"), heading=lambda: _("Drafts shown to a colleague"),
-        order="handed_at DESC, id",
     ),
 )  # fmt: skip
 
 WITHHOLDINGS: Final = RecordKind(
     table="withholdings", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="decided_at", held=True, kept=True,
+    order="decided_at, rowid",
     fields=(
         OWN_ID, of_case(), field("recipient_id", Type.ID, member="recipient"), field("words", Type.TEXTS), field("place", Type.ID),
         field("label", member="where"), field("reason"), field("lifts", Type.ID, refers="withholdings"),
@@ -240,6 +243,5 @@ WITHHOLDINGS: Final = RecordKind(
     ),
     copy=Copy(
         member="kept_back", place=lambda: _("Something kept back"), heading=lambda: _("Kept back from those who got it"),
-        order="decided_at, rowid",
     ),
 )  # fmt: skip

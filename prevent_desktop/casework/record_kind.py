@@ -198,7 +198,7 @@ class Copy:
     """Where records of a kind stand in the copy for the person.
 
     `member` is their list in the document, `heading` their section in print, `place` one of them for the reviewer.
-    `line` is how one is printed; without it, its title and time, and every field by its label. `order` is of SQL.
+    `line` is how one is printed; without it, its title and time, and every field by its label.
     `own` where another part of the document holds them.
     """
 
@@ -206,7 +206,6 @@ class Copy:
     place: Words
     heading: Words | None = None
     line: Line | None = None
-    order: str = ""
     own: bool = False
 
 
@@ -216,9 +215,9 @@ class RecordKind:
 
     `name` is short and stands in the search, `title` names one for people, `counted` so many of them. `many` are they
     where nobody can tell how many. Rows that only serve other records (`serves`) are not counted when they go.
-    `time` is the column that says when; `moves_clock` are times that count as an entry in the case for keeping it, and
-    `sets_clock` where a new one has that worked out anew. `held` where a trigger forbids any change but of what
-    `moves`, `kept` where one forbids deleting outside a disposal.
+    `time` is the column that says when; rows come in its order, or as `order` says (SQL). `moves_clock` are times that
+    count as an entry in the case for keeping it, and `sets_clock` where a new one has that worked out anew. `held` where
+    a trigger forbids any change but of what `moves`, `kept` where one forbids deleting outside a disposal.
     With `own_disposal` its rows are found by a rule in `vault/disposing.py`, and not by the column `owner`.
     `news` are the lines of the report of a joining by their names, where they are others than its own.
     `tab` are the columns of the record's page.
@@ -235,6 +234,7 @@ class RecordKind:
     joins: Joins = Joins.OURS
     turn: Turn = Turn.RECORDS
     time: str = ""
+    order: str = ""
     moves_clock: tuple[str, ...] = ()
     sets_clock: bool = False
     held: bool = False

@@ -207,6 +207,7 @@ EVENTS: Final = RecordKind(
 
 DECISIONS: Final = RecordKind(
     table="decisions", name="decision", whose=Whose.CASE, reaches=SENT | TOLD_BACK, joins=Joins.FROZEN, time="decided_at",
+    order="substr(decided_at, 1, 10), coalesce((SELECT finalised_at FROM responses WHERE id = response_id), decided_at), id",
     moves_clock=("decided_at",), sets_clock=True, held=True, kept=True,
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
@@ -228,6 +229,7 @@ DECISIONS: Final = RecordKind(
 KEEPING_DECISIONS: Final = RecordKind(
     table="keeping_decisions", name="keeping", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="decided_at",
     sets_clock=True, held=True, kept=True,
+    order="decided_at, rowid",
     fields=(
         OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: KeepingKind(code).label), field("until", Type.DATE),
         field("reason"), field("reference"), field("lifts", Type.ID, refers="keeping_decisions"),
@@ -242,7 +244,7 @@ KEEPING_DECISIONS: Final = RecordKind(
         Action("keeping.left-channel", SeenKind.KEEPING, lambda: _("The day of leaving Channel recorded")),
     ),
     copy=Copy(
-        member="keeping", place=lambda: _("Keeping"), own=True, order="decided_at, rowid",
+        member="keeping", place=lambda: _("Keeping"), own=True,
         line=Line(
             lambda: "{kind}",
             (lambda: _("Until {until}"), lambda: "{reason}", lambda: "{reference}", lambda: "{decided_at}, {decided_by}"),
@@ -275,19 +277,21 @@ ATTACHMENTS: Final = RecordKind(
 REVIEWS: Final = RecordKind(
     table="reviews", key=("response_id",), whose=Whose.CASE, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
     time="set_at",
+    order="due, response_id",
     fields=(
         field("response_id", Type.ID, member="id", refers="responses"), of_case(), field("due", Type.DATE), field("what"),
         field("set_at", Type.TIME), field("done_at", Type.TIME, moves=True),
     ),
     title=lambda: _("Review"), many=lambda: _("reviews"), counted=lambda n: ngettext("{number} review", "{number} reviews", n),
     copy=Copy(
-        member="reviews", place=lambda: _("A review"), heading=lambda: _("Reviews"), order="due, response_id",
+        member="reviews", place=lambda: _("A review"), heading=lambda: _("Reviews"),
         line=Line(lambda: _("Due {due}"), (lambda: "{what}",)),
     ),
 )  # fmt: skip
 
 PERSON_CHANGES: Final = RecordKind(
     table="person_changes", whose=Whose.PERSON, reaches=SHARED, joins=Joins.OWN, time="changed_at", held=True,
+    order="changed_at DESC, rowid DESC",
     fields=(
         OWN_ID, Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
         field("field", Type.CODE), field("old_value", member="before"), field("new_value", member="after"),
@@ -295,11 +299,12 @@ PERSON_CHANGES: Final = RecordKind(
     ),
     title=lambda: _("Earlier value"), many=lambda: _("earlier values"),
     counted=lambda n: ngettext("{number} earlier value", "{number} earlier values", n),
-    copy=Copy(member="earlier_values", place=lambda: _("An earlier value"), own=True, order="changed_at DESC, rowid DESC"),
+    copy=Copy(member="earlier_values", place=lambda: _("An earlier value"), own=True),
 )  # fmt: skip
 
 LEFT_DIFFERENCES: Final = RecordKind(
     table="left_differences", key=("person_id", "field", "recorded", "answered"), whose=Whose.PERSON, joins=Joins.KEYED,
+    order="left_at, field",
     fields=(
         Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
         field("field", Type.CODE), field("recorded"), field("answered"), field("left_at", Type.TIME),
@@ -307,7 +312,7 @@ LEFT_DIFFERENCES: Final = RecordKind(
     ),
     title=lambda: _("Difference that was left"), many=lambda: _("differences that were left"),
     counted=lambda n: ngettext("{number} difference that was left", "{number} differences that were left", n),
-    copy=Copy(member="left_differences", place=lambda: _("A difference that was left"), own=True, order="left_at, field"),
+    copy=Copy(member="left_differences", place=lambda: _("A difference that was left"), own=True),
 )  # fmt: skip
 
 MERGE_CONFLICTS: Final = RecordKind(
@@ -336,3 +341,13 @@ KINDS: Final[tuple[RecordKind, ...]] = (
     ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, PERSON_CHANGES, LEFT_DIFFERENCES,
     MERGE_CONFLICTS, *VAULT_TABLES,
 )  # fmt: skip
+
+
+def kind_named(name: str) -> RecordKind:
+    """The kind with this name."""
+    return next(kind for kind in KINDS if kind.name == name)
+
+
+def kind_of_table(table: str) -> RecordKind | None:
+    """The kind that a table holds; None for a table of an older schema, which is gone."""
+    return next((kind for kind in KINDS if kind.table == table), None)

@@ -16,7 +16,7 @@ from prevent_desktop.vault.merging.draft_states import is_earlier_state
 from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row, derived_id
 from prevent_desktop.vault.repositories.columns import read_time
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.vault import Vault
 
 _FEW = 40
@@ -165,7 +165,7 @@ def _second_draft(joining: Joining, draft: Row, vault: Vault, *, from_here: bool
             joining.came("drafts", draft["changed_at"])
         if not draft["kept_apart"]:
             SearchIndex(joining.ours.database).put(
-                HitKind.RESPONSE, twin, draft["case_id"], label=title, body=answer_text(draft["content"])
+                RESPONSES, twin, draft["case_id"], label=title, body=answer_text(draft["content"])
             )
         if from_here:
             joining.ours.undo_histories.keep(twin, joining.ours.undo_histories.get(draft["id"]))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.merge_conflict import ConflictKind
 from prevent_desktop.casework.merge_report import OTHER
-from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.errors import DatabaseDamagedError
 from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import Joining, Row

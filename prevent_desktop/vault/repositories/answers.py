@@ -15,10 +15,11 @@ from prevent_desktop.casework.answer import (
     Chase,
     Direction,
 )
+from prevent_desktop.casework.correspondence_kinds import ANSWERS
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
 
@@ -43,7 +44,7 @@ class Answers:
                 recorded_at=time_text(record.recorded_at),
             )  # fmt: skip
             body = "\n".join(filter(None, (answer.text, answer.reason)))
-            self._index.put(HitKind.ANSWER, record.id, record.case_id, label=answer.kind.label, body=body)
+            self._index.put(ANSWERS, record.id, record.case_id, label=answer.kind.label, body=body)
 
     def to_be_given(self, record: AnswerRecord, sealed: bytes) -> None:
         """An answer of ours is still to be put where its sender looks, sealed like this."""

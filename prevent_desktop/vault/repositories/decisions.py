@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prevent_desktop.casework.decision import Decision, DecisionKind
+from prevent_desktop.casework.record_kinds import DECISIONS
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_when, when_text
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = ("id", "case_id", "choice", "reason", "decided_by", "response_id", "reference")
@@ -23,16 +24,13 @@ class Decisions:
     def add(self, decision: Decision) -> None:
         """Keep a new decision. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._database.insert(
-                "decisions",
+            row = {
                 **{name: getattr(decision, name) for name in _PLAIN},
-                kind=decision.kind.value,
-                decided_at=when_text(decision.decided_at),
-            )
-            self._index.put(
-                HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
-                body="\n".join(filter(None, (decision.reason, decision.decided_by, decision.reference))),
-            )  # fmt: skip
+                "kind": decision.kind.value,
+                "decided_at": when_text(decision.decided_at),
+            }
+            self._database.insert("decisions", **row)
+            self._index.put_row(DECISIONS, row)
 
     def get(self, decision_id: str) -> Decision:
         """The decision with this id. RecordError where there is none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.casework.record_kinds import EVENTS
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import (
     maybe_date_text,
@@ -12,7 +13,7 @@ from prevent_desktop.vault.repositories.columns import (
     read_time,
     time_text,
 )
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = (
@@ -30,19 +31,16 @@ class Events:
     def add(self, event: Event) -> None:
         """Keep a new event. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._database.insert(
-                "events",
+            row = {
                 **{name: getattr(event, name) for name in _PLAIN},
-                place=event.where,
-                day=maybe_date_text(event.when),
-                approximate=event.approximate,
-                source=event.source.value,
-                written_at=time_text(event.written_at),
-            )
-            body = "\n".join(
-                filter(None, (event.what, event.own_words, event.where, event.source_detail, event.who_else))
-            )
-            self._index.put(HitKind.EVENT, event.id, event.case_id, label=event.label, body=body)
+                "place": event.where,
+                "day": maybe_date_text(event.when),
+                "approximate": event.approximate,
+                "source": event.source.value,
+                "written_at": time_text(event.written_at),
+            }
+            self._database.insert("events", **row)
+            self._index.put_row(EVENTS, row)
 
     def get(self, event_id: str) -> Event:
         """The event with this id. RecordError where there is none."""

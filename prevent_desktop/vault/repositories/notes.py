@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from prevent_desktop.casework.notes import Note, Source
+from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import read_time, time_text
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import missing
 
 _PLAIN = ("id", "case_id", "text", "source_detail", "author")
@@ -23,14 +24,13 @@ class Notes:
     def add(self, note: Note) -> None:
         """Keep a new note. RecordError where the id is taken or the case is not in this vault."""
         with self._database.transaction():
-            self._database.insert(
-                "notes",
+            row = {
                 **{name: getattr(note, name) for name in _PLAIN},
-                source=note.source.value,
-                written_at=time_text(note.written_at),
-            )
-            body = f"{note.text}\n{note.source_detail}".strip()
-            self._index.put(HitKind.NOTE, note.id, note.case_id, label="", body=body)
+                "source": note.source.value,
+                "written_at": time_text(note.written_at),
+            }
+            self._database.insert("notes", **row)
+            self._index.put_row(NOTES, row)
 
     def get(self, note_id: str) -> Note:
         """The note with this id. RecordError where there is none."""

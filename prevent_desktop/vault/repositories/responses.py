@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import maybe_read_time, maybe_time_text, read_time, time_text
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import frozen, missing
 
 _PLAIN = (
@@ -46,7 +47,7 @@ class Responses:
             )
             if not form.kept_apart:
                 self._index.put(
-                    HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
+                    RESPONSES, form.id, form.case_id, label=form.title, body=answer_text(form.content)
                 )
 
     def get(self, response_id: str) -> FilledForm:
