@@ -197,13 +197,15 @@ class Line:
 class Copy:
     """Where records of a kind stand in the copy for the person.
 
-    `member` is their list in the document, `heading` their section in print, `place` one of them for the reviewer.
+    `member` is their list in the document, `place` is one of them for the reviewer. In print `heading` is their section,
+    in the chapter of their case, or in one of their own, the `chapter`; both are the kind's title where nothing is said.
     `line` is how one is printed; without it, its title and time, and every field by its label.
     `own` where another part of the document holds them.
     """
 
     member: str
     place: Words
+    chapter: Words | None = None
     heading: Words | None = None
     line: Line | None = None
     own: bool = False

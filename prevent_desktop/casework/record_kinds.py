@@ -299,7 +299,10 @@ PERSON_CHANGES: Final = RecordKind(
     ),
     title=lambda: _("Earlier value"), many=lambda: _("earlier values"),
     counted=lambda n: ngettext("{number} earlier value", "{number} earlier values", n),
-    copy=Copy(member="earlier_values", place=lambda: _("An earlier value"), own=True),
+    copy=Copy(
+        member="earlier_values", place=lambda: _("An earlier value"), chapter=lambda: _("Earlier values"),
+        heading=lambda: _("What was changed"),
+    ),
 )  # fmt: skip
 
 LEFT_DIFFERENCES: Final = RecordKind(
@@ -312,7 +315,10 @@ LEFT_DIFFERENCES: Final = RecordKind(
     ),
     title=lambda: _("Difference that was left"), many=lambda: _("differences that were left"),
     counted=lambda n: ngettext("{number} difference that was left", "{number} differences that were left", n),
-    copy=Copy(member="left_differences", place=lambda: _("A difference that was left"), own=True),
+    copy=Copy(
+        member="left_differences", place=lambda: _("A difference that was left"), chapter=lambda: _("Left as they are"),
+        heading=lambda: _("Where a form says otherwise than the record"),
+    ),
 )  # fmt: skip
 
 MERGE_CONFLICTS: Final = RecordKind(
