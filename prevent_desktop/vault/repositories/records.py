@@ -35,6 +35,12 @@ class Records:
             raise missing(record_id)
         return dict(row)
 
+    def ids_of(self, owner_id: str) -> tuple[str, ...]:
+        """The first column of the key of each."""
+        key, kind = self._kind.key[0], self._kind
+        sql = f"SELECT {key} AS id FROM {kind.table} WHERE {kind.owner} = ?"  # noqa: S608 - our own names
+        return tuple(row["id"] for row in self._database.rows(sql, (owner_id,)))
+
     def of(self, owner_id: str) -> tuple[Row, ...]:
         """What belongs to a case or a person, in the order in which it was written or as the declaration says."""
         kind = self._kind

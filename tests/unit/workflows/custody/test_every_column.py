@@ -66,12 +66,15 @@ JSON_TEXTS = {
 """Columns of many words: each of those that stand in it is looked for."""
 DAYS = {(table, one.column) for table, one in SAID if one.type is Type.DATE}
 NOT_PRINTED = {
-    ("drafts_for_comment", "signer"), ("drafts_for_comment", "digest"), ("drafts_for_comment", "responses"),
-    ("drafts_for_comment", "done"), ("answers_set_aside", "digest"), ("withholdings", "place"),
-    ("received_packs", "fingerprint"), ("received_packs", "sealed_digest"), ("received_packs", "answer_to"),
-    ("attachments", "media_type"), ("attachments", "sha256"), ("packs", "pdf_digest"), ("packs", "sealed_digest"),
+    (table, one.column)
+    for table, one in SAID
+    if one.type is Type.ID or (one.type is Type.CODE and one.labels is None)
+}
+NOT_PRINTED |= {
+    ("drafts_for_comment", "responses"),
+    ("drafts_for_comment", "done"),
     ("packs", "held"),
-}  # fmt: skip
+}  # lists of ids
 """Columns that stand in the JSON alone: digests, keys, places and codes that tell a reader nothing."""
 
 
