@@ -212,6 +212,18 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """The line of a record in the chronology of its case: the columns that say what and by whom.
+
+    `day` is the column with the day on which it happened, where that is another than when it was written down.
+    """
+
+    what: str
+    by: str
+    day: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordKind:
     """One table, and all that is derived from what it holds.
 
@@ -222,6 +234,7 @@ class RecordKind:
     a trigger forbids any change but of what `moves`, `kept` where one forbids deleting outside a disposal.
     With `own_disposal` its rows are found by a rule in `vault/disposing.py`, and not by the column `owner`.
     `news` are the lines of the report of a joining by their names, where they are others than its own.
+    `entered` is its line in the chronology, where `casework/chronology.py` has none of its own for it.
     `tab` are the columns of the record's page.
     """
 
@@ -251,6 +264,7 @@ class RecordKind:
     actions: tuple[Action, ...] = ()
     copy: Copy | None = None
     not_in_copy: str = ""
+    entered: Entered | None = None
     tab: tuple[str, ...] = ()
 
     @property

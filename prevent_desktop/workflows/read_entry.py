@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.subject_access.gathering import members
+from prevent_desktop.workflows.custody.subject_access.print_lines import labelled
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.day_words import day_in_words
 
@@ -42,6 +45,11 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
         case EntryKind.DECISION:
             decision = vault.decisions.get(entry.record_id)
             pairs = ((_("Decision"), decision.choice), (_("Why"), decision.reason))
+        case EntryKind.RECORD:
+            kind = record_kinds.kind_named(entry.of_kind)
+            note_view(vault, f"{kind.name}.viewed", entry.record_id)
+            told = labelled(kind, members(kind, vault.records(kind).get(entry.record_id)))
+            pairs = tuple(pair for pair in told if pair[1] != entry.by)
         case _:
             pairs = ((entry.label, entry.what), (_("Source"), entry.source))
     return tuple(pair for pair in (*pairs, (_("By"), entry.by)) if pair[1])

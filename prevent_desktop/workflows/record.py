@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import Case
-from prevent_desktop.casework.chronology import Entry, chronology
+from prevent_desktop.casework.chronology import Entry, chronology, entry_of
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, without_packs
@@ -61,6 +62,12 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         packs=packs,
         answers=vault.answers.of_case(case.id),
         received=vault.received.of_case(case.id),
+        others=(
+            entry_of(kind, row)
+            for kind in record_kinds.KINDS
+            if kind.entered is not None
+            for row in vault.records(kind).of(case.id)
+        ),
     )
     return RecordView(
         person=person,

@@ -39,6 +39,7 @@ _TONES = {
     EntryKind.RECEIPT: Tone.SUCCESS,
     EntryKind.RECEIVED: Tone.SUCCESS,
     EntryKind.ANSWER: Tone.INFO,
+    EntryKind.RECORD: Tone.NEUTRAL,
 }
 _PACK_TONES = {
     PackStatus.AWAITING: Tone.WARNING,
@@ -182,7 +183,7 @@ def entry_when(entry: Entry, now: datetime) -> str:
 def _entry_row(entry: Entry, now: datetime) -> Row:
     cells = (
         Cell(entry_when(entry, now)),
-        Cell(entry.kind.label, pill=_TONES[entry.kind]),
+        Cell(entry.kind_label, pill=_TONES[entry.kind]),
         Cell(_cut(entry.what), detail=_goes_on(entry)),
         Cell(entry.source),
         Cell(entry.by),

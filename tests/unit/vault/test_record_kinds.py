@@ -61,6 +61,8 @@ def unlike_schema(vault: Vault, kind: RecordKind) -> list[str]:
     columns = set(told)
     named = {*kind.key, *kind.moves_clock, *kind.tab, *filter(None, [kind.time])}
     named |= set() if kind.found is None else {*kind.found.body, *filter(None, [kind.found.label])}
+    entered = kind.entered
+    named |= set() if entered is None else {entered.what, entered.by, *filter(None, [entered.day])}
     named |= set() if kind.subject is None else {kind.subject.id, *filter(None, [kind.subject.title])}
     return wrong + [f"{kind.table}: no column {name}" for name in sorted(named - columns)]
 
@@ -84,6 +86,7 @@ def test_a_declaration_is_whole() -> None:
         moves = any(one.moves for one in kind.fields)
         assert moves == (kind.replaces is not Replaces.NOTHING) or kind.serves, kind.table
         assert not (kind.joins is Joins.FROZEN and kind.replaces is Replaces.FIELD), kind.table
+        assert kind.entered is None or f"{kind.name}.viewed" in {one.name for one in kind.actions}, kind.table
         assert kind.counted is not None or kind.serves or kind.whose is Whose.VAULT, kind.table
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.record_kind import (
@@ -18,6 +19,7 @@ from prevent_desktop.casework.record_kind import (
     About,
     Action,
     Copy,
+    Entered,
     Found,
     Joins,
     RecordKind,
@@ -46,6 +48,8 @@ from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
 from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, places
 from prevent_desktop.workflows.custody.who_saw import who_saw
+from prevent_desktop.workflows.read_entry import read_entry
+from prevent_desktop.workflows.record import read_record
 from tests.unit.vault.examples import keep_case
 from tests.unit.vault.merging.two_laptops import Laptop, second_laptop
 from tests.unit.vault.test_record_kinds import held_otherwise, tables, unlike_schema
@@ -62,7 +66,11 @@ VISITS = RecordKind(
     ),
     title=lambda: "Visit", many=lambda: "visits", counted=lambda n: ngettext("{number} visit", "{number} visits", n),
     found=Found(body=("seen", "who_else")), subject=Subject(),
-    actions=(Action("visit.written", SeenKind.WRITTEN, lambda: "Visit written"),),
+    actions=(
+        Action("visit.written", SeenKind.WRITTEN, lambda: "Visit written"),
+        Action("visit.viewed", SeenKind.LOOKED, lambda: "A visit read in full"),
+    ),
+    entered=Entered(what="seen", by="author", day="day"),
     copy=Copy(member="visits", place=lambda: "A visit"),
 )  # fmt: skip
 MIGRATION = """
@@ -179,6 +187,19 @@ def test_it_is_in_the_copy_for_the_person_and_in_print_and_whoever_else_is_in_it
         "Dana Marsh": Kind.FIELD, "Sam Field": Kind.WRITER,
     }  # fmt: skip
     assert where_in_words(marked["Dana Marsh"]).startswith("A visit.")
+
+
+def test_it_has_its_line_in_the_chronology_and_opens_in_full(vault: Vault) -> None:
+    record = read_record(vault, person_of(vault), now=now())
+    (entry,) = (one for one in record.entries if one.kind is EntryKind.RECORD)
+    assert (entry.kind_label, entry.what, entry.by) == ("Visit", "Quiet at the kitchen table", "Sam Field")
+    assert entry.day.isoformat() == "2026-11-20"
+    assert read_entry(vault, entry) == (
+        ("Day", "20 Nov 2026"), ("What was seen", "Quiet at the kitchen table"), ("Who else", "Dana Marsh"),
+        ("By", "Sam Field"),
+    )  # fmt: skip
+    (line,) = who_saw(vault, person_of(vault), kind=SeenKind.LOOKED).lines
+    assert line.what == "A visit read in full"
 
 
 def test_it_counts_as_an_entry_for_keeping(vault: Vault) -> None:

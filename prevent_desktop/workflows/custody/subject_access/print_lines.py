@@ -58,20 +58,26 @@ class _Said:
 
 def record_line(kind: RecordKind, entry: Json, *more: str) -> PackLine:
     """A record in print, with `more` answers after its own."""
-    said = {one.member: _Said(one, entry[one.member]) for one in kind.fields if one.member}
     told = None if kind.copy is None else kind.copy.line
     if told is None:
-        return line(*_by_labels(kind, said), *more)
+        return line(*_by_labels(kind, entry), *more)
+    said = {one.member: _Said(one, entry[one.member]) for one in kind.fields if one.member}
     return line(_question(told, said), *(_filled(words, said) for words in told.answers), *more)
 
 
-def _by_labels(kind: RecordKind, said: Mapping[str, _Said]) -> Iterator[str]:
+def labelled(kind: RecordKind, entry: Json) -> Iterator[tuple[str, str]]:
+    """Each field of a record by its label, in words; without those that have no label, or of which nothing is recorded."""
+    for one in kind.fields:
+        if one.member and one.label is not None and (said := _Said(one, entry[one.member])):
+            yield one.label(), f"{said}"
+
+
+def _by_labels(kind: RecordKind, entry: Json) -> Iterator[str]:
     """The title and the time, then each field by its label."""
     title = "" if kind.title is None else kind.title()
-    yield f"{title}, {said[kind.field(kind.time).member]}" if kind.time else title
-    for one in kind.fields:
-        if one.label is not None and said.get(one.member):
-            yield _("{label}: {value}").format(label=one.label(), value=said[one.member])
+    yield f"{title}, {day(entry[kind.field(kind.time).member])}" if kind.time else title
+    for label, words in labelled(kind, entry):
+        yield _("{label}: {value}").format(label=label, value=words)
 
 
 def _question(told: Line, said: Mapping[str, _Said]) -> str:
