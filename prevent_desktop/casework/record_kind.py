@@ -274,6 +274,12 @@ class RecordKind:
         return column if not self.own_disposal and any(one.column == column for one in self.fields) else ""
 
     @property
+    def heading(self) -> str:
+        """Over several of them: what its declaration says, or its title."""
+        words = self.title if self.copy is None else self.copy.heading or self.title
+        return "" if words is None else words()
+
+    @property
     def references(self) -> tuple[str, ...]:
         """The columns that point to another record than the one whose it is."""
         return tuple(one.column for one in self.fields if one.refers and one.column != self.owner)

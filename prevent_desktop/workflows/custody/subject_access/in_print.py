@@ -119,21 +119,13 @@ def _chapters(document: Json, questionnaires: Mapping[str, Questionnaire]) -> It
 
 
 def _chapter_of(kind: RecordKind) -> str:
-    return (
-        "" if kind.copy is None else kind.copy.chapter() if kind.copy.chapter is not None else _heading(kind)
-    )
-
-
-def _heading(kind: RecordKind) -> str:
-    if kind.copy is not None and kind.copy.heading is not None:
-        return kind.copy.heading()
-    return "" if kind.title is None else kind.title()
+    return kind.heading if kind.copy is None or kind.copy.chapter is None else kind.copy.chapter()
 
 
 def _records(kind: RecordKind, entries: Iterable[Json]) -> tuple[PackSection, ...]:
     """The section of a kind; none where there is no record of it."""
     return _section(
-        _heading(kind),
+        kind.heading,
         (_OWN[kind.table](one) if kind.table in _OWN else record_line(kind, one) for one in entries),
     )
 

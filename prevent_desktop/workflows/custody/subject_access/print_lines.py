@@ -56,6 +56,11 @@ class _Said:
                 return str(value) if field.labels is None else field.labels(value)
 
 
+def in_words(field: Field, value: Any) -> str:
+    """A member of the document in words."""
+    return f"{_Said(field, value)}"
+
+
 def record_line(kind: RecordKind, entry: Json, *more: str) -> PackLine:
     """A record in print, with `more` answers after its own."""
     told = None if kind.copy is None else kind.copy.line
