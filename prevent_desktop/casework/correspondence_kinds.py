@@ -18,7 +18,6 @@ from prevent_desktop.casework.record_kind import (
     Found,
     Joins,
     Line,
-    Reach,
     RecordKind,
     Replaces,
     SeenKind,
@@ -199,7 +198,7 @@ CHASES: Final = RecordKind(
 )  # fmt: skip
 
 DRAFTS_FOR_COMMENT: Final = RecordKind(
-    table="drafts_for_comment", name="draft", whose=Whose.CASE, reaches=frozenset({Reach.PACK}), replaces=Replaces.STATE,
+    table="drafts_for_comment", name="draft", whose=Whose.CASE, replaces=Replaces.STATE,
     joins=Joins.OWN, time="handed_at", held=True,
     order="handed_at DESC, id",
     fields=(

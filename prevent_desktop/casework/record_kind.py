@@ -104,6 +104,14 @@ SENT: Final = frozenset({Reach.CIRCLE, Reach.PACK})
 TOLD_BACK: Final = frozenset({Reach.CIRCLE, Reach.REPORTER})
 
 
+class Elsewhere(StrEnum):
+    """What becomes of a record at the others whom it reached, once it is disposed of here."""
+
+    NOT_THERE = "not-there"
+    GOES = "goes"  # with its case or person, once each writer of the circle has confirmed it
+    STAYS = "stays"  # a receiver keeps what was sent by rules of their own
+
+
 class Replaces(StrEnum):
     """What a change to a record takes the place of."""
 
@@ -278,6 +286,21 @@ class RecordKind:
         """Over several of them: what its declaration says, or its title."""
         words = self.title if self.copy is None else self.copy.heading or self.title
         return "" if words is None else words()
+
+    @property
+    def may_be_counted(self) -> bool:
+        """Whether so many of them may be told, before a disposal, on its certificate and in reports."""
+        return self.counted is not None and not self.serves and self.whose is not Whose.VAULT
+
+    @property
+    def elsewhere(self) -> frozenset[Elsewhere]:
+        """What becomes of them at others after a disposal; a record that was sent goes from the circle and stays with its receiver."""
+        reached = {Reach.CIRCLE: Elsewhere.GOES, Reach.PACK: Elsewhere.STAYS, Reach.REPORTER: Elsewhere.STAYS}
+        if self.whose is Whose.VAULT:
+            return frozenset({Elsewhere.NOT_THERE})
+        return frozenset(reached[one] for one in self.reaches if one in reached) or frozenset(
+            {Elsewhere.NOT_THERE}
+        )
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ PEOPLE: Final = RecordKind(
 )  # fmt: skip
 
 CASES: Final = RecordKind(
-    table="cases", name="case", whose=Whose.PERSON, reaches=SENT, replaces=Replaces.STATE, joins=Joins.OWN,
+    table="cases", name="case", whose=Whose.PERSON, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
     own_disposal=True, time="opened_at", moves_clock=("opened_at",), sets_clock=True, kept=True,
     fields=(
         OWN_ID,

@@ -138,11 +138,6 @@ class Answers:
             set_at=time_text(chase.set_at), event_id=chase.event_id,
         )  # fmt: skip
 
-    def chases_of(self, case_id: str) -> tuple[Chase, ...]:
-        """All days from which somebody of a case is asked again, in the order in which they were set."""
-        sql = "SELECT * FROM chases WHERE case_id = ? ORDER BY set_at, id"
-        return tuple(map(_chase, self._database.rows(sql, (case_id,))))
-
     def chases(self, case_ids: Collection[str]) -> dict[str, Chase]:
         """The day that was set last, by the id of the pack that waits; for packs of these cases."""
         sql = "SELECT * FROM chases WHERE case_id IN (SELECT value FROM json_each(?)) ORDER BY set_at, id"

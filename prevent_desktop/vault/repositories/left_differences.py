@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.person_changes import Difference
 from prevent_desktop.vault.database import Database
-from prevent_desktop.vault.repositories.columns import read_time, time_text
-
-
-@dataclass(frozen=True, slots=True)
-class LeftDifference:
-    """A difference that was left, when and by whom."""
-
-    difference: Difference
-    left_at: datetime
-    left_by: str
+from prevent_desktop.vault.repositories.columns import time_text
 
 
 class LeftDifferences:
@@ -38,18 +28,6 @@ class LeftDifferences:
         self._database.run(
             "DELETE FROM left_differences WHERE person_id = ? AND field = ? AND recorded = ? AND answered = ?",
             (person_id, difference.field, difference.recorded, difference.answered),
-        )
-
-    def told(self, person_id: str) -> tuple[LeftDifference, ...]:
-        """All that were left, with when and by whom, the oldest first."""
-        sql = "SELECT * FROM left_differences WHERE person_id = ? ORDER BY left_at, field"
-        return tuple(
-            LeftDifference(
-                Difference(row["field"], row["recorded"], row["answered"]),
-                read_time(row["left_at"]),
-                row["left_by"],
-            )
-            for row in self._database.rows(sql, (person_id,))
         )
 
     def of_person(self, person_id: str) -> frozenset[Difference]:

@@ -14,7 +14,7 @@ UNFINISHED = "unfinished"
 
 def counted_kinds() -> Mapping[str, Counting]:
     """The words for what is counted by itself, by table, in the order in which a record shows it."""
-    words = {kind.table: kind.counted for kind in record_kinds.KINDS if kind.counted and not kind.serves}
+    words = {kind.table: kind.counted for kind in record_kinds.KINDS if kind.counted and kind.may_be_counted}
     return {**words, UNFINISHED: _unfinished}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from prevent_desktop.casework.record_kind import Field, Joins, RecordKind, Replaces, Type, Whose
+from prevent_desktop.casework.record_kind import Elsewhere, Field, Joins, RecordKind, Replaces, Type, Whose
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault.vault import Vault
@@ -88,6 +88,15 @@ def test_a_declaration_is_whole() -> None:
         assert not (kind.joins is Joins.FROZEN and kind.replaces is Replaces.FIELD), kind.table
         assert kind.entered is None or f"{kind.name}.viewed" in {one.name for one in kind.actions}, kind.table
         assert kind.counted is not None or kind.serves or kind.whose is Whose.VAULT, kind.table
+
+
+def test_what_was_disposed_of_here_goes_from_the_circle_and_stays_with_a_receiver() -> None:
+    assert BY_KIND["events"].elsewhere == {Elsewhere.GOES, Elsewhere.STAYS}
+    assert BY_KIND["withholdings"].elsewhere == {Elsewhere.GOES}
+    for kind in KINDS:
+        nobody = not kind.reaches or kind.whose is Whose.VAULT
+        assert nobody == (kind.elsewhere == {Elsewhere.NOT_THERE}), kind.table
+        assert not (kind.serves and kind.reaches), kind.table
 
 
 def test_triggers_hold_what_is_told_to_be_held(vault: Vault) -> None:

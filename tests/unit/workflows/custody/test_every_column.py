@@ -21,7 +21,7 @@ from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.casework.record_kind import Type
+from prevent_desktop.casework.record_kind import Reach, Type
 from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.ui.subject_access.view import where_in_words
 from prevent_desktop.vault.creation import create_vault
@@ -325,6 +325,7 @@ def test_a_receiver_sees_of_the_record_what_is_named_here_and_nothing_else(offic
     )
     seen = {key for key, word in words.items() if word in repr(content)}
     assert seen == SEEN_BY_A_RECEIVER
+    assert {table for table, _column in seen} == {kind.table for kind in KINDS if Reach.PACK in kind.reaches}
 
 
 SEEN_BY_A_RECEIVER = {
