@@ -16,6 +16,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.notes import Event, Note
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -31,6 +32,7 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"
     RECEIVED = "received"
     ANSWER = "answer"
+    RECORD = "record"  # of a kind whose declaration says what stands in its line
 
     @property
     def label(self) -> str:
@@ -44,6 +46,7 @@ class EntryKind(StrEnum):
             EntryKind.RECEIPT: _("Receipt"),
             EntryKind.RECEIVED: _("Came in"),
             EntryKind.ANSWER: _("Answer"),
+            EntryKind.RECORD: _("Record"),
         }[self]
 
 
@@ -52,7 +55,7 @@ class Entry:
     """One line. `at` is its time on this machine's clock, None where no more than a day is known.
 
     `when` is what is known of the day (an event may know only a month), and `written_at` when it was written down.
-    `goes_on_in` are the titles of the forms in which a note went on.
+    `goes_on_in` are the titles of the forms in which a note went on. `of_kind` is the name of the record's kind, for `RECORD`.
     """
 
     kind: EntryKind
@@ -66,6 +69,12 @@ class Entry:
     by: str
     record_id: str
     goes_on_in: tuple[str, ...] = ()
+    of_kind: str = ""
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return self.label if self.kind is EntryKind.RECORD else self.kind.label
 
     @property
     def day(self) -> date:
@@ -198,6 +207,21 @@ def _answer(record: AnswerRecord) -> Entry:
     )
 
 
+def entry_of(kind: RecordKind, row: Mapping[str, Any]) -> Entry:
+    """The line of a record, as a row by columns, whose kind says what stands in it."""
+    if kind.entered is None or kind.title is None:
+        raise ValueError(f"no line for {kind.table}")
+    told, written_at = kind.entered, datetime.fromisoformat(row[kind.time])
+    day = row[told.day] if told.day else None
+    timed = (
+        {"at": None, "when": PartialDate.parse(day), "written_at": written_at} if day else _timed(written_at)
+    )
+    return Entry(
+        kind=EntryKind.RECORD, **timed, label=kind.title(), what=row[told.what], source="", by=row[told.by],
+        record_id=row[kind.key[0]], of_kind=kind.name,
+    )  # fmt: skip
+
+
 def chronology(
     *,
     events: Iterable[Event] = (),
@@ -207,8 +231,9 @@ def chronology(
     packs: Iterable[PackRecord] = (),
     answers: Iterable[AnswerRecord] = (),
     received: Iterable[ReceivedPack] = (),
+    others: Iterable[Entry] = (),
 ) -> tuple[Entry, ...]:
-    """Every dated line of a case, oldest first; a form appears once it is finalised.
+    """Every dated line of a case, oldest first; a form appears once it is finalised. `others` come from `entry_of`.
 
     The same words stand there once: where a note went on in a form, the form's event is no line beside it, and what was
     decided in an answer stands there as a decision.
@@ -232,6 +257,7 @@ def chronology(
     entries += [entry for pack in packs for entry in _pack(pack)]
     entries += [_received(pack) for pack in received]
     entries += [_answer(record) for record in answers if not record.answer.kind.settles]
+    entries += others
     return in_order(
         [
             *(_dated(entry, _STEPS.get(entry.kind)) for entry in entries),

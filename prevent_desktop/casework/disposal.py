@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.strict_json import parts_of, read
 from prevent_desktop.translation import _
 
@@ -61,7 +61,7 @@ class Certificate:
 
     id: str
     scope: Scope
-    kinds: tuple[RecordKind, ...]
+    kinds: tuple[RetentionCategory, ...]
     opened: str
     closed: str
     ground: Ground

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.retention import Clock, RecordKind
+from prevent_desktop.casework.retention import Clock, RetentionCategory
 from prevent_desktop.translation import _
 
 
@@ -96,6 +96,6 @@ class CaseClock:
     case_id: str
     person_id: str
     status: CaseStatus
-    kinds: frozenset[RecordKind]
+    kinds: frozenset[RetentionCategory]
     clock: Clock
     on_hold: bool

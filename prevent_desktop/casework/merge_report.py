@@ -2,67 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_conflict import MergeConflict
+from prevent_desktop.casework.record_kind import Counting
 from prevent_desktop.translation import _, ngettext
 
+OTHER = "other"
+"""What is too small to be told by its kind is counted under this name."""
 
-class News(StrEnum):
-    """What is counted, in the order in which it is told."""
 
-    PEOPLE = "people"
-    DETAILS = "details"
-    CASES = "cases"
-    STATUSES = "statuses"
-    NOTES = "notes"
-    EVENTS = "events"
-    FORMS = "forms"
-    DRAFTS = "drafts"
-    DECISIONS = "decisions"
-    ATTACHMENTS = "attachments"
-    PACKS = "packs"
-    RECEIPTS = "receipts"
-    ANSWERS = "answers"
-    ADDED_FORMS = "added-forms"
-    OTHER = "other"
-
-    def in_words(self, number: int) -> str:
-        """Such as "3 notes"."""
-        return {
-            News.PEOPLE: ngettext("{number} person", "{number} people", number),
-            News.DETAILS: ngettext(
-                "Changed details of {number} person", "Changed details of {number} people", number
-            ),
-            News.CASES: ngettext("{number} case", "{number} cases", number),
-            News.STATUSES: ngettext("{number} case went on", "{number} cases went on", number),
-            News.NOTES: ngettext("{number} note", "{number} notes", number),
-            News.EVENTS: ngettext("{number} event", "{number} events", number),
-            News.FORMS: ngettext("{number} finished form", "{number} finished forms", number),
-            News.DRAFTS: ngettext("{number} draft", "{number} drafts", number),
-            News.DECISIONS: ngettext("{number} decision", "{number} decisions", number),
-            News.ATTACHMENTS: ngettext("{number} file", "{number} files", number),
-            News.PACKS: ngettext("{number} pack", "{number} packs", number),
-            News.RECEIPTS: ngettext("{number} receipt", "{number} receipts", number),
-            News.ANSWERS: ngettext("{number} answer", "{number} answers", number),
-            News.ADDED_FORMS: ngettext("{number} added form", "{number} added forms", number),
-            News.OTHER: ngettext("{number} smaller entry", "{number} smaller entries", number),
-        }[self].format(number=number)
+def _counted() -> Iterator[tuple[str, Counting]]:
+    """Every line of a report by its name, in the order in which it is told."""
+    for kind in record_kinds.KINDS:
+        if kind.news_name != OTHER and kind.counted is not None:
+            yield from kind.news or ((kind.table, kind.counted),)
+    yield OTHER, lambda number: ngettext("{number} smaller entry", "{number} smaller entries", number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MergeReport:
-    """What came, or would come. `first_on` and `last_on` are the oldest and newest days in it.
+    """What came, or would come; `news` by the names of `RecordKind.news`. `first_on` and `last_on` are its oldest and newest days.
 
     `parted_at` is the last that both copies have in common; `audit_entries` how many entries of the other's audit came;
     `left_settings` are the keys of settings that differ and stayed as they are here; `delivered` the packs whose receipt
     came, `came_packs` those that were not here at all; `bytes_of_files` what the files measure on the disk.
     """
 
-    news: Mapping[News, int]
+    news: Mapping[str, int]
     conflicts: tuple[MergeConflict, ...]
     parted_at: datetime
     laptop: str
@@ -82,7 +52,10 @@ class MergeReport:
 
     def lines(self) -> tuple[str, ...]:
         """What came, one kind a line; empty where it is only the audit."""
-        return tuple(kind.in_words(self.news[kind]) for kind in News if self.news.get(kind))
+        return tuple(
+            words(self.news[name]).format(number=self.news[name])
+            for name, words in _counted() if self.news.get(name)
+        )  # fmt: skip
 
 
 def other_laptop(name: str) -> str:

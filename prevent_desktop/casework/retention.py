@@ -29,7 +29,7 @@ MOST_AGE = 120
 _MONTHS = 12
 
 
-class RecordKind(StrEnum):
+class RetentionCategory(StrEnum):
     """What kind of record a case is. One case can be several: a referral, a child's file and a health record."""
 
     NOT_REFERRED = "not-referred"
@@ -42,11 +42,11 @@ class RecordKind(StrEnum):
     def label(self) -> str:
         """The kind in words."""
         return {
-            RecordKind.NOT_REFERRED: _("Screening, not referred"),
-            RecordKind.REFERRAL: _("Referral"),
-            RecordKind.CHANNEL: _("Channel support"),
-            RecordKind.CHILD_PROTECTION: _("Child-protection file"),
-            RecordKind.HEALTH: _("Health concern"),
+            RetentionCategory.NOT_REFERRED: _("Screening, not referred"),
+            RetentionCategory.REFERRAL: _("Referral"),
+            RetentionCategory.CHANNEL: _("Channel support"),
+            RetentionCategory.CHILD_PROTECTION: _("Child-protection file"),
+            RetentionCategory.HEALTH: _("Health concern"),
         }[self]
 
 
@@ -95,7 +95,7 @@ class RetentionRule:
     With both, until the later. `source` tells who set the rule. ValueError for a rule that says neither, or nonsense.
     """
 
-    kind: RecordKind
+    kind: RetentionCategory
     outcome: Outcome | None = None
     keep_months: int | None = None
     from_what: From = From.CLOSED
@@ -119,7 +119,7 @@ class CaseFacts:
     last day on which it can have been written down.
     """
 
-    kinds: frozenset[RecordKind]
+    kinds: frozenset[RetentionCategory]
     outcomes: frozenset[Outcome | None] = frozenset()
     closed_on: date | None = None
     outcome_on: date | None = None
@@ -165,7 +165,7 @@ def clock_of(
 def fitting_rules(facts: CaseFacts, rules: Iterable[RetentionRule]) -> list[RetentionRule]:
     """The rules that count for a case, as the module says."""
     found: list[RetentionRule] = []
-    for kind in RecordKind:
+    for kind in RetentionCategory:
         if kind in facts.kinds:
             found += _of_kind([rule for rule in rules if rule.kind is kind], facts.outcomes)
     return found

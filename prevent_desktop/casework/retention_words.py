@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.translation import _, ngettext
 
 _MONTHS = 12
 
 
-def kind_words(kinds: Iterable[RecordKind]) -> str:
+def kind_words(kinds: Iterable[RetentionCategory]) -> str:
     """What kinds of record a case is."""
     shown = set(kinds)
-    return ", ".join(kind.label for kind in RecordKind if kind in shown)
+    return ", ".join(kind.label for kind in RetentionCategory if kind in shown)
 
 
 def rule_head(rule: RetentionRule) -> str:

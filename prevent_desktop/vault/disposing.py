@@ -7,7 +7,9 @@ Afterwards `trace_steps` take away what deleting leaves in the file: words at th
 pages, old bytes in gaps and free pages, the write-ahead log, and the copy from before a migration. What is left to do
 stands in ``left_to_remove``, so that a crash between the two leaves nothing behind for longer than to the next unlock.
 
-Every table of the schema stands in one of the lists below; a test holds it.
+Which tables there are, whose their rows are and which of them may point to another case's is told in
+`casework/record_kinds.py`; those with `own_disposal` are cleared here by a rule of their own, settings by the workflow
+that knows their texts.
 """
 
 from __future__ import annotations
@@ -17,63 +19,22 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.record_kind import RecordKind, Whose, in_order_of_references
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.safe_files import remove_file
 from prevent_desktop.vault.vault import COPY_BEFORE_MIGRATION, Vault
 
-BY_CASE = (
-    "reviews",
-    "decisions",
-    "answers_to_give",
-    "answers",
-    "answers_set_aside",
-    "chases",
-    "events",
-    "packs",
-    "received_packs",
-    "bare_copies",
-    "attachments",
-    "responses",
-    "notes",
-    "keeping_decisions",
-    "withholdings",
-    "drafts_for_comment",
-    "clocks",
-    "clocks_to_set",
-    "record_texts",
-)
-"""Tables whose rows belong to a case by their column ``case_id``."""
-
-BY_PERSON = ("person_changes", "left_differences", "person_texts")
-"""Tables whose rows belong to a person by their column ``person_id``."""
-
-OTHERWISE = frozenset({"people", "cases", "drafts_to_index", "undo_histories", "settings", "merge_conflicts"})
-"""Tables that are cleared by other columns, below or by the workflow that knows their texts."""
-
-ABOUT_NOBODY = frozenset(
-    {
-        "questionnaires", "secrets", "form_bundles", "added_forms", "withdrawn_forms", "profiles",
-        "audit", "audit_branches", "merge_twins", "write_marks",  # opaque ids, actions and times
-        "disposals", "disposed", "left_to_remove", "disposing",
-    }
-)  # fmt: skip
-"""Tables that hold nothing about the people whom records are about."""
-
 INDEXES = ("record_index", "person_index")
 
 _CASES = "(SELECT id FROM disposing)"
-_RESPONSES = f"(SELECT id FROM responses WHERE case_id IN {_CASES})"  # noqa: S608 - here and below the names are our own
-_NOTES = f"(SELECT id FROM notes WHERE case_id IN {_CASES})"  # noqa: S608
+_RESPONSES = f"(SELECT id FROM responses WHERE case_id IN {_CASES})"  # noqa: S608 - our own names
 
-# A record that stays may point to one that goes: a form that was begun as a copy, an event that puts another right.
-_LINKS = (
-    ("responses", "based_on", _RESPONSES),
-    ("responses", "corrects", _RESPONSES),
-    ("responses", "grown_from", _NOTES),
-    ("packs", "corrects", f"(SELECT id FROM packs WHERE case_id IN {_CASES})"),  # noqa: S608
-    ("events", "response_id", _RESPONSES),
-    ("events", "corrects", f"(SELECT id FROM events WHERE case_id IN {_CASES})"),  # noqa: S608
-)
+
+def _owned(whose: Whose) -> tuple[RecordKind, ...]:
+    """The kinds whose rows name the case or person they belong to; one that points to another goes before it."""
+    kinds = reversed(in_order_of_references(record_kinds.KINDS))
+    return tuple(kind for kind in kinds if kind.whose is whose and kind.owner)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +59,8 @@ def remove_rows(vault: Vault, case_ids: Iterable[str], person_id: str, *, with_p
     packs = _ids(database, "packs")
     _cut_links(database)
     counts: dict[str, int] = {}
+    database.run(f"DELETE FROM drafts_to_index WHERE response_id IN {_RESPONSES}")  # noqa: S608 - our own names
     for table, where in _parts(with_person=with_person):
-        if table == BY_CASE[0]:
-            database.run(f"DELETE FROM drafts_to_index WHERE response_id IN {_RESPONSES}")  # noqa: S608 - our own names
         sql = f"DELETE FROM {table} WHERE {where}"  # noqa: S608 - our own names
         counts[table] = int(database.run(sql, {"person": person_id}).rowcount)
     if not with_person:
@@ -130,7 +90,7 @@ def _parts(*, with_person: bool) -> Iterator[tuple[str, str]]:
     from is not kept, so all of them go: they are asked again where one still differs.
     """
     if with_person:
-        yield from ((table, "person_id = :person") for table in BY_PERSON)
+        yield from ((kind.table, f"{kind.owner} = :person") for kind in _owned(Whose.PERSON))
     else:
         yield "person_changes", f"response_id IN {_RESPONSES}"
         yield "left_differences", "person_id = :person"
@@ -138,7 +98,7 @@ def _parts(*, with_person: bool) -> Iterator[tuple[str, str]]:
         "undo_histories",
         f"draft IN {_RESPONSES} OR substr(draft, instr(draft, '/') + 1) IN {_CASES} AND instr(draft, '/') > 0",
     )
-    yield from ((table, f"case_id IN {_CASES}") for table in BY_CASE)
+    yield from ((kind.table, f"{kind.owner} IN {_CASES}") for kind in _owned(Whose.CASE))
     yield "merge_conflicts", f"case_id IN {_CASES} OR person_id IN {_CASES}"
     yield "cases", f"id IN {_CASES}"
     if with_person:
@@ -151,9 +111,12 @@ def _ids(database: Database, table: str) -> tuple[str, ...]:
 
 
 def _cut_links(database: Database) -> None:
-    for table, column, gone in _LINKS:
+    """A record that stays may point to one that goes: a form that was begun as a copy, an event that puts another right."""
+    links = [(kind.table, one) for kind in record_kinds.KINDS for one in kind.fields if one.leaves_case]
+    for table, link in links:
+        gone = f"(SELECT id FROM {link.refers} WHERE case_id IN {_CASES})"  # noqa: S608 - our own names
         database.run(
-            f"UPDATE {table} SET {column} = NULL WHERE {column} IN {gone} AND case_id NOT IN {_CASES}"  # noqa: S608 - our own names
+            f"UPDATE {table} SET {link.column} = NULL WHERE {link.column} IN {gone} AND case_id NOT IN {_CASES}"  # noqa: S608 - our own names
         )
 
 

@@ -7,10 +7,12 @@ tens of thousands in a large vault.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
+from typing import Any
 
-from prevent_desktop.translation import _
+from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.vault.database import Database, setting_refused
 
 _MOST_WORDS = 12
@@ -19,41 +21,22 @@ _SNIPPET_WORDS = 16
 _NEVER_IN_WORDS = re.compile(r'["\0\ud800-\udfff]')  # the quotation mark, and what SQLite cannot take
 
 
-class HitKind(StrEnum):
-    """What was found."""
-
-    PERSON = "person"
-    NOTE = "note"
-    EVENT = "event"
-    DECISION = "decision"
-    RESPONSE = "response"
-    ATTACHMENT = "attachment"
-    ANSWER = "answer"
-
-    @property
-    def label(self) -> str:
-        """The kind in words."""
-        return {
-            HitKind.PERSON: _("Person"),
-            HitKind.NOTE: _("Note"),
-            HitKind.EVENT: _("Event"),
-            HitKind.DECISION: _("Decision"),
-            HitKind.RESPONSE: _("Form"),
-            HitKind.ATTACHMENT: _("Attachment"),
-            HitKind.ANSWER: _("Answer"),
-        }[self]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchHit:
-    """One record that holds all the words. `label` names no person; `snippet` is the text around the words."""
+    """One record that holds all the words, of the kind with this name. `label` names no person, and is empty for what has none; `snippet` is the text around the words."""
 
-    kind: HitKind
+    kind: str
     record_id: str
     case_id: str | None
     person_id: str
     label: str
     snippet: str
+
+    @property
+    def title(self) -> str:
+        """The kind in words."""
+        title = record_kinds.kind_named(self.kind).title
+        return "" if title is None else title()
 
 
 def search_expression(untrusted_text: str) -> str:
@@ -87,11 +70,18 @@ class SearchIndex:
             (person_id, names, details),
         )
 
-    def put(self, kind: HitKind, record_id: str, case_id: str, *, label: str, body: str) -> None:
-        """Make a new record of a case findable."""
+    def put(self, kind: RecordKind, record_id: str, case_id: str, *, label: str, body: str) -> None:
+        """Make a new record of a case findable by these texts."""
         self._database.insert(
-            "record_texts", kind=kind.value, record_id=record_id, case_id=case_id, label=label, body=body
+            "record_texts", kind=kind.name, record_id=record_id, case_id=case_id, label=label, body=body
         )
+
+    def put_row(self, kind: RecordKind, row: Mapping[str, Any]) -> None:
+        """Make a new record of a case findable by the columns that its declaration names, where it names any."""
+        if kind.found is not None:
+            body = "\n".join(filter(None, (row[name] for name in kind.found.body)))
+            label = row[kind.found.label] if kind.found.label else ""
+            self.put(kind, row["id"], row["case_id"], label=label, body=body.strip())
 
     def replace_body(self, record_id: str, body: str) -> None:
         """Put a record's new text in place of the old; the same text again costs nothing."""
@@ -128,8 +118,8 @@ class SearchIndex:
         rows = self._database.rows(sql, (expression, limit))
         return [
             SearchHit(
-                kind=HitKind(row["kind"]), record_id=row["record_id"], case_id=row["case_id"],
-                person_id=row["person_id"], label=row["label"] or HitKind(row["kind"]).label, snippet=row["snippet"],
+                kind=row["kind"], record_id=row["record_id"], case_id=row["case_id"], person_id=row["person_id"],
+                label=row["label"], snippet=row["snippet"],
             )
             for row in rows
         ]  # fmt: skip

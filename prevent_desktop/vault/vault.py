@@ -11,6 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from prevent_desktop.casework.record_kind import RecordKind
+from prevent_desktop.casework.record_kinds import PEOPLE
 from prevent_desktop.errors import DiskFullError, ReadOnlyVaultError, VaultError
 from prevent_desktop.files.durable import remove_tree
 from prevent_desktop.vault.attachment_files import ATTACHMENTS_NAME
@@ -47,6 +49,7 @@ from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.repositories.profiles import Profiles
 from prevent_desktop.vault.repositories.questionnaires import Questionnaires
 from prevent_desktop.vault.repositories.received import Received
+from prevent_desktop.vault.repositories.records import Records
 from prevent_desktop.vault.repositories.responses import Responses
 from prevent_desktop.vault.repositories.reviews import Reviews
 from prevent_desktop.vault.repositories.secrets import Secrets
@@ -54,7 +57,7 @@ from prevent_desktop.vault.repositories.settings import Settings
 from prevent_desktop.vault.repositories.undo_histories import UndoHistories
 from prevent_desktop.vault.repositories.withholdings import Withholdings
 from prevent_desktop.vault.safe_files import keep_to_owner, read_only_folder, remove_file, remove_unfinished
-from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
+from prevent_desktop.vault.search import SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
 COPY_BEFORE_MIGRATION = "vault.db.before-migration"
@@ -155,6 +158,10 @@ class Vault:
             raise
         return cls(folder, key, database, lock, now, anchor=anchor)
 
+    def records(self, kind: RecordKind) -> Records:
+        """The records of a kind that needs no repository of its own, and the rows of any."""
+        return Records(kind, self.database, self._index)
+
     @property
     def is_read_only(self) -> bool:
         """Whether every change raises ReadOnlyVaultError (`vault.damage` opens such vaults)."""
@@ -202,7 +209,7 @@ class Vault:
     def _person_hit(self, person_id: str) -> SearchHit:
         label = self.people.get(person_id).label_on(self._now().date())
         return SearchHit(
-            kind=HitKind.PERSON,
+            kind=PEOPLE.name,
             record_id=person_id,
             case_id=None,
             person_id=person_id,

@@ -23,7 +23,7 @@ from cryptography.x509 import load_pem_x509_certificate
 from prevent_desktop.casework.organisation import EscrowKey, Practitioner, Recipient
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
-from prevent_desktop.casework.retention import From, RecordKind, RetentionRule
+from prevent_desktop.casework.retention import From, RetentionCategory, RetentionRule
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.delivery.signed.profile_signatures import PROFILE_SIGNING
@@ -72,27 +72,29 @@ _SIGNED_ANEW = timedelta(days=100)
 
 _ILLUSTRATIVE = "Illustrative until your authority approves it"
 RETENTION_RULES = (
-    RetentionRule(kind=RecordKind.NOT_REFERRED, keep_months=12, source=_ILLUSTRATIVE),
+    RetentionRule(kind=RetentionCategory.NOT_REFERRED, keep_months=12, source=_ILLUSTRATIVE),
     RetentionRule(
-        kind=RecordKind.REFERRAL,
+        kind=RetentionCategory.REFERRAL,
         outcome=Outcome.NO_FURTHER_ACTION,
         keep_months=12,
         from_what=From.OUTCOME,
         source=f"{_ILLUSTRATIVE}. A court found five years for the closed referral of an 11-year-old unlawful",
     ),
-    RetentionRule(kind=RecordKind.REFERRAL, keep_months=72, source=_ILLUSTRATIVE),
+    RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=72, source=_ILLUSTRATIVE),
     RetentionRule(
-        kind=RecordKind.CHANNEL,
+        kind=RetentionCategory.CHANNEL,
         keep_months=72,
         from_what=From.LEFT_CHANNEL,
         source=f"One council keeps six years from leaving Channel. {_ILLUSTRATIVE}",
     ),
     RetentionRule(
-        kind=RecordKind.CHILD_PROTECTION,
+        kind=RetentionCategory.CHILD_PROTECTION,
         until_age=25,
         source=f"Usual for a school's child-protection file. {_ILLUSTRATIVE}",
     ),
-    RetentionRule(kind=RecordKind.HEALTH, keep_months=96, from_what=From.LAST_ENTRY, source=_ILLUSTRATIVE),
+    RetentionRule(
+        kind=RetentionCategory.HEALTH, keep_months=96, from_what=From.LAST_ENTRY, source=_ILLUSTRATIVE
+    ),
 )
 """From DOMAIN.md section 6; an authority sets its own."""
 

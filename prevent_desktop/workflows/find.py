@@ -7,7 +7,8 @@ from datetime import date
 
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
-from prevent_desktop.vault.search import HitKind, SearchHit
+from prevent_desktop.casework.record_kinds import PEOPLE
+from prevent_desktop.vault.search import SearchHit
 from prevent_desktop.vault.vault import Vault
 
 MOST = 50
@@ -53,7 +54,7 @@ def find(vault: Vault, untrusted_text: str, *, limit: int = MOST) -> Found:
     others = tuple(
         vault.people.get(hit.person_id)
         for hit in hits
-        if hit.kind is HitKind.PERSON and hit.person_id not in known
+        if hit.kind == PEOPLE.name and hit.person_id not in known
     )
     return Found(
         text=text, people=_with_cases(vault, (*named, *others)[:limit]), texts=_texts(vault, hits), nobody_yet=False
@@ -76,7 +77,7 @@ def _newest_case(vault: Vault, person_id: str) -> Case | None:
 
 
 def _texts(vault: Vault, hits: tuple[SearchHit, ...]) -> tuple[FoundText, ...]:
-    written = tuple(hit for hit in hits if hit.kind is not HitKind.PERSON)
+    written = tuple(hit for hit in hits if hit.kind != PEOPLE.name)
     people = {person_id: vault.people.get(person_id) for person_id in {hit.person_id for hit in written}}
     corrected = _corrected(vault, {hit.case_id for hit in written if hit.case_id})
     return tuple(

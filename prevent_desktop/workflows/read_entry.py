@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.notes import Event
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.subject_access.gathering import members
+from prevent_desktop.workflows.custody.subject_access.print_lines import labelled
 from prevent_desktop.workflows.custody.viewing import note_view
 
-_VIEWED = {
-    EntryKind.NOTE: viewing.NOTE, EntryKind.EVENT: viewing.EVENT, EntryKind.DECISION: viewing.DECISION,
-}  # fmt: skip
+_READ_IN_FULL = frozenset({EntryKind.NOTE, EntryKind.EVENT, EntryKind.DECISION, EntryKind.RECORD})
 
 
 def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
-    """A note, event or decision as pairs of a label and its text, in reading order; other kinds as they stand.
+    """A note, event, decision or record of another kind as pairs of a label and its text, in reading order; papers as they stand.
 
     That it was read is written down.
     """
-    if entry.kind in _VIEWED:
-        note_view(vault, _VIEWED[entry.kind], entry.record_id)
+    if entry.kind in _READ_IN_FULL:
+        note_view(vault, f"{entry.of_kind or entry.kind}.viewed", entry.record_id)
     pairs: tuple[tuple[str, str], ...]
     match entry.kind:
         case EntryKind.NOTE:
@@ -41,6 +41,10 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
         case EntryKind.DECISION:
             decision = vault.decisions.get(entry.record_id)
             pairs = ((_("Decision"), decision.choice), (_("Why"), decision.reason))
+        case EntryKind.RECORD:
+            kind = record_kinds.kind_named(entry.of_kind)
+            told = labelled(kind, members(kind, vault.records(kind).get(entry.record_id)))
+            pairs = tuple(pair for pair in told if pair[1] != entry.by)
         case _:
             pairs = ((entry.label, entry.what), (_("Source"), entry.source))
     return tuple(pair for pair in (*pairs, (_("By"), entry.by)) if pair[1])

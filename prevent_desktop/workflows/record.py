@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import Case
-from prevent_desktop.casework.chronology import Entry, chronology
+from prevent_desktop.casework.chronology import Entry, chronology, entry_of
 from prevent_desktop.casework.decision import Decision
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, without_packs
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.casework.review import Review
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
+from prevent_desktop.workflows.custody.subject_access.gathering import members
+from prevent_desktop.workflows.custody.subject_access.print_lines import in_words
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.people import current_case
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A record with the words of its columns, in the order of `RecordKind.tab`."""
+
+    record_id: str
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordView:
     """What the record screen shows of one person. `entries` is oldest first, `changes` newest first.
 
+    `tables` are those of kinds that have a table of their own, by the kind's name, newest first.
     `review` is the one that is due, if any. `is_written_down` is false where the disk had no room for saying that it
     was opened.
     """
@@ -36,6 +50,7 @@ class RecordView:
     packs: tuple[PackRecord, ...]
     changes: tuple[PersonChange, ...]
     review: Review | None
+    tables: Mapping[str, tuple[TableRow, ...]]
     is_written_down: bool = True
 
 
@@ -61,7 +76,14 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         packs=packs,
         answers=vault.answers.of_case(case.id),
         received=vault.received.of_case(case.id),
+        others=(
+            entry_of(kind, row)
+            for kind in record_kinds.KINDS
+            if kind.entered is not None
+            for row in vault.records(kind).of(case.id)
+        ),
     )
+    tables = {kind.name: tuple(_table(vault, kind, case.id)) for kind in record_kinds.KINDS if kind.tab}
     return RecordView(
         person=person,
         case=case,
@@ -70,6 +92,14 @@ def read_record(vault: Vault, person_id: str, *, now: datetime) -> RecordView:
         attachments=without_packs(attachments, packs),
         decisions=decisions,
         packs=packs,
+        tables=tables,
         changes=vault.people.changes(person_id),
         review=next((review for review in vault.reviews.of_case(case.id) if review.done_at is None), None),
     )
+
+
+def _table(vault: Vault, kind: RecordKind, case_id: str) -> Iterator[TableRow]:
+    columns = [kind.field(name) for name in kind.tab]
+    for row in reversed(vault.records(kind).of(case_id)):
+        said = members(kind, row)
+        yield TableRow(row[kind.key[0]], tuple(in_words(one, said[one.member]) for one in columns))

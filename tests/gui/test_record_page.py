@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.notes import Note, Source
+from prevent_desktop.casework.record_kind import Entered
+from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
@@ -342,3 +346,30 @@ def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) 
     page.refresh()
     demo.settle()
     assert wanted == []
+
+
+def test_a_kind_whose_declaration_names_columns_has_a_tab_and_opens_in_full(
+    demo: Rooms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fields = tuple(
+        replace(one, label=lambda: "Written")
+        if one.column == "written_at"
+        else replace(one, label=lambda: "Words")
+        for one in NOTES.fields
+    )
+    shown = replace(
+        NOTES, fields=fields, tab=("written_at", "text"), entered=Entered(what="text", by="author")
+    )
+    monkeypatch.setattr(
+        record_kinds, "KINDS", tuple(shown if kind is NOTES else kind for kind in record_kinds.KINDS)
+    )
+    page = record(demo)
+    rows = table_texts(page.tables["note"].table)
+    assert rows
+    assert page.tabs.tabText(page.tabs.count() - 1) == f"Notes {len(rows)}"
+    page.show_tab("note")
+    page.tables["note"].table.setFocus()
+    press(Qt.Key.Key_Return)
+    demo.settle()
+    assert page.tables["note"].entry.isVisibleTo(page)
+    assert page.place_within().startswith("note record:")

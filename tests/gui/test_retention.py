@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import KeepingKind, Which
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
@@ -66,7 +66,7 @@ def make_due(demo: Rooms, initials: str = CLOSED) -> None:
 
     def shorten(vault: Vault) -> None:
         vault.cases.set_status(case_id, CaseStatus.CLOSED, at=now() - timedelta(days=4000))
-        rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=12)
+        rule = RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=12)
         change_profile(vault, retention=(rule,))
 
     demo.read(shorten)
@@ -267,7 +267,7 @@ class TestElsewhere:
             wait_for(rooms.qtbot, lambda: "cannot be read" in section.notice.text.text())
             section.notice.clear()
         assert rooms.read(settings.retention_rules) == before
-        rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=300, source="Our policy 7")
+        rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=300, source="Our policy 7")
         file.write_text(text_of([rule]))
         section.take.click()
         wait_for(rooms.qtbot, lambda: "count from now on" in section.notice.text.text())

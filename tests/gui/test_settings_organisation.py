@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.organisation import SharingBasis
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.workflows import settings
@@ -23,7 +23,7 @@ from tests.profiles import Administrator, a_profile, a_recipient
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 
-RULE = RetentionRule(kind=RecordKind.HEALTH, keep_months=96, source="Our policy 7")
+RULE = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96, source="Our policy 7")
 Give = Callable[[OrganisationProfile], Path]
 
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import AuditChainError, PreventDesktopError
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.record.page import RecordPage
@@ -23,7 +24,6 @@ from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
 from prevent_desktop.vault.quiet_check import QuietCheck
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.audit_export import check_export
-from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.places import Places
 from tests.gui.rooms import Rooms, nameless, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.running_app import PASSPHRASE, App, read_vault

@@ -100,14 +100,14 @@ def _changed(each: FoundPerson) -> datetime:
 
 def _text_row(each: FoundText, today: date) -> Row:
     hit = each.hit
-    label = "" if hit.label == hit.kind.label else hit.label
+    label = hit.label
     if each.corrected_on is not None:
         day = short_day_near(each.corrected_on, today)
         label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
     snippet = " ".join(hit.snippet.split())
     cells = (
         person_cell(each.person, today),
-        Cell(hit.kind.label, pill=Tone.INFO),
+        Cell(hit.title, pill=Tone.INFO),
         Cell(snippet or label, detail=label if snippet else ""),
     )
     return Row(key=f"{hit.record_id}:{each.person.id}", cells=cells)

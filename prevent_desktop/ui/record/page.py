@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
@@ -24,10 +25,11 @@ from prevent_desktop.ui.record.panels import (
     TablePanel,
     decisions_panel,
     forms_panel,
+    kind_panel,
 )
 from prevent_desktop.ui.record.reading import RecordReading, read
 from prevent_desktop.ui.record.seen_panel import SeenPanel
-from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when
+from prevent_desktop.ui.record.view import RecordWords, Tab, entry_key, entry_when, tab_words
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     HairLine,
@@ -139,24 +141,26 @@ class RecordPage(ScrollPage):
         self.keeping.erase_wanted.connect(lambda: self.erase_wanted.emit(self._person_id))
         self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
         self.details.copy_wanted.connect(lambda: self.access_wanted.emit(self._person_id))
-        self.tables: dict[Tab, TablePanel] = {
+        self.tables: dict[str, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,
             Tab.FORMS: forms_panel(),
             Tab.ATTACHMENTS: self.attachments,
             Tab.DECISIONS: decisions_panel(),
             Tab.PACKS: self.packs,
+            **{kind.name: kind_panel(kind) for kind in record_kinds.KINDS if kind.tab},
         }
         self.seen = SeenPanel(self._tasks, self._clock, self._person_id)
         others: dict[Tab, QWidget] = {
             Tab.DETAILS: self.details, Tab.KEEPING: self.keeping, Tab.SEEN: self.seen,
         }  # fmt: skip
-        self.panels: dict[Tab, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
+        self.panels: dict[str, QWidget] = {tab: self.tables.get(tab) or others[tab] for tab in Tab}
+        self.panels |= {name: panel for name, panel in self.tables.items() if name not in self.panels}
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of the record"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
-        for tab in Tab:
-            self.tabs.addTab(tab.words(0))
+        for tab in self.panels:
+            self.tabs.addTab(tab_words(tab, 0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
         self.chronology.entry.response_wanted.connect(self.response_wanted)
@@ -166,6 +170,8 @@ class RecordPage(ScrollPage):
         self.tables[Tab.FORMS].opened.connect(self.response_wanted)
         self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
+        for name in self.tables.keys() - set(Tab):
+            self.tables[name].opened.connect(lambda key: self._open_entry(f"{EntryKind.RECORD}:{key}"))
         self.attachments.opened.connect(self._open_file)
         self.attachments.add_wanted.connect(self._add_file)
 
@@ -206,7 +212,7 @@ class RecordPage(ScrollPage):
         self._for_notes = reading.for_notes
         self._show_heading()
         for tab, panel in self.tables.items():
-            self.tabs.setTabText(list(self.panels).index(tab), tab.words(len(words.rows[tab])))
+            self.tabs.setTabText(list(self.panels).index(tab), tab_words(tab, len(words.rows[tab])))
             panel.show_rows(words.rows[tab])
         self.details.show_words(words.details)
         self.keeping.show_pairs(reading.keeping)
@@ -235,7 +241,7 @@ class RecordPage(ScrollPage):
         if self._case_id:
             self.note_wanted.emit(self._case_id)
 
-    def show_tab(self, tab: Tab) -> None:
+    def show_tab(self, tab: str) -> None:
         """Go to one part of the record."""
         self.tabs.setCurrentIndex(list(self.panels).index(tab))
 
@@ -243,12 +249,12 @@ class RecordPage(ScrollPage):
         """The part that is shown, and the entry that is open in it; a name is never shown again by itself."""
         tab = list(self.panels)[self.tabs.currentIndex()]
         is_open = tab in self.tables and not self.tables[tab].entry.isHidden()
-        return f"{tab.value} {self._entry_key if is_open else ''}"
+        return f"{tab} {self._entry_key if is_open else ''}"
 
     def return_within(self, untrusted_place: str) -> None:
         """Show that part, and open that entry once the record has been read."""
         tab, _space, self._entry_to_open = untrusted_place.partition(" ")
-        self.show_tab(Tab(tab))
+        self.show_tab(tab if tab in self.panels else Tab.CHRONOLOGY)
 
     @property
     def _case_id(self) -> str:

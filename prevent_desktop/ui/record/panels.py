@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.conversation_card import Conversations
 from prevent_desktop.ui.answers.view import ConversationWords
@@ -128,6 +129,17 @@ class AttachmentsPanel(TablePanel):
         super().__init__(columns, _("Attachments"), empty, FlowRow(add))
         self.add = add
         self.add.clicked.connect(self.add_wanted)
+
+
+def kind_panel(kind: RecordKind) -> TablePanel:
+    """The records of a kind whose declaration says which columns they show."""
+    fields = [kind.field(column) for column in kind.tab]
+    columns = [Column(title="" if one.label is None else one.label(), share=3) for one in fields]
+    empty = (
+        _("Nothing of this is recorded yet"),
+        _("What is added to the record stands here, the newest first."),
+    )
+    return TablePanel(columns, kind.heading, empty)
 
 
 def forms_panel() -> TablePanel:

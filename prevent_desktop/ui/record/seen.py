@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.custody.who_saw import SeenLine
 
 _TONES = {

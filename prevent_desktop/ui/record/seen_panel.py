@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
@@ -31,7 +32,6 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.audit_export import SUFFIX
-from prevent_desktop.workflows.custody.audit_words import SeenKind
 from prevent_desktop.workflows.custody.step_up import Purpose
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.custody.who_saw import SeenLine, SeenPage, who_saw

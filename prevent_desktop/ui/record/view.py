@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.decision import Decision, DecisionKind
 from prevent_desktop.casework.filled_forms import FilledForm
@@ -40,6 +41,7 @@ _TONES = {
     EntryKind.RECEIPT: Tone.SUCCESS,
     EntryKind.RECEIVED: Tone.SUCCESS,
     EntryKind.ANSWER: Tone.INFO,
+    EntryKind.RECORD: Tone.NEUTRAL,
 }
 _PACK_TONES = {
     PackStatus.AWAITING: Tone.WARNING,
@@ -80,9 +82,17 @@ class Tab(StrEnum):
         return title if self in {Tab.CHRONOLOGY, Tab.DETAILS, Tab.SEEN} or not count else f"{title} {count}"
 
 
+def tab_words(tab: str, count: int) -> str:
+    """As `Tab.words`, also for the table of a kind that is shown by its declaration: `tab` is then its name."""
+    if tab in set(Tab):
+        return Tab(tab).words(count)
+    title = record_kinds.kind_named(tab).heading
+    return f"{title} {count}" if count else title
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWords:
-    """All words of the record screen. Rows are newest first and keyed by the id of what they show; details have none.
+    """All words of the record screen. Rows are by tab, newest first, and keyed by the id of what they show; details have none.
 
     `is_written_down` is false where the disk had no room for saying that the record was opened.
     """
@@ -93,7 +103,7 @@ class RecordWords:
     full_name: str
     facts: str
     status: str
-    rows: Mapping[Tab, tuple[Row, ...]]
+    rows: Mapping[str, tuple[Row, ...]]
     details: DetailsWords
     points: tuple[TimelinePoint, ...]
     entries: Mapping[str, Entry]
@@ -123,6 +133,10 @@ def record_words(
             Tab.ATTACHMENTS: tuple(_attachment_row(each, now) for each in reversed(record.attachments)),
             Tab.DECISIONS: tuple(_decision_row(each, now) for each in _newest_decisions(record.decisions)),
             Tab.PACKS: tuple(_pack_row(pack, record.packs, now) for pack in _newest_packs(record.packs)),
+            **{
+                name: tuple(Row(key=row.record_id, cells=tuple(map(Cell, row.words))) for row in rows)
+                for name, rows in record.tables.items()
+            },
         },
         details=details_words(record, now),
         points=tuple(_point(entry, today) for entry in record.entries),
@@ -179,7 +193,7 @@ def entry_when(entry: Entry, now: datetime) -> str:
 def _entry_row(entry: Entry, now: datetime) -> Row:
     cells = (
         Cell(entry_when(entry, now)),
-        Cell(entry.kind.label, pill=_TONES[entry.kind]),
+        Cell(entry.kind_label, pill=_TONES[entry.kind]),
         Cell(_cut(entry.what), detail=_goes_on(entry)),
         Cell(entry.source),
         Cell(entry.by),

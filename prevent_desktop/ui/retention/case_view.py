@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
-from prevent_desktop.casework.retention import RecordKind
+from prevent_desktop.casework.retention import RetentionCategory
 from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.formatting import short_day, short_moment_near
 from prevent_desktop.translation import _
@@ -79,7 +79,7 @@ def case_view(keeping: CaseKeeping, now: datetime) -> CaseView:
         label=keeping.person.label_on(now.astimezone().date()),
         pairs=keeping_pairs(keeping, now),
         steps=_steps(keeping),
-        is_channel=RecordKind.CHANNEL in keeping.clock.kinds,
+        is_channel=RetentionCategory.CHANNEL in keeping.clock.kinds,
         hold_id="" if hold is None else hold.id,
         hold_words="" if hold is None else _decision_words(hold),
         decisions=tuple(_row(each, now) for each in reversed(keeping.decisions)),

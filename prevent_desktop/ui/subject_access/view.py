@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -77,16 +78,14 @@ def around(place: Place) -> tuple[str, str]:
 
 def _parts() -> dict[str, str]:
     return {
-    "notes": _("A note"), "events": _("An event"), "forms": _("A form"), "decisions": _("A decision"),
-    "packs": _("A pack"), "attachments": _("A file"), "keeping": _("Keeping"), "household": _("The household"),
-    "agencies": _("An agency"), "earlier_values": _("An earlier value"), "kept_apart": _("A form kept apart"),
-    "seen": _("Who has seen this record"), "reviews": _("A review"), "answers": _("An answer"),
-    "received_packs": _("A pack that came in"), "handed_on": _("A draft shown to a colleague"),
-    "kept_back": _("Something kept back"), "answers_set_aside": _("Something that was no answer"),
-    "asked_again": _("A day to ask again"), "two_laptops": _("Where two laptops differed"),
-    "two_laptops_records": _("Where two laptops differed"), "left_differences": _("A difference that was left"),
-    "unfinished": _("Something begun and not finished"), "cases": _("The case"), "person": _("The person"),
-    }  # fmt: skip
+        **{kind.copy.member: kind.copy.place() for kind in record_kinds.KINDS if kind.copy is not None},
+        "household": _("The household"),
+        "agencies": _("An agency"),
+        "kept_apart": _("A form kept apart"),
+        "two_laptops_records": _("Where two laptops differed"),
+        "unfinished": _("Something begun and not finished"),
+        "seen": _("Who has seen this record"),
+    }
 
 
 def where_in_words(place: Place) -> str:

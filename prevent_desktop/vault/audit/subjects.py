@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.vault.database import Database
-
-_SUBJECTS = """
-WITH theirs AS (SELECT id FROM cases WHERE person_id = :person)
-SELECT :person AS id, 'person' AS kind, '' AS name
-UNION ALL SELECT id, 'case', '' FROM theirs
-UNION ALL SELECT id, 'form', title FROM responses WHERE case_id IN theirs
-UNION ALL SELECT id, 'pack', recipient_name FROM packs WHERE case_id IN theirs
-UNION ALL SELECT pack_id, 'received', sender_organisation FROM received_packs WHERE case_id IN theirs
-UNION ALL SELECT id, 'draft', colleague FROM drafts_for_comment WHERE case_id IN theirs
-UNION ALL SELECT id, 'attachment', file_name FROM attachments WHERE case_id IN theirs
-UNION ALL SELECT id, 'note', '' FROM notes WHERE case_id IN theirs
-UNION ALL SELECT id, 'event', '' FROM events WHERE case_id IN theirs
-UNION ALL SELECT id, 'decision', '' FROM decisions WHERE case_id IN theirs
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`name` is a form's title, a file's name or a pack's receiver; empty for what has none."""
+    """`name` is a form's title, a file's name or a pack's receiver; empty for what has none. `is_short_id` as declared."""
 
     id: str
-    kind: str
     name: str
+    is_short_id: bool
 
 
 def subjects_of(database: Database, person_id: str) -> tuple[Subject, ...]:
     """All that an entry about this person can be about."""
-    rows = database.rows(_SUBJECTS, {"person": person_id})
-    return tuple(Subject(row["id"], row["kind"], row["name"]) for row in rows)
+    one = "UNION ALL SELECT {0}, {1}, {2} FROM {3} WHERE case_id IN theirs"
+    parts = [
+        one.format(told.id, told.title or "''", int(told.is_short_id), kind.table)
+        for kind in record_kinds.KINDS
+        if (told := kind.subject) is not None and kind.owner == "case_id"
+    ]
+    sql = " ".join([_PERSON_AND_CASES, *parts])
+    rows = database.rows(sql, {"person": person_id})
+    return tuple(Subject(row["id"], row["name"], bool(row["short"])) for row in rows)
+
+
+_PERSON_AND_CASES = """
+WITH theirs AS (SELECT id FROM cases WHERE person_id = :person)
+SELECT :person AS id, '' AS name, 0 AS short UNION ALL SELECT id, '', 0 FROM theirs
+"""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.errors import ReadOnlyVaultError
 from prevent_desktop.vault.sql_errors import read_only_vault
 
@@ -19,39 +20,21 @@ class Why(StrEnum):
     COPY = "copy"  # nothing is wrong: a copy that is only looked at
 
 
-class Kind(StrEnum):
-    """The kinds of record that can be lost, by the tables that hold them. All else is `OTHER`."""
-
-    PERSON = "people"
-    CASE = "cases"
-    NOTE = "notes"
-    EVENT = "events"
-    FORM = "responses"
-    DECISION = "decisions"
-    ATTACHMENT = "attachments"
-    PACK = "packs"
-    AUDIT = "audit"
-    SETTING = "settings"
-    QUESTIONS = "questionnaires"
-    SEARCH = "search"
-    OTHER = "other"
-
-    @classmethod
-    def of_table(cls, table: str) -> Kind:
-        """The kind that a table holds."""
-        if table in _SEARCHED:
-            return cls.SEARCH
-        return cls(table) if table in cls._value2member_map_ else cls.OTHER
+OTHER = "other"
 
 
-_SEARCHED = frozenset({"person_texts", "record_texts", "drafts_to_index"})
+def told_as(table: str) -> str:
+    """The table whose words name what is lost of this one: what the search looks in is told as one thing. `OTHER` where none do."""
+    words = {kind.table: kind.counted for kind in record_kinds.KINDS}
+    counted = words.get(table)
+    return OTHER if counted is None else next(name for name, other in words.items() if other is counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """Records of one kind that cannot be read: how many (None where nobody can tell) and between which times (UTC)."""
+    """Records that cannot be read: of which table (as `told_as` gives it), how many (None where nobody can tell), and between which times (UTC)."""
 
-    kind: Kind
+    kind: str
     count: int | None
     earliest: date | None = None
     latest: date | None = None

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import RecordError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.damage.damaged_file import DamagedFile
-from prevent_desktop.vault.damage.findings import Kind, Lost
+from prevent_desktop.vault.damage.findings import Lost, told_as
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.migrating import migrate, newer_schema, our_migrations
 from prevent_desktop.vault.repositories.cases import Cases
@@ -21,13 +22,6 @@ from prevent_desktop.vault.repositories.columns import day_of
 from prevent_desktop.vault.repositories.people import People
 from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
-
-# When a record was made, by the column that an index of its table holds.
-_TIMES: Mapping[Kind, str] = {
-    Kind.PERSON: "changed_at", Kind.CASE: "opened_at", Kind.NOTE: "written_at", Kind.EVENT: "written_at",
-    Kind.FORM: "started_at", Kind.DECISION: "decided_at", Kind.ATTACHMENT: "added_at", Kind.PACK: "signed_at",
-}  # fmt: skip
-_KEY_COLUMNS = ("id", "key", "digest", "position", "record_id", "person_id", "name", "response_id", "draft")
 
 
 class Salvage:
@@ -73,18 +67,18 @@ class Salvage:
                 refused += 1
 
         read = self._source.read_table(table, take)
-        kind = Kind.of_table(table)
-        times = self._source.indexed(table, _TIMES[kind]) if kind in _TIMES else None
+        kind, declared = told_as(table), record_kinds.kind_of_table(table)
+        times = self._source.indexed(table, declared.time) if declared is not None and declared.time else None
         if times is not None:
             missing = [at for row, at in times.items() if row not in read]
             return _lost(kind, len(missing) + refused, missing)
-        known = self._known_rows(table)
+        known = self._known_rows(table, () if declared is None else declared.key)
         if known is None:  # not even an index can be read
             return None if self._is_whole(table) else Lost(kind=kind, count=None)
         return _lost(kind, len(known - read) + refused, [])
 
-    def _known_rows(self, table: str) -> frozenset[int] | None:
-        for column in _KEY_COLUMNS:
+    def _known_rows(self, table: str, key: Iterable[str]) -> frozenset[int] | None:
+        for column in key:
             known = self._source.indexed(table, column)
             if known is not None:
                 return frozenset(known)
@@ -110,7 +104,7 @@ def without_triggers(database: Database) -> Iterator[None]:
 def _summed(found: Sequence[Lost]) -> tuple[Lost, ...]:
     """One line for each kind."""
     kinds = dict.fromkeys(lost.kind for lost in found)
-    return tuple(_sum([lost for lost in found if lost.kind is kind]) for kind in kinds)
+    return tuple(_sum([lost for lost in found if lost.kind == kind]) for kind in kinds)
 
 
 def _sum(of_one_kind: Sequence[Lost]) -> Lost:
@@ -120,7 +114,7 @@ def _sum(of_one_kind: Sequence[Lost]) -> Lost:
     return replace(first, count=sum(known) if len(known) == len(counts) else None)
 
 
-def _lost(kind: Kind, count: int, times: list[str]) -> Lost | None:
+def _lost(kind: str, count: int, times: list[str]) -> Lost | None:
     if count == 0:
         return None
     known = sorted(times)

@@ -6,7 +6,7 @@ import json
 
 from prevent_desktop.casework.draft_codec import comments_of, comments_text
 from prevent_desktop.casework.handed_draft import Comment, Comments, Handing
-from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.vault.merging.state import Joining, Row
 
 
@@ -19,7 +19,7 @@ def join_handed_drafts(joining: Joining) -> None:
             if mine is None:
                 responses = [joining.ids.get(each, each) for each in json.loads(row["responses"])]
                 joining.insert("drafts_for_comment", {**row, "responses": json.dumps(responses)})
-                joining.came(News.OTHER, row["handed_at"])
+                joining.came(OTHER, row["handed_at"])
             else:
                 _join(joining, mine, row)
 
@@ -35,7 +35,7 @@ def _join(joining: Joining, mine: Row, theirs: Row) -> None:
             "UPDATE drafts_for_comment SET comments = ?, returned_at = ?, done = ? WHERE id = ?",
             (said, newer["returned_at"], done, mine["id"]),
         )
-        joining.came(News.OTHER, newer["returned_at"])
+        joining.came(OTHER, newer["returned_at"])
 
 
 def _united(one: Comments, other: Comments) -> Comments:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.merge_conflict import ConflictKind
-from prevent_desktop.casework.merge_report import News
 from prevent_desktop.casework.person_changes import PersonChange
 from prevent_desktop.casework.person_merging import Overruled, Side, merge_person
 from prevent_desktop.vault.merging.state import Joining, derived_id
@@ -19,7 +18,7 @@ def join_people(joining: Joining) -> None:
             if mine is None:
                 if row["id"] not in joining.erased:
                     joining.insert("people", row)
-                    joining.came(News.PEOPLE, row["created_at"])
+                    joining.came("people", row["created_at"])
             elif mine != row:
                 _join_person(joining, row["id"])
 
@@ -37,7 +36,7 @@ def _join_person(joining: Joining, person_id: str) -> None:
     )
     if merged != before:
         joining.ours.people.update(merged)
-        joining.came(News.DETAILS, time_text(merged.changed_at))
+        joining.came("details", time_text(merged.changed_at))
     for one in overruled:
         _tell(joining, person_id, one)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.vault.merging.state import Joining
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME, ProfileRecord
 
@@ -20,7 +20,7 @@ def join_profiles(joining: Joining) -> None:
     if ours is None or (theirs.version > ours.version and _goes_on(ours, theirs, joining)):
         joining.ours.profiles.add(theirs)
         joining.ours.clocks.forget()
-        joining.came(News.OTHER)
+        joining.came(OTHER)
     elif ours.version <= theirs.version or not _had(joining.ours.profiles.of_version(theirs.version), theirs):
         _tell_unless_same_line(joining, ours, theirs)
 

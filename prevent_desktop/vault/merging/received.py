@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.vault.merging.records import Frozen
+from prevent_desktop.casework.record_kinds import ATTACHMENTS
+from prevent_desktop.vault.merging.records import Twins, join_frozen
 from prevent_desktop.vault.merging.state import Joining, Row
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Files(Frozen):
+def _same_file(one: Row, other: Row) -> bool:
     """Files with one id and one digest are the same file: only a received pack's can stand in two places."""
-
-    def _same(self, one: Row, other: Row) -> bool:
-        return bool(one["sha256"] == other["sha256"])
+    return bool(one["sha256"] == other["sha256"])
 
 
-_FILES = _Files(table="attachments", news=News.ATTACHMENTS, at="added_at")
+_FILES = Twins(ATTACHMENTS, ("added_at", "file_name", "sha256"), _same_file)
 
 
 def join_attachments(joining: Joining) -> None:
     """Take files that came only there; what either side says that a file is, is said on both."""
-    _FILES.join(joining)
+    join_frozen(joining, ATTACHMENTS, _FILES)
     for rows in joining.their_chunks("attachments"):
         known = joining.ours_by_id("attachments", "id", (row["id"] for row in rows))
         for row in rows:
@@ -31,7 +27,7 @@ def join_attachments(joining: Joining) -> None:
             if mine is not None and row["description"] not in mine["description"]:
                 both = " / ".join(filter(None, (mine["description"], row["description"])))
                 joining.ours.attachments.describe(mine["id"], both)
-                joining.came(News.OTHER)
+                joining.came(OTHER)
 
 
 def join_received(joining: Joining) -> None:
@@ -41,10 +37,10 @@ def join_received(joining: Joining) -> None:
             mine = _ours(joining, row)
             if mine is None:
                 joining.insert("received_packs", joining.mapped(row, ("attachment_id",)))
-                joining.came(News.PACKS, row["received_at"])
+                joining.came("packs", row["received_at"])
             elif mine.case_id is None and row["case_id"] is not None:
                 joining.ours.received.put_in_case(mine.id, row["case_id"])
-                joining.came(News.OTHER, row["received_at"])
+                joining.came(OTHER, row["received_at"])
 
 
 def _ours(joining: Joining, row: Row) -> ReceivedPack | None:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import hashlib
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
-from prevent_desktop.casework.merge_report import News, other_laptop
+from prevent_desktop.casework.merge_report import other_laptop
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.merging.draft_states import is_earlier_state
-from prevent_desktop.vault.merging.records import settle_place, tell_twin
+from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import LAPTOP, Joining, Row, derived_id
 from prevent_desktop.vault.repositories.columns import read_time
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.vault import Vault
 
-_REFERENCES = ("based_on", "grown_from", "corrects")
 _FEW = 40
 _STATE = (
     "status", "place", "sections_done", "sections_total", "changed_at", "finalised_at", "content_digest", "content",
@@ -33,13 +33,13 @@ def join_responses(joining: Joining) -> None:
     for rows in joining.their_chunks("responses", _FEW):
         known = joining.ours_by_id("responses", "id", (row["id"] for row in rows))
         for untouched in rows:
-            row = joining.mapped(untouched, _REFERENCES)
+            row = joining.mapped(untouched, RESPONSES.references)
             mine = known.get(row["id"])
             if row["finalised_at"] is not None and (mine is None or mine["finalised_at"] is not None):
                 _join_finished(joining, row, known)
             elif mine is None:
                 if not _was_put_away(joining, row):
-                    _add(joining, row, News.DRAFTS)
+                    _add(joining, row, "drafts")
                     _agree(joining, row)
                     _take_history(joining, row["id"], row["id"])
             elif mine["finalised_at"] is not None:
@@ -49,16 +49,19 @@ def join_responses(joining: Joining) -> None:
 
 
 def _join_finished(joining: Joining, row: Row, known: dict[str, Row]) -> None:
-    place = settle_place(joining, "responses", row, known, same=_same_answers)
+    place = _FINISHED.settle_place(joining, row, known)
     if place is None:
         return
-    _add(joining, {**row, "id": place}, News.FORMS)
+    _add(joining, {**row, "id": place}, "forms")
     if place != row["id"] and row["id"] in known:
-        tell_twin(joining, {**row, "id": place}, known[row["id"]], ConflictKind.FORM, "finalised_at")
+        _FINISHED.tell(joining, {**row, "id": place}, known[row["id"]], ConflictKind.FORM, "finalised_at")
 
 
 def _same_answers(one: Row, other: Row) -> bool:
     return bool(one["content"] == other["content"] and one["finalised_at"] == other["finalised_at"])
+
+
+_FINISHED = Twins(RESPONSES, ("content", "finalised_at", "place"), _same_answers)
 
 
 def _join_draft(joining: Joining, mine: Row, theirs: Row) -> None:
@@ -131,7 +134,7 @@ def _take(joining: Joining, theirs: Row) -> None:
     _take_history(joining, theirs["id"], theirs["id"])
     _write(joining, theirs)
     _agree(joining, theirs)
-    news = News.DRAFTS if theirs["finalised_at"] is None else News.FORMS
+    news = "drafts" if theirs["finalised_at"] is None else "forms"
     joining.came(news, theirs["changed_at"])
 
 
@@ -143,7 +146,7 @@ def _write(joining: Joining, theirs: Row) -> None:
         joining.insert_if_new("drafts_to_index", {"response_id": theirs["id"]})
 
 
-def _add(joining: Joining, row: Row, news: News) -> None:
+def _add(joining: Joining, row: Row, news: str) -> None:
     joining.insert("responses", row)
     joining.came(news, row["changed_at"])
 
@@ -160,10 +163,10 @@ def _second_draft(joining: Joining, draft: Row, vault: Vault, *, from_here: bool
         return twin
     if joining.insert_if_new("responses", {**draft, "id": twin, "title": title}):
         if not from_here:
-            joining.came(News.DRAFTS, draft["changed_at"])
+            joining.came("drafts", draft["changed_at"])
         if not draft["kept_apart"]:
             SearchIndex(joining.ours.database).put(
-                HitKind.RESPONSE, twin, draft["case_id"], label=title, body=answer_text(draft["content"])
+                RESPONSES, twin, draft["case_id"], label=title, body=answer_text(draft["content"])
             )
         if from_here:
             joining.ours.undo_histories.keep(twin, joining.ours.undo_histories.get(draft["id"]))

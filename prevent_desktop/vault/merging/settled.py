@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
-from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.repositories.columns import read_time
 
@@ -19,7 +22,7 @@ def join_conflicts(joining: Joining) -> None:
             mine = known.get(row["id"])
             if mine is None:
                 joining.insert("merge_conflicts", {**row, "kept_here": 1 - row["kept_here"]})
-                joining.came(News.OTHER)
+                joining.came(OTHER)
             elif mine["settled_at"] is None and row["settled_at"] is not None:
                 _settle(joining, row)
 
@@ -30,7 +33,7 @@ def _settle(joining: Joining, row: Row) -> None:
     joining.ours.merge_conflicts.settle(
         row["id"], choice, at=read_time(row["settled_at"]), by=row["settled_by"], put_away=put_away
     )
-    joining.came(News.OTHER)
+    joining.came(OTHER)
     if put_away is not None:
         joining.ours.responses.remove_draft(row["twin_id"], row["other"])
 
@@ -74,15 +77,17 @@ def _keep_away(joining: Joining, row: Row) -> None:
         {**dict(certificate), "finished_at": certificate["finished_at"] or certificate["disposed_at"]},
     )
     if joining.insert_if_new("disposed", row):
-        joining.came(News.OTHER)
+        joining.came(OTHER)
 
 
 def _cut_links(joining: Joining) -> None:
     """What theirs points to and was erased here is not pointed to any more."""
-    for case_id in joining.erased:
-        for table in ("responses", "notes", "events"):
-            sql = f"SELECT id FROM {table} WHERE case_id = ?"  # noqa: S608 - our own names
-            joining.ids.update((row["id"], None) for row in joining.theirs.database.rows(sql, (case_id,)))
+    ids = json.dumps(sorted(joining.erased))
+    sql = "SELECT id FROM {} WHERE case_id IN (SELECT value FROM json_each(?))"
+    for table in {one.refers for kind in record_kinds.KINDS for one in kind.fields if one.leaves_case}:
+        joining.ids.update(
+            (row["id"], None) for row in joining.theirs.database.rows(sql.format(table), (ids,))
+        )
 
 
 def join_record_texts(joining: Joining) -> None:

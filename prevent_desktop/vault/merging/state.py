@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
-from prevent_desktop.casework.merge_report import News
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.merging.fork import Fork
 from prevent_desktop.vault.repositories.columns import read_when
@@ -56,7 +55,7 @@ class Joining:
     their_twins: Mapping[str, str]
     ids: dict[str, str | None] = field(default_factory=dict)
     erased: frozenset[str] = frozenset()
-    news: Counter[News] = field(default_factory=Counter)
+    news: Counter[str] = field(default_factory=Counter)
     conflicts: list[MergeConflict] = field(default_factory=list)
     changed: bool = False
     files: dict[str, str] = field(default_factory=dict)
@@ -103,8 +102,8 @@ class Joining:
             return row
         return {**row, **{name: self.ids.get(row[name], row[name]) for name in references}}
 
-    def came(self, news: News, moment: str | None = None) -> None:
-        """Something of theirs was taken; `moment` is when it was written."""
+    def came(self, news: str, moment: str | None = None) -> None:
+        """Something of theirs was taken; `news` is the line of the report, `moment` when it was written."""
         self.changed = True
         self.news[news] += 1
         if moment is not None:

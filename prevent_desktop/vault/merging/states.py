@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
+from prevent_desktop.casework.correspondence_kinds import PACKS
 from prevent_desktop.casework.merge_conflict import ConflictKind
-from prevent_desktop.casework.merge_report import News
+from prevent_desktop.casework.merge_report import OTHER
 from prevent_desktop.errors import DatabaseDamagedError
-from prevent_desktop.vault.merging.records import settle_place, tell_twin
+from prevent_desktop.vault.merging.records import Twins
 from prevent_desktop.vault.merging.state import Joining, Row
 from prevent_desktop.vault.sql_errors import database_damaged
 
 _PACK_STATE = ("status", "sealed_digest", "receipt", "receipt_at", "receiver_reference")
-_PACK_REFERENCES = ("attachment_id", "corrects")
 _COUNTERSIGNED = ("attachment_id", "pdf_digest")
 _FURTHER = ("awaiting", "signed", "saved", "queued", "withdrawn", "delivered")
 _SIGNING_KEY = "signing-key"
@@ -30,7 +30,7 @@ def join_cases(joining: Joining) -> None:
                 continue
             if mine is None:
                 joining.insert("cases", row)
-                joining.came(News.CASES, row["opened_at"])
+                joining.came("cases", row["opened_at"])
             elif (mine["status"], mine["changed_at"]) != (row["status"], row["changed_at"]):
                 _join_case(joining, mine, row)
 
@@ -45,7 +45,7 @@ def _join_case(joining: Joining, mine: Row, theirs: Row) -> None:
         joining.ours.database.run(sql, theirs)
         joining.changed = True
         if mine["status"] != theirs["status"]:
-            joining.came(News.STATUSES, theirs["changed_at"])
+            joining.came("statuses", theirs["changed_at"])
     if mine["status"] != theirs["status"] and not (ours_known or theirs_known):
         kept, other = (theirs, mine) if theirs_newer else (mine, theirs)
         joining.conflict(
@@ -60,25 +60,28 @@ def join_packs(joining: Joining) -> None:
     for rows in joining.their_chunks("packs"):
         known = joining.ours_by_id("packs", "id", (row["id"] for row in rows))
         for untouched in rows:
-            row = joining.mapped(untouched, _PACK_REFERENCES)
-            place = settle_place(joining, "packs", row, known, same=_same_pack)
+            row = joining.mapped(untouched, PACKS.references)
+            place = _PACKS.settle_place(joining, row, known)
             if place is not None:
                 added = {**row, "id": place}
                 joining.insert("packs", added)
-                joining.came(News.PACKS, row["signed_at"])
+                joining.came("packs", row["signed_at"])
                 joining.came_packs.append(place)
                 if row["id"] in known:
-                    tell_twin(joining, added, known[row["id"]], ConflictKind.RECORD, "signed_at")
+                    _PACKS.tell(joining, added, known[row["id"]], ConflictKind.RECORD, "signed_at")
             elif row["id"] in known:
                 _join_pack(joining, known[row["id"]], row)
 
 
 def _same_pack(one: Row, other: Row) -> bool:
     """Whether they are one pack; where one still waits, the other may be the same with the lead's signature."""
-    moving = {*_PACK_STATE, *_PACK_REFERENCES, "id"}
+    moving = {*_PACK_STATE, *PACKS.references, "id"}
     if "awaiting" in {one["status"], other["status"]}:
         moving |= {*_COUNTERSIGNED}
     return all(one[name] == other[name] for name in one if name not in moving)
+
+
+_PACKS = Twins(PACKS, ("pdf_digest", "signed_at"), _same_pack)
 
 
 def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
@@ -86,7 +89,7 @@ def _join_pack(joining: Joining, mine: Row, theirs: Row) -> None:
     if there > here:
         _take_pack(joining, theirs, also=_COUNTERSIGNED if mine["status"] == "awaiting" else ())
         if theirs["receipt"]:
-            joining.came(News.RECEIPTS, theirs["receipt_at"])
+            joining.came("receipts", theirs["receipt_at"])
             joining.delivered.append(theirs["id"])
     elif mine["receipt"] and theirs["receipt"] and mine["receipt"] != theirs["receipt"]:
         _join_receipts(joining, mine, theirs)
@@ -123,12 +126,12 @@ def join_reviews(joining: Joining) -> None:
             mine = known.get(row["response_id"])
             if mine is None:
                 joining.insert("reviews", row)
-                joining.came(News.OTHER, row["set_at"])
+                joining.came(OTHER, row["set_at"])
             elif mine["done_at"] != row["done_at"]:
                 done = min(filter(None, (mine["done_at"], row["done_at"])))
                 sql = "UPDATE reviews SET done_at = ? WHERE response_id = ? AND done_at IS NOT ?"
                 if joining.ours.database.run(sql, (done, row["response_id"], done)).rowcount:
-                    joining.came(News.OTHER, done)
+                    joining.came(OTHER, done)
     joining.ours.database.run(_ONE_OPEN_REVIEW)
 
 
@@ -158,7 +161,7 @@ def join_settings(joining: Joining) -> None:
             united = theirs if ours is None else meaning.unite[key](ours, theirs)
             if united != ours:
                 joining.ours.settings.set(key, united)
-                joining.came(News.OTHER)
+                joining.came(OTHER)
 
 
 def _has_what_was_erased(joining: Joining) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Collection
 from datetime import datetime
 
 from prevent_desktop.casework.answer import AnswerRecord, AnswerSetAside, Chase, Direction
+from prevent_desktop.casework.correspondence_kinds import ANSWERS
 from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 
 _ANSWER = RowCodec(AnswerRecord, {"outcome": Column(none="")})
 _SET_ASIDE = RowCodec(AnswerSetAside)
@@ -34,7 +35,7 @@ class Answers:
         with self._database.transaction():
             self._answers.add(record, id=record.id)
             body = "\n".join(filter(None, (answer.text, answer.reason)))
-            self._index.put(HitKind.ANSWER, record.id, record.case_id, label=answer.kind.label, body=body)
+            self._index.put(ANSWERS, record.id, record.case_id, label=answer.kind.label, body=body)
 
     def to_be_given(self, record: AnswerRecord, sealed: bytes) -> None:
         """An answer of ours is still to be put where its sender looks, sealed like this."""
@@ -106,10 +107,6 @@ class Answers:
     def set_chase(self, chase: Chase) -> None:
         """Keep the day from which a receiver is asked again. RecordError where the case or event is not in this vault."""
         self._chases.add(chase)
-
-    def chases_of(self, case_id: str) -> tuple[Chase, ...]:
-        """All days from which somebody of a case is asked again, in the order in which they were set."""
-        return self._chases.where("case_id = ? ORDER BY set_at, id", (case_id,))
 
     def chases(self, case_ids: Collection[str]) -> dict[str, Chase]:
         """The day that was set last, by the id of the pack that waits; for packs of these cases."""

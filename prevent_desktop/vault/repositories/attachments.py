@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.casework.record_kinds import ATTACHMENTS
 from prevent_desktop.sealing import generate_identity, parse_identity
 from prevent_desktop.vault.attachment_files import (
     ATTACHMENTS_NAME,
@@ -19,7 +20,7 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
 from prevent_desktop.vault.repositories.secrets import Secrets
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 
 _IDENTITY = "attachment-identity"
@@ -103,7 +104,7 @@ class Attachments:
         with self._database.transaction():
             self._attachments.add(attachment)
             if case_id is not None:
-                self._index.put(HitKind.ATTACHMENT, stored.id, case_id, label=file_name, body=description)
+                self._index.put(ATTACHMENTS, stored.id, case_id, label=file_name, body=description)
         return attachment
 
     def put_in_case(self, attachment_id: str, case_id: str) -> None:
@@ -113,7 +114,7 @@ class Attachments:
             self._database.run("UPDATE attachments SET case_id = ? WHERE id = ?", (case_id, attachment_id))
             if attachment.case_id is None:
                 self._index.put(
-                    HitKind.ATTACHMENT, attachment_id, case_id,
+                    ATTACHMENTS, attachment_id, case_id,
                     label=attachment.file_name, body=attachment.description,
                 )  # fmt: skip
             else:

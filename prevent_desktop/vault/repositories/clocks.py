@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.keeping import CaseClock, Which
-from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule
+from prevent_desktop.casework.record_kind import Field, Type
+from prevent_desktop.casework.retention import Clock, RetentionCategory, RetentionRule
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.row_codec import Column
 from prevent_desktop.strict_json import reader, text_of
@@ -21,10 +23,14 @@ from prevent_desktop.vault.database import Database, Parameters
 from prevent_desktop.vault.repositories.columns import maybe_read_time, read_time, time_text
 from prevent_desktop.vault.repositories.rows import RowCodec
 
-# A decision of which no more than a month or a year is known counts from its last day: nothing is due early.
-_DECIDED = """CASE length(decided_at) WHEN 4 THEN decided_at || '-12-31'
-    WHEN 7 THEN date(decided_at || '-01', '+1 month', '-1 day') ELSE decided_at END"""
 
+def _last_day(column: str) -> str:
+    """A date of which no more than a month or a year is known counts from its last day: nothing is due early."""
+    return f"""CASE length({column}) WHEN 4 THEN {column} || '-12-31'
+    WHEN 7 THEN date({column} || '-01', '+1 month', '-1 day') ELSE {column} END"""
+
+
+_DECIDED = _last_day("decided_at")
 _FACTS = f"""
 SELECT cases.id AS case_id, cases.status, date(cases.opened_at) AS opened_on, date(cases.changed_at) AS changed_on,
     date(cases.closed_at) AS closed_on, people.birth_date AS birth, people.approximate_age,
@@ -34,18 +40,26 @@ SELECT cases.id AS case_id, cases.status, date(cases.opened_at) AS opened_on, da
     (SELECT json_group_array(choice) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcomes,
     (SELECT date(max({_DECIDED})) FROM decisions WHERE case_id = cases.id AND kind = 'outcome') AS outcome_on,
     (SELECT json_group_array(form_id) FROM (SELECT DISTINCT form_id FROM responses WHERE case_id = cases.id)) AS forms,
-    date(max(
-        cases.opened_at,
-        coalesce((SELECT max(written_at) FROM notes WHERE case_id = cases.id), ''),
-        coalesce((SELECT max(written_at) FROM events WHERE case_id = cases.id), ''),
-        coalesce((SELECT max({_DECIDED}) FROM decisions WHERE case_id = cases.id), ''),
-        coalesce((SELECT max(coalesce(finalised_at, started_at)) FROM responses WHERE case_id = cases.id), ''),
-        coalesce((SELECT max(added_at) FROM attachments WHERE case_id = cases.id), ''),
-        coalesce((SELECT max(max(signed_at, coalesce(receipt_at, ''))) FROM packs WHERE case_id = cases.id), '')
-    )) AS last_entry_on,
+    date(max({{entries}})) AS last_entry_on,
     EXISTS (SELECT 1 FROM keeping_decisions WHERE case_id = cases.id) AS has_decisions
 FROM clocks_to_set JOIN cases ON cases.id = clocks_to_set.case_id JOIN people ON people.id = cases.person_id
 """  # noqa: S608 - our own words
+
+
+def _last_entry() -> str:
+    """What counts as an entry in a case, each kind by its latest time; a time that only some have may be missing."""
+    parts = ["cases.opened_at"]
+    for kind in record_kinds.KINDS:
+        if kind.moves_clock and kind.owner == "case_id":
+            latest = ", ".join(_time_of(kind.field(name)) for name in kind.moves_clock)
+            latest = f"max({latest})" if len(kind.moves_clock) > 1 else latest
+            parts.append(f"coalesce((SELECT max({latest}) FROM {kind.table} WHERE case_id = cases.id), '')")  # noqa: S608 - our own names
+    return ", ".join(parts)
+
+
+def _time_of(field: Field) -> str:
+    return _last_day(field.column) if field.type is Type.TIME_OR_DATE else f"coalesce({field.column}, '')"
+
 
 _WHERE = {
     "due": "on_hold = 0 AND due <= :today",
@@ -83,7 +97,7 @@ class Clocks:
 
     def to_set(self) -> Iterator[RawFacts]:
         """The cases whose clock is to be worked out anew."""
-        return map(_RAW.read, self._database.rows(_FACTS))
+        return map(_RAW.read, self._database.rows(_FACTS.format(entries=_last_entry())))
 
     def any_to_set(self) -> bool:
         """Whether there are such."""
@@ -93,7 +107,7 @@ class Clocks:
         """Have every clock worked out anew: the rules have changed."""
         self._database.run("INSERT OR IGNORE INTO clocks_to_set (case_id) SELECT id FROM cases")
 
-    def put(self, case_id: str, clock: Clock, *, kinds: Iterable[RecordKind], on_hold: bool) -> None:
+    def put(self, case_id: str, clock: Clock, *, kinds: Iterable[RetentionCategory], on_hold: bool) -> None:
         """Keep a clock in place of the one before. In the caller's transaction."""
         self._database.run(
             "INSERT INTO clocks (case_id, due, on_hold, waits_for, rule, from_day, by_approximate_age, kinds) "

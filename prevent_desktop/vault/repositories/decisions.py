@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.decision import Decision
+from prevent_desktop.casework.record_kinds import DECISIONS
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 
 _DECISION = RowCodec(Decision)
 
@@ -21,11 +22,7 @@ class Decisions:
     def add(self, decision: Decision) -> None:
         """Keep a new decision. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._decisions.add(decision)
-            self._index.put(
-                HitKind.DECISION, decision.id, decision.case_id, label=decision.choice,
-                body="\n".join(filter(None, (decision.reason, decision.decided_by, decision.reference))),
-            )  # fmt: skip
+            self._index.put_row(DECISIONS, self._decisions.add(decision))
 
     def get(self, decision_id: str) -> Decision:
         """The decision with this id. RecordError where there is none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.notes import Event
+from prevent_desktop.casework.record_kinds import EVENTS
 from prevent_desktop.row_codec import Column
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 
 _EVENT = RowCodec(Event, {"where": Column("place"), "when": Column("day")})
 
@@ -22,11 +23,7 @@ class Events:
     def add(self, event: Event) -> None:
         """Keep a new event. RecordError where the id is taken, or the case or response is not in this vault."""
         with self._database.transaction():
-            self._events.add(event)
-            body = "\n".join(
-                filter(None, (event.what, event.own_words, event.where, event.source_detail, event.who_else))
-            )
-            self._index.put(HitKind.EVENT, event.id, event.case_id, label=event.label, body=body)
+            self._index.put_row(EVENTS, self._events.add(event))
 
     def get(self, event_id: str) -> Event:
         """The event with this id. RecordError where there is none."""

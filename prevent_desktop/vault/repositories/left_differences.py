@@ -40,10 +40,6 @@ class LeftDifferences:
             (person_id, difference.field, difference.recorded, difference.answered),
         )
 
-    def told(self, person_id: str) -> tuple[LeftDifference, ...]:
-        """All that were left, with when and by whom, the oldest first."""
-        return self._left.where("person_id = ? ORDER BY left_at, field", (person_id,))
-
     def of_person(self, person_id: str) -> frozenset[Difference]:
         """All that were left."""
-        return frozenset(one.difference for one in self.told(person_id))
+        return frozenset(one.difference for one in self._left.where("person_id = ?", (person_id,)))

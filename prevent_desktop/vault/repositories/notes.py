@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from prevent_desktop.casework.notes import Note
+from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 
 _NOTE = RowCodec(Note)
 
@@ -21,9 +22,7 @@ class Notes:
     def add(self, note: Note) -> None:
         """Keep a new note. RecordError where the id is taken or the case is not in this vault."""
         with self._database.transaction():
-            self._notes.add(note)
-            body = f"{note.text}\n{note.source_detail}".strip()
-            self._index.put(HitKind.NOTE, note.id, note.case_id, label="", body=body)
+            self._index.put_row(NOTES, self._notes.add(note))
 
     def get(self, note_id: str) -> Note:
         """The note with this id. RecordError where there is none."""

@@ -6,13 +6,14 @@ import hashlib
 from datetime import datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm, ResponseStatus
+from prevent_desktop.casework.record_kinds import RESPONSES
 from prevent_desktop.errors import ProgramError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.repositories.rows import RowCodec, Table
-from prevent_desktop.vault.search import HitKind, SearchIndex
+from prevent_desktop.vault.search import SearchIndex
 from prevent_desktop.vault.sql_errors import frozen, missing
 
 _RESPONSE = RowCodec(FilledForm)
@@ -36,7 +37,7 @@ class Responses:
             self._responses.add(form)
             if not form.kept_apart:
                 self._index.put(
-                    HitKind.RESPONSE, form.id, form.case_id, label=form.title, body=answer_text(form.content)
+                    RESPONSES, form.id, form.case_id, label=form.title, body=answer_text(form.content)
                 )
 
     def get(self, response_id: str) -> FilledForm:

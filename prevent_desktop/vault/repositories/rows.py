@@ -40,9 +40,11 @@ class Table(Generic[Record]):
         self._codec = codec
         self._key = key
 
-    def add(self, record: Record, **more: object) -> None:
-        """Keep a new record, with `more` in columns that it has no field for. RecordError where that cannot be."""
-        self._database.insert(self._name, **self._codec.columns(record), **more)
+    def add(self, record: Record, **more: object) -> dict[str, Any]:
+        """Keep a new record, with `more` in columns that it has no field for; its row. RecordError where that cannot be."""
+        row = {**self._codec.columns(record), **more}
+        self._database.insert(self._name, **row)
+        return row
 
     def add_if_new(self, record: Record, **more: object) -> bool:
         """Keep a record unless it is here; whether it is new."""

@@ -14,7 +14,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody.counting import ORDER, counted
+from prevent_desktop.workflows.custody.counting import counted, counted_kinds
 from prevent_desktop.workflows.signing_identity import signing_key
 
 _GROUP = 8
@@ -47,7 +47,8 @@ def certificate_pairs(one: Certificate) -> tuple[tuple[str, str], ...]:
 
 def _counts(one: Certificate) -> str:
     """How many records of each kind; what only belongs to them, such as their words in the search, as one number."""
-    others = sum(count for table, count in one.counts.items() if table not in ORDER)
+    kinds = counted_kinds()
+    others = sum(count for table, count in one.counts.items() if table not in kinds)
     return ", ".join([*counted(one.counts), _("what belongs to them {number}").format(number=others)])
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.damage.findings import Kind, Lost
+from prevent_desktop.vault.damage.findings import Lost
 
 
 def lost_in_words(lost: Lost) -> str:
@@ -18,32 +19,15 @@ def lost_in_words(lost: Lost) -> str:
     return _("{what}, from {first} to {last}").format(what=what, first=first, last=last)
 
 
-def _some(kind: Kind) -> str:
-    names = {
-        Kind.PERSON: _("people"), Kind.CASE: _("cases"), Kind.NOTE: _("notes"), Kind.EVENT: _("events"),
-        Kind.FORM: _("forms"), Kind.DECISION: _("decisions"), Kind.ATTACHMENT: _("attachments"),
-        Kind.PACK: _("packs"), Kind.AUDIT: _("entries of the audit"), Kind.SETTING: _("settings"),
-        Kind.QUESTIONS: _("lists of a form's questions"),
-        Kind.SEARCH: _("texts that the search looks in"),
-        Kind.OTHER: _("other parts of the record"),
-    }  # fmt: skip
-    return _("{what}, nobody can tell how many").format(what=names[kind])
+def _some(table: str) -> str:
+    kind = record_kinds.kind_of_table(table)
+    what = _("other parts of the record") if kind is None or kind.many is None else kind.many()
+    return _("{what}, nobody can tell how many").format(what=what)
 
 
-def _so_many(kind: Kind, count: int) -> str:
-    words = {
-        Kind.PERSON: ngettext("{number} person", "{number} people", count),
-        Kind.CASE: ngettext("{number} case", "{number} cases", count),
-        Kind.NOTE: ngettext("{number} note", "{number} notes", count),
-        Kind.EVENT: ngettext("{number} event", "{number} events", count),
-        Kind.FORM: ngettext("{number} form", "{number} forms", count),
-        Kind.DECISION: ngettext("{number} decision", "{number} decisions", count),
-        Kind.ATTACHMENT: ngettext("{number} attachment", "{number} attachments", count),
-        Kind.PACK: ngettext("{number} pack", "{number} packs", count),
-        Kind.AUDIT: ngettext("{number} entry of the audit", "{number} entries of the audit", count),
-        Kind.SETTING: ngettext("{number} setting", "{number} settings", count),
-        Kind.QUESTIONS: ngettext("{number} list of a form's questions", "{number} lists of a form's questions", count),
-        Kind.SEARCH: ngettext("{number} text that the search looks in", "{number} texts that the search looks in", count),
-        Kind.OTHER: ngettext("{number} other part of the record", "{number} other parts of the record", count),
-    }  # fmt: skip
-    return words[kind].format(number=count)
+def _so_many(table: str, count: int) -> str:
+    kind = record_kinds.kind_of_table(table)
+    if kind is not None and kind.counted is not None:
+        return kind.counted(count).format(number=count)
+    others = ngettext("{number} other part of the record", "{number} other parts of the record", count)
+    return others.format(number=count)

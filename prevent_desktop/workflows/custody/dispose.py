@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.disposal import Certificate, Ground, names_somebody
 from prevent_desktop.casework.identifiers import new_id
-from prevent_desktop.casework.retention import RecordKind
+from prevent_desktop.casework.retention import RetentionCategory
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import DatabaseDamagedError, RecordError, SpoolError, VaultError
 from prevent_desktop.translation import _
@@ -107,10 +108,9 @@ def _forget_texts(vault: Vault, view: DisposalView, words: frozenset[str]) -> No
             vault, tuple(word for word in writing_aids.own_words(vault) if word not in words)
         )
     ids = [case.id for case in view.cases]
-    ids += [form.id for case_id in tuple(ids) for form in vault.responses.of_case(case_id)]
-    ids += [note.id for case in view.cases for note in vault.notes.of_case(case.id)]
-    ids += [event.id for case in view.cases for event in vault.events.of_case_with_earlier(case.id)]
-    ids += [decision.id for case in view.cases for decision in vault.decisions.of_case(case.id)]
+    for kind in record_kinds.KINDS:
+        if kind.owner == "case_id" and kind.subject is not None and not kind.subject.is_short_id:
+            ids += [one for case in view.cases for one in vault.records(kind).ids_of(case.id)]
     vault.settings.forget_about([*ids, *((view.person.id,) if view.with_person else ())])
 
 
@@ -127,7 +127,7 @@ def _write_down(
     return Certificate(
         id=certificate_id,
         scope=view.target.scope,
-        kinds=tuple(kind for kind in RecordKind if kind in kinds),
+        kinds=tuple(kind for kind in RetentionCategory if kind in kinds),
         opened=_month(min((case.opened_at for case in view.cases), default=view.person.created_at)),
         closed=_month(max((case.closed_at for case in view.cases if case.closed_at), default=None)),
         ground=wish.ground,

@@ -22,7 +22,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import (
     APPROXIMATE_MARGIN_YEARS,
     CaseFacts,
-    RecordKind,
+    RetentionCategory,
     clock_of,
     months_after,
     years_after,
@@ -116,21 +116,21 @@ def facts_of(raw: RawFacts, decisions: tuple[KeepingDecision, ...] = ()) -> Case
     )
 
 
-def _kinds(raw: RawFacts, outcomes: frozenset[Outcome | None]) -> frozenset[RecordKind]:
+def _kinds(raw: RawFacts, outcomes: frozenset[Outcome | None]) -> frozenset[RetentionCategory]:
     """What kinds of record a case is.
 
     A child-protection file is the case of a child that was referred and did not end with no further action; whoever
     may have been under 18 when it was opened counts as a child.
     """
     if raw.status is CaseStatus.NOT_REFERRED:
-        return frozenset({RecordKind.NOT_REFERRED})
-    kinds = {RecordKind.REFERRAL}
+        return frozenset({RetentionCategory.NOT_REFERRED})
+    kinds = {RetentionCategory.REFERRAL}
     if HEALTH_CONCERN in raw.forms:
-        kinds.add(RecordKind.HEALTH)
+        kinds.add(RetentionCategory.HEALTH)
     if CHANNEL_FORMS & set(raw.forms) or Outcome.CHANNEL_ADOPTED in outcomes:
-        kinds.add(RecordKind.CHANNEL)
+        kinds.add(RetentionCategory.CHANNEL)
     if outcomes != {Outcome.NO_FURTHER_ACTION} and _may_be_a_child(raw):
-        kinds.add(RecordKind.CHILD_PROTECTION)
+        kinds.add(RetentionCategory.CHILD_PROTECTION)
     return frozenset(kinds)
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from prevent_desktop.errors import DiskFullError, ReadOnlyFolderError
 from prevent_desktop.vault.vault import Vault
 
-RECORD, FORM, NOTE, EVENT, DECISION, PACK, AUDIT = (
-    "record.viewed", "form.viewed", "note.viewed", "event.viewed", "decision.viewed", "pack.viewed", "audit.viewed",
-)  # fmt: skip
+RECORD, FORM, PACK, AUDIT = "record.viewed", "form.viewed", "pack.viewed", "audit.viewed"
 
 
 def note_view(vault: Vault, action: str, subject: str) -> bool:

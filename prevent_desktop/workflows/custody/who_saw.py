@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.translation import _
 from prevent_desktop.vault.audit.entries import AuditEntry
 from prevent_desktop.vault.audit.reading import Read, page_about, sittings_by_escrow
 from prevent_desktop.vault.audit.subjects import Subject, subjects_of
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.audit_words import OF_EVERYBODY, SeenKind, words_by_kind
+from prevent_desktop.workflows.custody.audit_words import OF_EVERYBODY, words_by_kind
 
 PAGE_LINES = 100
 
@@ -76,11 +77,7 @@ def _line(read: Read, subjects: Mapping[str, Subject], kinds: _Kinds, sittings: 
 def _thing(subject: Subject | None) -> str:
     if subject is None:
         return _("record")
-    return (
-        short_pack_id(subject.id)
-        if subject.kind in {"pack", "received", "draft"}
-        else subject.name or _("record")
-    )
+    return short_pack_id(subject.id) if subject.is_short_id else subject.name or _("record")
 
 
 def _who(read: Read, subject: Subject | None, sittings: _Sittings) -> str:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from prevent_desktop.casework.organisation import SealingWay, Want
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import FORMAT, KIND, PEM_LISTS, RouteKind
-from prevent_desktop.casework.retention import MOST_AGE, MOST_MONTHS, From, RecordKind, RetentionRule
+from prevent_desktop.casework.retention import MOST_AGE, MOST_MONTHS, From, RetentionCategory, RetentionRule
 from prevent_desktop.questionnaire.review.positions import JsonPath
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.profile.values import (
@@ -126,7 +126,7 @@ def _recipient_fits(value: Mapping[str, Any], path: JsonPath) -> Found:
 
 
 _RULE: Final[Mapping[str, Check]] = {
-    "kind": one_of(*(kind.value for kind in RecordKind)),
+    "kind": one_of(*(kind.value for kind in RetentionCategory)),
     "outcome": _or_none(one_of(*(outcome.value for outcome in Outcome))),
     "keep_months": _or_none(between(1, MOST_MONTHS)),
     "from_what": one_of(*(each.value for each in From)),

@@ -13,7 +13,7 @@ from prevent_desktop.casework.retention import (
     CaseFacts,
     Clock,
     From,
-    RecordKind,
+    RetentionCategory,
     RetentionRule,
     WaitsFor,
     clock_of,
@@ -25,14 +25,14 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.strict_json import parts_of, value_of
 
 DAYS = st.dates(min_value=date(1950, 1, 1), max_value=date(2100, 12, 31))
-REFERRAL = frozenset({RecordKind.REFERRAL})
-NO_ACTION = RetentionRule(kind=RecordKind.REFERRAL, outcome=Outcome.NO_FURTHER_ACTION, keep_months=12)
-SIX_YEARS = RetentionRule(kind=RecordKind.REFERRAL, keep_months=72)
-UNTIL_25 = RetentionRule(kind=RecordKind.CHILD_PROTECTION, until_age=25)
+REFERRAL = frozenset({RetentionCategory.REFERRAL})
+NO_ACTION = RetentionRule(kind=RetentionCategory.REFERRAL, outcome=Outcome.NO_FURTHER_ACTION, keep_months=12)
+SIX_YEARS = RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=72)
+UNTIL_25 = RetentionRule(kind=RetentionCategory.CHILD_PROTECTION, until_age=25)
 
 RULES = st.builds(
     RetentionRule,
-    kind=st.sampled_from(RecordKind),
+    kind=st.sampled_from(RetentionCategory),
     outcome=st.none() | st.sampled_from(Outcome),
     keep_months=st.integers(1, 400),
     from_what=st.sampled_from(From),
@@ -40,7 +40,7 @@ RULES = st.builds(
 )
 FACTS = st.builds(
     CaseFacts,
-    kinds=st.frozensets(st.sampled_from(RecordKind), min_size=1),
+    kinds=st.frozensets(st.sampled_from(RetentionCategory), min_size=1),
     outcomes=st.frozensets(st.none() | st.sampled_from(Outcome), max_size=2),
     closed_on=st.none() | DAYS,
     outcome_on=st.none() | DAYS,
@@ -110,7 +110,9 @@ class TestWhichRule:
         assert fitting_rules(other, (SIX_YEARS, NO_ACTION)) == [SIX_YEARS]
 
     def test_of_several_outcomes_the_longest_counts(self) -> None:
-        longer = RetentionRule(kind=RecordKind.REFERRAL, outcome=Outcome.CHILDRENS_SERVICES, keep_months=30)
+        longer = RetentionRule(
+            kind=RetentionCategory.REFERRAL, outcome=Outcome.CHILDRENS_SERVICES, keep_months=30
+        )
         both = frozenset({Outcome.NO_FURTHER_ACTION, Outcome.CHILDRENS_SERVICES})
         assert clock_of(closed(outcomes=both), (NO_ACTION, longer, SIX_YEARS)).rule == longer
 
@@ -118,7 +120,7 @@ class TestWhichRule:
         assert clock_of(closed(outcomes=frozenset({None})), (NO_ACTION, SIX_YEARS)).rule == SIX_YEARS
 
     def test_over_all_kinds_of_a_case_the_longest_counts(self) -> None:
-        facts = closed(kinds=REFERRAL | {RecordKind.CHILD_PROTECTION}, birth=PartialDate(2012, 5, 3))
+        facts = closed(kinds=REFERRAL | {RetentionCategory.CHILD_PROTECTION}, birth=PartialDate(2012, 5, 3))
         assert clock_of(facts, (SIX_YEARS, UNTIL_25)) == Clock(due=date(2037, 5, 3), rule=UNTIL_25)
 
     @given(FACTS, st.lists(RULES, max_size=6))
@@ -144,27 +146,29 @@ class TestFromWhat:
         assert clock_of(open_case, (SIX_YEARS,)) == Clock(rule=SIX_YEARS, waits_for=WaitsFor.CLOSING)
 
     def test_without_an_outcome_a_rule_that_counts_from_it_waits(self) -> None:
-        rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=6, from_what=From.OUTCOME)
+        rule = RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=6, from_what=From.OUTCOME)
         assert clock_of(closed(), (rule,)).waits_for is WaitsFor.OUTCOME
         assert clock_of(closed(outcome_on=date(2024, 1, 2)), (rule,)).due == date(2024, 7, 2)
 
     def test_leaving_channel_unknown_counts_from_closing_which_is_never_earlier(self) -> None:
-        rule = RetentionRule(kind=RecordKind.REFERRAL, keep_months=1, from_what=From.LEFT_CHANNEL)
+        rule = RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=1, from_what=From.LEFT_CHANNEL)
         assert clock_of(closed(), (rule,)).from_day == date(2024, 2, 29)
         assert clock_of(closed(left_channel_on=date(2024, 1, 5)), (rule,)).due == date(2024, 2, 5)
 
     def test_one_rule_that_waits_makes_all_wait(self) -> None:
-        facts = closed(kinds=REFERRAL | {RecordKind.CHILD_PROTECTION})
+        facts = closed(kinds=REFERRAL | {RetentionCategory.CHILD_PROTECTION})
         assert clock_of(facts, (NO_ACTION, SIX_YEARS, UNTIL_25)).waits_for is WaitsFor.BIRTH
 
 
 class TestAge:
     def test_a_birth_known_in_part_counts_to_its_last_day(self) -> None:
-        facts = CaseFacts(kinds=frozenset({RecordKind.CHILD_PROTECTION}), birth=PartialDate(2012))
+        facts = CaseFacts(kinds=frozenset({RetentionCategory.CHILD_PROTECTION}), birth=PartialDate(2012))
         assert clock_of(facts, (UNTIL_25,)).due == date(2037, 12, 31)
 
     def test_an_approximate_age_keeps_longer_and_says_so(self) -> None:
-        facts = CaseFacts(kinds=frozenset({RecordKind.CHILD_PROTECTION}), age_on=(15, date(2026, 11, 24)))
+        facts = CaseFacts(
+            kinds=frozenset({RetentionCategory.CHILD_PROTECTION}), age_on=(15, date(2026, 11, 24))
+        )
         clock = clock_of(facts, (UNTIL_25,))
         assert clock.due == date(2036 + APPROXIMATE_MARGIN_YEARS, 11, 24)
         assert clock.by_approximate_age
@@ -173,10 +177,10 @@ class TestAge:
     def test_an_approximate_age_that_is_a_year_off_is_never_early(
         self, day: date, age: int, until: int, off: int
     ) -> None:
-        rule = RetentionRule(kind=RecordKind.CHILD_PROTECTION, until_age=until)
-        guessed = CaseFacts(kinds=frozenset({RecordKind.CHILD_PROTECTION}), age_on=(age, day))
+        rule = RetentionRule(kind=RetentionCategory.CHILD_PROTECTION, until_age=until)
+        guessed = CaseFacts(kinds=frozenset({RetentionCategory.CHILD_PROTECTION}), age_on=(age, day))
         born = PartialDate.of(years_after(day, -(age + off)))  # the youngest that somebody of that age can be
-        known = CaseFacts(kinds=frozenset({RecordKind.CHILD_PROTECTION}), birth=born)
+        known = CaseFacts(kinds=frozenset({RetentionCategory.CHILD_PROTECTION}), birth=born)
         due, exact = clock_of(guessed, (rule,)).due, clock_of(known, (rule,)).due
         assert due is not None
         assert exact is not None
@@ -205,7 +209,7 @@ class TestRules:
     )
     def test_a_rule_that_says_nothing_or_nonsense_is_refused(self, wrong: dict[str, int]) -> None:
         with pytest.raises(ValueError, match=r"rule|range"):
-            RetentionRule(kind=RecordKind.REFERRAL, **wrong)  # type: ignore[arg-type]
+            RetentionRule(kind=RetentionCategory.REFERRAL, **wrong)  # type: ignore[arg-type]
 
     @given(RULES)
     def test_a_rule_comes_back_from_its_parts(self, rule: RetentionRule) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.case import CaseStatus
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.cli.main import run_command
 from prevent_desktop.cli.output import Exit
 from prevent_desktop.strict_json import parts_of
@@ -19,7 +19,7 @@ from tests.unit.cli.passphrases import give_passphrase
 from tests.unit.vault.examples import a_case, a_person, keep_case
 
 PASSPHRASE = "violet tractor lamp seventeen"
-RULES = [parts_of(RetentionRule(kind=RecordKind.REFERRAL, keep_months=12))]
+RULES = [parts_of(RetentionRule(kind=RetentionCategory.REFERRAL, keep_months=12))]
 
 
 @pytest.fixture

@@ -8,28 +8,20 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.casework.record_kind import Whose
+from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import RecordError, SealingError
 from prevent_desktop.sealing import open_sealed
 from prevent_desktop.vault import migrating
-from prevent_desktop.vault.disposing import (
-    ABOUT_NOBODY,
-    BY_CASE,
-    BY_PERSON,
-    INDEXES,
-    OTHERWISE,
-    remove_rows,
-)
+from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
 from tests.unit.workflows.custody.full_person import FullPerson, keep_full_person
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def tables(vault: Vault) -> set[str]:
-    """All tables but those that SQLite and the search indexes keep for themselves."""
-    rows = vault.database.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    own = {row["name"] for row in rows if not row["name"].startswith("sqlite_")}
-    return {name for name in own if not name.startswith(INDEXES)}
+def owned(whose: Whose) -> list[str]:
+    return [kind.table for kind in KINDS if kind.whose is whose and kind.owner]
 
 
 def rows_of(vault: Vault, full: FullPerson) -> dict[str, int]:
@@ -37,9 +29,9 @@ def rows_of(vault: Vault, full: FullPerson) -> dict[str, int]:
     marks = ", ".join("?" * len(cases))
     count = {
         table: vault.database.value(f"SELECT count(*) FROM {table} WHERE case_id IN ({marks})", cases)  # noqa: S608
-        for table in BY_CASE
+        for table in owned(Whose.CASE)
     }
-    for table in BY_PERSON:
+    for table in owned(Whose.PERSON):
         sql = f"SELECT count(*) FROM {table} WHERE person_id = ?"  # noqa: S608
         count[table] = vault.database.value(sql, (full.person.id,))
     return count
@@ -56,15 +48,8 @@ def two(vault: Vault) -> tuple[FullPerson, FullPerson]:
     return keep_full_person(vault, chance), keep_full_person(vault, chance)
 
 
-def test_every_table_is_either_cleared_of_the_person_or_about_nobody(vault: Vault) -> None:
-    """A new table? Say in `vault/disposing.py` what becomes of it when a person is disposed of."""
-    lists = [set(BY_CASE), set(BY_PERSON), set(OTHERWISE), set(ABOUT_NOBODY)]
-    assert tables(vault) == set().union(*lists)
-    assert sum(map(len, lists)) == len(set().union(*lists))
-
-
 def test_tables_about_nobody_name_no_case_and_no_person(vault: Vault) -> None:
-    for table in ABOUT_NOBODY:
+    for table in (kind.table for kind in KINDS if kind.whose is Whose.VAULT):
         columns = {row["name"] for row in vault.database.rows(f"PRAGMA table_info ({table})")}
         assert columns.isdisjoint({"case_id", "person_id", "response_id", "attachment_id"}), table
 
@@ -126,15 +111,8 @@ def _schema_statements() -> list[str]:
     "table",
     [
         "responses",
-        "notes",
-        "events",
-        "decisions",
-        "packs",
-        "received_packs",
-        "cases",
-        "keeping_decisions",
-        "withholdings",
         "drafts_for_comment",
+        *(kind.table for kind in KINDS if kind.kept and kind.whose is not Whose.VAULT),
     ],
 )
 def test_what_is_recorded_is_deleted_in_no_other_way(

@@ -13,7 +13,6 @@ from prevent_desktop.casework.identifiers import new_id, new_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus, received_file_id
 from prevent_desktop.errors import RecordError
 from prevent_desktop.vault import integrity
-from prevent_desktop.vault.search import HitKind
 from prevent_desktop.vault.vault import Vault
 from tests.unit.vault.examples import NOW, keep_case, later
 
@@ -83,7 +82,7 @@ def test_put_in_a_case_it_belongs_to_it_with_its_file(vault: Vault) -> None:
     assert (kept.status, kept.case_id) == (ReceivedStatus.IN_CASE, case.id)
     assert vault.attachments.of_case(case.id)[0].id == pack.attachment_id
     (hit,) = vault.search(pack.pack_id)
-    assert (hit.kind, hit.case_id) == (HitKind.ATTACHMENT, case.id)
+    assert (hit.kind, hit.case_id) == ("attachment", case.id)
 
 
 def test_a_pack_in_the_wrong_case_can_be_put_in_the_right_one(vault: Vault) -> None:

@@ -8,11 +8,13 @@ and accents. What nobody wrote down as a name is not found: the reviewer can add
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from prevent_desktop.casework import record_kinds
+from prevent_desktop.casework.record_kind import About, Field, Type
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.removing_words import fold, word_pattern, words_of
 
@@ -21,15 +23,11 @@ Json = dict[str, Any]
 _FEWEST_LETTERS = 3
 _NOT_TEXT = frozenset(
     {
-        "id", "format", "version", "made_at", "made_by", "linkId", "resourceType", "questionnaire", "system", "code",
-        "sha256", "form_sha256", "sha256_when_finished", "form", "form_version", "source", "status", "kind", "field",
-        "told_by_form", "corrects", "takes_the_place_of", "holds_forms", "data", "url", "contentType", "media_type",
-        "authored", "extension", "hash", "at",
+        "format", "version", "made_at", "made_by", "linkId", "resourceType", "questionnaire", "system", "code", "form",
+        "form_version", "holds_forms", "data", "url", "contentType", "authored", "extension", "hash", "at",
     }
 )  # fmt: skip
-"""Members that are codes, ids or digests: no word of a person's stands there."""
-_WHO = ("who_else", "who_told")
-_WRITERS = ("author", "decided_by", "changed_by", "left_by", "from")
+"""Members of the document itself and of FHIR that are codes or digests: no word of a person's stands there."""
 _FACTS_OF_OTHERS = frozenset(
     {"member.name", "member.school", "member.note", "agency.worker", "agency.phone", "agency.email",
      "event.who_else", "event.who_told", "note.who_told"}
@@ -84,6 +82,19 @@ _TITLES = frozenset(
 """Words that name a role and no person: they are not looked for in texts by themselves."""
 
 
+def _members(wanted: Callable[[Field], bool]) -> frozenset[str]:
+    """The members of the document for the fields of records that are `wanted`."""
+    fields = (field for kind in record_kinds.KINDS for field in kind.fields if field.member)
+    return frozenset(field.member for field in fields if wanted(field))
+
+
+def _not_text() -> frozenset[str]:
+    """Members that hold no word of a person's in any kind of record."""
+    is_code = {Type.CODE, Type.ID}
+    codes, others = _members(lambda one: one.type in is_code), _members(lambda one: one.type not in is_code)
+    return _NOT_TEXT | (codes - others)
+
+
 class Kind(StrEnum):
     """Why a place is marked."""
 
@@ -104,11 +115,12 @@ class Kind(StrEnum):
 
 
 class Passage(NamedTuple):
-    """One text of the document. `path` leads there by member names and ids; `fact` is what a form marks it with."""
+    """One text of the document. `path` leads there by member names and ids; `fact` is what a form marks it with, `about` whom the field is about."""
 
     path: tuple[str, ...]
     text: str
     fact: str
+    about: About
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,28 +148,32 @@ class Place:
 
 def passages(document: Any, facts: Mapping[str, Mapping[str, str]]) -> Iterator[Passage]:
     """Every text of a document in its order. `facts` tells what each link id of a form is, by the form's digest."""
-    yield from _walk(document, (), {}, facts)
+    fields = (field for kind in record_kinds.KINDS for field in kind.fields if field.member)
+    about = {field.member: field.about for field in fields if field.about is not About.SUBJECT}
+    yield from _Walk(facts, _not_text(), about).through(document, (), {})
 
 
-def _walk(
-    value: Any,
-    path: tuple[str, ...],
-    of_form: Mapping[str, str],
-    facts: Mapping[str, Mapping[str, str]],
-    fact: str = "",
-) -> Iterator[Passage]:
-    if isinstance(value, str):
-        if value.strip():
-            yield Passage(path, value, fact)
-    elif isinstance(value, list):
-        for number, each in enumerate(value):
-            yield from _walk(each, (*path, step_to(each, number)), of_form, facts, fact)
-    elif isinstance(value, dict):
-        of_form = facts.get(value.get("form_sha256", ""), of_form)
-        fact = of_form.get(value["linkId"], "") if "linkId" in value else fact
-        for name, each in value.items():
-            if name not in _NOT_TEXT:
-                yield from _walk(each, (*path, name), of_form, facts, fact)
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    facts: Mapping[str, Mapping[str, str]]
+    not_text: frozenset[str]
+    about: Mapping[str, About]
+
+    def through(
+        self, value: Any, path: tuple[str, ...], of_form: Mapping[str, str], fact: str = ""
+    ) -> Iterator[Passage]:
+        if isinstance(value, str):
+            if value.strip():
+                yield Passage(path, value, fact, self.about.get(path[-1], About.SUBJECT))
+        elif isinstance(value, list):
+            for number, each in enumerate(value):
+                yield from self.through(each, (*path, step_to(each, number)), of_form, fact)
+        elif isinstance(value, dict):
+            of_form = self.facts.get(value.get("form_sha256", ""), of_form)
+            fact = of_form.get(value["linkId"], "") if "linkId" in value else fact
+            for name, each in value.items():
+                if name not in self.not_text:
+                    yield from self.through(each, (*path, name), of_form, fact)
 
 
 def step_to(value: Any, number: int) -> str:
@@ -190,7 +206,7 @@ def places(
     for passage in texts:
         about = fields.get(id(passage))
         if about:
-            kind = Kind.WRITER if passage.path[-1] in _WRITERS else Kind.FIELD
+            kind = Kind.WRITER if passage.about is About.WRITER else Kind.FIELD
             found.append(_place(passage, 0, len(passage.text), about, kind))
         else:
             found += [_place(passage, *span) for span in known.spans(passage.text)]
@@ -204,9 +220,9 @@ def _place(passage: Passage, start: int, end: int, name: str, kind: Kind) -> Pla
 def _named_by(passage: Passage, document: Json) -> str:
     """The person whom a whole field is about, where it is made for somebody else than the record's own person."""
     path, text = passage.path, passage.text.strip()
-    if path[-1] in _WRITERS:
+    if passage.about is About.WRITER:
         return "" if text == document["made_by"].get("name", "") else text
-    if path[-1] in _WHO or passage.fact in _FACTS_OF_OTHERS:
+    if passage.about is About.OTHER or passage.fact in _FACTS_OF_OTHERS:
         return text
     in_list = path[0] == "person" and len(path) == len(("person", "list", "0", "field"))
     if in_list or {"before", "after"} & set(path[:-1]):
@@ -240,8 +256,8 @@ def _step(value: Any, step: str) -> Any:
 
 def _is_a_name(passage: Passage) -> bool:
     """Whether the field holds the name itself, and not something else about its person."""
-    last = passage.path[-1]
-    return last in {"name", "worker", *_WHO, *_WRITERS} or passage.fact in _FACT_NAMES
+    is_named = passage.path[-1] in {"name", "worker"} or passage.about is not About.SUBJECT
+    return is_named or passage.fact in _FACT_NAMES
 
 
 def _own_words(person: Json) -> frozenset[str]:

@@ -20,7 +20,7 @@ from prevent_desktop.errors import (
     VaultInUseError,
 )
 from prevent_desktop.vault.damage.damaged_file import open_for_reading
-from prevent_desktop.vault.damage.findings import Kind, Why
+from prevent_desktop.vault.damage.findings import Why
 from prevent_desktop.vault.damage.opening import open_what_is_left
 from prevent_desktop.vault.instance_lock import LOCK_NAME
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME
@@ -124,8 +124,8 @@ def test_whatever_page_is_harmed_what_is_shown_is_true_and_what_is_not_is_counte
                 if table not in {"person_texts", "record_texts"}:
                     assert rows <= known[table], (page, table)
             counted = {lost.kind: lost.count for lost in left.findings.lost}
-            for kind in (Kind.NOTE, Kind.EVENT, Kind.PERSON, Kind.CASE, Kind.FORM):
-                missing = len(known[kind.value]) - len(shown[kind.value])
+            for kind in ("notes", "events", "people", "cases", "responses"):
+                missing = len(known[kind]) - len(shown[kind])
                 assert counted.get(kind, 0) in {missing, None}, (page, kind)
                 lost_something += missing
         assert snapshot(damaged.folder) == before, page
@@ -161,7 +161,7 @@ def test_around_one_harmed_page_of_notes_all_others_are_read_and_searched(damage
         assert left.is_read_only
         assert left.findings is not None
         assert left.findings.why is Why.DAMAGED
-        (lost,) = (each for each in left.findings.lost if each.kind is Kind.NOTE)
+        (lost,) = (each for each in left.findings.lost if each.kind == "notes")
         assert lost.count is not None
         assert 1 <= lost.count <= 12
         assert lost.earliest == lost.latest == NOW.astimezone().date()

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from prevent_desktop.casework.record_kind import Joins
+from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.errors import (
     AuditChainError,
     CopyStoppedError,
@@ -28,7 +30,7 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import DATABASE_NAME, change_passphrase
 from prevent_desktop.vault.merging import merging
 from prevent_desktop.vault.merging.other_copy import leave_other, take_other
-from prevent_desktop.vault.merging.rules import RULES
+from prevent_desktop.vault.merging.rules import OWN, rules
 from prevent_desktop.vault.migrating import Migration, our_migrations
 from prevent_desktop.vault.vault import JOINING_NAME, Vault
 from tests.unit.vault.conftest import Made
@@ -61,14 +63,13 @@ def there(here: Laptop, tmp_path: Path) -> Laptop:
     return laptop
 
 
-def test_every_table_of_the_schema_has_a_rule(vault: Vault) -> None:
-    tables = {
-        row["name"]
-        for row in vault.database.rows("PRAGMA table_list")
-        if row["type"] == "table" and not row["name"].startswith("sqlite_")
-    }
-    assert set(RULES) == tables
-    assert all(rule.words for rule in RULES.values())
+def test_every_kind_with_a_rule_of_its_own_has_one_and_each_comes_after_those_it_refers_to() -> None:
+    assert set(OWN) == {kind.table for kind in KINDS if kind.joins is Joins.OWN}
+    joined = [table for table, _join in rules()]
+    kinds = {kind.table: kind for kind in KINDS}
+    for number, table in enumerate(joined):
+        later = set(joined[number + 1 :])
+        assert {one.refers for one in kinds[table].fields}.isdisjoint(later), table
 
 
 class TestWhatComes:

@@ -15,7 +15,6 @@ from prevent_desktop.casework.answer import (
     Chase,
     Direction,
 )
-from prevent_desktop.casework.merge_report import News
 from prevent_desktop.sealing import open_bytes, parse_recipient, seal_bytes
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_identities, answer_recipient
@@ -65,8 +64,8 @@ def test_what_came_to_both_is_there_once_and_what_came_to_one_is_on_both(
     with there.opened() as vault:
         keep(vault, 1, 2, minute=8)
     report = here.join(there)
-    assert report.news[News.ANSWERS] == 1
-    assert there.join(here).news.get(News.ANSWERS) is None
+    assert report.news["answers"] == 1
+    assert there.join(here).news.get("answers") is None
     for laptop in laptops:
         with laptop.opened() as vault:
             (case,) = vault.cases.open_cases()

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.merge_report import MergeReport
+from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.vault.copies.progress import SILENT, Progress
 from prevent_desktop.vault.keys.key_slots import VaultKey
 from prevent_desktop.vault.merging import merging
@@ -61,20 +62,10 @@ def second_laptop(here: Laptop, folder: Path) -> Laptop:
 
 
 RECORDS = {
-    "people": "id",
-    "cases": "id",
-    "notes": "id",
-    "events": "id",
-    "decisions": "id",
-    "responses": "id",
-    "attachments": "id",
-    "packs": "id",
-    "person_changes": "id",
-    "reviews": "response_id",
-    "left_differences": "person_id, field, recorded, answered",
-    "questionnaires": "digest",
-    "person_texts": "person_id",
-    "record_texts": "record_id",
+    kind.table: ", ".join(kind.key)
+    for kind in KINDS
+    if kind.table in {"questionnaires", "person_texts", "record_texts"}
+    or (kind.copy is not None and kind.table != "merge_conflicts")  # which side is ours differs
 }
 
 

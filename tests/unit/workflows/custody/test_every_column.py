@@ -10,16 +10,19 @@ import json
 import random
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from prevent_desktop.casework import record_kinds
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.merge_conflict import ConflictKind, MergeConflict
 from prevent_desktop.casework.organisation import Practitioner
+from prevent_desktop.casework.record_kind import Reach, Type
+from prevent_desktop.casework.record_kinds import KINDS
 from prevent_desktop.ui.subject_access.view import where_in_words
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
@@ -27,7 +30,6 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import prepare_pack
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
-from prevent_desktop.workflows.custody.subject_access import gathering
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.subject_access.in_print import person_copy
 from prevent_desktop.workflows.custody.subject_access.third_parties import Kind, Place
@@ -37,45 +39,11 @@ from tests.unit.workflows.conftest import PASSPHRASE, Office, now
 from tests.unit.workflows.custody.full_person import THEN, keep_full_person
 from tests.unit.workflows.examples import finished
 
-COPIES = "the same words stand in the record itself, from which it is made"
-ABOUT_NOBODY = "holds nothing about the person whom the record is about"
-LOCATES = "says by which row of which table it belongs together; the document nests instead"
-SIGNED = (
-    "the signed form of what stands there in its parts; words that a reviewer removes would be left inside it"
-)
-SEARCH = "an index over the record, made from it"
-TABLES_LEFT_OUT = {
-    "questionnaires": "the empty form; its address, version and digest stand with each response",
-    "settings": ABOUT_NOBODY + ", but for what is begun and not finished, which is looked for below",
-    "secrets": ABOUT_NOBODY, "form_bundles": ABOUT_NOBODY, "added_forms": ABOUT_NOBODY, "withdrawn_forms": ABOUT_NOBODY,
-    "profiles": ABOUT_NOBODY, "disposals": ABOUT_NOBODY, "disposed": ABOUT_NOBODY, "left_to_remove": ABOUT_NOBODY,
-    "disposing": ABOUT_NOBODY, "merge_twins": ABOUT_NOBODY, "write_marks": ABOUT_NOBODY,
-    "audit": "opaque ids, actions and times; who has seen the record is told in words from it",
-    "audit_branches": "the same of a copy that was joined",
-    "undo_histories": "what was typed in a draft and taken back before it was kept; the draft is in the copy",
-    "clocks": "worked out from the record by the rules; until when it is kept is told",
-    "clocks_to_set": SEARCH, "drafts_to_index": SEARCH,
-    "person_texts": SEARCH, "record_texts": SEARCH,
-    "answers_to_give": "an answer that is sealed and not yet put out; its words stand with the answers",
-}  # fmt: skip
+TABLES_LEFT_OUT = {kind.table: kind.not_in_copy for kind in KINDS if kind.not_in_copy}
 ONLY_OF_QUESTIONS = ("answers", "answer_by")
 """A day that only questions have: looked for by itself."""
-LEFT_OUT = {
-    ("responses", "questionnaire_url"): "the response names the form that it answers",
-    ("responses", "place"): "where the writer was in the form: a part, a question, a cursor",
-    ("responses", "sections_done"): "worked out from the answers", ("responses", "sections_total"): "worked out from the form",
-    ("responses", "kept_apart"): "such forms stand in a part of their own",
-    ("events", "corrects"): "the earlier words stand within the event",
-    ("packs", "receipt"): SIGNED,
-    ("answers", "jws"): SIGNED, ("received_packs", "receipt"): SIGNED,
-    ("drafts_for_comment", "comments"): "what the colleague said is looked for by its words, below",
-    ("drafts_for_comment", "words"): "what was shown is looked for by its words, below",
-    ("merge_conflicts", "kept"): "both sides stand in the record, or as a form that was put away; of details and cases, below",
-    ("merge_conflicts", "other"): "the same",
-    ("bare_copies", "made_at"): "the copy says when it was added",
-    ("drafts_for_comment", "handed_at"): "the time stands in the words that were shown",
-    ("received_packs", "id"): "a number of our own for the row; the number of the pack is told",
-}  # fmt: skip
+SAID = [(kind.table, field) for kind in KINDS if kind.copy is not None for field in kind.fields]
+LEFT_OUT = {(table, one.column): one.left_out for table, one in SAID if one.left_out and not one.refers}
 IDS = re.compile(r"id|.*_id|based_on|grown_from|corrects|lifts|pack_id|twin_id")
 VALUES: dict[tuple[str, str], Any] = {
     ("answers", "number"): 77,
@@ -88,8 +56,7 @@ VALUES: dict[tuple[str, str], Any] = {
     ("merge_conflicts", "field"): "forenames", ("merge_conflicts", "kind"): "record", ("merge_conflicts", "choice"): "keep", ("merge_conflicts", "kept_here"): 0,
 }  # fmt: skip
 """Columns that hold one of a few codes: with another one, the copy says something else."""
-JSON_LISTS = {("received_packs", "later_signers"), ("withholdings", "words"), ("packs", "held"),
-              ("drafts_for_comment", "responses"), ("drafts_for_comment", "done")}  # fmt: skip
+JSON_LISTS = {(table, one.column) for table, one in SAID if one.type is Type.TEXTS}
 JSON_TEXTS = {
     ("responses", "content"),
     ("people", "household"),
@@ -97,15 +64,17 @@ JSON_TEXTS = {
     ("received_packs", "person"),
 }
 """Columns of many words: each of those that stand in it is looked for."""
-DAYS = {("events", "day"), ("reviews", "due"), ("chases", "day"), ("keeping_decisions", "until"), ("people", "birth_date"),
-        ("packs", "answer_by"), ("received_packs", "answer_by")}  # fmt: skip
+DAYS = {(table, one.column) for table, one in SAID if one.type is Type.DATE}
 NOT_PRINTED = {
-    ("drafts_for_comment", "signer"), ("drafts_for_comment", "digest"), ("drafts_for_comment", "responses"),
-    ("drafts_for_comment", "done"), ("answers_set_aside", "digest"), ("withholdings", "place"),
-    ("received_packs", "fingerprint"), ("received_packs", "sealed_digest"), ("received_packs", "answer_to"),
-    ("attachments", "media_type"), ("attachments", "sha256"), ("packs", "pdf_digest"), ("packs", "sealed_digest"),
+    (table, one.column)
+    for table, one in SAID
+    if one.type is Type.ID or (one.type is Type.CODE and one.labels is None)
+}
+NOT_PRINTED |= {
+    ("drafts_for_comment", "responses"),
+    ("drafts_for_comment", "done"),
     ("packs", "held"),
-}  # fmt: skip
+}  # lists of ids
 """Columns that stand in the JSON alone: digests, keys, places and codes that tell a reader nothing."""
 
 
@@ -225,11 +194,13 @@ def test_what_is_planted_in_every_column_of_every_table_is_in_the_copy(vault: Va
     assert "2031-02-03" in text_of(vault, person_id)
 
 
-@pytest.mark.parametrize("part", ["_left", "_set_aside", "_chase", "_settlement"])
+@pytest.mark.parametrize("table", ["left_differences", "answers_set_aside", "chases", "packs"])
 def test_a_copy_without_one_of_its_parts_is_noticed(
-    vault: Vault, monkeypatch: pytest.MonkeyPatch, part: str
+    vault: Vault, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
-    monkeypatch.setattr(gathering, part, lambda *_record: {})
+    without = {"copy": None, "not_in_copy": "trial"}
+    kinds = [replace(kind, **without) if kind.table == table else kind for kind in KINDS]  # type: ignore[arg-type]
+    monkeypatch.setattr(record_kinds, "KINDS", tuple(kinds))
     with pytest.raises(AssertionError):
         test_what_is_planted_in_every_column_of_every_table_is_in_the_copy(vault)
 
@@ -354,6 +325,7 @@ def test_a_receiver_sees_of_the_record_what_is_named_here_and_nothing_else(offic
     )
     seen = {key for key, word in words.items() if word in repr(content)}
     assert seen == SEEN_BY_A_RECEIVER
+    assert {table for table, _column in seen} == {kind.table for kind in KINDS if Reach.PACK in kind.reaches}
 
 
 SEEN_BY_A_RECEIVER = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -36,6 +37,7 @@ from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes
 from prevent_desktop.workflows.writing import write_note
 from prevent_desktop.writing.phrases import Phrase
+from tests.unit.vault.examples import a_pack, keep_case
 from tests.unit.workflows.conftest import now
 
 PROSE = {ItemType.STRING, ItemType.TEXT}
@@ -234,6 +236,25 @@ class TestErased:
         for table in ("notes", "responses", "record_texts", "person_texts", "person_changes", "cases"):
             assert desk.vault.database.rows(f"SELECT * FROM {table}") == []  # noqa: S608 - the names above
         integrity.check(desk.vault)
+
+    def test_a_pack_that_puts_right_one_of_an_erased_case_comes_without_the_link(self, desk: Desk) -> None:
+        def send(vault: Vault) -> None:
+            first, case = vault.cases.get(desk.case_id), keep_case(vault)
+            for number, (of, corrects) in enumerate(((first, None), (case, "P-000000000000"))):
+                pdf = vault.attachments.add(
+                    io.BytesIO(b"pdf"),
+                    case_id=of.id,
+                    file_name="p.pdf",
+                    media_type="application/pdf",
+                    at=now(),
+                )
+                vault.packs.add(replace(a_pack(of, pdf.id), id=f"P-{number:012d}", corrects=corrects))
+
+        desk.there(send)
+        self.erase(desk.vault, desk)
+        desk.join()
+        (pack,) = desk.vault.packs.all()
+        assert (pack.id, pack.corrects) == ("P-000000000001", None)
 
     def test_what_was_erased_there_is_asked_about_here(self, desk: Desk, library: FormLibrary) -> None:
         desk.there(lambda vault: self.erase(vault, desk))

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.record_kind import SeenKind
 from prevent_desktop.errors import DiskFullError
 from prevent_desktop.vault.audit.audit_chain import Audit
 from prevent_desktop.vault.safe_files import disk_full
 from prevent_desktop.workflows import people
 from prevent_desktop.workflows.custody import viewing
-from prevent_desktop.workflows.custody.audit_words import SeenKind, words_by_kind
+from prevent_desktop.workflows.custody.audit_words import words_by_kind
 from prevent_desktop.workflows.custody.viewing import note_view
 from prevent_desktop.workflows.custody.who_saw import who_saw
 from prevent_desktop.workflows.fill_form import start_form

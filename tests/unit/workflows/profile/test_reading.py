@@ -10,7 +10,7 @@ import pytest
 from prevent_desktop.casework.organisation import Colleague, EscrowKey, SealingWay, SignInServer
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.sealing import generate_identity
@@ -34,7 +34,7 @@ FULL = a_profile(
     ),
     colleagues=(Colleague(name="नर्गिस", role="Lead", recipient=HYBRID, certificate=PEM), Colleague(name="A", role="")),
     authority=(PEM,), trust=(PEM,), form_trust=(PEM,), timestamp_url="http://tsa.example.org", timestamp_trust=(PEM,),
-    retention=(RetentionRule(kind=RecordKind.REFERRAL, outcome=Outcome.NO_FURTHER_ACTION, keep_months=12),),
+    retention=(RetentionRule(kind=RetentionCategory.REFERRAL, outcome=Outcome.NO_FURTHER_ACTION, keep_months=12),),
     escrow=EscrowKey(name="Council", recipient=HYBRID), lawful_basis="Public task.\nSafeguarding.",
     routes=Routes(kind=RouteKind.POLICE_FIRST, first=("police",)), answer_within_days={"police": 5},
 )  # fmt: skip

@@ -12,7 +12,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.organisation import EscrowKey, Recipient, SharingBasis
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Routes
-from prevent_desktop.casework.retention import RecordKind, RetentionRule
+from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.delivery.signed.form_signatures import FORM_PUBLISHING
 from prevent_desktop.errors import ProfileError, SigningKeyError, UsageError
 from prevent_desktop.packs.authority import DemoAuthority
@@ -197,7 +197,7 @@ class TestWhatItGives:
         typed = replace(a_recipient("typed"))
         settings.save_recipients(vault, (typed,))
         settings.save_sharing_basis(vault, SharingBasis(lawful_basis="typed"))
-        rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=96)
+        rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
         escrow = EscrowKey(name="Council", recipient=str(generate_identity().recipient))
         trusted, forms = (DemoAuthority.create(name).certificate_pem for name in ("Packs", "Forms"))
         profile = a_profile(
@@ -215,7 +215,7 @@ class TestWhatItGives:
 
     def test_what_it_gives_cannot_be_typed_any_more(self, vault: Vault, ada: Administrator) -> None:
         take(vault, ada, a_profile())
-        rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=96)
+        rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
         certificate = DemoAuthority.create("Other").certificate_pem
         for save in (
             lambda: settings.save_recipients(vault, ()),
@@ -249,7 +249,7 @@ def test_changes_are_told_in_words(vault: Vault, ada: Administrator) -> None:
     changed: Recipient = replace(
         kept, seal_to=(str(generate_identity().recipient),), endpoint="https://new.example.org/"
     )
-    rule = RetentionRule(kind=RecordKind.HEALTH, keep_months=96)
+    rule = RetentionRule(kind=RetentionCategory.HEALTH, keep_months=96)
     later = a_profile(
         version=2, recipients=(changed, a_recipient("court")), retention=(rule,), marking="OFFICIAL", password_packs=False,
         expires=date(2030, 1, 31),

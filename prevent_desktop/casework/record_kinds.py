@@ -1,0 +1,359 @@
+"""Every table of the record, told once: what is in it, whose it is, what becomes of it. Everything else derives from here.
+
+In the order in which a person is told of them. What a declaration cannot say stands in a function of its own, which is
+named by the table where it is used: `vault/disposing.py`, `vault/merging/rules.py`, `workflows/custody/subject_access`.
+CONTRIBUTING.md says how a kind is added; `tests/unit/vault/test_record_kinds.py` holds them against the schema.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.correspondence_kinds import (
+    ANSWERS,
+    ANSWERS_SET_ASIDE,
+    ANSWERS_TO_GIVE,
+    CHASES,
+    DRAFTS_FOR_COMMENT,
+    PACKS,
+    RECEIVED_PACKS,
+    WITHHOLDINGS,
+)
+from prevent_desktop.casework.decision import DecisionKind
+from prevent_desktop.casework.keeping import KeepingKind
+from prevent_desktop.casework.notes import Source
+from prevent_desktop.casework.record_kind import (
+    OWN_ID,
+    SENT,
+    SHARED,
+    TOLD_BACK,
+    About,
+    Action,
+    Copy,
+    Field,
+    Found,
+    Joins,
+    Line,
+    RecordKind,
+    Replaces,
+    SeenKind,
+    Subject,
+    Turn,
+    Type,
+    Whose,
+    field,
+    left_out,
+    of_case,
+)
+from prevent_desktop.casework.vault_tables import VAULT_TABLES
+from prevent_desktop.translation import _, ngettext
+
+
+def _source() -> Field:
+    return field("source", Type.CODE, labels=lambda code: Source(code).label)
+
+
+def _author() -> Field:
+    return field("author", about=About.WRITER)
+
+
+def _told_by_form(*, leaves_case: bool = False) -> Field:
+    return field("response_id", Type.ID, member="told_by_form", refers="responses", leaves_case=leaves_case)
+
+
+PEOPLE: Final = RecordKind(
+    table="people", name="person", whose=Whose.PERSON, reaches=SENT, replaces=Replaces.FIELD, joins=Joins.OWN,
+    own_disposal=True, time="changed_at",
+    fields=(
+        OWN_ID,
+        *(field(name, moves=True) for name in (
+            "forenames", "surname", "known_as", "aliases", "gender", "address", "postcode", "phone", "email", "language",
+            "nationality", "immigration_status", "nhs_number", "upn", "school", "school_urn", "year_group",
+        )),
+        field("birth_date", Type.DATE, moves=True), field("approximate_age", Type.NUMBER, moves=True),
+        field("interpreter_needed", Type.FLAG, moves=True), field("household", Type.JSON, moves=True),
+        field("agencies", Type.JSON, moves=True), field("created_at", Type.TIME, member="recorded_at"),
+        field("changed_at", Type.TIME, moves=True),
+    ),
+    title=lambda: _("Person"), many=lambda: _("people"), counted=lambda n: ngettext("{number} person", "{number} people", n),
+    news=(
+        ("people", lambda n: ngettext("{number} person", "{number} people", n)),
+        ("details", lambda n: ngettext("Changed details of {number} person", "Changed details of {number} people", n)),
+    ),
+    subject=Subject(),
+    actions=(
+        Action("record.viewed", SeenKind.LOOKED, lambda: _("Record opened")), Action("record.opened", SeenKind.LOOKED, lambda: _("Record opened")),
+        Action("person.added", SeenKind.WRITTEN, lambda: _("Person added")),
+        Action("person.changed", SeenKind.WRITTEN, lambda: _("Details of the person changed")),
+        Action("person.left", SeenKind.WRITTEN, lambda: _("A difference from a form was left as it is")),
+        Action("person.exported", SeenKind.TAKEN_OUT, lambda: _("The whole record saved for the person who asked for it")),
+        Action("person.erased", SeenKind.KEEPING, lambda: _("Person erased")),
+    ),
+    copy=Copy(member="person", place=lambda: _("The person"), own=True),
+)  # fmt: skip
+
+CASES: Final = RecordKind(
+    table="cases", name="case", whose=Whose.PERSON, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
+    own_disposal=True, time="opened_at", moves_clock=("opened_at",), sets_clock=True, kept=True,
+    fields=(
+        OWN_ID,
+        Field(column="person_id", type=Type.ID, refers="people", left_out="the case stands within the person's copy"),
+        field("status", Type.CODE, labels=lambda code: CaseStatus(code).label, moves=True),
+        field("opened_at", Type.TIME), field("changed_at", Type.TIME, moves=True), field("closed_at", Type.TIME, moves=True),
+    ),
+    title=lambda: _("Case"), many=lambda: _("cases"), counted=lambda n: ngettext("{number} case", "{number} cases", n),
+    news=(
+        ("cases", lambda n: ngettext("{number} case", "{number} cases", n)),
+        ("statuses", lambda n: ngettext("{number} case went on", "{number} cases went on", n)),
+    ),
+    subject=Subject(),
+    actions=(
+        Action("case.opened", SeenKind.WRITTEN, lambda: _("Case opened")), Action("case.closed", SeenKind.WRITTEN, lambda: _("Case closed")),
+        Action("case.disposed", SeenKind.KEEPING, lambda: _("Case disposed of")),
+    ),
+    copy=Copy(member="cases", place=lambda: _("The case"), own=True),
+)  # fmt: skip
+
+RESPONSES: Final = RecordKind(
+    table="responses", name="response", whose=Whose.CASE, reaches=SENT | TOLD_BACK, replaces=Replaces.WHOLE,
+    joins=Joins.OWN, time="started_at", moves_clock=("started_at", "finalised_at"), sets_clock=True,
+    fields=(
+        OWN_ID, of_case(), field("form_id", member="form"),
+        *left_out("the response names the form that it answers", "questionnaire_url"),
+        field("questionnaire_version", member="form_version"),
+        field("questionnaire_digest", Type.ID, member="form_sha256", refers="questionnaires"),
+        field("title", moves=True), field("status", Type.CODE, moves=True),
+        *left_out("where the writer was in the form: a part, a question, a cursor", "place", moves=True),
+        *left_out("worked out from the answers and the form", "sections_done sections_total", Type.NUMBER, moves=True),
+        _author(), field("started_at", Type.TIME), field("changed_at", Type.TIME, moves=True),
+        field("finalised_at", Type.TIME, member="finished_at", moves=True),
+        field("content_digest", Type.ID, member="sha256_when_finished", moves=True),
+        field("content", Type.JSON, member="response", moves=True),
+        field("based_on", Type.ID, member="began_as_a_copy_of", refers="responses", leaves_case=True),
+        field("grown_from", Type.ID, member="began_with_note", refers="notes", leaves_case=True),
+        field("corrects", Type.ID, refers="responses", leaves_case=True),
+        *left_out("such forms stand in a part of their own", "kept_apart", Type.FLAG),
+    ),
+    title=lambda: _("Form"), many=lambda: _("forms"), counted=lambda n: ngettext("{number} form", "{number} forms", n),
+    news=(
+        ("forms", lambda n: ngettext("{number} finished form", "{number} finished forms", n)),
+        ("drafts", lambda n: ngettext("{number} draft", "{number} drafts", n)),
+    ),
+    found=Found(own=True), subject=Subject(title="title"),
+    actions=(
+        Action("form.viewed", SeenKind.LOOKED, lambda: _("{thing} opened")), Action("form.started", SeenKind.WRITTEN, lambda: _("{thing} started")),
+        Action("form.finalised", SeenKind.WRITTEN, lambda: _("{thing} finalised")),
+        Action("form.corrected", SeenKind.WRITTEN, lambda: _("{thing} corrected by an addendum")),
+    ),
+    copy=Copy(member="forms", place=lambda: _("A form"), own=True),
+)  # fmt: skip
+
+NOTES: Final = RecordKind(
+    table="notes", name="note", whose=Whose.CASE, reaches=TOLD_BACK, joins=Joins.FROZEN, time="written_at",
+    moves_clock=("written_at",), sets_clock=True, held=True, kept=True,
+    fields=(
+        OWN_ID, of_case(), field("text"), _source(), field("source_detail", member="who_told", about=About.OTHER), _author(),
+        field("written_at", Type.TIME),
+    ),
+    title=lambda: _("Note"), many=lambda: _("notes"), counted=lambda n: ngettext("{number} note", "{number} notes", n),
+    found=Found(body=("text", "source_detail")), subject=Subject(),
+    actions=(
+        Action("note.viewed", SeenKind.LOOKED, lambda: _("A note read in full")), Action("note.written", SeenKind.WRITTEN, lambda: _("Note written")),
+        Action("note.grown", SeenKind.WRITTEN, lambda: _("A note went on in a form: {thing}")),
+    ),
+    copy=Copy(
+        member="notes", place=lambda: _("A note"), heading=lambda: _("Notes"),
+        line=Line(
+            (
+                lambda: _("{written_at:moment}, by {author}. {source}: {who_told}"),
+                lambda: _("{written_at:moment}, by {author}. {source}"),
+            ),
+            (lambda: "{text}",),
+        ),
+    ),
+)  # fmt: skip
+
+EVENTS: Final = RecordKind(
+    table="events", name="event", whose=Whose.CASE, reaches=SENT | TOLD_BACK, joins=Joins.FROZEN, time="written_at",
+    moves_clock=("written_at",), sets_clock=True, kept=True,
+    fields=(
+        OWN_ID, of_case(), field("label"), field("what"), field("own_words"), field("day", Type.DATE, member="when"),
+        field("approximate", Type.FLAG), field("place", member="where"), field("who_else", about=About.OTHER), _source(),
+        field("source_detail", member="who_told", about=About.OTHER), _author(), field("written_at", Type.TIME),
+        _told_by_form(leaves_case=True),
+        Field(column="corrects", type=Type.ID, refers="events", leaves_case=True, left_out="the earlier words stand within the event"),
+    ),
+    title=lambda: _("Event"), many=lambda: _("events"), counted=lambda n: ngettext("{number} event", "{number} events", n),
+    found=Found(body=("what", "own_words", "place", "source_detail", "who_else"), label="label"), subject=Subject(),
+    actions=(
+        Action("event.viewed", SeenKind.LOOKED, lambda: _("An event read in full")), Action("event.written", SeenKind.WRITTEN, lambda: _("Event added")),
+    ),
+    copy=Copy(
+        member="events", place=lambda: _("An event"), heading=lambda: _("Events"),
+        line=Line(
+            (lambda: "{when}. {label}", lambda: _("Date not known. {label}")),
+            (
+                lambda: "{what}", lambda: _("In the person’s own words: “{own_words}”"), lambda: _("Where: {where}"),
+                lambda: _("Who else: {who_else}"),
+                (
+                    lambda: _("{written_at:moment}, by {author}. {source}: {who_told}"),
+                    lambda: _("{written_at:moment}, by {author}. {source}"),
+                ),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+DECISIONS: Final = RecordKind(
+    table="decisions", name="decision", whose=Whose.CASE, reaches=SENT | TOLD_BACK, joins=Joins.FROZEN, time="decided_at",
+    order="substr(decided_at, 1, 10), coalesce((SELECT finalised_at FROM responses WHERE id = response_id), decided_at), id",
+    moves_clock=("decided_at",), sets_clock=True, held=True, kept=True,
+    fields=(
+        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: DecisionKind(code).label), field("choice"), field("reason"),
+        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME_OR_DATE), field("reference"), _told_by_form(),
+    ),
+    title=lambda: _("Decision"), many=lambda: _("decisions"),
+    counted=lambda n: ngettext("{number} decision", "{number} decisions", n),
+    found=Found(body=("reason", "decided_by", "reference"), label="choice"), subject=Subject(),
+    actions=(Action("decision.viewed", SeenKind.LOOKED, lambda: _("A decision read in full")),),
+    copy=Copy(
+        member="decisions", place=lambda: _("A decision"), heading=lambda: _("Decisions"),
+        line=Line(
+            lambda: "{decided_at}. {kind}",
+            (lambda: "{choice}", lambda: "{reason}", lambda: "{decided_by}", lambda: _("Their reference: {reference}")),
+        ),
+    ),
+)  # fmt: skip
+
+KEEPING_DECISIONS: Final = RecordKind(
+    table="keeping_decisions", name="keeping", whose=Whose.CASE, reaches=SHARED, joins=Joins.FROZEN, time="decided_at",
+    sets_clock=True, held=True, kept=True,
+    order="decided_at, rowid",
+    fields=(
+        OWN_ID, of_case(), field("kind", Type.CODE, labels=lambda code: KeepingKind(code).label), field("until", Type.DATE),
+        field("reason"), field("reference"), field("lifts", Type.ID, refers="keeping_decisions"),
+        field("decided_by", about=About.WRITER), field("decided_at", Type.TIME),
+    ),
+    title=lambda: _("Decision about keeping"), many=lambda: _("decisions about keeping"),
+    counted=lambda n: ngettext("{number} decision about keeping", "{number} decisions about keeping", n),
+    actions=(
+        Action("keeping.extended", SeenKind.KEEPING, lambda: _("Kept for longer")),
+        Action("keeping.held", SeenKind.KEEPING, lambda: _("Put on legal hold")),
+        Action("keeping.lifted", SeenKind.KEEPING, lambda: _("Legal hold lifted")),
+        Action("keeping.left-channel", SeenKind.KEEPING, lambda: _("The day of leaving Channel recorded")),
+    ),
+    copy=Copy(
+        member="keeping", place=lambda: _("Keeping"), own=True,
+        line=Line(
+            lambda: "{kind}",
+            (lambda: _("Until {until}"), lambda: "{reason}", lambda: "{reference}", lambda: "{decided_at}, {decided_by}"),
+        ),
+    ),
+)  # fmt: skip
+
+ATTACHMENTS: Final = RecordKind(
+    table="attachments", name="attachment", whose=Whose.CASE, reaches=SENT, replaces=Replaces.STATE, joins=Joins.OWN,
+    time="added_at", moves_clock=("added_at",), sets_clock=True,
+    fields=(
+        OWN_ID, of_case(moves=True),
+        field("file_name"), field("description", moves=True), field("media_type", Type.CODE), field("size", Type.NUMBER),
+        field("sha256", Type.ID), field("added_at", Type.TIME),
+    ),
+    title=lambda: _("Attachment"), many=lambda: _("files"), counted=lambda n: ngettext("{number} file", "{number} files", n),
+    found=Found(body=("description",), label="file_name"), subject=Subject(title="file_name"),
+    actions=(
+        Action("attachment.added", SeenKind.WRITTEN, lambda: _("File added: {thing}")),
+        Action("attachment.described", SeenKind.WRITTEN, lambda: _("File described: {thing}")),
+        Action("attachment.bare-copy", SeenKind.WRITTEN, lambda: _("Copy without hidden data made of a picture: {thing}")),
+        Action("attachment.copied", SeenKind.TAKEN_OUT, lambda: _("Copy saved outside the vault: {thing}")),
+    ),
+    copy=Copy(
+        member="attachments", place=lambda: _("A file"), heading=lambda: _("Files"),
+        line=Line(lambda: "{file_name}", (lambda: "{description}", lambda: _("{size:kB} kB, added {added_at}"))),
+    ),
+)  # fmt: skip
+
+REVIEWS: Final = RecordKind(
+    table="reviews", key=("response_id",), whose=Whose.CASE, reaches=SHARED, replaces=Replaces.STATE, joins=Joins.OWN,
+    time="set_at",
+    order="due, response_id",
+    fields=(
+        field("response_id", Type.ID, member="id", refers="responses"), of_case(), field("due", Type.DATE), field("what"),
+        field("set_at", Type.TIME), field("done_at", Type.TIME, moves=True),
+    ),
+    title=lambda: _("Review"), many=lambda: _("reviews"), counted=lambda n: ngettext("{number} review", "{number} reviews", n),
+    copy=Copy(
+        member="reviews", place=lambda: _("A review"), heading=lambda: _("Reviews"),
+        line=Line(lambda: _("Due {due}"), (lambda: "{what}",)),
+    ),
+)  # fmt: skip
+
+PERSON_CHANGES: Final = RecordKind(
+    table="person_changes", whose=Whose.PERSON, reaches=SHARED, joins=Joins.OWN, time="changed_at", held=True,
+    order="changed_at DESC, rowid DESC",
+    fields=(
+        OWN_ID, Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
+        field("field", Type.CODE), field("old_value", member="before"), field("new_value", member="after"),
+        field("changed_at", Type.TIME), field("changed_by", about=About.WRITER), _told_by_form(),
+    ),
+    title=lambda: _("Earlier value"), many=lambda: _("earlier values"),
+    counted=lambda n: ngettext("{number} earlier value", "{number} earlier values", n),
+    copy=Copy(
+        member="earlier_values", place=lambda: _("An earlier value"), chapter=lambda: _("Earlier values"),
+        heading=lambda: _("What was changed"),
+    ),
+)  # fmt: skip
+
+LEFT_DIFFERENCES: Final = RecordKind(
+    table="left_differences", key=("person_id", "field", "recorded", "answered"), whose=Whose.PERSON, joins=Joins.KEYED,
+    order="left_at, field",
+    fields=(
+        Field(column="person_id", type=Type.ID, refers="people", left_out="it stands within the person's copy"),
+        field("field", Type.CODE), field("recorded"), field("answered"), field("left_at", Type.TIME),
+        field("left_by", about=About.WRITER),
+    ),
+    title=lambda: _("Difference that was left"), many=lambda: _("differences that were left"),
+    counted=lambda n: ngettext("{number} difference that was left", "{number} differences that were left", n),
+    copy=Copy(
+        member="left_differences", place=lambda: _("A difference that was left"), chapter=lambda: _("Left as they are"),
+        heading=lambda: _("Where a form says otherwise than the record"),
+    ),
+)  # fmt: skip
+
+MERGE_CONFLICTS: Final = RecordKind(
+    table="merge_conflicts", whose=Whose.PERSON, replaces=Replaces.STATE, joins=Joins.OWN, turn=Turn.LAST, time="found_at",
+    own_disposal=True,
+    fields=(
+        OWN_ID, field("kind", Type.CODE),
+        *left_out("it stands within the person's copy", "person_id", Type.ID, refers="people"),
+        *left_out("it stands within the person's copy", "case_id", Type.ID, refers="cases"),
+        field("record_id", Type.ID, member="record"), field("twin_id", Type.ID, member="other_record"), field("field", Type.CODE),
+        *left_out("both sides stand in the record, or as a form that was put away", "kept other", moves=True),
+        field("kept_at", Type.TIME_OR_DATE, member="written_at"),
+        field("kept_here", Type.FLAG, member="stands_from_here"),
+        field("other_at", Type.TIME_OR_DATE, member="other_written_at"), field("found_at", Type.TIME),
+        field("choice", Type.CODE, moves=True), field("settled_at", Type.TIME, moves=True),
+        field("settled_by", member="decided_by", about=About.WRITER, moves=True),
+    ),
+    title=lambda: _("Difference between two laptops"), many=lambda: _("differences between two laptops"),
+    counted=lambda n: ngettext("{number} difference between two laptops", "{number} differences between two laptops", n),
+    actions=(Action("conflict.settled", SeenKind.WRITTEN, lambda: _("A difference between two laptops settled")),),
+    copy=Copy(member="two_laptops", place=lambda: _("Where two laptops differed"), own=True),
+)  # fmt: skip
+
+KINDS: Final[tuple[RecordKind, ...]] = (
+    PEOPLE, CASES, RESPONSES, NOTES, EVENTS, DECISIONS, KEEPING_DECISIONS, PACKS, RECEIVED_PACKS, ANSWERS, ANSWERS_TO_GIVE,
+    ANSWERS_SET_ASIDE, CHASES, DRAFTS_FOR_COMMENT, WITHHOLDINGS, ATTACHMENTS, REVIEWS, PERSON_CHANGES, LEFT_DIFFERENCES,
+    MERGE_CONFLICTS, *VAULT_TABLES,
+)  # fmt: skip
+
+
+def kind_named(name: str) -> RecordKind:
+    """The kind with this name."""
+    return next(kind for kind in KINDS if kind.name == name)
+
+
+def kind_of_table(table: str) -> RecordKind | None:
+    """The kind that a table holds; None for a table of an older schema, which is gone."""
+    return next((kind for kind in KINDS if kind.table == table), None)

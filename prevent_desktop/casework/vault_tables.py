@@ -1,0 +1,158 @@
+"""The tables that are no kind of record: what only serves records, what the organisation gave, and the vault's own books."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from prevent_desktop.casework.record_kind import (
+    Field,
+    Joins,
+    Reach,
+    RecordKind,
+    Replaces,
+    Turn,
+    Type,
+    Whose,
+    left_out,
+)
+from prevent_desktop.translation import _, ngettext
+
+_columns = partial(left_out, "")
+_ABOUT_NOBODY: Final = "holds nothing about the person whom the record is about"
+_INDEX: Final = "made from the record, so that it is found"
+_FORMS: Final = frozenset({Reach.BUNDLE})
+
+
+def _refers(column: str, table: str) -> Field:
+    return Field(column=column, type=Type.ID, refers=table)
+
+
+def _searched(number: int) -> str:
+    return ngettext(
+        "{number} text that the search looks in", "{number} texts that the search looks in", number
+    )
+
+
+def _texts() -> str:
+    return _("texts that the search looks in")
+
+
+VAULT_TABLES: Final[tuple[RecordKind, ...]] = (
+    RecordKind(
+        table="bare_copies", key=("copy_id",), whose=Whose.CASE, joins=Joins.KEYED, held=True, kept=True, serves=True,
+        fields=(
+            _refers("copy_id", "attachments"), _refers("original_id", "attachments"), _refers("case_id", "cases"),
+            *_columns("made_at", Type.TIME),
+        ),
+        not_in_copy="each file says of which other it is a copy",
+    ),
+    RecordKind(
+        table="undo_histories", key=("draft",), whose=Whose.CASE, joins=Joins.FOLLOWS, serves=True, own_disposal=True,
+        fields=_columns("draft steps"), replaces=Replaces.WHOLE,
+        not_in_copy="what was typed in a draft and taken back before it was kept; the draft is in the copy",
+    ),
+    RecordKind(
+        table="clocks", key=("case_id",), whose=Whose.CASE, joins=Joins.FOLLOWS, serves=True,
+        fields=(
+            _refers("case_id", "cases"), *_columns("due from_day", Type.DATE), *_columns("on_hold by_approximate_age", Type.FLAG),
+            *_columns("waits_for rule kinds"),
+        ),
+        not_in_copy="worked out from the record by the rules; until when it is kept is told",
+    ),
+    RecordKind(
+        table="clocks_to_set", key=("case_id",), whose=Whose.CASE, joins=Joins.FOLLOWS, serves=True,
+        fields=(_refers("case_id", "cases"),), not_in_copy=_INDEX,
+    ),
+    RecordKind(
+        table="record_texts", key=("record_id",), whose=Whose.CASE, joins=Joins.OWN, turn=Turn.LAST, serves=True,
+        fields=(
+            *_columns("row", Type.NUMBER), *_columns("kind record_id"), _refers("case_id", "cases"), *_columns("label body"),
+        ),
+        counted=_searched, many=_texts, not_in_copy=_INDEX,
+    ),
+    RecordKind(
+        table="person_texts", key=("person_id",), whose=Whose.PERSON, joins=Joins.OWN, turn=Turn.LAST, serves=True,
+        fields=(*_columns("row", Type.NUMBER), _refers("person_id", "people"), *_columns("names details")),
+        counted=_searched, many=_texts, not_in_copy=_INDEX,
+    ),
+    RecordKind(
+        table="drafts_to_index", key=("response_id",), whose=Whose.CASE, joins=Joins.OWN, turn=Turn.LAST, serves=True,
+        own_disposal=True, fields=(_refers("response_id", "responses"),), counted=_searched, many=_texts, not_in_copy=_INDEX,
+    ),
+    RecordKind(
+        table="questionnaires", key=("digest",), joins=Joins.KEYED, held=True, reaches=_FORMS,
+        fields=_columns("digest url version content"), many=lambda: _("lists of a form's questions"),
+        counted=lambda n: ngettext("{number} list of a form's questions", "{number} lists of a form's questions", n),
+        not_in_copy="the empty form; its address, version and digest stand with each response",
+    ),
+    RecordKind(
+        table="form_bundles", joins=Joins.KEYED, held=True, not_in_copy=_ABOUT_NOBODY,
+        fields=(*_columns("id publisher fingerprint added_by"), *_columns("made_at added_at", Type.TIME)),
+    ),
+    RecordKind(
+        table="added_forms", key=("form_id", "version"), joins=Joins.KEYED, held=True, reaches=_FORMS,
+        fields=(
+            *_columns("form_id version title"), _refers("digest", "questionnaires"), _refers("bundle_id", "form_bundles"),
+        ),
+        counted=lambda n: ngettext("{number} added form", "{number} added forms", n), many=lambda: _("added forms"),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="withdrawn_forms", key=("form_id",), joins=Joins.OWN, replaces=Replaces.WHOLE,
+        fields=(*_columns("form_id"), *_columns("version", moves=True), _refers("bundle_id", "form_bundles")),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="profiles", key=("version",), joins=Joins.OWN, held=True, kept=True, not_in_copy=_ABOUT_NOBODY,
+        fields=(
+            *_columns("version", Type.NUMBER), *_columns("digest organisation jws signer fingerprint authority"),
+            *_columns("imported_at", Type.TIME),
+        ),
+    ),
+    RecordKind(
+        table="settings", key=("key",), joins=Joins.OWN, own_disposal=True, replaces=Replaces.WHOLE,
+        fields=(*_columns("key"), *_columns("value", moves=True)),
+        counted=lambda n: ngettext("{number} setting", "{number} settings", n), many=lambda: _("settings"),
+        not_in_copy="holds nothing about the person, but for what is begun and not finished, which stands there by itself",
+    ),
+    RecordKind(
+        table="secrets", key=("name",), joins=Joins.OWN, turn=Turn.FIRST, replaces=Replaces.WHOLE,
+        fields=(*_columns("name"), *_columns("value", Type.BYTES, moves=True)), not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="audit", key=("position",), held=True, kept=True,
+        fields=(*_columns("position", Type.NUMBER), *_columns("at", Type.TIME), *_columns("action subject detail previous digest")),
+        counted=lambda n: ngettext("{number} entry of the audit", "{number} entries of the audit", n),
+        many=lambda: _("entries of the audit"),
+        not_in_copy="opaque ids, actions and times; who has seen the record is told in words from it",
+    ),
+    RecordKind(
+        table="audit_branches", key=("digest",), held=True, kept=True,
+        fields=(*_columns("position", Type.NUMBER), *_columns("at", Type.TIME), *_columns("action subject detail previous digest")),
+        not_in_copy="the same of a copy that was joined",
+    ),
+    RecordKind(
+        table="disposals", joins=Joins.OWN, turn=Turn.FIRST, held=True, kept=True, replaces=Replaces.STATE,
+        fields=(*_columns("id content"), *_columns("disposed_at", Type.TIME), *_columns("finished_at", Type.TIME, moves=True)),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="disposed", joins=Joins.FOLLOWS, fields=(*_columns("id"), _refers("disposal_id", "disposals")),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="left_to_remove", key=("disposal_id", "kind", "id"),
+        fields=(_refers("disposal_id", "disposals"), *_columns("kind id")), not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(table="disposing", fields=_columns("id"), not_in_copy=_ABOUT_NOBODY),
+    RecordKind(
+        table="merge_twins", key=("twin_id",), joins=Joins.FOLLOWS, fields=_columns("twin_id original_id"),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+    RecordKind(
+        table="write_marks", key=("record_id",), joins=Joins.FOLLOWS, replaces=Replaces.STATE,
+        fields=(*_columns("record_id"), *_columns("position", Type.NUMBER, moves=True), *_columns("agreed", moves=True)),
+        not_in_copy=_ABOUT_NOBODY,
+    ),
+)  # fmt: skip

@@ -1,0 +1,168 @@
+"""The declarations of the kinds of record, held against the schema: every table, column, reference and trigger."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from prevent_desktop.casework.record_kind import Elsewhere, Field, Joins, RecordKind, Replaces, Type, Whose
+from prevent_desktop.casework.record_kinds import KINDS
+from prevent_desktop.errors import RecordError
+from prevent_desktop.vault.vault import Vault
+from tests.unit.workflows.custody.full_person import keep_full_person
+
+BY_KIND = {kind.table: kind for kind in KINDS}
+SQL_TYPES = {Type.NUMBER: "INTEGER", Type.FLAG: "INTEGER", Type.BYTES: "BLOB"}
+OTHER_VALUES: dict[str, Any] = {"INTEGER": 4321, "BLOB": b"4321", "TEXT": "4321"}
+HELD_BY_ANOTHER_RULE = {
+    "responses": "once finalised, all of them",
+    "drafts_for_comment": "those that were sent",
+}
+
+
+def tables(vault: Vault) -> set[str]:
+    rows = vault.database.rows("PRAGMA table_list")
+    return {row["name"] for row in rows if row["type"] == "table" and not row["name"].startswith("sqlite_")}
+
+
+def test_every_table_is_told_once(vault: Vault) -> None:
+    assert sorted(kind.table for kind in KINDS) == sorted(tables(vault))
+    names = [kind.name for kind in KINDS if kind.name]
+    assert len(names) == len(set(names))
+
+
+@pytest.fixture
+def unlike(vault: Vault) -> list[str]:
+    """What the schema says otherwise than the declarations."""
+    return [line for kind in KINDS for line in unlike_schema(vault, kind)]
+
+
+def unlike_schema(vault: Vault, kind: RecordKind) -> list[str]:
+    """Where the declaration of one kind and its table differ; to be called with a trial kind as well."""
+    told = {one.column: SQL_TYPES.get(one.type, "TEXT") for one in kind.fields}
+    info = list(vault.database.rows(f"PRAGMA table_info({kind.table})"))
+    wrong = [
+        f"{kind.table}.{name}: {told.get(name)} is told, the schema has {has}"
+        for name, has in _both(told, {row["name"]: row["type"] for row in info})
+        if told.get(name) != has
+    ]
+    links = {one.column: one.refers for one in kind.fields if one.refers}
+    foreign = {
+        row["from"]: row["table"] for row in vault.database.rows(f"PRAGMA foreign_key_list({kind.table})")
+    }
+    wrong += [f"{kind.table}: refers {links}, the schema has {foreign}"] if links != foreign else []
+    key = {row["name"] for row in info if row["pk"]} or {"row"}
+    unique = key == set(kind.key) or key == {"row"}
+    wrong += [] if unique else [f"{kind.table}: key {kind.key}, the schema has {key}"]
+    columns = set(told)
+    named = {*kind.key, *kind.moves_clock, *kind.tab, *filter(None, [kind.time])}
+    named |= set() if kind.found is None else {*kind.found.body, *filter(None, [kind.found.label])}
+    entered = kind.entered
+    named |= set() if entered is None else {entered.what, entered.by, *filter(None, [entered.day])}
+    named |= set() if kind.subject is None else {kind.subject.id, *filter(None, [kind.subject.title])}
+    return wrong + [f"{kind.table}: no column {name}" for name in sorted(named - columns)]
+
+
+def _both(told: dict[str, str], has: dict[str, str]) -> list[tuple[str, str | None]]:
+    return [(name, has.get(name)) for name in {**told, **has}]
+
+
+def test_every_column_reference_and_key_is_that_of_the_schema(unlike: list[str]) -> None:
+    assert unlike == []
+
+
+def test_a_declaration_is_whole() -> None:
+    for kind in KINDS:
+        assert (kind.copy is None) == bool(kind.not_in_copy), kind.table
+        members = [one.member for one in kind.fields if one.member]
+        assert len(members) == len(set(members)), kind.table
+        if kind.copy is not None:
+            assert all(bool(one.member) != bool(one.left_out) for one in kind.fields), kind.table
+        assert (kind.counted is None) == (kind.many is None), kind.table
+        moves = any(one.moves for one in kind.fields)
+        assert moves == (kind.replaces is not Replaces.NOTHING) or kind.serves, kind.table
+        assert not (kind.joins is Joins.FROZEN and kind.replaces is Replaces.FIELD), kind.table
+        assert kind.entered is None or f"{kind.name}.viewed" in {one.name for one in kind.actions}, kind.table
+        assert kind.counted is not None or kind.serves or kind.whose is Whose.VAULT, kind.table
+
+
+def test_what_was_disposed_of_here_goes_from_the_circle_and_stays_with_a_receiver() -> None:
+    assert BY_KIND["events"].elsewhere == {Elsewhere.GOES, Elsewhere.STAYS}
+    assert BY_KIND["withholdings"].elsewhere == {Elsewhere.GOES}
+    for kind in KINDS:
+        nobody = not kind.reaches or kind.whose is Whose.VAULT
+        assert nobody == (kind.elsewhere == {Elsewhere.NOT_THERE}), kind.table
+        assert not (kind.serves and kind.reaches), kind.table
+
+
+def test_triggers_hold_what_is_told_to_be_held(vault: Vault) -> None:
+    """A column that is not told to move cannot be changed, one that moves can; and nothing kept is deleted."""
+    keep_full_person(vault, random.Random(7), cases=1)
+    vault.people.all()
+    wrong = [line for kind in KINDS for line in held_otherwise(vault, kind)]
+    assert wrong == []
+
+
+def held_otherwise(vault: Vault, kind: RecordKind) -> list[str]:
+    """Where the triggers of one kind's table differ from its declaration; its table needs a row."""
+    if kind.table in HELD_BY_ANOTHER_RULE or vault.database.value(f"SELECT count(*) FROM {kind.table}") == 0:  # noqa: S608
+        return []
+    wrong = [
+        f"{kind.table}.{one.column}"
+        for one in kind.fields
+        if kind.held
+        and _is_refused(vault, f"UPDATE {kind.table} SET {one.column} = :value", one) == one.moves  # noqa: S608
+    ]
+    kept = _is_refused(vault, f"DELETE FROM {kind.table}", None)  # noqa: S608
+    return wrong + ([f"{kind.table}: deleted"] if kind.kept != kept else [])
+
+
+class _TakeBackError(Exception):
+    pass
+
+
+def _is_refused(vault: Vault, sql: str, one: Field | None) -> bool:
+    """Whether a trigger forbids it; nothing stays changed."""
+    value = "4321" if one is None else OTHER_VALUES[SQL_TYPES.get(one.type, "TEXT")]
+    refused = []
+    with contextlib.suppress(_TakeBackError), vault.transaction():
+        vault.database.run("PRAGMA defer_foreign_keys = ON")
+        try:
+            vault.database.run(sql, {"value": value})
+        except RecordError as error:
+            refused.append("frozen" in str(error.__cause__))
+        raise _TakeBackError
+    return any(refused)
+
+
+def test_a_declaration_that_says_otherwise_is_noticed(vault: Vault) -> None:
+    keep_full_person(vault, random.Random(7), cases=1)
+    notes, events = BY_KIND["notes"], BY_KIND["events"]
+    for wrong in (
+        replace(notes, kept=False),
+        replace(notes, held=False, kept=False),
+        replace(events, held=True),
+    ):
+        assert held_otherwise(vault, wrong), wrong.table
+    for wrong in (
+        replace(notes, fields=notes.fields[:-1]),
+        replace(notes, fields=(*notes.fields[:-1], Field(column="written_at", type=Type.NUMBER))),
+        replace(events, fields=tuple(replace(one, refers="") for one in events.fields)),
+        replace(notes, key=("text",)),
+    ):
+        assert unlike_schema(vault, wrong), wrong
+
+
+def test_what_counts_for_keeping_has_the_clock_worked_out_anew(vault: Vault) -> None:
+    """By the triggers after a new row; a received pack sets it once it is put in a case."""
+    triggers = vault.database.rows("SELECT tbl_name, sql FROM sqlite_schema WHERE type = 'trigger'")
+    setting = {
+        row["tbl_name"]
+        for row in triggers
+        if "AFTER INSERT" in row["sql"] and "INTO clocks_to_set" in row["sql"]
+    }
+    assert setting == {kind.table for kind in KINDS if kind.sets_clock}
