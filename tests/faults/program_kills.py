@@ -36,7 +36,7 @@ from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui import journeys, open_desk
 from prevent_desktop.ui.form import drafts
-from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
@@ -107,7 +107,7 @@ class Typing(Worker):
         tasks.open_vault(lambda: unlock.open_vault(self._ground.vault, self._ground.key))
         tasks.in_vault(lambda vault: _open(vault, library), opened.append)
         self._until(application, lambda: bool(opened))
-        journey = FormJourney(tasks, opened[0], _now)
+        journey = FormController(tasks, opened[0], _now)
         journey.screen.draft_changed.connect(self._drafted)
         journey.saved.connect(self._told)
         journey.screen.resize(1100, 680)

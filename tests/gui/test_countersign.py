@@ -54,7 +54,15 @@ def lead(
 def _sign_and_wait(rooms: Rooms) -> str:
     """Prepare a pack that waits: its id."""
     page = rooms.show(
-        PackPage(rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"))
+        PackPage(
+            rooms.tasks,
+            rooms.navigator,
+            rooms.library,
+            rooms.get_spool,
+            rooms.clock,
+            rooms.wake,
+            rooms.case("AB"),
+        )
     )
     next(iter(page.recipients.boxes.values())).set_checked(True)
     page.countersigned.set_checked(True)
@@ -83,7 +91,14 @@ def _opened(rooms: Rooms, pack_id: str, file: Path | None, folder: Path) -> Coun
         return folder
 
     page = CountersignPage(
-        rooms.tasks, rooms.get_spool, rooms.clock, pack_id, ask_file=ask_file, ask_folder=ask_folder
+        rooms.tasks,
+        rooms.navigator,
+        rooms.get_spool,
+        rooms.clock,
+        rooms.wake,
+        pack_id,
+        ask_file=ask_file,
+        ask_folder=ask_folder,
     )
     return rooms.show(page)
 
@@ -98,7 +113,7 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     demo.read(lambda vault: change_profile(vault, colleagues=(colleague,)))
     pack_id = _sign_and_wait(demo)
 
-    signed = demo.show(SignedPackPage(demo.tasks, demo.clock, pack_id))
+    signed = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack_id))
     wait_for(demo.qtbot, lambda: not signed.countersign.isHidden())
     mine = _opened(demo, pack_id, back / f"{pack_id}.pdf.age", there)
     wait_for(demo.qtbot, lambda: not mine.what.isHidden())

@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.writing.area import WritingArea
@@ -40,15 +40,15 @@ def a_form(rooms: Rooms) -> str:
     )
 
 
-def on_desk(rooms: Rooms, response_id: str) -> FormJourney:
+def on_desk(rooms: Rooms, response_id: str) -> FormController:
     """The form's screen, with the keyboard in its first area for sentences."""
     opened = rooms.read(lambda vault: open_form(vault, rooms.library, response_id))
-    journey = FormJourney(rooms.tasks, opened, rooms.clock)
+    journey = FormController(rooms.tasks, opened, rooms.clock)
     rooms.show(journey.screen)
     return journey
 
 
-def an_area(journey: FormJourney, rooms: Rooms) -> WritingArea:
+def an_area(journey: FormController, rooms: Rooms) -> WritingArea:
     """The first area for sentences, in whichever section it is."""
     for part in range(len(journey.screen.state.parts)):
         journey.screen.show_part(part)
@@ -110,13 +110,13 @@ def test_a_finalised_form_keeps_no_history(rooms: Rooms) -> None:
 
 def test_a_notes_steps_are_undone_after_a_lock(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     page.text.setFocus()
     QTest.keyClicks(page.text, "She said yes")
     press(Qt.Key.Key_Z, CONTROL)
     assert page.text.toPlainText() == "She said "
     rooms.lock_and_unlock(page)
-    again = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    again = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     assert again.text.toPlainText() == "She said "
     again.text.setFocus()
     press(Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
@@ -130,13 +130,13 @@ def test_a_notes_steps_are_undone_after_a_lock(rooms: Rooms) -> None:
 
 def test_an_events_areas_share_one_undo(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(EventPage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(EventPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     page.text.setFocus()
     QTest.keyClicks(page.text, "Left")
     page.own_words.setFocus()
     QTest.keyClicks(page.own_words, "bye")
     rooms.lock_and_unlock(page)
-    again = rooms.show(EventPage(rooms.tasks, case_id, rooms.clock))
+    again = rooms.show(EventPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     again.text.setFocus()
     press(Qt.Key.Key_Z, CONTROL)
     assert (again.text.toPlainText(), again.own_words.toPlainText()) == ("Left", "")
@@ -150,7 +150,7 @@ def test_an_events_areas_share_one_undo(rooms: Rooms) -> None:
 
 def test_what_is_kept_or_thrown_away_leaves_no_history(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     QTest.keyClicks(page.text, "She said yes")
     page.flush()
     rooms.settle()
@@ -167,7 +167,7 @@ def test_a_letter_that_is_being_composed_is_kept_at_a_lock(rooms: Rooms, kind: s
         screen: QWidget = journey.screen
         area = an_area(journey, rooms)
     else:
-        note = rooms.show(NotePage(rooms.tasks, rooms.read(a_case), rooms.clock))
+        note = rooms.show(NotePage(rooms.tasks, rooms.navigator, rooms.read(a_case), rooms.clock))
         screen, area = note, note.text
         area.setFocus()
     QTest.keyClicks(area, "ab")
