@@ -168,7 +168,7 @@ class FormPages(QObject):
 
     def _show(self, view: FormView) -> None:
         if view.opened.filled.is_finalised or self.read_only:
-            self._show_reading(view)
+            self._house.enter(self.reading(view), _form_route(view.opened), Room.PEOPLE)
         else:
             self._show_form(view)
 
@@ -199,7 +199,8 @@ class FormPages(QObject):
             screen.show_problems(problems)
             screen.go_to(go_to)
 
-    def _show_reading(self, view: FormView) -> None:
+    def reading(self, view: FormView) -> ReadingPage:
+        """The answers of a frozen form."""
         opened, now = view.opened, self._clock()
         filled, record = opened.filled, routes.Record(opened.person.id)
         when = moment_in_words(filled.finalised_at or filled.changed_at, now)
@@ -217,7 +218,7 @@ class FormPages(QObject):
             addendum=None if filled.kept_apart else routes.Addendum(filled.case_id, filled.id),
         )
         desk.setParent(page)
-        self._house.enter(page, _form_route(opened), Room.PEOPLE)
+        return page
 
     def _offers(self, view: FormView) -> OfferDesk:
         return OfferDesk(self._tasks, self._library, self._clock, view.opened, view.offers)
@@ -232,9 +233,14 @@ class FormPages(QObject):
             view = look_at_form(vault, self._library, response_id)
             return view, check(view.opened.response)
 
-        return self._tasks.in_vault(read, lambda found: self._show_check(*found))
+        def show(found: tuple[FormView, CheckState]) -> None:
+            opened = found[0].opened
+            self._house.enter(self.checking(*found), routes.Check(response_id, opened.person.id))
 
-    def _show_check(self, view: FormView, state: CheckState) -> None:
+        return self._tasks.in_vault(read, show)
+
+    def checking(self, view: FormView, state: CheckState) -> CheckScreen:
+        """All answers on one page."""
         opened = view.opened
         response_id, person_id = opened.filled.id, opened.person.id
         desk = self._offers(view)
@@ -254,7 +260,7 @@ class FormPages(QObject):
         problems = (*state.errors, *state.warnings)
         screen.change_wanted.connect(lambda path: self._show_form(view, path, problems))
         screen.finish_wanted.connect(partial(self._finish, opened))
-        self._house.enter(screen, routes.Check(response_id, person_id))
+        return screen
 
     def _finish(self, opened: OpenForm) -> None:
         self._tasks.in_vault(

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.handed_draft import Handing
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.data_files import forms, resources
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage
@@ -68,13 +67,11 @@ from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.fill_form import go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.give_answer import decided_in_form
 from prevent_desktop.workflows.handing_on.coming_back import comments_beside
 from prevent_desktop.workflows.handing_on.commenting import decision_choices
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
-from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
 
@@ -376,28 +373,12 @@ class PageRegistry(QObject):
         return self.tasks.in_vault(read, show)
 
     def _answer(self, route: routes.Answer) -> Job:
-        def read(vault: Vault) -> tuple[ToAnswer, tuple[FolderMailbox, ...]]:
-            pack, desk = vault.received.get(route.received_id), desk_of(vault)
-            case_id = pack.case_id or ""
-            to_answer = ToAnswer(
-                pack=pack, case_id=case_id, kind=route.kind, decided=decided_in_form(vault, case_id)
-            )
-            return to_answer, () if desk is None else desk.mailboxes
+        def show(found: ToAnswer) -> None:
+            put_out = self.answers.put_out
+            page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out)
+            self.house.enter(page, route)
 
-        return self.tasks.in_vault(read, lambda found: self._show_answer(route, *found))
-
-    def _show_answer(
-        self, route: routes.Answer, to_answer: ToAnswer, mailboxes: Sequence[FolderMailbox]
-    ) -> None:
-        def there() -> list[int]:
-            return [
-                number for mailbox in mailboxes for number in mailbox.answers_given(to_answer.pack.pack_id)
-            ]
-
-        page = AnswerPage(
-            self.tasks, self.navigator, to_answer, self._clock, there=there, put_out=self.answers.put_out
-        )
-        self.house.enter(page, route)
+        return self.tasks.in_vault(lambda vault: ToAnswer.read(vault, route.received_id, route.kind), show)
 
     # -- drafts for comment
 

@@ -18,13 +18,14 @@ from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.cli.demo import prepare_demo_vault
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Disposal, Erasure, Keeping, Record
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
 from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
+from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.repositories.clocks import Which
@@ -55,7 +56,9 @@ def picture_keeping(camera: Camera, pages: PageRegistry) -> None:
     camera.take("keeping-my-work")
     pages.navigator.open(Keeping())
     camera.take("keeping-due")
-    pages.navigator.open(Keeping(Which.ALL))
+    listed = pages.house.page
+    assert isinstance(listed, KeepingPage)
+    listed.show_list(Which.ALL)
     camera.take("keeping-all")
     _picture_cases(camera, pages)
     _picture_disposal(camera, pages)
@@ -95,7 +98,7 @@ def _picture_disposal(camera: Camera, pages: PageRegistry) -> None:
     camera.take("keeping-disposal-below")
     page.submit()
     camera.take("keeping-disposal-missing")
-    pages.tasks.in_vault(_dispose, pages.keeping.open_certificates)
+    pages.tasks.in_vault(_dispose, lambda made: pages.navigator.open(Certificates(made)))
     camera.settle()
     camera.take("keeping-certificate")
 

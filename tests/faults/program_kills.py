@@ -34,7 +34,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui import journeys, open_desk
+from prevent_desktop.ui import open_desk, page_registry
 from prevent_desktop.ui.form import drafts
 from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.tasks import Tasks
@@ -51,7 +51,7 @@ from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import live
 from tests.faults.main_job_worker import Ground, Worker
 
-IMPORTED = (app, journeys, open_desk)
+IMPORTED = (app, open_desk, page_registry)
 """The whole program stands in memory before the first fork, as it does in the real one when somebody types."""
 _AUTOSAVE_MS = 20
 _LONGEST_START = 0.6  # seconds from the fork

@@ -259,7 +259,7 @@ class TestReceiver:
         answer.outcome.buttons["signposted"].click()
         QTest.keyClicks(answer.reason, "Enough")
         answer.save.click()
-        with rooms.qtbot.waitSignal(answer.kept):
+        with rooms.qtbot.waitSignal(rooms.navigator.asked):
             type_passphrase(rooms, answer)
         (words,) = rooms.read(lambda vault: about_received(vault, desked.pack.id, now()))
         assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)

@@ -93,7 +93,7 @@ def test_the_form_is_chosen_by_keyboard_and_leads_to_its_addendum(demo: Rooms) -
     assert page.write.isEnabled()
     with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.write.click()
-    assert wanted.args == [Addendum(pack.case_id, page.forms.value, pack.id)]
+    assert wanted.args == [Addendum(pack.case_id, page.forms.value or "", pack.id)]
 
 
 def test_what_is_owed_is_told_and_goes_as_a_correction(demo: Rooms) -> None:

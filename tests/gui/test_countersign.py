@@ -21,7 +21,7 @@ from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.form_library import FormLibrary
 from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, too_wide, wait_for
+from tests.gui.rooms import Rooms, close, nameless, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -141,8 +141,9 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     type_passphrase(lead, theirs)
     wait_for(lead.qtbot, lambda: "Only its author can open it" in theirs.notice.text.text())
 
-    with demo.qtbot.waitSignal(mine.queued, timeout=PATIENCE_MS):
-        mine.take_in()
+    woken = demo.woken
+    mine.take_in()
+    wait_for(demo.qtbot, lambda: demo.woken > woken)
     wait_for(demo.qtbot, lambda: "both signatures" in mine.notice.text.text())
     wait_for(demo.qtbot, lambda: "countersigned already, by Pat Lead" in mine.reason.text())
     record = demo.read(lambda vault: vault.packs.get(pack_id))

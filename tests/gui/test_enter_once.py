@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.review import Review
@@ -22,6 +23,8 @@ from prevent_desktop.ui.navigation.routes import CopiedForm, Form, FormFromNote,
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.record.form_choice import FormChoicePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
@@ -93,10 +96,16 @@ def view_of(desk: Rooms, response_id: str) -> FormView:
     return desk.read(lambda vault: look_at_form(vault, desk.library, response_id))
 
 
+def form_pages(desk: Rooms) -> FormPages:
+    house = House({Room.MY_WORK: QWidget})
+    desk.qtbot.addWidget(house)
+    return FormPages(desk.tasks, desk.navigator, desk.library, desk.clock, house)
+
+
 def checked(desk: Rooms, response_id: str) -> tuple[object, list[OfferCard]]:
     view = view_of(desk, response_id)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
-    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None))
+    pages = form_pages(desk)
+    screen = desk.show(pages.checking(view, check(view.opened.response)))
     return screen, screen.findChildren(OfferCard)
 
 
@@ -147,7 +156,7 @@ def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offe
     desk: Rooms, case_id: str
 ) -> None:
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road"}, finish=True)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    pages = form_pages(desk)
     page = desk.show(pages.reading(view_of(desk, response_id)))
     (card,) = page.findChildren(OfferCard)
     card.take.click()
@@ -162,8 +171,8 @@ def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, ca
     filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
     response_id = filled(desk, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
     view = view_of(desk, response_id)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
-    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None), (1150, 900))
+    pages = form_pages(desk)
+    screen = desk.show(pages.checking(view, check(view.opened.response)), (1150, 900))
     texts = shown_texts(screen)
     assert any(text.startswith("What changed since ") for text in texts)
     assert {"Before: As it was", "Now: As it is"} <= set(texts)
@@ -261,7 +270,7 @@ def test_a_form_that_grew_leads_back_to_its_note(desk: Rooms, case_id: str) -> N
         return note.id, fill_form.finalise(vault, desk.library, grown.id, now=now()).id
 
     note_id, response_id = desk.read(grow)
-    page = desk.show(FormPages(desk.tasks, desk.library, desk.clock).reading(view_of(desk, response_id)))
+    page = desk.show(form_pages(desk).reading(view_of(desk, response_id)))
     (link,) = page.links
     with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
         link.click()
@@ -292,7 +301,7 @@ def test_offers_changes_and_choice_fit_the_smallest_window(
     dressed.choose(Appearance.DARK, scale)
     filled(desk, case_id, {SUMMARY: "As it was " * 30}, finish=True)
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road " * 20}, start=start_as_copy, finish=True)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    pages = form_pages(desk)
     page = desk.show(pages.reading(view_of(desk, response_id)), (820, 600))
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
     choice = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB"), (820, 600))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.navigation.routes import FormChoice, StartForm
+from prevent_desktop.ui.navigation.routes import FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
@@ -312,7 +312,7 @@ def not_read_yet(rooms: Rooms) -> RecordPage:
 
 def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
     page = not_read_yet(demo)
-    wanted: list[str] = []
+    wanted: list[PreparePack] = []
     demo.navigator.asked.connect(wanted.append)
     page.prepare.click()
     assert wanted == []
@@ -320,8 +320,7 @@ def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
     demo.settle()
     assert len(wanted) == 1
     page.prepare.click()
-    assert wanted[0]
-    assert wanted == [wanted[0]] * 2
+    assert wanted == [PreparePack(demo.case("AB"))] * 2
 
 
 def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> None:
@@ -343,7 +342,7 @@ def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> No
 
 def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) -> None:
     page = not_read_yet(demo)
-    wanted: list[str] = []
+    wanted: list[PreparePack] = []
     demo.navigator.asked.connect(wanted.append)
     page.prepare.click()
     page.hide()

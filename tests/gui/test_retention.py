@@ -20,7 +20,7 @@ from prevent_desktop.casework.keeping import KeepingKind
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.navigation.routes import CaseKeeping, Keeping
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Keeping
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -92,11 +92,12 @@ class TestList:
 
     def test_a_row_opens_its_case(self, demo: Rooms) -> None:
         page = listed(demo)
-        opened: list[str] = []
+        opened: list[CaseKeeping] = []
         demo.navigator.asked.connect(opened.append)
         page.table.setFocus()
         key = page.table.chosen_key
         QTest.keyClick(page.table, Qt.Key.Key_Return)
+        assert key is not None
         assert opened == [CaseKeeping(key)]
 
 
@@ -195,7 +196,7 @@ class TestDisposal:
         make_due(demo)
         person, case_id = demo.person(CLOSED), demo.case(CLOSED)
         page = disposal(demo)
-        done: list[str] = []
+        done: list[Certificates] = []
         demo.navigator.asked.connect(done.append)
         page.ground.set_value("period-over")
         page.confirm.setText("Dispose ")
@@ -243,7 +244,7 @@ class TestElsewhere:
         )
         page.show_tab(Tab.KEEPING)
         assert "3 Jun 2027" in shown_texts(page)
-        wanted: list[str] = []
+        wanted: list[CaseKeeping] = []
         demo.navigator.asked.connect(wanted.append)
         page.keeping.decide.click()
         assert wanted == [CaseKeeping(demo.case(CLOSED))]
@@ -252,7 +253,7 @@ class TestElsewhere:
         make_due(demo)
         page = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
         link = next(link for link in page.due_links if "Decide about 1 record" in link.text())
-        led: list[bool] = []
+        led: list[Keeping] = []
         demo.navigator.asked.connect(led.append)
         link.click()
         assert led == [Keeping()]

@@ -13,6 +13,7 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack
+from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
@@ -25,8 +26,8 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.give_answer import Said, give_answer
-from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.give_answer import Said, decided_in_form, give_answer
+from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
 from prevent_desktop.workflows.writing import Writing, forget_writing
 
 ABOUT = "about"
@@ -40,6 +41,22 @@ class ToAnswer:
     case_id: str
     kind: AnswerKind
     decided: Said | None = None
+    mailboxes: tuple[FolderMailbox, ...] = ()
+
+    @classmethod
+    def read(cls, vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
+        """The pack with this id, in the vault's lane."""
+        pack, desk = vault.received.get(received_id), desk_of(vault)
+        case_id = pack.case_id or ""
+        decided = decided_in_form(vault, case_id)
+        mailboxes = () if desk is None else desk.mailboxes
+        return cls(pack=pack, case_id=case_id, kind=kind, decided=decided, mailboxes=mailboxes)
+
+    @property
+    def numbers_there(self) -> list[int]:
+        """The numbers of the answers that lie in the desk's folders already; slow."""
+        found = (mailbox.answers_given(self.pack.pack_id) for mailbox in self.mailboxes)
+        return [number for numbers in found for number in numbers]
 
     @property
     def key(self) -> str:
@@ -48,10 +65,7 @@ class ToAnswer:
 
 
 class AnswerPage(WritingPage):
-    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks.
-
-    `there` tells the numbers of the answers that lie there already.
-    """
+    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks."""
 
     kind = Writing.ANSWER
     back_to = ANSWERS_ENTRY
@@ -63,12 +77,11 @@ class AnswerPage(WritingPage):
         to_answer: ToAnswer,
         clock: Callable[[], datetime],
         *,
-        there: Callable[[], Sequence[int]] = tuple,
         put_out: Callable[[], object] = tuple,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(tasks, navigator, to_answer.case_id, clock, parent=parent)
-        self._to_answer, self._there, self._put_out = to_answer, there, put_out
+        self._to_answer, self._put_out = to_answer, put_out
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
@@ -157,7 +170,8 @@ class AnswerPage(WritingPage):
         require_step_up(self, self.tasks, asking, self._look)
 
     def _look(self) -> None:
-        self.tasks.in_background(self._there, self._sign, self._not_kept)
+        to_answer = self._to_answer
+        self.tasks.in_background(lambda: to_answer.numbers_there, self._sign, self._not_kept)
 
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any, NamedTuple, get_args, get_type_hints
+from typing import Any, ClassVar, get_type_hints
 
 from prevent_desktop.casework.answer import AnswerKind
-from prevent_desktop.translation import _
+from prevent_desktop.translation import N_, _
 from prevent_desktop.ui.shell.rooms import Room
 
 
@@ -27,43 +27,73 @@ class SettingsPart(StrEnum):
     RECEIVING = "receiving"
 
 
+@dataclass(frozen=True)
+class Route:
+    """A page that can be opened. `room` is the entry of the side bar that it belongs to."""
+
+    room: ClassVar[Room]
+    _title: ClassVar[str]
+    _words: ClassVar[str]
+
+    def __init_subclass__(cls, *, room: Room, title: str, words: str) -> None:
+        cls.room, cls._title, cls._words = room, title, words
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return _(self._title)
+
+    @property
+    def words(self) -> str:
+        """Words that find it, beside those of its title."""
+        return _(self._words)
+
+    @property
+    def subjects(self) -> Mapping[str, str]:
+        """The ids of the records that it is about, by field; those that it leaves open are not in it."""
+        ids = {each.name: getattr(self, each.name) for each in fields(self) if each.name.endswith("_id")}
+        return {name: value for name, value in ids.items() if value}
+
+
 # -- the entries of the side bar
 
 
-@dataclass(frozen=True, slots=True)
-class MyWork:
+@dataclass(frozen=True)
+class MyWork(Route, room=Room.MY_WORK, title=N_("My work"), words=N_("home to finish due")):
     """The first page."""
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+@dataclass(frozen=True)
+class People(Route, room=Room.PEOPLE, title=N_("People"), words=N_("find search person")):
     """Everybody who is recorded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
+@dataclass(frozen=True)
+class Inbox(Route, room=Room.INBOX, title=N_("Inbox"), words=N_("received packs come in")):
     """What has come in, at a receiving desk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outbox:
+@dataclass(frozen=True)
+class Outbox(Route, room=Room.OUTBOX, title=N_("Outbox"), words=N_("send sent delivered waiting")):
     """What is on its way."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guidance:
+@dataclass(frozen=True)
+class Guidance(Route, room=Room.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
     """The guidance, as it was left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+@dataclass(frozen=True)
+class Settings(Route, room=Room.SETTINGS, title=N_("Settings"), words=N_("change options")):
     """The settings, at one part of them where it is named."""
 
     part: SettingsPart = SettingsPart.AS_LEFT
 
 
-@dataclass(frozen=True, slots=True)
-class GuidanceBeside:
+@dataclass(frozen=True)
+class GuidanceBeside(
+    Route, room=Room.GUIDANCE, title=N_("Guidance beside this page"), words=N_("help how to")
+):
     """A page of the guidance (``page#heading``) beside the page that is shown."""
 
     target: str
@@ -72,35 +102,39 @@ class GuidanceBeside:
 # -- people
 
 
-@dataclass(frozen=True, slots=True)
-class NewPerson:
+@dataclass(frozen=True)
+class NewPerson(Route, room=Room.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
     """Somebody new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+@dataclass(frozen=True)
+class Record(Route, room=Room.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
     """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
 
     person_id: str
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordOfCase:
+@dataclass(frozen=True)
+class RecordOfCase(Route, room=Room.PEOPLE, title=N_("Record of a case"), words=N_("person chronology")):
     """The record of the person that a case is about."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+@dataclass(frozen=True)
+class Details(
+    Route, room=Room.MY_WORK, title=N_("Details of the person"), words=N_("name address birth change")
+):
     """Change the details of a case's person."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectAccess:
+@dataclass(frozen=True)
+class SubjectAccess(
+    Route, room=Room.PEOPLE, title=N_("A copy for the person"), words=N_("subject access request")
+):
     """The copy of everything about a person that they ask for."""
 
     person_id: str
@@ -109,35 +143,35 @@ class SubjectAccess:
 # -- writing
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+@dataclass(frozen=True)
+class Note(Route, room=Room.MY_WORK, title=N_("Write a note"), words=N_("new text")):
     """A note about a case."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+@dataclass(frozen=True)
+class Event(Route, room=Room.MY_WORK, title=N_("Add an event"), words=N_("new chronology date")):
     """A dated line of the chronology."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteAbout:
+@dataclass(frozen=True)
+class NoteAbout(Route, room=Room.MY_WORK, title=N_("Write a note about somebody"), words=N_("new text")):
     """Whom a note is about."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScreeningAbout:
+@dataclass(frozen=True)
+class ScreeningAbout(Route, room=Room.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")):
     """Whom a screening is about."""
 
 
 # -- forms
 
 
-@dataclass(frozen=True, slots=True)
-class FormChoice:
+@dataclass(frozen=True)
+class FormChoice(Route, room=Room.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
     """All forms for a case, to choose from; `looking_for` stands in the search field."""
 
     case_id: str
@@ -145,40 +179,42 @@ class FormChoice:
     looking_for: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class StartForm:
+@dataclass(frozen=True)
+class StartForm(Route, room=Room.MY_WORK, title=N_("Start a form"), words=N_("new begin go on")):
     """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
 
     case_id: str
     form_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewForm:
+@dataclass(frozen=True)
+class NewForm(Route, room=Room.MY_WORK, title=N_("Start an empty form"), words=N_("new begin go on")):
     """A form for a case: its unfinished draft, or an empty one."""
 
     case_id: str
     form_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CopiedForm:
+@dataclass(frozen=True)
+class CopiedForm(Route, room=Room.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")):
     """A form for a case, as a copy of the last one."""
 
     case_id: str
     form_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormFromNote:
+@dataclass(frozen=True)
+class FormFromNote(Route, room=Room.MY_WORK, title=N_("Go on with a note in a form"), words=N_("new grow")):
     """A form that a note grows into."""
 
     note_id: str
     form_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Addendum:
+@dataclass(frozen=True)
+class Addendum(
+    Route, room=Room.MY_WORK, title=N_("Correct a finished form or add to it"), words=N_("addendum mistake")
+):
     """An addendum to a finished form; without one named, to the one that was finished last.
 
     `pack_id` is the pack in which the mistake was found, or about which its receiver asked.
@@ -189,38 +225,40 @@ class Addendum:
     pack_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+@dataclass(frozen=True)
+class Form(Route, room=Room.MY_WORK, title=N_("Form"), words=N_("answers questions open")):
     """A form where it was left; its answers to read where it is frozen. `person_id` is whom it is about, once that is known."""
 
     response_id: str
     person_id: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FormToMend:
+@dataclass(frozen=True)
+class FormToMend(Route, room=Room.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")):
     """A draft at the first question that still asks for something; where it was left when none does."""
 
     response_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormOnNewDay:
+@dataclass(frozen=True)
+class FormOnNewDay(
+    Route, room=Room.MY_WORK, title=N_("Say a new day for the answer"), words=N_("late date over")
+):
     """A copy of a finished form at the day by which it asks for an answer, which is over."""
 
     response_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+@dataclass(frozen=True)
+class Check(Route, room=Room.MY_WORK, title=N_("Check answers"), words=N_("finish freeze")):
     """All answers of a form on one page."""
 
     response_id: str
     person_id: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+@dataclass(frozen=True)
+class Preview(Route, room=Room.SETTINGS, title=N_("Try a form"), words=N_("preview test")):
     """Try a form; nothing of it is kept."""
 
     form_id: str
@@ -229,36 +267,40 @@ class Preview:
 # -- packs
 
 
-@dataclass(frozen=True, slots=True)
-class PreparePack:
+@dataclass(frozen=True)
+class PreparePack(
+    Route, room=Room.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
+):
     """Check, sign and queue."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class WhoSeesWhat:
+@dataclass(frozen=True)
+class WhoSeesWhat(
+    Route, room=Room.MY_WORK, title=N_("What each receiver sees"), words=N_("withhold leave out share")
+):
     """What each receiver sees of a case, and what is withheld."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+@dataclass(frozen=True)
+class Pack(Route, room=Room.PEOPLE, title=N_("Signed pack"), words=N_("pages read sent")):
     """The pages of a signed pack."""
 
     pack_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+@dataclass(frozen=True)
+class Mistake(Route, room=Room.PEOPLE, title=N_("A pack has a mistake"), words=N_("correct withdraw wrong")):
     """Who got a pack that has a mistake, and its correction."""
 
     pack_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Countersign:
+@dataclass(frozen=True)
+class Countersign(Route, room=Room.PEOPLE, title=N_("Countersign a pack"), words=N_("lead second signature")):
     """The vault's pack with this id, or one that was handed over, to be countersigned."""
 
     pack_id: str = ""
@@ -267,27 +309,29 @@ class Countersign:
 # -- what comes in
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedPack:
+@dataclass(frozen=True)
+class ReceivedPack(Route, room=Room.INBOX, title=N_("Received pack"), words=N_("read came in")):
     """One received pack in full."""
 
     received_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFile:
+@dataclass(frozen=True)
+class CheckFile(
+    Route, room=Room.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
+):
     """A pack that came as a plain file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+@dataclass(frozen=True)
+class Call(Route, room=Room.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")):
     """A call about one of our packs, to be written down."""
 
     pack_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True)
+class Answer(Route, room=Room.INBOX, title=N_("Answer a pack"), words=N_("reply decision outcome feedback")):
     """An answer to a pack that came in."""
 
     received_id: str
@@ -297,20 +341,20 @@ class Answer:
 # -- drafts for comment
 
 
-@dataclass(frozen=True, slots=True)
-class Drafts:
+@dataclass(frozen=True)
+class Drafts(Route, room=Room.MY_WORK, title=N_("Drafts for comment"), words=N_("colleague review")):
     """All drafts for comment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+@dataclass(frozen=True)
+class Draft(Route, room=Room.MY_WORK, title=N_("A draft for comment"), words=N_("colleague review")):
     """A colleague's draft to comment on, or one's own with what came back."""
 
     draft_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class HandOn:
+@dataclass(frozen=True)
+class HandOn(Route, room=Room.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")):
     """Hand a draft on, alone or with others of its case."""
 
     response_id: str
@@ -319,122 +363,61 @@ class HandOn:
 # -- keeping
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+@dataclass(frozen=True)
+class Differences(
+    Route, room=Room.MY_WORK, title=N_("Differences between your laptops"), words=N_("merge join two copies")
+):
     """What two laptops say differently."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+@dataclass(frozen=True)
+class Difference(Route, room=Room.MY_WORK, title=N_("Two laptops differ"), words=N_("merge join choose")):
     """One of them."""
 
     conflict_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+@dataclass(frozen=True)
+class Keeping(Route, room=Room.PEOPLE, title=N_("Keeping and disposing"), words=N_("retention how long due")):
     """What is kept and for how long."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseKeeping:
+@dataclass(frozen=True)
+class CaseKeeping(
+    Route, room=Room.PEOPLE, title=N_("How long this case is kept"), words=N_("retention hold extend close")
+):
     """How long one case is kept."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Disposal:
+@dataclass(frozen=True)
+class Disposal(Route, room=Room.PEOPLE, title=N_("Dispose of a case"), words=N_("delete remove retention")):
     """What a disposal of one case would take."""
 
     case_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Erasure:
+@dataclass(frozen=True)
+class Erasure(
+    Route, room=Room.PEOPLE, title=N_("Erase everything about a person"), words=N_("delete remove right")
+):
     """What an erasure of everything about a person would take."""
 
     person_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Certificates:
+@dataclass(frozen=True)
+class Certificates(
+    Route, room=Room.PEOPLE, title=N_("Certificates of disposal"), words=N_("deleted removed")
+):
     """What was disposed of; `certificate_id` is one that was just made, and is open."""
 
     certificate_id: str = field(default="", compare=False)
 
 
-Route = (
-    MyWork | People | Inbox | Outbox | Guidance | Settings | GuidanceBeside
-    | NewPerson | Record | RecordOfCase | Details | SubjectAccess | Note | Event | NoteAbout | ScreeningAbout
-    | FormChoice | StartForm | NewForm | CopiedForm | FormFromNote | Addendum | Form | FormToMend | FormOnNewDay | Check | Preview
-    | PreparePack | WhoSeesWhat | Pack | Mistake | Countersign
-    | ReceivedPack | CheckFile | Call | Answer | Drafts | Draft | HandOn
-    | Differences | Difference | Keeping | CaseKeeping | Disposal | Erasure | Certificates
-)  # fmt: skip
-
-ROUTES: Mapping[str, type[Route]] = {kind.__name__: kind for kind in get_args(Route)}
+ROUTES: Mapping[str, type[Route]] = {kind.__name__: kind for kind in Route.__subclasses__()}
 """Every kind of route by the name that it is written out with."""
-
-
-class About(NamedTuple):
-    """What is said of a kind of route: the entry of the side bar it belongs to, its title, and words that find it too."""
-
-    room: Room
-    title: str
-    words: str
-
-
-def about(kind: type[Route]) -> About:
-    """What is said of this kind of route, in the chosen language."""
-    return {
-        MyWork: About(Room.MY_WORK, _("My work"), _("home to finish due")),
-        People: About(Room.PEOPLE, _("People"), _("find search person")),
-        Inbox: About(Room.INBOX, _("Inbox"), _("received packs come in")),
-        Outbox: About(Room.OUTBOX, _("Outbox"), _("send sent delivered waiting")),
-        Guidance: About(Room.GUIDANCE, _("Guidance"), _("help how to")),
-        Settings: About(Room.SETTINGS, _("Settings"), _("change options")),
-        GuidanceBeside: About(Room.GUIDANCE, _("Guidance beside this page"), _("help how to")),
-        NewPerson: About(Room.PEOPLE, _("Add a person"), _("new somebody")),
-        Record: About(Room.PEOPLE, _("Record"), _("person chronology case")),
-        RecordOfCase: About(Room.PEOPLE, _("Record of a case"), _("person chronology")),
-        Details: About(Room.MY_WORK, _("Details of the person"), _("name address birth change")),
-        SubjectAccess: About(Room.PEOPLE, _("A copy for the person"), _("subject access request")),
-        Note: About(Room.MY_WORK, _("Write a note"), _("new text")),
-        Event: About(Room.MY_WORK, _("Add an event"), _("new chronology date")),
-        NoteAbout: About(Room.MY_WORK, _("Write a note about somebody"), _("new text")),
-        ScreeningAbout: About(Room.MY_WORK, _("Start a screening"), _("new form begin")),
-        FormChoice: About(Room.PEOPLE, _("Choose a form"), _("all forms start")),
-        StartForm: About(Room.MY_WORK, _("Start a form"), _("new begin go on")),
-        NewForm: About(Room.MY_WORK, _("Start an empty form"), _("new begin go on")),
-        CopiedForm: About(Room.MY_WORK, _("Start a form as a copy"), _("new again last")),
-        FormFromNote: About(Room.MY_WORK, _("Go on with a note in a form"), _("new grow")),
-        Addendum: About(Room.MY_WORK, _("Correct a finished form or add to it"), _("addendum mistake")),
-        Form: About(Room.MY_WORK, _("Form"), _("answers questions open")),
-        FormToMend: About(Room.MY_WORK, _("What a form still asks for"), _("missing mend")),
-        FormOnNewDay: About(Room.MY_WORK, _("Say a new day for the answer"), _("late date over")),
-        Check: About(Room.MY_WORK, _("Check answers"), _("finish freeze")),
-        Preview: About(Room.SETTINGS, _("Try a form"), _("preview test")),
-        PreparePack: About(Room.MY_WORK, _("Prepare a referral pack"), _("sign send queue share")),
-        WhoSeesWhat: About(Room.MY_WORK, _("What each receiver sees"), _("withhold leave out share")),
-        Pack: About(Room.PEOPLE, _("Signed pack"), _("pages read sent")),
-        Mistake: About(Room.PEOPLE, _("A pack has a mistake"), _("correct withdraw wrong")),
-        Countersign: About(Room.PEOPLE, _("Countersign a pack"), _("lead second signature")),
-        ReceivedPack: About(Room.INBOX, _("Received pack"), _("read came in")),
-        CheckFile: About(Room.INBOX, _("Check a pack file"), _("verify signature mail stick")),
-        Call: About(Room.MY_WORK, _("Write down a call"), _("phone telephone receiver")),
-        Answer: About(Room.INBOX, _("Answer a pack"), _("reply decision outcome feedback")),
-        Drafts: About(Room.MY_WORK, _("Drafts for comment"), _("colleague review")),
-        Draft: About(Room.MY_WORK, _("A draft for comment"), _("colleague review")),
-        HandOn: About(Room.MY_WORK, _("Hand a draft on for comment"), _("colleague review")),
-        Differences: About(Room.MY_WORK, _("Differences between your laptops"), _("merge join two copies")),
-        Difference: About(Room.MY_WORK, _("Two laptops differ"), _("merge join choose")),
-        Keeping: About(Room.PEOPLE, _("Keeping and disposing"), _("retention how long due")),
-        CaseKeeping: About(Room.PEOPLE, _("How long this case is kept"), _("retention hold extend close")),
-        Disposal: About(Room.PEOPLE, _("Dispose of a case"), _("delete remove retention")),
-        Erasure: About(Room.PEOPLE, _("Erase everything about a person"), _("delete remove right")),
-        Certificates: About(Room.PEOPLE, _("Certificates of disposal"), _("deleted removed")),
-    }[kind]  # fmt: skip
 
 
 def room_route(room: Room) -> Route:
@@ -448,12 +431,6 @@ def room_route(room: Room) -> Route:
         Room.SETTINGS: Settings(),
     }
     return found[room]
-
-
-def subjects(route: Route) -> Mapping[str, str]:
-    """The ids of the records that a route is about, by field; those that it leaves open are not in it."""
-    found = {each.name: str(getattr(route, each.name)) for each in fields(route) if each.name.endswith("_id")}
-    return {name: value for name, value in found.items() if value}
 
 
 def write_out(route: Route) -> dict[str, str]:

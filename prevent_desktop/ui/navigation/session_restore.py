@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.navigation.last_location import LastLocation, WidgetState
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, about, room_route, subjects
+from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, room_route
 from prevent_desktop.ui.navigation.widget_state import FurtherDown, focus_of, give_state, read_state
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace, TellsTarget
@@ -114,7 +114,7 @@ class SessionRestore(QObject):
         self._kept = untrusted_text
         self._wanted = wanted
         self._watch_touches(True)
-        if subjects(wanted.route):
+        if wanted.route.subjects:
             self._opening = self._tasks.in_vault(partial(_nearest, route=wanted.route), self._open)
         else:
             self._open(wanted.route)
@@ -184,10 +184,10 @@ def _nearest(vault: Vault, route: Route) -> Route:
     """What can still be opened: the page, else the record of its person, else its room."""
     person_id = getattr(route, "person_id", "")
     for one in (route, *([Record(person_id)] if person_id else [])):
-        name, record_id = next(iter(subjects(one).items()))
+        name, record_id = next(iter(one.subjects.items()))
         if last_location.is_there(vault, name, record_id):
             return one
-    return room_route(about(type(route)).room)
+    return room_route(route.room)
 
 
 def _place_within(page: object) -> str:

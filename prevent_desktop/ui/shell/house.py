@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from prevent_desktop.ui.navigation.routes import Route, about, room_route
+from prevent_desktop.ui.navigation.routes import Route, room_route
 from prevent_desktop.ui.shell.pages import Flushes, Refreshes, Settles
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.side_bar import SideBar
@@ -79,7 +79,7 @@ class House(QWidget):
         old = self._guest
         self._guest, self._route = page, route
         self._stack.addWidget(page)
-        self._show(page, about(type(route)).room if room is None else room)
+        self._show(page, route.room if room is None else room)
         if old is not None:
             self._drop(old)
 

@@ -13,27 +13,28 @@ from prevent_desktop.ui.navigation.routes import (
     Form,
     Record,
     Route,
-    about,
     read_route,
-    subjects,
     write_out,
 )
+from prevent_desktop.ui.shell.rooms import Room
 
 
 def an_example(kind: type[Route]) -> Route:
     """A route of this kind with every field filled."""
     types = get_type_hints(kind)
-    texts = {each.name: each.name.upper() for each in fields(kind)}
-    return kind(
-        **{name: text if types[name] is str else list(types[name])[-1] for name, text in texts.items()}
-    )
+    values: dict[str, Any] = {
+        each.name: each.name.upper() if types[each.name] is str else list(types[each.name])[-1]
+        for each in fields(kind)
+    }
+    return kind(**values)
 
 
 @pytest.mark.parametrize("kind", ROUTES.values(), ids=ROUTES)
 class TestEach:
     def test_has_a_title_and_words_that_find_it(self, kind: type[Route]) -> None:
-        said = about(kind)
+        said = an_example(kind)
         assert said.title == said.title.strip() != ""
+        assert said.room in Room
         assert said.words.split()
         assert kind.__doc__
 
@@ -70,11 +71,11 @@ def test_a_choice_that_nobody_offers_is_refused() -> None:
 
 
 def test_titles_differ() -> None:
-    titles = [about(kind).title for kind in ROUTES.values()]
+    titles = [an_example(kind).title for kind in ROUTES.values()]
     assert len(set(titles)) == len(titles)
 
 
 def test_a_route_says_what_it_is_about_and_two_of_the_same_page_are_the_same() -> None:
-    assert subjects(Record("p", "note:n")) == {"person_id": "p"}
+    assert Record("p", "note:n").subjects == {"person_id": "p"}
     assert Form("r", "p") == Form("r")
-    assert subjects(Form("r", "p")) == {"response_id": "r", "person_id": "p"}
+    assert Form("r", "p").subjects == {"response_id": "r", "person_id": "p"}
