@@ -11,19 +11,19 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.handed_draft import Handing
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
+from prevent_desktop.ui.answers.reading import to_call
 from prevent_desktop.ui.countersign.page import CountersignPage
 from prevent_desktop.ui.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
-from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
+from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage, read_draft
 from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
@@ -62,13 +62,10 @@ from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.fill_form import go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.handing_on.coming_back import comments_beside
-from prevent_desktop.workflows.handing_on.commenting import decision_choices
 from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.people import current_case
 from prevent_desktop.workflows.places import Places
@@ -175,8 +172,12 @@ class PageRegistry(QObject):
             routes.Details: lambda route: DetailsPage(tasks, navigator, route.case_id, clock),
             routes.Note: lambda route: NotePage(tasks, navigator, route.case_id, clock),
             routes.Event: lambda route: EventPage(tasks, navigator, route.case_id, clock),
-            routes.NoteAbout: self._note_about,
-            routes.ScreeningAbout: self._screening_about,
+            routes.NoteAbout: lambda _route: self._choose_person(
+                _("Write a note"), self._current_case, routes.Note
+            ),
+            routes.ScreeningAbout: lambda _route: self._choose_person(
+                _("Start a screening"), self._start_screening, routes.Form
+            ),
             routes.SubjectAccess: self._subject_access,
             routes.PreparePack: self._prepare_pack,
             routes.WhoSeesWhat: lambda route: DifferencesPage(
@@ -219,13 +220,13 @@ class PageRegistry(QObject):
     # -- the rooms
 
     def _outbox(self) -> QWidget:
-        spool = self._parts.spool
+        spool, wake = self._parts.spool, self.queued.emit
         return OutboxPage(
             self.tasks,
             self.navigator,
             spool.get,
             self._clock,
-            self.queued.emit,
+            wake,
             rebuild=spool.rebuild,
             network=_network_name,
         )
@@ -297,12 +298,6 @@ class PageRegistry(QObject):
 
         return SubjectAccessPage(self.tasks, self.navigator, self._library, self._clock, route.person_id)
 
-    def _note_about(self, _route: routes.NoteAbout) -> QWidget:
-        return self._choose_person(_("Write a note"), self._current_case, routes.Note)
-
-    def _screening_about(self, _route: routes.ScreeningAbout) -> QWidget:
-        return self._choose_person(_("Start a screening"), self._start_screening, routes.Form)
-
     def _choose_person(
         self, purpose: str, work: Callable[[Vault, str], str], leads_to: Callable[[str], routes.Route]
     ) -> QWidget:
@@ -325,15 +320,8 @@ class PageRegistry(QObject):
     # -- packs
 
     def _prepare_pack(self, route: routes.PreparePack) -> QWidget:
-        page = PackPage(
-            self.tasks,
-            self.navigator,
-            self._library,
-            self._parts.spool.get,
-            self._clock,
-            self.queued.emit,
-            route.case_id,
-        )
+        spool, wake = self._parts.spool.get, self.queued.emit
+        page = PackPage(self.tasks, self.navigator, self._library, spool, self._clock, wake, route.case_id)
         page.passwords_made.connect(self._tell_passwords)
         return page
 
@@ -362,15 +350,10 @@ class PageRegistry(QObject):
         self.house.enter(page, route)
 
     def _call(self, route: routes.Call) -> Job:
-        def read(vault: Vault) -> tuple[PackRecord, str]:
-            pack = vault.packs.get(route.pack_id)
-            phones = {one.id: one.phone for one in settings.recipients(vault)}
-            return pack, phones.get(pack.recipient_id, "")
-
         def show(found: tuple[PackRecord, str]) -> None:
             self.house.enter(CallPage(self.tasks, self.navigator, *found, self._clock), route)
 
-        return self.tasks.in_vault(read, show)
+        return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)
 
     def _answer(self, route: routes.Answer) -> Job:
         def show(found: ToAnswer) -> None:
@@ -383,22 +366,16 @@ class PageRegistry(QObject):
     # -- drafts for comment
 
     def _draft(self, route: routes.Draft) -> Job:
-        def read(vault: Vault) -> ToComment | CameBack:
-            record = vault.handed_drafts.get(route.draft_id)
-            if record.direction is Handing.RECEIVED:
-                return ToComment(record=record, choices=decision_choices(self._library))
-            return CameBack(record=record, comments=comments_beside(vault, self._library, record))
+        def show(found: ToComment | CameBack) -> None:
+            page: CommentPage | CameBackPage
+            if isinstance(found, ToComment):
+                page = CommentPage(self.tasks, self.navigator, found, self._clock)
+            else:
+                page = CameBackPage(self.tasks, self.navigator, found, self._clock)
+                page.question_wanted.connect(self.forms.show_question)
+            self.house.enter(page, route)
 
-        return self.tasks.in_vault(read, partial(self._show_draft, route))
-
-    def _show_draft(self, route: routes.Draft, found: ToComment | CameBack) -> None:
-        page: CommentPage | CameBackPage
-        if isinstance(found, ToComment):
-            page = CommentPage(self.tasks, self.navigator, found, self._clock)
-        else:
-            page = CameBackPage(self.tasks, self.navigator, found, self._clock)
-            page.question_wanted.connect(self.forms.show_question)
-        self.house.enter(page, route)
+        return self.tasks.in_vault(lambda vault: read_draft(vault, self._library, route.draft_id), show)
 
     # -- disposing; a lock leads back to the room, not to what cannot be taken back
 

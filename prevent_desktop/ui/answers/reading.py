@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.ui.answers.view import ConversationWords, conversation_words
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.conversations import ReceivedConversation, conversations
 
 
@@ -27,3 +29,10 @@ def about_received(vault: Vault, received_id: str, now: datetime) -> tuple[Conve
         if isinstance(one, ReceivedConversation) and pack.id in {each.id for each in one.packs}
     }
     return tuple(words for words in of_case(vault, pack.case_id, now) if words.received_id in about)
+
+
+def to_call(vault: Vault, pack_id: str) -> tuple[PackRecord, str]:
+    """A pack whose receiver is called, and their number where one is known."""
+    pack = vault.packs.get(pack_id)
+    phones = {one.id: one.phone for one in settings.recipients(vault)}
+    return pack, phones.get(pack.recipient_id, "")
