@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.retention import Clock, RecordKind
 from prevent_desktop.translation import _
 
 
@@ -75,3 +77,25 @@ def left_channel_on(decisions: Iterable[KeepingDecision]) -> date | None:
     """The day on which the person left Channel, as it was written down last."""
     days = [one for one in decisions if one.kind is KeepingKind.LEFT_CHANNEL]
     return max(days, key=lambda one: one.decided_at).until if days else None
+
+
+class Which(StrEnum):
+    """Which cases a list of what is kept shows."""
+
+    DUE = "due"
+    SOON = "soon"
+    HOLD = "hold"
+    WAITING = "waiting"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseClock:
+    """The clock of one case as it was last worked out."""
+
+    case_id: str
+    person_id: str
+    status: CaseStatus
+    kinds: frozenset[RecordKind]
+    clock: Clock
+    on_hold: bool

@@ -28,6 +28,7 @@ from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import fill_form, people, prepare_pack
 from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.custody.witnesses import check_all
 from prevent_desktop.workflows.deliver import make_courier
 from prevent_desktop.workflows.demo_organisation import (
     DemoOrganisation,
@@ -38,6 +39,7 @@ from prevent_desktop.workflows.demo_vault import fill_demo_vault, read_cases
 from prevent_desktop.workflows.example_answers import type_answers
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import LEAD_CHECK, SCREENING, SHARING_DECISION, FormLibrary
+from prevent_desktop.workflows.my_work import my_work
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
 from prevent_desktop.workflows.receiving.in_place import Received, Refused, receive_all
@@ -140,10 +142,10 @@ class MainJob:
         self.say(_("Locked in the middle of the form: the vault is closed"))
         key = unlock.derive_key(self.folder, DEMO_PASSPHRASE)
         with unlock.open_vault(self.folder, key) as vault, Spool.open(self.places.spool) as spool:
-            self.type_rest(vault, case_id, half)
+            self.type_rest(vault, spool, case_id, half)
             self.sign_and_queue(vault, spool, case_id)
             self.deliver(vault, spool, organisation)
-            entries = vault.audit.verify()
+            entries = check_all(vault)
         self.say(_("Audit chain verified: {entries} entries").format(entries=entries))
 
     def say(self, text: str) -> None:
@@ -172,9 +174,9 @@ class MainJob:
         self.say(_("Screening begun: {number} answers typed, each one saved").format(number=half))
         return half
 
-    def type_rest(self, vault: Vault, case_id: str, half: int) -> None:
+    def type_rest(self, vault: Vault, spool: Spool, case_id: str, half: int) -> None:
         """Go on where it was left, finalise, and fill the lead check and the decision to share."""
-        (draft,) = vault.responses.drafts()
+        draft = my_work(vault, spool, now=_now()).to_finish[0].filled
         before = fill_form.open_form(vault, self.library, draft.id).response.to_json(keep_disabled=True)
         kept = before == draft.content
         self.say(
@@ -239,7 +241,7 @@ class MainJob:
         spool.send_now()
         courier.run_once()
         follow_up(vault, spool, now=_now())
-        for pack in vault.packs.all():
+        for pack in (each.record for each in my_work(vault, spool, now=_now()).on_their_way):
             self.say(
                 _("Pack {pack}: {status}, receipt verified, reference {reference}").format(
                     pack=short_pack_id(pack.id), status=pack.status.label, reference=pack.receiver_reference

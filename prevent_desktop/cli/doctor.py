@@ -17,7 +17,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.system_store import SystemStore
 from prevent_desktop.vault.keys.tpm import Tpm
-from prevent_desktop.workflows.custody import unlock
+from prevent_desktop.workflows.custody import unlock, witnesses
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
 
@@ -71,10 +71,8 @@ def _vault() -> str:
         place = Path(folder) / "vault"
         created = unlock.create(place, "doctor examines an empty vault", cost=FLOOR_COST)
         with unlock.open_vault(place, created.key, how="doctor") as vault:
-            vault.audit.verify()
-            cipher = vault.database.value("PRAGMA cipher_version")
-            sqlite = vault.database.value("SELECT sqlite_version()")
-    return f"SQLCipher {cipher}, SQLite {sqlite}"
+            witnesses.check_all(vault)
+            return unlock.engine(vault)
 
 
 def _ways_in() -> str:

@@ -7,6 +7,7 @@ Exit codes: 0 done, or what was checked is valid; 1 what was checked is not vali
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Final
 
 from prevent_desktop import __version__
 from prevent_desktop.cli.output import Exit, complain
-from prevent_desktop.cli.streams import use_utf_8
 from prevent_desktop.errors import ProgramError, UsageError, WorldError
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
     from prevent_desktop.cli.forms import Preview
+
 
 _ROOMS: Final = {
     "demo": "demo",
@@ -80,3 +81,15 @@ def _parser(first: Sequence[str], preview: Preview | None) -> argparse.ArgumentP
         more = (preview,) if word == "form" else ()
         room.add_commands(commands, *more)
     return parser
+
+
+def use_utf_8() -> None:
+    """Call once, before the first line is read or written."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    if isinstance(sys.stdin, io.TextIOWrapper) and not sys.stdin.isatty():
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")

@@ -40,7 +40,7 @@ def add_how_to(pack: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def run_how_to(arguments: argparse.Namespace) -> Exit:
     """Write one A4 page; what stands there already is never written over."""
-    from prevent_desktop.packs.how_to_open import build_how_to
+    from prevent_desktop.packs.document.how_to import build_how_to
 
     sender = Practitioner(
         name=arguments.name,

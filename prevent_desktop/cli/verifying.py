@@ -11,7 +11,7 @@ from prevent_desktop.cli.output import Exit, complain, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_secret
 from prevent_desktop.errors import PackLockedError, PackVerificationError, UsageError
 from prevent_desktop.packs.circumstances import Circumstances, Presence
-from prevent_desktop.packs.protection import ByKeyFile, ByPassword, Unlock
+from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, Unlock
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.fingerprint_words import words_for_hex

@@ -12,10 +12,10 @@ from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document.countersignature import signed_look
 from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.pades import approve
-from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.protection import open_reader
 from prevent_desktop.packs.reader.asking import ask
 from prevent_desktop.packs.reader.bounds import require_few_fields
-from prevent_desktop.packs.reader.questions import Waiting, WaitingField
+from prevent_desktop.packs.reader.questions import Unlock, Waiting, WaitingField
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement

@@ -29,8 +29,8 @@ from pyhanko.pdf_utils.writer import PdfFileWriter, copy_into_new_writer
 
 from prevent_desktop.errors import PackLockedError
 from prevent_desktop.packs.document.structure import parents_first
-from prevent_desktop.packs.pades import asn1_certificate
-from prevent_desktop.packs.protection import BySeeds, Unlock
+from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword, BySeeds, Unlock
+from prevent_desktop.packs.signing_keys import asn1_certificate
 from prevent_desktop.translation import _
 
 _CLAIM = re.compile(rb"\s*<(pdfaid|pdfuaid):(\w+)\b[^>]*>[^<]*</\1:\2>|\s(?:pdfaid|pdfuaid):\w+=\"[^\"]*\"")
@@ -103,22 +103,26 @@ def _by_seeds(made: list[PubKeyCryptFilter]) -> BySeeds:
     return BySeeds(tuple(each._recp_key_seed or b"" for each in made))  # noqa: SLF001 - it has no public way
 
 
-def open_by_seeds(reader: PdfFileReader, seeds: tuple[bytes, ...]) -> None:
-    """See `protection.BySeeds`."""
-    for seed, asked in zip(seeds, _filters(reader.security_handler), strict=True):
-        asked._recp_key_seed = seed or None  # noqa: SLF001 - pyHanko opens with private keys alone
+def open_encrypted(reader: PdfFileReader, unlock: Unlock) -> None:
+    """Open what is encrypted. Raises PackLockedError where `unlock` does not open it."""
+    match unlock:
+        case ByPassword(password):
+            _open_by_password(reader, password)
+        case ByKeyFile(pkcs12, passphrase):
+            _open_by_key(reader, pkcs12, passphrase)
+        case BySeeds(seeds):
+            for seed, asked in zip(seeds, _filters(reader.security_handler), strict=True):
+                asked._recp_key_seed = seed or None  # noqa: SLF001 - pyHanko opens with private keys alone
 
 
-def open_by_password(reader: PdfFileReader, password: str) -> None:
-    """See `protection.ByPassword`."""
+def _open_by_password(reader: PdfFileReader, password: str) -> None:
     if not isinstance(reader.security_handler, StandardSecurityHandler):
         raise _locked(_("It is not under a password."))
     if reader.decrypt(password).status is AuthStatus.FAILED:
         raise _locked(_("The password is not the right one."))
 
 
-def open_by_key(reader: PdfFileReader, untrusted_pkcs12: bytes, passphrase: str) -> None:
-    """See `protection.ByKeyFile`."""
+def _open_by_key(reader: PdfFileReader, untrusted_pkcs12: bytes, passphrase: str) -> None:
     _filters(reader.security_handler)
     try:
         opened = reader.decrypt_pubkey(_credential(untrusted_pkcs12, passphrase))

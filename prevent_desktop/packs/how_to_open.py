@@ -155,10 +155,3 @@ def _trouble(how_to: HowTo) -> Step:
             _("Immediate danger: call 999 first. This page is about files, not about what to do."),
         ),
     )
-
-
-def build_how_to(how_to: HowTo) -> bytes:
-    """One tagged A4 page as PDF; no name of anybody whom a record is about is on it. Raises MissingGlyphError."""
-    from prevent_desktop.packs.document.how_to import build_page
-
-    return build_page(how_to)

@@ -20,11 +20,9 @@ from pyhanko_certvalidator.context import ValidationContext
 
 from prevent_desktop.evidence.names import printable
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.pades import asn1_certificate
-from prevent_desktop.packs.policy import SIGNER_RULES, require
 from prevent_desktop.packs.purposes import Fitness, fitness
 from prevent_desktop.packs.revocation import Finding, look_up, read_lists
-from prevent_desktop.packs.signing_keys import name_part
+from prevent_desktop.packs.signing_keys import asn1_certificate, name_part
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import Standing, VerifiedSigner
 from prevent_desktop.translation import _
@@ -150,9 +148,8 @@ class JudgedSigner:
         proofs = (self.trusted_time, self.there_at())
         return any(proof is not None and proof < moment for proof in proofs)
 
-    def accepted(self) -> VerifiedSigner:
-        """The signer. Raises PackVerificationError where the policy refuses them."""
-        require(SIGNER_RULES, self, name=self.name)
+    def described(self) -> VerifiedSigner:
+        """The signer as whoever reads the pack is told of them; for `policy.accepted`."""
         standing, as_of = self._standing()
         return VerifiedSigner(
             name=self.name,

@@ -11,9 +11,8 @@ from typing import BinaryIO
 
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.protection import Unlock
 from prevent_desktop.packs.reader.asking import ask, ask_for_files
-from prevent_desktop.packs.reader.questions import Files, Verify
+from prevent_desktop.packs.reader.questions import Files, Unlock, Verify
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 

@@ -11,10 +11,7 @@ from datetime import datetime
 from io import SEEK_END
 from typing import Any
 
-from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # it ships no types
-from asn1crypto.algos import SignedDigestAlgorithm  # type: ignore[import-untyped]  # likewise
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from asn1crypto.algos import SignedDigestAlgorithm  # type: ignore[import-untyped]  # it ships no types
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
@@ -31,9 +28,15 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from prevent_desktop.errors import PackContentError
-from prevent_desktop.packs.protection import Unlock
+from prevent_desktop.packs.protection import open_reader
+from prevent_desktop.packs.reader.questions import Unlock
 from prevent_desktop.packs.shown_page import ShownPage
-from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, SIGNATURE_FIELD, CertifiedKey
+from prevent_desktop.packs.signing_keys import (
+    COUNTERSIGNATURE_FIELD,
+    SIGNATURE_FIELD,
+    CertifiedKey,
+    asn1_certificate,
+)
 from prevent_desktop.packs.sources import Growing, Pieces
 from prevent_desktop.packs.statement import Statement
 from prevent_desktop.translation import _
@@ -50,11 +53,6 @@ _CHUNK_BYTES = 1 << 18
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     # Both write the names in certificates to the log, and we never log a name; what matters is raised.
     logging.getLogger(_library).setLevel(logging.CRITICAL)
-
-
-def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
-    """The same certificate for pyHanko."""
-    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))
 
 
 class _KeySigner(Signer):
@@ -179,7 +177,7 @@ def _write(
         growing = Growing(pdf)
         update = _Update(growing.file)
         if unlock is not None:
-            unlock(update.prev)
+            open_reader(update.prev, unlock)
         signer.sign_pdf(
             update,
             existing_fields_only=True,

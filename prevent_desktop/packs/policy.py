@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
     from prevent_desktop.packs.judged_signer import JudgedSigner
+    from prevent_desktop.packs.verified_pack import VerifiedSigner
 
 CLOCK_SLACK: Final = timedelta(days=1)
 """How far the clocks of two computers may be apart: one without a network that has a wrong time zone is no forger."""
@@ -278,6 +279,12 @@ def end_of(signature: EmbeddedPdfSignature) -> int:
     """Where the revision that a signature covers ends, in bytes."""
     _start, _length, start, length = signature.byte_range
     return int(start + length)
+
+
+def accepted(signer: JudgedSigner) -> VerifiedSigner:
+    """The signer. Raises PackVerificationError where a rule refuses them."""
+    require(SIGNER_RULES, signer, name=signer.name)
+    return signer.described()
 
 
 def require(rules: tuple[Rule[_Judged], ...], judged: _Judged, **facts: object) -> None:

@@ -1,6 +1,6 @@
 """Closes a pack for a receiver who has no age key: the PDF itself is encrypted, and then signed.
 
-This is the weaker way. Under a password the pack is as safe as the words are secret (`passwords.new_password`); to a
+This is the weaker way. Under a password the pack is as safe as the words are secret (`new_password`); to a
 certificate it has no protection against a future quantum computer. Both use AES-256 (ISO 32000-2, 7.6): revision 6 of
 the standard security handler, and AESV3 of the public-key security handler. The keys are random, so unlike other packs the same
 content never gives the same bytes twice. PDF/A forbids encryption, so such a pack claims no conformance at all.
@@ -11,64 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from prevent_desktop.errors import PackContentError, PackLockedError
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
+from prevent_desktop.packs.reader.questions import ByPassword, PlainCopy, Unlock
 from prevent_desktop.translation import _
+from prevent_desktop.writing.word_list import offered_words
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import PdfFileReader
+
 
 MOST_MEGABYTES = 100
 """An encrypted PDF is made in memory, several times its size; a pack that is sealed with age has no such limit."""
 
 _LEAST_ROOM = 1 << 20
 """Bytes by which a small pack may grow where it is written anew."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByPassword:
-    """Opens what is under `password`, as `Unlock` does."""
-
-    password: str = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_password
-
-        open_by_password(reader, self.password)
-
-
-@dataclass(frozen=True, slots=True)
-class ByKeyFile:
-    """Opens what is encrypted to the certificate in a PKCS#12 file."""
-
-    pkcs12: bytes = field(repr=False)
-    passphrase: str = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_key
-
-        open_by_key(reader, self.pkcs12, self.passphrase)
-
-
-@dataclass(frozen=True, slots=True)
-class BySeeds:
-    """Opens the very file that was just encrypted to a certificate: the seeds of its keys are still known."""
-
-    seeds: tuple[bytes, ...] = field(repr=False)
-
-    def __call__(self, reader: PdfFileReader) -> None:
-        """See `Unlock`."""
-        from prevent_desktop.packs.encryption import open_by_seeds
-
-        open_by_seeds(reader, self.seeds)
-
-
-Unlock: TypeAlias = ByPassword | ByKeyFile | BySeeds
-"""Opens the encryption of a PDF for a reader; raises PackLockedError where it cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +67,9 @@ def open_reader(reader: PdfFileReader, unlock: Unlock | None) -> None:
                 "Open it with the password that the sender tells you by phone, or with the key of your certificate."
             ),
         )
-    unlock(reader)
+    from prevent_desktop.packs.encryption import open_encrypted
+
+    open_encrypted(reader, unlock)
 
 
 def plain_copy(pdf: bytes, password: str) -> bytes:
@@ -118,7 +79,6 @@ def plain_copy(pdf: bytes, password: str) -> bytes:
     """
     from prevent_desktop.confined.asking import MOST_MEMORY
     from prevent_desktop.packs.reader.asking import ask_with_bytes
-    from prevent_desktop.packs.reader.questions import PlainCopy
 
     size = 2 * len(pdf)
     memory = MOST_MEMORY + 2 * size
@@ -147,3 +107,16 @@ def check_size(size: int) -> None:
                 "Ask the receiver for a key to seal to, or withhold the largest files and hand them over otherwise."
             ),
         )
+
+
+WORDS = 6
+MOST_CHARACTERS = 32
+"""Some readers of PDFs (poppler's command line) take no more; six words that fit hold 63.9 bits, as five of any length do."""
+
+
+def new_password() -> str:
+    """Six short random words with spaces between. Whoever makes a pack shows it once and keeps it nowhere."""
+    while True:  # one in about 7600 fits: a tenth of a second
+        words = offered_words(WORDS)
+        if len(words) <= MOST_CHARACTERS:
+            return words

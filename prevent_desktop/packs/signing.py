@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prevent_desktop.packs.protection import Unlock
+from prevent_desktop.packs.reader.questions import Unlock
 from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement

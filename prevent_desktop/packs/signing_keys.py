@@ -9,6 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +20,9 @@ from cryptography.x509.oid import NameOID
 
 from prevent_desktop.errors import SigningKeyError
 from prevent_desktop.translation import _
+
+if TYPE_CHECKING:
+    from asn1crypto import x509 as asn1_x509  # type: ignore[import-untyped]  # it ships no types
 
 SIGNATURE_FIELD = "Signature"
 """The name of the form field that a pack is built with and signed in."""
@@ -298,3 +302,10 @@ def _unreadable(error: ValueError) -> SigningKeyError:
 
 def _unusable(what_happened: str, next_step: str) -> SigningKeyError:
     return SigningKeyError(_("The signing key cannot be used"), what_happened, next_step)
+
+
+def asn1_certificate(certificate: x509.Certificate) -> asn1_x509.Certificate:
+    """The same certificate for pyHanko."""
+    from asn1crypto import x509 as asn1_x509  # with the PDF libraries
+
+    return asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))

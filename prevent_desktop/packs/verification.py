@@ -27,10 +27,12 @@ from prevent_desktop.packs.policy import (
     TWO_SIGNERS_RULES,
     SignedFile,
     TwoSigners,
+    accepted,
     require,
 )
-from prevent_desktop.packs.protection import Unlock, open_reader
+from prevent_desktop.packs.protection import open_reader
 from prevent_desktop.packs.reader.bounds import require_few_certificates, require_few_fields
+from prevent_desktop.packs.reader.questions import Unlock
 from prevent_desktop.packs.signing_keys import COUNTERSIGNATURE_FIELD, NAMED_LEAD
 from prevent_desktop.packs.verdicts import Verdict, refused
 from prevent_desktop.packs.verified_pack import VerifiedPack, VerifiedSigner
@@ -82,7 +84,7 @@ class _Pack:
         signed = SignedFile(self._file, self._reader, list(self._reader.embedded_regular_signatures))
         require(FIRST_RULES, signed)
         judged = [self._whole(signature) for signature in signed.signatures]
-        signers = [each.accepted() for each in judged]
+        signers = [accepted(each) for each in judged]
         require(FILE_RULES, signed)
         author = signed.signatures[0]
         told = self._told_by(author)

@@ -8,12 +8,11 @@ which it cannot be told what it reads counts as reading everything, and is kept 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from prevent_desktop.questionnaire.dependencies import Tree
-from prevent_desktop.questionnaire.expression_parts import Variable
+from prevent_desktop.questionnaire.expression_parts import CONTEXT_NAMES, ExpressionGraph, Reader, Variable
 from prevent_desktop.questionnaire.expressions import Expression
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.refusing import refused_item, shortened
@@ -29,7 +28,6 @@ INITIAL: Final = 32
 variables, and what it starts with, which is worked out once and so depends on nothing."""
 
 STANDARD_NAMES: Final = frozenset({"resource", "context", "rootResource", "questionnaire", "qitem", "ucum", "sct", "loinc"})  # fmt: skip
-CONTEXT_NAMES: Final = frozenset({"patient", "encounter", "location", "user", "study", "clinician", "practitioner", "person", "case", "organisation"})  # fmt: skip
 
 _WHOLE_FORM: Final = "Questionnaire"
 _MOST_READS: Final = 400
@@ -50,37 +48,6 @@ class Read(NamedTuple):
 
 
 Reads = frozenset[Read]
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """Something that reads an item: so many parents up from that item, then down by link ids.
-
-    An empty route means what is reached by going up; `up` is -1 for what lies under the item, or is the item itself.
-    """
-
-    up: int
-    route: tuple[str, ...]
-    work: int
-    variable: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExpressionGraph:
-    """The expressions of one form and what they depend on.
-
-    `works` says for each item what there is to work out, `wide` which of it reads everything. `variables` are those that
-    an item (or the form, None) declares; `wide_variables` those that read everything. `watches` is whether there are any
-    expressions at all; `contexts` are names that have a value only where a program hands one over.
-    """
-
-    works: Mapping[str, int] = field(default_factory=dict)
-    wide: Mapping[str, int] = field(default_factory=dict)
-    readers: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
-    variables: Mapping[str | None, Mapping[str, Expression]] = field(default_factory=dict)
-    wide_variables: frozenset[tuple[str | None, str]] = frozenset()
-    contexts: frozenset[str] = CONTEXT_NAMES
-    watches: bool = False
 
 
 class GraphBuilding:

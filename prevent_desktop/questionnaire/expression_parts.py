@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from prevent_desktop.questionnaire.expressions import Expression
 from prevent_desktop.questionnaire.values import Value
 
-__all__ = ["Constraint", "Expression", "LaunchContext", "OptionsToggle", "Variable"]
+__all__ = [
+    "CONTEXT_NAMES",
+    "Constraint",
+    "Expression",
+    "ExpressionGraph",
+    "LaunchContext",
+    "OptionsToggle",
+    "Reader",
+    "Variable",
+]
+
+CONTEXT_NAMES: Final = frozenset({"patient", "encounter", "location", "user", "study", "clinician", "practitioner", "person", "case", "organisation"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +61,34 @@ class LaunchContext:
     name: str
     types: tuple[str, ...] = ()
     description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Something that reads an item: so many parents up from that item, then down by link ids.
+
+    An empty route means what is reached by going up; `up` is -1 for what lies under the item, or is the item itself.
+    """
+
+    up: int
+    route: tuple[str, ...]
+    work: int
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExpressionGraph:
+    """The expressions of one form and what they depend on.
+
+    `works` says for each item what there is to work out, `wide` which of it reads everything. `variables` are those that
+    an item (or the form, None) declares; `wide_variables` those that read everything. `watches` is whether there are any
+    expressions at all; `contexts` are names that have a value only where a program hands one over.
+    """
+
+    works: Mapping[str, int] = field(default_factory=dict)
+    wide: Mapping[str, int] = field(default_factory=dict)
+    readers: Mapping[str, tuple[Reader, ...]] = field(default_factory=dict)
+    variables: Mapping[str | None, Mapping[str, Expression]] = field(default_factory=dict)
+    wide_variables: frozenset[tuple[str | None, str]] = frozenset()
+    contexts: frozenset[str] = CONTEXT_NAMES
+    watches: bool = False

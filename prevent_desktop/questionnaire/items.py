@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.expression_parts import (
     Constraint,
     Expression,
+    ExpressionGraph,
     LaunchContext,
     OptionsToggle,
     Variable,
@@ -20,9 +21,6 @@ from prevent_desktop.questionnaire.expression_parts import (
 from prevent_desktop.questionnaire.values import Coding, Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
-
-if TYPE_CHECKING:
-    from prevent_desktop.questionnaire.expression_graph import ExpressionGraph
 
 
 class ItemType(StrEnum):

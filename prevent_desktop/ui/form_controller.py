@@ -19,9 +19,8 @@ from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.writing.aids import WritingAids
 from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.workflows.attachments import keep_attachment, seal_file, sealed_files
-from prevent_desktop.workflows.fill_form import OpenForm
+from prevent_desktop.workflows.fill_form import OpenForm, history_of_draft, save_draft_with_history
 from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_on, mark_done
-from prevent_desktop.workflows.undo import save_draft_with_history
 from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 
@@ -62,7 +61,7 @@ class FormController(QObject):
     def _read_history(self) -> None:
         """What can be undone from before; until it is here, no draft writes over it."""
         response_id = self._opened.filled.id
-        self._tasks.in_vault(lambda vault: vault.undo_histories.get(response_id), self._take_history)
+        self._tasks.in_vault(lambda vault: history_of_draft(vault, response_id), self._take_history)
 
     def _take_history(self, text: str) -> None:
         self.screen.state.take_history(text)

@@ -35,6 +35,7 @@ from prevent_desktop.workflows.form_choice import FormOption, form_options
 from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.grow_note import grow_note
 from prevent_desktop.workflows.look_at_form import FormView, Related, look_at_form
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.start_as_copy import start_as_copy
 
 
@@ -75,8 +76,7 @@ class FormPages(QObject):
 
     def _choose(self, route: routes.FormChoice) -> Job:
         def look(vault: Vault) -> tuple[Person, tuple[FormOption, ...]]:
-            person = vault.people.get(vault.cases.get(route.case_id).person_id)
-            return person, form_options(vault, self._library, route.case_id)
+            return person_of_case(vault, route.case_id), form_options(vault, self._library, route.case_id)
 
         return self._tasks.in_vault(look, lambda found: self._show_choice(route, *found))
 

@@ -11,20 +11,18 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.translation import _
-from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
+from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.outgoing import OutgoingAnswers
-from prevent_desktop.ui.answers.reading import to_call
 from prevent_desktop.ui.countersign.page import CountersignPage
 from prevent_desktop.ui.form_pages import FormPages
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
 from prevent_desktop.ui.guidance.pages import GuidancePage, read_pages
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
-from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage, read_draft
-from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
+from prevent_desktop.ui.handing_on.came_back_page import CameBackPage
+from prevent_desktop.ui.handing_on.comment_page import CommentPage
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.home.page import HomePage
@@ -62,12 +60,17 @@ from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.chasing import ToCall, to_call
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
 from prevent_desktop.workflows.fill_form import go_on_or_start
 from prevent_desktop.workflows.follow_up import follow_up
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
+from prevent_desktop.workflows.give_answer import ToAnswer, to_answer
+from prevent_desktop.workflows.handing_on.coming_back import CameBack
+from prevent_desktop.workflows.handing_on.commenting import ToComment
+from prevent_desktop.workflows.handing_on.opening import open_draft
 from prevent_desktop.workflows.known_value_sets import known_value_sets
-from prevent_desktop.workflows.people import current_case
+from prevent_desktop.workflows.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
@@ -289,8 +292,8 @@ class PageRegistry(QObject):
 
     def _record_of_case(self, route: routes.RecordOfCase) -> Job:
         return self.tasks.in_vault(
-            lambda vault: vault.cases.get(route.case_id).person_id,
-            lambda person_id: self.navigator.open(routes.Record(person_id)),
+            lambda vault: person_of_case(vault, route.case_id),
+            lambda person: self.navigator.open(routes.Record(person.id)),
         )
 
     def _subject_access(self, route: routes.SubjectAccess) -> QWidget:
@@ -350,8 +353,9 @@ class PageRegistry(QObject):
         self.house.enter(page, route)
 
     def _call(self, route: routes.Call) -> Job:
-        def show(found: tuple[PackRecord, str]) -> None:
-            self.house.enter(CallPage(self.tasks, self.navigator, *found, self._clock), route)
+        def show(found: ToCall) -> None:
+            page = CallPage(self.tasks, self.navigator, found.pack, found.phone, self._clock)
+            self.house.enter(page, route)
 
         return self.tasks.in_vault(lambda vault: to_call(vault, route.pack_id), show)
 
@@ -361,7 +365,7 @@ class PageRegistry(QObject):
             page = AnswerPage(self.tasks, self.navigator, found, self._clock, put_out=put_out)
             self.house.enter(page, route)
 
-        return self.tasks.in_vault(lambda vault: ToAnswer.read(vault, route.received_id, route.kind), show)
+        return self.tasks.in_vault(lambda vault: to_answer(vault, route.received_id, route.kind), show)
 
     # -- drafts for comment
 
@@ -375,13 +379,13 @@ class PageRegistry(QObject):
                 page.question_wanted.connect(self.forms.show_question)
             self.house.enter(page, route)
 
-        return self.tasks.in_vault(lambda vault: read_draft(vault, self._library, route.draft_id), show)
+        return self.tasks.in_vault(lambda vault: open_draft(vault, self._library, route.draft_id), show)
 
     # -- disposing; a lock leads back to the room, not to what cannot be taken back
 
     def _disposal(self, route: routes.Disposal) -> Job:
         def target(vault: Vault) -> Target:
-            return Target(person_id=vault.cases.get(route.case_id).person_id, case_id=route.case_id)
+            return Target(person_id=person_of_case(vault, route.case_id).id, case_id=route.case_id)
 
         return self.tasks.in_vault(target, self._look_at_disposal)
 

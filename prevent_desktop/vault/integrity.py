@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from prevent_desktop.errors import RolledBackError
 from prevent_desktop.translation import _
 from prevent_desktop.vault import structure
-from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
-from prevent_desktop.vault.repositories.columns import maybe_read_time
 from prevent_desktop.vault.repositories.profiles import BOUND_NAME
 from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
-
-_FILES_AFTER = "integrity-files-after"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,30 +68,6 @@ def check(vault: Vault) -> IntegrityReport:
         attachments=len(attachments),
         stray_files=tuple(sorted(vault.attachments.files.ids() - known)),
     )
-
-
-def quiet_check(vault: Vault, files_after: str | None = None) -> QuietCheck:
-    """The check that goes on beside whoever works; `run` it on any other thread. An earlier one that runs is ended.
-
-    Of the attachments it begins after the one with the id `files_after`; None for where the last check ended.
-    """
-    if vault.database.before_checkpoint is not None:
-        vault.database.before_checkpoint()
-    after = vault.settings.get(_FILES_AFTER) or "" if files_after is None else files_after
-    check = QuietCheck(vault.folder, vault.key, vault.attachments.files, after)
-    vault.database.before_checkpoint = check.stop
-    return check
-
-
-def take_result(vault: Vault, result: QuietResult) -> None:
-    """Remember that all was whole. RolledBackError where the chain is another one by now."""
-    vault.settings.set(_FILES_AFTER, result.files_after)
-    vault.audit.note_checked(result.verified)
-
-
-def checked_at(vault: Vault) -> datetime | None:
-    """When all of the vault but its attachments was last found whole; None for never."""
-    return maybe_read_time(vault.anchor.read().checked_at or None)
 
 
 def _check_pages(vault: Vault) -> None:

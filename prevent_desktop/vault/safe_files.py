@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -125,3 +127,16 @@ def remove_file(path: Path) -> None:
     """Take a file away, where it is."""
     with in_our_words():
         own.remove_file(path)
+
+
+def keep_to_owner(folder: Path) -> None:
+    """Take every right from the group and from others on `folder` and on the files right in it.
+
+    What lies deeper cannot be reached without the folder. A drive that has no such rights, or somebody else's folder,
+    stays as it is.
+    """
+    with contextlib.suppress(OSError):
+        own.keep_to_owner(folder)
+        for path in folder.iterdir():
+            if stat.S_ISREG(path.lstat().st_mode):
+                own.keep_to_owner(path)

@@ -29,7 +29,6 @@ from prevent_desktop.vault.migrating import (
     our_migrations,
     schema_version,
 )
-from prevent_desktop.vault.owner_only import keep_to_owner
 from prevent_desktop.vault.repositories.added_forms import AddedForms
 from prevent_desktop.vault.repositories.answers import Answers
 from prevent_desktop.vault.repositories.attachments import Attachments
@@ -54,7 +53,7 @@ from prevent_desktop.vault.repositories.secrets import Secrets
 from prevent_desktop.vault.repositories.settings import Settings
 from prevent_desktop.vault.repositories.undo_histories import UndoHistories
 from prevent_desktop.vault.repositories.withholdings import Withholdings
-from prevent_desktop.vault.safe_files import read_only_folder, remove_file, remove_unfinished
+from prevent_desktop.vault.safe_files import keep_to_owner, read_only_folder, remove_file, remove_unfinished
 from prevent_desktop.vault.search import HitKind, SearchHit, SearchIndex
 from prevent_desktop.vault.sql_errors import database_damaged
 

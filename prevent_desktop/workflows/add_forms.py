@@ -17,8 +17,7 @@ from prevent_desktop.vault.repositories.added_forms import AddedFormRecord, Form
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_bundles import BundledForm, FormBundle, open_bundle
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.form_versions import version_order
+from prevent_desktop.workflows.form_library import FormLibrary, version_order
 from prevent_desktop.workflows.signing_identity import form_authorities
 
 _CLOCKS_DIFFER: Final = timedelta(days=1)

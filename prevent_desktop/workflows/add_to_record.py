@@ -16,8 +16,8 @@ from prevent_desktop.questionnaire.values import DateTimeValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.add_events import add_events, as_date, as_text, told_event
-from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
+from prevent_desktop.workflows.people import set_case_status
 
 _EVENT = "event"
 

@@ -17,7 +17,7 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities
-from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.people import set_case_status
 
 
 def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
@@ -35,6 +35,11 @@ def take_answers(vault: Vault, spool: Spool, *, now: datetime) -> int:
     )
     _ask_about_what_arrived(vault, spool, now)
     return changed
+
+
+def came_since(vault: Vault, since: datetime) -> int:
+    """How many answers were recorded since then."""
+    return vault.answers.count_since(since)
 
 
 def record_answer(vault: Vault, record: AnswerRecord, *, now: datetime, late: bool = False) -> None:

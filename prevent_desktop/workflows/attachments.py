@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from io import SEEK_END
-from pathlib import Path
+from io import SEEK_END, BytesIO
+from pathlib import Path, PurePath
 from typing import BinaryIO
 
-from prevent_desktop.casework.pack_record import Attachment
+from prevent_desktop.casework.pack_record import Attachment, without_packs
 from prevent_desktop.errors import EvidenceError, RecordError
 from prevent_desktop.evidence.answers import Hidden
 from prevent_desktop.evidence.kind_tables import Group
@@ -160,3 +160,63 @@ def save_copy(files: AttachmentFiles, attachment: Attachment, target: Path) -> P
             _("Choose another folder and save it again."),
         ) from error
     return target
+
+
+_PNG = b"\x89PNG"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeCopy:
+    """A copy that is sealed and not on record yet."""
+
+    stored: StoredFile
+    file_name: str
+    media_type: str
+
+
+def has_bare_copy(vault: Vault, original: Attachment) -> bool:
+    """Whether such a copy of it is on record."""
+    return original.id in vault.attachments.bare_copies(original.case_id or "")
+
+
+def make_bare_copy(files: AttachmentFiles, original: Attachment) -> MadeCopy:
+    """Make a copy from the pixels alone (slow; needs no vault). Raises EvidenceError where that cannot be done."""
+    with files.open(original.id) as plain, PictureProcess() as process:
+        (made,) = process.strip(plain, original.size).pictures
+    ending, media_type = (".png", "image/png") if made.data.startswith(_PNG) else (".jpg", "image/jpeg")
+    name = _("{file} without hidden data").format(file=PurePath(original.file_name).stem)
+    return MadeCopy(
+        stored=files.put(BytesIO(made.data)), file_name=safe_name(f"{name}{ending}"), media_type=media_type
+    )
+
+
+def keep_bare_copy(
+    vault: Vault, files: AttachmentFiles, original: Attachment, made: MadeCopy, *, case_id: str, now: datetime
+) -> Attachment:
+    """Put the copy on record beside its original, and write down which is which; packs carry the copy from now on."""
+    said = original.description or original.file_name
+    try:
+        with vault.transaction():
+            copy = vault.attachments.add_stored(
+                made.stored,
+                case_id=case_id,
+                file_name=made.file_name,
+                media_type=made.media_type,
+                description=_("{description} (copy without hidden data)").format(description=said),
+                at=now,
+            )
+            vault.attachments.note_bare_copy(copy, original, at=now)
+            vault.audit.append("attachment.bare-copy", original.id, copy.id)
+    except BaseException:
+        files.remove(made.stored.id)
+        raise
+    return copy
+
+
+def own_files(vault: Vault, case_id: str) -> tuple[Attachment, ...]:
+    """The files of a case that are neither packs made here nor packs that came in: what a pack of ours can take along."""
+    left_out = {pack.attachment_id for pack in vault.received.of_case(case_id)}
+    # The copies without hidden data go in place of these.
+    left_out |= vault.attachments.bare_copies(case_id).keys()
+    others = without_packs(vault.attachments.of_case(case_id), vault.packs.of_case(case_id))
+    return tuple(file for file in others if file.id not in left_out)

@@ -9,19 +9,21 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
+from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.delivery.mailboxes.by_hand import brought_in, drafts_in
 from prevent_desktop.delivery.mailboxes.mail_drafts import MailDraft, MailDrafts
 from prevent_desktop.delivery.mailboxes.mailbox import RECEIPT_ENDING, FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.delivery.transports.brought import what_was_brought
 from prevent_desktop.errors import ReceiptError
 from prevent_desktop.files.durable import make_folder
 from prevent_desktop.files.own import remove_file
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.record_receipt import record_receipt
+from prevent_desktop.workflows.people import set_case_status
 
 
 def brought_to(spool: Spool) -> FolderMailbox:
@@ -105,3 +107,25 @@ def _take(vault: Vault, spool: Spool, pack: PackRecord, now: datetime) -> Receip
     with suppress(OSError):
         forget_receipt(spool, pack.id)
     return refusal
+
+
+def record_receipt(
+    vault: Vault, pack: PackRecord, untrusted_receipt: str, certificate_pem: str, *, now: datetime
+) -> None:
+    """The pack is delivered, and the case acknowledged. ReceiptError where the receipt is not for this very pack."""
+    receipt = verify_receipt(
+        untrusted_receipt, certificate_pem, pack_id=pack.id, sealed_digest=pack.sealed_digest
+    )
+    with vault.transaction():
+        vault.packs.set_receipt(
+            pack.id,
+            receipt=untrusted_receipt,
+            receipt_at=receipt.received_at,
+            receiver_reference=receipt.reference,
+        )
+        if (
+            vault.cases.get(pack.case_id).status is CaseStatus.FINALISED
+        ):  # it went by hand: nothing was queued
+            set_case_status(vault, pack.case_id, CaseStatus.QUEUED, now=now)
+        set_case_status(vault, pack.case_id, CaseStatus.ACKNOWLEDGED, now=now)
+        vault.audit.append("receipt.verified", pack.id)  # the receiver's own reference could name somebody

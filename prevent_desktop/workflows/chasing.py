@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -9,11 +10,13 @@ from prevent_desktop.casework.answer import Chase
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.identifiers import new_id, short_pack_id
 from prevent_desktop.casework.notes import Event, Source
+from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.waiting import Waiting, waiting
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.writing import Writing, forget_writing
 
 SETTLED: Final = frozenset({CaseStatus.OUTCOME, CaseStatus.REVIEW_DUE, CaseStatus.CLOSED})
 
@@ -26,10 +29,25 @@ def answers_waited_for(vault: Vault) -> tuple[Waiting, ...]:
     return waiting(packs, answers, chases, settings.answer_within_days(vault))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToCall:
+    """A pack of ours, and its receiver's phone number; empty where none is known."""
+
+    pack: PackRecord
+    phone: str
+
+
+def to_call(vault: Vault, pack_id: str) -> ToCall:
+    """Whom to call about a pack of ours. RecordError where there is none."""
+    pack = vault.packs.get(pack_id)
+    phones = {one.id: one.phone for one in settings.recipients(vault)}
+    return ToCall(pack=pack, phone=phones.get(pack.recipient_id, ""))
+
+
 def note_call(vault: Vault, pack_id: str, *, what: str, next_day: date, now: datetime) -> Event:
     """Write down that the receiver of a pack was called: a dated event of the case, and the day to ask again.
 
-    `what` is what was said; empty where nobody was reached.
+    `what` is what was said; empty where nobody was reached. What was being written about the call goes with it.
     """
     pack = vault.packs.get(pack_id)
     event = Event(
@@ -59,4 +77,5 @@ def note_call(vault: Vault, pack_id: str, *, what: str, next_day: date, now: dat
         )
         vault.audit.append("event.written", event.id, pack.case_id)
         vault.audit.append("answer.chased", pack.id)
+        forget_writing(vault, Writing.CALL, pack.case_id)
     return event

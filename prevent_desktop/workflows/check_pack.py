@@ -8,7 +8,8 @@ from pathlib import Path
 from prevent_desktop.errors import PackVerificationError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.protection import ByPassword, plain_copy
+from prevent_desktop.packs.protection import plain_copy
+from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 

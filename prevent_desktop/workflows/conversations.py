@@ -53,6 +53,16 @@ def conversations(vault: Vault, case_id: str) -> tuple[Conversation, ...]:
     return (*_received(vault, case_id, answers), *_sent(vault, case_id, answers))
 
 
+def conversations_about(vault: Vault, received_id: str) -> tuple[ReceivedConversation, ...]:
+    """Those of the case in which one pack that came in takes part; nothing before it is in a case."""
+    pack = vault.received.get(received_id)
+    return tuple(
+        one
+        for one in (conversations(vault, pack.case_id) if pack.case_id else ())
+        if isinstance(one, ReceivedConversation) and pack.id in {each.id for each in one.packs}
+    )
+
+
 def _sent(vault: Vault, case_id: str, answers: tuple[AnswerRecord, ...]) -> tuple[SentConversation, ...]:
     packs, aside = vault.packs.of_case(case_id), vault.answers.set_aside_in(case_id)
     closed = vault.cases.get(case_id).closed_at is not None

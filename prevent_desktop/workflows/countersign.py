@@ -255,6 +255,25 @@ def save_sealed(pdf: Source, recipient: str, folder: Path, pack_id: str) -> Path
     return target
 
 
+def hand_over(vault: Vault, handed: Handed, lead: Colleague, folder: Path) -> Path:
+    """Save a pack that waits for its lead, sealed to them, and write it down. Tells where; raises as `save_sealed`."""
+    return _save_and_tell(vault, "pack.handed", handed, handed.source, lead.recipient, folder)
+
+
+def give_back(vault: Vault, signed: Countersigned, folder: Path) -> Path:
+    """Save a pack of somebody else with the second signature, sealed to its author; the same otherwise."""
+    to = signed.handed.facts.answer_to
+    return _save_and_tell(vault, "pack.countersigned", signed.handed, signed.pdf, to, folder)
+
+
+def _save_and_tell(
+    vault: Vault, action: str, handed: Handed, pdf: Source, recipient: str, folder: Path
+) -> Path:
+    path = save_sealed(pdf, recipient, folder, handed.pack.pack_id)
+    vault.audit.append(action, handed.pack.pack_id)
+    return path
+
+
 def _does_not_fit(what_happened: str) -> PackContentError:
     return PackContentError(
         _("The countersigned pack was not taken in"),

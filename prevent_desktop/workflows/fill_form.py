@@ -22,9 +22,9 @@ from prevent_desktop.translation import ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.add_to_record import add_to_record
-from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.learn_facts import learn_facts
+from prevent_desktop.workflows.people import person_of_case, set_case_status
+from prevent_desktop.workflows.told_facts import learn_facts
 from prevent_desktop.workflows.what_is_known import what_is_known
 
 
@@ -162,7 +162,7 @@ def open_form(vault: Vault, library: FormLibrary, response_id: str) -> OpenForm:
     """Open a response with the form it was written on."""
     filled = vault.responses.get(response_id)
     questionnaire = library.for_response(vault, filled)
-    person = vault.people.get(vault.cases.get(filled.case_id).person_id)
+    person = person_of_case(vault, filled.case_id)
     known = what_is_known(vault, filled.case_id, now=filled.started_at)
     return OpenForm(
         filled=filled,
@@ -232,3 +232,30 @@ def freeze(vault: Vault, response_id: str, response: Response, *, now: datetime)
     corrected = vault.responses.get(response_id).corrects
     if corrected is not None:
         vault.audit.append("form.corrected", corrected, response_id)
+
+
+def history_of_draft(vault: Vault, response_id: str) -> str:
+    """What can be undone in a draft, as it was kept with it; empty for nothing."""
+    return vault.undo_histories.get(response_id)
+
+
+def save_draft_with_history(
+    vault: Vault,
+    response_id: str,
+    *,
+    content: str,
+    place: str,
+    sections_done: int,
+    sections_total: int,
+    history: str | None,
+    now: datetime,
+) -> datetime:
+    """Commit a draft and its history together and tell when; with None the history stays as it is kept."""
+    with vault.transaction():
+        save_draft(
+            vault, response_id, content=content, place=place, sections_done=sections_done,
+            sections_total=sections_total, now=now,
+        )  # fmt: skip
+        if history is not None:
+            vault.undo_histories.keep(response_id, history)
+    return now

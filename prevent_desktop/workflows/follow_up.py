@@ -10,12 +10,11 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answers import take_answers
-from prevent_desktop.workflows.brought_back import take_brought
+from prevent_desktop.workflows.brought_back import record_receipt, take_brought
 from prevent_desktop.workflows.custody.dispose import finish_if_possible
 from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.pack_mistake import put_case_back, take_back_withdrawal
 from prevent_desktop.workflows.prepare_pack import queue_sealed, seal_again
-from prevent_desktop.workflows.record_receipt import record_receipt
 from prevent_desktop.workflows.sign_in import tell_sign_ins
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,6 @@ from prevent_desktop.errors import QuestionnaireError
 from prevent_desktop.questionnaire.definition import Questionnaire, load_questionnaire
 from prevent_desktop.translation import _, chosen_language
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.form_versions import version_order
 
 SCREENING = "screening-tool"
 REFERRAL = "national-referral"
@@ -23,6 +23,7 @@ ASSESSMENT = "extremism-assessment"
 VISIT_NOTE = "home-visit-note"
 HEALTH_CONCERN = "health-concern"
 ADDENDUM = "addendum"
+CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,8 @@ def _not_here(form_id: str) -> QuestionnaireError:
         _("There is no form “{form}” in this copy of the program.").format(form=form_id),
         _("Install the program again, or ask your organisation for the form."),
     )
+
+
+def version_order(version: str) -> tuple[int, ...]:
+    """What versions are ordered by: their numbers, one after the other (``1.10`` after ``1.9``)."""
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version))

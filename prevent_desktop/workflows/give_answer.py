@@ -22,6 +22,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers import record_answer
 from prevent_desktop.workflows.receiving.desk import desk_of
 from prevent_desktop.workflows.receiving.receiver import Receiver
+from prevent_desktop.workflows.writing import Writing, forget_writing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,29 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToAnswer:
+    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already.
+
+    Its answers lie in `mailboxes`.
+    """
+
+    pack: ReceivedPack
+    case_id: str
+    kind: AnswerKind
+    decided: Said | None = None
+    mailboxes: tuple[FolderMailbox, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What opens its page again."""
+        return f"{self.kind.value}/{self.pack.id}"
+
+    def numbers_taken(self) -> list[int]:
+        """The numbers of the answers that lie there already, true or not (slow; needs no vault)."""
+        return [number for mailbox in self.mailboxes for number in mailbox.answers_given(self.pack.pack_id)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """An answer that is signed and recorded, and is still to be put where its sender looks: one of these mailboxes."""
 
@@ -44,6 +68,24 @@ class Outgoing:
     number: int
     sealed: bytes
     mailboxes: tuple[FolderMailbox, ...]
+
+
+def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
+    """What is needed to answer a pack. RecordError where it is not here."""
+    pack = vault.received.get(received_id)
+    case_id = pack.case_id or ""
+    return ToAnswer(
+        pack=pack,
+        case_id=case_id,
+        kind=kind,
+        decided=decided_in_form(vault, case_id),
+        mailboxes=_mailboxes(vault),
+    )
+
+
+def _mailboxes(vault: Vault) -> tuple[FolderMailbox, ...]:
+    desk = desk_of(vault)
+    return () if desk is None else desk.mailboxes
 
 
 def give_answer(
@@ -59,7 +101,7 @@ def give_answer(
 
     `there` are the numbers of the answers that lie in the mailbox already, true or not: the first free one is taken. Raises AnswerError where the pack names no key
     for answers, is in no case yet, or too little is said, and SigningKeyError for a key that cannot sign; nothing is
-    kept then.
+    kept then. What was being written for it goes with it.
     """
     pack = vault.received.get(received_id)
     record = _signed(vault, receiver, pack, said, there, now)
@@ -70,13 +112,16 @@ def give_answer(
         record_answer(vault, record, now=now)
         vault.answers.to_be_given(record, sealed)
         vault.audit.append("answer.given", pack.pack_id, hashlib.sha256(record.jws.encode()).hexdigest())
+        forget_writing(vault, Writing.ANSWER, record.case_id)
     return record
 
 
 def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
-    """The answers that are still to be put where their senders look; in the vault's lane."""
-    desk = desk_of(vault)
-    mailboxes = () if desk is None else desk.mailboxes
+    """The answers that are still to be put where their senders look; in the vault's lane.
+
+    None of a vault for reading only: that they lie there could not be written down.
+    """
+    mailboxes = _mailboxes(vault)
     return tuple(
         Outgoing(
             answer_id=record.id,
@@ -85,7 +130,7 @@ def outgoing(vault: Vault) -> tuple[Outgoing, ...]:
             sealed=sealed,
             mailboxes=mailboxes,
         )
-        for record, sealed in vault.answers.to_give()
+        for record, sealed in (() if vault.is_read_only else vault.answers.to_give())
     )
 
 
@@ -108,9 +153,15 @@ def put_out(vault: Vault) -> int:
     """Put every answer that is still to be given where its sender looks; tells how many are left. Safe to repeat."""
     left = outgoing(vault)
     placed = [one for one in left if place(one)]
-    for one in placed:
-        vault.answers.was_given(one.answer_id)
+    note_placed(vault, placed)
     return len(left) - len(placed)
+
+
+def note_placed(vault: Vault, placed: Sequence[Outgoing]) -> None:
+    """Write down that these lie where their senders look."""
+    with vault.transaction():
+        for one in placed:
+            vault.answers.was_given(one.answer_id)
 
 
 def decided_in_form(vault: Vault, case_id: str) -> Said | None:

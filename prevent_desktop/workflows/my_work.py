@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from prevent_desktop.casework.answer import AnswerRecord
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.person import Person
@@ -18,12 +19,14 @@ from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.delivery.outbox.items import SpoolItem
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
 from prevent_desktop.workflows.chasing import answers_waited_for
 from prevent_desktop.workflows.custody.keeping import set_clocks, soon_after, today_of
+from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
+from prevent_desktop.workflows.people import person_of_case
+from prevent_desktop.workflows.writing import Unfinished, unfinished
 
 _ARRIVED = timedelta(days=8)
 """Packs that arrived longer ago are not told of any more."""
@@ -35,6 +38,14 @@ class FormToFinish:
 
     filled: FilledForm
     person: Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WritingToFinish:
+    """What is being written and is not kept yet, and whom it is about: None for somebody new."""
+
+    writing: Unfinished
+    person: Person | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +73,20 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MyWork:
-    """All that the first screen shows."""
+    """All that the first screen shows.
+
+    `differences` is how many differences between two laptops' copies wait for somebody, `drafts_to_read` how many drafts of
+    colleagues, `comments_to_do` how many comments on ours.
+    """
 
     practitioner: Practitioner | None
+    unfinished: tuple[WritingToFinish, ...] = ()
     to_finish: tuple[FormToFinish, ...]
     on_their_way: tuple[PackOnItsWay, ...]
     due: tuple[Due, ...]
+    differences: int = 0
+    drafts_to_read: int = 0
+    comments_to_do: int = 0
 
 
 def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
@@ -75,10 +94,20 @@ def my_work(vault: Vault, spool: Spool, *, now: datetime) -> MyWork:
     items = {item.pack_id: item for item in spool.items()}
     current = vault.packs.current(now - _ARRIVED)
     answers = vault.answers.newest_of([pack.id for pack in current])
+    drafts_to_read, comments_to_do = vault.handed_drafts.waiting()
     return MyWork(
         practitioner=settings.practitioner(vault),
+        unfinished=tuple(
+            WritingToFinish(
+                writing=each, person=person_of_case(vault, each.case_id) if each.case_id else None
+            )
+            for each in unfinished(vault)
+        ),
+        differences=number_to_settle(vault),
+        drafts_to_read=drafts_to_read,
+        comments_to_do=comments_to_do,
         to_finish=tuple(
-            FormToFinish(filled=draft, person=_person_of(vault, draft.case_id))
+            FormToFinish(filled=draft, person=person_of_case(vault, draft.case_id))
             for draft in vault.responses.drafts()
         ),
         on_their_way=tuple(
@@ -133,7 +162,7 @@ def _reviews_due(vault: Vault) -> Iterator[Due]:
             day=review.due,
             what=_("Review: {form}").format(form=review.what),
             why=_("The day that was set in that form"),
-            person_id=_person_of(vault, review.case_id).id,
+            person_id=person_of_case(vault, review.case_id).id,
         )
 
 
@@ -144,7 +173,7 @@ def _addenda_due(vault: Vault) -> Iterator[Due]:
             day=next_working_day(finished.date()),
             what=_("Send the addendum to {recipient}").format(recipient=owed.recipient_name),
             why=_("It holds what the addendum corrects"),
-            person_id=_person_of(vault, owed.addendum.case_id).id,
+            person_id=person_of_case(vault, owed.addendum.case_id).id,
         )
 
 
@@ -175,10 +204,6 @@ def _keeping_due(vault: Vault, now: datetime) -> Iterator[Due]:
             why=_("The time to keep it ends within 3 months"),
             person_id="",
         )
-
-
-def _person_of(vault: Vault, case_id: str) -> Person:
-    return vault.people.get(vault.cases.get(case_id).person_id)
 
 
 def _answer_due(one: Waiting, person_id: str, phone: str, today: date) -> Due:

@@ -36,6 +36,7 @@ from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.pack_lines import pack_form
 from prevent_desktop.workflows.pack_person import household_of, person_facts
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.person_resource import packed_person
 from prevent_desktop.workflows.prepare_pack import Choice
 from prevent_desktop.workflows.start_as_copy import since_model
@@ -49,7 +50,7 @@ def content_for(
     """All of one receiver's pack. Raises PackContentError where the vault has no owner or no form is theirs."""
     practitioner = _sender(vault, choice)
     cutter = cutter_for(vault, case_id, choice.recipient.id)
-    person = vault.people.get(vault.cases.get(case_id).person_id)
+    person = person_of_case(vault, case_id)
     opened = [(form, _response(vault, library, form)) for form in choice.forms]
     latest = latest_of_each(opened)
     parts = _first_page(latest, cutter)

@@ -15,7 +15,7 @@ from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.prepare_pack import Choice, may_be_sent, prepare
+from prevent_desktop.workflows.prepare_pack import Choice, prepare
 from prevent_desktop.workflows.withholding.applying import cutter_for
 from prevent_desktop.workflows.withholding.deciding import kept_back_in
 from prevent_desktop.workflows.withholding.passages import Kind, Passage, passages
@@ -94,9 +94,9 @@ def _row(passage: Passage, views: Sequence[_View]) -> DifferenceRow:
 
 def _forms_in_no_pack(vault: Vault, case_id: str, count: int) -> Iterator[DifferenceRow]:
     for form in vault.responses.of_case(case_id):
-        if form.is_finalised and may_be_sent(form):
+        if form.is_finalised and not form.kept_apart:
             continue
-        why = _("It is not finished") if may_be_sent(form) else _("It goes into no pack, whoever asks")
+        why = _("It goes into no pack, whoever asks") if form.kept_apart else _("It is not finished")
         yield DifferenceRow(
             part=_("In no pack"), label=form.title, sights=(Sight(Seen.NOTHING, why),) * count
         )

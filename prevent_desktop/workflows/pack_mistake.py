@@ -16,8 +16,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.addenda import owed_addenda
-from prevent_desktop.workflows.case_status import set_case_status
 from prevent_desktop.workflows.corrections import corrected_by
+from prevent_desktop.workflows.people import person_of_case, set_case_status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +70,7 @@ def look_for_mistake(vault: Vault, spool: Spool, pack_id: str) -> Mistake:
     here = {recipient.id for recipient in settings.recipients(vault)}
     return Mistake(
         pack=pack,
-        person=vault.people.get(vault.cases.get(pack.case_id).person_id),
+        person=person_of_case(vault, pack.case_id),
         forms=forms,
         got=tuple(
             Got(

@@ -1,11 +1,11 @@
-"""Add a person with a first case, find people, and change their details."""
+"""Add a person with a first case, move a case along, find people, and change their details."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from prevent_desktop.casework.case import Case
+from prevent_desktop.casework.case import Case, CaseStatus, may_become
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, differences
@@ -55,6 +55,11 @@ def current_case(vault: Vault, person_id: str, *, now: datetime) -> Case:
     return max(cases, key=lambda case: case.opened_at) if cases else open_case(vault, person_id, now=now)
 
 
+def person_of_case(vault: Vault, case_id: str) -> Person:
+    """Whom a case is about."""
+    return vault.people.get(vault.cases.get(case_id).person_id)
+
+
 def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: str | None = None) -> Person:
     """Keep changed details of a person, and what they were before, with who changed them and from which form.
 
@@ -78,3 +83,9 @@ def change_person(vault: Vault, changed: Person, *, now: datetime, response_id: 
             "person.changed", person.id, ", ".join(dict.fromkeys(field for field, _o, _n in differing))
         )
     return person
+
+
+def set_case_status(vault: Vault, case_id: str, status: CaseStatus, *, now: datetime) -> None:
+    """Move a case to `status` where the pathway allows it; a case that is further on stays there."""
+    if may_become(vault.cases.get(case_id).status, status):
+        vault.cases.set_status(case_id, status, at=now)

@@ -32,11 +32,11 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import readiness, settings
 from prevent_desktop.workflows.addenda import Owed, owed_addenda
 from prevent_desktop.workflows.answer_by import AnswerBy, answer_by, latest_of_each
-from prevent_desktop.workflows.case_status import set_case_status
+from prevent_desktop.workflows.attachments import own_files
 from prevent_desktop.workflows.fingerprint_words import key_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
-from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pack_size import attachment_bytes, size_lines
+from prevent_desktop.workflows.people import set_case_status
 from prevent_desktop.workflows.pictures import Album, with_pictures
 from prevent_desktop.workflows.profile.standing import Validity, require_current, standing
 from prevent_desktop.workflows.protect_pack import why_not_closed
@@ -45,9 +45,6 @@ from prevent_desktop.workflows.routes import waiting
 from prevent_desktop.workflows.sign_in import tell_sign_ins
 from prevent_desktop.workflows.sign_pack import Sealed, SignedPack, sealed_for
 from prevent_desktop.workflows.withholding.applying import cutter_for, withheld_from
-
-NEVER_SENT = frozenset({"equality-monitoring"})
-"""Forms whose answers go into no pack, whatever a recipient is set to receive (DOMAIN.md section 2)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,10 +79,11 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preparation:
-    """All that the prepare screen shows."""
+    """All that the prepare screen shows; `packs` are those that were signed for this case before."""
 
     person: Person
     case: Case
+    packs: tuple[PackRecord, ...]
     choices: tuple[Choice, ...]
     lines: tuple[ReadyLine, ...]
     sharing: Decision | None
@@ -100,7 +98,7 @@ class Preparation:
 def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> Preparation:
     """Read what each recipient would get, and what each would miss."""
     case = vault.cases.get(case_id)
-    forms = tuple(form for form in vault.responses.of_case(case_id) if may_be_sent(form))
+    forms = tuple(form for form in vault.responses.of_case(case_id) if not form.kept_apart)
     owed = owed_addenda(vault, case_id)
     recipients = settings.recipients(vault)
     waits = waiting(vault, case_id, recipients)
@@ -130,6 +128,7 @@ def prepare(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) 
     return Preparation(
         person=checked.person,
         case=case,
+        packs=tuple(vault.packs.of_case(case_id)),
         choices=choices,
         lines=(
             *_profile_lines(vault, now),
@@ -208,11 +207,6 @@ def _addendum_lines(owed: Sequence[Owed], recipients: Iterable[Recipient]) -> It
             yield ReadyLine(state=Readiness.WARNING, text=text, whom=whom)
 
 
-def may_be_sent(form: FilledForm) -> bool:
-    """Whether a form may go into a pack at all: what is kept apart never does."""
-    return not form.kept_apart and form.form_id not in NEVER_SENT
-
-
 def _titles(library: FormLibrary, recipients: Sequence[Recipient]) -> dict[str, str]:
     here = frozenset(library.form_ids())
     needed = {form_id for recipient in recipients for form_id in recipient.needs if form_id in here}
@@ -254,7 +248,7 @@ def _forms_for(
     ]
     ids = {form.id for form in theirs} | got
     addenda = [form for form in finalised if form.corrects in ids and form.id not in ids]
-    return tuple(form for form in (*theirs, *addenda) if may_be_sent(form))
+    return tuple(form for form in (*theirs, *addenda) if not form.kept_apart)
 
 
 def _attachments_for(vault: Vault, recipient: Recipient, case_id: str) -> tuple[Attachment, ...]:

@@ -16,10 +16,10 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.errors import EncryptionCertificateError, PackContentError
 from prevent_desktop.files.shared import SharedFolder
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
-from prevent_desktop.packs.passwords import new_password
 from prevent_desktop.packs.protection import (
     Protected,
     check_size,
+    new_password,
     protect_for_certificate,
     protect_with_password,
     unsigned_revision,

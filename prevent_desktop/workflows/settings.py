@@ -39,6 +39,18 @@ _CAPTURE = "capture-allowed"
 _RETENTION_RULES = "retention-rules"
 _ESCROW_KEY = "escrow-key"
 RECEIVING_DESK = "receiving-desk"
+_UNSAVED = "unsaved-settings"
+
+
+def unsaved(vault: Vault) -> str:
+    """What was typed into the settings and not saved, as the screen wrote it; empty for nothing."""
+    return vault.settings.get(_UNSAVED) or ""
+
+
+def keep_unsaved(vault: Vault, text: str) -> None:
+    """Keep it, in place of what was kept."""
+    with vault.transaction():
+        vault.settings.set(_UNSAVED, text)
 
 
 def names() -> dict[str, str]:

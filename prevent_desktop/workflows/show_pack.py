@@ -13,6 +13,7 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.corrections import corrected_by
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.protect_pack import may_be_closed_again
 
 
@@ -49,7 +50,7 @@ class ShownPack:
 def show_pack(vault: Vault, pack_id: str) -> ShownPack:
     """Read a signed pack, and write down that it was looked at. Raises RecordError where there is none."""
     record = vault.packs.get(pack_id)
-    person = vault.people.get(vault.cases.get(record.case_id).person_id)
+    person = person_of_case(vault, record.case_id)
     note_view(vault, viewing.PACK, pack_id)
     return ShownPack(
         record=record,

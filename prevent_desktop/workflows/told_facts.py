@@ -1,20 +1,23 @@
-"""What a form tells about the person, read off its answers by the facts that its questions are marked with."""
+"""What a form tells about the person, read off its answers by marked facts; what the record does not know of it, it learns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from prevent_desktop.casework.person import Agency, HouseholdMember, Person
 from prevent_desktop.casework.person_changes import same_name
-from prevent_desktop.casework.person_values import AGENCIES, HOUSEHOLD, SINGLE, Member
+from prevent_desktop.casework.person_values import AGENCIES, HOUSEHOLD, LISTS, SINGLE, Member
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.items import Item
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.response import Node, Path, Response
 from prevent_desktop.questionnaire.values import Absent, Coding, Unparsed, Value
+from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_marks import enabled_nodes
+from prevent_desktop.workflows.people import change_person
 
 _PERSON = "person."
 _BETWEEN = "; "
@@ -105,3 +108,17 @@ def _plain(answer: Value) -> object:
 
 def _fits(name: str, value: object) -> bool:
     return value not in ("", None) and type(value) is _KINDS.get(name, str)
+
+
+def learn_facts(
+    vault: Vault, person: Person, response_id: str, response: Response, *, now: datetime
+) -> Person:
+    """Fill what is empty in the person's record from the answers of a finalised form."""
+    learnt: dict[str, Any] = {
+        told.field: told.value for told in told_facts(response) if getattr(person, told.field) in ("", None)
+    }
+    entries = tuple(told_entries(response))
+    for name in LISTS:
+        if not getattr(person, name):
+            learnt[name] = tuple(entry.onto(person)[1] for entry in entries if entry.field == name)
+    return change_person(vault, replace(person, **learnt), now=now, response_id=response_id)

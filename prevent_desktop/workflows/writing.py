@@ -22,8 +22,7 @@ from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.people import add_person, change_person
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.people import add_person, change_person, person_of_case
 
 _KEY = "unfinished-writing"
 _VERSION = 1
@@ -193,7 +192,7 @@ def keep_event(
 
 def keep_details(vault: Vault, case_id: str, texts: Mapping[str, str], *, now: datetime) -> Person:
     """Keep the details of a case's person that were being changed: texts of `person_values`, lists as JSON."""
-    person = vault.people.get(vault.cases.get(case_id).person_id)
+    person = person_of_case(vault, case_id)
     for name, text in texts.items():
         value: object = from_text(name, text) if name in SINGLE else _entries(name, text)
         person = with_value(person, name, value)
@@ -235,3 +234,35 @@ def _first_words(text: str) -> str:
     if len(line) <= _SHORT:
         return line
     return line[:_SHORT].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
+
+
+def write_note(
+    vault: Vault,
+    *,
+    case_id: str,
+    text: str,
+    source: Source,
+    source_detail: str = "",
+    author: str,
+    now: datetime,
+) -> Note:
+    """Keep a note. Raises RecordError for an empty one; nothing is kept then."""
+    if not text.strip():
+        raise RecordError(
+            _("The note is empty"),
+            _("There is nothing to keep yet."),
+            _("Write what was seen, heard or said."),
+        )
+    note = Note(
+        id=new_id(),
+        case_id=case_id,
+        text=text.strip(),
+        source=source,
+        source_detail=source_detail.strip(),
+        author=author,
+        written_at=now,
+    )
+    with vault.transaction():
+        vault.notes.add(note)
+        vault.audit.append("note.written", note.id, case_id)
+    return note

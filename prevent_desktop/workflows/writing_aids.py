@@ -16,6 +16,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.writing.phrases import Phrase
 
 _CHOICES, _OWN_WORDS, _PHRASES = "writing-choices", "own-words", "phrases"
@@ -43,7 +44,7 @@ class Aids:
 
 def read_aids(vault: Vault, case_id: str, *, now: datetime) -> Aids:
     """What helps to write about a case; without a case (empty `case_id`), nothing of the record."""
-    person = vault.people.get(vault.cases.get(case_id).person_id) if case_id else None
+    person = person_of_case(vault, case_id) if case_id else None
     about = {} if person is None else {"name": person.full_name, "school": person.school}
     day = format_date(now.date(), "d MMMM y", locale="en_GB")
     return Aids(

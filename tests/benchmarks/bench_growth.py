@@ -142,12 +142,12 @@ def quiet(grown: Grown, options: argparse.Namespace) -> dict[str, Any]:
     """The check beside the work: how long it takes, and how long the vault's thread waits for a save meanwhile."""
     import threading
 
-    from prevent_desktop.vault import integrity
     from prevent_desktop.vault.vault import Vault
+    from prevent_desktop.workflows.custody import quiet_check
 
     del options
     with Vault.open(grown.folder, grown.key) as vault:
-        check, waits, found = integrity.quiet_check(vault), [], []
+        check, waits, found = quiet_check.quiet_check(vault), [], []
         check.seconds_for_files = 5.0
         thread = threading.Thread(target=lambda: found.append(check.run()))
         begun = time.perf_counter()

@@ -17,9 +17,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.repositories.columns import time_text
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings

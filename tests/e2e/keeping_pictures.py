@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
 from prevent_desktop.ui.page_registry import PageRegistry
@@ -28,7 +29,6 @@ from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import keeping
 from prevent_desktop.workflows.custody.dispose import Wish, dispose, finish_disposals

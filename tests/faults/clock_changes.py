@@ -33,6 +33,7 @@ from prevent_desktop import data_files
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.clock_doubt import LONG_REST
 from prevent_desktop.casework.identifiers import new_pack_id
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.delivery.backoff import LONGEST_WAIT as LONGEST_OUTBOX_WAIT
 from prevent_desktop.delivery.outbox.spool import Spool
@@ -43,9 +44,8 @@ from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.keys.wrong_tries import LONGEST_WAIT, WrongTries
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import fill_form, people, settings, write_note
+from prevent_desktop.workflows import fill_form, people, settings, writing
 from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.custody.clock_watch import DOUBTED, SLACK, WrongClock, look_at_clock
 from prevent_desktop.workflows.custody.keeping import confirm_clock, keeping_list
@@ -206,7 +206,7 @@ class World:
             assert behind or any(at > now for at in entries) or _rested(entries), "a right clock is doubted"
 
     def _write(self, vault: Vault, number: int) -> None:
-        note = write_note.write_note(
+        note = writing.write_note(
             vault,
             case_id=self.case_id,
             text=f"note {number}",

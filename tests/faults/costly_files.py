@@ -17,7 +17,7 @@ from pyhanko.sign.signers.pdf_cms import SimpleSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from prevent_desktop.packs.pades import asn1_certificate
+from prevent_desktop.packs.signing_keys import asn1_certificate
 from tests.unit.packs.making import ISSUED_AT
 
 _PAGE = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 %b]%b>>"

@@ -38,10 +38,9 @@ from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import extract_files
 from prevent_desktop.sealing import generate_identity
 from prevent_desktop.vault.attachment_files import AttachmentFiles
-from prevent_desktop.workflows import attachments, bare_copies
+from prevent_desktop.workflows import attachments
 from prevent_desktop.workflows import pictures as shown_pictures
-from prevent_desktop.workflows.attachments import TakenFile
-from prevent_desktop.workflows.bare_copies import make_bare_copy
+from prevent_desktop.workflows.attachments import TakenFile, make_bare_copy
 from prevent_desktop.workflows.pictures import with_pictures
 from tests.faults.harness import PeakMemory, ask
 from tests.faults.hostile_files import ENDINGS, MAKERS, NAMES
@@ -57,7 +56,7 @@ _UNLIMITED = (
 )
 
 Written = Callable[[str], str]
-_ASKING = (attachments, bare_copies, shown_pictures)
+_ASKING = (attachments, shown_pictures)
 
 
 @dataclass

@@ -26,7 +26,7 @@ from prevent_desktop.vault import database
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.vault_key import VaultKey
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import attachments, fill_form, people, write_note
+from prevent_desktop.workflows import attachments, fill_form, people, writing
 from prevent_desktop.workflows.custody import back_up, dispose, unlock, ways_in
 from prevent_desktop.workflows.custody import restore as restoring
 from prevent_desktop.workflows.custody.looking_at_disposal import Target
@@ -90,7 +90,7 @@ def _write(vault: Vault, tell: Tell) -> None:
         )  # fmt: skip
         tell("saved", started.id, str(number))
         if number % 3 == 0:
-            note = write_note.write_note(
+            note = writing.write_note(
                 vault, case_id=case.id, text=f"note {number}", source=Source.TOLD, author="Sam", now=now()
             )
             tell("note", note.id)

@@ -28,8 +28,9 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.opening import verify_pack
 from prevent_desktop.packs.pades import _KeySigner, certify
-from prevent_desktop.packs.protection import Unlock, protect_with_password
+from prevent_desktop.packs.protection import protect_with_password
 from prevent_desktop.packs.purposes import PURPOSES_ARE_ASKED_FOR, RECEIPT_SIGNING
+from prevent_desktop.packs.reader.questions import Unlock
 from prevent_desktop.packs.signing_keys import CertifiedKey
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.packs.statement import Statement

@@ -22,7 +22,7 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.sealing import generate_identity
-from prevent_desktop.ui.answers.answer_page import AnswerPage, ToAnswer
+from prevent_desktop.ui.answers.answer_page import AnswerPage
 from prevent_desktop.ui.answers.call_page import CallPage
 from prevent_desktop.ui.answers.conversation_card import ConversationCard
 from prevent_desktop.ui.answers.reading import about_received
@@ -36,7 +36,7 @@ from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import ScrollPage
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answers import record_answer
-from prevent_desktop.workflows.give_answer import Said
+from prevent_desktop.workflows.give_answer import Said, ToAnswer
 from prevent_desktop.workflows.receiving.desk import Desk, make_desk, receiver_of
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, table_texts, too_wide, wait_for
 from tests.gui.running_app import App

@@ -35,7 +35,7 @@ from prevent_desktop.workflows.grow_note import grow_note
 from prevent_desktop.workflows.look_at_form import FormView, look_at_form
 from prevent_desktop.workflows.people import add_person, change_person
 from prevent_desktop.workflows.start_as_copy import start_as_copy
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.gui.rooms import Rooms, nameless, now, press, shown_texts, tab_order, too_wide
 from tests.unit.workflows.small_forms import PERSON, keep_form, not_copied, question
 

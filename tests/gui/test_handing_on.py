@@ -23,8 +23,8 @@ from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.handing_on.beside_card import CommentsCard
-from prevent_desktop.ui.handing_on.came_back_page import CameBack, CameBackPage
-from prevent_desktop.ui.handing_on.comment_page import CommentPage, ToComment
+from prevent_desktop.ui.handing_on.came_back_page import CameBackPage
+from prevent_desktop.ui.handing_on.comment_page import CommentPage
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.home.page import HomePage
@@ -36,8 +36,8 @@ from prevent_desktop.workflows.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.fill_form import go_on_or_start, open_form
 from prevent_desktop.workflows.fingerprint_words import words_for_keys
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
-from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_beside
-from prevent_desktop.workflows.handing_on.commenting import decision_choices
+from prevent_desktop.workflows.handing_on.coming_back import CameBack, CommentBeside, comments_beside
+from prevent_desktop.workflows.handing_on.commenting import ToComment, decision_choices
 from prevent_desktop.workflows.profile.making import colleague_from_card
 from prevent_desktop.workflows.signing_identity import signing_key
 from prevent_desktop.workflows.writing import Writing, writing

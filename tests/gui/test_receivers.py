@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.protection import ByPassword
+from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.ui.pack.check_file_page import CheckFilePage
 from prevent_desktop.ui.pack.differences_page import DifferencesPage
 from prevent_desktop.ui.pack.differences_view import EVERYTHING

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
-from prevent_desktop.casework.keeping import KeepingKind
+from prevent_desktop.casework.keeping import KeepingKind, Which
 from prevent_desktop.casework.retention import RecordKind, RetentionRule
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
@@ -30,7 +30,6 @@ from prevent_desktop.ui.retention.disposal_page import DisposalPage
 from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.keeping_section import KeepingSection
 from prevent_desktop.ui.settings.state import read_state
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import keeping

@@ -38,7 +38,7 @@ from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.form_library import SCREENING
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.gui.running_app import App, case_id, open_note, read_vault
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)

@@ -24,7 +24,8 @@ from prevent_desktop.packs.authority import DemoAuthority
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.document import build_document
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.protection import ByPassword, Unlock, protect_with_password
+from prevent_desktop.packs.protection import protect_with_password
+from prevent_desktop.packs.reader.questions import ByPassword, Unlock
 from prevent_desktop.packs.signing import countersign, sign
 from prevent_desktop.packs.signing_keys import KeyRequest, SigningKey
 from prevent_desktop.packs.sources import Pieces

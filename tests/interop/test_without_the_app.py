@@ -12,9 +12,9 @@ import pypdfium2
 import pytest
 
 from prevent_desktop.casework.organisation import SealingWay
-from prevent_desktop.packs.how_to_open import EXAMPLE_PACK, HowTo, build_how_to
-from prevent_desktop.packs.passwords import new_password
-from prevent_desktop.packs.protection import protect_with_password
+from prevent_desktop.packs.document.how_to import build_how_to
+from prevent_desktop.packs.how_to_open import EXAMPLE_PACK, HowTo
+from prevent_desktop.packs.protection import new_password, protect_with_password
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.statement import Statement
 from prevent_desktop.sealing import generate_identity, seal_bytes

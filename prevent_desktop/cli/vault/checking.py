@@ -1,4 +1,4 @@
-"""``vault verify``."""
+"""``vault verify``, and ``vault rescue``: a new, whole vault from what can be read of a damaged one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_passphrase
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault import integrity
-from prevent_desktop.workflows.custody import unlock, witnesses
+from prevent_desktop.workflows.custody import damage, unlock, witnesses
+from prevent_desktop.workflows.custody.damage_words import lost_in_words
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the commands that check a vault."""
+    """Add the commands that check a vault, and that rescue a damaged one."""
     verify = vault.add_parser("verify", help=_("check every page, every attachment and the audit chain"))
     verify.add_argument("folder", type=Path, metavar="VAULT")
     verify.add_argument(
@@ -21,15 +21,14 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help=_("a pack that was sent, or a saved list of the audit: is the vault as new as they are?"),
     )  # fmt: skip
     verify.set_defaults(run=run_verify)
+    _add_rescue(vault)
 
 
 def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where all adds up; an error names the first thing that does not."""
     key = unlock.derive_key(arguments.folder, read_passphrase())
     with unlock.open_vault(arguments.folder, key, how="verify") as vault:
-        report = integrity.check(vault)
-        entries = report.audit_entries
-        witnesses.check_stray_packs(vault, report.stray_files)
+        entries = witnesses.check_all(vault)
         for path in arguments.witness:
             witnesses.require_known(vault, witnesses.head_in(vault, path), path.name)
             say(_("{file} was made from this vault as it is, or earlier.").format(file=path.name))
@@ -41,3 +40,39 @@ def run_verify(arguments: argparse.Namespace) -> Exit:
         ).format(number=entries)
     )
     return Exit.DONE
+
+
+def _add_rescue(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    rescue = vault.add_parser("rescue", help=_("write a new vault from what can be read of a damaged one"))
+    rescue.add_argument("folder", type=Path, metavar="VAULT")
+    rescue.add_argument("-o", "--output", required=True, type=Path, metavar="FOLDER")
+    rescue.add_argument(
+        "--slots",
+        type=Path,
+        metavar="BACKUP",
+        help=_("take the ways in from a backup, where slots.json is damaged"),
+    )
+    rescue.set_defaults(run=run_rescue)
+
+
+def run_rescue(arguments: argparse.Namespace) -> Exit:
+    """Write the new vault and tell what is missing. The damaged one stays as it is. Exit 1 where something is missing."""
+    key = unlock.derive_key(arguments.slots or arguments.folder, read_passphrase())
+    error = damage.why_not(arguments.folder, key)
+    if error is None:
+        say(_("The vault is whole: there is nothing to rescue. Nothing was written."))
+        return Exit.DONE
+    say(_("{title}: what can be read is written into a new vault.").format(title=error.title))
+    rescued = damage.rescue(arguments.folder, key, arguments.output, error, slots=arguments.slots)
+    say(_("Rescued into {folder}. The damaged vault was not changed.").format(folder=rescued.folder))
+    for lost in rescued.findings.lost:
+        say(_("Not readable: {what}.").format(what=lost_in_words(lost)))
+    if rescued.missing:
+        say(
+            ngettext(
+                "Not readable: the file of {number} attachment.",
+                "Not readable: the files of {number} attachments.",
+                len(rescued.missing),
+            ).format(number=len(rescued.missing))
+        )
+    return Exit.NOT_VALID if rescued.findings.lost or rescued.missing else Exit.DONE

@@ -14,7 +14,6 @@ from prevent_desktop.cli.vault import (
     keys,
     merging,
     profile,
-    rescue,
     signing,
 )
 from prevent_desktop.translation import _
@@ -25,5 +24,5 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     vault = commands.add_parser(
         "vault", help=_("verify a vault, back it up, and change the ways into it")
     ).add_subparsers(required=True)
-    for room in (checking, copies, keys, rescue, merging, audit, keeping, access, profile, signing, drafts):
+    for room in (checking, copies, keys, merging, audit, keeping, access, profile, signing, drafts):
         room.add_commands(vault)

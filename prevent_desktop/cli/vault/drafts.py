@@ -13,7 +13,7 @@ from prevent_desktop.errors import HandingOnError, SealingError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import unlock
-from prevent_desktop.workflows.handing_on.opening import read_file, take
+from prevent_desktop.workflows.handing_on.opening import drafts, read_file, take
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -49,7 +49,7 @@ def run_open(arguments: argparse.Namespace) -> Exit:
 def run_list(arguments: argparse.Namespace) -> Exit:
     """One line for each."""
     with _opened(arguments.vault) as vault:
-        records = vault.handed_drafts.all()
+        records = drafts(vault)
     for record in records:
         who = _("from {name}") if record.direction is Handing.RECEIVED else _("to {name}")
         count = len(record.comments.comments)

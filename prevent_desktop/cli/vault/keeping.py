@@ -6,11 +6,11 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
+from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import read_file, read_passphrase
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.repositories.clocks import CaseClock, Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody import unlock

@@ -11,6 +11,7 @@ from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_passphrase
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.custody import merge, unlock
+from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
 
 
 def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -42,7 +43,7 @@ def run_merge(arguments: argparse.Namespace) -> Exit:
             report = merge.join(vault, other, now=now)
         finally:
             merge.leave(vault.folder)
-        waiting = len(vault.merge_conflicts.open())
+        waiting = number_to_settle(vault)
     say(_("Joined. What came:"))
     _tell(report)
     return Exit.NOT_VALID if waiting else Exit.DONE

@@ -28,10 +28,14 @@ _ROW_HEAD = {"Table": {"Scope": "Row"}}
 _SHARES = (30.0, 70.0)
 
 
-def build_certificate(
+def build_disposal_certificate(
     pairs: Sequence[tuple[str, str]], content: bytes, *, signer: str, signed_at: datetime, file_name: str
 ) -> bytes:
-    """See `disposal_certificate.build_disposal_certificate`."""
+    """One tagged A4 page with `pairs` of label and value, an empty signature field, and `content` (JSON) inside.
+
+    `signed_at` is aware: what the clock says when it is signed. Raises MissingGlyphError for a character that no
+    shipped font has.
+    """
     root, places = Element("Document"), Places()
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()

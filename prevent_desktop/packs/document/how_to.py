@@ -19,8 +19,8 @@ from prevent_desktop.translation import _
 _LANGUAGE = "en-GB"
 
 
-def build_page(how_to: HowTo) -> bytes:
-    """See `how_to_open.build_how_to`."""
+def build_how_to(how_to: HowTo) -> bytes:
+    """One tagged A4 page as PDF; no name of anybody whom a record is about is on it. Raises MissingGlyphError."""
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()

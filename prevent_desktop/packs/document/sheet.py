@@ -22,8 +22,11 @@ _LANGUAGE = "en-GB"
 _GROUPS_IN_A_LINE = 3
 
 
-def build_sheet(code: str, made_at: datetime) -> bytes:
-    """See `recovery_sheet.build_recovery_sheet`."""
+def build_recovery_sheet(code: str, made_at: datetime) -> bytes:
+    """One tagged A4 page as PDF with `code` in large letters, the day it was made, and how it is used; no name is on it.
+
+    `made_at` is aware. The groups of the code are parted by hyphens; the sheet shows three in a line.
+    """
     root = Element("Document")
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()

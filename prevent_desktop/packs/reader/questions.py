@@ -6,7 +6,32 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from prevent_desktop.packs.circumstances import Circumstances
-from prevent_desktop.packs.protection import Unlock
+
+
+@dataclass(frozen=True, slots=True)
+class ByPassword:
+    """Opens what is under a password."""
+
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ByKeyFile:
+    """Opens what is encrypted to the certificate in a PKCS#12 file."""
+
+    pkcs12: bytes = field(repr=False)
+    passphrase: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BySeeds:
+    """Opens the very file that was just encrypted to a certificate: the seeds of its keys are still known."""
+
+    seeds: tuple[bytes, ...] = field(repr=False)
+
+
+Unlock: TypeAlias = ByPassword | ByKeyFile | BySeeds
+"""What opens the encryption of a PDF (`encryption.open_encrypted`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

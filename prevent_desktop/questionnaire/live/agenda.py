@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 
-from prevent_desktop.questionnaire.expression_graph import Reader
+from prevent_desktop.questionnaire.expression_parts import Reader
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.live.state import Slot, State, climb, descend
 

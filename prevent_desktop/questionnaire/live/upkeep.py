@@ -15,16 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from prevent_desktop.errors import ExpressionError
-from prevent_desktop.questionnaire.expression_graph import (
-    ANSWER,
-    INITIAL,
-    LABEL,
-    MET,
-    OPTIONS,
-    VARIABLE,
-    Reader,
-)
-from prevent_desktop.questionnaire.expression_parts import Variable
+from prevent_desktop.questionnaire.expression_graph import ANSWER, INITIAL, LABEL, MET, OPTIONS, VARIABLE
+from prevent_desktop.questionnaire.expression_parts import Reader, Variable
 from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.live.agenda import Agenda, occurrences, reached
 from prevent_desktop.questionnaire.live.answer_slots import place_answers, same_answers

@@ -15,10 +15,9 @@ from prevent_desktop.questionnaire.expression_graph import (
     MET,
     OPTIONS,
     STANDARD_NAMES,
-    ExpressionGraph,
     GraphBuilding,
 )
-from prevent_desktop.questionnaire.expression_parts import Expression
+from prevent_desktop.questionnaire.expression_parts import Expression, ExpressionGraph
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.loading.expression_reading import ExpressionReading
 from prevent_desktop.questionnaire.loading.item_parts import Extensions

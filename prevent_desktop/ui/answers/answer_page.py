@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
@@ -12,8 +11,6 @@ from prevent_desktop.casework.answer import AnswerKind
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
-from prevent_desktop.casework.received_pack import ReceivedPack
-from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
@@ -26,42 +23,11 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.give_answer import Said, decided_in_form, give_answer
-from prevent_desktop.workflows.receiving.desk import desk_of, receiver_of
-from prevent_desktop.workflows.writing import Writing, forget_writing
+from prevent_desktop.workflows.give_answer import ToAnswer, give_answer
+from prevent_desktop.workflows.receiving.desk import receiver_of
+from prevent_desktop.workflows.writing import Writing
 
 ABOUT = "about"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToAnswer:
-    """The pack to answer, in a case, and how; `decided` is what a form of the case decides already."""
-
-    pack: ReceivedPack
-    case_id: str
-    kind: AnswerKind
-    decided: Said | None = None
-    mailboxes: tuple[FolderMailbox, ...] = ()
-
-    @classmethod
-    def read(cls, vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
-        """The pack with this id, in the vault's lane."""
-        pack, desk = vault.received.get(received_id), desk_of(vault)
-        case_id = pack.case_id or ""
-        decided = decided_in_form(vault, case_id)
-        mailboxes = () if desk is None else desk.mailboxes
-        return cls(pack=pack, case_id=case_id, kind=kind, decided=decided, mailboxes=mailboxes)
-
-    @property
-    def numbers_there(self) -> list[int]:
-        """The numbers of the answers that lie in the desk's folders already; slow."""
-        found = (mailbox.answers_given(self.pack.pack_id) for mailbox in self.mailboxes)
-        return [number for numbers in found for number in numbers]
-
-    @property
-    def key(self) -> str:
-        """What opens its page again."""
-        return f"{self.kind.value}/{self.pack.id}"
 
 
 class AnswerPage(WritingPage):
@@ -170,8 +136,7 @@ class AnswerPage(WritingPage):
         require_step_up(self, self.tasks, asking, self._look)
 
     def _look(self) -> None:
-        to_answer = self._to_answer
-        self.tasks.in_background(lambda: to_answer.numbers_there, self._sign, self._not_kept)
+        self.tasks.in_background(self._to_answer.numbers_taken, self._sign, self._not_kept)
 
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying
@@ -184,14 +149,9 @@ class AnswerPage(WritingPage):
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)
         said = self.typed.said(to_answer.kind)
-
-        def write(vault: Vault) -> None:
-            receiver = receiver_of(vault, now=now)
-            with vault.transaction():
-                give_answer(vault, receiver, to_answer.pack.id, said, there=lying, now=now)
-                forget_writing(vault, self.kind, to_answer.case_id)
-
-        return write
+        return lambda vault: give_answer(
+            vault, receiver_of(vault, now=now), to_answer.pack.id, said, there=lying, now=now
+        )
 
 
 def _title(kind: AnswerKind) -> str:

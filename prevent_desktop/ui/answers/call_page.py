@@ -21,7 +21,7 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.ui.writing.box import WritingBox
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.chasing import note_call
-from prevent_desktop.workflows.writing import Writing, forget_writing
+from prevent_desktop.workflows.writing import Writing
 
 PACK = "pack"
 
@@ -94,9 +94,4 @@ class CallPage(WritingPage):
         next_day = day_of(typed.day)
         assert next_day is not None  # noqa: S101 - it had no problems
 
-        def write(vault: Vault) -> None:
-            with vault.transaction():
-                note_call(vault, pack.id, what=typed.text, next_day=next_day, now=now)
-                forget_writing(vault, self.kind, pack.case_id)
-
-        return write
+        return lambda vault: note_call(vault, pack.id, what=typed.text, next_day=next_day, now=now)

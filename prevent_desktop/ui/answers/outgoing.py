@@ -10,8 +10,8 @@ from PySide6.QtCore import QTimer, Signal
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.give_answer import Outgoing, outgoing, place
+from prevent_desktop.workflows.answers import came_since
+from prevent_desktop.workflows.give_answer import Outgoing, note_placed, outgoing, place
 
 AGAIN_MS = 60_000
 
@@ -32,7 +32,7 @@ class OutgoingAnswers(QTimer):
     def tell_news(self) -> None:
         """Say in the status line that answers have come since this was asked last; it names nobody."""
         since, self._told_of = self._told_of, self._clock()
-        self._tasks.in_vault(lambda vault: vault.answers.count_since(since), self._tell_news)
+        self._tasks.in_vault(lambda vault: came_since(vault, since), self._tell_news)
 
     def _tell_news(self, count: int) -> None:
         if count:
@@ -43,7 +43,7 @@ class OutgoingAnswers(QTimer):
 
     def put_out(self) -> None:
         """Put each signed answer where its sender looks."""
-        self._tasks.in_vault(_outgoing, self._place)
+        self._tasks.in_vault(outgoing, self._place)
 
     def _place(self, left: tuple[Outgoing, ...]) -> None:
         if left:
@@ -53,20 +53,10 @@ class OutgoingAnswers(QTimer):
 
     def _placed(self, left: Sequence[Outgoing], placed: Sequence[Outgoing]) -> None:
         if placed:
-            self._tasks.in_vault(lambda vault: _note_placed(vault, placed), lambda _none: self._tell())
+            self._tasks.in_vault(lambda vault: note_placed(vault, placed), lambda _none: self._tell())
         if len(placed) < len(left):
             self.start()
 
     def _tell(self) -> None:
         self._navigator.told.emit(_("The answer lies where its sender looks"))
         self.placed.emit()
-
-
-def _outgoing(vault: Vault) -> tuple[Outgoing, ...]:
-    return () if vault.is_read_only else outgoing(vault)
-
-
-def _note_placed(vault: Vault, placed: Sequence[Outgoing]) -> None:
-    with vault.transaction():
-        for one in placed:
-            vault.answers.was_given(one.answer_id)

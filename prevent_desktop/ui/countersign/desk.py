@@ -23,6 +23,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities
+from prevent_desktop.workflows.attachments import sealed_files
 from prevent_desktop.workflows.countersign import (
     Countersigned,
     FileSource,
@@ -30,11 +31,12 @@ from prevent_desktop.workflows.countersign import (
     HeldSource,
     Judge,
     countersign,
+    give_back,
+    hand_over,
     keep_countersigned,
     leads,
     look_at,
     of_vault,
-    save_sealed,
     why_not,
 )
 from prevent_desktop.workflows.custody import viewing
@@ -117,7 +119,7 @@ class CountersignDesk(LongWork):
         def read(vault: Vault) -> _Ready:
             return _Ready(
                 source=self._source(vault, pack_id, path),
-                files=vault.attachments.files,
+                files=sealed_files(vault),
                 judge=self._judge(vault),
                 key=_own_key(vault),
                 leads=leads(vault),
@@ -148,14 +150,10 @@ class CountersignDesk(LongWork):
 
     def hand(self, handed: Handed, lead: Colleague, folder: Path) -> None:
         """Save a pack that waits for its lead, sealed."""
-
-        def save(vault: Vault) -> Path:
-            path = save_sealed(handed.source, lead.recipient, folder, handed.pack.pack_id)
-            vault.audit.append("pack.handed", handed.pack.pack_id)
-            return path
-
         self._job = self.tasks.in_vault(
-            save, lambda path: self._done(handed_words(path, lead.name)), self._fail
+            lambda vault: hand_over(vault, handed, lead, folder),
+            lambda path: self._done(handed_words(path, lead.name)),
+            self._fail,
         )
 
     def take_in(self, pack_id: str, path: Path) -> None:
@@ -165,7 +163,7 @@ class CountersignDesk(LongWork):
         def read(vault: Vault) -> _Ready:
             return _Ready(
                 source=FileSource(path, answer_identities(vault)),
-                files=vault.attachments.files,
+                files=sealed_files(vault),
                 judge=self._judge(vault),
                 key=None,
                 leads=(),
@@ -238,9 +236,7 @@ class CountersignDesk(LongWork):
                 return None
             if folder is None:
                 raise ValueError("a pack of somebody else needs a folder")
-            path = save_sealed(signed.pdf, handed.facts.answer_to, folder, handed.pack.pack_id)
-            vault.audit.append("pack.countersigned", handed.pack.pack_id)
-            return path
+            return give_back(vault, signed, folder)
 
         def told(path: Path | None) -> None:
             words = signed_words(path, signed.no_timestamp)

@@ -17,7 +17,6 @@ from prevent_desktop.ui.navigation.routes import MyWork
 from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.vault.damage.findings import Findings
-from prevent_desktop.vault.sql_errors import read_only_vault
 from prevent_desktop.workflows.custody.damage import note_damage
 
 
@@ -58,7 +57,8 @@ class DamageDesk(QObject):
         self._window.show_banner(self.banner)
 
     def _refuse(self) -> None:
-        self._tasks.show_failure(read_only_vault())
+        if self.findings is not None:
+            self._tasks.show_failure(self.findings.refusal)
 
     def show_page(self) -> None:
         """What is missing, and what to do."""

@@ -29,7 +29,6 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.vault.copies.backup_place import FoundBackup
 from prevent_desktop.vault.damage.findings import Findings, Why
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.damage import good_backups, rescue
 from prevent_desktop.workflows.custody.restore import restore
@@ -134,7 +133,7 @@ class DamagePage(ScrollPage):
             progress = self._progress.begin()
             # This window holds the vault's lock; what is left is read beside it, from a copy of its own.
             self._work(
-                lambda: rescue(known.folder, known.key, self._place_for_new(), database_damaged(), progress=progress, held=True).folder
+                lambda: rescue(known.folder, known.key, self._place_for_new(), progress=progress, held=True).folder
             )  # fmt: skip
 
     def _work(self, work: Callable[[], Path]) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.handed_draft import DraftRecord, Handing
+from prevent_desktop.casework.handed_draft import DraftRecord
 from prevent_desktop.translation import _
-from prevent_desktop.ui.handing_on.comment_page import ToComment
 from prevent_desktop.ui.handing_on.view import forms_in_words
 from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation.navigator import Navigator
@@ -34,26 +32,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comments_beside, mark_done
-from prevent_desktop.workflows.handing_on.commenting import decision_choices
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CameBack:
-    """A draft that was handed on, and the comments that came back."""
-
-    record: DraftRecord
-    comments: tuple[CommentBeside, ...]
-
-
-def read_draft(vault: Vault, library: FormLibrary, draft_id: str) -> ToComment | CameBack:
-    """A colleague's draft to comment on, or one's own with what came back; in the vault's lane."""
-    record = vault.handed_drafts.get(draft_id)
-    if record.direction is Handing.RECEIVED:
-        return ToComment(record=record, choices=decision_choices(library))
-    return CameBack(record=record, comments=comments_beside(vault, library, record))
+from prevent_desktop.workflows.handing_on.coming_back import CameBack, CommentBeside, mark_done
 
 
 class CameBackPage(ScrollPage):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, HandedLine
+from prevent_desktop.casework.handed_draft import Comment, Comments, HandedLine
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
@@ -47,19 +46,11 @@ from prevent_desktop.ui.widgets import (
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
 from prevent_desktop.workflows.custody.step_up import Purpose
-from prevent_desktop.workflows.handing_on.commenting import give_back, keep_comments, take_out
+from prevent_desktop.workflows.handing_on.commenting import ToComment, give_back, keep_comments, take_out
 
 _WITHIN_MS = 400
 _AT_ONCE = 25
 """So many lines are made before the window goes on."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ToComment:
-    """A draft of a colleague, and what can be decided."""
-
-    record: DraftRecord
-    choices: tuple[str, ...]
 
 
 class CommentPage(ScrollPage):

@@ -49,7 +49,7 @@ from prevent_desktop.workflows.handing_on.showing import (
     CanBeHandedOn,
     Chosen,
     ShownForm,
-    can_be_handed_on,
+    beside_draft,
     forms_as_shown,
 )
 from prevent_desktop.workflows.writing import Writing, forget_writing, writing
@@ -135,9 +135,8 @@ class HandOnPage(ScrollPage):
     # -- what there is
 
     def _read(self, vault: Vault) -> tuple[CanBeHandedOn, Mapping[str, str]]:
-        case_id = vault.responses.get(self._response_id).case_id
-        there = can_be_handed_on(vault, self._library, case_id, now=self._clock())
-        return there, writing(vault, Writing.HAND_ON, case_id)
+        there = beside_draft(vault, self._library, self._response_id, now=self._clock())
+        return there, writing(vault, Writing.HAND_ON, there.case_id)
 
     def _show(self, found: tuple[CanBeHandedOn, Mapping[str, str]]) -> None:
         there, kept = found

@@ -32,7 +32,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.workflows.handing_on.opening import read_file, take
+from prevent_desktop.workflows.handing_on.opening import drafts, read_file, take
 from prevent_desktop.workflows.handing_on.own_card import CARD_FILE, save_card
 
 
@@ -94,7 +94,7 @@ class DraftsPage(ScrollPage):
 
     def refresh(self) -> None:
         """Read them again."""
-        self._tasks.in_vault(lambda vault: vault.handed_drafts.all(), self.show_drafts)
+        self._tasks.in_vault(drafts, self.show_drafts)
 
     def show_drafts(self, records: tuple[DraftRecord, ...]) -> None:
         """Show them, the newest first."""

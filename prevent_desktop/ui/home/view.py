@@ -41,7 +41,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.my_work import Due, FormToFinish, MyWork, PackOnItsWay, my_work
-from prevent_desktop.workflows.writing import Unfinished, Writing, unfinished
+from prevent_desktop.workflows.writing import Unfinished, Writing
 
 MOST_ROWS = 12
 _NOON = 12
@@ -92,16 +92,10 @@ def _key(route: Route) -> str:
 def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
     """Read the first screen, in the vault's lane."""
     work = my_work(vault, spool, now=now)
-    pieces = [(each, _person_of(vault, each.case_id)) for each in unfinished(vault)]
     places = {
         each.filled.id: section_title(vault, library, each.filled) for each in work.to_finish[:MOST_ROWS]
     }
-    return replace(
-        home_view(work, pieces, places, now),
-        backup_reminder=_backup_reminder(vault, now),
-        differences="" if vault.is_read_only else waiting_in_words(len(vault.merge_conflicts.open())),
-        drafts=drafts_in_words(*vault.handed_drafts.waiting()),
-    )
+    return replace(home_view(work, places, now), backup_reminder=_backup_reminder(vault, now))
 
 
 def drafts_in_words(to_read: int, to_do: int) -> str:
@@ -137,16 +131,11 @@ def section_title(vault: Vault, library: FormLibrary, filled: FilledForm) -> str
     return "" if item is None else item.text
 
 
-def home_view(
-    work: MyWork,
-    writing: Sequence[tuple[Unfinished, Person | None]],
-    places: Mapping[str, str],
-    now: datetime,
-) -> HomeView:
+def home_view(work: MyWork, places: Mapping[str, str], now: datetime) -> HomeView:
     """The first screen in words. `places` are the sections that drafts were left in, by response id."""
     today = now.astimezone().date()
     to_finish = [
-        *(_writing_row(each, person, today) for each, person in writing),
+        *(_writing_row(each.writing, each.person, today) for each in work.unfinished),
         *(_form_row(each, places.get(each.filled.id, ""), today) for each in work.to_finish),
     ]
     return HomeView(
@@ -158,6 +147,8 @@ def home_view(
         on_their_way=tuple(_pack_row(each, now) for each in _still_going_first(work.on_their_way, now)),
         due=tuple(_due_line(each, today) for each in work.due[:MOST_ROWS]),
         more_due=max(0, len(work.due) - MOST_ROWS),
+        differences=waiting_in_words(work.differences),
+        drafts=drafts_in_words(work.drafts_to_read, work.comments_to_do),
     )  # fmt: skip
 
 
@@ -268,7 +259,3 @@ def _due_line(due: Due, today: date) -> DueLine:
     return DueLine(
         day=near_day(due.day, today), what=due.what, why=due.why, person_id=due.person_id, entry=entry
     )
-
-
-def _person_of(vault: Vault, case_id: str) -> Person | None:
-    return vault.people.get(vault.cases.get(case_id).person_id) if case_id else None

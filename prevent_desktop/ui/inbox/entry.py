@@ -14,6 +14,7 @@ from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.desk import desk_of
+from prevent_desktop.workflows.receiving.inbox import number_waiting
 
 
 class InboxEntry(QObject):
@@ -39,7 +40,7 @@ class InboxEntry(QObject):
 
     def count(self) -> None:
         """Tell how many packs wait for somebody."""
-        self._tasks.in_vault(lambda vault: vault.received.count_new(), self._show_count)
+        self._tasks.in_vault(number_waiting, self._show_count)
 
     def _show_count(self, number: int) -> None:
         words = ngettext("{number} pack is in no case yet", "{number} packs are in no case yet", number)

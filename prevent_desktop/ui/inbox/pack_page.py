@@ -239,8 +239,7 @@ class ReceivedPackPage(ScrollPage):
 
         def put(vault: Vault) -> Case:
             if case_chosen(key):
-                importing.put_in_case(vault, opened.pack.id, case_chosen(key))
-                return vault.cases.get(case_chosen(key))
+                return importing.put_in_case(vault, opened.pack.id, case_chosen(key))
             if person_chosen(key):
                 return importing.put_in_new_case(vault, opened.pack.id, person_chosen(key), now=now)
             assert key == NEW_PERSON  # noqa: S101 - the only other choice, offered where there is somebody

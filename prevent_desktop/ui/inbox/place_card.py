@@ -25,9 +25,8 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.tab_order import chain_tabs
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.receiving.inbox import OpenedPack
-from prevent_desktop.workflows.receiving.matching import LikelyMatch
+from prevent_desktop.workflows.receiving.matching import LikelyMatch, chosen_match
 
 
 class PlaceCard(Card):
@@ -110,11 +109,7 @@ class PlaceCard(Card):
         self.search.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _found(self, person_id: str) -> None:
-        def read(vault: Vault) -> LikelyMatch:
-            cases = sorted(vault.cases.of_person(person_id), key=lambda case: case.opened_at, reverse=True)
-            return LikelyMatch(person=vault.people.get(person_id), cases=tuple(cases), same=(), differs=())
-
-        self._tasks.in_vault(read, self._offer_found)
+        self._tasks.in_vault(lambda vault: chosen_match(vault, person_id), self._offer_found)
 
     def _offer_found(self, match: LikelyMatch) -> None:
         offered = tuple(choices_for(match, self._clock()))

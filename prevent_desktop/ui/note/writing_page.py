@@ -34,6 +34,7 @@ from prevent_desktop.ui.writing.area import WritingArea
 from prevent_desktop.ui.writing.area_undo import AreaUndo
 from prevent_desktop.ui.writing.preedit import commit_preedit
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.writing import Writing, forget_writing, writing, writing_history
 
 _WIDEST = 820
@@ -140,7 +141,7 @@ class WritingPage(ScrollPage):
         return self.keeper.settled
 
     def _read(self, vault: Vault) -> tuple[Person, Mapping[str, str], str]:
-        person = vault.people.get(vault.cases.get(self.case_id).person_id)
+        person = person_of_case(vault, self.case_id)
         history = writing_history(vault, self.kind, self.case_id)
         return person, writing(vault, self.kind, self.case_id), history
 

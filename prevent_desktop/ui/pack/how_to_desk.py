@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from prevent_desktop.casework.organisation import Recipient
 from prevent_desktop.errors import PackContentError, PreventDesktopError
 from prevent_desktop.files.durable import write_for_person
-from prevent_desktop.packs.how_to_open import HowTo, build_how_to
+from prevent_desktop.packs.how_to_open import HowTo
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets.tones import Tone
@@ -52,6 +52,8 @@ class HowToDesk(QObject):
 
 
 def _written(page: HowTo, target: Path) -> None:
+    from prevent_desktop.packs.document.how_to import build_how_to  # with the PDF libraries
+
     pdf = build_how_to(page)
     try:
         write_for_person(target, pdf)

@@ -191,11 +191,8 @@ class PackPage(ScrollPage):
         now = self._clock()
 
         def read(vault: Vault) -> tuple[Preparation, PackWords]:
-            preparation, packs = (
-                prepare(vault, self._library, self._case_id, now=now),
-                vault.packs.of_case(self._case_id),
-            )
-            return preparation, pack_words(preparation, packs, ids, now)
+            preparation = prepare(vault, self._library, self._case_id, now=now)
+            return preparation, pack_words(preparation, ids, now)
 
         self._tasks.in_vault(read, self._show)
         self._tasks.in_vault(settings.colleagues, self._know_lead)

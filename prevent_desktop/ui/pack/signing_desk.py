@@ -23,6 +23,7 @@ from prevent_desktop.ui.pack.orders import Order
 from prevent_desktop.ui.pack.telling import PasswordToTell
 from prevent_desktop.ui.tasks import Job, Tasks
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.attachments import sealed_files
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_content import content_for
 from prevent_desktop.workflows.pictures import Album
@@ -113,7 +114,7 @@ class SigningDesk(LongWork):
                 vault, self._library, order.choice, case_id=order.case_id, pack_id=order.pack_id, now=now
             )
             room = WorkRoom(
-                files=vault.attachments.files,
+                files=sealed_files(vault),
                 spool=self._spool(),
                 stopped=unwanted.is_set,
                 album=self._album,

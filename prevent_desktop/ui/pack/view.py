@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -83,14 +83,9 @@ class PackWords:
     may_sign: bool
 
 
-def pack_words(
-    preparation: Preparation, packs: Iterable[PackRecord], form_ids: Collection[str], now: datetime
-) -> PackWords:
-    """The preparation in words.
-
-    `packs` are those that were signed for this case; `form_ids` the bundled forms: a line may lead to a new one.
-    """
-    last = {pack.recipient_id: pack for pack in sorted(packs, key=lambda pack: pack.signed_at)}
+def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetime) -> PackWords:
+    """The preparation in words; `form_ids` are the bundled forms: a line may lead to a new one."""
+    last = {pack.recipient_id: pack for pack in sorted(preparation.packs, key=lambda pack: pack.signed_at)}
     today = now.astimezone().date()
     sharing = preparation.sharing
     return PackWords(

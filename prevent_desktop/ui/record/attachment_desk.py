@@ -19,16 +19,19 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.attachments import (
     FileFacts,
+    MadeCopy,
     TakenFile,
     describe,
+    has_bare_copy,
     keep_attachment,
+    keep_bare_copy,
     look_at,
+    make_bare_copy,
     note_copy,
     save_copy,
     seal_file,
     sealed_files,
 )
-from prevent_desktop.workflows.bare_copies import MadeCopy, keep_bare_copy, make_bare_copy
 
 
 class AttachmentDesk(LongWork):
@@ -86,8 +89,7 @@ class AttachmentDesk(LongWork):
         """Tell what kind of file it is and what it hides, and whether a copy of it without that is there."""
 
         def read(vault: Vault) -> tuple[AttachmentFiles, bool]:
-            copied = vault.attachments.bare_copies(attachment.case_id or "")
-            return vault.attachments.files, attachment.id in copied
+            return sealed_files(vault), has_bare_copy(vault, attachment)
 
         def look(found: tuple[AttachmentFiles, bool]) -> None:
             files, has_copy = found

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from prevent_desktop.casework.case import Case
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.reading import of_case
 from prevent_desktop.ui.answers.view import ConversationWords
@@ -47,13 +46,13 @@ def read(vault: Vault, library: FormLibrary, person_id: str, *, first: bool, now
         words=record_words(record, now, corrected),
         forms=tuple((option.form_id, option.title) for option in options if option.audience in in_menu),
         for_notes=tuple((form_id, library.newest(form_id).title) for form_id in forms_for_notes(library)),
-        keeping=_keeping(vault, record.case, now),
+        keeping=_keeping(vault, record.case.id, now),
         conversations=of_case(vault, record.case.id, now),
     )
 
 
-def _keeping(vault: Vault, case: Case, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _keeping(vault: Vault, case_id: str, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """How long the case is kept; a vault for reading only tells nothing of it, for its clocks cannot be worked out."""
     if vault.is_read_only:
         return ((_("Kept until"), (_("Not known while the vault is open for reading only"),)),)
-    return keeping_pairs(case_keeping(vault, case.id), case, now)
+    return keeping_pairs(case_keeping(vault, case_id), now)

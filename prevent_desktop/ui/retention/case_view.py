@@ -67,17 +67,17 @@ class CaseView:
 
 def read_case(vault: Vault, case_id: str, *, now: datetime) -> CaseView:
     """Read it, in the vault's lane."""
-    return case_view(case_keeping(vault, case_id), vault.cases.get(case_id), now)
+    return case_view(case_keeping(vault, case_id), now)
 
 
-def case_view(keeping: CaseKeeping, case: Case, now: datetime) -> CaseView:
+def case_view(keeping: CaseKeeping, now: datetime) -> CaseView:
     """Keeping one case in words."""
     hold = keeping.holds[0] if keeping.holds else None
     return CaseView(
-        case_id=case.id,
-        person_id=case.person_id,
+        case_id=keeping.case.id,
+        person_id=keeping.case.person_id,
         label=keeping.person.label_on(now.astimezone().date()),
-        pairs=keeping_pairs(keeping, case, now),
+        pairs=keeping_pairs(keeping, now),
         steps=_steps(keeping),
         is_channel=RecordKind.CHANNEL in keeping.clock.kinds,
         hold_id="" if hold is None else hold.id,
@@ -87,7 +87,7 @@ def case_view(keeping: CaseKeeping, case: Case, now: datetime) -> CaseView:
     )
 
 
-def keeping_pairs(keeping: CaseKeeping, case: Case, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def keeping_pairs(keeping: CaseKeeping, now: datetime) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """How long it is kept and why, as labels and values."""
     clock = keeping.clock.clock
     state = state_cell(keeping.clock, today_of(now)).text
@@ -97,7 +97,7 @@ def keeping_pairs(keeping: CaseKeeping, case: Case, now: datetime) -> tuple[tupl
         (_("Kept until"), (day_with_year(clock.due) if clock.due else _("No day yet"),)),
         (_("Why"), why_words(clock, keeping.extended_until)),
         (_("Kind of record"), (kind_words(keeping.clock.kinds),)),
-        (_("Case"), (_case_words(case),)),
+        (_("Case"), (_case_words(keeping.case),)),
     ]
     return tuple((label, values) for label, values in pairs if values)
 

@@ -35,7 +35,7 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody.certificates import certificate_pairs, save_certificate
+from prevent_desktop.workflows.custody.certificates import certificate_pairs, certificates, save_certificate
 
 
 class CertificatesPage(ScrollPage):
@@ -88,7 +88,7 @@ class CertificatesPage(ScrollPage):
 
     def refresh(self) -> None:
         """Read them again."""
-        self._tasks.in_vault(lambda vault: vault.disposals.all(), self.show_certificates)
+        self._tasks.in_vault(certificates, self.show_certificates)
 
     def show_certificates(self, certificates: tuple[Certificate, ...]) -> None:
         """Show the list, and the one that is open."""

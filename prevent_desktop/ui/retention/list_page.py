@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings, SettingsPart
@@ -28,7 +29,6 @@ from prevent_desktop.ui.widgets import (
     Tone,
 )
 from prevent_desktop.ui.widgets.first_focus import FirstFocus
-from prevent_desktop.vault.repositories.clocks import Which
 
 
 class KeepingPage(ScrollPage):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_length
 from prevent_desktop.translation import _
 from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
-from prevent_desktop.vault.repositories.clocks import CaseClock, Which
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.keeping import (
     KeepingList,

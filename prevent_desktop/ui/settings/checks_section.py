@@ -14,9 +14,8 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import BusyLine, PrimaryButton, Text, Tone
-from prevent_desktop.vault.integrity import checked_at, take_result
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
-from prevent_desktop.workflows.custody.quiet_check import whole_check
+from prevent_desktop.workflows.custody.quiet_check import checked_at, take_result, whole_check
 
 
 def _now() -> datetime:

@@ -32,7 +32,7 @@ from prevent_desktop.ui.widgets import (
     announce,
 )
 from prevent_desktop.vault.merging.merging import Looked
-from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
 
 
 class MergeSection(Section):
@@ -78,7 +78,7 @@ class MergeSection(Section):
     def show_state(self, state: SettingsState) -> None:
         """Tell how much waits to be settled."""
         del state  # that is not a setting
-        self.tasks.in_vault(_count_waiting, self._show_waiting)
+        self.tasks.in_vault(number_to_settle, self._show_waiting)
 
     def _show_waiting(self, number: int) -> None:
         self.to_settle.setText(waiting_in_words(number))
@@ -127,7 +127,7 @@ class MergeSection(Section):
         self.news.show()
         self.tell_kept(_("All of that copy is here now; the copy itself was not changed."))
         self.choose.setFocus()
-        self.tasks.in_vault(_count_waiting, self._lead_on)
+        self.tasks.in_vault(number_to_settle, self._lead_on)
 
     def _lead_on(self, number: int) -> None:
         self._show_waiting(number)
@@ -155,10 +155,6 @@ class MergeSection(Section):
         for part in (self.heading, self.news, self._offer):
             part.setVisible(shown)
         self.choose.setVisible(not shown)
-
-
-def _count_waiting(vault: Vault) -> int:
-    return 0 if vault.is_read_only else len(vault.merge_conflicts.open())
 
 
 def _now() -> datetime:

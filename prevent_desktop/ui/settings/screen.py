@@ -30,13 +30,14 @@ from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.sending_section import SendingSection
 from prevent_desktop.ui.settings.sharing_section import SharingSection
 from prevent_desktop.ui.settings.signing_section import SigningSection
-from prevent_desktop.ui.settings.state import SettingsState, keep_unsaved, read_state
+from prevent_desktop.ui.settings.state import SettingsState, read_state
 from prevent_desktop.ui.settings.ways_in_section import WaysInSection
 from prevent_desktop.ui.settings.who_section import WhoSection
 from prevent_desktop.ui.settings.writing_section import WritingSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Columns, PageHead, PressButton, ScrollPage
+from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.form_library import FormLibrary
 
 
@@ -174,7 +175,9 @@ class SettingsScreen(ScrollPage):
         if text != self._kept_unsaved:
             self._kept_unsaved = text
             self._on_their_way += 1
-            self._tasks.in_vault(lambda vault: keep_unsaved(vault, text), self._was_kept, self._was_not_kept)
+            self._tasks.in_vault(
+                lambda vault: settings.keep_unsaved(vault, text), self._was_kept, self._was_not_kept
+            )
 
     @property
     def settled(self) -> bool:

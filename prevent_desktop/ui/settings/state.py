@@ -21,8 +21,6 @@ from prevent_desktop.workflows.signing_identity import card_key, form_authority_
 from prevent_desktop.workflows.writing_aids import WritingChoices
 from prevent_desktop.writing.phrases import Phrase
 
-_UNSAVED = "unsaved-settings"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
@@ -66,12 +64,6 @@ class SettingsState:
     card: CardKey | None = None
 
 
-def keep_unsaved(vault: Vault, text: str) -> None:
-    """Keep what was typed into the settings and not saved yet, as JSON text."""
-    with vault.transaction():
-        vault.settings.set(_UNSAVED, text)
-
-
 def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
     """Read the settings of an open vault; `form_titles` are the ids and titles of the forms that can be sent."""
     signer, problem = _signer(vault)
@@ -85,7 +77,7 @@ def read_state(vault: Vault, library: FormLibrary) -> SettingsState:
         capture_allowed=settings.capture_allowed(vault),
         signer=signer,
         signer_problem=problem,
-        unsaved=vault.settings.get(_UNSAVED) or "",
+        unsaved=settings.unsaved(vault),
         writing=writing_aids.choices(vault),
         own_words=writing_aids.own_words(vault),
         phrases=writing_aids.phrases(vault),

@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.errors import AuditChainError, DatabaseDamagedError, PreventDesktopError
 from prevent_desktop.ui.tasks import Tasks
-from prevent_desktop.vault.integrity import take_result
 from prevent_desktop.vault.quiet_check import QuietCheck, QuietResult
-from prevent_desktop.workflows.custody.quiet_check import due_check
+from prevent_desktop.workflows.custody.quiet_check import due_check, take_result
 
 FIRST_MS = 15_000
 """After unlocking: the first screens come first."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from prevent_desktop.errors import ReadOnlyFolderError
 from prevent_desktop.files.durable import write_for_person
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
+from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from prevent_desktop.translation import _
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from prevent_desktop.errors import ReadOnlyVaultError
+from prevent_desktop.vault.sql_errors import read_only_vault
+
 
 class Why(StrEnum):
     """Why nothing can be written."""
@@ -66,3 +69,8 @@ class Findings:
     reason: str
     lost: tuple[Lost, ...] = ()
     placeholders: frozenset[str] = frozenset()
+
+    @property
+    def refusal(self) -> ReadOnlyVaultError:
+        """What every change to such a vault ends with."""
+        return read_only_vault()

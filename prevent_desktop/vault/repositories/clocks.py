@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
 from prevent_desktop.casework.case import CaseStatus
+from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention import Clock, RecordKind, RetentionRule, WaitsFor
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.vault.database import Database
@@ -53,16 +53,6 @@ _WHERE = {
 }
 
 
-class Which(StrEnum):
-    """Which cases a list shows."""
-
-    DUE = "due"
-    SOON = "soon"
-    HOLD = "hold"
-    WAITING = "waiting"
-    ALL = "all"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawFacts:
     """What stands in the record of one case that a rule may look at; days are in UTC."""
@@ -80,18 +70,6 @@ class RawFacts:
     forms: tuple[str, ...]
     last_entry_on: date
     has_decisions: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CaseClock:
-    """The clock of one case as it was last worked out."""
-
-    case_id: str
-    person_id: str
-    status: CaseStatus
-    kinds: frozenset[RecordKind]
-    clock: Clock
-    on_hold: bool
 
 
 class Clocks:

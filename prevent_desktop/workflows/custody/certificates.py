@@ -82,12 +82,17 @@ def _backups(one: Certificate) -> str:
     return f"{words}; {replaced.format(day=_day(one.backups_replaced_by))}"
 
 
+def certificates(vault: Vault) -> tuple[Certificate, ...]:
+    """All that is known of what was disposed of."""
+    return vault.disposals.all()
+
+
 def certificate_file(vault: Vault, certificate_id: str, *, now: datetime) -> bytes:
     """A certificate as a signed, tagged PDF with the same as JSON inside it; that it was taken out is written down.
 
     Raises SigningKeyError where nobody can sign, RecordError where there is no such certificate.
     """
-    from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
+    from prevent_desktop.packs.document.disposal import build_disposal_certificate
     from prevent_desktop.packs.signing import sign
     from prevent_desktop.packs.statement import Statement
 

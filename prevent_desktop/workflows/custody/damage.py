@@ -23,6 +23,7 @@ from prevent_desktop.vault.damage import rescue as rescuing
 from prevent_desktop.vault.damage.opening import open_what_is_left
 from prevent_desktop.vault.damage.rescue import Rescued
 from prevent_desktop.vault.keys.key_slots import VaultKey
+from prevent_desktop.vault.sql_errors import database_damaged
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.custody.back_up import place_of
@@ -92,14 +93,19 @@ def rescue(
     folder: Path,
     key: VaultKey,
     target: Path,
-    error: VaultError,
+    error: VaultError | None = None,
     *,
     slots: Path | None = None,
     progress: Progress = SILENT,
     held: bool = False,
 ) -> Rescued:
-    """Write a new vault to `target` from what can be read in `folder` (slow). Raises as `vault.damage.rescue.rescue`."""
-    return rescuing.rescue(folder, key, target, error, slots=slots, progress=progress, held=held)
+    """Write a new vault to `target` from what can be read in `folder` (slow). Raises as `vault.damage.rescue.rescue`.
+
+    `error` is why it cannot be opened whole; None where that was found while somebody worked.
+    """
+    return rescuing.rescue(
+        folder, key, target, error or database_damaged(), slots=slots, progress=progress, held=held
+    )
 
 
 def note_damage(vault: Vault) -> None:

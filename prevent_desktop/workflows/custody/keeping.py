@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from prevent_desktop.casework.case import CaseStatus, may_become
+from prevent_desktop.casework.case import Case, CaseStatus, may_become
 from prevent_desktop.casework.clock_doubt import LONG_REST, TOLERANCE, ClockDoubt, clock_doubt
 from prevent_desktop.casework.identifiers import new_id
 from prevent_desktop.casework.keeping import (
+    CaseClock,
     KeepingDecision,
     KeepingKind,
+    Which,
     extended_until,
     left_channel_on,
     open_holds,
@@ -28,15 +30,14 @@ from prevent_desktop.casework.retention import (
 from prevent_desktop.errors import RecordError
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
-from prevent_desktop.vault.repositories.clocks import CaseClock, RawFacts, Which
+from prevent_desktop.vault.repositories.clocks import RawFacts
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.day_words import day_in_words
-from prevent_desktop.workflows.form_library import HEALTH_CONCERN
+from prevent_desktop.workflows.form_library import CHANNEL_FORMS, HEALTH_CONCERN
 
 SOON_MONTHS = 3
 _GROWN_UP = 18
-_CHANNEL_FORMS = frozenset({"channel-support-plan", "channel-review"})
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
 _CONFIRMED = "clock-confirmed"
 _UNFINISHED = "unfinished-keeping/"
@@ -67,6 +68,7 @@ class KeepingList:
 class CaseKeeping:
     """All about keeping one case. `may_close_as` are the ends that its pathway allows now."""
 
+    case: Case
     person: Person
     clock: CaseClock
     decisions: tuple[KeepingDecision, ...]
@@ -126,7 +128,7 @@ def _kinds(raw: RawFacts, outcomes: frozenset[Outcome | None]) -> frozenset[Reco
     kinds = {RecordKind.REFERRAL}
     if HEALTH_CONCERN in raw.forms:
         kinds.add(RecordKind.HEALTH)
-    if _CHANNEL_FORMS & set(raw.forms) or Outcome.CHANNEL_ADOPTED in outcomes:
+    if CHANNEL_FORMS & set(raw.forms) or Outcome.CHANNEL_ADOPTED in outcomes:
         kinds.add(RecordKind.CHANNEL)
     if outcomes != {Outcome.NO_FURTHER_ACTION} and _may_be_a_child(raw):
         kinds.add(RecordKind.CHILD_PROTECTION)
@@ -166,6 +168,7 @@ def case_keeping(vault: Vault, case_id: str) -> CaseKeeping:
         raise _not_worked_out()
     decisions = vault.keeping.of_case(case_id)
     return CaseKeeping(
+        case=case,
         person=vault.people.get(case.person_id),
         clock=clock,
         decisions=decisions,

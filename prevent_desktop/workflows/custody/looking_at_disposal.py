@@ -11,7 +11,7 @@ from prevent_desktop.casework.clock_doubt import ClockDoubt
 from prevent_desktop.casework.disposal import Ground, Scope, name_words, names_somebody
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
-from prevent_desktop.casework.keeping import open_holds
+from prevent_desktop.casework.keeping import CaseClock, open_holds
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import months_after
@@ -20,7 +20,6 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
-from prevent_desktop.vault.repositories.clocks import CaseClock
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.custody import backup_plan

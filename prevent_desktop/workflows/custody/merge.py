@@ -22,7 +22,7 @@ from prevent_desktop.vault.merging.state import Meaning
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings, writing, writing_aids
 from prevent_desktop.workflows.custody.restore import hold_packs
-from prevent_desktop.workflows.form_versions import version_order
+from prevent_desktop.workflows.form_library import version_order
 
 
 def _meaning() -> Meaning:

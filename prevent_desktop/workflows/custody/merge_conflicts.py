@@ -55,6 +55,11 @@ def open_conflicts(vault: Vault) -> tuple[tuple[MergeConflict, Person], ...]:
     )
 
 
+def number_to_settle(vault: Vault) -> int:
+    """How many wait for somebody; none in a vault for reading only, where nothing can be settled."""
+    return 0 if vault.is_read_only else len(vault.merge_conflicts.open())
+
+
 def title_of(vault: Vault, conflict: MergeConflict) -> str:
     """What it is about, without a name or an answer."""
     match conflict.kind:

@@ -76,6 +76,12 @@ def open_vault(folder: Path, key: VaultKey, *, how: str = "passphrase", accepted
     return vault
 
 
+def engine(vault: Vault) -> str:
+    """What keeps the vault, with its versions."""
+    value = vault.database.value
+    return f"SQLCipher {value('PRAGMA cipher_version')}, SQLite {value('SELECT sqlite_version()')}"
+
+
 def _check(vault: Vault, accepted_because: str) -> None:
     try:
         integrity.check_at_unlock(vault)

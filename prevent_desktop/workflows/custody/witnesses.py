@@ -20,11 +20,22 @@ from prevent_desktop.errors import (
     SealingError,
 )
 from prevent_desktop.translation import _
+from prevent_desktop.vault import integrity
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.audit_export import check_export
 from prevent_desktop.workflows.signing_identity import trusted_certificates
 
 _PDF = b"%PDF-"
+
+
+def check_all(vault: Vault) -> int:
+    """Check every page, every attachment, the audit and packs that were sent; the number of entries in the audit.
+
+    Raises DatabaseDamagedError, AuditChainError (which names the entry), or VaultInUseError.
+    """
+    report = integrity.check(vault)
+    check_stray_packs(vault, report.stray_files)
+    return report.audit_entries
 
 
 def head_in(vault: Vault, path: Path) -> str:

@@ -14,6 +14,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.fill_form import OpenForm
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.handing_on.showing import cleaner, handed_line, place_of, sections_of
+from prevent_desktop.workflows.people import person_of_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,14 @@ class CommentBeside:
     path: Path | None
     changed: bool
     done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack:
+    """A draft that was handed on, and the comments that came back."""
+
+    record: DraftRecord
+    comments: tuple[CommentBeside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ def _lines_of(vault: Vault, library: FormLibrary, record: DraftRecord, response_
     """The lines of a form as it is now; none where it cannot be read any more."""
     try:
         form = vault.responses.get(response_id)
-        person = vault.people.get(vault.cases.get(form.case_id).person_id)
+        person = person_of_case(vault, form.case_id)
         return _lines_now(record, person, sections_of(vault, library, form))
     except PreventDesktopError:
         return {}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.draft_codec import comments_words, plain
-from prevent_desktop.casework.handed_draft import Comment, Comments, Handing
+from prevent_desktop.casework.handed_draft import Comment, Comments, DraftRecord, Handing
 from prevent_desktop.delivery.signed.draft_words import sign_comments
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
@@ -21,6 +22,14 @@ from prevent_desktop.workflows.handing_on.handing import (
 )
 
 _CHOICE = "lead-check.choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToComment:
+    """A draft of a colleague, and what can be decided."""
+
+    record: DraftRecord
+    choices: tuple[str, ...]
 
 
 def decision_choices(library: FormLibrary) -> tuple[str, ...]:

@@ -19,7 +19,23 @@ from prevent_desktop.sealing import open_bytes
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_identities
+from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.handing_on.coming_back import CameBack, comments_beside
+from prevent_desktop.workflows.handing_on.commenting import ToComment, decision_choices
 from prevent_desktop.workflows.handing_on.signers import colleague_of, key_of
+
+
+def drafts(vault: Vault) -> tuple[DraftRecord, ...]:
+    """All drafts for comment: those of colleagues, and those that went to one."""
+    return vault.handed_drafts.all()
+
+
+def open_draft(vault: Vault, library: FormLibrary, draft_id: str) -> ToComment | CameBack:
+    """A colleague's draft to comment on, or one of ours with what came back. RecordError where there is none."""
+    record = vault.handed_drafts.get(draft_id)
+    if record.direction is Handing.RECEIVED:
+        return ToComment(record=record, choices=decision_choices(library))
+    return CameBack(record=record, comments=comments_beside(vault, library, record))
 
 
 def read_file(path: Path) -> bytes:

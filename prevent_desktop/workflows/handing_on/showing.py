@@ -20,6 +20,7 @@ from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_key import answer_identities
 from prevent_desktop.workflows.form_library import FormLibrary
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.removing_words import Span, replaced, stands_at
 from prevent_desktop.workflows.withholding.passages import spellings_of
 
@@ -59,9 +60,14 @@ class Chosen:
     message: str = ""
 
 
+def beside_draft(vault: Vault, library: FormLibrary, response_id: str, *, now: datetime) -> CanBeHandedOn:
+    """What can be handed on with a draft, itself among it: all drafts of its case."""
+    return can_be_handed_on(vault, library, vault.responses.get(response_id).case_id, now=now)
+
+
 def can_be_handed_on(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> CanBeHandedOn:
     """The drafts of a case, and to whom they can go. What is kept apart is never among them."""
-    person = vault.people.get(vault.cases.get(case_id).person_id)
+    person = person_of_case(vault, case_id)
     own = {str(identity.recipient) for identity in answer_identities(vault)}
     return CanBeHandedOn(
         case_id=case_id,

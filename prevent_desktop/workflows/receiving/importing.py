@@ -156,7 +156,7 @@ def keep(vault: Vault, ready: Ready, receipt: Receipted, *, now: datetime) -> Re
     return pack
 
 
-def put_in_case(vault: Vault, received_id: str, case_id: str) -> None:
+def put_in_case(vault: Vault, received_id: str, case_id: str) -> Case:
     """Put a received pack in a case that a person chose. RecordError where either is gone, or the pack is in a case."""
     with vault.transaction():
         pack = vault.received.get(received_id)
@@ -168,14 +168,13 @@ def put_in_case(vault: Vault, received_id: str, case_id: str) -> None:
             )
         vault.received.put_in_case(received_id, case_id)
         vault.audit.append("pack.put-in-case", pack.pack_id, case_id)
+    return vault.cases.get(case_id)
 
 
 def put_in_new_case(vault: Vault, received_id: str, person_id: str, *, now: datetime) -> Case:
     """Open a new case about somebody in the record, and put the pack in it."""
     with vault.transaction():
-        case = open_case(vault, person_id, now=now)
-        put_in_case(vault, received_id, case.id)
-    return case
+        return put_in_case(vault, received_id, open_case(vault, person_id, now=now).id)
 
 
 def record_person(vault: Vault, received_id: str, about: Person, *, now: datetime) -> Case:

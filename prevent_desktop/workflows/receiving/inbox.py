@@ -11,6 +11,7 @@ from prevent_desktop.vault.attachment_files import AttachmentFiles
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving.desk import Desk, desk_of
 from prevent_desktop.workflows.receiving.matching import LikelyMatch, likely_matches
@@ -79,7 +80,12 @@ def _about(vault: Vault, pack: ReceivedPack, now: datetime) -> str:
 
 
 def _recorded(vault: Vault, pack: ReceivedPack) -> Person | None:
-    return None if pack.case_id is None else vault.people.get(vault.cases.get(pack.case_id).person_id)
+    return None if pack.case_id is None else person_of_case(vault, pack.case_id)
+
+
+def number_waiting(vault: Vault) -> int:
+    """How many packs are in no case yet."""
+    return vault.received.count_new()
 
 
 def open_pack(vault: Vault, received_id: str, *, now: datetime) -> OpenedPack:

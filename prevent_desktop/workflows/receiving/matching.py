@@ -34,6 +34,17 @@ def likely_matches(vault: Vault, about: Person) -> tuple[LikelyMatch, ...]:
     )
 
 
+def chosen_match(vault: Vault, person_id: str) -> LikelyMatch:
+    """Somebody whom a person found in the record: nothing is compared."""
+    person = vault.people.get(person_id)
+    return LikelyMatch(person=person, cases=_cases_of(vault, person), same=(), differs=())
+
+
+def _cases_of(vault: Vault, person: Person) -> tuple[Case, ...]:
+    """The newest first."""
+    return tuple(sorted(vault.cases.of_person(person.id), key=lambda case: case.opened_at, reverse=True))
+
+
 def _candidates(vault: Vault, about: Person) -> tuple[Person, ...]:
     texts = (
         about.nhs_number,
@@ -55,7 +66,7 @@ def _match(vault: Vault, person: Person, about: Person) -> LikelyMatch | None:
         return None
     return LikelyMatch(
         person=person,
-        cases=tuple(sorted(vault.cases.of_person(person.id), key=lambda case: case.opened_at, reverse=True)),
+        cases=_cases_of(vault, person),
         same=tuple(_same(person, about)),
         differs=tuple(_differs(person, about)),
     )

@@ -17,11 +17,11 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.words import date_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
+from prevent_desktop.workflows.attachments import own_files
 from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.pack_person import household_of, person_facts
-from prevent_desktop.workflows.prepare_pack import may_be_sent
+from prevent_desktop.workflows.people import person_of_case
 from prevent_desktop.workflows.removing_words import stands_at, words_of
 
 _FEWEST_LETTERS = 3
@@ -68,9 +68,9 @@ class Passage:
 
 def passages(vault: Vault, library: FormLibrary, case_id: str, *, now: datetime) -> tuple[Passage, ...]:
     """All of them: about the person, each finished form, the chronology, the files."""
-    person = vault.people.get(vault.cases.get(case_id).person_id)
+    person = person_of_case(vault, case_id)
     forms = tuple(
-        form for form in vault.responses.of_case(case_id) if form.is_finalised and may_be_sent(form)
+        form for form in vault.responses.of_case(case_id) if form.is_finalised and not form.kept_apart
     )
     return (
         *_facts(person, now),

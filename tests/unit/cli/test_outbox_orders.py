@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from prevent_desktop.cli.main import run_command
+from prevent_desktop.cli.outbox_orders import schedule_for
 from prevent_desktop.cli.output import Exit
-from prevent_desktop.cli.schedules import schedule_for
 from prevent_desktop.delivery.line.network_rules import NetworkRules, keep_rules, read_rules
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import SpoolItem, State

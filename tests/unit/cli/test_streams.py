@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from prevent_desktop.cli.streams import use_utf_8
+from prevent_desktop.cli.main import use_utf_8
 
 ARABIC = "لا تُفتح الخزنة"
 

@@ -13,8 +13,7 @@ import pytest
 from prevent_desktop.confined.codec import from_json, to_json
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts
-from prevent_desktop.packs.protection import ByKeyFile, ByPassword
-from prevent_desktop.packs.reader.questions import Asked, Facts, Verify
+from prevent_desktop.packs.reader.questions import Asked, ByKeyFile, ByPassword, Facts, Verify
 from prevent_desktop.packs.verified_pack import Standing, VerifiedPack, VerifiedSigner
 
 

@@ -12,12 +12,13 @@ from PIL import Image
 
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.packs.content import PackAttachment, PackContent, PackPicture, PackSection
-from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.document.disposal import build_disposal_certificate
+from prevent_desktop.packs.document.how_to import build_how_to
 from prevent_desktop.packs.document.person_copy import build_person_copy
-from prevent_desktop.packs.how_to_open import HowTo, build_how_to, steps
+from prevent_desktop.packs.document.sheet import build_recovery_sheet
+from prevent_desktop.packs.how_to_open import HowTo, steps
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
 from prevent_desktop.packs.withheld_words import withheld_words
 from tests.unit.packs.examples import ATTACHMENTS, HEAD, SCREENING, SENDER, SIGNED_AT, pack_content
 from tests.unit.packs.making import Signed, countersign_pack, make_awaiting, make_lead_key, make_signed

@@ -9,7 +9,7 @@ import outloud
 from pikepdf import Pdf
 
 from prevent_desktop.packs.authority import DemoAuthority
-from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
+from prevent_desktop.packs.document.disposal import build_disposal_certificate
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.signing_keys import KeyRequest
 from prevent_desktop.packs.statement import Statement

@@ -23,15 +23,16 @@ from prevent_desktop.errors import (
 from prevent_desktop.packs import protection
 from prevent_desktop.packs.encryption_certificate import encryption_certificate
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.passwords import MOST_CHARACTERS, WORDS, new_password
 from prevent_desktop.packs.protection import (
-    ByKeyFile,
-    ByPassword,
+    MOST_CHARACTERS,
+    WORDS,
     Protected,
+    new_password,
     plain_copy,
     protect_for_certificate,
     protect_with_password,
 )
+from prevent_desktop.packs.reader.questions import ByKeyFile, ByPassword
 from prevent_desktop.packs.signing import sign
 from prevent_desktop.packs.statement import Statement
 from tests.unit.packs.examples import SENDER, SIGNED_AT

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import outloud
 
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
+from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from tests.unit.packs.reading import page_texts, structure
 
 CODE = "7Q2M4-ABCDE-FGHJK-MNPQR-STVWX-Y0123"

@@ -8,8 +8,8 @@ import pytest
 from reportlab.pdfbase.ttfonts import TTFontFace
 
 from prevent_desktop.packs.document import build_document, fonts
+from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
 from tests.unit.packs.examples import SIGNED_AT, long_pack, pack_content
 from tests.unit.packs.making import Signed, sign_pack
 

@@ -17,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
 from prevent_desktop.packs.authority import DemoAuthority, usage_of_a_signer
-from prevent_desktop.packs.pades import asn1_certificate
+from prevent_desktop.packs.signing_keys import asn1_certificate
 from prevent_desktop.packs.stamping import Stamping
 
 FROM = datetime(2020, 1, 1, tzinfo=UTC)

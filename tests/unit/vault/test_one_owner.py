@@ -15,7 +15,7 @@ import pytest
 from prevent_desktop.errors import VaultError, VaultInUseError
 from prevent_desktop.files import locks
 from prevent_desktop.vault.instance_lock import LOCK_NAME, InstanceLock
-from prevent_desktop.vault.owner_only import keep_to_owner
+from prevent_desktop.vault.safe_files import keep_to_owner
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.places import Places
 from tests.unit.vault.conftest import Made

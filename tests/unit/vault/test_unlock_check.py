@@ -24,7 +24,7 @@ from prevent_desktop.vault.keys.key_slots import (
 from prevent_desktop.vault.keys.slots import SlotKind
 from prevent_desktop.vault.quiet_check import QuietResult
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import ways_in
+from prevent_desktop.workflows.custody import quiet_check, ways_in
 from prevent_desktop.workflows.custody.unlock import open_vault
 from tests.unit.vault.conftest import Made
 from tests.unit.vault.examples import NOW, a_form, a_note, keep_case
@@ -259,7 +259,7 @@ def first_anchor() -> Callable[[Made], None]:
 class TestQuietCheck:
     def run(self, vault: Vault) -> object:
         """As the program does: beside the vault's thread."""
-        check = integrity.quiet_check(vault)
+        check = quiet_check.quiet_check(vault)
         found: list[object] = []
 
         def work() -> None:
@@ -277,11 +277,11 @@ class TestQuietCheck:
     def test_a_whole_vault_passes_and_the_day_is_remembered(self, made: Made) -> None:
         use(made, "first")
         with Vault.open(made.folder, made.key) as vault:
-            assert integrity.checked_at(vault) is None
+            assert quiet_check.checked_at(vault) is None
             result = self.run(vault)
             assert isinstance(result, QuietResult)
-            integrity.take_result(vault, result)
-            assert integrity.checked_at(vault) is not None
+            quiet_check.take_result(vault, result)
+            assert quiet_check.checked_at(vault) is not None
             assert vault.anchor.read().verified == vault.audit.last()
 
     @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ class TestQuietCheck:
 
     def test_closing_ends_it_and_leaves_the_vault_in_order(self, made: Made) -> None:
         with open_vault(made.folder, made.key) as vault:
-            check = integrity.quiet_check(vault)
+            check = quiet_check.quiet_check(vault)
         assert check.run() is None
         with Vault.open(made.folder, made.key) as vault:
             assert vault.anchor.found is AsFound.WHOLE

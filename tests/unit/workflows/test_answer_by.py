@@ -62,7 +62,7 @@ def test_a_day_that_is_over_is_told_with_the_way_to_it_and_nothing_is_signed(rea
 
 def test_the_page_before_signing_leads_to_the_day_and_offers_no_receiver(ready: Office) -> None:
     at = now() + LATER
-    words = pack_words(prepared(ready, at), (), (SCREENING,), at)
+    words = pack_words(prepared(ready, at), (SCREENING,), at)
     [line] = [line for line in words.lines if line.leads_to is LeadsTo.NEW_DAY]
     assert ready.vault.responses.get(line.target).form_id == SCREENING
     assert not any(recipient.may_receive for recipient in words.recipients)

@@ -11,8 +11,7 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.errors import DatabaseDamagedError, EvidenceError, RecordError
 from prevent_desktop.evidence.answers import Hidden
 from prevent_desktop.workflows import attachments
-from prevent_desktop.workflows.bare_copies import keep_bare_copy, make_bare_copy
-from prevent_desktop.workflows.own_files import own_files
+from prevent_desktop.workflows.attachments import keep_bare_copy, make_bare_copy, own_files
 from tests.unit.workflows.conftest import Office, now
 
 

@@ -20,7 +20,7 @@ from prevent_desktop.workflows import fill_form, people
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.grow_note import forms_for_notes, grow_note, grown_into
 from prevent_desktop.workflows.start_as_copy import changed_since, model_for_copy, start_as_copy
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.unit.workflows.conftest import Office, now
 from tests.unit.workflows.small_forms import PERSON, group, keep_form, not_copied, question
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.workflows.find import find, named_alike
 from prevent_desktop.workflows.people import add_person
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.unit.workflows.conftest import Office, now
 
 

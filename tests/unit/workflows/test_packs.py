@@ -120,7 +120,7 @@ def test_a_ready_case_may_be_signed(ready: Office) -> None:
     assert prepare_pack.prepare(ready.vault, ready.library, ready.case.id, now=now()).may_sign
 
 
-def test_a_form_of_equality_answers_is_in_no_pack(ready: Office) -> None:
+def test_a_form_that_is_kept_apart_is_in_no_pack_whoever_asks_for_it(ready: Office) -> None:
     from dataclasses import replace
 
     from prevent_desktop.workflows import settings
@@ -133,7 +133,7 @@ def test_a_form_of_equality_answers_is_in_no_pack(ready: Office) -> None:
     filled = ready.vault.responses.of_case(ready.case.id)[0]
     ready.vault.responses.add(
         replace(filled, id="f" * 32, form_id="equality-monitoring", title="Equality", finalised_at=None,
-                content_digest="")
+                content_digest="", kept_apart=True)
     )  # fmt: skip
     ready.vault.responses.finalise("f" * 32, filled.content, filled.content_digest, now())
     for choice in prepare_pack.prepare(ready.vault, ready.library, ready.case.id, now=now()).choices:

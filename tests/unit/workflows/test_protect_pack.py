@@ -17,7 +17,7 @@ from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.opening import verify_pack
-from prevent_desktop.packs.protection import ByPassword
+from prevent_desktop.packs.reader.questions import ByPassword
 from prevent_desktop.workflows import prepare_pack, settings
 from prevent_desktop.workflows.form_library import SCREENING, FormLibrary
 from prevent_desktop.workflows.pack_content import content_for

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.lettering import languages
-from prevent_desktop.packs.document.lettering.drawing import draw_piece, marks
+from prevent_desktop.packs.document.lettering.drawing import Page, draw_piece, marks
 from prevent_desktop.packs.document.lettering.setting import Line, Piece, ends, line_of, lines
 from prevent_desktop.packs.document.lettering.shaping import Shaped, shape
 
-if TYPE_CHECKING:
-    from prevent_desktop.packs.document.canvas import PackCanvas
+
+class TaggedPage(Page, Protocol):
+    """A page on which what is drawn can be marked as a structure element's."""
+
+    def tagged(self, element: Element) -> AbstractContextManager[None]:
+        """Mark what is drawn meanwhile."""
+        ...
 
 
 @lru_cache(maxsize=64)
@@ -68,7 +73,7 @@ class Lettered:
         first = replace(self, end=cut, known=(width, found[:fitting]))
         return [first, replace(self, start=cut, known=(width, found[fitting:]))]
 
-    def draw(self, canvas: PackCanvas, element: Element | None, x: float, top: float, width: float) -> None:
+    def draw(self, canvas: TaggedPage, element: Element | None, x: float, top: float, width: float) -> None:
         """Draw the lines below `top`, marked as the element's and as spans of it; without one, as they are."""
         baseline = top - self.ascent * float(self.style.fontSize)
         spans = _Spans(element, self.shaped)
@@ -111,7 +116,7 @@ class _Spans:
         return span
 
 
-def _draw_line(canvas: PackCanvas, line: Line, x: float, baseline: float, spans: _Spans) -> None:
+def _draw_line(canvas: TaggedPage, line: Line, x: float, baseline: float, spans: _Spans) -> None:
     for piece, left, needed in zip(line.pieces, line.lefts(), marks(line), strict=True):
         owner = spans.for_piece(piece)
         with nullcontext() if owner is None else canvas.tagged(owner):
@@ -136,6 +141,6 @@ class LetteredLine:
         """In points."""
         return self.line.width
 
-    def draw(self, canvas: PackCanvas, x: float, baseline: float) -> None:
+    def draw(self, canvas: TaggedPage, x: float, baseline: float) -> None:
         """Draw it from `x` on, inside whatever mark is open."""
         _draw_line(canvas, self.line, x, baseline, _Spans(None, self.shaped))

@@ -13,12 +13,12 @@ import pikepdf
 import pytest
 
 from prevent_desktop.packs.content import PackChange, PackCorrection, PackLine, PackSection
-from prevent_desktop.packs.disposal_certificate import build_disposal_certificate
 from prevent_desktop.packs.document import build_document
+from prevent_desktop.packs.document.disposal import build_disposal_certificate
 from prevent_desktop.packs.document.person_copy import build_person_copy
+from prevent_desktop.packs.document.sheet import build_recovery_sheet
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.packs.preview import page_image, page_text
-from prevent_desktop.packs.recovery_sheet import build_recovery_sheet
 from tests.unit.packs.examples import HEAD, SENDER, SIGNED_AT, pack_content
 from tests.unit.packs.lettering.spoken import said
 from tests.unit.packs.lettering.tongues import TONGUES, plain

@@ -15,6 +15,7 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.clock_doubt import DoubtKind
 from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.casework.identifiers import new_id
+from prevent_desktop.casework.keeping import Which
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.person import HouseholdMember
 from prevent_desktop.casework.retention import RecordKind, RetentionRule, WaitsFor, months_after
@@ -28,7 +29,6 @@ from prevent_desktop.vault.database import Database
 from prevent_desktop.vault.disposing import BY_CASE, BY_PERSON
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.keys.key_slots import VaultKey
-from prevent_desktop.vault.repositories.clocks import Which
 from prevent_desktop.vault.repositories.disposals import Left
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people, settings, writing_aids
@@ -40,7 +40,7 @@ from prevent_desktop.workflows.custody.looking_at_disposal import Target, look_a
 from prevent_desktop.workflows.custody.unlock import open_vault
 from prevent_desktop.workflows.demo_organisation import RETENTION_RULES
 from prevent_desktop.workflows.follow_up import follow_up
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.unit.workflows.custody.full_person import THEN, FullPerson, keep_full_person
 
 OVER = Wish(ground=Ground.PERIOD_OVER)

@@ -34,7 +34,7 @@ from prevent_desktop.workflows.custody.restore import may_be_queued_again
 from prevent_desktop.workflows.custody.who_saw import who_saw
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from prevent_desktop.writing.phrases import Phrase
 from tests.unit.workflows.conftest import now
 

@@ -19,7 +19,7 @@ from prevent_desktop.workflows.fill_form import start_form
 from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.look_at_form import look_at_form
 from prevent_desktop.workflows.record import open_record
-from prevent_desktop.workflows.write_note import write_note
+from prevent_desktop.workflows.writing import write_note
 from tests.unit.workflows.conftest import Office, now
 
 ROOT = Path(__file__).resolve().parents[4]

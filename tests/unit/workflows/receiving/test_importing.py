@@ -18,11 +18,11 @@ from prevent_desktop.vault import integrity
 from prevent_desktop.vault.disposing import remove_rows
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import people
+from prevent_desktop.workflows.attachments import own_files
 from prevent_desktop.workflows.custody.subject_access.gathering import gather
 from prevent_desktop.workflows.custody.witnesses import check_stray_packs
 from prevent_desktop.workflows.fill_form import start_form
 from prevent_desktop.workflows.form_library import FormLibrary
-from prevent_desktop.workflows.own_files import own_files
 from prevent_desktop.workflows.person_resource import read_person
 from prevent_desktop.workflows.receiving import importing
 from prevent_desktop.workflows.receiving.answering import receipt_for
