@@ -29,7 +29,7 @@ def main() -> int:
     if sys.argv[1:2] and sys.argv[1] in _PROCESSES:
         answer: Callable[[], int] = import_module(_PROCESSES[sys.argv[1]]).main
         return answer()
-    language = locale.getlocale()[0] or "en_GB"
+    language = locale.getlocale()[0] or translation.OWN_LANGUAGE
     translation.choose_language(language, data_files.resources() / "translations")
     if len(sys.argv) == 1 or sys.argv[1:] == ["tray"]:
         gc.disable()  # nothing to collect while the first screen comes up: a tenth of the start; see Desktop

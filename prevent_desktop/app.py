@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from shiboken6 import isValid
 from prevent_desktop.confined.spawn import forget_where_plugins_are, own_command, replace_process
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError, RolledBackError, VaultInUseError
+from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 from prevent_desktop.ui.accessible_roles import tell_roles
 from prevent_desktop.ui.shell.failures import Failures
@@ -32,6 +34,7 @@ from prevent_desktop.ui.unlock.shelf import VaultShelf
 from prevent_desktop.ui.unlock.unlock_screen import UnlockScreen
 from prevent_desktop.ui.window_settings import WindowSettings, read_window_settings, write_window_settings
 from prevent_desktop.workflows.places import DATA_VARIABLE, Places
+from prevent_desktop.workflows.support import keep_events
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +73,7 @@ def run_app(options: AppOptions) -> int:
     app.setApplicationDisplayName(_("Prevent Desktop"))
     tell_roles()
     places = Places.of(options.data)
+    keep_events(places)
     if (places.spool / TRAY_MARKER).exists():
         from prevent_desktop.ui.shell.in_tray import waits_in_tray
 
@@ -82,6 +86,7 @@ def run_app(options: AppOptions) -> int:
         fresh_in_tray=lambda: _start_again(places, "tray"),
     )
     sys.excepthook = desktop.show_fault
+    threading.excepthook = lambda unhandled: record(Event.FAULT, error=unhandled.exc_value)
     desktop.start()
     return app.exec()
 
@@ -165,6 +170,7 @@ class Desktop:
 
     def start(self) -> None:
         """Show the unlock screen; what is heavy begins once it is painted."""
+        record(Event.STARTED)
         self.window.show_first(self.unlock_screen)
         if not self._options.in_tray:
             self.window.show()
@@ -214,6 +220,7 @@ class Desktop:
         return True
 
     def _give_way(self) -> None:
+        record(Event.LOCKED)
         (self._fresh_in_tray if self._to_tray else self._fresh_process)()
 
     def _go_to_outbox(self) -> None:
@@ -285,6 +292,7 @@ class Desktop:
         from prevent_desktop.ui.page_registry import PageRegistry, Parts
 
         self.write_kept()
+        record(Event.UNLOCKED)
         parts = Parts(
             tasks=self.tasks, spool=self.spool, places=self.places, theme=self.theme, clock=_present_time
         )
@@ -330,6 +338,7 @@ class Desktop:
     def _close(self) -> None:
         if self.desk is not None:
             self.desk.leave()
+        record(Event.ENDED)
         self._end()
 
     def _end(self) -> None:

@@ -21,5 +21,5 @@ def forms() -> Path:
 
 
 def resources() -> Path:
-    """The folder of the theme, icons, fonts, guidance, translations and demo certificates."""
+    """The folder of the theme, icons, fonts, guidance, dictionaries, translations and demo certificates."""
     return _folder("resources")

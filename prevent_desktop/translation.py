@@ -10,21 +10,25 @@ import gettext
 from pathlib import Path
 
 DOMAIN = "prevent_desktop"
+OWN_LANGUAGE = "en-GB"
+"""The language of the messages themselves, of the guidance and of the dictionary that are always there (BCP 47)."""
 
 
 class _Chosen:
-    """Holds the language and the catalogue in use; English until a language is chosen."""
+    """Holds the language that was asked for, the one that is shown, and its catalogue; English until one is chosen."""
 
     language: str | None = None
+    shown: str = OWN_LANGUAGE
     catalogue: gettext.NullTranslations = gettext.NullTranslations()
 
 
 def choose_language(language: str, catalogues: Path) -> None:
     """Use the catalogue of `language` (BCP 47, such as ``cy``) below `catalogues`; English where there is none."""
+    name = language.replace("-", "_")
+    found = gettext.find(DOMAIN, str(catalogues), [name])
     _Chosen.language = language.replace("_", "-")
-    _Chosen.catalogue = gettext.translation(
-        DOMAIN, str(catalogues), [language.replace("-", "_")], fallback=True
-    )
+    _Chosen.shown = OWN_LANGUAGE if found is None else Path(found).parents[1].name.replace("_", "-")
+    _Chosen.catalogue = gettext.translation(DOMAIN, str(catalogues), [name], fallback=True)
 
 
 def chosen_language() -> str | None:
@@ -32,12 +36,24 @@ def chosen_language() -> str | None:
     return _Chosen.language
 
 
-def use_catalogue(catalogue: gettext.NullTranslations) -> None:
-    """Use `catalogue` as it is; the tests use a pseudo language, to find a text that was not passed through here.
+def shown_language() -> str:
+    """The language of what is shown (BCP 47): of the catalogue that was found, else our own."""
+    return _Chosen.shown
 
+
+def by_language(folder: Path) -> tuple[Path, ...]:
+    """Where to look below `folder` for what is written in a language: the one that is shown first, then our own."""
+    return tuple(folder / tag for tag in dict.fromkeys((_Chosen.shown, OWN_LANGUAGE)))
+
+
+def use_catalogue(catalogue: gettext.NullTranslations, language: str = OWN_LANGUAGE) -> None:
+    """Use `catalogue`, which is in `language`, as it is.
+
+    The tests use a pseudo language, to find a text that was not passed through here.
     What brings translations of its own is then shown in its own language.
     """
     _Chosen.language = None
+    _Chosen.shown = language
     _Chosen.catalogue = catalogue
 
 

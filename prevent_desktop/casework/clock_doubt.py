@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 
 TOLERANCE = timedelta(days=1)
@@ -33,9 +34,7 @@ class ClockDoubt:
     @property
     def words(self) -> str:
         """What is wrong, in a sentence."""
-        from babel.dates import format_date
-
-        day = format_date(self.seen.astimezone().date(), "d MMMM y", locale="en_GB")
+        day = long_day(self.seen.astimezone().date())
         if self.kind is DoubtKind.BEHIND:
             return _("The clock of this computer is wrong: the record holds entries of {day}, which is still to come.").format(
                 day=day

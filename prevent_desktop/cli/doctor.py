@@ -20,6 +20,7 @@ from prevent_desktop.vault.keys.tpm import Tpm
 from prevent_desktop.workflows.custody import unlock, witnesses
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.support import last_events
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -100,6 +101,11 @@ def _data_folder() -> str:
     return str(Places.of().data)
 
 
+def _events() -> str:
+    """What happened last in the window, for whoever is asked for support."""
+    return "\n".join(("", *last_events(Places.of().events))) or _("none")
+
+
 _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "python": _python,
     "forms": _forms,
@@ -115,4 +121,5 @@ _EXAMINATIONS: dict[str, Callable[[], str]] = {
     "delivery": _importable("prevent_desktop.delivery.courier"),
     "window": _importable("PySide6.QtWidgets"),
     "data folder": _data_folder,
+    "events": _events,
 }

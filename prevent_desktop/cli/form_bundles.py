@@ -11,6 +11,7 @@ from prevent_desktop.cli.output import Exit, say, say_json
 from prevent_desktop.cli.reading import cannot_use, read_file, read_passphrase
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
@@ -139,7 +140,11 @@ def _withdrawn(untrusted: str) -> WithdrawnForm:
 
 def _say_changes(offered: OfferedBundle) -> None:
     bundle = offered.bundle
-    say(_("Signed by {publisher} on {day:%d.%m.%Y}").format(publisher=bundle.publisher, day=bundle.made_at))
+    say(
+        _("Signed by {publisher} on {day}").format(
+            publisher=bundle.publisher, day=short_day(bundle.made_at.astimezone().date())
+        )
+    )
     words = {
         FormChange.NEW: _("new"),
         FormChange.UPDATED: _("updated"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random as random_numbers
 import threading
 from collections.abc import Collection, Mapping
@@ -23,6 +22,7 @@ from prevent_desktop.delivery.signed.receipts import verify_receipt
 from prevent_desktop.delivery.transports import Parcel, Transport
 from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import ProgramError, ReceiptError, RefusedError, SpoolError, WaitingError
+from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 
 _HELD_BACK_FOR = timedelta(minutes=15)
@@ -35,8 +35,6 @@ _ASK_CANCELLED = 72
 _HELD_BACK = frozenset(
     {Trouble.METERED, Trouble.METERED_UNTOLD, Trouble.OTHER_NETWORK, Trouble.NETWORK_UNTOLD}
 )
-
-_log = logging.getLogger(__name__)
 
 
 class Attempts:
@@ -99,13 +97,15 @@ class Attempts:
         except (CutError, SpoolError):
             raise
         except WaitingError as error:
+            record(Event.PACK_WAITS, kind=_kind_of(error), error=error)
             self._wait(lease, error)
         except ReceiptError as error:
             self._false_receipt(lease, error)
         except RefusedError as error:
+            record(Event.PACK_NEEDS_PERSON, kind=_kind_of(error), error=error)
             lease.needs_you(error)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one pack must not hold up the others
-            _log.error("delivery of %s failed: %s", lease.item.pack_id, type(error).__name__)
+            record(Event.FAULT, error=error)
             if lease.item.state is State.CANCELLED:
                 lease.still_cancelled(self._clock() + _ASK_OVERDUE, _our_fault())
             else:
@@ -174,6 +174,7 @@ class Attempts:
         untrusted_receipt = transport.receipt(self._parcel(lease))
         if untrusted_receipt is None:
             return False
+        record(Event.PACK_DELIVERED)
         lease.delivered(untrusted_receipt.decode("ascii", "replace"))
         self._spool.discard_delivered(lease.item)
         return True
@@ -231,3 +232,7 @@ def _our_fault() -> ProgramError:
         ),
         _("Try again. If it happens again, report it to whoever supports this program."),
     )
+
+
+def _kind_of(error: WaitingError | RefusedError) -> Trouble | None:
+    return next((kind for kind in Trouble if kind == error.kind), None)

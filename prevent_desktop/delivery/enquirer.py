@@ -6,7 +6,6 @@ receiver's answers for another's. Nothing here needs the vault.
 
 from __future__ import annotations
 
-import logging
 import random as random_numbers
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +23,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.delivery.signed.answers import looks_sealed
 from prevent_desktop.delivery.transports import Transport
 from prevent_desktop.errors import DeliveryError, SpoolError, WaitingError
+from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 
 _LONGEST_SLEEP = 30.0  # seconds; a pack that arrived is noticed after this time at the latest
@@ -31,8 +31,6 @@ _MOST_AT_ONCE = 20
 """Questions about one pack in a row."""
 _AFTER_REFUSAL = timedelta(hours=1)
 _AFTER_RULE = timedelta(minutes=15)
-
-_log = logging.getLogger(__name__)
 
 
 class Enquirer:
@@ -130,7 +128,7 @@ class Enquirer:
         except DeliveryError as error:
             self._failed(watch, now, error)
         except Exception as error:  # noqa: BLE001 - a fault of ours about one pack must not hold up the others
-            _log.error("asking about %s failed: %s", watch.pack_id, type(error).__name__)
+            record(Event.FAULT, error=error)
             self._failed(watch, now, None)
         else:
             quiet = timedelta() if came else now - watch.news_at

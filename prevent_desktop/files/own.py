@@ -37,6 +37,14 @@ def mark_file(path: Path) -> None:
         os.close(new_handle(path))
 
 
+def append(path: Path, content: bytes) -> int:
+    """Add to the end of a file for its owner only, which is made where there is none; how long it is then, in bytes."""
+    mark_file(path)
+    with path.open("ab") as file:
+        file.write(content)
+        return file.tell()
+
+
 def new_folder(path: Path) -> None:
     """A new folder for its owner only. FileExistsError where anything has the name."""
     if sys.platform == "win32":

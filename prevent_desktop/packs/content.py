@@ -168,7 +168,6 @@ class PackContent:
     """
 
     pack_id: str
-    language: str = "en-GB"
     marking: str
     title: str
     sender: Practitioner

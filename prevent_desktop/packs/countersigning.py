@@ -10,7 +10,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from prevent_desktop.errors import PackContentError
 from prevent_desktop.packs.document.countersignature import signed_look
-from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.wording import moment
 from prevent_desktop.packs.pades import approve
 from prevent_desktop.packs.protection import open_reader
 from prevent_desktop.packs.reader.asking import ask
@@ -27,8 +27,7 @@ def countersigned(pdf: Pieces, key: CertifiedKey, statement: Statement, unlock: 
     waiting = _waiting(pdf, unlock)
     size = waiting.width, waiting.height
     signer = (key.name, key.role, key.organisation)
-    moment = Wording(waiting.language).moment(statement.claimed_time)
-    when = _("Claimed time {moment} (device clock).").format(moment=moment)
+    when = _("Claimed time {moment} (device clock).").format(moment=moment(statement.claimed_time))
     if statement.stamping is not None:
         when = _("{claimed} A timestamp, where one came, is in the signature.").format(claimed=when)
     return approve(pdf, key, statement, look=signed_look(signer, when, size), unlock=unlock)
@@ -49,7 +48,7 @@ def _waiting(pdf: Pieces, unlock: Unlock | None) -> Waiting:
 
 
 def waiting_field(untrusted_pdf: BinaryIO, unlock: Unlock | None) -> Waiting | None:
-    """The field that waits for a countersignature, and the language of the document; in the confined process alone."""
+    """The field that waits for a countersignature; in the confined process alone."""
     try:
         reader = PdfFileReader(untrusted_pdf)
         open_reader(reader, unlock)
@@ -57,6 +56,6 @@ def waiting_field(untrusted_pdf: BinaryIO, unlock: Unlock | None) -> Waiting | N
         waiting = enumerate_sig_fields(reader, filled_status=False, with_name=COUNTERSIGNATURE_FIELD)
         _name, _value, field = next(waiting)
         left, low, right, high = (float(corner) for corner in field.get_object()["/Rect"])
-        return Waiting(right - left, high - low, str(reader.root["/Lang"]))
+        return Waiting(right - left, high - low)
     except (PdfError, StopIteration, KeyError, ValueError):
         return None

@@ -25,7 +25,6 @@ class PersonCopy:
     `is_signed` says whether there is a signature panel. `intro` is what the first page tells before the contents.
     """
 
-    language: str = "en-GB"
     marking: str
     title: str
     sender: Practitioner

@@ -41,18 +41,17 @@ class Change:
     kind: ChangeKind
 
 
-def what_changed(old: Response, new: Response, *, locale: str = "en_GB") -> tuple[Change, ...]:
+def what_changed(old: Response, new: Response) -> tuple[Change, ...]:
     """Every difference, in the reading order of the newer one; what only the older one asks comes last."""
     if old.questionnaire.kept_apart or new.questionnaire.kept_apart:
         return ()
-    return tuple(_Comparison(old, new, locale).below((), ()))
+    return tuple(_Comparison(old, new).below((), ()))
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
     old: Response
     new: Response
-    locale: str
 
     def below(self, before: Path | None, after: Path | None) -> Iterator[Change]:
         """The differences under two places that belong together; None where one response has no such place."""
@@ -137,7 +136,7 @@ class _Comparison:
                 yield from self._lines(response, below)
 
     def _words(self, answers: Sequence[Value]) -> tuple[str, ...]:
-        return tuple(in_words(value, self.locale) for value in answers)
+        return tuple(in_words(value) for value in answers)
 
 
 def _path_of(node: Node | None) -> Path | None:

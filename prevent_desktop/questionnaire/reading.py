@@ -50,17 +50,17 @@ class ReadSection:
     lines: tuple[ReadLine, ...]
 
 
-def reading(response: Response, *, locale: str = "en_GB") -> tuple[ReadSection, ...]:
+def reading(response: Response) -> tuple[ReadSection, ...]:
     """What was answered, section by section; a section in which nothing was answered is left out.
 
     All that waits is worked out first; the next `catch_up` tells of it.
     """
     response.work_out()
     form = response.questionnaire
-    found = [*_top(response, form.title, _standing(form, "header"), locale)]
+    found = [*_top(response, form.title, _standing(form, "header"))]
     for section in sections_of(form.items, form.title):
-        found += _top(response, section.title, section.own_items, locale)
-    found += _top(response, form.title, _standing(form, "footer"), locale)
+        found += _top(response, section.title, section.own_items)
+    found += _top(response, form.title, _standing(form, "footer"))
     return tuple(found)
 
 
@@ -69,13 +69,13 @@ def _standing(form: Questionnaire, where: str) -> tuple[Item, ...]:
     return tuple(item for item in form.items if item.item_control == where and not item.hidden)
 
 
-def _top(response: Response, title: str, items: Sequence[Item], locale: str) -> Iterator[ReadSection]:
+def _top(response: Response, title: str, items: Sequence[Item]) -> Iterator[ReadSection]:
     """What was answered of some items at the top: each group, and what stands loose together under `title`."""
     loose: list[ReadLine] = []
     for state in enabled_of(response.root, items):
         if state.item.type is not ItemType.GROUP:
-            loose += _of_state(state, 0, locale)
-        elif lines := tuple(_lines(state.slots[0], 0, locale)):
+            loose += _of_state(state, 0)
+        elif lines := tuple(_lines(state.slots[0], 0)):
             yield ReadSection(numbered_label(state), lines)
     if loose:
         yield ReadSection(title, tuple(loose))
@@ -92,22 +92,22 @@ def _is_shown(state: State) -> bool:
     return state.enabled and not state.item.hidden
 
 
-def _lines(slot: Slot, depth: int, locale: str) -> Iterator[ReadLine]:
+def _lines(slot: Slot, depth: int) -> Iterator[ReadLine]:
     for state in slot.states():
-        yield from _of_state(state, depth, locale)
+        yield from _of_state(state, depth)
 
 
-def _of_state(state: State, depth: int, locale: str) -> Iterator[ReadLine]:
+def _of_state(state: State, depth: int) -> Iterator[ReadLine]:
     if not _is_shown(state) or state.item.type is ItemType.DISPLAY:
         return
-    under = [line for slot in state.slots for line in _lines(slot, depth + 1, locale)]
+    under = [line for slot in state.slots for line in _lines(slot, depth + 1)]
     answers = state.answers
     if answers or under:
         yield ReadLine(
             path=state.path,
             link_id=state.item.link_id,
             question=numbered_label(state),
-            answers=tuple(in_words(value, locale) for value in answers),
+            answers=tuple(in_words(value) for value in answers),
             depth=depth,
             absence=_absence(answers),
             own_words=state.item.own_words,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from decimal import Decimal
-from typing import Final
 
+from prevent_desktop.formatting import clock_time, long_day, number_in_words
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.values import (
     Absent,
@@ -21,30 +21,19 @@ from prevent_desktop.questionnaire.values import (
 from prevent_desktop.translation import _
 
 
-def in_words(value: Value, locale: str = "en_GB") -> str:
-    """`value` as display text in `locale` (a CLDR name such as ``cy_GB``)."""
+def in_words(value: Value) -> str:
+    """`value` as display text, in the language that is shown."""
     match value:
         case bool():
             return _("Yes") if value else _("No")
         case int() | Decimal():
-            return _number(value, locale)
+            return number_in_words(Decimal(value))
         case PartialDate() | DateTimeValue() | time():
-            return _moment(value, locale)
+            return _moment(value)
         case Absent():
             return absent_in_words(value)
         case _:
-            return _complex(value, locale)
-
-
-def date_in_words(value: PartialDate, locale: str = "en_GB") -> str:
-    """A date as far as it is known: ``24 November 2026``, ``November 2026`` or ``2026``."""
-    from babel.dates import format_date
-
-    if value.month is None:
-        return f"{value.year}"
-    if value.day is None:
-        return format_date(value.earliest, "LLLL y", locale=locale)
-    return format_date(date(value.year, value.month, value.day), "long", locale=locale)
+            return _complex(value)
 
 
 def absent_in_words(value: Absent) -> str:
@@ -57,40 +46,22 @@ def absent_in_words(value: Absent) -> str:
     return words.format(reason=value.reason.label, note=value.note)
 
 
-_MOST_DIGITS: Final = 40
-
-
-def _number(value: int | Decimal, locale: str) -> str:
-    """With the separators of the language, and with every decimal place that was given: they are meaning."""
-    exponent = Decimal(value).as_tuple().exponent
-    if (
-        not isinstance(exponent, int)
-        or abs(Decimal(value).adjusted()) > _MOST_DIGITS
-        or -exponent > _MOST_DIGITS
-    ):
-        return str(value)
-    from babel.numbers import format_decimal
-
-    places = "." + "0" * -exponent if exponent < 0 else ""
-    return format_decimal(value, format="#,##0" + places, locale=locale)
-
-
-def _moment(value: PartialDate | DateTimeValue | time, locale: str) -> str:
+def _moment(value: PartialDate | DateTimeValue | time) -> str:
     if isinstance(value, time):
-        return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+        return clock_time(value, seconds=bool(value.second))
     if isinstance(value, PartialDate):
-        return date_in_words(value, locale)
+        return long_day(value)
     moment = value.instant
-    day = date_in_words(value.date, locale)
-    return day if moment is None else _("{day} at {time}").format(day=day, time=moment.strftime("%H:%M"))
+    day = long_day(value.date)
+    return day if moment is None else _("{day} at {time}").format(day=day, time=clock_time(moment))
 
 
-def _complex(value: str | Coding | Quantity | AttachmentValue | Reference | Unparsed, locale: str) -> str:
+def _complex(value: str | Coding | Quantity | AttachmentValue | Reference | Unparsed) -> str:
     match value:
         case Coding():
             return value.display or value.code or ""
         case Quantity():
-            amount = "" if value.value is None else _number(value.value, locale)
+            amount = "" if value.value is None else number_in_words(value.value)
             return " ".join(part for part in (value.comparator, amount, value.unit or value.code) if part)
         case AttachmentValue():
             return value.title or value.url or _("A file with no name")

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time, short_moment_near
 from prevent_desktop.questionnaire.problems import Problem
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Path
@@ -19,7 +20,6 @@ from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import CheckState, check
 from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.form_controller import FormController, about_words, form_words
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.navigator import Navigator, Openers
 from prevent_desktop.ui.reading.page import ReadingPage
@@ -203,7 +203,7 @@ class FormPages(QObject):
         """The answers of a frozen form."""
         opened, now = view.opened, self._clock()
         filled, record = opened.filled, routes.Record(opened.person.id)
-        when = moment_in_words(filled.finalised_at or filled.changed_at, now)
+        when = short_moment_near(filled.finalised_at or filled.changed_at, now)
         desk = self._offers(view)
         page = ReadingPage(
             self._navigator,
@@ -270,7 +270,9 @@ class FormPages(QObject):
         )
 
     def _finished(self, opened: OpenForm) -> None:
-        self._navigator.told.emit(_("Finished and frozen {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self._navigator.told.emit(
+            _("Finished and frozen {time}").format(time=clock_time(self._clock(), seconds=True))
+        )
         self._navigator.open(routes.Record(opened.person.id))
 
     def _not_finished(self, opened: OpenForm, error: PreventDesktopError) -> None:

@@ -73,6 +73,7 @@ from prevent_desktop.workflows.known_value_sets import known_value_sets
 from prevent_desktop.workflows.people import current_case, person_of_case
 from prevent_desktop.workflows.places import Places
 from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
+from prevent_desktop.workflows.support import support_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +104,7 @@ class PageRegistry(QObject):
         self._parts = parts
         self.tasks, self._clock = parts.tasks, parts.clock
         self._library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
+        self._support = partial(support_report, parts.places)
         self.navigator = Navigator(self)
         makers: dict[Room, Callable[[], QWidget]] = {
             Room.MY_WORK: lambda: HomePage(
@@ -111,7 +113,7 @@ class PageRegistry(QObject):
             Room.PEOPLE: lambda: PeoplePage(self.tasks, self.navigator, self._clock),
             Room.INBOX: lambda: InboxPage(self.tasks, self.navigator, self.inbox.desk, self._clock),
             Room.OUTBOX: self._outbox,
-            Room.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today),
+            Room.GUIDANCE: lambda: GuidanceScreen(self._guidance, self._today, self._support),
             Room.SETTINGS: self._settings,
         }
         self.house = House(makers)
@@ -265,7 +267,7 @@ class PageRegistry(QObject):
 
     @cached_property
     def _beside(self) -> GuidanceBeside:
-        beside = GuidanceBeside(self._guidance, self._today)
+        beside = GuidanceBeside(self._guidance, self._today, self._support)
         beside.closed.connect(self._close_beside)
         return beside
 

@@ -7,7 +7,6 @@ threads for what is slow: key derivation, PDF, signing, sealing, network. No wor
 from __future__ import annotations
 
 import contextlib
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,12 +18,11 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from prevent_desktop.errors import PreventDesktopError, ProgramError
+from prevent_desktop.event_log import Event, record
 from prevent_desktop.translation import _
 
 if TYPE_CHECKING:
     from prevent_desktop.vault.vault import Vault
-
-_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -295,7 +293,7 @@ def _is_within(part: QObject | None, page: QObject) -> bool:
 
 def our_fault(error: BaseException) -> ProgramError:
     """A fault of this program in words. The log gets the kind and the places only: messages can hold what was typed."""
-    _log.error("fault: %s", describe_fault(error))
+    record(Event.FAULT, error=error)
     fault = ProgramError(
         _("Something in this program went wrong"),
         _("It met a fault of its own ({kind}). What was saved before is safe.").format(
@@ -305,17 +303,6 @@ def our_fault(error: BaseException) -> ProgramError:
     )
     fault.__cause__ = error
     return fault
-
-
-def describe_fault(error: BaseException) -> str:
-    """Kind of error, and file names and lines from where it arose; nothing of its message."""
-    places: list[str] = []
-    trace = error.__traceback__
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append(f"{code.co_qualname}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return f"{type(error).__name__} at {' > '.join(places)}"
 
 
 def _closed_vault() -> ProgramError:

@@ -10,12 +10,11 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.waiting import open_question
 from prevent_desktop.errors import RecordError
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.items import ItemType
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fill_form import open_form, save_draft, start_form
 from prevent_desktop.workflows.form_library import ADDENDUM, FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
@@ -130,9 +129,7 @@ def _finished_last(vault: Vault, case_id: str) -> FilledForm | None:
 
 def _form_in_words(corrected: FilledForm) -> str:
     finished = (corrected.finalised_at or corrected.changed_at).astimezone().date()
-    return _("{form}, finished {day}").format(
-        form=corrected.title, day=day_in_words(PartialDate.of(finished), with_year=True)
-    )
+    return _("{form}, finished {day}").format(form=corrected.title, day=short_day(finished))
 
 
 def _question_in_words(vault: Vault, case_id: str, pack_id: str) -> str:
@@ -145,7 +142,7 @@ def _question_in_words(vault: Vault, case_id: str, pack_id: str) -> str:
     if asked is None:
         return ""
     answer = asked.answer
-    day = day_in_words(PartialDate.of(answer.at.astimezone().date()), with_year=True)
+    day = short_day(answer.at.astimezone().date())
     return _("{receiver} asked on {day}: “{question}”").format(
         receiver=answer.receiver, day=day, question=answer.text
     )

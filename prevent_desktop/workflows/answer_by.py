@@ -11,11 +11,11 @@ from datetime import date, datetime
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.withholding import place_of_answer
+from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.start_as_copy import start_copy_of
@@ -36,7 +36,7 @@ class AnswerBy:
     @property
     def refusal(self) -> str:
         """Why nothing is signed with a day that is over, and what to do."""
-        day = day_in_words(PartialDate.of(self.day), with_year=True)
+        day = short_day(self.day)
         words = _("The pack asks for an answer by {day}. That day is over. Say a new day in “{form}”.")
         return words.format(day=day, form=self.form.title)
 

@@ -8,12 +8,11 @@ from datetime import date
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.form_marks import enabled_nodes, record_fields
 
@@ -44,7 +43,7 @@ class Correction:
     @property
     def words(self) -> str:
         """Such as "Corrected on 26 November 2026 because …"."""
-        day = day_in_words(PartialDate.of(self.day), with_year=True)
+        day = short_day(self.day)
         if not self.reason:
             return _("Corrected on {day}").format(day=day)
         return _("Corrected on {day}. Why: {reason}").format(day=day, reason=self.reason)

@@ -30,10 +30,16 @@ def make_courier(
     networks: Networks | None = None,
 ) -> Courier:
     """The courier with all ways out. `networks` tells the network; by default who tells it without a window."""
+    gate = NetworkGate(spool.settings, networks or system_networks())
+    return Courier(spool, ways_out(spool), listener=listener, troubled=troubled, gate=gate)
+
+
+def ways_out(spool: Spool) -> dict[str, Transport]:
+    """Every way, by the scheme of the addresses that go by it."""
     lines = HttpLines(settings=LineSettings(spool.settings, spool.folder, SystemStore.here_unattended))
     tus = TusTransport(lines)
     brought = brought_to(spool)
-    ways: dict[str, Transport] = {
+    return {
         "file": AlsoBrought(FolderTransport(), brought),
         "https": AlsoBrought(tus, brought),
         "http": AlsoBrought(tus, brought),
@@ -42,8 +48,6 @@ def make_courier(
         ),
         "mailto": MailTransport(drafts_of(spool), brought),
     }
-    gate = NetworkGate(spool.settings, networks or system_networks())
-    return Courier(spool, ways, listener=listener, troubled=troubled, gate=gate)
 
 
 def network_name() -> str:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from prevent_desktop.casework.filled_forms import FilledForm
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.addenda import addenda_to
 from prevent_desktop.workflows.corrections import correction_of
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fill_form import OpenForm, open_form
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.record_offers import RecordOffer
@@ -63,9 +62,7 @@ def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[R
         yield Related(words=_("Began as a copy of {form}").format(form=_named(model)), response_id=model.id)
     if form.grown_from is not None:
         day = vault.notes.get(form.grown_from).written_at.astimezone().date()
-        words = _("Begun with the note of {day}").format(
-            day=day_in_words(PartialDate.of(day), with_year=True)
-        )
+        words = _("Begun with the note of {day}").format(day=short_day(day))
         yield Related(words=words, note_id=form.grown_from)
     if form.corrects is not None:
         corrected = vault.responses.get(form.corrects)
@@ -83,4 +80,4 @@ def _related(vault: Vault, library: FormLibrary, form: FilledForm) -> Iterator[R
 
 def _named(form: FilledForm) -> str:
     day = (form.finalised_at or form.started_at).astimezone().date()
-    return f"{form.title}, {day_in_words(PartialDate.of(day), with_year=True)}"
+    return f"{form.title}, {short_day(day)}"

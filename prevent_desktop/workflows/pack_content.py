@@ -14,6 +14,7 @@ from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
 from prevent_desktop.errors import PackContentError
+from prevent_desktop.formatting import day_and_month
 from prevent_desktop.packs.content import (
     PackAttachment,
     PackChange,
@@ -31,7 +32,6 @@ from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.answer_by import AnswerBy, answer_by, latest_of_each
 from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.corrections import Correction, corrections_to
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import SHARING_DECISION, FormLibrary
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts
 from prevent_desktop.workflows.pack_lines import pack_form
@@ -203,7 +203,7 @@ def _said(node: Node, withheld: str) -> Iterator[str]:
 
 
 def _event_line(event: Event) -> str:
-    when = _("date not known") if event.when is None else day_in_words(event.when)
+    when = _("date not known") if event.when is None else day_and_month(event.when)
     about = _("about {day}").format(day=when) if event.approximate else when
     return f"{about}, {event.source.label.lower()}: {event.what}"
 

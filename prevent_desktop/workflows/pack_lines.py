@@ -8,15 +8,14 @@ from dataclasses import replace
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.withholding import place_of_answer
+from prevent_desktop.formatting import short_day
 from prevent_desktop.packs.content import Absence, PackForm, PackLine, PackSection
-from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
 from prevent_desktop.questionnaire.reading import ReadLine, reading
 from prevent_desktop.questionnaire.response import Path, Response
 from prevent_desktop.questionnaire.values import AbsentReason, Coding
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.corrections import Correction
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_marks import enabled_nodes, name_of_view, record_fields, writer_of
 from prevent_desktop.workflows.start_as_copy import Since
 
@@ -131,7 +130,7 @@ def _right_words(answers: Sequence[str], corrections: Sequence[Correction]) -> s
 
 def _day(since: Since) -> str:
     finished = since.model.finalised_at or since.model.changed_at
-    return day_in_words(PartialDate.of(finished.astimezone().date()), with_year=True)
+    return short_day(finished.astimezone().date())
 
 
 def _changed(since: Since) -> Mapping[Path, str]:

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from datetime import date
 
 from prevent_desktop.casework.person import HouseholdMember, Person
+from prevent_desktop.formatting import short_day
 from prevent_desktop.packs.content import PackHousehold, PackMember
 from prevent_desktop.translation import _
-from prevent_desktop.workflows.day_words import day_in_words
 
 _GROWN_UP = 18
 
 
 def person_facts(person: Person) -> Iterator[tuple[str, str]]:
     """What is recorded about the person, with its label; what is not recorded is left out."""
-    born = "" if person.birth_date is None else day_in_words(person.birth_date, with_year=True)
+    born = "" if person.birth_date is None else short_day(person.birth_date)
     interpreter = {True: _("Yes"), False: _("No"), None: ""}[person.interpreter_needed]
     facts = (
         (_("Name"), person.full_name),

@@ -54,6 +54,11 @@ class Places:
         return self.data / "window.json"
 
     @property
+    def events(self) -> Path:
+        """What happened last, for support."""
+        return self.data / "events.txt"
+
+    @property
     def demo_organisation(self) -> Path:
         """The demo authority and its two receivers, with their mailboxes."""
         return self.data / "demo-organisation"

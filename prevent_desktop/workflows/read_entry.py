@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.casework.notes import Event
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody import viewing
 from prevent_desktop.workflows.custody.viewing import note_view
-from prevent_desktop.workflows.day_words import day_in_words
 
 _VIEWED = {
     EntryKind.NOTE: viewing.NOTE, EntryKind.EVENT: viewing.EVENT, EntryKind.DECISION: viewing.DECISION,
@@ -49,8 +48,8 @@ def read_entry(vault: Vault, entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def _before(event: Event) -> tuple[str, str]:
     """What an event said before, as it was written down on that day."""
-    day = day_in_words(PartialDate.of(event.written_at.astimezone().date()), with_year=True)
-    happened = "" if event.when is None else day_in_words(event.when, with_year=True)
+    day = short_day(event.written_at.astimezone().date())
+    happened = "" if event.when is None else short_day(event.when)
     words = (
         event.what,
         event.own_words,

@@ -12,11 +12,11 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.notes import Event, Source
 from prevent_desktop.casework.organisation import Practitioner, Recipient, Want
 from prevent_desktop.casework.person import Person
+from prevent_desktop.formatting import day_and_month
 from prevent_desktop.questionnaire.population import fact_of
 from prevent_desktop.questionnaire.progress import sections
 from prevent_desktop.questionnaire.response import Node, Response
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import ADDENDUM, LEAD_CHECK, SHARING_DECISION
 from prevent_desktop.workflows.form_marks import PackPart, enabled_nodes, pack_parts, record_fields
 
@@ -119,7 +119,7 @@ def _people_lines(case: Case) -> Iterator[ReadyLine]:
         text = _("You are recorded as the lead who was asked. Ask somebody else, such as your deputy lead")
         yield ReadyLine(state=Readiness.WARNING, text=text, go_to=LEAD_CHECK)
     elif lead is not None:
-        day = day_in_words(lead.day)
+        day = day_and_month(lead.day)
         yield ReadyLine(state=Readiness.READY, text=_("Your lead was consulted on {day}").format(day=day))
     if case.newest(DecisionKind.SHARING) is None:
         text = _("Record the decision to share, and why")

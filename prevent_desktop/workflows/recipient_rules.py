@@ -10,7 +10,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 
 from prevent_desktop.delivery.line.sftp_address import SftpAddress
 from prevent_desktop.delivery.mailboxes.mail_drafts import mail_address
+from prevent_desktop.delivery.schemes import BEGINNINGS
 from prevent_desktop.errors import SealingError
+from prevent_desktop.formatting import one_of
 from prevent_desktop.sealing import parse_recipient
 from prevent_desktop.translation import _
 
@@ -42,7 +44,7 @@ def endpoint_problem(address: str) -> str:
         return _mail_problem(address)
     if _ENDPOINT.fullmatch(address) or _LOCAL.fullmatch(address):
         return ""
-    return _("Enter an address that begins with https://, file://, sftp:// or mailto:")
+    return _("Enter an address that begins with {beginnings}").format(beginnings=one_of(BEGINNINGS))
 
 
 def _sftp_problem(address: str) -> str:

@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from babel.dates import format_date
-
 from prevent_desktop.casework.person import Person
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -46,13 +45,12 @@ def read_aids(vault: Vault, case_id: str, *, now: datetime) -> Aids:
     """What helps to write about a case; without a case (empty `case_id`), nothing of the record."""
     person = person_of_case(vault, case_id) if case_id else None
     about = {} if person is None else {"name": person.full_name, "school": person.school}
-    day = format_date(now.date(), "d MMMM y", locale="en_GB")
     return Aids(
         choices=choices(vault),
         own_words=own_words(vault),
         phrases=phrases(vault),
         known=(*_names_of_the_vault(vault), *(() if person is None else _names_of(person))),
-        facts={**about, "date": day},
+        facts={**about, "date": long_day(now.date())},
     )
 
 

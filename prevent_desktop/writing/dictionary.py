@@ -1,4 +1,4 @@
-"""The dictionary of British English that is shipped with the program, read by hunspell. The only importer of it."""
+"""The dictionaries that are shipped with the program, one for a language, read by hunspell. The only importer of it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from prevent_desktop.errors import ProgramError
-from prevent_desktop.translation import _
+from prevent_desktop.translation import _, by_language
 
-_NAME = "en_GB"
 _OUR_WORDS = "words-of-the-field.txt"
 _MOST_SUGGESTIONS = 6
 _REMEMBERED = 50_000
@@ -19,17 +18,18 @@ _APOSTROPHE = str.maketrans("’", "'")
 class Dictionary:
     """Which words there are. Not safe for two threads at once: make it in one, then use it in one.
 
-    `folder` holds ``en_GB.aff``, ``en_GB.dic`` and the words of the field. The files are read, nothing is written:
-    hunspell itself has no file of its own, and no word that is looked up leaves the process. ProgramError where the
-    files are not there.
+    `folder` holds a folder for each language, with a dictionary's ``.aff`` and ``.dic`` and the words of the field; the
+    one of the language that is shown is taken, else our own. The files are read, nothing is written: hunspell itself has
+    no file of its own, and no word that is looked up leaves the process. ProgramError where the files are not there.
     """
 
     def __init__(self, folder: Path) -> None:
         from hunspell import Hunspell
 
         try:
-            self._hunspell: Any = Hunspell(_NAME, hunspell_data_dir=str(folder), system_encoding="utf-8")
-            words = (folder / _OUR_WORDS).read_text(encoding="utf-8").splitlines()
+            place, name = _dictionary(folder)
+            self._hunspell: Any = Hunspell(name, hunspell_data_dir=str(place), system_encoding="utf-8")
+            words = (place / _OUR_WORDS).read_text(encoding="utf-8").splitlines()
         except OSError as error:
             raise _missing() from error
         self._of_the_field = {word for word in words if word and not word.startswith("#")}
@@ -56,6 +56,14 @@ class Dictionary:
             found = [each[:1].upper() + each[1:] for each in self._hunspell.suggest(plain.lower())] + found
         likely = list(dict.fromkeys(found))[:_MOST_SUGGESTIONS]
         return tuple(each.replace("'", "’") if "’" in word else each for each in likely)
+
+
+def _dictionary(folder: Path) -> tuple[Path, str]:
+    """Where the dictionary lies, and the name of its files without their ends."""
+    for place in by_language(folder):
+        for rules in sorted(place.glob("*.aff")):
+            return place, rules.stem
+    raise FileNotFoundError(folder)
 
 
 def _without_accents(word: str) -> str:

@@ -38,7 +38,7 @@ def test_forms_and_resources_are_in_the_wheel(wheel: Path) -> None:
     for wanted in (
         "prevent_desktop/forms/screening-tool/1.0.0.json",
         "prevent_desktop/resources/fonts/Inter-Regular.ttf",
-        "prevent_desktop/resources/guidance/notice-check-share.md",
+        "prevent_desktop/resources/guidance/en-GB/notice-check-share.md",
         "prevent_desktop/resources/theme/style.qss",
         "prevent_desktop/vault/schema.sql",
     ):

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QScrollAr
 from pytestqt.qtbot import QtBot
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.errors import DiskFullError
+from prevent_desktop.event_log import stop_listening
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.navigation.routes import StartForm
@@ -28,6 +30,7 @@ from prevent_desktop.vault.keys.key_slots import unlock_key
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.places import Places
+from prevent_desktop.workflows.support import keep_events, last_events
 from prevent_desktop.workflows.writing import Writing, writing
 from tests.gui.rooms import nameless, too_wide
 from tests.gui.running_app import PASSPHRASE, App, case_id, open_note, read_vault
@@ -148,6 +151,23 @@ def test_a_fault_that_nobody_caught_is_shown(app: App) -> None:
     dialog = next(iter(app.window.findChildren(FailureDialog)))
     assert "Alex" not in dialog.accessibleDescription()
     dialog.accept()
+
+
+@pytest.mark.expects_log
+def test_what_happens_is_kept_for_support_and_no_word_of_it(app: App) -> None:
+    places = app.desktop.places
+    kept = keep_events(places)
+    try:
+        app.unlock()
+        app.desktop.show_fault(ValueError, ValueError("what Alex said"), None)
+        app.desktop.failures.show(DiskFullError("No room", "Of Alex.", "Free some."))
+    finally:
+        stop_listening(kept)
+    told = [line.partition(" ")[2] for line in last_events(places.events)]
+    assert told == ["unlocked", "fault ValueError", "failure-shown DiskFullError"]
+    assert "Alex" not in places.events.read_text(encoding="ascii")
+    for dialog in app.window.findChildren(FailureDialog):
+        dialog.accept()
 
 
 def test_the_record_of_a_person_is_reached_by_keyboard_alone(app: App) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +28,7 @@ TODAY = date(2026, 11, 25)
 
 @pytest.fixture
 def screen(qtbot: QtBot) -> GuidanceScreen:
-    made = GuidanceScreen(PAGES, lambda: TODAY)
+    made = GuidanceScreen(PAGES, lambda: TODAY, lambda: "what happened")
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
@@ -247,7 +247,7 @@ def test_source_and_day_stand_above_the_page(screen: GuidanceScreen) -> None:
 
 
 def test_a_page_that_nobody_has_checked_for_a_year_says_so_in_words(qtbot: QtBot) -> None:
-    made = GuidanceScreen([replace(PAGES[0], last_checked="2025-11-01")], lambda: TODAY)
+    made = GuidanceScreen([replace(PAGES[0], last_checked="2025-11-01")], lambda: TODAY, str)
     qtbot.addWidget(made)
     made.resize(1100, 700)
     made.show()
@@ -272,3 +272,13 @@ def test_chosen_by_arrows_in_the_list_the_page_is_only_shown(screen: GuidanceScr
 def test_search_takes_the_keyboard(screen: GuidanceScreen) -> None:
     screen.focus_search()
     assert screen.search_line.hasFocus()
+
+
+def test_what_happened_stands_below_the_page_for_support_and_is_copied(screen: GuidanceScreen) -> None:
+    screen.show_page("what-to-tell-support")
+    card = screen.view.support
+    assert card.isVisible()
+    card.copy.click()
+    assert QGuiApplication.clipboard().text() == "what happened"
+    screen.show_page("using-this-app")
+    assert not card.isVisible()

@@ -45,7 +45,8 @@ def test_every_page_tells_its_source_and_when_it_was_checked() -> None:
     "text", ["# No head\n", "---\ntitle: A\nsource: s\nlast-checked: 2026-11-25\n---\nNo heading.\n"]
 )
 def test_a_page_without_its_head_or_its_heading_is_refused(tmp_path: Path, text: str) -> None:
-    (tmp_path / "bare.md").write_text(text)
+    (tmp_path / "en-GB").mkdir()
+    (tmp_path / "en-GB" / "bare.md").write_text(text)
     with pytest.raises(ValueError, match=r"bare\.md"):
         read_pages(tmp_path)
 

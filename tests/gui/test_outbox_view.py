@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from prevent_desktop.delivery.outbox.items import Reason, SpoolItem, State
-from prevent_desktop.ui.moments import about, part_of_size, size_in_words, until
+from prevent_desktop.formatting import about, part_of_size, size_in_words, until
 from prevent_desktop.ui.outbox.view import (
     PackDetails,
     next_in_words,

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from prevent_desktop.errors import PreventDesktopError, ProgramError, WrongSecretError
-from prevent_desktop.ui.tasks import Tasks, describe_fault
+from prevent_desktop.ui.tasks import Tasks
 
 shown: list[PreventDesktopError] = []
 
@@ -140,14 +140,6 @@ def test_our_own_fault_comes_as_a_program_error_and_the_log_holds_no_word_of_it(
     assert "Alex" not in str(shown[0])
     assert "Alex" not in caplog.text
     assert "KeyError" in caplog.text
-
-
-def test_a_fault_is_described_by_kind_and_place_only() -> None:
-    with pytest.raises(ValueError, match="secret") as caught:
-        int("a secret")
-    words = describe_fault(caught.value)
-    assert words.startswith("ValueError at test_a_fault_is_described_by_kind_and_place_only:")
-    assert "secret" not in words
 
 
 class Listener(QObject):

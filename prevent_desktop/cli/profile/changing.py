@@ -21,7 +21,9 @@ from prevent_desktop.casework.profile import OrganisationProfile, RouteKind, Rou
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.profile.files import pem_file, read_plain, write_file, write_plain
 from prevent_desktop.cli.reading import read_file
+from prevent_desktop.delivery.schemes import BEGINNINGS
 from prevent_desktop.errors import UsageError
+from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
 from prevent_desktop.workflows.custody.rules_file import rules_from_file
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_keys
@@ -97,7 +99,9 @@ def _add_recipient(profile: argparse._SubParsersAction[argparse.ArgumentParser])
     add.add_argument(
         "--endpoint",
         metavar="URL",
-        help=_("https://…, sftp://… (see “profile sftp-address”), mailto:… or file://…"),
+        help=_("{examples}; for sftp, see “profile sftp-address”").format(
+            examples=one_of([f"{each}…" for each in BEGINNINGS])
+        ),
     )
     add.add_argument("--form", action="append", metavar="ID", help=_("a form that it receives"))
     add.add_argument("--need", action="append", metavar="ID", help=_("a form without which it sends a pack back"))  # fmt: skip

@@ -9,6 +9,7 @@ from pathlib import Path
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_passphrase
 from prevent_desktop.errors import BackupError
+from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.copies.backup_place import FoundBackup, find_backups
 from prevent_desktop.workflows.custody import unlock
@@ -89,9 +90,8 @@ def _newest(folder: Path) -> FoundBackup:
 
 
 def _facts(backup: FoundBackup) -> dict[str, object]:
-    made_at = backup.manifest.made_at.astimezone()
     return {
-        "day": f"{made_at:%Y-%m-%d %H:%M}",
+        "day": short_moment(backup.manifest.made_at),
         "size": max(1, round(backup.manifest.size / _MEGA)),
         "folder": backup.folder,
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.cli.output import Exit, say
 from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.custody import merge, unlock
 from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
@@ -53,7 +54,7 @@ def _tell(report: MergeReport) -> Exit:
     for line in report.lines() or (_("nothing new"),):
         say(f"  {line}")
     say(_("From {laptop}; the two copies parted on {day}.").format(
-        laptop=other_laptop(report.laptop), day=f"{report.parted_at.astimezone():%Y-%m-%d %H:%M}",
+        laptop=other_laptop(report.laptop), day=short_moment(report.parted_at),
     ))  # fmt: skip
     settings = ", ".join(merge.left_settings_in_words(report))
     if settings:

@@ -31,6 +31,7 @@ from prevent_desktop.delivery.troubles import Trouble, refused
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import write_atomically
 from prevent_desktop.files.own import remove_file
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _, ngettext
 
 WARN_DAYS = 30
@@ -62,7 +63,7 @@ class ClientCertificate:
 
     def good_until(self, now: datetime) -> str:
         """A sentence about its end."""
-        until = long_day(self.expires_at)
+        until = long_day(self.expires_at.date())
         if now >= self.expires_at:
             return _("It ran out on {until}. Ask your organisation for a new one.").format(until=until)
         days = (self.expires_at - now).days
@@ -131,7 +132,7 @@ class ClientCertificates:
         if found is None:
             raise refused(Trouble.CLIENT_CERTIFICATE_LOCKED, host)
         if self._clock() >= found.expires_at:
-            raise refused(Trouble.CLIENT_CERTIFICATE_EXPIRED, host, until=long_day(found.expires_at))
+            raise refused(Trouble.CLIENT_CERTIFICATE_EXPIRED, host, until=long_day(found.expires_at.date()))
         return found
 
     def load_into(self, context: ssl.SSLContext, host: str) -> None:
@@ -151,13 +152,6 @@ class ClientCertificates:
     def _remove(self, fingerprint: str) -> None:
         remove_file(self._path(fingerprint))
         self._settings.secrets().forget(_SECRET + fingerprint)
-
-
-def long_day(moment: datetime, locale: str = "en_GB") -> str:
-    """The day of a moment, in words."""
-    from babel.dates import format_date
-
-    return format_date(moment.date(), "long", locale=locale)
 
 
 def _read(

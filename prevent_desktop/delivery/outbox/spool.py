@@ -7,7 +7,6 @@ stays until the receiver's receipt has been verified.
 
 from __future__ import annotations
 
-import re
 import secrets
 import sqlite3
 from collections.abc import Collection, Iterable
@@ -28,11 +27,11 @@ from prevent_desktop.delivery.outbox.presence import Presence
 from prevent_desktop.delivery.outbox.rows import item_of
 from prevent_desktop.delivery.outbox.sealed_files import SealedFiles, Slip, StagedPack
 from prevent_desktop.delivery.outbox.spool_settings import SpoolSettings
+from prevent_desktop.delivery.schemes import BEGINNINGS, is_address
 from prevent_desktop.errors import RefusedError, SpoolError
 from prevent_desktop.files.durable import make_folder
+from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
-
-_ENDPOINT = re.compile(r"((file|https?|sftp)://|mailto:)\S+", re.ASCII)
 
 
 class Spool:
@@ -384,10 +383,10 @@ def _require_form(pack_id: str, endpoint: str) -> None:
             _("Its id does not have the form of a pack id."),
             _("Prepare the pack again."),
         )
-    if _ENDPOINT.fullmatch(endpoint) is None:
+    if not is_address(endpoint):
         raise SpoolError(
             _("The receiver's address cannot be used"),
-            _("The address does not begin with https: or file:."),
+            _("The address does not begin with {beginnings}.").format(beginnings=one_of(BEGINNINGS)),
             _("Correct the receiver's address in Settings."),
         )
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from prevent_desktop.delivery.signed.signed_words import fields_of, is_kind, lenient_registry, moment_of
 from prevent_desktop.errors import ReceiptError, SigningKeyError
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
 
 LARGEST = 16 * 1024
@@ -105,9 +106,9 @@ def read_receipt(untrusted_jws: str | bytes, certificate_pem: bytes | str) -> Re
                 "The receipt says that the pack came on {day}. The certificate that is kept here for this receiver is valid "
                 "from {start} to {end}."
             ).format(
-                day=f"{receipt.received_at:%Y-%m-%d}",
-                start=f"{certificate.not_valid_before_utc:%Y-%m-%d}",
-                end=f"{certificate.not_valid_after_utc:%Y-%m-%d}",
+                day=long_day(receipt.received_at.date()),
+                start=long_day(certificate.not_valid_before_utc.date()),
+                end=long_day(certificate.not_valid_after_utc.date()),
             ),
             _("Ask your organisation for a new profile with the receiver's new certificate, then try again."),
         )

@@ -21,7 +21,7 @@ from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.metadata import about_pack
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
-from prevent_desktop.packs.document.wording import Wording, short_head, signer
+from prevent_desktop.packs.document.wording import short_head, signer
 from prevent_desktop.packs.sources import Pieces
 from prevent_desktop.translation import _
 
@@ -77,9 +77,7 @@ def _compose(content: PackContent) -> _Composed:
     parts = [chapter.part for chapter in chapters]
     root, places = Element("Document"), Places()
     marking = root.add("P")
-    needs = CoverParts(
-        wording=Wording(content.language), parts=parts, places=places, chronology=with_signing(content)
-    )
+    needs = CoverParts(parts=parts, places=places, chronology=with_signing(content))
     page_one = cover(content, needs)
     root.children.append(page_one.section)
     blocks: list[Block | NewChapter] = [*page_one.blocks]

@@ -17,7 +17,6 @@ from prevent_desktop.packs.document.outline import Part
 from prevent_desktop.packs.document.picture_pages import picture_blocks, shown_files
 from prevent_desktop.packs.document.tables import attachments_table, chronology_table
 from prevent_desktop.packs.document.time_picture import time_picture
-from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.withheld_words import withheld_words
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
@@ -43,7 +42,6 @@ class Chapters:
     def __init__(self, content: PackContent, files: Sequence[EmbeddedFile]) -> None:
         self._content = content
         self._files = files
-        self._wording = Wording(content.language)
 
     def all(self) -> Iterator[Chapter]:
         """In the order of reading."""
@@ -71,8 +69,8 @@ class Chapters:
     def _chronology(self, element: Element) -> list[Block]:
         entries = with_signing(self._content)
         return [
-            *time_picture(element, entries, self._wording),
-            chronology_table(element, entries, self._wording),
+            *time_picture(element, entries),
+            chronology_table(element, entries),
         ]
 
     def _pictures(self, element: Element) -> list[Block]:

@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.content import PackChange, PackCorrection
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.beginnings import Beginnings
 from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.frames import Panel
-from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.translation import _
 
 
-def to_replace(
-    part: Element, correction: PackCorrection, wording: Wording, beginnings: Beginnings, *, before: float
-) -> Block:
+def to_replace(part: Element, correction: PackCorrection, beginnings: Beginnings, *, before: float) -> Block:
     """Page one of a correction: which pack it takes the place of, what to replace there, and why."""
     title = _("What to replace")
     words = _(
         "This pack takes the place of pack {pack} of {day}. Wherever that one was copied or passed on, replace:"
-    ).format(pack=short_pack_id(correction.pack_id), day=wording.day(correction.signed_on))
+    ).format(pack=short_pack_id(correction.pack_id), day=long_day(correction.signed_on))
     heading = Text(part.add("H2"), style.paragraph([(title, style.LEAD)], title))
     blocks = texts(part, words, style.BODY, title, between=0.0)
     changes = part.add("L", attributes={"List": {"ListNumbering": "None"}})

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from prevent_desktop.casework.chronology import Entry
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import long_day, long_day_near
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.beginnings import Beginnings
@@ -25,7 +26,7 @@ from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.timeline import timeline
-from prevent_desktop.packs.document.wording import Wording, signer
+from prevent_desktop.packs.document.wording import signer
 from prevent_desktop.translation import _, ngettext
 
 _LIST = {"List": {"ListNumbering": "None"}}
@@ -36,7 +37,6 @@ _ROOM = style.BODY_TOP - style.BODY_BOTTOM
 class CoverParts:
     """What the cover needs beside the content: words, the parts to list, and where to note what was drawn."""
 
-    wording: Wording
     parts: Sequence[Part]
     places: Places
     chronology: Sequence[Entry]
@@ -133,11 +133,11 @@ def _set(
 ) -> list[Block]:
     space = spacing.share
     return [
-        *_title(part, content, needs.wording),
-        *_correction(part, content, needs.wording, beginnings, before=18.0 * space),
+        *_title(part, content),
+        *_correction(part, content, beginnings, before=18.0 * space),
         *_in_short(part, content, beginnings, before=18.0 * space),
         *_columns(part, content, spacing, beginnings, before=20.0 * space),
-        *_ask(part, content, needs.wording, beginnings, before=18.0 * space),
+        *_ask(part, content, beginnings, before=18.0 * space),
         *(_chronology(part, needs, before=20.0 * space) if spacing.picture else ()),
         *_contents(part, needs, spacing),
         *_signatures(part, content, needs, spacing),
@@ -155,13 +155,13 @@ def _contents(part: Element, needs: CoverParts, spacing: Spacing) -> list[Block]
     return blocks if spacing.contents else [_Moved(blocks=blocks, before=before)]
 
 
-def _title(part: Element, content: PackContent, wording: Wording) -> list[Block]:
+def _title(part: Element, content: PackContent) -> list[Block]:
     way = _("{organisation} · to {recipient}").format(
         organisation=content.sender.organisation, recipient=content.recipient_name
     )
     meta = _("{pack} · {day} · about {person}").format(
         pack=short_pack_id(content.pack_id),
-        day=wording.day(content.signed_at.date()),
+        day=long_day(content.signed_at.date()),
         person=content.about_label,
     )
     return [
@@ -171,11 +171,9 @@ def _title(part: Element, content: PackContent, wording: Wording) -> list[Block]
     ]
 
 
-def _correction(
-    part: Element, content: PackContent, wording: Wording, beginnings: Beginnings, *, before: float
-) -> list[Block]:
+def _correction(part: Element, content: PackContent, beginnings: Beginnings, *, before: float) -> list[Block]:
     correction = content.correction
-    return [] if correction is None else [to_replace(part, correction, wording, beginnings, before=before)]
+    return [] if correction is None else [to_replace(part, correction, beginnings, before=before)]
 
 
 def _headed(
@@ -249,22 +247,20 @@ def _happened(part: Element, events: Sequence[str], most: int | None, beginnings
     return [heading, *beginnings.of(title, blocks, comes_first=False)]
 
 
-def _ask(
-    part: Element, content: PackContent, wording: Wording, beginnings: Beginnings, *, before: float
-) -> list[Block]:
+def _ask(part: Element, content: PackContent, beginnings: Beginnings, *, before: float) -> list[Block]:
     """What is asked for and by when, and whom to call about it."""
-    asked = _asked(part, content, wording, beginnings)
+    asked = _asked(part, content, beginnings)
     columns = [Column(blocks=blocks) for blocks in (asked, _call(part, content)) if blocks]
     row = Row(columns=columns, shares=[62, 38][: len(columns)], gap=22.0)
     return [Panel(inside=row, ground=style.PALE_BLUE, before=before)] if columns else []
 
 
-def _asked(part: Element, content: PackContent, wording: Wording, beginnings: Beginnings) -> list[Block]:
+def _asked(part: Element, content: PackContent, beginnings: Beginnings) -> list[Block]:
     """The request with the day in one text; where long texts go on behind page one, the day stands by itself."""
     title, text = _("What we ask for"), content.ask
     if content.answer_by is None:
         return _headed(part, title, text, beginnings, comes_first=True)
-    day = wording.day_seen_from(content.answer_by, content.signed_at.date())
+    day = long_day_near(content.answer_by, content.signed_at.date())
     if beginnings.are_whole:
         text = _("{ask} Please answer by {day}.").format(ask=text, day=day)
         return _headed(part, title, text, beginnings)
@@ -283,7 +279,7 @@ def _chronology(part: Element, needs: CoverParts, *, before: float) -> list[Bloc
         return []
     title = _("Chronology")
     heading = Text(part.add("H2"), style.paragraph([(title, style.LEAD)], title), before=before, keep=50.0)
-    picture = timeline(part.add("Figure"), needs.chronology, needs.wording)
+    picture = timeline(part.add("Figure"), needs.chronology)
     picture.before = 4.0
     return [heading, picture]
 
@@ -292,7 +288,7 @@ def _signatures(part: Element, content: PackContent, needs: CoverParts, spacing:
     """The panels of the author and of the lead; side by side where there is no room for one below the other."""
     who, before = signer(content.sender), 17.0 * spacing.share
     author = signature_panel(
-        part, who, content.signed_at, needs.wording, needs.places,
+        part, who, content.signed_at, needs.places,
         before=before, asks_for_timestamp=content.asks_for_timestamp,
     )  # fmt: skip
     lead = countersignature(part, content.countersigner, needs.places, before=8.0 * spacing.share)

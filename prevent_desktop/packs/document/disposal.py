@@ -19,11 +19,9 @@ from prevent_desktop.packs.document.outline import Places
 from prevent_desktop.packs.document.rows import Row
 from prevent_desktop.packs.document.signature_panel import signature_panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
-from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
-_LANGUAGE = "en-GB"
 _ROW_HEAD = {"Table": {"Scope": "Row"}}
 _SHARES = (30.0, 70.0)
 
@@ -39,8 +37,7 @@ def build_disposal_certificate(
     root, places = Element("Document"), Places()
     with fonts.ONE_AT_A_TIME:
         canvas = PackCanvas()
-        wording = Wording(_LANGUAGE)
-        signature = signature_panel(root, signer, signed_at, wording, places, before=24.0)
+        signature = signature_panel(root, signer, signed_at, places, before=24.0)
         blocks = [*_heads(root), *_rows(root, pairs), signature]
         Column(blocks=blocks).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
         canvas.showPage()
@@ -50,7 +47,7 @@ def build_disposal_certificate(
         embed(pdf, [_as_file(content, file_name)], signed_at)
         return annotate(pdf, places, signer)
 
-    about = About(title=_("Certificate of disposal"), author=PRODUCER, language=_LANGUAGE, at=signed_at)
+    about = About(title=_("Certificate of disposal"), author=PRODUCER, at=signed_at)
     return finish(pages, about, root, add)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -11,12 +12,9 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
-from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.how_to_open import HowTo, Step, steps
 from prevent_desktop.translation import _
-
-_LANGUAGE = "en-GB"
 
 
 def build_how_to(how_to: HowTo) -> bytes:
@@ -27,7 +25,7 @@ def build_how_to(how_to: HowTo) -> bytes:
         Column(blocks=_blocks(root, how_to)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
         canvas.showPage()
         pages = canvas.finish()
-    about = About(title=_title(), author=how_to.sender.organisation, language=_LANGUAGE, at=how_to.made_at)
+    about = About(title=_title(), author=how_to.sender.organisation, at=how_to.made_at)
     return finish(pages, about, root)
 
 
@@ -41,7 +39,7 @@ def _blocks(root: Element, how_to: HowTo) -> Sequence[Block]:
     way = _("{organisation} · for {recipient} · {day}").format(
         organisation=how_to.sender.organisation,
         recipient=how_to.recipient_name,
-        day=Wording(_LANGUAGE).day(how_to.made_at.date()),
+        day=long_day(how_to.made_at.date()),
     )
     blocks: list[Block] = [
         Text(root.add("H1"), style.paragraph([(title, style.TITLE)], title)),

@@ -11,6 +11,7 @@ from prevent_desktop.data_files import resources
 from prevent_desktop.packs.content import PackContent
 from prevent_desktop.packs.document.xmp import PRODUCER, About, xmp
 from prevent_desktop.packs.signing_keys import NAMED_LEAD
+from prevent_desktop.translation import shown_language
 
 
 def about_pack(content: PackContent) -> About:
@@ -18,7 +19,6 @@ def about_pack(content: PackContent) -> About:
     return About(
         title=f"{content.title} {short_pack_id(content.pack_id)}",
         author=content.sender.organisation,
-        language=content.language,
         at=content.signed_at,
         entries={
             "PackId": content.pack_id,
@@ -40,7 +40,7 @@ def pdf_date(at: datetime) -> str:
 def describe(pdf: Pdf, about: About) -> None:
     """Write all of it into `pdf`."""
     root = pdf.Root
-    root.Lang = String(about.language)
+    root.Lang = String(shown_language())
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     root.PageMode = Name.UseNone
     root.Metadata = Stream(pdf, xmp(about), Type=Name.Metadata, Subtype=Name.XML)

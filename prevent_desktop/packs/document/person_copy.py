@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from pikepdf import Object, Pdf
 
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.annotations import annotate, bookmarks
 from prevent_desktop.packs.document.answers import section_blocks
@@ -19,7 +20,7 @@ from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Part, Places
 from prevent_desktop.packs.document.pages import Furniture, NewChapter, Pages
 from prevent_desktop.packs.document.signature_panel import signature_panel
-from prevent_desktop.packs.document.wording import Wording, short_head, signer
+from prevent_desktop.packs.document.wording import short_head, signer
 from prevent_desktop.packs.document.xmp import About
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.translation import _
@@ -55,7 +56,6 @@ def _about(copy: PersonCopy) -> About:
     return About(
         title=copy.title,
         author=copy.sender.organisation,
-        language=copy.language,
         at=copy.signed_at,
         entries={"AuditHead": copy.audit_head},
     )
@@ -73,9 +73,8 @@ def _chapter_blocks(element: Element, chapter: CopyChapter) -> list[Block]:
 
 
 def _first_page(part: Element, copy: PersonCopy, parts: Sequence[Part], places: Places) -> list[Block]:
-    wording = Wording(copy.language)
     meta = _("About {person} · made {day}").format(
-        person=copy.about_label, day=wording.day(copy.signed_at.date())
+        person=copy.about_label, day=long_day(copy.signed_at.date())
     )
     blocks: list[Block] = [
         Text(part.add("P"), style.paragraph([(copy.sender.organisation, style.META)], _("sender"))),
@@ -88,7 +87,5 @@ def _first_page(part: Element, copy: PersonCopy, parts: Sequence[Part], places: 
         blocks.append(Panel(inside=inside, bar=style.NAVY, before=14.0 if number else 18.0))
     blocks += contents_blocks(part, parts, places, before=14.0, row_padding=5.5)
     if copy.is_signed:
-        blocks.append(
-            signature_panel(part, signer(copy.sender), copy.signed_at, wording, places, before=17.0)
-        )
+        blocks.append(signature_panel(part, signer(copy.sender), copy.signed_at, places, before=17.0))
     return blocks

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from reportlab.lib.styles import ParagraphStyle
 
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.canvas import PackCanvas
@@ -14,11 +15,9 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.finishing import finish
 from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.style import BODY_TOP, BODY_WIDTH, MARGIN
-from prevent_desktop.packs.document.wording import Wording
 from prevent_desktop.packs.document.xmp import PRODUCER, About
 from prevent_desktop.translation import _
 
-_LANGUAGE = "en-GB"
 _GROUPS_IN_A_LINE = 3
 
 
@@ -33,14 +32,14 @@ def build_recovery_sheet(code: str, made_at: datetime) -> bytes:
         Column(blocks=_blocks(root, code, made_at)).draw(canvas, MARGIN, BODY_TOP, BODY_WIDTH)
         canvas.showPage()
         pages = canvas.finish()
-    about = About(title=_("Recovery code"), author=PRODUCER, language=_LANGUAGE, at=made_at)
+    about = About(title=_("Recovery code"), author=PRODUCER, at=made_at)
     return finish(pages, about, root)
 
 
 def _blocks(root: Element, code: str, made_at: datetime) -> Sequence[Block]:
     """In the order of reading, which is the order in which the elements are made."""
     title = _("Recovery code")
-    made = _("{program}, made on {day}").format(program=PRODUCER, day=Wording(_LANGUAGE).day(made_at.date()))
+    made = _("{program}, made on {day}").format(program=PRODUCER, day=long_day(made_at.date()))
 
     def text(role: str, words: str, text_style: ParagraphStyle, before: float = 0.0) -> Text:
         return Text(root.add(role), style.paragraph([(words, text_style)], title), before=before)

@@ -9,7 +9,7 @@ from prevent_desktop.packs.document.blocks import Block, Column, Text
 from prevent_desktop.packs.document.elements import AnnotationMark, Element
 from prevent_desktop.packs.document.frames import Panel
 from prevent_desktop.packs.document.outline import Places
-from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.wording import moment
 from prevent_desktop.translation import _
 
 
@@ -17,7 +17,6 @@ def signature_panel(
     part: Element,
     who: str,
     signed_at: datetime,
-    wording: Wording,
     places: Places,
     *,
     before: float,
@@ -35,7 +34,7 @@ def signature_panel(
         if asks_for_timestamp
         else _("Claimed time {moment} (device clock). Check the signature in any PDF reader.")
     )
-    claimed = words.format(moment=wording.moment(signed_at))
+    claimed = words.format(moment=moment(signed_at))
     inside = Column(
         blocks=[
             Text(part.add("P"), style.paragraph([(signed, style.LEAD), (by, style.BODY)], signed)),

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from reportlab.lib.styles import ParagraphStyle
 
 from prevent_desktop.casework.chronology import Entry
+from prevent_desktop.formatting import exact_size
 from prevent_desktop.packs.content import PackAttachment
 from prevent_desktop.packs.document import style
 from prevent_desktop.packs.document.blocks import Block, Column, Text, texts
 from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.rows import Row, Table
-from prevent_desktop.packs.document.wording import Wording, size
+from prevent_desktop.packs.document.wording import when_known
 from prevent_desktop.translation import _
 
 Cell = Sequence[tuple[str, ParagraphStyle]]
@@ -20,12 +21,12 @@ _COLUMN_HEAD = {"Table": {"Scope": "Column"}}
 _ROW_HEAD = {"Table": {"Scope": "Row"}}
 
 
-def chronology_table(part: Element, entries: Sequence[Entry], wording: Wording) -> Block:
+def chronology_table(part: Element, entries: Sequence[Entry]) -> Block:
     """All entries, oldest first: when, what, how it is known, by whom."""
     heads = (_("When"), _("What"), _("How known"), _("By"))
     rows = [
         (
-            [(wording.when(entry), style.SMALL)],
+            [(when_known(entry), style.SMALL)],
             [(entry.label, style.SMALL_LEAD), (_unlabelled(entry), style.SMALL)],
             [(entry.source, style.SMALL)],
             [(entry.by, style.SMALL)],
@@ -46,7 +47,7 @@ def attachments_table(part: Element, attachments: Sequence[PackAttachment]) -> B
         (
             [(file.file_name, style.SMALL_LEAD), (file.sha256, style.DIGEST)],
             [(file.description or file.media_type, style.SMALL)],
-            [(size(file.source.size), style.SMALL)],
+            [(exact_size(file.source.size), style.SMALL)],
         )
         for file in attachments
     ]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from prevent_desktop.casework.chronology import Entry, EntryKind
+from prevent_desktop.formatting import long_day
 from prevent_desktop.packs.document import fonts, style
 from prevent_desktop.packs.document.blocks import Block
 from prevent_desktop.packs.document.canvas import Align, PackCanvas
@@ -19,7 +20,7 @@ from prevent_desktop.packs.document.elements import Element
 from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.packs.document.kinds import draw_mark
 from prevent_desktop.packs.document.labels import text_width
-from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.wording import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 
@@ -57,7 +58,7 @@ class _Mark:
     reach: float
 
 
-def time_picture(part: Element, entries: Sequence[Entry], wording: Wording) -> list[Block]:
+def time_picture(part: Element, entries: Sequence[Entry]) -> list[Block]:
     """The picture, where there is something to see in one: a few entries on more than one day."""
     dated = [(entry.kind, entry.when) for entry in entries if entry.when is not None]
     if len(dated) < _FEWEST or len({when.earliest for _kind, when in dated}) == 1:
@@ -68,10 +69,10 @@ def time_picture(part: Element, entries: Sequence[Entry], wording: Wording) -> l
     stacked = max(mark.below for mark in marks) + 1
     step = _STEP if stacked <= _HIGHEST else _STEP * _HIGHEST / stacked
     line = stacked * step + 4.0
-    element = part.add("Figure", alt=_spoken(dated, scale, wording))
+    element = part.add("Figure", alt=_spoken(dated, scale))
 
     def paint(canvas: PackCanvas, x: float, top: float, width: float) -> None:
-        _paint_axis(canvas, scale, wording, x + _SIDE, top - line)
+        _paint_axis(canvas, scale, x + _SIDE, top - line)
         for mark in marks:
             _paint_mark(canvas, mark, x + _SIDE, top - line, step)
         _paint_legend(
@@ -94,14 +95,14 @@ def _marks(dated: Sequence[tuple[EntryKind, PartialDate]], scale: _Scale) -> Ite
         columns[column] += 1
 
 
-def _spoken(dated: Sequence[tuple[EntryKind, PartialDate]], scale: _Scale, wording: Wording) -> str:
+def _spoken(dated: Sequence[tuple[EntryKind, PartialDate]], scale: _Scale) -> str:
     counted = Counter(kind for kind, _when in dated)
     kinds = "; ".join(
         _("{kind}: {count}").format(kind=kind.label, count=count) for kind, count in counted.items()
     )
     return _(
         "The chronology on a line of time from {first} to {last}, a mark for each entry. {kinds}. The table below has all."
-    ).format(first=wording.day(scale.first), last=wording.day(scale.last), kinds=kinds)
+    ).format(first=long_day(scale.first), last=long_day(scale.last), kinds=kinds)
 
 
 def _ticks(scale: _Scale) -> list[date]:
@@ -112,7 +113,7 @@ def _ticks(scale: _Scale) -> list[date]:
     return [scale.first + timedelta(place) for place in places]
 
 
-def _paint_axis(canvas: PackCanvas, scale: _Scale, wording: Wording, x: float, line: float) -> None:
+def _paint_axis(canvas: PackCanvas, scale: _Scale, x: float, line: float) -> None:
     canvas.setStrokeColor(style.LINE)
     canvas.setLineWidth(1.0)
     canvas.line(x - _SIDE, line, x + scale.width + _SIDE, line)
@@ -120,7 +121,7 @@ def _paint_axis(canvas: PackCanvas, scale: _Scale, wording: Wording, x: float, l
     for day in _ticks(scale):
         place = x + scale.at(day)
         canvas.line(place, line, place, line - 3.0)
-        words = wording.short_day(PartialDate.of(day))
+        words = short_day(PartialDate.of(day))
         canvas.write(
             f"{words} {day.year}" if years else words,
             min(place, x + scale.width),

@@ -13,7 +13,7 @@ from prevent_desktop.packs.document.frames import Picture
 from prevent_desktop.packs.document.kinds import draw_mark
 from prevent_desktop.packs.document.labels import in_lines
 from prevent_desktop.packs.document.style import BODY_WIDTH, INK, LINE, MUTED
-from prevent_desktop.packs.document.wording import Wording
+from prevent_desktop.packs.document.wording import short_day
 from prevent_desktop.translation import _, ngettext
 
 MOST_DOTS = 7
@@ -33,13 +33,13 @@ class _Stop:
     kind: EntryKind | None
 
 
-def _stops(entries: Sequence[Entry], wording: Wording) -> list[_Stop]:
+def _stops(entries: Sequence[Entry]) -> list[_Stop]:
     """What happened and was decided, where it fits; else the first, the number of those between, and the latest.
 
     That a form was finished is paperwork: the table says so, the picture does not.
     """
     drawn = [entry for entry in entries if entry.kind is not EntryKind.FORM] or entries
-    stops = [_Stop(entry.label, wording.short_day(entry.when), entry.kind) for entry in drawn]
+    stops = [_Stop(entry.label, short_day(entry.when), entry.kind) for entry in drawn]
     if len(stops) <= MOST_DOTS:
         return stops
     hidden = len(stops) - MOST_DOTS + 1
@@ -56,9 +56,9 @@ def _spoken(stops: Sequence[_Stop]) -> str:
     return _("Chronology, oldest first: {entries}.").format(entries="; ".join(parts))
 
 
-def timeline(element: Element, entries: Sequence[Entry], wording: Wording) -> Picture:
+def timeline(element: Element, entries: Sequence[Entry]) -> Picture:
     """The picture of `entries` (oldest first); what it says is the alternative text of `element`."""
-    stops = _stops(entries, wording)
+    stops = _stops(entries)
     element.alt = _spoken(stops)
 
     share = (BODY_WIDTH - 15.0) / len(stops)

@@ -12,6 +12,8 @@ from datetime import datetime
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape
 
+from prevent_desktop.translation import shown_language
+
 NAMESPACE = "https://prevent-desktop.example/ns/pack/1.0/"
 PRODUCER = "Prevent Desktop"
 
@@ -88,7 +90,6 @@ class About:
 
     title: str
     author: str
-    language: str
     at: datetime
     entries: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,7 +100,7 @@ def xmp(about: About) -> bytes:
     values = {
         "title": about.title,
         "author": about.author,
-        "language": about.language,
+        "language": shown_language(),
         "at": about.at.isoformat(timespec="seconds"),
         "producer": PRODUCER,
         "namespace": NAMESPACE,

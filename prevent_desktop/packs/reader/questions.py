@@ -107,11 +107,10 @@ class WaitingField:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Width and height of the field in points, and the language of the document."""
+    """Width and height of the field in points."""
 
     width: float
     height: float
-    language: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
+from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_in_words, moment_in_words
 from prevent_desktop.ui.navigation.routes import Addendum, Answer, Call, Route
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.conversations import Conversation, ReceivedConversation, SentConversation
@@ -103,7 +103,7 @@ def _sent(conversation: SentConversation, now: datetime) -> ConversationWords:
     lines += [
         Line(
             at=one.found_at,
-            when=moment_in_words(one.found_at, now),
+            when=short_moment_near(one.found_at, now),
             what=_("Something that is no answer came, and was set aside"),
             text=one.reason,
             warns=True,
@@ -131,11 +131,11 @@ def _pack_lines(pack: PackRecord, now: datetime) -> Iterator[Line]:
         what = _("Pack {pack} signed and sealed; it takes the place of {other}").format(
             pack=short, other=short_pack_id(pack.corrects)
         )
-    yield Line(at=pack.signed_at, when=moment_in_words(pack.signed_at, now), what=what)
+    yield Line(at=pack.signed_at, when=short_moment_near(pack.signed_at, now), what=what)
     if pack.receipt_at is not None:
         yield Line(
             at=pack.receipt_at,
-            when=moment_in_words(pack.receipt_at, now),
+            when=short_moment_near(pack.receipt_at, now),
             what=_("{pack} received and opened, reference {reference}").format(
                 pack=short, reference=pack.receiver_reference
             ),
@@ -157,13 +157,13 @@ def due_words(waits: Waiting, phone: str, today: date) -> tuple[str, Tone]:
     """What is due, and whether it is late: call whom."""
     late = (today - waits.day).days
     if waits.question is not None:
-        words = _("They ask for more; answer by {day}").format(day=day_in_words(waits.day, today))
+        words = _("They ask for more; answer by {day}").format(day=short_day_near(waits.day, today))
         return words, Tone.DANGER if late > 0 else Tone.WARNING
     if late > 0:
         words = ngettext("Overdue by {number} day", "Overdue by {number} days", late).format(number=late)
         call = _("{words}: call {phone}").format(words=words, phone=phone) if phone else words
         return call, Tone.DANGER
-    return _("Answer due {day}").format(day=day_in_words(waits.day, today)), Tone.INFO
+    return _("Answer due {day}").format(day=short_day_near(waits.day, today)), Tone.INFO
 
 
 def _received(conversation: ReceivedConversation, now: datetime) -> ConversationWords:
@@ -177,7 +177,7 @@ def _received(conversation: ReceivedConversation, now: datetime) -> Conversation
     if decided:
         state, tone = _("Decided"), Tone.SUCCESS
     elif asked is not None:
-        day = day_in_words(asked, now.astimezone().date())
+        day = short_day_near(asked, now.astimezone().date())
         state, tone = _("They ask for an answer by {day}").format(day=day), Tone.WARNING
     else:
         state, tone = _("Not decided yet"), Tone.WARNING
@@ -201,7 +201,7 @@ def _came_in(pack: ReceivedPack, now: datetime) -> Line:
         what = _("Pack {pack} received, our reference {reference}; it takes the place of {other}")
     return Line(
         at=pack.received_at,
-        when=moment_in_words(pack.received_at, now),
+        when=short_moment_near(pack.received_at, now),
         what=what.format(
             pack=short_pack_id(pack.pack_id),
             reference=pack.reference,
@@ -216,12 +216,12 @@ def _answer_line(record: AnswerRecord, now: datetime, *, waits: bool = False) ->
     if answer.outcome is not None:
         what = f"{what}: {answer.outcome.label}"
     if answer.answer_by is not None:
-        day = day_in_words(answer.answer_by, now.astimezone().date())
+        day = short_day_near(answer.answer_by, now.astimezone().date())
         what = _("{what}, to be answered by {day}").format(what=what, day=day)
     if waits:
         what = _("{what} (goes out as soon as the folder is there)").format(what=what)
     text = "\n\n".join(filter(None, (answer.reason, answer.text)))
-    return Line(at=answer.at, when=moment_in_words(answer.at, now), what=what, text=text)
+    return Line(at=answer.at, when=short_moment_near(answer.at, now), what=what, text=text)
 
 
 def _in_order(lines: list[Line]) -> tuple[Line, ...]:

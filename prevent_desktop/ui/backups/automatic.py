@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.backups.desk import BackupDesk
 from prevent_desktop.ui.tasks import Tasks
@@ -73,7 +74,7 @@ class AutomaticBackups(QObject):
 
     def _made(self, _made: BackupMade) -> None:
         if self._ours:
-            self.told.emit(_("Backed up {time}").format(time=f"{self._clock():%H:%M}"))
+            self.told.emit(_("Backed up {time}").format(time=clock_time(self._clock())))
 
     def _failed(self, error: PreventDesktopError) -> None:
         if self._ours and not isinstance(error, CopyStoppedError):

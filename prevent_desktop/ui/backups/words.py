@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
+from prevent_desktop.formatting import part_of_size, short_moment, size_in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year, part_of_size, size_in_words
 from prevent_desktop.vault.copies.backup_place import FoundBackup
 from prevent_desktop.vault.copies.progress import Stage, Step
 
@@ -22,13 +20,7 @@ def step_in_words(step: Step) -> str:
     return _("Checking: {part}").format(part=part_of_size(step.done, step.total))
 
 
-def moment_with_year(at: datetime) -> str:
-    """Such as "24 Nov 2026 14:03"."""
-    local = at.astimezone()
-    return f"{day_with_year(local.date())} {local:%H:%M}"
-
-
 def backup_in_words(backup: FoundBackup) -> str:
     """Its date and size; never a name."""
-    when = moment_with_year(backup.manifest.made_at)
+    when = short_moment(backup.manifest.made_at)
     return _("{when} · {size}").format(when=when, size=size_in_words(backup.manifest.size))

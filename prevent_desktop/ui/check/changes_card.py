@@ -8,10 +8,10 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.copying import Why
 from prevent_desktop.questionnaire.differences import Change, ChangeKind
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.widgets import Card, KeyValue, KeyValueTable, LinkButton, Text
 from prevent_desktop.workflows.start_as_copy import Since
 
@@ -44,7 +44,7 @@ def since_words(since: Since) -> SinceWords:
 
 
 def _day(at: datetime) -> str:
-    return day_with_year(at.astimezone().date())
+    return short_day(at.astimezone().date())
 
 
 def _change(number: int, change: Change) -> KeyValue:

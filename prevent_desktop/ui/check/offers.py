@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from prevent_desktop.casework.person_changes import change_words
 from prevent_desktop.casework.person_values import LISTS, read_member
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import full_partial
 from prevent_desktop.workflows.record_offers import RecordOffer
 
 
@@ -74,4 +74,4 @@ class OfferState:
 
 def value_words(field: str, text: str) -> str:
     """A value as a person reads it."""
-    return change_words(field, text, full_partial)
+    return change_words(field, text, long_day)

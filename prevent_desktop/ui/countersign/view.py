@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.verified_pack import VerifiedSigner
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.workflows.countersign import Handed
 
@@ -35,7 +35,7 @@ def _signer_rows(
     return (
         KeyValue(key=key, label=label, values=(", ".join(filter(None, (signer.name, signer.organisation))),)),
         KeyValue(
-            key=f"{key}-time", label=_("Time"), values=(moment_in_words(time, now), signer.time_in_words)
+            key=f"{key}-time", label=_("Time"), values=(short_moment_near(time, now), signer.time_in_words)
         ),
         KeyValue(key=f"{key}-certificate", label=_("Certificate"), values=(signer.standing_in_words,)),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.draft import Draft
 
@@ -68,7 +69,7 @@ class DraftKeeper(QObject):
         """The oldest draft on its way is committed."""
         self._clock.setInterval(WITHIN_MS)
         self._on_the_way = max(0, self._on_the_way - 1)
-        self.told.emit(_("Saved {time}").format(time=at.astimezone().strftime("%H:%M:%S")))
+        self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def save_failed(self, error: PreventDesktopError) -> None:
         """The draft was not committed: say so, and offer the form as it then is again, with a longer clock."""

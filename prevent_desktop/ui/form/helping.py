@@ -9,6 +9,7 @@ from functools import lru_cache
 from prevent_desktop.data_files import resources
 from prevent_desktop.questionnaire.items import Item, ItemType, Questionnaire
 from prevent_desktop.questionnaire.response import Path
+from prevent_desktop.translation import by_language
 
 _HEAD_LINES = 12
 
@@ -96,8 +97,9 @@ def _of_group(item: Item) -> Said:
 def page_title(page: str) -> str:
     """The title of a guidance page (``consent-and-sharing``, perhaps with ``#a-heading``); of an unknown one, its id."""
     name = page.partition("#")[0]
-    file = resources() / "guidance" / f"{name}.md"
-    if name.replace("-", "").isalnum() and file.is_file():
+    places = by_language(resources() / "guidance") if name.replace("-", "").isalnum() else ()
+    file = next((place / f"{name}.md" for place in places if (place / f"{name}.md").is_file()), None)
+    if file is not None:
         with file.open(encoding="utf-8") as lines:
             for _number, line in zip(range(_HEAD_LINES), lines, strict=False):
                 if line.startswith("title:"):

@@ -167,6 +167,6 @@ def shown(value: Value | None) -> str:
         case Reference() | Coding():
             return value.display or (value.reference if isinstance(value, Reference) else value.code) or ""
         case time():
-            return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+            return value.isoformat("seconds" if value.second else "minutes")
         case _:
             return format(value, "f") if isinstance(value, Decimal) else str(value)

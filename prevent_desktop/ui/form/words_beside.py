@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.questionnaire.words import in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.widgets import Card, SecondaryButton, Text
 from prevent_desktop.workflows.words_of_others import WordsOfOther
 
@@ -22,7 +22,7 @@ class WordsBeside(Card):
     def __init__(self, words: WordsOfOther, question: str) -> None:
         super().__init__(kind="help")
         self._words = words
-        day = day_with_year(words.day)
+        day = short_day(words.day)
         who = _("{writer} wrote in {form}, {day}:").format(writer=words.writer, form=words.title, day=day)
         said = "\n".join(in_words(value) for value in words.values)
         self.setAccessibleName(who)

@@ -24,16 +24,18 @@ class GuidanceBeside(QWidget):
     closed = Signal()
 
     def __init__(
-        self, pages: Sequence[GuidancePage], today: Callable[[], date], parent: QWidget | None = None
+        self, pages: Sequence[GuidancePage], today: Callable[[], date], support: Callable[[], str]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setAccessibleName(_("Guidance beside the form"))
         self._targets: list[str] = []
         self.close_link = LinkButton(_("Close (Esc)"), name=_("Close the guidance and go back to the form"))
         self.close_link.clicked.connect(self.closed)
         self.back_link = LinkButton(_("Back"), name=_("Back to the guidance page before"))
         self.back_link.clicked.connect(self._back)
-        self._pane = PagePane({page.id: page for page in pages}, today, self.close_link, self.back_link)
+        self._pane = PagePane(
+            {page.id: page for page in pages}, today, support, self.close_link, self.back_link
+        )
         self.view = self._pane.view
         self.view.page_wanted.connect(self._follow)
         column = QVBoxLayout(self)

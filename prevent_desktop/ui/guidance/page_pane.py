@@ -25,10 +25,16 @@ _STEPS: dict[int, QAbstractSlider.SliderAction] = {
 class PagePane(QWidget):
     """Shows one of `pages` at a time, with its heading in sight. `links` stand above and do not scroll."""
 
-    def __init__(self, pages: Mapping[str, GuidancePage], today: Callable[[], date], *links: QWidget) -> None:
+    def __init__(
+        self,
+        pages: Mapping[str, GuidancePage],
+        today: Callable[[], date],
+        support: Callable[[], str],
+        *links: QWidget,
+    ) -> None:
         super().__init__()
         self._seeking = False
-        self.view = PageView(pages, today)
+        self.view = PageView(pages, today, support)
         self._scroll = ScrollPage()
         card = Card()
         card.body.addWidget(self.view)

@@ -8,23 +8,24 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.guidance.pages import GuidancePage, split_target
 from prevent_desktop.ui.guidance.reader import Reader
+from prevent_desktop.ui.guidance.support_card import SupportCard
 from prevent_desktop.ui.widgets import Heading, LinkButton, Notice, Text, Tone
-from prevent_desktop.workflows.day_words import day_in_words
 
 
 class PageView(QWidget):
-    """Shows one of `pages`; `today` tells the present day. Signal `page_wanted(target)`: somebody followed a link."""
+    """Shows one of `pages`; `today` tells the present day, `support` what to tell support. Signal `page_wanted(target)`: somebody followed a link."""
 
     page_wanted = Signal(str)
 
     def __init__(
-        self, pages: Mapping[str, GuidancePage], today: Callable[[], date], parent: QWidget | None = None
+        self, pages: Mapping[str, GuidancePage], today: Callable[[], date], support: Callable[[], str]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._pages = pages
         self._today = today
         self.page_id = ""
@@ -40,7 +41,8 @@ class PageView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        for part in (self.source, self.old, self.reader, self._related_heading):
+        self.support = SupportCard(support)
+        for part in (self.source, self.old, self.reader, self.support, self._related_heading):
             column.addWidget(part)
         column.addLayout(self._related)
 
@@ -56,6 +58,7 @@ class PageView(QWidget):
         heading = page.anchors.index(anchor) if anchor in page.anchors else 0
         self._show_origin(page)
         self.reader.show_text(page.text, heading=heading, words=words)
+        self.support.show_on(page_id)
         self._show_related(page)
         settle(self)
 
@@ -66,7 +69,7 @@ class PageView(QWidget):
         return self.reader.y() + down if down else 0
 
     def _show_origin(self, page: GuidancePage) -> None:
-        day = day_in_words(PartialDate.parse(page.last_checked), with_year=True)
+        day = short_day(PartialDate.parse(page.last_checked))
         self.source.setText(_("Source: {source}. Last checked {day}.").format(source=page.source, day=day))
         if page.is_old(self._today()):
             self.old.say(

@@ -1,4 +1,4 @@
-"""Guidance pages read from ``resources/guidance/*.md``, with their headings and how old they are. No Qt."""
+"""Guidance pages read from ``resources/guidance/<language>/*.md``, with their headings and how old they are. No Qt."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+
+from prevent_desktop.translation import by_language
 
 _HEAD = re.compile(r"---\n(.*?)\n---\n(.*)", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6}) +(.+?)\s*$", re.MULTILINE)
@@ -69,9 +71,14 @@ def split_target(target: str) -> tuple[str, str]:
 
 
 def read_pages(folder: Path) -> tuple[GuidancePage, ...]:
-    """All pages of `folder` by title; a file without its head or its heading is a fault of ours: ValueError."""
-    pages = (_read(path) for path in sorted(folder.glob("*.md")))
-    return tuple(sorted(pages, key=lambda page: page.title))
+    """All pages below `folder` by title, each in the language that is shown where it is there in that language.
+
+    A file without its head or its heading is a fault of ours: ValueError.
+    """
+    files = {
+        path.stem: path for place in reversed(by_language(folder)) for path in sorted(place.glob("*.md"))
+    }
+    return tuple(sorted(map(_read, files.values()), key=lambda page: page.title))
 
 
 def _read(path: Path) -> GuidancePage:

@@ -25,9 +25,9 @@ class GuidanceScreen(QWidget):
     """Shows `pages`, found by words. `today` tells the present day: a page that is old says so."""
 
     def __init__(
-        self, pages: Sequence[GuidancePage], today: Callable[[], date], parent: QWidget | None = None
+        self, pages: Sequence[GuidancePage], today: Callable[[], date], support: Callable[[], str]
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self.setAccessibleName(_("Guidance"))
         self._pages = {page.id: page for page in pages}
         self._index = GuidanceIndex(pages)
@@ -45,7 +45,7 @@ class GuidanceScreen(QWidget):
         self.list.left_on_top.connect(self.focus_search)
         self.to_list = LinkButton(_("Back to the list"))
         self.to_list.clicked.connect(self._leave_page)
-        self.pane = PagePane(self._pages, today, self.to_list)
+        self.pane = PagePane(self._pages, today, support, self.to_list)
         self.view = self.pane.view
         self.view.page_wanted.connect(self._follow)
         self._left = self._build()

@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.handed_draft import DraftRecord
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.handing_on.view import forms_in_words
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.tasks import Tasks
@@ -116,9 +116,9 @@ class CameBackPage(ScrollPage):
 
 def _went_words(record: DraftRecord, now: datetime) -> str:
     went = _("Handed to {name} {when}.").format(
-        name=record.colleague, when=moment_in_words(record.draft.at, now)
+        name=record.colleague, when=short_moment_near(record.draft.at, now)
     )
     if record.returned_at is None:
         return went
-    came = _("Comments came back {when}.").format(when=moment_in_words(record.returned_at, now))
+    came = _("Comments came back {when}.").format(when=short_moment_near(record.returned_at, now))
     return f"{went} {came}"

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.handed_draft import Comment, Comments, HandedLine
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.handing_on.line_to_comment import LineToComment
@@ -215,7 +216,7 @@ class CommentPage(ScrollPage):
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
-        self._navigator.told.emit(_("Saved {time}").format(time=f"{at.astimezone():%H:%M:%S}"))
+        self._navigator.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from prevent_desktop.casework.handed_draft import Comments, DraftRecord, HandedDraft, HandedForm, Handing
 from prevent_desktop.casework.identifiers import short_pack_id
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -24,7 +24,7 @@ def _row(record: DraftRecord, now: datetime) -> Row:
     return Row(
         key=record.id,
         cells=(
-            Cell(record.colleague, moment_in_words(record.draft.at, now), strong_start=-1),
+            Cell(record.colleague, short_moment_near(record.draft.at, now), strong_start=-1),
             Cell(record.draft.about),
             Cell(forms_in_words(record.draft), short_pack_id(record.id)),
             Cell(words, pill=tone),
@@ -82,7 +82,7 @@ def from_words(draft: HandedDraft, colleague: str, now: datetime) -> str:
     """Who handed it over, and when."""
     return _(
         "From {name}, {role}, {when}. It was signed by them, and is yours to read and comment on."
-    ).format(name=colleague, role=draft.role or draft.organisation, when=moment_in_words(draft.at, now))
+    ).format(name=colleague, role=draft.role or draft.organisation, when=short_moment_near(draft.at, now))
 
 
 def saved_words(file: str, name: str) -> str:

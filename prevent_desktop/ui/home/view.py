@@ -15,11 +15,11 @@ from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person import Person
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
+from prevent_desktop.formatting import near_day, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.merge.words import waiting_in_words
-from prevent_desktop.ui.moments import day_in_words, moment_in_words, near_day
 from prevent_desktop.ui.navigation.routes import (
     Answer,
     Call,
@@ -117,7 +117,7 @@ def _backup_reminder(vault: Vault, now: datetime) -> str:
     last = backup_plan.last_backup(vault)
     if last is None:
         return _("Your records have no backup yet: make one in settings")
-    day = day_in_words(last.at.astimezone().date(), now.astimezone().date())
+    day = short_day_near(last.at.astimezone().date(), now.astimezone().date())
     return _("The last backup is of {day}: make one in settings").format(day=day)
 
 
@@ -231,10 +231,10 @@ def _pack_row(each: PackOnItsWay, now: datetime) -> Row:
 def _what_next(each: PackOnItsWay, now: datetime) -> str:
     if each.answer is not None:
         return _("{answer} received {when}").format(
-            answer=each.answer.answer.kind.label, when=moment_in_words(each.answer.recorded_at, now)
+            answer=each.answer.answer.kind.label, when=short_moment_near(each.answer.recorded_at, now)
         )
     if each.record.receipt_at is not None:
-        return _("Receipt checked {when}").format(when=moment_in_words(each.record.receipt_at, now))
+        return _("Receipt checked {when}").format(when=short_moment_near(each.record.receipt_at, now))
     if each.item is not None:
         return next_in_words(each.item, now)
     if each.record.status is PackStatus.AWAITING:

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, SecondaryButton, Text
 from prevent_desktop.workflows.receiving.quarantine import Quarantined
 
@@ -61,7 +61,7 @@ class AsideCard(Card):
             button.setAccessibleDescription(f"{one.name}: {one.title}")
         retry.clicked.connect(lambda: self.retry_wanted.emit(aside))
         dismiss.clicked.connect(lambda: self.dismiss_wanted.emit(aside))
-        when = moment_in_words(one.set_aside_at, self._clock())
+        when = short_moment_near(one.set_aside_at, self._clock())
         name = one.untrusted_pack_id or one.name
         for row in (
             HairLine(),

@@ -14,6 +14,7 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import size_in_words
 from prevent_desktop.packs.pack_facts import PackedFile, PackFacts, read_facts
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.conversation_card import Conversations
@@ -30,7 +31,6 @@ from prevent_desktop.ui.inbox.view import (
     title_of,
     verified_facts,
 )
-from prevent_desktop.ui.moments import size_in_words
 from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages

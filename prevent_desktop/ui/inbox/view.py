@@ -9,10 +9,10 @@ from prevent_desktop.casework.case import Case
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.received_pack import ReceivedPack, ReceivedStatus
+from prevent_desktop.formatting import long_day, near_day, short_day_near, short_moment_near
 from prevent_desktop.packs.names import stands_in
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.inbox.desk import Looked
-from prevent_desktop.ui.moments import day_in_words, full_partial, moment_in_words, near_day
 from prevent_desktop.ui.widgets.key_values import KeyValue
 from prevent_desktop.ui.widgets.table_rows import Cell, Column, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -42,7 +42,7 @@ def inbox_rows(lines: tuple[InboxLine, ...], now: datetime) -> tuple[Row, ...]:
         Row(
             key=line.pack.id,
             cells=(
-                Cell(moment_in_words(line.pack.received_at, now), detail=short_pack_id(line.pack.pack_id)),
+                Cell(short_moment_near(line.pack.received_at, now), detail=short_pack_id(line.pack.pack_id)),
                 Cell(line.pack.sender_organisation, detail=_what_it_is(line)),
                 Cell(line.about or _("Not told"), muted=not line.about),
                 Cell(_due(line.pack, now.astimezone().date())),
@@ -71,12 +71,12 @@ def _due(pack: ReceivedPack, today: date) -> str:
         return ""
     if pack.day_was_over_when_signed:
         words = _("{day}: that day was over when it was signed. Ask them which day they mean")
-        return words.format(day=day_in_words(pack.answer_by, today))
+        return words.format(day=short_day_near(pack.answer_by, today))
     if pack.day_was_over_when_received:
         words = _("{day}: that day was over when it came in")
-        return words.format(day=day_in_words(pack.answer_by, today))
+        return words.format(day=short_day_near(pack.answer_by, today))
     if pack.answer_by < today:
-        return _("{day}, in the past").format(day=day_in_words(pack.answer_by, today))
+        return _("{day}, in the past").format(day=short_day_near(pack.answer_by, today))
     return near_day(pack.answer_by, today)
 
 
@@ -118,7 +118,7 @@ def verified_facts(pack: ReceivedPack, now: datetime, made_for: str = "") -> tup
     if pack.later_signers:
         facts.append((_("Signed too by"), pack.later_signers))
     facts += [
-        (_("Came"), (moment_in_words(pack.received_at, now),)),
+        (_("Came"), (short_moment_near(pack.received_at, now),)),
         (_("Your reference"), (pack.reference,)),
         (_("Pack"), (pack.pack_id,)),
     ]
@@ -165,13 +165,15 @@ def _letters(name: str) -> str:
 def signed_in_words(pack: ReceivedPack, now: datetime) -> str:
     """When it was signed, and who says so."""
     if pack.trusted_at is not None:
-        return _("{when}, proved by a timestamp").format(when=moment_in_words(pack.trusted_at, now))
-    return _("{when}, by the clock of the sender’s device").format(when=moment_in_words(pack.claimed_at, now))
+        return _("{when}, proved by a timestamp").format(when=short_moment_near(pack.trusted_at, now))
+    return _("{when}, by the clock of the sender’s device").format(
+        when=short_moment_near(pack.claimed_at, now)
+    )
 
 
 def person_rows(person: Person) -> Iterator[KeyValue]:
     """The person as the sender knows them; what they did not tell is left out."""
-    born = "" if person.birth_date is None else full_partial(person.birth_date)
+    born = "" if person.birth_date is None else long_day(person.birth_date)
     facts = (
         (_("Name"), person.full_name),
         (_("Known as"), person.known_as),
@@ -227,7 +229,7 @@ def reasons_of(match: LikelyMatch) -> str:
 
 
 def _opened_on(case: Case, today: date) -> str:
-    return day_in_words(case.opened_at.astimezone().date(), today)
+    return short_day_near(case.opened_at.astimezone().date(), today)
 
 
 def case_chosen(key: str) -> str:

@@ -8,15 +8,9 @@ from datetime import datetime
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind, MergeConflict
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
+from prevent_desktop.formatting import long_day, short_day, short_moment_near, size_in_words, when_near
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import (
-    day_with_year,
-    full_partial,
-    moment_in_words,
-    size_in_words,
-    when_in_words,
-)
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.vault.vault import Vault
@@ -32,7 +26,7 @@ from prevent_desktop.workflows.form_library import FormLibrary
 
 def heading_of(report: MergeReport) -> str:
     """Whose copy it is, and since when."""
-    day = day_with_year(report.parted_at.astimezone().date())
+    day = short_day(report.parted_at.astimezone().date())
     return _("From {laptop}, apart since {day}").format(laptop=other_laptop(report.laptop), day=day)
 
 
@@ -46,7 +40,7 @@ def _news(report: MergeReport) -> Iterator[str]:
     if report.bytes_of_files:
         yield _("The files measure {size}.").format(size=size_in_words(report.bytes_of_files))
     if report.first_on is not None and report.last_on is not None:
-        first, last = day_with_year(report.first_on), day_with_year(report.last_on)
+        first, last = short_day(report.first_on), short_day(report.last_on)
         yield (
             _("Written on {day}.").format(day=first)
             if first == last
@@ -90,7 +84,7 @@ def read_rows(vault: Vault, now: datetime) -> tuple[Row, ...]:
                 person_cell(person, today),
                 Cell(title_of(vault, conflict)),
                 Cell(conflict.kind.label),
-                Cell(moment_in_words(conflict.found_at, now)),
+                Cell(short_moment_near(conflict.found_at, now)),
             ),
         )
         for conflict, person in open_conflicts(vault)
@@ -126,7 +120,7 @@ class ConflictWords:
 
 def read_conflict(vault: Vault, library: FormLibrary, conflict_id: str, now: datetime) -> ConflictWords:
     """One conflict, in the vault's lane."""
-    return conflict_words(look_at_conflict(vault, library, conflict_id, _day), now)
+    return conflict_words(look_at_conflict(vault, library, conflict_id, long_day), now)
 
 
 def conflict_words(view: ConflictView, now: datetime) -> ConflictWords:
@@ -159,7 +153,7 @@ def conflict_words(view: ConflictView, now: datetime) -> ConflictWords:
 
 def _side(words: str, at: datetime | PartialDate, now: datetime, *, here: bool) -> str:
     where = _("this laptop") if here else _("the other laptop")
-    return _("{words}: {where}, {when}").format(words=words, where=where, when=when_in_words(at, now))
+    return _("{words}: {where}, {when}").format(words=words, where=where, when=when_near(at, now))
 
 
 def _open(*, here: bool) -> str:
@@ -205,7 +199,3 @@ def _choice(conflict: MergeConflict, choice: Choice) -> str:
         Choice.TAKE_OTHER: _("&Take the other"),
         Choice.KEEP_BOTH: _("Keep &both"),
     }[choice]
-
-
-def _day(when: PartialDate) -> str:
-    return full_partial(when)

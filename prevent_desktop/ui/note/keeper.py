@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.workflows.writing import Writing, keep_writing
@@ -90,7 +91,7 @@ class WritingKeeper(QObject):
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
-        self.told.emit(_("Saved {time}").format(time=f"{at.astimezone():%H:%M:%S}"))
+        self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1

@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.troubles.kinds import SET_BY_HAND
-from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import (
+from prevent_desktop.formatting import (
     about,
-    day_in_words,
-    moment_in_words,
+    clock_time,
     part_of_size,
+    short_day_near,
+    short_moment_near,
     size_in_words,
     until,
 )
+from prevent_desktop.translation import _
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.outbox import OutboxLine
@@ -68,7 +69,7 @@ def progress_in_words(item: SpoolItem, now: datetime) -> str:
     """How far it is: only what the receiver has acknowledged counts as sent."""
     match item.state:
         case State.DELIVERED:
-            return moment_in_words(item.received_at or item.changed_at, now)
+            return short_moment_near(item.received_at or item.changed_at, now)
         case State.SENT:
             by_hand = _("Sent by you, by mail")
             return (
@@ -90,7 +91,7 @@ def _sending(item: SpoolItem, now: datetime) -> str:
     """The part acknowledged and the time left; no time is told once the receiver has gone quiet."""
     part = _("{part} acknowledged").format(part=part_of_size(item.offset, item.size))
     if now - item.changed_at > _QUIET:
-        since = f"{item.changed_at.astimezone():%H:%M}"
+        since = clock_time(item.changed_at.astimezone())
         return _("{part} · no answer since {time}").format(part=part, time=since)
     if item.seconds_left is None:
         return part
@@ -132,9 +133,11 @@ def _next_of(line: OutboxLine, now: datetime, network: str) -> str:
 
 def _answer_due(day: date, today: date) -> str:
     if day < today:
-        return _("An answer was due on {day}.").format(day=day_in_words(day, today))
+        return _("An answer was due on {day}.").format(day=short_day_near(day, today))
     soon = {0: _("An answer is due today."), 1: _("An answer is due tomorrow.")}
-    return soon.get((day - today).days, _("An answer is due on {day}.").format(day=day_in_words(day, today)))
+    return soon.get(
+        (day - today).days, _("An answer is due on {day}.").format(day=short_day_near(day, today))
+    )
 
 
 def recipient_of(line: OutboxLine) -> str:
@@ -191,9 +194,9 @@ def _facts(line: OutboxLine, now: datetime) -> Iterator[tuple[str, str]]:
         yield _("Acknowledged"), _("{part} of {whole} bytes").format(part=item.offset, whole=item.size)
     if item.state is State.SENDING and item.rate:
         yield _("Pace"), _("{size} a second").format(size=size_in_words(round(item.rate)))
-    yield _("Queued"), moment_in_words(item.queued_at, now)
+    yield _("Queued"), short_moment_near(item.queued_at, now)
     if item.sent_at is not None:
-        yield _("All of it sent"), moment_in_words(item.sent_at, now)
+        yield _("All of it sent"), short_moment_near(item.sent_at, now)
     if item.attempts:
         yield _("Attempts in a row without success"), str(item.attempts)
     yield (

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PackLockedError, PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.circumstances import Circumstances
 from prevent_desktop.packs.preview import page_count
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Inbox
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
@@ -168,7 +168,7 @@ def _facts(verified: VerifiedPack, now: datetime) -> tuple[KeyValue, ...]:
         (_("Their certificate, in words"), (words_for_hex(author.fingerprint),)),
         (
             _("Signed"),
-            (moment_in_words(author.trusted_time or author.claimed_time, now), author.time_in_words),
+            (short_moment_near(author.trusted_time or author.claimed_time, now), author.time_in_words),
         ),
         (_("The certificate"), (author.standing_in_words,)),
         (_("Pack"), (verified.pack_id,)),

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.workflows.pack_mistake import Got
 
 
@@ -44,13 +44,13 @@ def where_it_is(got: Got, now: datetime) -> str:
     pack = got.pack
     if pack.receipt_at is not None:
         return _("Received {when}, reference {reference}.").format(
-            when=moment_in_words(pack.receipt_at, now), reference=pack.receiver_reference
+            when=short_moment_near(pack.receipt_at, now), reference=pack.receiver_reference
         )
     if pack.status is PackStatus.AWAITING:
         return _("It waits here for the countersignature, and was not sent.")
     if pack.status is PackStatus.SAVED:
         return _("Saved to a folder {when}; whether they have it is not known.").format(
-            when=moment_in_words(pack.signed_at, now)
+            when=short_moment_near(pack.signed_at, now)
         )
     if got.may_withdraw:
         return _("It waits in the outbox, and nothing of it has left this computer.")
@@ -62,5 +62,5 @@ def corrected_in_words(correction: PackRecord, now: datetime) -> str:
     short = short_pack_id(correction.id)
     if correction.receipt_at is None:
         return _("Corrected by pack {pack}, which has no receipt yet.").format(pack=short)
-    when = moment_in_words(correction.receipt_at, now)
+    when = short_moment_near(correction.receipt_at, now)
     return _("Corrected by pack {pack}, received {when}.").format(pack=short, when=when)

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import Document, page_count
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Countersign, Mistake, Pack, Record
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
@@ -106,7 +106,7 @@ class SignedPackPage(ScrollPage):
         now = self._clock()
         record = shown.record
         words = _("Signed {when} for {recipient}. {state}.").format(
-            when=moment_in_words(record.signed_at, now),
+            when=short_moment_near(record.signed_at, now),
             recipient=record.recipient_name,
             state=record.status.label,
         )

@@ -11,8 +11,8 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.organisation import SealingWay
 from prevent_desktop.casework.pack_record import PackRecord
+from prevent_desktop.formatting import all_of, short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import moment_in_words, partial_in_words
 from prevent_desktop.ui.pack.orders import Orders
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.prepare_pack import Choice, Preparation
@@ -98,7 +98,7 @@ def pack_words(preparation: Preparation, form_ids: Collection[str], now: datetim
         decision="" if sharing is None else f"{sharing.choice}. {sharing.reason}",
         recorded=""
         if sharing is None
-        else _("Recorded {day}, goes in the pack.").format(day=partial_in_words(sharing.day, today)),
+        else _("Recorded {day}, goes in the pack.").format(day=short_day_near(sharing.day, today)),
         lines=tuple(_check_line(line, form_ids) for line in preparation.lines),
         may_sign=preparation.may_sign,
     )
@@ -168,7 +168,7 @@ def _waits(choice: Choice) -> str:
     if not choice.waits_for:
         return ""
     words = _("Waits for the answer of {names}, as your organisation wants it. Tick it if it must not wait.")
-    return words.format(names=in_a_row(choice.waits_for))
+    return words.format(names=all_of(choice.waits_for))
 
 
 def _newest(choice: Choice) -> datetime:
@@ -183,7 +183,7 @@ def _sent_before(last: PackRecord, *, has_news: bool, now: datetime) -> str:
         if has_news
         else _("Signed {when} as {pack}; nothing is new since.")
     )
-    return words.format(when=moment_in_words(last.signed_at, now), pack=short_pack_id(last.id))
+    return words.format(when=short_moment_near(last.signed_at, now), pack=short_pack_id(last.id))
 
 
 def _correction_words(choice: Choice) -> str:
@@ -224,18 +224,11 @@ def _check_line(line: ReadyLine, form_ids: Collection[str]) -> CheckLine:
         mark=mark,
         state=state,
         text=line.text,
-        whom=_("For {recipients}").format(recipients=in_a_row(line.whom)) if line.whom else "",
+        whom=_("For {recipients}").format(recipients=all_of(line.whom)) if line.whom else "",
         tone=tone,
         leads_to=LeadsTo.NEW_DAY if line.new_day else _leads_to(line.go_to, form_ids),
         target=line.go_to,
     )
-
-
-def in_a_row(names: Sequence[str]) -> str:
-    """Names in a sentence: ``A, B and C``."""
-    if len(names) < 2:  # noqa: PLR2004 -- one name needs no “and”
-        return "".join(names)
-    return _("{several} and {last}").format(several=", ".join(names[:-1]), last=names[-1])
 
 
 def _leads_to(go_to: str, form_ids: Collection[str]) -> LeadsTo:

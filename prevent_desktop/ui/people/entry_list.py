@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.person_changes import member_words
 from prevent_desktop.casework.person_values import HOUSEHOLD, Member
+from prevent_desktop.formatting import long_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import full_partial
 from prevent_desktop.ui.people.entry_editor import EntryEditor
 from prevent_desktop.ui.people.typed_details import empty_entry
 from prevent_desktop.ui.widgets import FlowRow, HairLine, LinkButton, SecondaryButton, Text, without_mnemonics
@@ -143,7 +143,7 @@ class EntryList(QWidget):
             self.editor.done.connect(self._done)
             self.editor.cancelled.connect(self._cancel)
             return self.editor
-        words = member_words(place.entry, full_partial)
+        words = member_words(place.entry, long_day)
         if place.gone:
             undo = self._link(f"undo {number}", _("Undo"), words)
             undo.clicked.connect(lambda: self._take_away(place, gone=False))

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.person import Person
+from prevent_desktop.formatting import short_day_near
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.find import MOST, Found, FoundPerson, FoundText
@@ -81,7 +81,7 @@ def _person_row(each: FoundPerson, today: date) -> Row:
         person_cell(each.person, today),
         Cell(each.person.year_group or "–"),
         Cell(_opened(each.case, today)),
-        Cell(day_in_words(_changed(each).date(), today), muted=True),
+        Cell(short_day_near(_changed(each).date(), today), muted=True),
         Cell("", pill=None)
         if each.case is None
         else Cell(each.case.status.label, pill=status_tone(each.case.status)),
@@ -90,7 +90,7 @@ def _person_row(each: FoundPerson, today: date) -> Row:
 
 
 def _opened(case: Case | None, today: date) -> str:
-    return "–" if case is None else day_in_words(case.opened_at.astimezone().date(), today)
+    return "–" if case is None else short_day_near(case.opened_at.astimezone().date(), today)
 
 
 def _changed(each: FoundPerson) -> datetime:
@@ -102,7 +102,7 @@ def _text_row(each: FoundText, today: date) -> Row:
     hit = each.hit
     label = "" if hit.label == hit.kind.label else hit.label
     if each.corrected_on is not None:
-        day = day_in_words(each.corrected_on, today)
+        day = short_day_near(each.corrected_on, today)
         label = " · ".join(filter(None, (label, _("Corrected on {day}").format(day=day))))
     snippet = " ".join(hit.snippet.split())
     cells = (

@@ -11,8 +11,8 @@ from prevent_desktop.casework.pack_record import Attachment
 from prevent_desktop.evidence.answers import LARGEST_PICTURE
 from prevent_desktop.evidence.kind_tables import Group
 from prevent_desktop.evidence.words import group_words
+from prevent_desktop.formatting import size_in_words
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import size_in_words
 from prevent_desktop.ui.widgets import (
     Field,
     FlowRow,

@@ -9,8 +9,8 @@ from datetime import datetime
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import PersonChange, change_words, field_label, member_words
 from prevent_desktop.casework.person_values import LISTS, SINGLE, as_text, read_member
+from prevent_desktop.formatting import long_day, short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import full_partial, moment_in_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.workflows.record import RecordView
 
@@ -43,19 +43,19 @@ def details_words(record: RecordView, now: datetime) -> DetailsWords:
 def _details(person: Person) -> Iterator[Detail]:
     for name in SINGLE:
         text = as_text(person, name)
-        yield Detail(field_label(name), (change_words(name, text, full_partial),) if text else ())
+        yield Detail(field_label(name), (change_words(name, text, long_day),) if text else ())
     for name in LISTS:
         yield Detail(
-            field_label(name), tuple(member_words(entry, full_partial) for entry in getattr(person, name))
+            field_label(name), tuple(member_words(entry, long_day) for entry in getattr(person, name))
         )
 
 
 def _earlier(change: PersonChange, titles: dict[str, str], now: datetime) -> Row:
     source = titles.get(change.response_id or "", "")
-    until = moment_in_words(change.changed_at, now)
+    until = short_moment_near(change.changed_at, now)
     cells = (
         Cell(field_label(change.field)),
-        Cell(change_words(change.field, change.old_value, full_partial)),
+        Cell(change_words(change.field, change.old_value, long_day)),
         Cell(_became(change)),
         Cell(until, detail=_("from: {form}").format(form=source) if source else change.changed_by),
     )
@@ -64,7 +64,7 @@ def _earlier(change: PersonChange, titles: dict[str, str], now: datetime) -> Row
 
 def _became(change: PersonChange) -> str:
     if change.new_value:
-        return change_words(change.field, change.new_value, full_partial)
+        return change_words(change.field, change.new_value, long_day)
     if change.field in LISTS:
         return _("{entry} taken away").format(entry=read_member(change.field, change.old_value).name)
     return _("Taken away")

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.casework.filled_forms import FilledForm
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import CopiedForm, NewForm, RecordOfCase, Route
 from prevent_desktop.ui.widgets import (
@@ -146,4 +146,4 @@ def _start_words(option: FormOption) -> str:
 
 
 def _finished(form: FilledForm) -> str:
-    return day_with_year((form.finalised_at or form.changed_at).astimezone().date())
+    return short_day((form.finalised_at or form.changed_at).astimezone().date())

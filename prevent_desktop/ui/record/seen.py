@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from prevent_desktop.ui.moments import moment_in_words
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.custody.audit_words import SeenKind
@@ -28,5 +28,5 @@ def seen_rows(lines: Iterable[SeenLine], now: datetime) -> tuple[Row, ...]:
 
 def _row(line: SeenLine, now: datetime) -> Row:
     kind = Cell("") if line.kind is None else Cell(line.kind.label, pill=_TONES[line.kind])
-    cells = (Cell(moment_in_words(line.at, now)), kind, Cell(line.what), Cell(line.who))
+    cells = (Cell(short_moment_near(line.at, now)), kind, Cell(line.what), Cell(line.who))
     return Row(key=line.key, cells=cells)

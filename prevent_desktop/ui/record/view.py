@@ -13,15 +13,16 @@ from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import Attachment, PackRecord, PackStatus
 from prevent_desktop.casework.person import Person
-from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import (
-    day_with_year,
-    full_partial,
-    moment_in_words,
-    partial_in_words,
+from prevent_desktop.formatting import (
+    all_of,
+    long_day,
+    short_day,
+    short_day_near,
+    short_moment_near,
     size_in_words,
-    when_in_words,
+    when_near,
 )
+from prevent_desktop.translation import _
 from prevent_desktop.ui.pack.mistake_view import corrected_in_words
 from prevent_desktop.ui.record.details import DetailsWords, details_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -139,29 +140,25 @@ def facts_line(record: RecordView) -> str:
         person.year_group,
         _lives_with(person),
         _("Opened {day}").format(day=_opened_day(record)),
-        "" if record.review is None else _("Review by {day}").format(day=day_with_year(record.review.due)),
+        "" if record.review is None else _("Review by {day}").format(day=short_day(record.review.due)),
     )
     return " · ".join(part for part in parts if part)
 
 
 def _opened_day(record: RecordView) -> str:
-    return day_with_year(record.case.opened_at.astimezone().date())
+    return short_day(record.case.opened_at.astimezone().date())
 
 
 def _born(person: Person) -> str:
     if person.birth_date is not None:
-        return _("Born {day}").format(day=full_partial(person.birth_date))
+        return _("Born {day}").format(day=long_day(person.birth_date))
     return _("Date of birth not known")
 
 
 def _lives_with(person: Person) -> str:
     relations = [member.relationship.strip().lower() for member in person.household if member.lives_with]
     named = [relation for relation in relations if relation]
-    if not named:
-        return ""
-    if len(named) == 1:
-        return _("Lives with {one}").format(one=named[0])
-    return _("Lives with {several} and {last}").format(several=", ".join(named[:-1]), last=named[-1])
+    return _("Lives with {relations}").format(relations=all_of(named)) if named else ""
 
 
 def entry_key(entry: Entry) -> str:
@@ -172,10 +169,10 @@ def entry_key(entry: Entry) -> str:
 def entry_when(entry: Entry, now: datetime) -> str:
     """When an entry happened, as far as known."""
     if entry.at is not None:
-        return moment_in_words(entry.at, now)
+        return short_moment_near(entry.at, now)
     if entry.when is None:
         return _("No date")
-    words = partial_in_words(entry.when, now.astimezone().date())
+    words = short_day_near(entry.when, now.astimezone().date())
     return _("about {day}").format(day=words) if entry.approximate else words
 
 
@@ -201,7 +198,7 @@ def _cut(text: str) -> str:
 
 
 def _point(entry: Entry, today: date) -> TimelinePoint:
-    words = _("no date") if entry.when is None else partial_in_words(entry.when, today)
+    words = _("no date") if entry.when is None else short_day_near(entry.when, today)
     return TimelinePoint(day=entry.day, date_label=words, label=entry.label, tone=_TONES[entry.kind])
 
 
@@ -213,12 +210,12 @@ def _form_row(form: FilledForm, corrected: str, now: datetime) -> Row:
     if form.finalised_at is not None:
         state = Cell(_("Finalised"), pill=Tone.SUCCESS)
         progress = _("Finalised {when}; its text never changes").format(
-            when=moment_in_words(form.finalised_at, now)
+            when=short_moment_near(form.finalised_at, now)
         )
     else:
         state = Cell(_("Draft"), pill=Tone.INFO)
         progress = _("{done} of {total} sections, last changed {when}").format(
-            done=form.sections_done, total=form.sections_total, when=moment_in_words(form.changed_at, now)
+            done=form.sections_done, total=form.sections_total, when=short_moment_near(form.changed_at, now)
         )
     cells = (
         Cell(form.title, detail=_("Version {version}").format(version=form.questionnaire_version)),
@@ -231,7 +228,7 @@ def _attachment_row(each: Attachment, now: datetime) -> Row:
     cells = (
         Cell(each.file_name, detail=each.description),
         Cell(size_in_words(each.size)),
-        Cell(moment_in_words(each.added_at, now)),
+        Cell(short_moment_near(each.added_at, now)),
     )
     return Row(key=each.id, cells=cells)
 
@@ -244,7 +241,7 @@ def _newest_decisions(decisions: Sequence[Decision]) -> list[Decision]:
 def _decision_row(decision: Decision, now: datetime) -> Row:
     tone = Tone.SUCCESS if decision.kind is DecisionKind.OUTCOME else Tone.WARNING
     cells = (
-        Cell(when_in_words(decision.decided_at, now)),
+        Cell(when_near(decision.decided_at, now)),
         Cell(decision.kind.label, pill=tone),
         Cell(decision.choice, detail=_reason(decision)),
         Cell(decision.decided_by),
@@ -266,7 +263,7 @@ def _newest_packs(packs: Sequence[PackRecord]) -> list[PackRecord]:
 def _pack_row(pack: PackRecord, packs: Sequence[PackRecord], now: datetime) -> Row:
     arrived = (
         _("Received {when}, reference {reference}").format(
-            when=moment_in_words(pack.receipt_at, now), reference=pack.receiver_reference
+            when=short_moment_near(pack.receipt_at, now), reference=pack.receiver_reference
         )
         if pack.receipt_at is not None
         else _("No receipt yet")
@@ -282,7 +279,7 @@ def _pack_row(pack: PackRecord, packs: Sequence[PackRecord], now: datetime) -> R
     cells = (
         Cell(short_pack_id(pack.id), strong_start=-1),
         Cell(pack.recipient_name),
-        Cell(_("Signed {when}").format(when=moment_in_words(pack.signed_at, now)), detail=arrived),
+        Cell(_("Signed {when}").format(when=short_moment_near(pack.signed_at, now)), detail=arrived),
         Cell(pack.status.label, pill=_PACK_TONES[pack.status]),
     )
     return Row(key=pack.id, cells=cells)

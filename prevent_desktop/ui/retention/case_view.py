@@ -10,8 +10,8 @@ from prevent_desktop.casework.case import Case, CaseStatus
 from prevent_desktop.casework.keeping import KeepingDecision, KeepingKind
 from prevent_desktop.casework.retention import RecordKind
 from prevent_desktop.casework.retention_words import kind_words
+from prevent_desktop.formatting import short_day, short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year, moment_in_words
 from prevent_desktop.ui.retention.list_view import state_cell
 from prevent_desktop.ui.retention.rule_words import why_words
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -94,7 +94,7 @@ def keeping_pairs(keeping: CaseKeeping, now: datetime) -> tuple[tuple[str, tuple
     holds = tuple(_decision_words(each) for each in keeping.holds)
     pairs = [
         (_("State"), (state, *holds)),
-        (_("Kept until"), (day_with_year(clock.due) if clock.due else _("No day yet"),)),
+        (_("Kept until"), (short_day(clock.due) if clock.due else _("No day yet"),)),
         (_("Why"), why_words(clock, keeping.extended_until)),
         (_("Kind of record"), (kind_words(keeping.clock.kinds),)),
         (_("Case"), (_case_words(keeping.case),)),
@@ -104,11 +104,11 @@ def keeping_pairs(keeping: CaseKeeping, now: datetime) -> tuple[tuple[str, tuple
 
 def _case_words(case: Case) -> str:
     words = _("{status}, opened {day}").format(
-        status=case.status.label, day=day_with_year(case.opened_at.astimezone().date())
+        status=case.status.label, day=short_day(case.opened_at.astimezone().date())
     )
     if case.closed_at is None:
         return words
-    closed = _("ended {day}").format(day=day_with_year(case.closed_at.astimezone().date()))
+    closed = _("ended {day}").format(day=short_day(case.closed_at.astimezone().date()))
     return f"{words}, {closed}"
 
 
@@ -130,11 +130,11 @@ def _decision_words(decision: KeepingDecision) -> str:
 
 def _row(decision: KeepingDecision, now: datetime) -> Row:
     until = (
-        "" if decision.until is None else _("Until {day}").format(day=day_with_year(decision.until))
-        if decision.kind is KeepingKind.EXTENSION else day_with_year(decision.until)
+        "" if decision.until is None else _("Until {day}").format(day=short_day(decision.until))
+        if decision.kind is KeepingKind.EXTENSION else short_day(decision.until)
     )  # fmt: skip
     cells = (
-        Cell(moment_in_words(decision.decided_at, now)),
+        Cell(short_moment_near(decision.decided_at, now)),
         Cell(decision.kind.label, pill=_TONES[decision.kind]),
         Cell(_decision_words(decision), detail=until),
         Cell(decision.decided_by),

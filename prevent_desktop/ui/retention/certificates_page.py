@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from prevent_desktop.casework.disposal import Certificate
 from prevent_desktop.casework.retention_words import kind_words
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Keeping
 from prevent_desktop.ui.tasks import Tasks
@@ -121,7 +121,9 @@ class CertificatesPage(ScrollPage):
             self.facts.show_rows(
                 [KeyValue(key=label, label=label, values=(value,)) for label, value in certificate_pairs(one)]
             )
-            self.card.setAccessibleName(_("Certificate of {when}").format(when=_when(one, self._clock())))
+            self.card.setAccessibleName(
+                _("Certificate of {when}").format(when=short_moment_near(one.disposed_at, self._clock()))
+            )
             self.card.show()
 
     # -- handing on
@@ -150,10 +152,6 @@ class CertificatesPage(ScrollPage):
         self.ensureWidgetVisible(self.notice)
 
 
-def _when(one: Certificate, now: datetime) -> str:
-    return moment_in_words(one.disposed_at, now)
-
-
 def _row(one: Certificate, now: datetime) -> Row:
     state = (
         Cell(_("Complete"), pill=Tone.SUCCESS)
@@ -161,7 +159,7 @@ def _row(one: Certificate, now: datetime) -> Row:
         else Cell(_("Unfinished"), pill=Tone.WARNING)
     )
     cells = (
-        Cell(_when(one, now)),
+        Cell(short_moment_near(one.disposed_at, now)),
         Cell(one.scope.label, detail=kind_words(one.kinds)),
         Cell(one.ground.label, detail=one.reference),
         state,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from prevent_desktop.casework.disposal import Ground, Scope
+from prevent_desktop.formatting import long_day, short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.ui.moments import day_with_year, full_day
 from prevent_desktop.workflows.custody.counting import counted
 from prevent_desktop.workflows.custody.looking_at_disposal import DisposalView
 
@@ -42,7 +42,7 @@ def disposal_words(view: DisposalView, today: date) -> DisposalWords:
         grounds=tuple((ground, ground.label) for ground in view.grounds),
         not_due="" if view.is_due else view.not_due_because,
         drafts=_drafts(view),
-        doubt="" if view.doubt is None else _("{doubt} Today is {day}, that is right.").format(doubt=view.doubt.words, day=full_day(today)),
+        doubt="" if view.doubt is None else _("{doubt} Today is {day}, that is right.").format(doubt=view.doubt.words, day=long_day(today)),
         confirm=_("dispose") if by_case else _("erase"),
     )  # fmt: skip
 
@@ -56,7 +56,7 @@ def _counted(view: DisposalView) -> tuple[str, ...]:
 def _backups(view: DisposalView) -> tuple[str, ...]:
     if view.backups is None:
         return ()
-    first, last = (day_with_year(day) for day in view.backups)
+    first, last = (short_day(day) for day in view.backups)
     words = ngettext(
         "{number} backup made on {last} still holds it, until it is replaced or deleted",
         "{number} backups made from {first} to {last} still hold it, until they are replaced or deleted",
@@ -67,7 +67,7 @@ def _backups(view: DisposalView) -> tuple[str, ...]:
         replaced = _(
             "Backups that are made by themselves are all replaced by {day}, if one is made each month"
         )
-        lines.append(replaced.format(day=day_with_year(view.backups_replaced_by)))
+        lines.append(replaced.format(day=short_day(view.backups_replaced_by)))
     return tuple(lines)
 
 

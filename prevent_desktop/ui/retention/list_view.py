@@ -8,8 +8,8 @@ from datetime import date, datetime
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_length
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
 from prevent_desktop.ui.widgets.tones import Tone
@@ -81,7 +81,7 @@ def _row(each: KeptCase, today: date) -> Row:
         person_cell(each.person, today),
         Cell(kind_words(each.clock.kinds)),
         Cell(rule or why, detail=why if rule else ""),
-        Cell("–" if clock.due is None else day_with_year(clock.due)),
+        Cell("–" if clock.due is None else short_day(clock.due)),
         state_cell(each.clock, today),
     )
     return Row(key=each.clock.case_id, cells=cells)

@@ -6,8 +6,8 @@ from datetime import date
 
 from prevent_desktop.casework.retention import Clock
 from prevent_desktop.casework.retention_words import rule_head, rule_length
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 
 
 def why_words(clock: Clock, extended_until: date | None = None) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def why_words(clock: Clock, extended_until: date | None = None) -> tuple[str, ..
         )
     words = [] if clock.rule is None else [f"{rule_head(clock.rule)}: {rule_length(clock.rule)}"]
     if clock.from_day is not None:
-        words.append(_("Counted from {day}").format(day=day_with_year(clock.from_day)))
+        words.append(_("Counted from {day}").format(day=short_day(clock.from_day)))
     if clock.by_approximate_age:
         words.append(_("By the approximate age, with two years more, as the date of birth is not known"))
     if extended_until is not None and extended_until == clock.due:

@@ -10,11 +10,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
+from prevent_desktop.formatting import short_moment, size_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.backups.desk import BackupDesk
-from prevent_desktop.ui.backups.words import moment_with_year, step_in_words
+from prevent_desktop.ui.backups.words import step_in_words
 from prevent_desktop.ui.file_dialogs import ask_for_folder
-from prevent_desktop.ui.moments import size_in_words
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -251,7 +251,7 @@ def _look(vault: Vault) -> _Seen:
 def _last_in_words(last: LastBackup | None) -> str:
     if last is None:
         return _("No backup was made yet.")
-    return _("Last backup: {when}").format(when=moment_with_year(last.at))
+    return _("Last backup: {when}").format(when=short_moment(last.at))
 
 
 def _keep_in_words(keep: Keep) -> str:
@@ -263,6 +263,6 @@ def _keep_in_words(keep: Keep) -> str:
 def _row(backup: FoundBackup) -> Row:
     how = _("By itself") if backup.manifest.automatic else _("By hand")
     cells = (
-        Cell(moment_with_year(backup.manifest.made_at)), Cell(how), Cell(size_in_words(backup.manifest.size)),
+        Cell(short_moment(backup.manifest.made_at)), Cell(how), Cell(size_in_words(backup.manifest.size)),
     )  # fmt: skip
     return Row(key=str(backup.folder), cells=cells)

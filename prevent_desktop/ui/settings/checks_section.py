@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -60,7 +60,7 @@ class ChecksSection(Section):
         if at is None:
             self.last.setText(_("All of it was not read through yet."))
         else:
-            when = moment_in_words(at.astimezone(), self._clock())
+            when = short_moment_near(at.astimezone(), self._clock())
             self.last.setText(_("All of it was last found whole: {when}").format(when=when))
 
     def begin(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.widgets import FlowRow, Heading, PrimaryButton, SecondaryButton, Text, announce
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, OfferedChange
 
@@ -34,7 +34,7 @@ class FormsOffer(QWidget):
 
     def show_offer(self, offered: OfferedBundle) -> None:
         """Tell what would change; the keyboard goes to the choice."""
-        day = day_with_year(offered.bundle.made_at.astimezone().date())
+        day = short_day(offered.bundle.made_at.astimezone().date())
         self.heading.setText(
             _("Signed by {publisher} on {day}").format(publisher=offered.bundle.publisher, day=day)
         )

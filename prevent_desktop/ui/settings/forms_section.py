@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.navigation.routes import Preview
 from prevent_desktop.ui.settings.forms_offer import FormsOffer
@@ -31,7 +31,6 @@ from prevent_desktop.ui.widgets import (
     Text,
 )
 from prevent_desktop.workflows.add_forms import OfferedBundle, add_bundle, look_at_bundle
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.form_bundles import SUFFIX
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -163,7 +162,7 @@ class FormsSection(Section):
 def _about(line: OverviewLine) -> list[str]:
     if line.publisher and line.added_at is not None:
         source = _("Added from {publisher} on {day}").format(
-            publisher=line.publisher, day=day_with_year(line.added_at.astimezone().date())
+            publisher=line.publisher, day=short_day(line.added_at.astimezone().date())
         )
     else:
         source = _("Came with the program")
@@ -177,7 +176,7 @@ def _about(line: OverviewLine) -> list[str]:
 def _day(text: str) -> str:
     """A date that a form gives, in words; as it is written where it is none."""
     try:
-        return day_in_words(PartialDate.parse(text), with_year=True)
+        return short_day(PartialDate.parse(text))
     except ValueError:
         return text
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets.key_values import KeyValue
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.profile.standing import Standing
 from prevent_desktop.workflows.profile.taking import OfferedProfile
 
@@ -15,12 +12,12 @@ from prevent_desktop.workflows.profile.taking import OfferedProfile
 def rows_of(standing: Standing) -> tuple[KeyValue, ...]:
     """The profile that counts, a row for each thing that a person may ask about."""
     profile, record = standing.profile, standing.record
-    signed = "" if profile.issued is None else _day(profile.issued.astimezone().date())
+    signed = "" if profile.issued is None else short_day(profile.issued.astimezone().date())
     return (
         _row("organisation", _("Organisation"), profile.organisation),
         _row("version", _("Version"), _("{version}, signed on {day}").format(version=profile.version, day=signed)),
         KeyValue(
-            key="until", label=_("Valid until"), values=(_day(profile.expires),),
+            key="until", label=_("Valid until"), values=(short_day(profile.expires),),
             error=standing.words,
         ),
         _row("signer", _("Signed by"), record.signer),
@@ -59,8 +56,8 @@ def offer_about(offered: OfferedProfile) -> str:
     issued = offered.profile.issued
     return _("Signed by {signer} on {day}. It counts until {until}. The signer’s certificate in words: {words}").format(
         signer=offered.signer,
-        day="–" if issued is None else _day(issued.astimezone().date()),
-        until=_day(offered.profile.expires),
+        day="–" if issued is None else short_day(issued.astimezone().date()),
+        until=short_day(offered.profile.expires),
         words=offered.signer_words,
     )  # fmt: skip
 
@@ -78,7 +75,3 @@ def offer_changes(offered: OfferedProfile) -> str:
             )
         )
     return "\n".join(lines) or _("Nothing but its version and its date changes.")
-
-
-def _day(day: date) -> str:
-    return day_in_words(PartialDate.parse(day.isoformat()), with_year=True)

@@ -9,8 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 
+from prevent_desktop.delivery.schemes import BEGINNINGS
 from prevent_desktop.errors import PreventDesktopError, RecordError
 from prevent_desktop.files.durable import write_for_person
+from prevent_desktop.formatting import one_of
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_folder, ask_for_key_file, ask_for_target, read_chosen
 from prevent_desktop.ui.settings.section import TextSection
@@ -91,8 +93,8 @@ class ReceivingSection(TextSection):
                 _("Address that senders send to (optional)"),
                 self.endpoint,
                 hint=_(
-                    "Where that is a server or a mailbox: https://…, sftp://… or mailto:…; else senders use the first folder"
-                ),
+                    "Where that is a server or a mailbox: {examples}; else senders use the first folder"
+                ).format(examples=one_of([f"{each}…" for each in BEGINNINGS if each != "file://"])),
             )
         )
         body.addWidget(self.save, 0, Qt.AlignmentFlag.AlignLeft)

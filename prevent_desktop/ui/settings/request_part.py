@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
-from prevent_desktop.ui.moments import moment_in_words
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.widgets import Card, FlowRow, SecondaryButton, Text
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -62,7 +62,7 @@ class RequestPart(Card):
             else _(
                 "Waiting for the certificate of {name} since {when}. Send the saved request to your organisation, for "
                 "example by email: it holds no secret. Until the certificate comes, whatever signs now goes on signing."
-            ).format(name=waiting.name, when=moment_in_words(waiting.made_at, utc_now()))
+            ).format(name=waiting.name, when=short_moment_near(waiting.made_at, utc_now()))
         )
         self.make.setVisible(waiting is None)
         for button in (self.take, self.again, self.drop):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.errors import SigningKeyError
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_key_file, read_chosen
 from prevent_desktop.ui.settings.card_part import CardPart
@@ -105,7 +105,9 @@ def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
     return (
         KeyValue(key="name", label=_("Name"), values=(signer.name,)),
         KeyValue(key="organisation", label=_("Organisation"), values=(signer.organisation,)),
-        KeyValue(key="until", label=_("Valid until"), values=(_day(signer.expires_at),)),
+        KeyValue(
+            key="until", label=_("Valid until"), values=(short_day(signer.expires_at.astimezone().date()),)
+        ),
         KeyValue(
             key="fingerprint", label=_("Certificate in words"), values=(words_for_hex(signer.fingerprint),)
         ),
@@ -114,10 +116,6 @@ def _signer_rows(signer: Signer) -> tuple[KeyValue, ...]:
 
 def _no_signer(problem: str) -> tuple[KeyValue, ...]:
     return (KeyValue(key="name", label=_("Key"), error=problem),)
-
-
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone():%d.%m.%Y}"
 
 
 def _nobody_yet() -> SigningKeyError:

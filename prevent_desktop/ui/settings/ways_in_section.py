@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QDialog
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.errors import PreventDesktopError, WayInError
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.settings.new_code_dialog import NewCodeDialog
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -315,7 +315,7 @@ class WaysInSection(Section):
 def _row(way: WayIn) -> KeyValue:
     values = [way.label] if way.label else []
     if way.created_at is not None:
-        values.append(_("Added {day}").format(day=day_with_year(way.created_at.astimezone().date())))
+        values.append(_("Added {day}").format(day=short_day(way.created_at.astimezone().date())))
     if way.fingerprint:
         values.append(_("Their key in words: {words}").format(words=" ".join(way.fingerprint)))
     return KeyValue(

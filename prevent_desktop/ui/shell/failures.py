@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.errors import PreventDesktopError, ProgramError
+from prevent_desktop.event_log import Event, record
 
 if TYPE_CHECKING:
     from prevent_desktop.ui.shell.failure_dialog import FailureDialog
@@ -23,6 +24,8 @@ class Failures:
         """Show `error`; the same one twice is shown once."""
         from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 
+        if not isinstance(error, ProgramError):  # that one was written down where it arose
+            record(Event.FAILURE_SHOWN, error=error)
         key = str(error)
         if key in self._shown:
             return

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.navigation.navigator import Navigator
@@ -253,7 +254,7 @@ class SubjectAccessPage(ScrollPage):
 
     def _was_kept(self, _none: None) -> None:
         self._on_their_way -= 1
-        self._navigator.told.emit(_("Saved {time}").format(time=f"{self._clock():%H:%M:%S}"))
+        self._navigator.told.emit(_("Saved {time}").format(time=clock_time(self._clock(), seconds=True)))
 
     def _was_not_kept(self, error: PreventDesktopError) -> None:
         self._on_their_way -= 1

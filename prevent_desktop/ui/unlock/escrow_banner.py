@@ -8,8 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.formatting import clock_time, long_day
 from prevent_desktop.translation import _
-from prevent_desktop.ui.moments import full_day
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import Notice, SecondaryButton, Tone
@@ -49,4 +49,4 @@ def _sentence(use: EscrowUse) -> str:
         "If you did not ask for that, speak to them, or to whoever you report concerns to."
     )
     name = use.by or _("Your organisation")
-    return words.format(name=name, day=full_day(at.date()), time=f"{at:%H:%M}")
+    return words.format(name=name, day=long_day(at.date()), time=clock_time(at))

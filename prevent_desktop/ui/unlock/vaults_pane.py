@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_folder
-from prevent_desktop.ui.moments import day_with_year
 from prevent_desktop.ui.unlock.pane import Pane, failure_words
 from prevent_desktop.ui.unlock.shelf import is_vault, last_used
 from prevent_desktop.ui.widgets import (
@@ -80,6 +80,4 @@ class VaultsPane(Pane):
 def vault_label(number: int, folder: Path) -> str:
     """A vault's place in the list and its last use; never a name."""
     at = datetime.fromtimestamp(last_used(folder)).astimezone()
-    return _("Records {number}, last used {day}").format(
-        number=number, day=f"{day_with_year(at.date())} {at:%H:%M}"
-    )
+    return _("Records {number}, last used {day}").format(number=number, day=short_moment(at))

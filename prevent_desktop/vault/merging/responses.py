@@ -9,6 +9,7 @@ import hashlib
 
 from prevent_desktop.casework.merge_conflict import Choice, ConflictKind
 from prevent_desktop.casework.merge_report import News, other_laptop
+from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _
 from prevent_desktop.vault.answer_text import answer_text
 from prevent_desktop.vault.merging.draft_states import is_earlier_state
@@ -153,7 +154,7 @@ def _second_draft(joining: Joining, draft: Row, vault: Vault, *, from_here: bool
     laptop = other_laptop(vault.settings.get(LAPTOP) or "")
     saved = read_time(draft["changed_at"]).astimezone()
     title = _("{title} (from {laptop}, saved {when})").format(
-        title=draft["title"], laptop=laptop, when=f"{saved:%d %b %Y %H:%M}"
+        title=draft["title"], laptop=laptop, when=short_moment(saved)
     )
     if _was_put_away(joining, {**draft, "id": twin}):
         return twin

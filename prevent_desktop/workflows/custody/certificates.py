@@ -8,13 +8,13 @@ from pathlib import Path
 from prevent_desktop.casework.disposal import Certificate, Scope
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.errors import RecordError, VaultError
+from prevent_desktop.formatting import clock_time, day_and_month, short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.vault.safe_files import write_replacing
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody.counting import ORDER, counted
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.signing_identity import signing_key
 
 _GROUP = 8
@@ -57,16 +57,16 @@ def _grouped(digits: str) -> str:
 
 
 def _month(year_and_month: str) -> str:
-    return day_in_words(PartialDate.parse(year_and_month)) if year_and_month else ""
+    return day_and_month(PartialDate.parse(year_and_month)) if year_and_month else ""
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else day_in_words(PartialDate.of(day), with_year=True)
+    return "" if day is None else short_day(day)
 
 
 def _moment(at: datetime) -> str:
     in_utc = at.astimezone(UTC)
-    return f"{_day(in_utc.date())}, {in_utc:%H:%M} UTC"
+    return f"{_day(in_utc.date())}, {clock_time(in_utc)} UTC"
 
 
 def _backups(one: Certificate) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from prevent_desktop.casework.clock_doubt import ClockDoubt, DoubtKind
+from prevent_desktop.formatting import clock_time, long_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock
@@ -54,6 +55,5 @@ def look_at_clock(vault: Vault, *, now: datetime) -> WrongClock | None:
 
 
 def _moment(at: datetime) -> str:
-    from babel.dates import format_datetime
-
-    return format_datetime(at.astimezone(), "d MMMM y, HH:mm", locale="en_GB")
+    local = at.astimezone()
+    return f"{long_day(local.date())}, {clock_time(local)}"

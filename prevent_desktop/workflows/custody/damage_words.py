@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.damage.findings import Kind, Lost
 
@@ -13,16 +12,10 @@ def lost_in_words(lost: Lost) -> str:
     what = _some(lost.kind) if lost.count is None else _so_many(lost.kind, lost.count)
     if lost.earliest is None or lost.latest is None:
         return what
-    first, last = _day(lost.earliest), _day(lost.latest)
+    first, last = short_day(lost.earliest), short_day(lost.latest)
     if first == last:
         return _("{what}, of {day}").format(what=what, day=first)
     return _("{what}, from {first} to {last}").format(what=what, first=first, last=last)
-
-
-def _day(day: date) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, "d MMM y", locale="en_GB")
 
 
 def _some(kind: Kind) -> str:

@@ -28,12 +28,11 @@ from prevent_desktop.casework.retention import (
     years_after,
 )
 from prevent_desktop.errors import RecordError
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
 from prevent_desktop.vault.repositories.clocks import RawFacts
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import CHANNEL_FORMS, HEALTH_CONCERN
 
 SOON_MONTHS = 3
@@ -190,9 +189,7 @@ def extend(vault: Vault, case_id: str, *, until: date, reason: str, now: datetim
     if until <= present:
         raise RecordError(
             _("That day is not later"),
-            _("The case is kept until {day} already.").format(
-                day=day_in_words(PartialDate.of(present), with_year=True)
-            ),
+            _("The case is kept until {day} already.").format(day=short_day(present)),
             _("Give a later day. An extension never makes the time shorter."),
         )
     return _decide(

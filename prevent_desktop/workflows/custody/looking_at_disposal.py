@@ -17,7 +17,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.retention import months_after
 from prevent_desktop.delivery.outbox.items import State
 from prevent_desktop.delivery.outbox.spool import Spool
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.disposing import count_rows
 from prevent_desktop.vault.vault import Vault
@@ -25,7 +25,6 @@ from prevent_desktop.workflows import writing_aids
 from prevent_desktop.workflows.custody import backup_plan
 from prevent_desktop.workflows.custody.counting import UNFINISHED
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock, set_clocks, today_of
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.writing import Unfinished, unfinished
 
 _ENDED = frozenset({CaseStatus.CLOSED, CaseStatus.NOT_REFERRED})
@@ -137,9 +136,7 @@ def _not_due(cases: tuple[Case, ...], clocks: tuple[CaseClock, ...], today: date
         if clock.clock.due is None:
             return "" if clock.clock.waits_for is None else f"{clock.clock.waits_for.label}."
         if clock.clock.due > today:
-            return _("It is kept until {day}.").format(
-                day=day_in_words(PartialDate.of(clock.clock.due), with_year=True)
-            )
+            return _("It is kept until {day}.").format(day=short_day(clock.clock.due))
     return ""
 
 

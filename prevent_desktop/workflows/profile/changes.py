@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from prevent_desktop.casework.organisation import Recipient, SealingWay
 from prevent_desktop.casework.profile import OrganisationProfile
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fingerprint_words import key_words, words_for_certificate, words_for_keys
 
 
@@ -161,6 +160,6 @@ _OTHERS: Final[Mapping[Callable[[OrganisationProfile], Any], Callable[[Organisat
     lambda one: one.retention: lambda one: _("Rules change: {words}").format(words=_rules(len(one.retention))),
     lambda one: one.escrow: _escrow,
     lambda one: one.expires: lambda one: _("It counts until {day}.").format(
-        day=day_in_words(PartialDate.parse(one.expires.isoformat()), with_year=True)
+        day=short_day(one.expires)
     ),
 }  # fmt: skip

@@ -13,13 +13,12 @@ from enum import StrEnum
 from prevent_desktop.casework.clock_doubt import ClockDoubt, DoubtKind
 from prevent_desktop.casework.profile import WARN_DAYS, OrganisationProfile
 from prevent_desktop.errors import ProfileError
-from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.repositories.profiles import ProfileRecord
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
 from prevent_desktop.workflows.custody.keeping import doubt_about_clock
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 
 SEEN = "profile.expired-seen"
@@ -62,7 +61,7 @@ class Standing:
 
     @property
     def _last_day(self) -> str:
-        return day_in_words(PartialDate.parse(self.profile.expires.isoformat()), with_year=True)
+        return short_day(self.profile.expires)
 
     @property
     def title(self) -> str:

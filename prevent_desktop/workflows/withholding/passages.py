@@ -11,14 +11,13 @@ from prevent_desktop.casework.chronology import in_order_of_time
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.withholding import place_of_answer, place_of_file
+from prevent_desktop.formatting import long_day, short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
-from prevent_desktop.questionnaire.words import date_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.attachments import own_files
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.pack_person import household_of, person_facts
 from prevent_desktop.workflows.people import person_of_case
@@ -113,7 +112,7 @@ def _free(text: str) -> tuple[str, ...]:
 
 def spellings_of(day: PartialDate) -> tuple[str, ...]:
     """A day in all the ways in which a pack and its data write it."""
-    ways = (day_in_words(day, with_year=True), date_in_words(day), day.isoformat())
+    ways = (short_day(day), long_day(day), day.isoformat())
     return tuple(dict.fromkeys(ways)) if day.month is not None else ()
 
 
@@ -122,7 +121,7 @@ def spellings_of(day: PartialDate) -> tuple[str, ...]:
 
 def _facts(person: Person, now: datetime) -> Iterator[Passage]:
     part = _("About the person and household")
-    born = "" if person.birth_date is None else day_in_words(person.birth_date, with_year=True)
+    born = "" if person.birth_date is None else short_day(person.birth_date)
     whole = {
         ", ".join(filter(None, (person.address, person.postcode))): (person.address, person.postcode),
         born: spellings_of(person.birth_date) if person.birth_date else (),
@@ -184,7 +183,7 @@ def _words_of_answers(response: Response, path: tuple[tuple[str, int], ...]) -> 
 
 def _events(vault: Vault, case_id: str) -> Iterator[Passage]:
     for event in in_order_of_time(vault.events.of_case(case_id)):
-        when = _("Date not known") if event.when is None else day_in_words(event.when, with_year=True)
+        when = _("Date not known") if event.when is None else short_day(event.when)
         yield Passage(
             kind=Kind.EVENT, part=_("Chronology"), label=f"{when}. {event.label}", text=event.what,
             record_id=event.id, words=_free(event.what),

@@ -12,7 +12,8 @@ from tests.unit.forms.bundled import EDITIONS, items_of, ours
 
 PAGES: dict[str, GuidancePage] = {page.id: page for page in read_pages(data_files.resources() / "guidance")}
 OF_PRACTICE = sorted(
-    PAGES.keys() - {"emergency-numbers", "using-this-app", "opening-your-records", "sending-packs"}
+    PAGES.keys()
+    - {"emergency-numbers", "using-this-app", "opening-your-records", "sending-packs", "what-to-tell-support"}
 )
 EACH_PAGE = pytest.mark.parametrize("page_id", sorted(PAGES))
 LONGEST_PAGE = 470

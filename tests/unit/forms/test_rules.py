@@ -292,4 +292,4 @@ def test_the_guidance_that_a_question_opens_is_there(edition: str) -> None:
         page.partition("#")[0] for item in items_of(edition).values() for page in ours(item, "guidance")
     }
     assert linked
-    assert linked <= {path.stem for path in (data_files.resources() / "guidance").glob("*.md")}
+    assert linked <= {path.stem for path in (data_files.resources() / "guidance" / "en-GB").glob("*.md")}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,13 @@ from prevent_desktop.translation import _, choose_language, ngettext, use_catalo
 from prevent_desktop.workflows.form_library import FormLibrary
 
 ROOT = Path(__file__).resolve().parents[3]
+FOR_MACHINES = {
+    "casework/profile.py",  # ISO 8601 in what is signed
+    "packs/document/metadata.py",  # dates of PDF (ISO 32000-1, 7.9.4)
+    "vault/copies/backup_place.py",  # names of folders
+    "workflows/custody/subject_access/export.py",  # names of folders
+    "workflows/form_bundles.py",  # ISO 8601 in what is signed
+}
 
 
 @pytest.fixture(autouse=True)
@@ -69,3 +77,20 @@ def test_a_form_is_shown_in_the_chosen_language_where_it_holds_a_translation(tmp
     assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Name"
     choose_language("cy_GB", tmp_path)
     assert FormLibrary(tmp_path).newest("visit").by_link_id["name"].text == "Enw"
+
+
+def _lines_of_the_program() -> Iterator[tuple[str, str]]:
+    for path in sorted((ROOT / "prevent_desktop").rglob("*.py")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield path.relative_to(ROOT / "prevent_desktop").as_posix(), line
+
+
+def test_no_language_is_fixed_but_our_own_in_one_place() -> None:
+    found = [place for place, line in _lines_of_the_program() if re.search(r"\ben[_-]GB\b", line)]
+    assert found == ["translation.py"]
+
+
+def test_only_formatting_puts_times_into_words() -> None:
+    written = re.compile(r"strftime\(|\{[^{}]*:%[YmdHMbB]|%B\b")
+    found = {place for place, line in _lines_of_the_program() if written.search(line)}
+    assert found == FOR_MACHINES

@@ -57,9 +57,7 @@ def _set(blocks: list[Block], root: Element) -> list[str]:
     canvas = PackCanvas()
     furniture = Furniture(marking="M", marking_element=root.add("P"), foot="f")
     Pages(canvas, furniture).place(blocks)
-    return page_texts(
-        finish(canvas.finish(), About(title="t", author="a", language="en", at=SIGNED_AT), root)
-    )
+    return page_texts(finish(canvas.finish(), About(title="t", author="a", at=SIGNED_AT), root))
 
 
 KINDS = st.sampled_from(["column", "row", "panel", "table"])

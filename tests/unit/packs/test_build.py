@@ -168,10 +168,6 @@ def test_an_answer_by_another_year_says_the_year() -> None:
     assert "Please answer by 5 January 2027." in text
 
 
-def test_dates_follow_the_language_of_the_pack() -> None:
-    assert "23 Tachwedd 2026" in page_texts(build_document(pack_content(language="cy")))[0]
-
-
 def _least() -> PackContent:
     return pack_content(
         person_facts=(), household=None, danger="", forms=(), decision=None, chronology=(), attachments=(), answer_by=None, in_short="x",

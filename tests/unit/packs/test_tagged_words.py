@@ -20,7 +20,7 @@ from tests.unit.packs.examples import SIGNED_AT, pack_content
 from tests.unit.packs.lettering.spoken import said
 from tests.unit.packs.lettering.tongues import NAMES, TONGUES, begun, quoted, spaced
 
-_ABOUT = About(title="A page", author="", language="en-GB", at=SIGNED_AT)
+_ABOUT = About(title="A page", author="", at=SIGNED_AT)
 _LONG = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
 

@@ -7,11 +7,11 @@ import pytest
 
 from prevent_desktop.casework.chronology import EntryKind
 from prevent_desktop.casework.organisation import Practitioner
-from prevent_desktop.packs.document.wording import Wording, short_head, signer, size
+from prevent_desktop.formatting import exact_size, long_day_near
+from prevent_desktop.packs.document.wording import moment, short_day, short_head, signer, when_known
 from prevent_desktop.partial_dates import PartialDate
 from tests.unit.packs.examples import entry
 
-ENGLISH = Wording("en-GB")
 EVENT = entry(EntryKind.EVENT, 19, "Remark", "What", "Told by someone")
 
 
@@ -24,27 +24,27 @@ EVENT = entry(EntryKind.EVENT, 19, "Remark", "What", "Told by someone")
     ],
 )
 def test_a_date_says_as_much_as_is_known(when: PartialDate, words: str, short: str) -> None:
-    assert ENGLISH.when(replace(EVENT, when=when)) == words
-    assert ENGLISH.short_day(when) == short
+    assert when_known(replace(EVENT, when=when)) == words
+    assert short_day(when) == short
 
 
 def test_a_date_that_is_about_or_not_known_says_so() -> None:
-    assert ENGLISH.when(replace(EVENT, approximate=True)) == "About 19 November 2026"
-    assert ENGLISH.when(replace(EVENT, when=None)) == "Not known"
-    assert ENGLISH.short_day(None) == "no date"
+    assert when_known(replace(EVENT, approximate=True)) == "About 19 November 2026"
+    assert when_known(replace(EVENT, when=None)) == "Not known"
+    assert short_day(None) == "no date"
 
 
 def test_an_entry_with_a_time_shows_it() -> None:
-    assert ENGLISH.when(replace(EVENT, at=EVENT.written_at)) == "19 November 2026 09:30"
+    assert when_known(replace(EVENT, at=EVENT.written_at)) == "19 November 2026 09:30"
 
 
 def test_a_day_shows_its_year_only_where_it_is_another() -> None:
-    assert ENGLISH.day_seen_from(date(2026, 11, 25), date(2026, 11, 23)) == "25 November"
-    assert ENGLISH.day_seen_from(date(2027, 1, 5), date(2026, 11, 23)) == "5 January 2027"
+    assert long_day_near(date(2026, 11, 25), date(2026, 11, 23)) == "25 November"
+    assert long_day_near(date(2027, 1, 5), date(2026, 11, 23)) == "5 January 2027"
 
 
 def test_a_moment_at_utc_has_no_offset() -> None:
-    assert ENGLISH.moment(datetime(2026, 11, 23, 16, 40, tzinfo=UTC)) == "23 November 2026 16:40"
+    assert moment(datetime(2026, 11, 23, 16, 40, tzinfo=UTC)) == "23 November 2026 16:40"
 
 
 def test_the_signer_is_named_as_far_as_given() -> None:
@@ -55,7 +55,7 @@ def test_the_signer_is_named_as_far_as_given() -> None:
     ("count", "words"), [(0, "0 bytes"), (999, "999 bytes"), (1000, "1 kB"), (1_499_999, "1.5 MB")]
 )
 def test_a_size_is_told_in_words(count: int, words: str) -> None:
-    assert size(count) == words
+    assert exact_size(count) == words
 
 
 def test_a_short_head_is_shown_whole() -> None:

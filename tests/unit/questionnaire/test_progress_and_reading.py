@@ -122,9 +122,3 @@ def test_what_is_hidden_by_a_condition_is_not_read() -> None:
     response.set_answers((("a", 0),), [False])
     [section] = reading(response)
     assert (section.title, [line.link_id for line in section.lines]) == ("Form", ["a"])
-
-
-def test_dates_are_read_in_the_language_that_was_asked_for() -> None:
-    response = started(item("a", "date"))
-    response.set_answers((("a", 0),), [PartialDate(2026, 11, 24)])
-    assert reading(response, locale="cy_GB")[0].lines[0].answers == ("24 Tachwedd 2026",)

@@ -221,10 +221,6 @@ def test_every_kind_of_value_has_words(value: Value, words: str) -> None:
     assert in_words(value) == words
 
 
-def test_dates_in_words_follow_the_language() -> None:
-    assert in_words(PartialDate(2026, 11, 24), "cy_GB") == "24 Tachwedd 2026"
-
-
 @pytest.mark.parametrize("reason", list(AbsentReason))
 def test_every_reason_has_words(reason: AbsentReason) -> None:
     assert reason.label

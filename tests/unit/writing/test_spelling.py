@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -87,7 +88,5 @@ def test_without_its_files_it_says_so(tmp_path: Path) -> None:
 
 def test_a_folder_with_other_letters_in_its_name_serves_too(tmp_path: Path) -> None:
     folder = tmp_path / "wörter 词典"
-    folder.mkdir()
-    for file in (resources() / "dictionaries").iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
+    shutil.copytree(resources() / "dictionaries", folder)
     assert Dictionary(folder).knows("colour")

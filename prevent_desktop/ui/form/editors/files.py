@@ -9,6 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from prevent_desktop.formatting import one_of, short_number
 from prevent_desktop.questionnaire.values import AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.editors.editor import Editor, Words
@@ -109,12 +110,7 @@ def limit_words(types: Sequence[str], most: int | None) -> str:
     names = list(dict.fromkeys(_type_words(one) for one in types))
     kinds = ""
     if names:
-        listed = (
-            names[0]
-            if len(names) == 1
-            else _("{several} or {last}").format(several=", ".join(names[:-1]), last=names[-1])
-        )
-        kinds = _("{types} files").format(types=listed)
+        kinds = _("{types} files").format(types=one_of(names))
     size = "" if most is None else _("{size} at most").format(size=size_words(most))
     return ", ".join(part for part in (kinds, size) if part)
 
@@ -132,7 +128,7 @@ def _type_words(mime_type: str) -> str:
 def size_words(size: int) -> str:
     """So many bytes in kilobytes or megabytes."""
     if size >= _MEGABYTE:
-        return _("{size} MB").format(size=f"{size / _MEGABYTE:.1f}".removesuffix(".0"))
+        return _("{size} MB").format(size=short_number(size / _MEGABYTE))
     return _("{size} kB").format(size=max(1, round(size / _KILOBYTE)))
 
 

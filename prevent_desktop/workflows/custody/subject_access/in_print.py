@@ -20,6 +20,7 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS, SINGLE
+from prevent_desktop.formatting import day_with_time, short_day
 from prevent_desktop.packs.content import PackLine, PackSection
 from prevent_desktop.packs.person_copy import CopyChapter, PersonCopy
 from prevent_desktop.partial_dates import PartialDate
@@ -27,7 +28,6 @@ from prevent_desktop.questionnaire.items import Questionnaire
 from prevent_desktop.questionnaire.reading import reading
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.day_words import day_in_words
 from prevent_desktop.workflows.pack_lines import pack_line
 from prevent_desktop.workflows.writing import Writing
 
@@ -459,7 +459,7 @@ def _day(text: str) -> str:
         partial = PartialDate.parse(text) if len(text) <= len("2026-11-26") else PartialDate.of(_local(text))
     except ValueError:
         return text
-    return day_in_words(partial, with_year=True)
+    return short_day(partial)
 
 
 def _local(text: str) -> date:
@@ -468,4 +468,4 @@ def _local(text: str) -> date:
 
 def _moment(text: str) -> str:
     at = datetime.fromisoformat(text).astimezone()
-    return f"{_day(text)} {at:%H:%M}"
+    return day_with_time(_day(text), at)

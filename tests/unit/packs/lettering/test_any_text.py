@@ -22,7 +22,7 @@ _LETTERS = (
     + EMOJI
     + "abc .,:!?()[]«»“”%-12\u200c\u200d\u200e\u200f\u2067\u2069\u202e\u00ad\ufe0f\u0301٣क\u094dষ্য"
 )
-_ABOUT = About(title="A page", author="", language="en-GB", at=SIGNED_AT)
+_ABOUT = About(title="A page", author="", at=SIGNED_AT)
 
 
 def _document(parts: list[str], width: float) -> bytes:
