@@ -99,7 +99,7 @@ class PackPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
-        self._navigator, self._wake = navigator, wake
+        self._navigator = navigator
         self._case_id, self._ask_folder, self._ask_target = case_id, ask_folder, ask_target
         self._preparation: Preparation | None = None
         self._words: PackWords | None = None
@@ -362,7 +362,6 @@ class PackPage(ScrollPage):
         if to_tell:
             self.passwords_made.emit(to_tell)
         elif self._orders.queued:
-            self._wake()
             self._navigator.open(Outbox())
 
     def _stopped(self) -> None:
