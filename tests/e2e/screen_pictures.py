@@ -44,7 +44,7 @@ from prevent_desktop.ui.navigation.routes import (
     Pack,
     PreparePack,
     Record,
-    room_route,
+    section_route,
 )
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.page_registry import PageRegistry
@@ -277,7 +277,7 @@ def picture_controls(camera: Camera, pages: PageRegistry) -> None:
     form = load_questionnaire(every_control())
     state = FormState(Response.start(form))
     screen = FormScreen(state, about=_("AB, 14"), form=form.title)
-    pages.house.enter(screen, room_route(Room.PEOPLE))
+    pages.house.enter(screen, section_route(Room.PEOPLE))
     _picture_sections(camera, screen, "form-controls")
     for path, answer in (
         ((("numbers", 0), ("slider", 0)), Unparsed("four")),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from prevent_desktop.ui.navigation.routes import room_route
+from prevent_desktop.ui.navigation.routes import section_route
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.outbox.page import OutboxPage
@@ -28,7 +28,7 @@ def entered(rooms: Rooms, page: QWidget) -> QWidget | None:
     rooms.qtbot.addWidget(house)
     house.show()
     house.go(Room.MY_WORK)
-    house.enter(page, room_route(Room.MY_WORK))
+    house.enter(page, section_route(Room.MY_WORK))
     rooms.settle()
     return page.focusWidget()
 

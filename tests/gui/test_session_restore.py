@@ -26,7 +26,7 @@ from prevent_desktop.ui.navigation.routes import (
     People,
     Record,
     StartForm,
-    room_route,
+    section_route,
 )
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
@@ -233,7 +233,7 @@ def test_each_room_comes_back(app: App, room: Room) -> None:
     app.desk.pages.house.go(room)
     app = come_back(app)
     assert app.desk.pages.house.room is room
-    assert app.desk.pages.house.route == room_route(room)
+    assert app.desk.pages.house.route == section_route(room)
     app.close()
 
 

@@ -29,14 +29,14 @@ class SettingsPart(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """A page that can be opened. `room` is the entry of the side bar that it belongs to."""
+    """A page that can be opened. `section` is the entry of the side bar that it belongs to."""
 
-    room: ClassVar[Room]
+    section: ClassVar[Room]
     _title: ClassVar[str]
     _words: ClassVar[str]
 
-    def __init_subclass__(cls, *, room: Room, title: str, words: str) -> None:
-        cls.room, cls._title, cls._words = room, title, words
+    def __init_subclass__(cls, *, section: Room, title: str, words: str) -> None:
+        cls.section, cls._title, cls._words = section, title, words
 
     @property
     def title(self) -> str:
@@ -59,32 +59,32 @@ class Route:
 
 
 @dataclass(frozen=True)
-class MyWork(Route, room=Room.MY_WORK, title=N_("My work"), words=N_("home to finish due")):
+class MyWork(Route, section=Room.MY_WORK, title=N_("My work"), words=N_("home to finish due")):
     """The first page."""
 
 
 @dataclass(frozen=True)
-class People(Route, room=Room.PEOPLE, title=N_("People"), words=N_("find search person")):
+class People(Route, section=Room.PEOPLE, title=N_("People"), words=N_("find search person")):
     """Everybody who is recorded."""
 
 
 @dataclass(frozen=True)
-class Inbox(Route, room=Room.INBOX, title=N_("Inbox"), words=N_("received packs come in")):
+class Inbox(Route, section=Room.INBOX, title=N_("Inbox"), words=N_("received packs come in")):
     """What has come in, at a receiving desk."""
 
 
 @dataclass(frozen=True)
-class Outbox(Route, room=Room.OUTBOX, title=N_("Outbox"), words=N_("send sent delivered waiting")):
+class Outbox(Route, section=Room.OUTBOX, title=N_("Outbox"), words=N_("send sent delivered waiting")):
     """What is on its way."""
 
 
 @dataclass(frozen=True)
-class Guidance(Route, room=Room.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
+class Guidance(Route, section=Room.GUIDANCE, title=N_("Guidance"), words=N_("help how to")):
     """The guidance, as it was left."""
 
 
 @dataclass(frozen=True)
-class Settings(Route, room=Room.SETTINGS, title=N_("Settings"), words=N_("change options")):
+class Settings(Route, section=Room.SETTINGS, title=N_("Settings"), words=N_("change options")):
     """The settings, at one part of them where it is named."""
 
     part: SettingsPart = SettingsPart.AS_LEFT
@@ -92,7 +92,7 @@ class Settings(Route, room=Room.SETTINGS, title=N_("Settings"), words=N_("change
 
 @dataclass(frozen=True)
 class GuidanceBeside(
-    Route, room=Room.GUIDANCE, title=N_("Guidance beside this page"), words=N_("help how to")
+    Route, section=Room.GUIDANCE, title=N_("Guidance beside this page"), words=N_("help how to")
 ):
     """A page of the guidance (``page#heading``) beside the page that is shown."""
 
@@ -103,12 +103,12 @@ class GuidanceBeside(
 
 
 @dataclass(frozen=True)
-class NewPerson(Route, room=Room.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
+class NewPerson(Route, section=Room.PEOPLE, title=N_("Add a person"), words=N_("new somebody")):
     """Somebody new."""
 
 
 @dataclass(frozen=True)
-class Record(Route, room=Room.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
+class Record(Route, section=Room.PEOPLE, title=N_("Record"), words=N_("person chronology case")):
     """A person's record, with one entry of its chronology open (``note:<id>``) where one is named."""
 
     person_id: str
@@ -116,7 +116,7 @@ class Record(Route, room=Room.PEOPLE, title=N_("Record"), words=N_("person chron
 
 
 @dataclass(frozen=True)
-class RecordOfCase(Route, room=Room.PEOPLE, title=N_("Record of a case"), words=N_("person chronology")):
+class RecordOfCase(Route, section=Room.PEOPLE, title=N_("Record of a case"), words=N_("person chronology")):
     """The record of the person that a case is about."""
 
     case_id: str
@@ -124,7 +124,7 @@ class RecordOfCase(Route, room=Room.PEOPLE, title=N_("Record of a case"), words=
 
 @dataclass(frozen=True)
 class Details(
-    Route, room=Room.MY_WORK, title=N_("Details of the person"), words=N_("name address birth change")
+    Route, section=Room.MY_WORK, title=N_("Details of the person"), words=N_("name address birth change")
 ):
     """Change the details of a case's person."""
 
@@ -133,7 +133,7 @@ class Details(
 
 @dataclass(frozen=True)
 class SubjectAccess(
-    Route, room=Room.PEOPLE, title=N_("A copy for the person"), words=N_("subject access request")
+    Route, section=Room.PEOPLE, title=N_("A copy for the person"), words=N_("subject access request")
 ):
     """The copy of everything about a person that they ask for."""
 
@@ -144,26 +144,26 @@ class SubjectAccess(
 
 
 @dataclass(frozen=True)
-class Note(Route, room=Room.MY_WORK, title=N_("Write a note"), words=N_("new text")):
+class Note(Route, section=Room.MY_WORK, title=N_("Write a note"), words=N_("new text")):
     """A note about a case."""
 
     case_id: str
 
 
 @dataclass(frozen=True)
-class Event(Route, room=Room.MY_WORK, title=N_("Add an event"), words=N_("new chronology date")):
+class Event(Route, section=Room.MY_WORK, title=N_("Add an event"), words=N_("new chronology date")):
     """A dated line of the chronology."""
 
     case_id: str
 
 
 @dataclass(frozen=True)
-class NoteAbout(Route, room=Room.MY_WORK, title=N_("Write a note about somebody"), words=N_("new text")):
+class NoteAbout(Route, section=Room.MY_WORK, title=N_("Write a note about somebody"), words=N_("new text")):
     """Whom a note is about."""
 
 
 @dataclass(frozen=True)
-class ScreeningAbout(Route, room=Room.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")):
+class ScreeningAbout(Route, section=Room.MY_WORK, title=N_("Start a screening"), words=N_("new form begin")):
     """Whom a screening is about."""
 
 
@@ -171,7 +171,7 @@ class ScreeningAbout(Route, room=Room.MY_WORK, title=N_("Start a screening"), wo
 
 
 @dataclass(frozen=True)
-class FormChoice(Route, room=Room.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
+class FormChoice(Route, section=Room.PEOPLE, title=N_("Choose a form"), words=N_("all forms start")):
     """All forms for a case, to choose from; `looking_for` stands in the search field."""
 
     case_id: str
@@ -180,7 +180,7 @@ class FormChoice(Route, room=Room.PEOPLE, title=N_("Choose a form"), words=N_("a
 
 
 @dataclass(frozen=True)
-class StartForm(Route, room=Room.MY_WORK, title=N_("Start a form"), words=N_("new begin go on")):
+class StartForm(Route, section=Room.MY_WORK, title=N_("Start a form"), words=N_("new begin go on")):
     """A form for a case: its unfinished draft, or a new one; the choice where it may also start as a copy."""
 
     case_id: str
@@ -188,7 +188,7 @@ class StartForm(Route, room=Room.MY_WORK, title=N_("Start a form"), words=N_("ne
 
 
 @dataclass(frozen=True)
-class NewForm(Route, room=Room.MY_WORK, title=N_("Start an empty form"), words=N_("new begin go on")):
+class NewForm(Route, section=Room.MY_WORK, title=N_("Start an empty form"), words=N_("new begin go on")):
     """A form for a case: its unfinished draft, or an empty one."""
 
     case_id: str
@@ -196,7 +196,7 @@ class NewForm(Route, room=Room.MY_WORK, title=N_("Start an empty form"), words=N
 
 
 @dataclass(frozen=True)
-class CopiedForm(Route, room=Room.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")):
+class CopiedForm(Route, section=Room.MY_WORK, title=N_("Start a form as a copy"), words=N_("new again last")):
     """A form for a case, as a copy of the last one."""
 
     case_id: str
@@ -204,7 +204,9 @@ class CopiedForm(Route, room=Room.MY_WORK, title=N_("Start a form as a copy"), w
 
 
 @dataclass(frozen=True)
-class FormFromNote(Route, room=Room.MY_WORK, title=N_("Go on with a note in a form"), words=N_("new grow")):
+class FormFromNote(
+    Route, section=Room.MY_WORK, title=N_("Go on with a note in a form"), words=N_("new grow")
+):
     """A form that a note grows into."""
 
     note_id: str
@@ -213,7 +215,10 @@ class FormFromNote(Route, room=Room.MY_WORK, title=N_("Go on with a note in a fo
 
 @dataclass(frozen=True)
 class Addendum(
-    Route, room=Room.MY_WORK, title=N_("Correct a finished form or add to it"), words=N_("addendum mistake")
+    Route,
+    section=Room.MY_WORK,
+    title=N_("Correct a finished form or add to it"),
+    words=N_("addendum mistake"),
 ):
     """An addendum to a finished form; without one named, to the one that was finished last.
 
@@ -226,7 +231,7 @@ class Addendum(
 
 
 @dataclass(frozen=True)
-class Form(Route, room=Room.MY_WORK, title=N_("Form"), words=N_("answers questions open")):
+class Form(Route, section=Room.MY_WORK, title=N_("Form"), words=N_("answers questions open")):
     """A form where it was left; its answers to read where it is frozen. `person_id` is whom it is about, once that is known."""
 
     response_id: str
@@ -234,7 +239,9 @@ class Form(Route, room=Room.MY_WORK, title=N_("Form"), words=N_("answers questio
 
 
 @dataclass(frozen=True)
-class FormToMend(Route, room=Room.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")):
+class FormToMend(
+    Route, section=Room.MY_WORK, title=N_("What a form still asks for"), words=N_("missing mend")
+):
     """A draft at the first question that still asks for something; where it was left when none does."""
 
     response_id: str
@@ -242,7 +249,7 @@ class FormToMend(Route, room=Room.MY_WORK, title=N_("What a form still asks for"
 
 @dataclass(frozen=True)
 class FormOnNewDay(
-    Route, room=Room.MY_WORK, title=N_("Say a new day for the answer"), words=N_("late date over")
+    Route, section=Room.MY_WORK, title=N_("Say a new day for the answer"), words=N_("late date over")
 ):
     """A copy of a finished form at the day by which it asks for an answer, which is over."""
 
@@ -250,7 +257,7 @@ class FormOnNewDay(
 
 
 @dataclass(frozen=True)
-class Check(Route, room=Room.MY_WORK, title=N_("Check answers"), words=N_("finish freeze")):
+class Check(Route, section=Room.MY_WORK, title=N_("Check answers"), words=N_("finish freeze")):
     """All answers of a form on one page."""
 
     response_id: str
@@ -258,7 +265,7 @@ class Check(Route, room=Room.MY_WORK, title=N_("Check answers"), words=N_("finis
 
 
 @dataclass(frozen=True)
-class Preview(Route, room=Room.SETTINGS, title=N_("Try a form"), words=N_("preview test")):
+class Preview(Route, section=Room.SETTINGS, title=N_("Try a form"), words=N_("preview test")):
     """Try a form; nothing of it is kept."""
 
     form_id: str
@@ -269,7 +276,7 @@ class Preview(Route, room=Room.SETTINGS, title=N_("Try a form"), words=N_("previ
 
 @dataclass(frozen=True)
 class PreparePack(
-    Route, room=Room.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
+    Route, section=Room.MY_WORK, title=N_("Prepare a referral pack"), words=N_("sign send queue share")
 ):
     """Check, sign and queue."""
 
@@ -278,7 +285,7 @@ class PreparePack(
 
 @dataclass(frozen=True)
 class WhoSeesWhat(
-    Route, room=Room.MY_WORK, title=N_("What each receiver sees"), words=N_("withhold leave out share")
+    Route, section=Room.MY_WORK, title=N_("What each receiver sees"), words=N_("withhold leave out share")
 ):
     """What each receiver sees of a case, and what is withheld."""
 
@@ -286,21 +293,25 @@ class WhoSeesWhat(
 
 
 @dataclass(frozen=True)
-class Pack(Route, room=Room.PEOPLE, title=N_("Signed pack"), words=N_("pages read sent")):
+class Pack(Route, section=Room.PEOPLE, title=N_("Signed pack"), words=N_("pages read sent")):
     """The pages of a signed pack."""
 
     pack_id: str
 
 
 @dataclass(frozen=True)
-class Mistake(Route, room=Room.PEOPLE, title=N_("A pack has a mistake"), words=N_("correct withdraw wrong")):
+class Mistake(
+    Route, section=Room.PEOPLE, title=N_("A pack has a mistake"), words=N_("correct withdraw wrong")
+):
     """Who got a pack that has a mistake, and its correction."""
 
     pack_id: str
 
 
 @dataclass(frozen=True)
-class Countersign(Route, room=Room.PEOPLE, title=N_("Countersign a pack"), words=N_("lead second signature")):
+class Countersign(
+    Route, section=Room.PEOPLE, title=N_("Countersign a pack"), words=N_("lead second signature")
+):
     """The vault's pack with this id, or one that was handed over, to be countersigned."""
 
     pack_id: str = ""
@@ -310,7 +321,7 @@ class Countersign(Route, room=Room.PEOPLE, title=N_("Countersign a pack"), words
 
 
 @dataclass(frozen=True)
-class ReceivedPack(Route, room=Room.INBOX, title=N_("Received pack"), words=N_("read came in")):
+class ReceivedPack(Route, section=Room.INBOX, title=N_("Received pack"), words=N_("read came in")):
     """One received pack in full."""
 
     received_id: str
@@ -318,20 +329,22 @@ class ReceivedPack(Route, room=Room.INBOX, title=N_("Received pack"), words=N_("
 
 @dataclass(frozen=True)
 class CheckFile(
-    Route, room=Room.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
+    Route, section=Room.INBOX, title=N_("Check a pack file"), words=N_("verify signature mail stick")
 ):
     """A pack that came as a plain file."""
 
 
 @dataclass(frozen=True)
-class Call(Route, room=Room.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")):
+class Call(Route, section=Room.MY_WORK, title=N_("Write down a call"), words=N_("phone telephone receiver")):
     """A call about one of our packs, to be written down."""
 
     pack_id: str
 
 
 @dataclass(frozen=True)
-class Answer(Route, room=Room.INBOX, title=N_("Answer a pack"), words=N_("reply decision outcome feedback")):
+class Answer(
+    Route, section=Room.INBOX, title=N_("Answer a pack"), words=N_("reply decision outcome feedback")
+):
     """An answer to a pack that came in."""
 
     received_id: str
@@ -342,19 +355,21 @@ class Answer(Route, room=Room.INBOX, title=N_("Answer a pack"), words=N_("reply 
 
 
 @dataclass(frozen=True)
-class Drafts(Route, room=Room.MY_WORK, title=N_("Drafts for comment"), words=N_("colleague review")):
+class Drafts(Route, section=Room.MY_WORK, title=N_("Drafts for comment"), words=N_("colleague review")):
     """All drafts for comment."""
 
 
 @dataclass(frozen=True)
-class Draft(Route, room=Room.MY_WORK, title=N_("A draft for comment"), words=N_("colleague review")):
+class Draft(Route, section=Room.MY_WORK, title=N_("A draft for comment"), words=N_("colleague review")):
     """A colleague's draft to comment on, or one's own with what came back."""
 
     draft_id: str
 
 
 @dataclass(frozen=True)
-class HandOn(Route, room=Room.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")):
+class HandOn(
+    Route, section=Room.MY_WORK, title=N_("Hand a draft on for comment"), words=N_("colleague review")
+):
     """Hand a draft on, alone or with others of its case."""
 
     response_id: str
@@ -365,26 +380,34 @@ class HandOn(Route, room=Room.MY_WORK, title=N_("Hand a draft on for comment"), 
 
 @dataclass(frozen=True)
 class Differences(
-    Route, room=Room.MY_WORK, title=N_("Differences between your laptops"), words=N_("merge join two copies")
+    Route,
+    section=Room.MY_WORK,
+    title=N_("Differences between your laptops"),
+    words=N_("merge join two copies"),
 ):
     """What two laptops say differently."""
 
 
 @dataclass(frozen=True)
-class Difference(Route, room=Room.MY_WORK, title=N_("Two laptops differ"), words=N_("merge join choose")):
+class Difference(Route, section=Room.MY_WORK, title=N_("Two laptops differ"), words=N_("merge join choose")):
     """One of them."""
 
     conflict_id: str
 
 
 @dataclass(frozen=True)
-class Keeping(Route, room=Room.PEOPLE, title=N_("Keeping and disposing"), words=N_("retention how long due")):
+class Keeping(
+    Route, section=Room.PEOPLE, title=N_("Keeping and disposing"), words=N_("retention how long due")
+):
     """What is kept and for how long."""
 
 
 @dataclass(frozen=True)
 class CaseKeeping(
-    Route, room=Room.PEOPLE, title=N_("How long this case is kept"), words=N_("retention hold extend close")
+    Route,
+    section=Room.PEOPLE,
+    title=N_("How long this case is kept"),
+    words=N_("retention hold extend close"),
 ):
     """How long one case is kept."""
 
@@ -392,7 +415,9 @@ class CaseKeeping(
 
 
 @dataclass(frozen=True)
-class Disposal(Route, room=Room.PEOPLE, title=N_("Dispose of a case"), words=N_("delete remove retention")):
+class Disposal(
+    Route, section=Room.PEOPLE, title=N_("Dispose of a case"), words=N_("delete remove retention")
+):
     """What a disposal of one case would take."""
 
     case_id: str
@@ -400,7 +425,7 @@ class Disposal(Route, room=Room.PEOPLE, title=N_("Dispose of a case"), words=N_(
 
 @dataclass(frozen=True)
 class Erasure(
-    Route, room=Room.PEOPLE, title=N_("Erase everything about a person"), words=N_("delete remove right")
+    Route, section=Room.PEOPLE, title=N_("Erase everything about a person"), words=N_("delete remove right")
 ):
     """What an erasure of everything about a person would take."""
 
@@ -409,7 +434,7 @@ class Erasure(
 
 @dataclass(frozen=True)
 class Certificates(
-    Route, room=Room.PEOPLE, title=N_("Certificates of disposal"), words=N_("deleted removed")
+    Route, section=Room.PEOPLE, title=N_("Certificates of disposal"), words=N_("deleted removed")
 ):
     """What was disposed of; `certificate_id` is one that was just made, and is open."""
 
@@ -420,7 +445,7 @@ ROUTES: Mapping[str, type[Route]] = {kind.__name__: kind for kind in Route.__sub
 """Every kind of route by the name that it is written out with."""
 
 
-def room_route(room: Room) -> Route:
+def section_route(room: Room) -> Route:
     """The route of an entry of the side bar."""
     found: dict[Room, Route] = {
         Room.MY_WORK: MyWork(),

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.ui.navigation.last_location import LastLocation, WidgetState
 from prevent_desktop.ui.navigation.navigator import Navigator
-from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, room_route
+from prevent_desktop.ui.navigation.routes import GuidanceBeside, Record, Route, section_route
 from prevent_desktop.ui.navigation.widget_state import FurtherDown, focus_of, give_state, read_state
 from prevent_desktop.ui.shell.house import House
 from prevent_desktop.ui.shell.pages import FindsControls, KeepsPlace, TellsTarget
@@ -187,7 +187,7 @@ def _nearest(vault: Vault, route: Route) -> Route:
         name, record_id = next(iter(one.subjects.items()))
         if last_location.is_there(vault, name, record_id):
             return one
-    return room_route(route.room)
+    return section_route(route.section)
 
 
 def _place_within(page: object) -> str:

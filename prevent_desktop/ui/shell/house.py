@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from prevent_desktop.ui.navigation.routes import Route, room_route
+from prevent_desktop.ui.navigation.routes import Route, section_route
 from prevent_desktop.ui.shell.pages import Flushes, Refreshes, Settles
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.side_bar import SideBar
@@ -37,7 +37,7 @@ class House(QWidget):
         self._pages: dict[Room, QWidget] = {}
         self._guest: QWidget | None = None
         self.room = next(iter(rooms))
-        self._route: Route = room_route(self.room)
+        self._route: Route = section_route(self.room)
         self.side_bar = SideBar(rooms)
         self.side_bar.chosen.connect(self.go)
         self._stack = QStackedWidget()
@@ -68,7 +68,7 @@ class House(QWidget):
         if room not in self._pages:
             self._pages[room] = self._makers[room]()
             self._stack.addWidget(self._pages[room])
-        self._route = room_route(room)
+        self._route = section_route(room)
         self._show(self._pages[room], room)
         self._drop_guest()
         return self._pages[room]
@@ -79,7 +79,7 @@ class House(QWidget):
         old = self._guest
         self._guest, self._route = page, route
         self._stack.addWidget(page)
-        self._show(page, route.room if room is None else room)
+        self._show(page, route.section if room is None else room)
         if old is not None:
             self._drop(old)
 

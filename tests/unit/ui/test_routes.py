@@ -34,7 +34,7 @@ class TestEach:
     def test_has_a_title_and_words_that_find_it(self, kind: type[Route]) -> None:
         said = an_example(kind)
         assert said.title == said.title.strip() != ""
-        assert said.room in Room
+        assert said.section in Room
         assert said.words.split()
         assert kind.__doc__
 
