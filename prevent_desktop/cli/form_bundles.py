@@ -8,14 +8,12 @@ from pathlib import Path
 
 from prevent_desktop import data_files
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import cannot_use, read_file, read_passphrase
+from prevent_desktop.cli.reading import cannot_use, opened_vault, read_file
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.durable import writing
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.add_forms import FormChange, OfferedBundle, add_bundle, look_at_bundle
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.form_bundles import SUFFIX, WithdrawnForm, make_bundle
 from prevent_desktop.workflows.form_library import FormLibrary
@@ -86,7 +84,7 @@ def run_bundle(arguments: argparse.Namespace) -> Exit:
 def run_add(arguments: argparse.Namespace) -> Exit:
     """Tell what changes and, unless that was all that was wanted, add the forms."""
     untrusted, library, now = read_file(arguments.bundle), _library(), datetime.now(UTC)
-    with _opened(arguments.vault, "forms") as vault:
+    with opened_vault(arguments.vault, "forms") as vault:
         take = look_at_bundle if arguments.look else add_bundle
         _say_changes(take(vault, library, untrusted, now=now))
     return Exit.DONE
@@ -98,7 +96,7 @@ def run_list(arguments: argparse.Namespace) -> Exit:
     if arguments.vault is None:
         lines = form_overview(library)
     else:
-        with _opened(arguments.vault, "forms") as vault:
+        with opened_vault(arguments.vault, "forms") as vault:
             lines = form_overview(library, vault)
     if arguments.json:
         say_json([_as_json(one) for one in lines])
@@ -115,7 +113,7 @@ def run_list(arguments: argparse.Namespace) -> Exit:
 def run_trust(arguments: argparse.Namespace) -> Exit:
     """Keep the authority's certificate and tell its fingerprint, to be compared."""
     certificate = read_file(arguments.certificate)
-    with _opened(arguments.vault, "forms") as vault:
+    with opened_vault(arguments.vault, "forms") as vault:
         fingerprint = trust_form_authority(vault, certificate)
     say(
         _(
@@ -167,10 +165,6 @@ def _as_json(one: OverviewLine) -> dict[str, object]:
         "addedAt": None if one.added_at is None else one.added_at.isoformat(),
         "withdrawn": one.withdrawn,
     }
-
-
-def _opened(folder: Path, how: str) -> Vault:
-    return unlock.open_vault(folder, unlock.derive_key(folder, read_passphrase()), how=how)
 
 
 def _library() -> FormLibrary:

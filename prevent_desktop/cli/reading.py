@@ -6,12 +6,16 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prevent_desktop.confined.spawn import PASSPHRASE_VARIABLE
 from prevent_desktop.errors import UsageError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.passphrases import FEWEST_CHARACTERS
 from prevent_desktop.writing.word_list import offered_words
+
+if TYPE_CHECKING:
+    from prevent_desktop.vault.vault import Vault
 
 
 def read_file(path: Path) -> bytes:
@@ -29,6 +33,13 @@ def cannot_use(path: Path, error: OSError) -> UsageError:
         _("{file}: {reason}.").format(file=path, reason=error.strerror or type(error).__name__),
         _("Check the path and that you may use it, then try again."),
     )
+
+
+def opened_vault(folder: Path, how: str) -> Vault:
+    """The vault in `folder`, opened with the passphrase that is asked for; `how` is what its audit says of that."""
+    from prevent_desktop.workflows.custody.unlock import derive_key, open_vault  # not every command opens one
+
+    return open_vault(folder, derive_key(folder, read_passphrase()), how=how)
 
 
 def read_passphrase() -> str:

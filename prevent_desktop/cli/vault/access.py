@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.data_files import forms, resources
 from prevent_desktop.errors import PreventDesktopError, UsageError
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.custody.step_up import Purpose, note_passed
 from prevent_desktop.workflows.custody.subject_access.export import (
     OpenCopy,
@@ -51,10 +50,9 @@ def run_access(arguments: argparse.Namespace) -> Exit:
     """Write the copy and tell where it is. Exit 1, with the number, where places are left that nobody decided about."""
     if arguments.undecided == "remove" and not arguments.reason:
         raise _no_reason()
-    key = unlock.derive_key(arguments.folder, read_passphrase())
     now = datetime.now(UTC)
     library = FormLibrary(forms(), known_value_sets(resources() / "value-sets"))
-    with unlock.open_vault(arguments.folder, key, how="subject-access") as vault:
+    with opened_vault(arguments.folder, "subject-access") as vault:
         copy = open_copy(vault, library, arguments.person, now=now)
         review, waiting = _decided(copy, arguments)
         if waiting:

@@ -7,10 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, complain, say
-from prevent_desktop.cli.reading import cannot_use, read_file, read_passphrase
+from prevent_desktop.cli.reading import cannot_use, opened_vault, read_file
 from prevent_desktop.errors import AuditChainError, UsageError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.custody.audit_export import (
     check_export,
     export_all,
@@ -45,8 +44,8 @@ def run_audit(arguments: argparse.Namespace) -> Exit:
             _("A vault and the name of the new file are needed, or a file to check."),
             _("Write: vault audit VAULT -o FILE, or: vault audit --check FILE."),
         )
-    key, now = unlock.derive_key(arguments.folder, read_passphrase()), datetime.now(UTC)
-    with unlock.open_vault(arguments.folder, key, how="audit") as vault:
+    now = datetime.now(UTC)
+    with opened_vault(arguments.folder, "audit") as vault:
         export = (
             export_person(vault, arguments.person, now=now)
             if arguments.person

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.cli.reading import opened_vault, read_passphrase
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.workflows.custody import damage, unlock, witnesses
 from prevent_desktop.workflows.custody.damage_words import lost_in_words
@@ -26,8 +26,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def run_verify(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where all adds up; an error names the first thing that does not."""
-    key = unlock.derive_key(arguments.folder, read_passphrase())
-    with unlock.open_vault(arguments.folder, key, how="verify") as vault:
+    with opened_vault(arguments.folder, "verify") as vault:
         entries = witnesses.check_all(vault)
         for path in arguments.witness:
             witnesses.require_known(vault, witnesses.head_in(vault, path), path.name)

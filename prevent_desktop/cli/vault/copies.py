@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.cli.reading import opened_vault, read_passphrase
 from prevent_desktop.errors import BackupError
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
@@ -46,9 +46,8 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def run_backup(arguments: argparse.Namespace) -> Exit:
     """Write the copy and tell where it is. Exit 1 where attachments of the vault are damaged and were not copied."""
-    key = unlock.derive_key(arguments.folder, read_passphrase())
     now = datetime.now(UTC)
-    with unlock.open_vault(arguments.folder, key, how="backup") as vault:
+    with opened_vault(arguments.folder, "backup") as vault:
         made = back_up(vault, arguments.output, now=now)
     say(_("Backed up and verified: {folder}").format(folder=made.folder))
     return _tell_missing(len(made.damaged))

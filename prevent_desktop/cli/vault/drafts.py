@@ -8,11 +8,9 @@ from pathlib import Path
 
 from prevent_desktop.casework.handed_draft import DraftRecord, Handing
 from prevent_desktop.cli.output import Exit, complain, say
-from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.errors import HandingOnError, SealingError
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.handing_on.opening import drafts, read_file, take
 
 
@@ -33,7 +31,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_open(arguments: argparse.Namespace) -> Exit:
     """Exit 1 where it does not verify; nothing is kept or shown then."""
     untrusted = read_file(arguments.file)
-    with _opened(arguments.vault) as vault:
+    with opened_vault(arguments.vault, "drafts") as vault:
         try:
             record = take(vault, untrusted, now=datetime.now(UTC))
         except (HandingOnError, SealingError) as error:
@@ -48,7 +46,7 @@ def run_open(arguments: argparse.Namespace) -> Exit:
 
 def run_list(arguments: argparse.Namespace) -> Exit:
     """One line for each."""
-    with _opened(arguments.vault) as vault:
+    with opened_vault(arguments.vault, "drafts") as vault:
         records = drafts(vault)
     for record in records:
         who = _("from {name}") if record.direction is Handing.RECEIVED else _("to {name}")
@@ -85,7 +83,3 @@ def _say_comments(record: DraftRecord) -> None:
     }
     for one in said.comments:
         say(f"  {questions[one.form, one.place]}: {one.text}")
-
-
-def _opened(folder: Path) -> Vault:
-    return unlock.open_vault(folder, unlock.derive_key(folder, read_passphrase()), how="drafts")

@@ -9,11 +9,10 @@ from pathlib import Path
 from prevent_desktop.casework.keeping import CaseClock, Which
 from prevent_desktop.casework.retention_words import kind_words, rule_head, rule_length
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import read_file, read_passphrase
+from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.custody.keeping import keeping_list
 from prevent_desktop.workflows.custody.rules_file import rules_from_file
 
@@ -40,9 +39,8 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_retention(arguments: argparse.Namespace) -> Exit:
     """List the cases, those due first first. Exit 1 where something is due: that needs a person."""
     rules = None if arguments.set_rules is None else rules_from_file(read_file(arguments.set_rules))
-    key = unlock.derive_key(arguments.folder, read_passphrase())
     which = Which.DUE if arguments.due else Which.ALL
-    with unlock.open_vault(arguments.folder, key, how="retention") as vault:
+    with opened_vault(arguments.folder, "retention") as vault:
         if rules is not None:
             settings.save_retention_rules(vault, rules)
         return _list(vault, which, as_json=arguments.json)

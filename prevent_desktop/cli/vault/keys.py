@@ -12,7 +12,13 @@ from pathlib import Path
 
 from prevent_desktop.casework.organisation import EscrowKey
 from prevent_desktop.cli.output import Exit, say, say_json
-from prevent_desktop.cli.reading import read_file, read_new_passphrase, read_passphrase, read_secret
+from prevent_desktop.cli.reading import (
+    opened_vault,
+    read_file,
+    read_new_passphrase,
+    read_passphrase,
+    read_secret,
+)
 from prevent_desktop.errors import UsageError, WayInError
 from prevent_desktop.translation import _
 from prevent_desktop.vault.keys.key_slots import open_with_passphrase
@@ -82,7 +88,7 @@ def _add_slot_commands(slots: argparse._SubParsersAction[argparse.ArgumentParser
 
 def run_list(arguments: argparse.Namespace) -> Exit:
     """Every way in, oldest first."""
-    with _opened(arguments.folder) as vault:
+    with opened_vault(arguments.folder, "ways in") as vault:
         found = ways_in.ways_in(vault)
     if arguments.json:
         say_json([_facts(way) for way in found])
@@ -99,7 +105,7 @@ def run_list(arguments: argparse.Namespace) -> Exit:
 
 def run_add(arguments: argparse.Namespace) -> Exit:
     """Add a way in and tell its id; a recovery code is printed once."""
-    with _opened(arguments.folder) as vault:
+    with opened_vault(arguments.folder, "ways in") as vault:
         slot = _new_slot(vault, arguments)
         ways_in.keep(vault, slot)
     say(_("Added: {slot}").format(slot=slot.id))
@@ -108,7 +114,7 @@ def run_add(arguments: argparse.Namespace) -> Exit:
 
 def run_remove(arguments: argparse.Namespace) -> Exit:
     """Take a way in away; what the system kept for it goes too, where this is its computer."""
-    with _opened(arguments.folder) as vault:
+    with opened_vault(arguments.folder, "ways in") as vault:
         gone = ways_in.remove(vault, arguments.slot)
     if gone.kind is SlotKind.SYSTEM:
         ways_in.forget_secret(SystemStore.here(), gone.slot_id)
@@ -118,7 +124,7 @@ def run_remove(arguments: argparse.Namespace) -> Exit:
 
 def run_try_code(arguments: argparse.Namespace) -> Exit:
     """Exit 0 where the code opens the vault; the passphrase is asked for first."""
-    with _opened(arguments.folder) as vault:
+    with opened_vault(arguments.folder, "ways in") as vault:
         try:
             ways_in.code_opens(material(vault), read_secret(_("Recovery code: ")))
         except BaseException:
@@ -160,10 +166,6 @@ def _recover_with_escrow(arguments: argparse.Namespace) -> Exit:
     recover.recover_with_escrow(arguments.folder, identities, read_new_passphrase(), now=datetime.now(UTC))
     say(_("The new passphrase opens the vault. The practitioner is told at the next unlocking."))
     return Exit.DONE
-
-
-def _opened(folder: Path) -> Vault:
-    return unlock.open_vault(folder, unlock.derive_key(folder, read_passphrase()), how="ways in")
 
 
 def _facts(way: WayIn) -> dict[str, object]:

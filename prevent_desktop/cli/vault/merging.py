@@ -8,10 +8,10 @@ from pathlib import Path
 
 from prevent_desktop.casework.merge_report import MergeReport, other_laptop
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_passphrase
+from prevent_desktop.cli.reading import opened_vault
 from prevent_desktop.formatting import short_moment
 from prevent_desktop.translation import _, ngettext
-from prevent_desktop.workflows.custody import merge, unlock
+from prevent_desktop.workflows.custody import merge
 from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
 
 
@@ -31,11 +31,10 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 
 def run_merge(arguments: argparse.Namespace) -> Exit:
     """Tell what came. Exit 1 where differences wait to be settled in the window."""
-    key = unlock.derive_key(arguments.folder, read_passphrase())
     now = datetime.now(UTC)
-    with unlock.open_vault(arguments.folder, key, how="merge") as vault:
+    with opened_vault(arguments.folder, "merge") as vault:
         try:
-            other = merge.take_copy(vault.folder, key, arguments.other)
+            other = merge.take_copy(vault.folder, vault.key, arguments.other)
             looked = merge.look(vault, other, now=now)
             if arguments.look:
                 say(_("Nothing was changed. Joining would bring:"))

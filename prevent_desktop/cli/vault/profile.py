@@ -7,11 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_file, read_passphrase
+from prevent_desktop.cli.reading import opened_vault, read_file
 from prevent_desktop.data_files import forms
 from prevent_desktop.translation import _
-from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.form_library import FormLibrary
 from prevent_desktop.workflows.profile.standing import Validity, standing
 from prevent_desktop.workflows.profile.taking import SUFFIX, OfferedProfile, look_at_profile, take_profile
@@ -40,7 +38,7 @@ def add_commands(vault: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
 def run_import(arguments: argparse.Namespace) -> Exit:
     """Tell who signed it and what changes, then take it. Exit 1 where words are still to be compared."""
     untrusted, now = read_file(arguments.file), datetime.now(UTC)
-    with _opened(arguments.vault) as vault:
+    with opened_vault(arguments.vault, "profile") as vault:
         offered = look_at_profile(vault, untrusted, now=now, library=FormLibrary(forms()))
         _say(offered)
         if arguments.look or not offered.is_news:
@@ -55,7 +53,7 @@ def run_import(arguments: argparse.Namespace) -> Exit:
 
 def run_show(arguments: argparse.Namespace) -> Exit:
     """The profile that counts; exit 1 where it has run out."""
-    with _opened(arguments.vault) as vault:
+    with opened_vault(arguments.vault, "profile") as vault:
         found = standing(vault, now=datetime.now(UTC))
     if found is None:
         say(_("There is no profile yet."))
@@ -78,7 +76,3 @@ def _say(offered: OfferedProfile) -> None:
         say("  " + _("Note: the form “{form}” does not come with this program.").format(form=form_id))
     if not offered.is_news:
         say(_("This profile is here already."))
-
-
-def _opened(folder: Path) -> Vault:
-    return unlock.open_vault(folder, unlock.derive_key(folder, read_passphrase()), how="profile")

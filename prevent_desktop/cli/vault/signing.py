@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from prevent_desktop.cli.output import Exit, say
-from prevent_desktop.cli.reading import read_file, read_passphrase, read_secret
+from prevent_desktop.cli.reading import opened_vault, read_file, read_secret
 from prevent_desktop.errors import UsageError
 from prevent_desktop.packs.signing_keys import CertifiedKey, SigningKey
 from prevent_desktop.packs.tokens.cards import keys_on_cards
@@ -19,7 +19,6 @@ from prevent_desktop.workflows.certificate_request import (
     save_request,
     take_certificate,
 )
-from prevent_desktop.workflows.custody import unlock
 from prevent_desktop.workflows.fingerprint_words import words_for_hex
 from prevent_desktop.workflows.signing_identity import (
     card_key,
@@ -62,8 +61,7 @@ def _command(
 
 def run(arguments: argparse.Namespace) -> Exit:
     """Open the vault with its passphrase, and do it."""
-    key = unlock.derive_key(arguments.folder, read_passphrase())
-    with unlock.open_vault(arguments.folder, key, how="signing-key") as vault:
+    with opened_vault(arguments.folder, "signing-key") as vault:
         arguments.work(vault, arguments)
     return Exit.DONE
 
