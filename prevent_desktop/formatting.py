@@ -18,12 +18,18 @@ from prevent_desktop.translation import OWN_LANGUAGE, _, ngettext, shown_languag
 if TYPE_CHECKING:
     from babel.core import Locale
     from babel.dates import DateTimePattern
+    from babel.numbers import NumberPattern
 
 _KILO = 1000
 _MINUTE = 60
 _HOUR = 3600
 _MOST_DIGITS = 40
 """Numbers beyond it are shown as they were written: nobody counts so many zeros."""
+
+
+def make_ready() -> None:
+    """Load what is known of the language, so that no page waits for it."""
+    all_of((short_day(date.min), number_in_words(0)))
 
 
 def short_day(when: date | PartialDate) -> str:
@@ -86,8 +92,9 @@ def day_with_time(day: str, at: datetime) -> str:
     return _("{day} {time}").format(day=day, time=clock_time(at))
 
 
-def number_in_words(value: Decimal) -> str:
+def number_in_words(value: Decimal | int) -> str:
     """With the separators of the language, and with every decimal place that was given: they are meaning."""
+    value = Decimal(value)
     exponent = value.as_tuple().exponent
     if not isinstance(exponent, int) or max(abs(value.adjusted()), -exponent) > _MOST_DIGITS:
         return str(value)
@@ -193,9 +200,15 @@ def _locale(language: str) -> Locale:
 
 
 def _decimal(value: Decimal, pattern: str) -> str:
-    from babel.numbers import format_decimal
+    written: str = _number_pattern(pattern).apply(value, _locale(shown_language()))
+    return written
 
-    return format_decimal(value, format=pattern, locale=_locale(shown_language()))
+
+@cache
+def _number_pattern(pattern: str) -> NumberPattern:
+    from babel.numbers import parse_pattern
+
+    return parse_pattern(pattern)
 
 
 def _cut(part: int, unit: int) -> str:

@@ -27,7 +27,7 @@ def in_words(value: Value) -> str:
         case bool():
             return _("Yes") if value else _("No")
         case int() | Decimal():
-            return number_in_words(Decimal(value))
+            return number_in_words(value)
         case PartialDate() | DateTimeValue() | time():
             return _moment(value)
         case Absent():

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit
 from prevent_desktop.delivery.line.line_settings import ProxyWay
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
 from prevent_desktop.ui.settings.section import Section
@@ -240,7 +241,7 @@ class ConnectionSection(Section):
 def _limit_label(kilobytes: int) -> str:
     if not kilobytes:
         return _("As fast as the line lets them")
-    return _("{number} kB a second").format(number=f"{kilobytes:,}")
+    return _("{number} kB a second").format(number=number_in_words(kilobytes))
 
 
 def _certificate_words(found: Connection) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 
+from prevent_desktop.formatting import make_ready
+
 _COURIER = "prevent_desktop.workflows.deliver"
 BESIDE_THE_WINDOW = (
     "prevent_desktop.workflows.custody.unlock",
@@ -35,6 +37,7 @@ def import_courier() -> None:
 
 
 def import_beside() -> None:
-    """All of `BESIDE_THE_WINDOW`."""
+    """All of `BESIDE_THE_WINDOW`, and what is known of the language."""
     for name in BESIDE_THE_WINDOW:
         importlib.import_module(name)
+    make_ready()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from prevent_desktop.formatting import number_in_words
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.widgets import announce
 from prevent_desktop.writing.words import count_words
@@ -72,13 +73,17 @@ class CharacterLimit:
         over = len(text) - self._most
         if over <= 0:
             self._told = False
-            words = _("{count} of {most} characters").format(count=f"{len(text):,}", most=f"{self._most:,}")
+            words = _("{count} of {most} characters").format(
+                count=number_in_words(len(text)), most=number_in_words(self._most)
+            )
             return words if text else ""
         words = ngettext(
             "{over} character too many: {count} of {most}",
             "{over} characters too many: {count} of {most}",
             over,
-        ).format(over=f"{over:,}", count=f"{len(text):,}", most=f"{self._most:,}")
+        ).format(
+            over=number_in_words(over), count=number_in_words(len(text)), most=number_in_words(self._most)
+        )
         if not self._told:
             announce(self._box, words)
         self._told = True
@@ -91,5 +96,5 @@ def _in_words(words: int, selected: int) -> str:
     if selected:
         return ngettext(
             "{selected} of {number} word selected", "{selected} of {number} words selected", words
-        ).format(selected=f"{selected:,}", number=f"{words:,}")
-    return ngettext("{number} word", "{number} words", words).format(number=f"{words:,}")
+        ).format(selected=number_in_words(selected), number=number_in_words(words))
+    return ngettext("{number} word", "{number} words", words).format(number=number_in_words(words))

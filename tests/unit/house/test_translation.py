@@ -90,7 +90,7 @@ def test_no_language_is_fixed_but_our_own_in_one_place() -> None:
     assert found == ["translation.py"]
 
 
-def test_only_formatting_puts_times_into_words() -> None:
-    written = re.compile(r"strftime\(|\{[^{}]*:%[YmdHMbB]|%B\b")
+def test_only_formatting_puts_times_and_large_numbers_into_words() -> None:
+    written = re.compile(r"strftime\(|:,\}|\{[^{}]*:%[YmdHMbB]|%B\b")
     found = {place for place, line in _lines_of_the_program() if written.search(line)}
     assert found == FOR_MACHINES

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from prevent_desktop.formatting import one_of, short_number
+from prevent_desktop.formatting import number_in_words, one_of, short_number
 from prevent_desktop.questionnaire.values import AttachmentValue, Value
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.editors.editor import Editor, Words
@@ -138,5 +139,7 @@ def file_words(value: AttachmentValue) -> str:
     if value.size is None:
         return name
     if value.size >= _MEGABYTE:
-        return _("{name} ({size} MB)").format(name=name, size=f"{value.size / _MEGABYTE:.1f}")
+        return _("{name} ({size} MB)").format(
+            name=name, size=number_in_words(Decimal(f"{value.size / _MEGABYTE:.1f}"))
+        )
     return _("{name} ({size} kB)").format(name=name, size=max(1, round(value.size / _KILOBYTE)))
