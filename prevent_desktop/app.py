@@ -227,7 +227,7 @@ class Desktop:
         """A notification was clicked; while the vault is locked, the outbox comes after unlocking."""
         self._to_outbox = self.desk is None
         if self.desk is not None:
-            self.desk.journeys.house.go(Room.OUTBOX)
+            self.desk.pages.house.go(Room.OUTBOX)
 
     def _came_back(self) -> None:
         self.unlock_screen.pane.setFocus()
@@ -263,13 +263,13 @@ class Desktop:
             QTimer.singleShot(0, self.window, lambda: self._import_next(names))
 
     def _open(self, folder: Path, key: VaultKey, how: str, accepted_because: str = "") -> None:
-        from prevent_desktop.workflows import where_left
+        from prevent_desktop.workflows import last_location
         from prevent_desktop.workflows.custody.damage import open_or_what_is_left
 
         self._kept = replace(self._kept, last_vault=str(folder), choose_vault=False)
         self.tasks.open_vault(
             lambda: open_or_what_is_left(folder, key, how=how, accepted_because=accepted_because),
-            lambda _none: self.tasks.in_vault(where_left.kept, self._opened),
+            lambda _none: self.tasks.in_vault(last_location.kept, self._opened),
             lambda error: self._not_opened(folder, key, how, error),
         )
 
@@ -288,8 +288,8 @@ class Desktop:
             dialog.open()
 
     def _opened(self, place: str) -> None:
-        from prevent_desktop.ui.journeys import Journeys, Parts
         from prevent_desktop.ui.open_desk import OpenDesk
+        from prevent_desktop.ui.page_registry import PageRegistry, Parts
 
         self.write_kept()
         record(Event.UNLOCKED)
@@ -299,7 +299,7 @@ class Desktop:
         self.desk = OpenDesk(
             self._app,
             self.window,
-            Journeys(parts, self.window),
+            PageRegistry(parts, self.window),
             before_lock=self._end,
             lock=self._give_way,
             place_for_restored=VaultShelf(self.places.vaults).place_for_restored,
@@ -309,9 +309,9 @@ class Desktop:
         self._open_front_door()
         self.desk.begin("" if self._to_outbox else place)
         if self._to_outbox:
-            self.desk.journeys.house.go(Room.OUTBOX)
+            self.desk.pages.house.go(Room.OUTBOX)
         if self.post_room is not None:
-            self.post_room.serve(self.desk.journeys)
+            self.post_room.serve(self.desk.pages)
 
     def _make_room(self) -> None:
         """The next start begins with the list of vaults, whosoever they are."""

@@ -62,6 +62,11 @@ def _(message: str) -> str:
     return _Chosen.catalogue.gettext(message)
 
 
+def N_(message: str) -> str:  # noqa: N802  # as gettext's tools call it
+    """The message as it is: it is marked for the catalogue here, and put into the language where it is shown."""
+    return message
+
+
 def ngettext(singular: str, plural: str, number: int) -> str:
     """The message for `number` things in the chosen language."""
     return _Chosen.catalogue.ngettext(singular, plural, number)

@@ -12,8 +12,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.backups.automatic import AutomaticBackups
 from prevent_desktop.ui.damage.desk import DamageDesk
-from prevent_desktop.ui.journeys import Journeys
-from prevent_desktop.ui.returning.returning import Returning
+from prevent_desktop.ui.navigation.session_restore import SessionRestore
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.shell.capture import CaptureGuard
 from prevent_desktop.ui.shell.idle import IdleWatch
@@ -42,7 +42,7 @@ class OpenDesk(QObject):
         self,
         app: QApplication,
         window: AppWindow,
-        journeys: Journeys,
+        pages: PageRegistry,
         *,
         before_lock: Callable[[], None],
         lock: Callable[[], None],
@@ -50,26 +50,26 @@ class OpenDesk(QObject):
     ) -> None:
         super().__init__(window)
         self._window = window
-        self.journeys = journeys
-        self.returning = Returning(app, journeys)
+        self.pages = pages
+        self.session_restore = SessionRestore(app, pages.tasks, pages.navigator, pages.house, self)
         self.locker = Locker(
-            window, journeys.tasks, before=before_lock, replace=lock, keep_place=self.returning.keep
+            window, pages.tasks, before=before_lock, replace=lock, keep_place=self.session_restore.keep
         )
         self._session_ends = False
         self.idle = IdleWatch(app, minutes=DEFAULT_LOCK_MINUTES, parent=self)
         self.session = SessionWatch(app, parent=self)
         self.capture = CaptureGuard(app, parent=self)
-        self.quiet = QuietWatch(journeys.tasks, utc_now, parent=self)
-        self.clock = ClockWatch(window, journeys.tasks, utc_now, parent=self)
-        self.profile = ProfileWatch(window, journeys.tasks, utc_now, parent=self)
-        self.backups = AutomaticBackups(journeys.tasks, utc_now, parent=self)
-        self.damage = DamageDesk(window, journeys, place_for_restored, parent=self)
+        self.quiet = QuietWatch(pages.tasks, utc_now, parent=self)
+        self.clock = ClockWatch(window, pages.tasks, utc_now, parent=self)
+        self.profile = ProfileWatch(window, pages.tasks, pages.navigator, utc_now, parent=self)
+        self.backups = AutomaticBackups(pages.tasks, utc_now, parent=self)
+        self.damage = DamageDesk(window, pages, place_for_restored, parent=self)
         self._connect()
 
     def _connect(self) -> None:
-        self.journeys.look_chosen.connect(self.look_chosen)
-        self.journeys.settings_read.connect(self._take_settings)
-        self.journeys.saved.connect(self._window.status.tell_saved)
+        self.pages.look_chosen.connect(self.look_chosen)
+        self.pages.settings_read.connect(self._take_settings)
+        self.pages.navigator.told.connect(self._window.status.tell_saved)
         self._window.lock_wanted.connect(self.locker.lock)
         self._window.switch_wanted.connect(self._switch)
         self.idle.idle.connect(self.locker.lock)
@@ -77,33 +77,32 @@ class OpenDesk(QObject):
         self.session.lock_wanted.connect(self.locker.lock)
         self.session.ending.connect(self._session_ending)
         self.quiet.trouble.connect(self._tell_trouble)
-        self.profile.profile_wanted.connect(self.journeys.open_profile)
-        self.journeys.profile_changed.connect(self.profile.look)
+        self.pages.profile_changed.connect(self.profile.look)
         self.backups.told.connect(self._window.status.tell_saved)
 
     def begin(self, place: str = "") -> None:
-        """Show the house, come back to `place` (what `where_left.kept` told), and start the idle clock."""
-        self._window.show_house(self.journeys.house)
+        """Show the house, come back to `place` (what `last_location.kept` told), and start the idle clock."""
+        self._window.show_house(self.pages.house)
         self.idle.start()
         self.quiet.start()
         self.clock.start()
         self.profile.start()
         self.backups.start()
-        tell_escrow_uses(self._window, self.journeys.tasks)
+        tell_escrow_uses(self._window, self.pages.tasks)
         self.damage.begin()
-        self.journeys.begin()
-        self.returning.begin(place)
+        self.pages.begin()
+        self.session_restore.begin(place)
 
     def leave(self) -> None:
         """The window is closed: keep every word. The next start begins on the first page, unless the system ends."""
         if not self._session_ends:
-            self.returning.forget()
+            self.session_restore.forget()
         self.locker.flush()
 
     def stop(self) -> None:
         """The window goes: count no more."""
         self.idle.stop()
-        self.returning.stop()
+        self.session_restore.stop()
         self.quiet.stop()
         self.clock.stop()
         self.profile.stop()

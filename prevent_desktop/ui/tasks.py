@@ -110,6 +110,8 @@ class Tasks(QObject):
         self._waited_for: set[Future[Any]] = set()
         self._may_begin = threading.Event()
         self._may_begin.set()
+        self._reading: dict[Job, tuple[QObject, ...]] = {}
+        self._when_read: list[tuple[QObject, Callable[[], object]]] = []
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def open_vault(
@@ -132,7 +134,9 @@ class Tasks(QObject):
         failed: Callable[[PreventDesktopError], object] | None = None,
     ) -> Job:
         """Run `work(vault)` on the vault's thread, after all that was put there before."""
-        return self._put(self._vault_lane, lambda: self._with_vault(work), done, failed)
+        job = self._put(self._vault_lane, lambda: self._with_vault(work), done, failed)
+        self._reading[job] = tuple(part for part in _held(done) if isinstance(part, QObject))
+        return job
 
     def ask_vault(self, work: Callable[[Vault], T]) -> T:
         """`work(vault)` on the vault's thread, waited for: on a thread of the pool, in the middle of slow work.
@@ -163,6 +167,11 @@ class Tasks(QObject):
         if self._vault is None:
             raise _closed_vault()
         return work(self._vault)
+
+    def when_read(self, page: QObject, loaded: Callable[[], object]) -> None:
+        """Call `loaded` once, as soon as nothing that `page`, or what is in it, asked the vault for is on its way."""
+        self._when_read.append((page, loaded))
+        self._tell_read()
 
     def in_background(
         self,
@@ -243,6 +252,24 @@ class Tasks(QObject):
 
     @Slot(object)
     def _deliver(self, outcome: _Outcome) -> None:
+        try:
+            self._hand_over(outcome)
+        finally:
+            self._reading.pop(outcome.job, None)
+            self._tell_read()
+
+    def _tell_read(self) -> None:
+        self._reading = {job: held for job, held in self._reading.items() if not job.cancelled}
+        waiting = [one for one in self._when_read if isValid(one[0])]
+        self._when_read = [one for one in waiting if self._reads(one[0])]
+        for one in waiting:
+            if one not in self._when_read:
+                one[1]()
+
+    def _reads(self, page: QObject) -> bool:
+        return any(_is_within(part, page) for held in self._reading.values() for part in held)
+
+    def _hand_over(self, outcome: _Outcome) -> None:
         if outcome.job.cancelled or outcome.callback is None:
             return
         if _gone(outcome.callback):
@@ -282,6 +309,14 @@ def _held(callback: Any, depth: int = 2) -> Iterator[object]:
     yield from held
     if depth:
         yield from (part for one in held if callable(one) for part in _held(one, depth - 1))
+
+
+def _is_within(part: QObject | None, page: QObject) -> bool:
+    while part is not None and isValid(part):
+        if part is page:
+            return True
+        part = part.parent()
+    return False
 
 
 def our_fault(error: BaseException) -> ProgramError:

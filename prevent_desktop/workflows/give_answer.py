@@ -70,15 +70,14 @@ class Outgoing:
     mailboxes: tuple[FolderMailbox, ...]
 
 
-def to_answer(vault: Vault, key: str) -> ToAnswer:
-    """What is needed to answer a pack; `key` is as `ToAnswer.key` gives it. RecordError where it is not here."""
-    kind, _slash, received_id = key.partition("/")
+def to_answer(vault: Vault, received_id: str, kind: AnswerKind) -> ToAnswer:
+    """What is needed to answer a pack. RecordError where it is not here."""
     pack = vault.received.get(received_id)
     case_id = pack.case_id or ""
     return ToAnswer(
         pack=pack,
         case_id=case_id,
-        kind=AnswerKind(kind),
+        kind=kind,
         decided=decided_in_form(vault, case_id),
         mailboxes=_mailboxes(vault),
     )

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from prevent_desktop.app import QT_ARGUMENTS, AppOptions, Desktop
 from prevent_desktop.cli.demo import prepare_demo_vault
 from prevent_desktop.ui.check.check_screen import CheckScreen
-from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.navigation.routes import Check, Details, Form, FormChoice, PreparePack, Record
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.people.details_page import DetailsPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
@@ -31,20 +32,20 @@ COPY, MODEL = "demo-form-jt-3", "demo-form-jt-2"
 NOTE_CASE, NOTE, GROWN = "demo-person-km", "demo-note-km-1", "demo-form-km-2"
 
 
-def picture_enter_once(camera: Camera, journeys: Journeys) -> None:
+def picture_enter_once(camera: Camera, pages: PageRegistry) -> None:
     """The screens, one after the other."""
-    journeys.open_record(PERSON)
+    pages.navigator.open(Record(PERSON))
     camera.settle()
-    record = journeys.house.page
+    record = pages.house.page
     assert isinstance(record, RecordPage)
     record.show_tab(Tab.DETAILS)
     camera.take("record-details")
     bar = record.verticalScrollBar()
     bar.setValue(bar.maximum())
     camera.take("record-earlier-values")
-    journeys.change_details(CASE)
+    pages.navigator.open(Details(CASE))
     camera.settle()
-    page = journeys.house.page
+    page = pages.house.page
     assert isinstance(page, DetailsPage)
     camera.take("details")
     page.lists["household"].links["change 1"].click()
@@ -52,33 +53,33 @@ def picture_enter_once(camera: Camera, journeys: Journeys) -> None:
     page.ensureWidgetVisible(page.lists["agencies"])
     camera.take("details-lists")
     camera.desktop.tasks.in_vault(_move, lambda _none: None)
-    journeys.check_form(COPY)
+    pages.navigator.open(Check(COPY))
     camera.take("check-since")
     camera.settle()
-    screen = journeys.house.page
+    screen = pages.house.page
     assert isinstance(screen, CheckScreen)
     screen._column.bring(("since", 0, 0))
     camera.take("check-changed")
-    journeys.check_form(DRAFT)
+    pages.navigator.open(Check(DRAFT))
     camera.settle()
-    screen = journeys.house.page
+    screen = pages.house.page
     assert isinstance(screen, CheckScreen)
     screen._column.bring(("offers", 0, 0))
     camera.take("check-offers")
-    journeys.open_form(MODEL)
+    pages.navigator.open(Form(MODEL))
     camera.take("reading-model")
-    journeys.prepare_pack(CASE)
+    pages.navigator.open(PreparePack(CASE))
     camera.settle()
     camera.take("pack-check")
-    journeys._starts.choose(CASE)
+    pages.navigator.open(FormChoice(CASE))
     camera.take("all-forms")
-    journeys.open_record(NOTE_CASE)
+    pages.navigator.open(Record(NOTE_CASE))
     camera.settle()
-    record = journeys.house.page
+    record = pages.house.page
     assert isinstance(record, RecordPage)
     record.chronology.table.opened.emit(f"note:{NOTE}")
     camera.take("note-grown")
-    journeys.open_form(GROWN)
+    pages.navigator.open(Form(GROWN))
     camera.take("reading-grown")
 
 

@@ -21,7 +21,8 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.translation import _
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
-from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.navigation.routes import section_route
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.preview.examples import fill_with_examples
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
@@ -31,13 +32,13 @@ from tests.e2e.screen_pictures import Camera, unlock
 TODAY = date(2026, 11, 25)
 
 
-def picture_form(camera: Camera, journeys: Journeys, form_id: str) -> None:
+def picture_form(camera: Camera, pages: PageRegistry, form_id: str) -> None:
     """Each section of the newest version of a form, filled."""
     newest = max((path for path in (forms() / form_id).iterdir() if path.name.endswith(".json")), key=str)
     response = Response.start(load_questionnaire(newest.read_bytes()))
     fill_with_examples(response, TODAY)
     screen = FormScreen(FormState(response), about=_("AB, 14"), form=response.questionnaire.title)
-    journeys.house.enter(screen, Room.PEOPLE)
+    pages.house.enter(screen, section_route(Room.PEOPLE))
     for part in range(len(screen.state.parts)):
         screen.show_part(part)
         camera.take(f"{form_id}-{part}")
@@ -62,9 +63,9 @@ def main() -> None:
         desktop.start()
         desktop.window.resize(*map(int, chosen.size.split("x")))
         camera = Camera(desktop, chosen.folder, f"{chosen.size}-{chosen.scale}-{chosen.theme.value}")
-        journeys = unlock(desktop)
+        pages = unlock(desktop)
         for form_id in chosen.form or sorted(folder.name for folder in forms().iterdir()):
-            picture_form(camera, journeys, form_id)
+            picture_form(camera, pages, form_id)
         desktop.window.close()
 
 

@@ -19,12 +19,14 @@ from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.casework.disposal import Ground
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.cli.demo import prepare_demo_vault
-from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Disposal, Erasure, Keeping, Record
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
 from prevent_desktop.ui.retention.case_view import Step
 from prevent_desktop.ui.retention.disposal_page import DisposalPage
+from prevent_desktop.ui.retention.list_page import KeepingPage
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.vault import Vault
@@ -47,54 +49,56 @@ def prepare(vault: Vault) -> None:
     vault.audit.append("backup.made", "")
 
 
-def picture_keeping(camera: Camera, journeys: Journeys) -> None:
+def picture_keeping(camera: Camera, pages: PageRegistry) -> None:
     """The screens, one after the other."""
-    journeys.tasks.in_vault(prepare)
-    journeys.house.go(Room.MY_WORK)
+    pages.tasks.in_vault(prepare)
+    pages.house.go(Room.MY_WORK)
     camera.take("keeping-my-work")
-    journeys.keeping.open_list()
+    pages.navigator.open(Keeping())
     camera.take("keeping-due")
-    journeys.keeping.open_list(Which.ALL)
+    listed = pages.house.page
+    assert isinstance(listed, KeepingPage)
+    listed.show_list(Which.ALL)
     camera.take("keeping-all")
-    _picture_cases(camera, journeys)
-    _picture_disposal(camera, journeys)
-    screen = journeys.house.go(Room.SETTINGS)
+    _picture_cases(camera, pages)
+    _picture_disposal(camera, pages)
+    screen = pages.house.go(Room.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     screen.show_section(screen.keeping)
     camera.take("keeping-rules")
 
 
-def _picture_cases(camera: Camera, journeys: Journeys) -> None:
+def _picture_cases(camera: Camera, pages: PageRegistry) -> None:
     for case_id, step, name in ((HELD, Step.LIFT, "keeping-lift"), (CLOSED, Step.EXTEND, "keeping-extend")):
-        journeys.keeping.open_case(case_id)
+        pages.navigator.open(CaseKeeping(case_id))
         camera.settle()
-        page = journeys.house.page
+        page = pages.house.page
         assert isinstance(page, CaseKeepingPage)
         camera.take(f"{name}-before")
         page.steps[step].click()
         page.form.submit()
         camera.take(name)
-    journeys.open_record("demo-person-ln")
+    pages.navigator.open(Record("demo-person-ln"))
     camera.settle()
-    record = journeys.house.page
+    record = pages.house.page
     assert isinstance(record, RecordPage)
     record.show_tab(Tab.KEEPING)
     camera.take("keeping-record")
 
 
-def _picture_disposal(camera: Camera, journeys: Journeys) -> None:
-    journeys.keeping.erase_person(WAITING)
+def _picture_disposal(camera: Camera, pages: PageRegistry) -> None:
+    pages.navigator.open(Erasure(WAITING))
     camera.take("keeping-blocked")
-    journeys.keeping.dispose_of_case(DUE)
+    pages.navigator.open(Disposal(DUE))
     camera.settle()
-    page = journeys.house.page
+    page = pages.house.page
     assert isinstance(page, DisposalPage)
     camera.take("keeping-disposal")
     page.ensureWidgetVisible(page.cancel)
     camera.take("keeping-disposal-below")
     page.submit()
     camera.take("keeping-disposal-missing")
-    journeys.tasks.in_vault(_dispose, journeys.keeping.open_certificates)
+    pages.tasks.in_vault(_dispose, lambda made: pages.navigator.open(Certificates(made)))
     camera.settle()
     camera.take("keeping-certificate")
 

@@ -26,6 +26,7 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.ui.home.page import HomePage
 from prevent_desktop.ui.merge.conflict_page import ConflictPage
 from prevent_desktop.ui.merge.conflicts_page import ConflictsPage
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.settings.merge_section import MergeSection
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -92,8 +93,8 @@ def _take(target: Path, theme: Theme, name: str, page: QWidget) -> None:
 def _walk(
     tasks: Tasks, spool: Callable[[], Spool], there: Path, take: Callable[[str, QWidget], None]
 ) -> None:
-    library = FormLibrary(forms())
-    page, section = ScrollPage(), MergeSection(tasks)
+    library, navigator = FormLibrary(forms()), Navigator()
+    page, section = ScrollPage(), MergeSection(tasks, navigator)
     page.column.addWidget(section)
     page.show()
     take("1-empty", page)
@@ -103,17 +104,17 @@ def _walk(
     section.join.click()
     _until(section.to_settle.isVisible)
     take("3-joined", page)
-    conflicts = ConflictsPage(tasks, now)
+    conflicts = ConflictsPage(tasks, navigator, now)
     conflicts.show()
     conflicts.refresh()
     take("4-list", conflicts)
     chosen: list[str] = []
     tasks.in_vault(lambda vault: vault.merge_conflicts.open()[0].id, chosen.append)
     _until(lambda: bool(chosen))
-    conflict = ConflictPage(tasks, library, now, chosen[0])
+    conflict = ConflictPage(tasks, navigator, library, now, chosen[0])
     conflict.show()
     take("5-conflict", conflict)
-    home = HomePage(tasks, spool, library, now)
+    home = HomePage(tasks, navigator, spool, library, now)
     home.show()
     home.refresh()
     take("6-home", home)

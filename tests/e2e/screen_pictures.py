@@ -34,8 +34,20 @@ from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.form.form_state import FormState
 from prevent_desktop.ui.form.paper import Paper
 from prevent_desktop.ui.home.page import HomePage
-from prevent_desktop.ui.journeys import Journeys
+from prevent_desktop.ui.navigation.routes import (
+    Check,
+    Event,
+    Form,
+    GuidanceBeside,
+    NewPerson,
+    Note,
+    Pack,
+    PreparePack,
+    Record,
+    section_route,
+)
 from prevent_desktop.ui.note.note_page import NotePage
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
@@ -153,7 +165,7 @@ def _wrong_passphrase() -> WrongSecretError:
     )
 
 
-def unlock(desktop: Desktop) -> Journeys:
+def unlock(desktop: Desktop) -> PageRegistry:
     """Open the demo vault with its passphrase."""
     pane = desktop.unlock_screen.pane
     assert isinstance(pane, UnlockPane)
@@ -161,12 +173,12 @@ def unlock(desktop: Desktop) -> Journeys:
     pane.unlock.click()
     wait_until(lambda: desktop.desk is not None)
     assert desktop.desk is not None
-    return desktop.desk.journeys
+    return desktop.desk.pages
 
 
-def picture_rooms(camera: Camera, journeys: Journeys) -> None:
+def picture_rooms(camera: Camera, pages: PageRegistry) -> None:
     """My work, people, outbox, guidance, every section of the settings."""
-    house = journeys.house
+    house = pages.house
     for room in Room:
         house.go(room)
         camera.take(room.value)
@@ -189,41 +201,41 @@ def picture_rooms(camera: Camera, journeys: Journeys) -> None:
     form.cancelled.emit()
 
 
-def picture_work(camera: Camera, journeys: Journeys) -> None:
+def picture_work(camera: Camera, pages: PageRegistry) -> None:
     """A record and its parts, a form, checking, a note, an event, a new person, a pack."""
-    house = journeys.house
+    house = pages.house
     home = house.go(Room.MY_WORK)
     camera.settle()
     assert isinstance(home, HomePage)
     found = _a_case(camera)
-    journeys.open_record(found.person_id)
+    pages.navigator.open(Record(found.person_id))
     camera.take("record")
     if found.response_id:
-        journeys.open_form(found.response_id)
+        pages.navigator.open(Form(found.response_id))
         camera.take("form")
-        journeys.guidance.show("writing-evidence")
+        pages.navigator.open(GuidanceBeside("writing-evidence"))
         camera.take("form-guidance")
-        journeys.house.close_beside()
-        journeys.check_form(found.response_id)
+        pages.house.close_beside()
+        pages.navigator.open(Check(found.response_id))
         camera.take("check")
     if found.finalised_id:
-        journeys.open_form(found.finalised_id)
+        pages.navigator.open(Form(found.finalised_id))
         camera.take("reading")
-    journeys.write_note(found.case_id)
+    pages.navigator.open(Note(found.case_id))
     camera.take("note")
-    picture_writing(camera, journeys)
-    journeys.add_event(found.case_id)
+    picture_writing(camera, pages)
+    pages.navigator.open(Event(found.case_id))
     camera.take("event")
-    journeys.add_person()
+    pages.navigator.open(NewPerson())
     camera.take("new-person")
     home.start_screening.click()
     camera.take("choose-person")
-    journeys.prepare_pack(found.pack_case_id or found.case_id)
+    pages.navigator.open(PreparePack(found.pack_case_id or found.case_id))
     camera.settle()
     wait(1500)
     camera.take("pack")
     if found.pack_id:
-        journeys.show_pack(found.pack_id)
+        pages.navigator.open(Pack(found.pack_id))
         camera.settle()
         wait(1500)
         camera.take("signed-pack")
@@ -233,9 +245,9 @@ def picture_work(camera: Camera, journeys: Journeys) -> None:
     camera.desktop.window.blank.uncover()
 
 
-def picture_writing(camera: Camera, journeys: Journeys) -> None:
+def picture_writing(camera: Camera, pages: PageRegistry) -> None:
     """A note with words to check, text in other scripts, a sentence about what was pasted, and the two dialogs."""
-    page = journeys.house.page
+    page = pages.house.page
     assert isinstance(page, NotePage)
     area = page.text
     area.setFocus()
@@ -260,12 +272,12 @@ def picture_writing(camera: Camera, journeys: Journeys) -> None:
     camera.take("note-pasted")
 
 
-def picture_controls(camera: Camera, journeys: Journeys) -> None:
+def picture_controls(camera: Camera, pages: PageRegistry) -> None:
     """Every control that a form can ask for, page by page; then the same with answers that are to be mended."""
     form = load_questionnaire(every_control())
     state = FormState(Response.start(form))
     screen = FormScreen(state, about=_("AB, 14"), form=form.title)
-    journeys.house.enter(screen, Room.PEOPLE)
+    pages.house.enter(screen, section_route(Room.PEOPLE))
     _picture_sections(camera, screen, "form-controls")
     for path, answer in (
         ((("numbers", 0), ("slider", 0)), Unparsed("four")),
@@ -351,10 +363,10 @@ def picture_all(folder: Path, *, quick: bool = False) -> None:
             desktop.window.resize(width, height)
             camera = Camera(desktop, folder, f"{width}x{height}-{scale}-{theme.value}")
             picture_first_screens(camera)
-            journeys = unlock(desktop)
-            picture_rooms(camera, journeys)
-            picture_work(camera, journeys)
-            picture_controls(camera, journeys)
+            pages = unlock(desktop)
+            picture_rooms(camera, pages)
+            picture_work(camera, pages)
+            picture_controls(camera, pages)
             desktop.window.close()
             _drop(desktop.window)
 

@@ -34,9 +34,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from prevent_desktop import app, data_files
 from prevent_desktop.errors import PreventDesktopError
-from prevent_desktop.ui import journeys, open_desk
+from prevent_desktop.ui import open_desk, page_registry
 from prevent_desktop.ui.form import drafts
-from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.vault import integrity
 from prevent_desktop.vault.creation import create_vault
@@ -51,7 +51,7 @@ from tests.faults.harness import ask, memory_folder
 from tests.faults.main_job_kills import live
 from tests.faults.main_job_worker import Ground, Worker
 
-IMPORTED = (app, journeys, open_desk)
+IMPORTED = (app, open_desk, page_registry)
 """The whole program stands in memory before the first fork, as it does in the real one when somebody types."""
 _AUTOSAVE_MS = 20
 _LONGEST_START = 0.6  # seconds from the fork
@@ -107,12 +107,12 @@ class Typing(Worker):
         tasks.open_vault(lambda: unlock.open_vault(self._ground.vault, self._ground.key))
         tasks.in_vault(lambda vault: _open(vault, library), opened.append)
         self._until(application, lambda: bool(opened))
-        journey = FormJourney(tasks, opened[0], _now)
-        journey.screen.draft_changed.connect(self._drafted)
-        journey.saved.connect(self._told)
-        journey.screen.resize(1100, 680)
-        journey.screen.show()
-        journey.screen.activateWindow()
+        controller = FormController(tasks, opened[0], _now)
+        controller.screen.draft_changed.connect(self._drafted)
+        controller.saved.connect(self._told)
+        controller.screen.resize(1100, 680)
+        controller.screen.show()
+        controller.screen.activateWindow()
         box = self._box(application)
         number = max(words_in(opened[0].filled.content), default=0)
         QTest.keyClick(box, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from prevent_desktop.data_files import resources
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -59,7 +60,7 @@ def prepare(vault: Vault, canaries: list[str]) -> str:
 
 def write(tasks: Tasks, case_id: str, canaries: list[str]) -> None:
     """Type, look through, ask for suggestions, keep a word, undo, and keep the note as it is."""
-    page = NotePage(tasks, case_id, now)
+    page = NotePage(tasks, Navigator(), case_id, now)
     page.show()
     page.activateWindow()
     page.text.setFocus()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
@@ -17,6 +17,8 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Route
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DataTable
 from prevent_desktop.vault.keys.key_slots import VaultKey
@@ -33,6 +35,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+class AskedNavigator(Navigator):
+    """Leads nowhere. Signal `asked(Route)`: what a page wanted to open."""
+
+    asked = Signal(object)
+
+    def open(self, route: Route) -> None:
+        """Tell the route."""
+        self.asked.emit(route)
+
+
 @dataclass
 class Rooms:
     """What the pages get, and the ways to use them as a person does."""
@@ -47,6 +59,7 @@ class Rooms:
 
     def __post_init__(self) -> None:
         self.tasks = self._unlocked()
+        self.navigator = AskedNavigator()
 
     def _unlocked(self) -> Tasks:
         tasks = Tasks(self.failures.append)

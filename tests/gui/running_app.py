@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from prevent_desktop.app import AppOptions, Desktop
+from prevent_desktop.ui.navigation.routes import Note
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
 from prevent_desktop.ui.theme import Appearance
@@ -55,7 +56,7 @@ class App:
 
     @property
     def page(self) -> QWidget:
-        page = self.desk.journeys.house.page
+        page = self.desk.pages.house.page
         assert page is not None
         return page
 
@@ -147,7 +148,7 @@ def open_note(app: App) -> NotePage:
     found: list[str] = []
     app.desktop.tasks.in_vault(case_id, found.append)
     app.wait(lambda: bool(found))
-    app.desk.journeys.write_note(found[0])
+    app.desk.pages.navigator.open(Note(found[0]))
     page = app.page
     assert isinstance(page, NotePage)
     return page

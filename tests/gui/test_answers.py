@@ -29,6 +29,7 @@ from prevent_desktop.ui.answers.reading import about_received
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer, TypedCall
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY, Step
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation import routes
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -74,7 +75,9 @@ def say(rooms: Rooms, pack: PackRecord, kind: AnswerKind, number: int, **more: o
 
 
 def record(rooms: Rooms, initials: str = "AB") -> RecordPage:
-    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person(initials), entry=ANSWERS_ENTRY)
+    page = RecordPage(
+        rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person(initials), entry=ANSWERS_ENTRY
+    )
     return rooms.show(page)
 
 
@@ -96,11 +99,10 @@ class TestSender:
         shown = card(page, pack.recipient_name)
         assert list(shown.steps) == [Step.ADDENDUM]
         assert {QUESTION, "Request for more information"} <= set(shown_texts(page))
-        with demo.qtbot.waitSignal(page.step_wanted) as wanted:
+        with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
             shown.steps[Step.ADDENDUM].setFocus()
             press(Qt.Key.Key_Space)
-        assert wanted.args[0] is Step.ADDENDUM
-        assert wanted.args[1].pack_id == pack.id
+        assert wanted.args == [routes.Addendum(pack.case_id, pack_id=pack.id)]
 
     def test_a_decision_ends_the_waiting_and_what_is_no_answer_is_told(self, demo: Rooms) -> None:
         pack = delivered(demo)
@@ -125,12 +127,12 @@ class TestSender:
         pack = delivered(demo)
 
         def call() -> CallPage:
-            return demo.show(CallPage(demo.tasks, pack, "01632 960 010", demo.clock))
+            return demo.show(CallPage(demo.tasks, demo.navigator, pack, "01632 960 010", demo.clock))
 
         page = call()
         QTest.keyClicks(page.text, "They will look")
         demo.lock_and_unlock(page)
-        home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
         assert ["AB, 14", "Call"] in [row[:2] for row in table_texts(home.to_finish)]
         page = call()
         wait_for(demo.qtbot, lambda: page.text.toPlainText() == "They will look")
@@ -140,7 +142,7 @@ class TestSender:
         next_day = (now() + timedelta(days=30)).date()
         page.day.set_text(next_day.isoformat())
         page.text.setFocus()
-        with demo.qtbot.waitSignal(page.kept):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         chases = demo.read(lambda vault: vault.answers.chases([pack.case_id]))
         assert chases[pack.id].day == next_day
@@ -149,15 +151,15 @@ class TestSender:
 
     def test_my_work_goes_on_with_a_call(self, demo: Rooms) -> None:
         pack = delivered(demo)
-        page = demo.show(CallPage(demo.tasks, pack, "", demo.clock))
+        page = demo.show(CallPage(demo.tasks, demo.navigator, pack, "", demo.clock))
         QTest.keyClicks(page.text, "Half a")
         page.flush()
         demo.settle()
-        home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
         place = [row[1] for row in table_texts(home.to_finish)].index("Call")
-        with demo.qtbot.waitSignal(home.call_wanted) as wanted:
+        with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
             home.to_finish.opened.emit(home.to_finish.rows_model.rows[place].key)
-        assert wanted.args == [pack.id]
+        assert wanted.args == [routes.Call(pack.id)]
 
 
 @dataclass
@@ -170,7 +172,9 @@ class Desked:
 
     def page(self, kind: AnswerKind, decided: Said | None = None) -> AnswerPage:
         to_answer = ToAnswer(pack=self.pack, case_id=self.pack.case_id or "", kind=kind, decided=decided)
-        return self.rooms.show(AnswerPage(self.rooms.tasks, to_answer, self.rooms.clock))
+        return self.rooms.show(
+            AnswerPage(self.rooms.tasks, self.rooms.navigator, to_answer, self.rooms.clock)
+        )
 
     def given(self) -> list[AnswerRecord]:
         case_id = self.pack.case_id or ""
@@ -200,7 +204,7 @@ class TestReceiver:
         assert page.errors.isHidden()
         type_passphrase(rooms, page, "something else entirely")
         assert desked.given() == []
-        with rooms.qtbot.waitSignal(page.kept):
+        with rooms.qtbot.waitSignal(rooms.navigator.asked):
             type_passphrase(rooms, page)
         (record,) = desked.given()
         assert (record.answer.text, record.answer.number, record.direction) == (QUESTION, 1, Direction.GIVEN)
@@ -235,16 +239,18 @@ class TestReceiver:
         again = desked.page(AnswerKind.DECISION)
         wait_for(rooms.qtbot, lambda: again.reason.toPlainText() == "A club")
         assert again.outcome.value == "signposted"
-        home = rooms.show(HomePage(rooms.tasks, rooms.get_spool, rooms.library, rooms.clock))
-        with rooms.qtbot.waitSignal(home.answer_wanted) as wanted:
+        home = rooms.show(HomePage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.library, rooms.clock))
+        with rooms.qtbot.waitSignal(rooms.navigator.asked) as wanted:
             home.to_finish.opened.emit(home.to_finish.rows_model.rows[0].key)
-        assert wanted.args == [f"decision/{desked.pack.id}"]
+        assert wanted.args == [routes.Answer(desked.pack.id, AnswerKind.DECISION)]
 
     def test_the_record_of_the_desk_offers_to_answer_and_then_to_tell_the_outcome(
         self, desked: Desked
     ) -> None:
         rooms, person = desked.rooms, desked.rooms.person("AB")
-        page = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY))
+        page = rooms.show(
+            RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)
+        )
         (shown,) = page.packs.conversations.cards
         assert list(shown.steps) == [Step.QUESTION, Step.DECISION, Step.FEEDBACK]
         assert page.packs.card.isHidden(), "no empty table of packs of our own"
@@ -253,7 +259,7 @@ class TestReceiver:
         answer.outcome.buttons["signposted"].click()
         QTest.keyClicks(answer.reason, "Enough")
         answer.save.click()
-        with rooms.qtbot.waitSignal(answer.kept):
+        with rooms.qtbot.waitSignal(rooms.navigator.asked):
             type_passphrase(rooms, answer)
         (words,) = rooms.read(lambda vault: about_received(vault, desked.pack.id, now()))
         assert words.steps == (Step.QUESTION, Step.OUTCOME, Step.FEEDBACK)
@@ -269,7 +275,11 @@ def test_pages_fit_a_small_window_with_large_text_and_every_control_has_a_name(
     pages: list[ScrollPage] = [
         desked.page(kind) for kind in (AnswerKind.QUESTION, AnswerKind.DECISION, AnswerKind.FEEDBACK)
     ]
-    pages.append(rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)))
+    pages.append(
+        rooms.show(
+            RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person, entry=ANSWERS_ENTRY)
+        )
+    )
     for page in pages:
         page.resize(1024 - 190, 600)
         rooms.settle()
@@ -290,13 +300,13 @@ def test_the_status_line_tells_once_that_an_answer_came_and_names_nobody(app: Ap
         return True
 
     app.find(keep)
-    journey = app.desk.journeys.answers
-    with app.qtbot.waitSignal(journey.told) as told:
-        journey.tell_news()
+    answers, navigator = app.desk.pages.answers, app.desk.pages.navigator
+    with app.qtbot.waitSignal(navigator.told) as told:
+        answers.tell_news()
     assert told.args == ["1 answer has come: see My work"]
     again: list[str] = []
-    journey.told.connect(again.append)
-    journey.tell_news()
+    navigator.told.connect(again.append)
+    answers.tell_news()
     app.find(lambda vault: vault.answers.count_since(now()))  # whatever was asked before has been told by now
     assert again == []
 

@@ -17,6 +17,7 @@ from prevent_desktop.errors import DiskFullError
 from prevent_desktop.event_log import stop_listening
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.routes import StartForm
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
@@ -61,7 +62,7 @@ def test_a_lock_in_the_middle_of_an_answer_loses_no_letter(app: App) -> None:
     found: list[str] = []
     app.desktop.tasks.in_vault(case_id, found.append)
     app.wait(lambda: bool(found))
-    app.desk.journeys.start_form(found[0], SCREENING)
+    app.desk.pages.navigator.open(StartForm(found[0], SCREENING))
     app.wait(lambda: isinstance(app.page, FormScreen))
     app.wait(lambda: bool(app.page.findChildren(QLineEdit)))
     line = next(one for one in app.page.findChildren(QLineEdit) if one.isVisible() and not one.text())
@@ -111,7 +112,7 @@ def test_the_same_vault_is_offered_again_and_the_window_comes_back(
 ) -> None:
     app.unlock()
     app.window.resize(790, 640)
-    app.desk.journeys.look_chosen.emit(Appearance.DARK, 125)
+    app.desk.pages.look_chosen.emit(Appearance.DARK, 125)
     app.desk.locker.lock()
     again = Desktop(qapp, AppOptions(data=app.data), fresh_process=lambda: None)
     qtbot.addWidget(again.window)
@@ -172,7 +173,7 @@ def test_what_happens_is_kept_for_support_and_no_word_of_it(app: App) -> None:
 def test_the_record_of_a_person_is_reached_by_keyboard_alone(app: App) -> None:
     app.unlock()
     QTest.keyClick(app.window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-    assert app.desk.journeys.house.room is Room.PEOPLE
+    assert app.desk.pages.house.room is Room.PEOPLE
     focus = app.window.focusWidget()
     assert isinstance(focus, QLineEdit)
     QTest.keyClicks(focus, "Brook")
@@ -200,7 +201,7 @@ def test_what_was_typed_is_gone_from_the_screen_behind_the_blank(app: App) -> No
 def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> None:
     app.unlock()
     for room in Room:
-        app.desk.journeys.house.go(room)
+        app.desk.pages.house.go(room)
         app.qtbot.wait(150)
         assert not nameless(app.window), room
 
@@ -208,16 +209,16 @@ def test_everything_that_can_be_reached_has_a_name_in_every_room(app: App) -> No
 @pytest.mark.parametrize("scale", [100, 200])
 def test_no_room_is_wider_than_the_smallest_window(app: App, scale: int) -> None:
     app.unlock()
-    app.desk.journeys.look_chosen.emit(Appearance.LIGHT, scale)
+    app.desk.pages.look_chosen.emit(Appearance.LIGHT, scale)
     app.window.resize(1024, 700)
     for room in Room:
-        page = app.desk.journeys.house.go(room)
+        page = app.desk.pages.house.go(room)
         app.qtbot.wait(150)
         areas = [page] if isinstance(page, QScrollArea) else page.findChildren(QScrollArea)
         assert areas
         assert not any(too_wide(area) for area in areas if area.isVisible()), room
         assert app.window.width() == 1024, room
-    app.desk.journeys.look_chosen.emit(Appearance.LIGHT, 100)
+    app.desk.pages.look_chosen.emit(Appearance.LIGHT, 100)
 
 
 def test_a_note_from_the_first_screen_takes_six_strokes_beside_its_words(app: App) -> None:

@@ -32,6 +32,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
         rooms.tasks,
+        rooms.navigator,
         rooms.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
@@ -162,7 +163,9 @@ def test_steps_in_words() -> None:
 
 
 def test_my_work_reminds_once_there_is_something_to_lose_for_14_days(demo: Rooms) -> None:
-    page = HomePage(demo.tasks, demo.get_spool, demo.library, lambda: demo.clock() + timedelta(days=60))
+    page = HomePage(
+        demo.tasks, demo.navigator, demo.get_spool, demo.library, lambda: demo.clock() + timedelta(days=60)
+    )
     demo.show(page)
     assert page.backup_reminder.isVisible()
     assert "no backup yet" in page.backup_reminder.text()

@@ -17,6 +17,8 @@ from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.questionnaire.values import Absent, AbsentReason
 from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import CheckState, check, in_letters
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Form, Record
 from prevent_desktop.ui.widgets import ErrorSummary, LinkButton, PrimaryButton, Text
 from tests.gui.form_desk import OUR, control, form, group, options, question
 
@@ -78,7 +80,9 @@ class Watched:
 
 
 def watch(qtbot: QtBot, state: CheckState, width: int = 1150) -> Watched:
-    screen = CheckScreen(state, about="AB, 14", form="A form")
+    screen = CheckScreen(
+        state, Navigator(), record=Record("p"), form_route=Form("r"), about="AB, 14", form="A form"
+    )
     watched = Watched(screen)
     screen.change_wanted.connect(watched.changes.append)
     screen.finish_wanted.connect(lambda: watched.finished.append(True))

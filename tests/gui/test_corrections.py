@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.casework.pack_record import PackRecord, PackStatus
+from prevent_desktop.ui.navigation.routes import Addendum, Mistake, Pack
 from prevent_desktop.ui.pack.mistake_page import MistakePage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def waiting_pack(rooms: Rooms) -> PackRecord:
     """A pack of AB's case that has just been signed and waits in the outbox."""
     page = ticked(rooms)
-    with rooms.qtbot.waitSignal(page.queued, timeout=20_000):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked, timeout=20_000):
         page.sign.click()
         type_passphrase(rooms, page)
     return rooms.read(lambda vault: vault.packs.all()[0])
@@ -40,17 +41,17 @@ def delivered_pack(rooms: Rooms) -> PackRecord:
 
 
 def mistake(rooms: Rooms, pack: PackRecord) -> MistakePage:
-    page = MistakePage(rooms.tasks, rooms.get_spool, rooms.clock, pack.id)
+    page = MistakePage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, pack.id)
     return rooms.show(page)
 
 
 def test_the_page_of_a_signed_pack_leads_to_saying_that_it_has_a_mistake(demo: Rooms) -> None:
     pack = delivered_pack(demo)
-    page = demo.show(SignedPackPage(demo.tasks, demo.clock, pack.id))
+    page = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack.id))
     wait_for(demo.qtbot, lambda: page.mistake.isVisibleTo(page))
-    with demo.qtbot.waitSignal(page.mistake_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.mistake.click()
-    assert wanted.args == [pack.id]
+    assert wanted.args == [Mistake(pack.id)]
 
 
 def test_everybody_who_got_it_is_listed_with_what_became_of_it(demo: Rooms) -> None:
@@ -90,9 +91,9 @@ def test_the_form_is_chosen_by_keyboard_and_leads_to_its_addendum(demo: Rooms) -
     first.setFocus()
     press(Qt.Key.Key_Space)
     assert page.write.isEnabled()
-    with demo.qtbot.waitSignal(page.addendum_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.write.click()
-    assert wanted.args == [pack.case_id, page.forms.value, pack.id]
+    assert wanted.args == [Addendum(pack.case_id, page.forms.value or "", pack.id)]
 
 
 def test_what_is_owed_is_told_and_goes_as_a_correction(demo: Rooms) -> None:
@@ -101,7 +102,7 @@ def test_what_is_owed_is_told_and_goes_as_a_correction(demo: Rooms) -> None:
     demo.read(lambda vault: finished_addendum(demo, vault, pack.case_id, response_id, pack.id))
     page = mistake(demo, pack)
     assert "not sent yet" in page.notice.text.text()
-    with demo.qtbot.waitSignal(page.prepare_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.prepare.click()
     preparing = prepare(demo, pack.case_id)
     box = preparing.recipients.boxes[pack.recipient_id]
@@ -122,10 +123,10 @@ def finished_addendum(rooms: Rooms, vault: Vault, case_id: str, response_id: str
 def test_a_way_back_to_the_pack_and_the_record(demo: Rooms) -> None:
     pack = delivered_pack(demo)
     page = mistake(demo, pack)
-    with demo.qtbot.waitSignal(page.pack_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.way.chosen.emit("pack")
-    assert wanted.args == [pack.id]
-    with demo.qtbot.waitSignal(page.left):
+    assert wanted.args == [Pack(pack.id)]
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.way.chosen.emit("record")
 
 

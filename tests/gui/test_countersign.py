@@ -21,7 +21,7 @@ from prevent_desktop.workflows.answer_key import answer_recipient
 from prevent_desktop.workflows.demo_organisation import join_demo_organisation
 from prevent_desktop.workflows.form_library import FormLibrary
 from tests.gui.conftest import MadeRooms
-from tests.gui.rooms import PATIENCE_MS, Rooms, close, nameless, too_wide, wait_for
+from tests.gui.rooms import Rooms, close, nameless, too_wide, wait_for
 from tests.gui.stepping_up import type_passphrase
 from tests.profiles import change_profile
 
@@ -54,7 +54,15 @@ def lead(
 def _sign_and_wait(rooms: Rooms) -> str:
     """Prepare a pack that waits: its id."""
     page = rooms.show(
-        PackPage(rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"))
+        PackPage(
+            rooms.tasks,
+            rooms.navigator,
+            rooms.library,
+            rooms.get_spool,
+            rooms.clock,
+            rooms.wake,
+            rooms.case("AB"),
+        )
     )
     next(iter(page.recipients.boxes.values())).set_checked(True)
     page.countersigned.set_checked(True)
@@ -83,7 +91,14 @@ def _opened(rooms: Rooms, pack_id: str, file: Path | None, folder: Path) -> Coun
         return folder
 
     page = CountersignPage(
-        rooms.tasks, rooms.get_spool, rooms.clock, pack_id, ask_file=ask_file, ask_folder=ask_folder
+        rooms.tasks,
+        rooms.navigator,
+        rooms.get_spool,
+        rooms.clock,
+        rooms.wake,
+        pack_id,
+        ask_file=ask_file,
+        ask_folder=ask_folder,
     )
     return rooms.show(page)
 
@@ -98,7 +113,7 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     demo.read(lambda vault: change_profile(vault, colleagues=(colleague,)))
     pack_id = _sign_and_wait(demo)
 
-    signed = demo.show(SignedPackPage(demo.tasks, demo.clock, pack_id))
+    signed = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack_id))
     wait_for(demo.qtbot, lambda: not signed.countersign.isHidden())
     mine = _opened(demo, pack_id, back / f"{pack_id}.pdf.age", there)
     wait_for(demo.qtbot, lambda: not mine.what.isHidden())
@@ -126,8 +141,9 @@ def test_a_pack_goes_to_the_lead_and_back_and_then_to_its_receiver(
     type_passphrase(lead, theirs)
     wait_for(lead.qtbot, lambda: "Only its author can open it" in theirs.notice.text.text())
 
-    with demo.qtbot.waitSignal(mine.queued, timeout=PATIENCE_MS):
-        mine.take_in()
+    woken = demo.woken
+    mine.take_in()
+    wait_for(demo.qtbot, lambda: demo.woken > woken)
     wait_for(demo.qtbot, lambda: "both signatures" in mine.notice.text.text())
     wait_for(demo.qtbot, lambda: "countersigned already, by Pat Lead" in mine.reason.text())
     record = demo.read(lambda vault: vault.packs.get(pack_id))

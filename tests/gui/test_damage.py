@@ -18,6 +18,7 @@ from prevent_desktop.ui.damage.banner import ReadOnlyBanner
 from prevent_desktop.ui.damage.page import DamagePage
 from prevent_desktop.ui.damage.words import banner_words, missing_summary
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.routes import Form, Note, Record
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.open_desk import OpenDesk
 from prevent_desktop.ui.reading.page import ReadingPage
@@ -77,7 +78,7 @@ class Damaged:
 
     @property
     def house(self) -> House:
-        return self.desk.journeys.house
+        return self.desk.pages.house
 
     @property
     def banner(self) -> ReadOnlyBanner:
@@ -140,7 +141,7 @@ def test_it_opens_for_reading_says_so_and_changes_not_a_byte(damaged: Damaged) -
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.people.all()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.journeys.open_record(found[0])
+    damaged.desk.pages.navigator.open(Record(found[0]))
     damaged.wait(lambda: isinstance(house.page, RecordPage))
     damaged.desktop.window.close()
     assert {
@@ -156,7 +157,7 @@ def test_a_page_to_write_on_is_refused_in_a_plain_sentence(
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.cases.open_cases()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.journeys.write_note(found[0])
+    damaged.desk.pages.navigator.open(Note(found[0]))
     damaged.wait(lambda: bool(said))
     assert not isinstance(damaged.house.page, NotePage)
     assert all(isinstance(error, ReadOnlyVaultError) for error in said)
@@ -166,7 +167,7 @@ def test_a_draft_is_opened_to_read(damaged: Damaged) -> None:
     found: list[str] = []
     damaged.desktop.tasks.in_vault(lambda vault: vault.responses.drafts()[0].id, found.append)
     damaged.wait(lambda: bool(found))
-    damaged.desk.journeys.open_form(found[0])
+    damaged.desk.pages.navigator.open(Form(found[0]))
     damaged.wait(lambda: isinstance(damaged.house.page, ReadingPage))
 
 

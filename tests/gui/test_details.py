@@ -37,7 +37,7 @@ def case_id(rooms: Rooms) -> str:
 
 
 def details(rooms: Rooms, case_id: str) -> DetailsPage:
-    return rooms.show(DetailsPage(rooms.tasks, case_id, rooms.clock))
+    return rooms.show(DetailsPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
 
 
 def line(page: DetailsPage, part: str, list_name: str) -> QLineEdit:
@@ -49,7 +49,7 @@ def line(page: DetailsPage, part: str, list_name: str) -> QLineEdit:
 
 
 def keep(rooms: Rooms, page: DetailsPage) -> None:
-    with rooms.qtbot.waitSignal(page.kept):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         page.save.click()
 
 
@@ -70,7 +70,7 @@ def test_what_is_typed_stands_in_the_record_with_the_earlier_value(rooms: Rooms,
         "British",
     )
     assert (person.birth_date, person.interpreter_needed) == (PartialDate(2012), True)
-    record = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, person.id))
+    record = rooms.show(RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, person.id))
     record.show_tab(Tab.DETAILS)
     rows = [row[:3] for row in table_texts(record.details.earlier)]
     assert ["Address", "1 Example Street", "2 New Road\nExampleton"] in rows
@@ -169,7 +169,7 @@ def test_a_person_needs_a_name_and_an_entry_too(rooms: Rooms, case_id: str) -> N
 @pytest.mark.parametrize("scale", [100, 200])
 def test_the_details_fit_the_smallest_window(rooms: Rooms, case_id: str, dressed: Theme, scale: int) -> None:
     dressed.choose(Appearance.LIGHT, scale)
-    page = rooms.show(DetailsPage(rooms.tasks, case_id, rooms.clock), (820, 600))
+    page = rooms.show(DetailsPage(rooms.tasks, rooms.navigator, case_id, rooms.clock), (820, 600))
     page.lists["household"].add.click()
     page.lists["agencies"].add.click()
     assert too_wide(page) == 0

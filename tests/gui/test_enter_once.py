@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.casework.review import Review
@@ -18,9 +19,12 @@ from prevent_desktop.questionnaire.values import Value
 from prevent_desktop.ui.check.check_state import check
 from prevent_desktop.ui.check.offer_card import OfferCard
 from prevent_desktop.ui.form_pages import FormPages
+from prevent_desktop.ui.navigation.routes import CopiedForm, Form, FormFromNote, NewForm, Note, Record
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.record.form_choice import FormChoicePage
 from prevent_desktop.ui.record.page import RecordPage
+from prevent_desktop.ui.shell.house import House
+from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
@@ -92,10 +96,16 @@ def view_of(desk: Rooms, response_id: str) -> FormView:
     return desk.read(lambda vault: look_at_form(vault, desk.library, response_id))
 
 
+def form_pages(desk: Rooms) -> FormPages:
+    house = House({Room.MY_WORK: QWidget})
+    desk.qtbot.addWidget(house)
+    return FormPages(desk.tasks, desk.navigator, desk.library, desk.clock, house)
+
+
 def checked(desk: Rooms, response_id: str) -> tuple[object, list[OfferCard]]:
     view = view_of(desk, response_id)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
-    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None))
+    pages = form_pages(desk)
+    screen = desk.show(pages.checking(view, check(view.opened.response)))
     return screen, screen.findChildren(OfferCard)
 
 
@@ -146,13 +156,13 @@ def test_nothing_stands_in_the_way_of_finishing_and_the_finished_form_still_offe
     desk: Rooms, case_id: str
 ) -> None:
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road"}, finish=True)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    pages = form_pages(desk)
     page = desk.show(pages.reading(view_of(desk, response_id)))
     (card,) = page.findChildren(OfferCard)
     card.take.click()
     desk.settle()
     assert address(desk) == "2 New Road"
-    with desk.qtbot.waitSignal(page.correct_wanted):
+    with desk.qtbot.waitSignal(desk.navigator.asked):
         page.correct.click()
     assert nameless(page) == []
 
@@ -161,8 +171,8 @@ def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, ca
     filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
     response_id = filled(desk, case_id, {SUMMARY: "As it is"}, start=start_as_copy)
     view = view_of(desk, response_id)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
-    screen = desk.show(pages.check(view, check(view.opened.response), lambda: None), (1150, 900))
+    pages = form_pages(desk)
+    screen = desk.show(pages.checking(view, check(view.opened.response)), (1150, 900))
     texts = shown_texts(screen)
     assert any(text.startswith("What changed since ") for text in texts)
     assert {"Before: As it was", "Now: As it is"} <= set(texts)
@@ -170,7 +180,7 @@ def test_a_copy_shows_what_changed_since_and_where_it_comes_from(desk: Rooms, ca
     page = desk.show(pages.reading(view_of(desk, response_id)))
     assert {"Before: As it was", "Now: As it is"} <= set(shown_texts(page))
     (model,) = (link for link in page.links if link.text().startswith("Began as a copy of Assessment"))
-    with desk.qtbot.waitSignal(page.response_wanted):
+    with desk.qtbot.waitSignal(desk.navigator.asked):
         model.click()
 
 
@@ -179,7 +189,7 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
 ) -> None:
     filled(desk, case_id, {SUMMARY: "As it was"}, finish=True)
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    page = desk.show(FormChoicePage(options, about="AB"))
+    page = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB"))
     assert [option.form_id for option in options] == ["assess", "visit", "panel"]
     assert page.search.hasFocus()
     assert page.buttons["assess"].text() == "Start empty"
@@ -187,13 +197,13 @@ def test_the_choice_lists_forms_by_audience_with_search_and_the_copy_beside_the_
     assert list(page.copy_buttons) == ["assess"]
     QTest.keyClicks(page.search, "PLAN")
     assert [key for key, button in page.buttons.items() if button.isVisible()] == ["panel"]
-    with desk.qtbot.waitSignal(page.start_wanted) as started:
+    with desk.qtbot.waitSignal(desk.navigator.asked) as started:
         page.buttons["panel"].click()
-    assert started.args == ["panel"]
+    assert started.args == [NewForm(case_id, "panel")]
     page.search.clear()
-    with desk.qtbot.waitSignal(page.copy_wanted) as copied:
+    with desk.qtbot.waitSignal(desk.navigator.asked) as copied:
         page.copy_buttons["assess"].click()
-    assert copied.args == ["assess"]
+    assert copied.args == [CopiedForm(case_id, "assess")]
     assert nameless(page) == []
     assert tab_order(page)[:2] == ["AB", "Find a form"]
 
@@ -202,21 +212,21 @@ def test_a_draft_is_gone_on_with_rather_than_copied(desk: Rooms, case_id: str) -
     filled(desk, case_id, {}, finish=True)
     filled(desk, case_id, {})
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    page = desk.show(FormChoicePage(options, about="AB", looking_for="assess"))
+    page = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB", looking_for="assess"))
     assert page.buttons["assess"].text() == "Go on with the draft"
     assert page.copy_buttons == {}
     assert not page.buttons["visit"].isVisible()
 
 
 def test_a_note_takes_one_field_and_three_keys_beside_its_words(desk: Rooms, case_id: str) -> None:
-    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
-    with desk.qtbot.waitSignal(record.note_wanted) as wanted:
+    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
+    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
         record.start_new()
-    assert wanted.args == [case_id]
-    page = desk.show(NotePage(desk.tasks, case_id, desk.clock))
+    assert wanted.args == [Note(case_id)]
+    page = desk.show(NotePage(desk.tasks, desk.navigator, case_id, desk.clock))
     assert page.text.hasFocus()
     QTest.keyClicks(page.text, "She was quiet.")
-    with desk.qtbot.waitSignal(page.kept):
+    with desk.qtbot.waitSignal(desk.navigator.asked):
         press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (note,) = desk.read(lambda vault: vault.notes.of_case(case_id))
     assert (note.text, note.source) == ("She was quiet.", Source.NOT_KNOWN)
@@ -228,14 +238,14 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms
             vault, case_id=case_id, text="She was quiet.", source=Source.DIRECT, author="Lead", now=now()
         )
     )
-    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
+    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
     record.chronology.table.opened.emit(f"note:{note.id}")
     desk.settle()
     entry = record.chronology.entry
     assert [action.text() for action in entry.grow_menu.actions()] == ["Home visit"]
-    with desk.qtbot.waitSignal(record.grow_wanted) as wanted:
+    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
         entry.grow_menu.actions()[0].trigger()
-    assert wanted.args == [note.id, "visit"]
+    assert wanted.args == [FormFromNote(note.id, "visit")]
     grown = desk.read(
         lambda vault: grow_note(vault, desk.library, note_id=note.id, form_id="visit", now=now())
     )
@@ -245,9 +255,9 @@ def test_a_note_grows_from_the_record_and_leads_to_what_it_grew_into(desk: Rooms
     desk.settle()
     (link,) = entry.links
     assert isinstance(link, LinkButton)
-    with desk.qtbot.waitSignal(record.response_wanted) as opened:
+    with desk.qtbot.waitSignal(desk.navigator.asked) as opened:
         link.click()
-    assert opened.args == [grown.id]
+    assert opened.args == [Form(grown.id)]
     assert "She was quiet." in grown.content
 
 
@@ -260,13 +270,15 @@ def test_a_form_that_grew_leads_back_to_its_note(desk: Rooms, case_id: str) -> N
         return note.id, fill_form.finalise(vault, desk.library, grown.id, now=now()).id
 
     note_id, response_id = desk.read(grow)
-    page = desk.show(FormPages(desk.tasks, desk.library, desk.clock).reading(view_of(desk, response_id)))
+    page = desk.show(form_pages(desk).reading(view_of(desk, response_id)))
     (link,) = page.links
-    with desk.qtbot.waitSignal(page.note_wanted) as wanted:
+    with desk.qtbot.waitSignal(desk.navigator.asked) as wanted:
         link.click()
-    assert wanted.args == [note_id]
+    assert wanted.args == [Record(desk.person("AB"), f"note:{note_id}")]
     record = desk.show(
-        RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB"), entry=f"note:{note_id}")
+        RecordPage(
+            desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB"), entry=f"note:{note_id}"
+        )
     )
     assert record.chronology.entry.isVisible()
     assert "She was quiet." in shown_texts(record.chronology.entry)
@@ -278,7 +290,7 @@ def test_the_day_of_the_next_review_stands_at_the_head_of_the_record(desk: Rooms
         response_id=response_id, case_id=case_id, due=date(2027, 3, 1), what="Assessment", set_at=now()
     )
     desk.read(lambda vault: vault.reviews.set_due(review))
-    record = desk.show(RecordPage(desk.tasks, desk.library, desk.clock, desk.person("AB")))
+    record = desk.show(RecordPage(desk.tasks, desk.navigator, desk.library, desk.clock, desk.person("AB")))
     assert "Review by 1 Mar 2027" in record.head.subtitle.text()
 
 
@@ -289,8 +301,8 @@ def test_offers_changes_and_choice_fit_the_smallest_window(
     dressed.choose(Appearance.DARK, scale)
     filled(desk, case_id, {SUMMARY: "As it was " * 30}, finish=True)
     response_id = filled(desk, case_id, {ADDRESS: "2 New Road " * 20}, start=start_as_copy, finish=True)
-    pages = FormPages(desk.tasks, desk.library, desk.clock)
+    pages = form_pages(desk)
     page = desk.show(pages.reading(view_of(desk, response_id)), (820, 600))
     options = desk.read(lambda vault: form_options(vault, desk.library, case_id))
-    choice = desk.show(FormChoicePage(options, about="AB"), (820, 600))
+    choice = desk.show(FormChoicePage(options, desk.navigator, case_id, about="AB"), (820, 600))
     assert too_wide(page) == too_wide(choice) == 0

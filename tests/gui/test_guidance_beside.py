@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.guidance.beside import GuidanceBeside
-from prevent_desktop.ui.journeys import Journeys, Parts
+from prevent_desktop.ui.navigation.routes import Form
+from prevent_desktop.ui.page_registry import PageRegistry, Parts
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.shared_spool import SharedSpool
 from prevent_desktop.ui.shell.window import AppWindow
@@ -35,17 +36,17 @@ class Desk:
     """A receiver's decision on the desk of the real house."""
 
     qtbot: QtBot
-    journeys: Journeys
+    pages: PageRegistry
 
     @property
     def screen(self) -> FormScreen:
-        page = self.journeys.house.page
+        page = self.pages.house.page
         assert isinstance(page, FormScreen)
         return page
 
     @property
     def beside(self) -> GuidanceBeside | None:
-        reading = self.journeys.house.reading
+        reading = self.pages.house.reading
         assert reading is None or isinstance(reading, GuidanceBeside)
         return reading
 
@@ -83,18 +84,18 @@ def desk(rooms: Rooms, qtbot: QtBot, dressed: Theme, tmp_path: Path) -> Iterator
         ).id
 
     spool = SharedSpool(tmp_path / "spool")
-    journeys = Journeys(
+    pages = PageRegistry(
         Parts(tasks=rooms.tasks, spool=spool, places=Places.of(tmp_path), theme=dressed, clock=rooms.clock)
     )
-    house = journeys.house
+    house = pages.house
     qtbot.addWidget(house)
     house.resize(*WIDE)
     house.show()
     with qtbot.waitActive(house):
         house.activateWindow()
-    journeys.open_form(rooms.read(started))
+    pages.navigator.open(Form(rooms.read(started)))
     qtbot.waitUntil(lambda: isinstance(house.page, FormScreen), timeout=20_000)
-    made = Desk(qtbot, journeys)
+    made = Desk(qtbot, pages)
     qtbot.waitUntil(lambda: made.screen.state.lines != (), timeout=5_000)
     made.screen.go_to((("received", 0), ("received.from", 0)))
     yield made
@@ -145,7 +146,7 @@ def test_one_key_opens_the_page_of_the_question_and_one_leads_back(desk: Desk) -
 def test_f6_goes_between_the_form_and_the_page_beside_it(desk: Desk, qtbot: QtBot) -> None:
     window = AppWindow()
     qtbot.addWidget(window)
-    window.show_house(desk.journeys.house)
+    window.show_house(desk.pages.house)
     window.show()
     with qtbot.waitActive(window):
         window.activateWindow()
@@ -177,7 +178,7 @@ def test_every_question_of_every_section_is_found_again(desk: Desk) -> None:
 
 
 def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back(desk: Desk) -> None:
-    house = desk.journeys.house
+    house = desk.pages.house
     house.resize(*NARROW)
     desk.qtbot.wait(50)
     desk.screen.go_to((("received", 0), ("received.from", 0)))
@@ -193,7 +194,7 @@ def test_where_there_is_no_room_for_both_it_stands_alone_and_the_form_comes_back
 
 
 def test_more_or_less_room_shows_or_hides_the_form_while_somebody_reads(desk: Desk) -> None:
-    house = desk.journeys.house
+    house = desk.pages.house
     desk.screen.guidance_wanted.emit("channel")
     house.resize(*NARROW)
     assert not desk.screen.isVisible()
@@ -224,9 +225,9 @@ def test_the_form_can_be_filled_while_the_page_stands_beside_it(desk: Desk) -> N
 
 def test_another_page_of_the_house_puts_it_away(desk: Desk) -> None:
     desk.screen.guidance_wanted.emit("channel")
-    desk.journeys.house.go(Room.GUIDANCE)
+    desk.pages.house.go(Room.GUIDANCE)
     assert desk.beside is None
-    page = desk.journeys.house.page
+    page = desk.pages.house.page
     assert page is not None
     assert page.isVisible()
 

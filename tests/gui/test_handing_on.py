@@ -21,13 +21,14 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import ProfileError
 from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.form.form_screen import FormScreen
-from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.handing_on.beside_card import CommentsCard
 from prevent_desktop.ui.handing_on.came_back_page import CameBackPage
 from prevent_desktop.ui.handing_on.comment_page import CommentPage
 from prevent_desktop.ui.handing_on.hand_on_page import HandOnPage
 from prevent_desktop.ui.handing_on.list_page import DraftsPage
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.routes import Check, Drafts, HandOn
 from prevent_desktop.ui.widgets import LinkButton
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.answer_key import answer_recipient
@@ -118,7 +119,8 @@ def _hand_on(rooms: Rooms, folder: Path) -> Path:
         return folder
 
     page = rooms.show(
-        HandOnPage(rooms.tasks, rooms.library, rooms.clock, _a_draft(rooms), ask_folder=ask), (1100, 1400)
+        HandOnPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, _a_draft(rooms), ask_folder=ask),
+        (1100, 1400),
     )
     wait_for(rooms.qtbot, page.save.isEnabled)
     QTest.keyClicks(page.message, "Is this fair?")
@@ -137,14 +139,14 @@ def _opened(rooms: Rooms, path: Path) -> DraftRecord:
     def ask(_parent: QWidget) -> Path:
         return path
 
-    page = rooms.show(DraftsPage(rooms.tasks, rooms.clock, ask_file=ask))
-    with rooms.qtbot.waitSignal(page.draft_wanted, timeout=PATIENCE_MS) as wanted:
+    page = rooms.show(DraftsPage(rooms.tasks, rooms.navigator, rooms.clock, ask_file=ask))
+    with rooms.qtbot.waitSignal(rooms.navigator.asked, timeout=PATIENCE_MS) as wanted:
         page.open.click()
     page.refresh()
     rooms.settle()
     _picture(page, f"list-{'lead' if path.name.endswith('.draft.age') else 'author'}")
     _sound(page)
-    draft_id: str = wanted.args[0]
+    draft_id = wanted.args[0].draft_id
     return rooms.read(lambda vault: vault.handed_drafts.get(draft_id))
 
 
@@ -154,7 +156,13 @@ def _comment(rooms: Rooms, record: DraftRecord, folder: Path) -> Path:
 
     choices = decision_choices(rooms.library)
     page = rooms.show(
-        CommentPage(rooms.tasks, ToComment(record=record, choices=choices), rooms.clock, ask_folder=ask),
+        CommentPage(
+            rooms.tasks,
+            rooms.navigator,
+            ToComment(record=record, choices=choices),
+            rooms.clock,
+            ask_folder=ask,
+        ),
         (1100, 1400),
     )
     wait_for(rooms.qtbot, lambda: page.is_whole)
@@ -191,7 +199,8 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
     assert [one.comment.text for one in beside] == ["Who told you?", "Say when."]
 
     page = demo.show(
-        CameBackPage(demo.tasks, CameBack(record=record, comments=beside), demo.clock), (1100, 900)
+        CameBackPage(demo.tasks, demo.navigator, CameBack(record=record, comments=beside), demo.clock),
+        (1100, 900),
     )
     _picture(page, "came-back")
     _sound(page)
@@ -202,7 +211,7 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
 
     opened = demo.read(lambda vault: open_form(vault, demo.library, record.responses[0]))
     assert opened.filled.content == before
-    screen = demo.show(FormJourney(demo.tasks, opened, demo.clock).screen, (1100, 800))
+    screen = demo.show(FormController(demo.tasks, opened, demo.clock).screen, (1100, 800))
     card = screen.comments
     assert card.isVisible()
     path = beside[0].path
@@ -229,12 +238,12 @@ def test_a_draft_goes_to_the_lead_and_the_comments_stand_beside_its_questions(
 
 
 def test_my_work_leads_to_drafts_and_says_what_waits_there(demo: Rooms, lead: Rooms, stick: Path) -> None:
-    home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+    home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
     assert home.drafts.text() == "Open a draft that was handed to you, or comments that came back…"
-    with demo.qtbot.waitSignal(home.drafts_wanted, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
         home.drafts.click()
     _opened(lead, _hand_on(demo, stick))
-    theirs = lead.show(HomePage(lead.tasks, lead.get_spool, lead.library, lead.clock))
+    theirs = lead.show(HomePage(lead.tasks, lead.navigator, lead.get_spool, lead.library, lead.clock))
     assert theirs.drafts.text() == "Drafts for comment: 1 draft of a colleague to read"
 
 
@@ -244,7 +253,7 @@ def test_a_file_that_is_no_draft_is_told_in_words_and_nothing_is_kept(lead: Room
     def ask(_parent: QWidget) -> Path:
         return stick / "letter.age"
 
-    page = lead.show(DraftsPage(lead.tasks, lead.clock, ask_file=ask))
+    page = lead.show(DraftsPage(lead.tasks, lead.navigator, lead.clock, ask_file=ask))
     page.open.click()
     wait_for(lead.qtbot, lambda: bool(page.notice.text.text()))
     assert page.open.isEnabled()
@@ -256,7 +265,9 @@ def test_what_is_typed_to_a_colleague_outlives_a_lock_and_shown_sections_are_wha
 ) -> None:
     del stick
     response_id = _a_draft(demo)
-    page = demo.show(HandOnPage(demo.tasks, demo.library, demo.clock, response_id), (1100, 1400))
+    page = demo.show(
+        HandOnPage(demo.tasks, demo.navigator, demo.library, demo.clock, response_id), (1100, 1400)
+    )
     wait_for(demo.qtbot, page.save.isEnabled)
     group = page.sections[response_id]
     first = next(iter(group.buttons.values()))
@@ -272,7 +283,7 @@ def test_what_is_typed_to_a_colleague_outlives_a_lock_and_shown_sections_are_wha
     case_id = demo.read(lambda vault: vault.responses.get(response_id).case_id)
     kept = demo.read(lambda vault: writing(vault, Writing.HAND_ON, case_id))
     assert kept == {"text": "Half a thought", "form": response_id}
-    again = demo.show(HandOnPage(demo.tasks, demo.library, demo.clock, response_id))
+    again = demo.show(HandOnPage(demo.tasks, demo.navigator, demo.library, demo.clock, response_id))
     wait_for(demo.qtbot, lambda: again.message.toPlainText() == "Half a thought")
 
 
@@ -304,15 +315,15 @@ def test_the_pages_lead_to_each_other_in_the_running_program(app: App) -> None:
         (case,) = vault.cases.open_cases()
         library = FormLibrary(forms())
         return go_on_or_start(
-            vault, library, form_id=SCREENING, case_id=case.id, now=app.desk.journeys._clock()
+            vault, library, form_id=SCREENING, case_id=case.id, now=app.desk.pages._clock()
         ).id
 
     response_id = app.find(begin)
-    journeys = app.desk.journeys
-    journeys.check_form(response_id)
+    pages = app.desk.pages
+    pages.navigator.open(Check(response_id))
     app.wait(lambda: isinstance(app.page, CheckScreen))
     assert isinstance(app.page, CheckScreen)
-    app.page.hand_on_wanted.emit()
+    app.desk.pages.navigator.open(HandOn(response_id))
     page = app.page
     assert isinstance(page, HandOnPage)
     app.wait(lambda: bool(page.forms))
@@ -320,7 +331,7 @@ def test_the_pages_lead_to_each_other_in_the_running_program(app: App) -> None:
     assert not page.save.isEnabled()
     page.way.chosen.emit("back")
     app.wait(lambda: isinstance(app.page, FormScreen))
-    journeys.handing.open_list()
+    pages.navigator.open(Drafts())
     listed = app.page
     assert isinstance(listed, DraftsPage)
     app.wait(lambda: not listed.nothing_of_theirs.isHidden())
@@ -330,7 +341,7 @@ def test_the_keys_that_a_profile_needs_are_saved_and_taken(lead: Rooms, tmp_path
     def ask(_parent: QWidget, name: str) -> Path:
         return tmp_path / name
 
-    page = lead.show(DraftsPage(lead.tasks, lead.clock, ask_target=ask))
+    page = lead.show(DraftsPage(lead.tasks, lead.navigator, lead.clock, ask_target=ask))
     page.card.click()
     wait_for(lead.qtbot, lambda: "nothing secret" in page.notice.text.text())
     found = colleague_from_card((tmp_path / "colleague.json").read_bytes())
@@ -352,7 +363,9 @@ def test_a_long_draft_is_shown_bit_by_bit_and_no_comment_is_lost_meanwhile(
     handed = _opened(lead, _hand_on(demo, stick))
     places = [line.place for line in handed.draft.forms[0].lines() if line.answers]
     said = Comments(overall="So far", comments=(Comment(0, places[-1], "The last one."),))
-    page = CommentPage(lead.tasks, ToComment(record=replace(handed, comments=said), choices=()), lead.clock)
+    page = CommentPage(
+        lead.tasks, lead.navigator, ToComment(record=replace(handed, comments=said), choices=()), lead.clock
+    )
     assert not page.is_whole
     assert page.comments == said
     lead.show(page)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QWidget
 
+from prevent_desktop.ui.navigation.routes import section_route
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.outbox.page import OutboxPage
@@ -27,53 +28,63 @@ def entered(rooms: Rooms, page: QWidget) -> QWidget | None:
     rooms.qtbot.addWidget(house)
     house.show()
     house.go(Room.MY_WORK)
-    house.enter(page, Room.MY_WORK)
+    house.enter(page, section_route(Room.MY_WORK))
     rooms.settle()
     return page.focusWidget()
 
 
 def people(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = PeoplePage(rooms.tasks, rooms.clock)
+    page = PeoplePage(rooms.tasks, rooms.navigator, rooms.clock)
     return page, page.search.field
 
 
 def choose(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = ChoosePersonPage(rooms.tasks, rooms.clock, "Start a screening")
+    page = ChoosePersonPage(rooms.tasks, rooms.navigator, rooms.clock, "Start a screening")
     return page, page.search.field
 
 
 def new_person(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = NewPersonPage(rooms.tasks, rooms.clock)
+    page = NewPersonPage(rooms.tasks, rooms.navigator, rooms.clock)
     return page, page.form.forenames
 
 
 def note(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = NotePage(rooms.tasks, rooms.case("AB"), rooms.clock)
+    page = NotePage(rooms.tasks, rooms.navigator, rooms.case("AB"), rooms.clock)
     return page, page.text
 
 
 def event(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = EventPage(rooms.tasks, rooms.case("AB"), rooms.clock)
+    page = EventPage(rooms.tasks, rooms.navigator, rooms.case("AB"), rooms.clock)
     return page, page.when.day
 
 
 def record(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person("AB"))
+    page = RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB"))
     return page, page.tabs
 
 
 def signed(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = SignedPackPage(rooms.tasks, rooms.clock, rooms.read(lambda vault: vault.packs.all()[0].id))
+    page = SignedPackPage(
+        rooms.tasks, rooms.navigator, rooms.clock, rooms.read(lambda vault: vault.packs.all()[0].id)
+    )
     return page, page.pages.sheet
 
 
 def outbox(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = OutboxPage(rooms.tasks, rooms.get_spool, rooms.clock, rooms.wake)
+    page = OutboxPage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, rooms.wake)
     return page, page
 
 
 def pack(rooms: Rooms) -> tuple[QWidget, QWidget]:
-    page = PackPage(rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"))
+    page = PackPage(
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        rooms.get_spool,
+        rooms.clock,
+        rooms.wake,
+        rooms.case("AB"),
+    )
     return page, page
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.routes import Note, Record
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows.people import add_person
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def home(rooms: Rooms) -> HomePage:
-    return rooms.show(HomePage(rooms.tasks, rooms.get_spool, rooms.library, rooms.clock))
+    return rooms.show(HomePage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.library, rooms.clock))
 
 
 def test_an_empty_vault_says_what_to_do_first(rooms: Rooms) -> None:
@@ -55,9 +56,9 @@ def test_enter_on_a_draft_opens_that_form(demo: Rooms) -> None:
     page = home(demo)
     page.to_finish.setFocus()
     press(Qt.Key.Key_Down)
-    with demo.qtbot.waitSignal(page.form_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
-    draft = demo.read(lambda vault: vault.responses.get(str(wanted.args[0])))
+    draft = demo.read(lambda vault: vault.responses.get(wanted.args[0].response_id))
     assert draft.title == table_texts(page.to_finish)[1][1]
 
 
@@ -74,26 +75,26 @@ def test_a_note_that_was_not_finished_is_to_finish(rooms: Rooms) -> None:
     assert row[1] == "Note"
     assert "half a" not in " ".join(row)
     page.to_finish.setFocus()
-    with rooms.qtbot.waitSignal(page.note_wanted) as wanted:
+    with rooms.qtbot.waitSignal(rooms.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
-    assert wanted.args == [case_id]
+    assert wanted.args == [Note(case_id)]
 
 
 def test_what_is_due_leads_to_the_record(demo: Rooms) -> None:
     page = home(demo)
     link = page.due_links[0]
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         link.click()
-    assert wanted.args == [demo.person("AB"), "answers:"]
+    assert wanted.args == [Record(demo.person("AB"), "answers:")]
 
 
 def test_starting_and_writing_are_two_buttons_and_a_key(demo: Rooms) -> None:
     page = home(demo)
-    with demo.qtbot.waitSignal(page.screening_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.start_screening.click()
-    with demo.qtbot.waitSignal(page.write_note_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.write_note.click()
-    with demo.qtbot.waitSignal(page.screening_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.start_new()
 
 

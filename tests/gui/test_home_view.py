@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.ui.home.view import greeting, home_view, opens, where_left_off
+from prevent_desktop.ui.navigation.routes import Form, NewPerson, write_out
 from prevent_desktop.workflows.my_work import MyWork
 
 NOW = datetime(2026, 11, 24, 14, 3, tzinfo=UTC)
@@ -50,8 +52,8 @@ def test_a_draft_says_where_it_was_left(done: int, total: int, section: str, wor
 
 
 def test_a_key_tells_what_it_opens() -> None:
-    assert (opens("form:12").kind, opens("form:12").id) == ("form", "12")
-    assert (opens("person:").kind, opens("person:").id) == ("person", "")
+    for route in (Form("12"), NewPerson()):
+        assert opens(json.dumps(write_out(route))) == route
 
 
 def test_without_an_owner_nobody_is_named() -> None:

@@ -15,6 +15,7 @@ from prevent_desktop.ui.inbox.desk import InboxDesk
 from prevent_desktop.ui.inbox.form_page import ReceivedFormPage
 from prevent_desktop.ui.inbox.pack_page import ReceivedPackPage
 from prevent_desktop.ui.inbox.page import InboxPage
+from prevent_desktop.ui.navigation.routes import ReceivedPack, Record
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
 from prevent_desktop.vault.vault import Vault
 from prevent_desktop.workflows import settings
@@ -58,7 +59,7 @@ class Receiving:
         (self.mailbox.incoming_folder / f"{pack_id}.pdf.age").write_bytes(sealed)
 
     def inbox(self) -> InboxPage:
-        return self.rooms.show(InboxPage(self.rooms.tasks, self.desk, self.rooms.clock))
+        return self.rooms.show(InboxPage(self.rooms.tasks, self.rooms.navigator, self.desk, self.rooms.clock))
 
     def take_in(self, *pdfs: tuple[bytes, str]) -> list[str]:
         """Have packs come in; our ids of them."""
@@ -73,7 +74,10 @@ class Receiving:
 
     def opened(self, received_id: str, size: tuple[int, int] = (1150, 900)) -> ReceivedPackPage:
         page = self.rooms.show(
-            ReceivedPackPage(self.rooms.tasks, self.rooms.clock, self.rooms.library, received_id), size
+            ReceivedPackPage(
+                self.rooms.tasks, self.rooms.navigator, self.rooms.clock, self.rooms.library, received_id
+            ),
+            size,
         )
         wait_for(self.rooms.qtbot, lambda: page.pages.sheet.page is not None)
         return page
@@ -103,10 +107,10 @@ def test_an_empty_inbox_says_where_packs_come_in(receiving: Receiving) -> None:
 
 def test_a_vault_that_is_no_desk_leads_to_the_settings(rooms: Rooms) -> None:
     desk = InboxDesk(rooms.tasks, rooms.clock, rooms.tasks)
-    page = rooms.show(InboxPage(rooms.tasks, desk, rooms.clock))
+    page = rooms.show(InboxPage(rooms.tasks, rooms.navigator, desk, rooms.clock))
     assert "This vault is no receiving desk" in shown_texts(page)
     assert not page.check.isEnabled()
-    with rooms.qtbot.waitSignal(page.settings_wanted):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         page.make_desk.click()
 
 
@@ -218,10 +222,12 @@ def test_the_forms_in_a_pack_are_read_and_lead_back(receiving: Receiving) -> Non
     page = receiving.opened(received_id)
     wait_for(receiving.rooms.qtbot, page.forms.isVisible)
     assert len(page.form_links) == 2
-    with receiving.rooms.qtbot.waitSignal(page.form_wanted) as wanted:
+    with receiving.rooms.qtbot.waitSignal(page.form_chosen) as wanted:
         page.form_links[0].click()
     form, pack, sender = wanted.args
-    read = receiving.rooms.show(ReceivedFormPage(form, pack=pack, sender=sender))
+    read = receiving.rooms.show(
+        ReceivedFormPage(form, receiving.rooms.navigator, received_id, pack=pack, sender=sender)
+    )
     assert {"No question was answered", pack} <= {*shown_texts(read), pack}
     assert any("As Example Primary School finished it" in text for text in shown_texts(read))
 
@@ -254,9 +260,9 @@ def test_a_person_puts_it_in_the_case_by_keyboard(receiving: Receiving) -> None:
     assert not page.place.isVisible()
     pack = receiving.rooms.read(lambda vault: vault.received.get(received_id))
     assert (pack.case_id, pack.status) == (case_id, ReceivedStatus.IN_CASE)
-    with receiving.rooms.qtbot.waitSignal(page.record_wanted) as wanted:
+    with receiving.rooms.qtbot.waitSignal(receiving.rooms.navigator.asked) as wanted:
         page.record.click()
-    assert wanted.args == ["p" * 32]
+    assert wanted.args == [Record("p" * 32)]
 
 
 def test_somebody_new_is_recorded_from_the_pack_and_nothing_is_typed_again(receiving: Receiving) -> None:
@@ -299,9 +305,9 @@ def test_a_correction_leads_to_what_it_takes_the_place_of_and_back(receiving: Re
     first, second = receiving.take_in((receiving.packs.signed.pdf, PACK), (corrected, CORRECTION))
     page = receiving.opened(first)
     assert "Pack P-7QF3 takes the place of this one." in shown_texts(page)
-    with receiving.rooms.qtbot.waitSignal(page.pack_wanted) as wanted:
+    with receiving.rooms.qtbot.waitSignal(receiving.rooms.navigator.asked) as wanted:
         page.links[1].click()
-    assert wanted.args == [second]
+    assert wanted.args == [ReceivedPack(second)]
     assert receiving.opened(second).links[0].text() == "Takes the place of pack P-7QF2"
     rows = {row[1] for row in table_texts(receiving.inbox().table)}
     assert any("Pack P-7QF3 takes its place" in row for row in rows)

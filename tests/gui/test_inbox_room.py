@@ -26,7 +26,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def test_whoever_receives_nothing_sees_no_inbox(app: App) -> None:
     app.open()
-    entries = app.desk.journeys.house.side_bar.entries
+    entries = app.desk.pages.house.side_bar.entries
     app.find(desks.desk_of)
     assert entries[Room.INBOX].isHidden()
     assert not entries[Room.OUTBOX].isHidden()
@@ -44,10 +44,10 @@ def test_a_pack_that_came_while_the_vault_was_locked_is_counted_read_and_found_a
     (mailbox.incoming_folder / f"{PACK}.pdf.age").write_bytes(seal_bytes(packs.signed.pdf, [recipient]))
     app = App(qapp, qtbot, one_person_data)
     app.open()
-    entry = app.desk.journeys.house.side_bar.entries[Room.INBOX]
+    entry = app.desk.pages.house.side_bar.entries[Room.INBOX]
     app.wait(lambda: entry.badge.text() == "1")
     assert not entry.isHidden()
-    app.desk.journeys.house.go(Room.INBOX)
+    app.desk.pages.house.go(Room.INBOX)
     page = app.page
     assert isinstance(page, InboxPage)
     app.wait(lambda: bool(page.table.rows_model.rows))
@@ -55,5 +55,5 @@ def test_a_pack_that_came_while_the_vault_was_locked_is_counted_read_and_found_a
     app.wait(lambda: isinstance(app.page, ReceivedPackPage) and "P-7QF2" in app.page.head.heading.text())
     app = app.lock_and_come_back()
     app.wait(lambda: isinstance(app.page, ReceivedPackPage))
-    assert app.desk.journeys.house.room is Room.INBOX
+    assert app.desk.pages.house.room is Room.INBOX
     app.close()

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from prevent_desktop.ui.file_dialogs import ask_for_folder
+from prevent_desktop.ui.navigation.routes import Preview, Record
 from prevent_desktop.ui.preview.page import PreviewPage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -72,7 +73,7 @@ def test_while_a_file_is_asked_for(app: App, lock: Callable[[App, QWidget], None
 
 def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.open()
-    app.desk.journeys.open_record(app.find(lambda vault: vault.cases.open_cases()[0].person_id))
+    app.desk.pages.navigator.open(Record(app.find(lambda vault: vault.cases.open_cases()[0].person_id)))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(lambda: record.add.menu() is not None)
@@ -84,7 +85,7 @@ def test_in_a_menu(app: App, lock: Callable[[App, QWidget], None]) -> None:
 
 def test_on_a_form_that_is_tried_out(app: App, lock: Callable[[App, QWidget], None]) -> None:
     app.open()
-    app.desk.journeys.preview_form(SCREENING)
+    app.desk.pages.navigator.open(Preview(SCREENING))
     app.wait(lambda: isinstance(app.page, PreviewPage))
     lock(app, app.window)
     assert app.fresh_processes == 1

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QTextBrow
 from prevent_desktop.app import AppOptions, Desktop
 from prevent_desktop.cli import demo
 from prevent_desktop.data_files import resources
+from prevent_desktop.ui.navigation.routes import Form, Record
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.theme import Appearance
 from prevent_desktop.ui.widgets import Heading, Pill, Text, Timeline, TimelinePoint, Tone
@@ -198,15 +199,15 @@ def test_a_whole_vault_of_markup_is_shown_as_it_was_typed(
     desktop.start()
     looker = Looker(desktop, Path(), "", trap.markup)
     try:
-        journeys = unlock(desktop)
+        pages = unlock(desktop)
         for room in Room:
-            journeys.house.go(room)
+            pages.house.go(room)
             looker.take(room.value)
         for case in with_markup(resources())["cases"][:2]:
-            journeys.open_record(case["person"])
+            pages.navigator.open(Record(case["person"]))
             looker.take("record")
             for form in case["forms"][:2]:
-                journeys.open_form(form["id"])
+                pages.navigator.open(Form(form["id"]))
                 looker.take("form")
     finally:
         desktop.window.close()

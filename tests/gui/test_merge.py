@@ -65,7 +65,7 @@ class Hosted(ScrollPage):
 
     def __init__(self, demo: Rooms) -> None:
         super().__init__()
-        self.section = MergeSection(demo.tasks)
+        self.section = MergeSection(demo.tasks, demo.navigator)
         self.column.addWidget(self.section)
 
 
@@ -106,11 +106,11 @@ def test_joining_tells_what_came_and_leads_to_what_is_to_be_settled(demo: Rooms,
     assert section.to_settle.text() == "2 differences between your laptops wait for you"
     assert section.to_settle.hasFocus()
     assert not (demo.folder / ".joining").exists()
-    with demo.qtbot.waitSignal(section.conflicts_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         press(Qt.Key.Key_Space)
-    home = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+    home = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
     assert home.differences.text() == "2 differences between your laptops wait for you"
-    with demo.qtbot.waitSignal(home.conflicts_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         home.differences.click()
 
 
@@ -139,20 +139,20 @@ class TestSettling:
     def page_of(self, demo: Rooms, other: Path, kind: str) -> ConflictPage:
         joined(demo, other)
         conflict = demo.read(lambda vault: next(c.id for c in vault.merge_conflicts.open() if c.kind == kind))
-        return demo.show(ConflictPage(demo.tasks, demo.library, demo.clock, conflict))
+        return demo.show(ConflictPage(demo.tasks, demo.navigator, demo.library, demo.clock, conflict))
 
     def test_the_list_leads_to_each(self, demo: Rooms, other: Path) -> None:
         joined(demo, other)
-        page = demo.show(ConflictsPage(demo.tasks, demo.clock))
+        page = demo.show(ConflictsPage(demo.tasks, demo.navigator, demo.clock))
         rows = table_texts(page.table)
         assert {row[2] for row in rows} == {"Details of the person", "Draft written on both"}
         assert nameless(page) == []
         page.table.setFocus()
-        with demo.qtbot.waitSignal(page.conflict_wanted):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             press(Qt.Key.Key_Return)
 
     def test_nothing_to_settle_says_so(self, demo: Rooms) -> None:
-        page = demo.show(ConflictsPage(demo.tasks, demo.clock))
+        page = demo.show(ConflictsPage(demo.tasks, demo.navigator, demo.clock))
         assert "Nothing waits to be settled" in shown_texts(page)
 
     def test_a_detail_shows_both_values_and_takes_the_other(self, demo: Rooms, other: Path) -> None:
@@ -163,7 +163,7 @@ class TestSettling:
         assert "this laptop" in words
         assert nameless(page) == []
         stands = demo.read(lambda vault: min(vault.people.all(), key=lambda one: one.created_at).school)
-        with demo.qtbot.waitSignal(page.settled):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             page.choices[Choice.TAKE_OTHER].click()
         taken = demo.read(lambda vault: min(vault.people.all(), key=lambda one: one.created_at).school)
         assert {stands, taken} == {"Hillside Academy", "Riverside School"}
@@ -173,10 +173,10 @@ class TestSettling:
         words = "\n".join(shown_texts(page))
         assert "Written here: he was quiet" in words
         assert "Written there: he was quiet" in words
-        with demo.qtbot.waitSignal(page.response_wanted):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             page.links[1].click()
         drafts = demo.read(lambda vault: len(vault.responses.drafts()))
-        with demo.qtbot.waitSignal(page.settled):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             page.choices[Choice.KEEP].click()
         assert demo.read(lambda vault: len(vault.responses.drafts())) == drafts - 1
 

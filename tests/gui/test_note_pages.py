@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 
 from prevent_desktop.casework.notes import Source
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -27,11 +28,11 @@ def case_id(rooms: Rooms) -> str:
 
 
 def note(rooms: Rooms, case_id: str) -> NotePage:
-    return rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    return rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
 
 
 def event(rooms: Rooms, case_id: str) -> EventPage:
-    return rooms.show(EventPage(rooms.tasks, case_id, rooms.clock))
+    return rooms.show(EventPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
 
 
 def test_a_note_stands_in_the_record_with_its_source(rooms: Rooms, case_id: str) -> None:
@@ -39,10 +40,10 @@ def test_a_note_stands_in_the_record_with_its_source(rooms: Rooms, case_id: str)
     QTest.keyClicks(page.text, "Says the video was sent round.")
     page.source.radios.buttons[Source.TOLD.value].click()
     QTest.keyClicks(page.source.detail, "form tutor")
-    with rooms.qtbot.waitSignal(page.kept) as kept:
+    with rooms.qtbot.waitSignal(rooms.navigator.asked) as kept:
         page.save.click()
     (written,) = rooms.read(lambda vault: vault.notes.of_case(case_id))
-    assert kept.args == [rooms.person("AB"), f"note:{written.id}"]
+    assert kept.args == [Record(rooms.person("AB"), f"note:{written.id}")]
     assert written.text == "Says the video was sent round."
     assert (written.source, written.source_detail) == (Source.TOLD, "form tutor")
     assert rooms.read(unfinished) == ()
@@ -51,7 +52,7 @@ def test_a_note_stands_in_the_record_with_its_source(rooms: Rooms, case_id: str)
 def test_steady_typing_is_kept_while_it_goes_on(rooms: Rooms, case_id: str) -> None:
     page = note(rooms, case_id)
     kept: list[str] = []
-    page.told.connect(kept.append)
+    rooms.navigator.told.connect(kept.append)
     for _second in range(6):
         QTest.keyClicks(page.text, "word ")
         rooms.qtbot.wait(100)
@@ -97,7 +98,7 @@ def test_throwing_away_asks_first(rooms: Rooms, case_id: str) -> None:
     page.throw_away.click()
     (dialog,) = page.findChildren(ConfirmDialog)
     rooms.qtbot.waitUntil(dialog.cancel.hasFocus)
-    with rooms.qtbot.waitSignal(page.left):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         dialog.yes.click()
     rooms.settle()
     assert rooms.read(unfinished) == ()
@@ -124,7 +125,7 @@ def test_an_event_stands_on_its_day(rooms: Rooms, case_id: str) -> None:
     QTest.keyClicks(page.text, "Older pupils waited at the bus stop and took the bag of the person.")
     QTest.keyClicks(page.own_words, "They always do it")
     page.source.radios.buttons[Source.TOLD.value].click()
-    with rooms.qtbot.waitSignal(page.kept):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         page.save.click()
     (written,) = rooms.read(lambda vault: vault.events.of_case(case_id))
     assert written.when == PartialDate(2026, 11)
@@ -150,10 +151,10 @@ def test_a_date_that_is_not_one_is_kept_and_named(rooms: Rooms, case_id: str) ->
 def test_leaving_keeps_what_was_typed(rooms: Rooms, case_id: str) -> None:
     page = event(rooms, case_id)
     QTest.keyClicks(page.text, "half")
-    with rooms.qtbot.waitSignal(page.left) as left:
+    with rooms.qtbot.waitSignal(rooms.navigator.asked) as left:
         page.way.chosen.emit("record")
     page.flush()
-    assert left.args == [rooms.person("AB")]
+    assert left.args == [Record(rooms.person("AB"))]
     assert event(rooms, case_id).text.toPlainText() == "half"
 
 

@@ -40,7 +40,7 @@ def page(rooms: Rooms, receiver: Receiver) -> OutboxPage:
     """The outbox with a pack that goes by mail, opened."""
     rooms.spool.queue(PACK, b"sealed" * 99, endpoint=MAIL, receipt_certificate=receiver.certificate_pem)
     make_courier(rooms.spool).run_once()
-    made = rooms.show(OutboxPage(rooms.tasks, rooms.get_spool, rooms.clock, rooms.wake))
+    made = rooms.show(OutboxPage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, rooms.wake))
     made.open_pack(PACK)
     return made
 
@@ -105,7 +105,7 @@ def test_without_a_mail_program_the_mail_is_saved(rooms: Rooms, page: OutboxPage
 
 
 def test_no_other_pack_is_offered_to_be_sent_by_mail(demo: Rooms) -> None:
-    page = demo.show(OutboxPage(demo.tasks, demo.get_spool, demo.clock, demo.wake))
+    page = demo.show(OutboxPage(demo.tasks, demo.navigator, demo.get_spool, demo.clock, demo.wake))
     for item in demo.spool.items():
         page.open_pack(item.pack_id)
         assert not page.mail.isVisible()

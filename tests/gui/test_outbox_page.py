@@ -12,6 +12,7 @@ from prevent_desktop.delivery.outbox.items import SpoolItem, State
 from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import SpoolDamagedError
+from prevent_desktop.ui.navigation.routes import RecordOfCase
 from prevent_desktop.ui.outbox.page import OutboxPage
 from prevent_desktop.ui.theme import Appearance, Theme
 from prevent_desktop.ui.widgets.confirm_dialog import ConfirmDialog
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def outbox(rooms: Rooms) -> OutboxPage:
-    return rooms.show(OutboxPage(rooms.tasks, rooms.get_spool, rooms.clock, rooms.wake))
+    return rooms.show(OutboxPage(rooms.tasks, rooms.navigator, rooms.get_spool, rooms.clock, rooms.wake))
 
 
 def queued_pack(rooms: Rooms) -> str:
@@ -172,7 +173,9 @@ def test_a_damaged_list_is_rebuilt_from_its_page(rooms: Rooms) -> None:
         return Rebuilt(aside=(), packs=0, settings_kept=False)
 
     rebuilt: list[int] = []
-    page = rooms.show(OutboxPage(rooms.tasks, damaged, rooms.clock, rooms.wake, rebuild=rebuild))
+    page = rooms.show(
+        OutboxPage(rooms.tasks, rooms.navigator, damaged, rooms.clock, rooms.wake, rebuild=rebuild)
+    )
     wait_for(rooms.qtbot, page.rebuild.isVisible)
     page.rebuild.setFocus()
     press(Qt.Key.Key_Space)
@@ -184,9 +187,9 @@ def test_a_damaged_list_is_rebuilt_from_its_page(rooms: Rooms) -> None:
 def test_the_record_of_a_pack_can_be_opened_from_it(demo: Rooms) -> None:
     page = outbox(demo)
     page.open_pack(queued_pack(demo))
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.details.record.click()
-    assert wanted.args == [demo.case("AB")]
+    assert wanted.args == [RecordOfCase(demo.case("AB"))]
 
 
 def test_rows_that_did_not_change_are_left_alone(demo: Rooms) -> None:

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from prevent_desktop.casework.pack_record import PackStatus
 from prevent_desktop.delivery.mailboxes.mailbox import FolderMailbox
 from prevent_desktop.delivery.outbox.items import State
+from prevent_desktop.ui.navigation.routes import FormToMend, StartForm
 from prevent_desktop.ui.pack.page import PackPage
 from prevent_desktop.ui.pack.signed_page import SignedPackPage
 from prevent_desktop.ui.pack.view import LeadsTo
@@ -45,7 +46,14 @@ def prepare(rooms: Rooms, case_id: str, folder: Path | None = None) -> PackPage:
         return folder
 
     page = PackPage(
-        rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, case_id, ask_folder=ask_folder
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        rooms.get_spool,
+        rooms.clock,
+        rooms.wake,
+        case_id,
+        ask_folder=ask_folder,
     )
     return rooms.show(page)
 
@@ -127,7 +135,7 @@ def test_the_pages_of_each_recipient_can_be_seen(demo: Rooms) -> None:
 def test_signing_queues_a_pack_for_each_one_that_is_ticked(demo: Rooms) -> None:
     before = packs(demo)
     page = ticked(demo)
-    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     new = packs(demo) - before
@@ -147,7 +155,7 @@ def test_whoever_is_not_ticked_gets_nothing(demo: Rooms) -> None:
     before = packs(demo)
     page = ticked(demo)
     page.recipients.boxes["front-door"].button.click()
-    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     (new,) = packs(demo) - before
@@ -173,7 +181,7 @@ def test_the_pack_that_is_signed_bears_the_id_that_was_shown(demo: Rooms) -> Non
     page = ticked(demo)
     wait_for(demo.qtbot, lambda: page.preview.pages.sheet.page is not None)
     shown = page.preview.pages.sheet.accessibleDescription()
-    with demo.qtbot.waitSignal(page.queued, timeout=PATIENCE_MS):
+    with demo.qtbot.waitSignal(demo.navigator.asked, timeout=PATIENCE_MS):
         page.sign.click()
         type_passphrase(demo, page)
     assert any(pack_id[:6] in shown for pack_id in packs(demo) - before)
@@ -238,10 +246,10 @@ def test_what_is_missing_stops_signing_and_leads_there(rooms: Rooms) -> None:
     assert not page.save.isEnabled()
     assert page.why_not.isVisibleTo(page)
     assert page.preview.pages.isHidden()
-    with rooms.qtbot.waitSignal(page.form_wanted) as wanted:
+    with rooms.qtbot.waitSignal(rooms.navigator.asked) as wanted:
         next(link for link in page.checks.links if "decision to share" in link.accessibleName()).click()
-    assert wanted.args == [case_id, "sharing-decision"]
-    with rooms.qtbot.waitSignal(page.settings_wanted):
+    assert wanted.args == [StartForm(case_id, "sharing-decision")]
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         next(link for link in page.checks.links if "settings" in link.accessibleName()).click()
 
 
@@ -252,9 +260,9 @@ def test_a_draft_that_stays_out_is_named_with_its_way(demo: Rooms) -> None:
     assert line.text == (
         "Screening tool is still a draft and stays out of the pack: 6 sections are not answered yet"
     )
-    with demo.qtbot.waitSignal(page.response_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.checks.links[0].click()
-    assert wanted.args == [line.target]
+    assert wanted.args == [FormToMend(line.target)]
 
 
 def test_a_sealed_pack_in_a_folder_opens_for_its_receiver_alone(
@@ -340,7 +348,7 @@ def test_a_failure_says_what_to_do_and_leaves_nothing_half_done(demo: Rooms) -> 
 
 def test_a_signed_pack_can_be_looked_at_and_that_is_written_down(demo: Rooms) -> None:
     pack_id = demo.read(lambda vault: vault.packs.all()[0].id)
-    page = demo.show(SignedPackPage(demo.tasks, demo.clock, pack_id))
+    page = demo.show(SignedPackPage(demo.tasks, demo.navigator, demo.clock, pack_id))
     wait_for(demo.qtbot, lambda: page.pages.sheet.page is not None)
     assert pack_id[:6] in page.pages.sheet.accessibleDescription()
     seen = demo.read(lambda vault: vault.audit.entries()[-1])
@@ -386,7 +394,9 @@ def test_whom_somebody_unticked_stays_unticked_over_a_lock(demo: Rooms) -> None:
     page = ticked(demo)
     first, second = page.recipients.boxes
     page.recipients.boxes[first].set_checked(False)
-    again = PackPage(demo.tasks, demo.library, demo.get_spool, demo.clock, demo.wake, demo.case("AB"))
+    again = PackPage(
+        demo.tasks, demo.navigator, demo.library, demo.get_spool, demo.clock, demo.wake, demo.case("AB")
+    )
     again.return_within(page.place_within())
     demo.show(again)
     assert again.recipients.chosen == (second,)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from prevent_desktop.partial_dates import PartialDate
+from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.people.new_person import AGE, BIRTH_DATE, FORENAMES, Typed
 from prevent_desktop.ui.people.pages import NewPersonPage
 from tests.gui.rooms import Rooms, nameless, press, shown_texts, tab_order
@@ -19,7 +20,7 @@ TODAY = date(2026, 11, 24)
 
 
 def new_person(rooms: Rooms) -> NewPersonPage:
-    return rooms.show(NewPersonPage(rooms.tasks, rooms.clock))
+    return rooms.show(NewPersonPage(rooms.tasks, rooms.navigator, rooms.clock))
 
 
 @pytest.mark.parametrize(
@@ -69,9 +70,9 @@ def test_a_person_is_added_by_keyboard_alone(rooms: Rooms) -> None:
         QTest.keyClicks(box, text)
         press(Qt.Key.Key_Tab)
     assert page.form.age.hasFocus()
-    with rooms.qtbot.waitSignal(page.added) as added:
+    with rooms.qtbot.waitSignal(rooms.navigator.asked) as added:
         press(Qt.Key.Key_Return)
-    person = rooms.read(lambda vault: vault.people.get(str(added.args[0])))
+    person = rooms.read(lambda vault: vault.people.get(added.args[0].person_id))
     assert (person.forenames, person.surname) == ("Ada Grace", "Bell")
     assert person.birth_date == PartialDate(2012, 5, 3)
     assert len(rooms.read(lambda vault: vault.cases.of_person(person.id))) == 1
@@ -105,7 +106,7 @@ def test_nothing_is_left_of_a_person_once_added(rooms: Rooms) -> None:
     page = new_person(rooms)
     QTest.keyClicks(page.form.surname, "Bell")
     rooms.qtbot.waitUntil(lambda: page.settled)
-    with rooms.qtbot.waitSignal(page.added):
+    with rooms.qtbot.waitSignal(rooms.navigator.asked):
         page.form.save.click()
     assert new_person(rooms).form.surname.text() == ""
 
@@ -115,9 +116,9 @@ def test_somebody_already_recorded_is_offered(demo: Rooms) -> None:
     QTest.keyClicks(page.form.surname, "Broo")
     demo.settle()
     assert page.form.alike.isVisibleTo(page)
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.form.alike.links[0].click()
-    assert wanted.args == [demo.person("AB")]
+    assert wanted.args == [Record(demo.person("AB"))]
     assert "Brook" not in " ".join(shown_texts(page))
 
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.theme import Appearance, Theme
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 
 def people(rooms: Rooms) -> PeoplePage:
-    page = rooms.show(PeoplePage(rooms.tasks, rooms.clock))
+    page = rooms.show(PeoplePage(rooms.tasks, rooms.navigator, rooms.clock))
     page.focus_search()
     return page
 
@@ -64,20 +65,20 @@ def test_up_down_and_enter_work_while_typing(demo: Rooms) -> None:
     assert page.search.people.chosen_row == 0
     press(Qt.Key.Key_Down)
     assert page.search.field.hasFocus()
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
-    assert wanted.args == [rows[1].key]
+    assert wanted.args == [Record(rows[1].key)]
 
 
 def test_enter_before_the_search_has_answered_waits_for_it_and_opens_nobody_found_before(demo: Rooms) -> None:
     page = people(demo)
     look_for(demo, page, "Marsh")
     assert first_column(page) == ["KM, 9"]
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.search.field.clear()
         QTest.keyClicks(page.search.field, "Brook")
         press(Qt.Key.Key_Return)
-    assert wanted.args == ["demo-person-ab"]
+    assert wanted.args == [Record("demo-person-ab")]
 
 
 def test_down_goes_on_from_people_into_the_records(demo: Rooms) -> None:
@@ -95,9 +96,9 @@ def test_words_of_a_note_are_found_with_the_text_around_them(demo: Rooms) -> Non
     look_for(demo, page, "sent round by someone")
     found = table_texts(page.search.texts)
     assert any(row[1] == "Note" and "sent round by someone" in row[2] for row in found)
-    with demo.qtbot.waitSignal(page.record_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
-    assert wanted.args == [demo.person("AB")]
+    assert wanted.args == [Record(demo.person("AB"))]
 
 
 def test_what_cannot_be_found_says_what_to_try(demo: Rooms) -> None:
@@ -121,7 +122,7 @@ def test_only_the_last_search_is_shown(demo: Rooms) -> None:
 
 
 def test_choosing_somebody_recorded_goes_on_with_them(demo: Rooms) -> None:
-    page = demo.show(ChoosePersonPage(demo.tasks, demo.clock, "Start a screening"))
+    page = demo.show(ChoosePersonPage(demo.tasks, demo.navigator, demo.clock, "Start a screening"))
     page.focus_search()
     look_for(demo, page, "Broo")
     with demo.qtbot.waitSignal(page.chosen) as chosen:
@@ -130,7 +131,7 @@ def test_choosing_somebody_recorded_goes_on_with_them(demo: Rooms) -> None:
 
 
 def test_choosing_somebody_new_adds_them_and_goes_on(rooms: Rooms) -> None:
-    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.clock, "Start a screening"))
+    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.navigator, rooms.clock, "Start a screening"))
     page.add.click()
     assert page.form is not None
     QTest.keyClicks(page.form.surname, "Newman")
@@ -140,7 +141,7 @@ def test_choosing_somebody_new_adds_them_and_goes_on(rooms: Rooms) -> None:
 
 
 def test_cancelling_somebody_new_goes_back_to_the_search(rooms: Rooms) -> None:
-    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.clock, "Start a screening"))
+    page = rooms.show(ChoosePersonPage(rooms.tasks, rooms.navigator, rooms.clock, "Start a screening"))
     page.add.click()
     (form,) = page.findChildren(NewPersonForm)
     form.cancel.click()

@@ -162,9 +162,9 @@ def test_every_text_on_every_screen_goes_through_translation(qapp: QApplication,
     reader = Reader(desktop, pattern_of(data_strings()))
     try:
         picture_first_screens(reader)
-        journeys = unlock(desktop)
-        picture_rooms(reader, journeys)
-        picture_work(reader, journeys)
+        pages = unlock(desktop)
+        picture_rooms(reader, pages)
+        picture_work(reader, pages)
     finally:
         desktop.window.close()
         desktop.window.deleteLater()

@@ -62,7 +62,7 @@ def prepare(rooms: Rooms, folder: Path | None = None, target: Path | None = None
         return target
 
     page = PackPage(
-        rooms.tasks, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"),
+        rooms.tasks, rooms.navigator, rooms.library, rooms.get_spool, rooms.clock, rooms.wake, rooms.case("AB"),
         ask_folder=ask_folder, ask_target=ask_target,
     )  # fmt: skip
     rooms.show(page)
@@ -94,7 +94,9 @@ def test_one_is_queued_and_the_other_saved_under_a_password_that_is_told_once(
     assert tell.password not in repr(tell)
     assert "1 pack is saved in the weaker way, for Police Prevent team." in " ".join(shown_texts(page))
 
-    shown = demo.show(SignedPackPage(demo.tasks, demo.clock, tell.pack_id, ask_folder=lambda _parent: stick))
+    shown = demo.show(
+        SignedPackPage(demo.tasks, demo.navigator, demo.clock, tell.pack_id, ask_folder=lambda _parent: stick)
+    )
     wait_for(demo.qtbot, shown.again.isVisible)
     with demo.qtbot.waitSignal(shown.password_made, timeout=PATIENCE_MS) as again:
         shown.again.click()
@@ -172,7 +174,9 @@ def test_a_password_is_shown_once_cannot_be_copied_and_is_dropped_when_the_page_
 
 
 def differences(rooms: Rooms) -> DifferencesPage:
-    page = rooms.show(DifferencesPage(rooms.tasks, rooms.library, rooms.clock, rooms.case("AB")))
+    page = rooms.show(
+        DifferencesPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.case("AB"))
+    )
     wait_for(rooms.qtbot, lambda: bool(page.table.rows_model.rows))
     return page
 
@@ -222,7 +226,7 @@ def test_a_passage_is_withheld_by_keyboard_stays_withheld_and_is_given_again(dem
     page.card.act.click()
     wait_for(demo.qtbot, lambda: "says what is to be kept back" in " ".join(shown_texts(page)))
     typed = page.place_within()
-    again = DifferencesPage(demo.tasks, demo.library, demo.clock, demo.case("AB"))
+    again = DifferencesPage(demo.tasks, demo.navigator, demo.library, demo.clock, demo.case("AB"))
     again.return_within(typed)
     demo.show(again)
     wait_for(demo.qtbot, again.card.isVisible)
@@ -246,7 +250,7 @@ def test_nothing_of_the_new_pages_is_cut_off_on_a_small_screen(
     page = differences(demo)
     opened(page, "Chronology")
     told = demo.show(PasswordPage([_TELL]))
-    look = demo.show(CheckFilePage(demo.tasks, demo.clock))
+    look = demo.show(CheckFilePage(demo.tasks, demo.navigator, demo.clock))
     for each in (page, told, look):
         each.resize(808, 560)
         demo.settle()
@@ -266,7 +270,9 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
     (tell,) = made.args[0]
     before = demo.read(lambda vault: vault.database.value("SELECT count(*) FROM attachments"))
     look = demo.show(
-        CheckFilePage(demo.tasks, demo.clock, ask_file=lambda _parent: tmp_path / tell.file_name)
+        CheckFilePage(
+            demo.tasks, demo.navigator, demo.clock, ask_file=lambda _parent: tmp_path / tell.file_name
+        )
     )
     assert not look.check.isEnabled()
     look.choose.click()
@@ -288,10 +294,10 @@ def test_a_pack_that_came_under_a_password_is_checked_before_it_is_shown_and_is_
 
 def test_leaving_the_page_of_a_password_by_the_side_bar_drops_it(app: App) -> None:
     app.open()
-    app.desk.journeys.packs._tell((_TELL,))
+    app.desk.pages._tell_passwords((_TELL,))
     page = app.page
     assert isinstance(page, PasswordPage)
     assert page.words.rows
-    app.desk.journeys.house.go(Room.PEOPLE)
+    app.desk.pages.house.go(Room.PEOPLE)
     assert page.words.rows == []
     assert page._to_tell == []

@@ -28,7 +28,7 @@ def photo(tmp_path: Path) -> Path:
 
 
 def record(demo: Rooms) -> RecordPage:
-    page = RecordPage(demo.tasks, demo.library, demo.clock, demo.person("AB"))
+    page = RecordPage(demo.tasks, demo.navigator, demo.library, demo.clock, demo.person("AB"))
     return demo.show(page)
 
 

@@ -14,6 +14,7 @@ from prevent_desktop.casework.notes import Note, Source
 from prevent_desktop.casework.record_kind import Entered
 from prevent_desktop.casework.record_kinds import NOTES
 from prevent_desktop.data_files import forms
+from prevent_desktop.ui.navigation.routes import FormChoice, PreparePack, StartForm
 from prevent_desktop.ui.record.attachment_dialog import AttachmentDialog
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.panels import MOST_ROWS
@@ -31,7 +32,14 @@ def record(rooms: Rooms, initials: str = "AB", *, target: Path | None = None) ->
     def ask_target(_parent: QWidget, _name: str) -> Path | None:
         return target
 
-    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person(initials), ask_target=ask_target)
+    page = RecordPage(
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        rooms.clock,
+        rooms.person(initials),
+        ask_target=ask_target,
+    )
     return rooms.show(page)
 
 
@@ -106,18 +114,18 @@ def test_enter_on_a_form_opens_it(demo: Rooms) -> None:
     page = record(demo)
     page.show_tab(Tab.FORMS)
     page.tables[Tab.FORMS].table.setFocus()
-    with demo.qtbot.waitSignal(page.response_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         press(Qt.Key.Key_Return)
-    opened = demo.read(lambda vault: vault.responses.get(str(wanted.args[0])))
+    opened = demo.read(lambda vault: vault.responses.get(wanted.args[0].response_id))
     assert opened.title == table_texts(page.tables[Tab.FORMS].table)[0][0].split(",")[0]
 
 
 def test_a_line_of_the_chronology_opens_what_it_tells_of(demo: Rooms) -> None:
     page = record(demo)
     keys = {row.key.partition(":")[0]: row.key for row in page.chronology.table.rows_model.rows}
-    with demo.qtbot.waitSignal(page.pack_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.chronology.table.opened.emit(keys["receipt"])
-    with demo.qtbot.waitSignal(page.response_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.chronology.table.opened.emit(keys["form"])
     page.chronology.table.opened.emit(keys["note"])
     demo.settle()
@@ -134,18 +142,18 @@ def test_every_form_of_a_practitioner_can_be_added_and_all_others_be_chosen(demo
     page = record(demo)
     others = {"receiver-decision", "channel-support-plan", "channel-review"}
     assert set(page.menu.form_actions) == {path.name for path in forms().iterdir() if path.is_dir()} - others
-    with demo.qtbot.waitSignal(page.choice_wanted) as wanted:
+    with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
         page.menu.all_forms.trigger()
-    assert wanted.args == [demo.case("AB")]
+    assert wanted.args == [FormChoice(demo.case("AB"))]
     for form_id, action in page.menu.form_actions.items():
-        with demo.qtbot.waitSignal(page.form_wanted) as wanted:
+        with demo.qtbot.waitSignal(demo.navigator.asked) as wanted:
             action.trigger()
-        assert wanted.args == [demo.case("AB"), form_id]
-    with demo.qtbot.waitSignal(page.note_wanted):
+        assert wanted.args == [StartForm(demo.case("AB"), form_id)]
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.menu.actions()[0].trigger()
-    with demo.qtbot.waitSignal(page.event_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.menu.actions()[1].trigger()
-    with demo.qtbot.waitSignal(page.prepare_wanted):
+    with demo.qtbot.waitSignal(demo.navigator.asked):
         page.prepare.click()
 
 
@@ -293,12 +301,12 @@ def test_enter_presses_a_button_as_space_does(demo: Rooms) -> None:
     page = record(demo)
     for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
         page.prepare.setFocus()
-        with demo.qtbot.waitSignal(page.prepare_wanted):
+        with demo.qtbot.waitSignal(demo.navigator.asked):
             press(key)
 
 
 def not_read_yet(rooms: Rooms) -> RecordPage:
-    page = RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person("AB"))
+    page = RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB"))
     rooms.qtbot.addWidget(page)
     page.show()
     page.activateWindow()
@@ -308,16 +316,15 @@ def not_read_yet(rooms: Rooms) -> RecordPage:
 
 def test_preparing_a_pack_waits_until_the_record_is_there(demo: Rooms) -> None:
     page = not_read_yet(demo)
-    wanted: list[str] = []
-    page.prepare_wanted.connect(wanted.append)
+    wanted: list[PreparePack] = []
+    demo.navigator.asked.connect(wanted.append)
     page.prepare.click()
     assert wanted == []
     page.refresh()
     demo.settle()
     assert len(wanted) == 1
     page.prepare.click()
-    assert wanted[0]
-    assert wanted == [wanted[0]] * 2
+    assert wanted == [PreparePack(demo.case("AB"))] * 2
 
 
 def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> None:
@@ -339,8 +346,8 @@ def test_the_menu_to_add_opens_as_soon_as_the_record_is_there(demo: Rooms) -> No
 
 def test_who_left_the_record_before_it_was_read_is_not_called_back(demo: Rooms) -> None:
     page = not_read_yet(demo)
-    wanted: list[str] = []
-    page.prepare_wanted.connect(wanted.append)
+    wanted: list[PreparePack] = []
+    demo.navigator.asked.connect(wanted.append)
     page.prepare.click()
     page.hide()
     page.refresh()

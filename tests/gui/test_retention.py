@@ -20,6 +20,7 @@ from prevent_desktop.casework.retention import RetentionCategory, RetentionRule
 from prevent_desktop.strict_json import text_of
 from prevent_desktop.translation import use_catalogue
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Keeping
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
 from prevent_desktop.ui.retention.case_page import CaseKeepingPage
@@ -45,19 +46,19 @@ CLOSED = "LN"
 
 
 def listed(demo: Rooms, which: Which = Which.ALL) -> KeepingPage:
-    page = KeepingPage(demo.tasks, demo.clock)
+    page = KeepingPage(demo.tasks, demo.navigator, demo.clock)
     page.show_list(which)
     return demo.show(page)
 
 
 def of_case(demo: Rooms, initials: str = CLOSED) -> CaseKeepingPage:
-    return demo.show(CaseKeepingPage(demo.tasks, demo.clock, demo.case(initials)))
+    return demo.show(CaseKeepingPage(demo.tasks, demo.navigator, demo.clock, demo.case(initials)))
 
 
 def disposal(demo: Rooms, initials: str = CLOSED, *, whole: bool = False) -> DisposalPage:
     case_id = "" if whole else demo.case(initials)
     target = Target(person_id=demo.person(initials), case_id=case_id)
-    return demo.show(DisposalPage(demo.tasks, demo.get_spool, demo.clock, target))
+    return demo.show(DisposalPage(demo.tasks, demo.navigator, demo.get_spool, demo.clock, target))
 
 
 def make_due(demo: Rooms, initials: str = CLOSED) -> None:
@@ -90,12 +91,13 @@ class TestList:
 
     def test_a_row_opens_its_case(self, demo: Rooms) -> None:
         page = listed(demo)
-        opened: list[str] = []
-        page.case_wanted.connect(opened.append)
+        opened: list[CaseKeeping] = []
+        demo.navigator.asked.connect(opened.append)
         page.table.setFocus()
         key = page.table.chosen_key
         QTest.keyClick(page.table, Qt.Key.Key_Return)
-        assert opened == [key]
+        assert key is not None
+        assert opened == [CaseKeeping(key)]
 
 
 class TestCase:
@@ -193,15 +195,15 @@ class TestDisposal:
         make_due(demo)
         person, case_id = demo.person(CLOSED), demo.case(CLOSED)
         page = disposal(demo)
-        done: list[str] = []
-        page.disposed.connect(done.append)
+        done: list[Certificates] = []
+        demo.navigator.asked.connect(done.append)
         page.ground.set_value("period-over")
         page.confirm.setText("Dispose ")
         page.act.click()
         assert demo.read(lambda vault: vault.people.get(person)).id == person
         type_passphrase(demo, page)
         wait_for(demo.qtbot, lambda: bool(done))
-        certificate = demo.read(lambda vault: vault.disposals.get(done[0]))
+        certificate = demo.read(lambda vault: vault.disposals.get(done[0].certificate_id))
         assert certificate.finished_at is not None
         assert set(certificate.ids) == {person, case_id}
         assert person not in {one.id for one in demo.read(lambda vault: vault.people.all())}
@@ -214,7 +216,11 @@ class TestCertificates:
         certificate = demo.read(lambda vault: dispose_now(vault, demo, target))
         saved = tmp_path / "certificate.pdf"
         page = CertificatesPage(
-            demo.tasks, demo.clock, chosen=certificate, ask_target=lambda _parent, _name: saved
+            demo.tasks,
+            demo.navigator,
+            demo.clock,
+            chosen=certificate,
+            ask_target=lambda _parent, _name: saved,
         )
         demo.show(page)
         assert certificate in {text.replace(" ", "") for text in shown_texts(page)}
@@ -232,25 +238,27 @@ def dispose_now(vault: Vault, demo: Rooms, target: Target) -> str:
 
 class TestElsewhere:
     def test_the_record_tells_how_long_it_is_kept(self, demo: Rooms) -> None:
-        page = demo.show(RecordPage(demo.tasks, demo.library, demo.clock, demo.person(CLOSED)))
+        page = demo.show(
+            RecordPage(demo.tasks, demo.navigator, demo.library, demo.clock, demo.person(CLOSED))
+        )
         page.show_tab(Tab.KEEPING)
         assert "3 Jun 2027" in shown_texts(page)
-        wanted: list[str] = []
-        page.keeping_wanted.connect(wanted.append)
+        wanted: list[CaseKeeping] = []
+        demo.navigator.asked.connect(wanted.append)
         page.keeping.decide.click()
-        assert wanted == [demo.case(CLOSED)]
+        assert wanted == [CaseKeeping(demo.case(CLOSED))]
 
     def test_my_work_reminds_of_what_is_due_and_leads_to_the_list(self, demo: Rooms) -> None:
         make_due(demo)
-        page = demo.show(HomePage(demo.tasks, demo.get_spool, demo.library, demo.clock))
+        page = demo.show(HomePage(demo.tasks, demo.navigator, demo.get_spool, demo.library, demo.clock))
         link = next(link for link in page.due_links if "Decide about 1 record" in link.text())
-        led: list[bool] = []
-        page.keeping_wanted.connect(lambda: led.append(True))
+        led: list[Keeping] = []
+        demo.navigator.asked.connect(led.append)
         link.click()
-        assert led == [True]
+        assert led == [Keeping()]
 
     def test_the_settings_show_the_rules_with_their_source(self, demo: Rooms) -> None:
-        section = demo.show(KeepingSection(demo.tasks))
+        section = demo.show(KeepingSection(demo.tasks, demo.navigator))
         section.show_state(demo.read(lambda vault: read_state(vault, demo.library)))
         demo.settle()
         texts = shown_texts(section)
@@ -259,7 +267,7 @@ class TestElsewhere:
 
     def test_rules_come_from_a_file_and_nonsense_changes_nothing(self, rooms: Rooms, tmp_path: Path) -> None:
         file = tmp_path / "rules.json"
-        section = rooms.show(KeepingSection(rooms.tasks, ask_file=lambda _parent: file))
+        section = rooms.show(KeepingSection(rooms.tasks, rooms.navigator, ask_file=lambda _parent: file))
         before = rooms.read(settings.retention_rules)
         for untrusted in ("[", '[{"kind": "referral"}]', "x" * 300_000):
             file.write_text(untrusted)
@@ -296,7 +304,10 @@ def certificates(demo: Rooms) -> CertificatesPage:
     target = Target(person_id=demo.person(CLOSED), case_id=demo.case(CLOSED))
     return demo.show(
         CertificatesPage(
-            demo.tasks, demo.clock, chosen=demo.read(lambda vault: dispose_now(vault, demo, target))
+            demo.tasks,
+            demo.navigator,
+            demo.clock,
+            chosen=demo.read(lambda vault: dispose_now(vault, demo, target)),
         )
     )
 

@@ -17,6 +17,8 @@ from prevent_desktop.questionnaire.definition import load_questionnaire
 from prevent_desktop.questionnaire.response import Response
 from prevent_desktop.ui.check.check_screen import CheckScreen
 from prevent_desktop.ui.check.check_state import check
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Form, Record
 from prevent_desktop.ui.theme import Theme
 from prevent_desktop.ui.theme.theme import load_fonts
 from prevent_desktop.vault.vault import Vault
@@ -104,7 +106,9 @@ def test_the_list_of_answers_shows_it_whole(rooms: Rooms, name: str) -> None:
     text = SAMPLES[name][0]
     response = Response.start(load_questionnaire(json.dumps(form(group("one", question("words", "text"))))))
     response.set_answers((("one", 0), ("words", 0)), [text])
-    page = CheckScreen(check(response), about="AB, 14", form="A form")
+    page = CheckScreen(
+        check(response), Navigator(), record=Record("p"), form_route=Form("r"), about="AB, 14", form="A form"
+    )
     rooms.show(page)
     assert any(text in shown for shown in shown_texts(page))
     page.grab()

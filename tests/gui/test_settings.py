@@ -30,6 +30,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
         rooms.tasks,
+        rooms.navigator,
         rooms.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,
@@ -263,6 +264,7 @@ def another_start(rooms: Rooms, screen: SettingsScreen, tmp_path: Path) -> Setti
     rooms.qtbot.waitUntil(lambda: screen.settled)
     again = SettingsScreen(
         rooms.tasks,
+        rooms.navigator,
         rooms.library,
         demo_folder=tmp_path / "organisation",
         appearance=Appearance.LIGHT,

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QLabel
 
 from prevent_desktop.casework.organisation import Practitioner
 from prevent_desktop.data_files import forms
-from prevent_desktop.ui.journeys import Journeys, Parts
+from prevent_desktop.ui.navigation.routes import Preview
+from prevent_desktop.ui.page_registry import PageRegistry, Parts
 from prevent_desktop.ui.preview.page import PreviewPage
 from prevent_desktop.ui.settings.forms_section import FormsSection
 from prevent_desktop.ui.settings.screen import SettingsScreen
@@ -51,6 +52,7 @@ def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
 def shown(rooms: Rooms, folder: Path) -> SettingsScreen:
     made = SettingsScreen(
         rooms.tasks,
+        rooms.navigator,
         rooms.library,
         demo_folder=folder / "organisation",
         appearance=Appearance.LIGHT,
@@ -154,11 +156,11 @@ def test_without_a_profile_another_authority_is_shown_with_its_words(
     assert "not from a publisher that you trust" in screen.forms.notice.text.text()
 
 
-def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen) -> None:
-    wanted: list[str] = []
-    screen.preview_wanted.connect(wanted.append)
+def test_a_preview_is_asked_for_by_the_forms_id(screen: SettingsScreen, rooms: Rooms) -> None:
+    wanted: list[Preview] = []
+    rooms.navigator.asked.connect(wanted.append)
     screen.forms.previews["screening-tool"].click()
-    assert wanted == ["screening-tool"]
+    assert wanted == [Preview("screening-tool")]
     assert screen.forms.previews["screening-tool"].accessibleName() == "Preview Screening tool"
 
 
@@ -168,17 +170,17 @@ def test_a_preview_opens_beside_the_side_bar_and_leads_back(
     parts = Parts(
         tasks=rooms.tasks, spool=SharedSpool(tmp_path / "spool"), places=Places.of(tmp_path), theme=dressed, clock=rooms.clock
     )  # fmt: skip
-    journeys = Journeys(parts)
-    rooms.qtbot.addWidget(journeys.house)
-    journeys.house.show()
-    journeys.preview_form("screening-tool")
-    page = journeys.house.page
+    pages = PageRegistry(parts)
+    rooms.qtbot.addWidget(pages.house)
+    pages.house.show()
+    pages.navigator.open(Preview("screening-tool"))
+    page = pages.house.page
     assert isinstance(page, PreviewPage)
     rooms.qtbot.waitUntil(lambda: page.form_screen is not None, timeout=20_000)
     assert page.findings.line.text() == "Nothing: the form is fine."
     page.left.emit()
     rooms.settle()
-    assert isinstance(journeys.house.page, SettingsScreen)
+    assert isinstance(pages.house.page, SettingsScreen)
 
 
 @pytest.mark.parametrize("scale", [100, 200])

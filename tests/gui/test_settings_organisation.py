@@ -45,7 +45,12 @@ def give(ada: Administrator, tmp_path: Path) -> Give:
 @pytest.fixture
 def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
     made = SettingsScreen(
-        rooms.tasks, rooms.library, demo_folder=tmp_path / "demo", appearance=Appearance.LIGHT, scale=100
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        demo_folder=tmp_path / "demo",
+        appearance=Appearance.LIGHT,
+        scale=100,
     )
     rooms.show(made)
     made.show_section(made.organisation)
@@ -159,7 +164,12 @@ def test_what_was_being_typed_gives_way_to_the_profile(
     assert screen.recipients.form is None
     assert not screen.sharing.unsaved()
     again = SettingsScreen(
-        rooms.tasks, rooms.library, demo_folder=rooms.folder, appearance=Appearance.LIGHT, scale=100
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        demo_folder=rooms.folder,
+        appearance=Appearance.LIGHT,
+        scale=100,
     )
     rooms.show(again)
     assert again.sharing.basis.toPlainText() == "Public task"

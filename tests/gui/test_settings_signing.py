@@ -30,7 +30,12 @@ def screen(rooms: Rooms, tmp_path: Path) -> SettingsScreen:
     owner = Practitioner(name="Sam Field", role="Teacher", organisation="Example School")
     rooms.read(lambda vault: settings.save_practitioner(vault, owner))
     made = SettingsScreen(
-        rooms.tasks, rooms.library, demo_folder=tmp_path / "demo", appearance=Appearance.LIGHT, scale=100
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        demo_folder=tmp_path / "demo",
+        appearance=Appearance.LIGHT,
+        scale=100,
     )
     rooms.show(made)
     made.show_section(made.signing)

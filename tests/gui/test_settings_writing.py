@@ -18,7 +18,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def screen(rooms: Rooms) -> tuple[SettingsScreen, WritingSection]:
     made = SettingsScreen(
-        rooms.tasks, rooms.library, demo_folder=rooms.folder, appearance=Appearance.LIGHT, scale=100
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        demo_folder=rooms.folder,
+        appearance=Appearance.LIGHT,
+        scale=100,
     )
     rooms.show(made)
     made.show_section(made.writing)

@@ -108,7 +108,7 @@ def test_letting_the_window_be_seen_is_kept_in_the_vault_and_holds_at_once(
     app: App, qapp: QApplication
 ) -> None:
     app.unlock()
-    screen = app.desk.journeys.house.go(Room.SETTINGS)
+    screen = app.desk.pages.house.go(Room.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
     assert not app.desk.capture.allowed

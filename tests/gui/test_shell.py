@@ -29,6 +29,7 @@ from pytestqt.qtbot import QtBot
 from prevent_desktop.confined.spawn import own_command
 from prevent_desktop.errors import DiskFullError, PreventDesktopError
 from prevent_desktop.ui.file_dialogs import ask_for_folder
+from prevent_desktop.ui.navigation.routes import section_route
 from prevent_desktop.ui.shell.failure_dialog import FailureDialog
 from prevent_desktop.ui.shell.failures import Failures
 from prevent_desktop.ui.shell.house import House
@@ -230,10 +231,10 @@ def test_a_page_is_flushed_when_it_is_left_and_read_again_when_it_comes(
 def test_a_page_that_leads_on_is_dropped_when_the_next_comes(window: AppWindow, qtbot: QtBot) -> None:
     house = house_of(window)
     record, form = Page("record"), Page("form")
-    house.enter(record, Room.PEOPLE)
+    house.enter(record, section_route(Room.PEOPLE))
     assert (house.page, house.room) == (record, Room.PEOPLE)
     with qtbot.waitSignal(record.destroyed):
-        house.enter(form, Room.MY_WORK)
+        house.enter(form, section_route(Room.MY_WORK))
     with qtbot.waitSignal(form.destroyed):
         house.go(Room.OUTBOX)
 
@@ -242,7 +243,7 @@ def test_flushing_the_house_reaches_every_page(window: AppWindow, pages: dict[Ro
     house = house_of(window)
     house.go(Room.PEOPLE)
     guest = Page("form")
-    house.enter(guest, Room.PEOPLE)
+    house.enter(guest, section_route(Room.PEOPLE))
     before = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
     house.flush()
     after = (pages[Room.MY_WORK].flushed, pages[Room.PEOPLE].flushed, guest.flushed)
@@ -262,7 +263,7 @@ def test_search_and_new_reach_the_page_that_has_them(window: AppWindow, pages: d
 
 
 def test_search_goes_to_people_where_the_page_has_none(window: AppWindow, pages: dict[Room, Page]) -> None:
-    house_of(window).enter(QLabel("nothing to search"), Room.MY_WORK)
+    house_of(window).enter(QLabel("nothing to search"), section_route(Room.MY_WORK))
     QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert house_of(window).room is Room.PEOPLE
     assert pages[Room.PEOPLE].searched == 1

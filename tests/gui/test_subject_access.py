@@ -34,7 +34,7 @@ def copy_page(rooms: Rooms, folder: Path | None = None) -> SubjectAccessPage:
         return folder
 
     page = SubjectAccessPage(
-        rooms.tasks, rooms.library, rooms.clock, rooms.person("AB"), ask_folder=ask_folder
+        rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB"), ask_folder=ask_folder
     )
     rooms.show(page)
     wait_for(rooms.qtbot, lambda: bool(page.table.rows_model.rows))

@@ -167,7 +167,7 @@ class TestInTheTray:
         beside.tray.icon.messageClicked.emit()
         app.wait(app.window.isVisible)
         app.unlock()
-        app.wait(lambda: app.desk.journeys.house.room is Room.OUTBOX)
+        app.wait(lambda: app.desk.pages.house.room is Room.OUTBOX)
 
     def test_sending_is_paused_and_goes_on_from_the_menu(self, app: App) -> None:
         beside = let_a_pack_wait(app)

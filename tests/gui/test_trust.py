@@ -118,7 +118,9 @@ def test_trouble_stands_across_the_window_with_what_to_do(app: App) -> None:
 
 
 def seen_page(rooms: Rooms, size: tuple[int, int] = (1150, 700)) -> RecordPage:
-    page = rooms.show(RecordPage(rooms.tasks, rooms.library, rooms.clock, rooms.person("AB")), size)
+    page = rooms.show(
+        RecordPage(rooms.tasks, rooms.navigator, rooms.library, rooms.clock, rooms.person("AB")), size
+    )
     page.show_tab(Tab.SEEN)
     rooms.settle()
     return page

@@ -47,7 +47,12 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 
 def shown(rooms: Rooms, tmp_path: Path) -> WaysInSection:
     screen = SettingsScreen(
-        rooms.tasks, rooms.library, demo_folder=tmp_path / "demo", appearance=Appearance.LIGHT, scale=100
+        rooms.tasks,
+        rooms.navigator,
+        rooms.library,
+        demo_folder=tmp_path / "demo",
+        appearance=Appearance.LIGHT,
+        scale=100,
     )
     rooms.show(screen)
     screen.show_section(screen.ways_in)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from prevent_desktop.ui.form_journey import FormJourney
+from prevent_desktop.ui.form_controller import FormController
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.writing.area import WritingArea
@@ -40,22 +40,22 @@ def a_form(rooms: Rooms) -> str:
     )
 
 
-def on_desk(rooms: Rooms, response_id: str) -> FormJourney:
+def on_desk(rooms: Rooms, response_id: str) -> FormController:
     """The form's screen, with the keyboard in its first area for sentences."""
     opened = rooms.read(lambda vault: open_form(vault, rooms.library, response_id))
-    journey = FormJourney(rooms.tasks, opened, rooms.clock)
-    rooms.show(journey.screen)
-    return journey
+    controller = FormController(rooms.tasks, opened, rooms.clock)
+    rooms.show(controller.screen)
+    return controller
 
 
-def an_area(journey: FormJourney, rooms: Rooms) -> WritingArea:
+def an_area(controller: FormController, rooms: Rooms) -> WritingArea:
     """The first area for sentences, in whichever section it is."""
-    for part in range(len(journey.screen.state.parts)):
-        journey.screen.show_part(part)
+    for part in range(len(controller.screen.state.parts)):
+        controller.screen.show_part(part)
         rooms.settle()
         found = [
             area
-            for area in journey.screen.findChildren(WritingArea)
+            for area in controller.screen.findChildren(WritingArea)
             if area.isVisible() and not area.isReadOnly()
         ]
         if found:
@@ -72,32 +72,32 @@ def here() -> WritingArea:
 
 def test_a_forms_steps_are_undone_after_a_lock(rooms: Rooms) -> None:
     response_id = a_form(rooms)
-    journey = on_desk(rooms, response_id)
-    area = an_area(journey, rooms)
+    controller = on_desk(rooms, response_id)
+    area = an_area(controller, rooms)
     before = area.toPlainText()
     QTest.keyClicks(area, "He said no")
     press(Qt.Key.Key_Z, CONTROL)
     assert here().toPlainText() == f"{before}He said "
-    rooms.lock_and_unlock(journey.screen)
-    journey.screen.hide()
-    journey = on_desk(rooms, response_id)
+    rooms.lock_and_unlock(controller.screen)
+    controller.screen.hide()
+    controller = on_desk(rooms, response_id)
     rooms.settle()
-    an_area(journey, rooms)
+    an_area(controller, rooms)
     press(Qt.Key.Key_Y, CONTROL)
     assert here().toPlainText() == f"{before}He said no"
     for _word in range(3):
         press(Qt.Key.Key_Z, CONTROL)
     assert here().toPlainText() == before
     assert here().textCursor().position() == len(before)
-    journey.screen.flush()
+    controller.screen.flush()
     rooms.settle()
 
 
 def test_a_finalised_form_keeps_no_history(rooms: Rooms) -> None:
     response_id = a_form(rooms)
-    journey = on_desk(rooms, response_id)
-    QTest.keyClicks(an_area(journey, rooms), "He said no")
-    journey.screen.flush()
+    controller = on_desk(rooms, response_id)
+    QTest.keyClicks(an_area(controller, rooms), "He said no")
+    controller.screen.flush()
     rooms.settle()
     assert rooms.read(lambda vault: vault.undo_histories.get(response_id))
 
@@ -110,13 +110,13 @@ def test_a_finalised_form_keeps_no_history(rooms: Rooms) -> None:
 
 def test_a_notes_steps_are_undone_after_a_lock(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     page.text.setFocus()
     QTest.keyClicks(page.text, "She said yes")
     press(Qt.Key.Key_Z, CONTROL)
     assert page.text.toPlainText() == "She said "
     rooms.lock_and_unlock(page)
-    again = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    again = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     assert again.text.toPlainText() == "She said "
     again.text.setFocus()
     press(Qt.Key.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
@@ -130,13 +130,13 @@ def test_a_notes_steps_are_undone_after_a_lock(rooms: Rooms) -> None:
 
 def test_an_events_areas_share_one_undo(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(EventPage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(EventPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     page.text.setFocus()
     QTest.keyClicks(page.text, "Left")
     page.own_words.setFocus()
     QTest.keyClicks(page.own_words, "bye")
     rooms.lock_and_unlock(page)
-    again = rooms.show(EventPage(rooms.tasks, case_id, rooms.clock))
+    again = rooms.show(EventPage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     again.text.setFocus()
     press(Qt.Key.Key_Z, CONTROL)
     assert (again.text.toPlainText(), again.own_words.toPlainText()) == ("Left", "")
@@ -150,7 +150,7 @@ def test_an_events_areas_share_one_undo(rooms: Rooms) -> None:
 
 def test_what_is_kept_or_thrown_away_leaves_no_history(rooms: Rooms) -> None:
     case_id = rooms.read(a_case)
-    page = rooms.show(NotePage(rooms.tasks, case_id, rooms.clock))
+    page = rooms.show(NotePage(rooms.tasks, rooms.navigator, case_id, rooms.clock))
     QTest.keyClicks(page.text, "She said yes")
     page.flush()
     rooms.settle()
@@ -163,11 +163,11 @@ def test_what_is_kept_or_thrown_away_leaves_no_history(rooms: Rooms) -> None:
 @pytest.mark.parametrize("kind", ["form", "note"])
 def test_a_letter_that_is_being_composed_is_kept_at_a_lock(rooms: Rooms, kind: str) -> None:
     if kind == "form":
-        journey = on_desk(rooms, a_form(rooms))
-        screen: QWidget = journey.screen
-        area = an_area(journey, rooms)
+        controller = on_desk(rooms, a_form(rooms))
+        screen: QWidget = controller.screen
+        area = an_area(controller, rooms)
     else:
-        note = rooms.show(NotePage(rooms.tasks, rooms.read(a_case), rooms.clock))
+        note = rooms.show(NotePage(rooms.tasks, rooms.navigator, rooms.read(a_case), rooms.clock))
         screen, area = note, note.text
         area.setFocus()
     QTest.keyClicks(area, "ab")

@@ -13,6 +13,8 @@ from prevent_desktop.casework.outcomes import Outcome
 from prevent_desktop.casework.person import Person
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, OUTCOME, REASON, TEXT, TypedAnswer
+from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
@@ -29,20 +31,23 @@ ABOUT = "about"
 
 
 class AnswerPage(WritingPage):
-    """Signals as in `WritingPage`; signing asks for the passphrase first."""
+    """Signing asks for the passphrase first; `put_out` is called once there is an answer to be put where its sender looks."""
 
     kind = Writing.ANSWER
+    back_to = ANSWERS_ENTRY
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         to_answer: ToAnswer,
         clock: Callable[[], datetime],
         *,
+        put_out: Callable[[], object] = tuple,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, to_answer.case_id, clock, parent=parent)
-        self._to_answer = to_answer
+        super().__init__(tasks, navigator, to_answer.case_id, clock, parent=parent)
+        self._to_answer, self._put_out = to_answer, put_out
         self._lying: Sequence[int] = ()
         self.outcome = RadioGroup([(outcome.value, outcome.label) for outcome in Outcome])
         self.day = DateBoxes()
@@ -136,6 +141,10 @@ class AnswerPage(WritingPage):
     def _sign(self, lying: Sequence[int]) -> None:
         self._lying = lying
         self.put_into_record()
+
+    def after_keeping(self) -> None:
+        self.navigator.told.emit(_("Signed. It goes out by itself."))
+        self._put_out()
 
     def writer(self) -> Callable[[Vault], object]:
         to_answer, now, lying = self._to_answer, self.clock(), tuple(self._lying)

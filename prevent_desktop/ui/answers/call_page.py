@@ -12,6 +12,8 @@ from prevent_desktop.casework.pack_record import PackRecord
 from prevent_desktop.casework.working_days import next_working_day
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.typed import DAY, TEXT, TypedCall, day_of
+from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import DateBoxes, Field
@@ -25,20 +27,22 @@ PACK = "pack"
 
 
 class CallPage(WritingPage):
-    """A call about `pack`, for whose answer somebody waits. Signals as in `WritingPage`."""
+    """A call about `pack`, for whose answer somebody waits."""
 
     kind = Writing.CALL
+    back_to = ANSWERS_ENTRY
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         pack: PackRecord,
         phone: str,
         clock: Callable[[], datetime],
         *,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, pack.case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, pack.case_id, clock, parent=parent)
         self._pack = pack
         box, self.day = WritingBox(lines=4), DateBoxes()
         self.text = box.area
@@ -81,6 +85,9 @@ class CallPage(WritingPage):
         found = self.typed.problems(self.clock().astimezone().date())
         self.day.set_invalid(any(name == DAY for name, _sentence in found))
         return found
+
+    def after_keeping(self) -> None:
+        self.navigator.told.emit(_("The call is in the record"))
 
     def writer(self) -> Callable[[Vault], object]:
         typed, now, pack = self.typed, self.clock(), self._pack

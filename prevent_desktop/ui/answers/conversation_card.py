@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from prevent_desktop.ui.answers.view import ConversationWords, Line, Step
+from prevent_desktop.ui.answers.view import ConversationWords, Line, Step, next_step
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.widgets import Card, FlowRow, HairLine, Heading, Pill, SecondaryButton, Text
 
 
 class ConversationCard(Card):
-    """Signal `step_wanted(Step, ConversationWords)`."""
+    """`navigator` leads to what can be done next."""
 
-    step_wanted = Signal(object, object)
-
-    def __init__(self, words: ConversationWords, *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, words: ConversationWords, navigator: Navigator, *, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent=parent)
-        self.words = words
+        self.words, self._navigator = words, navigator
         self.setAccessibleName(words.title)
         self.state = Pill(words.state, words.tone)
         self.body.addWidget(Heading(words.title, 2))
@@ -40,17 +41,16 @@ class ConversationCard(Card):
     def _button(self, step: Step) -> SecondaryButton:
         button = SecondaryButton(step.label)
         button.setAccessibleDescription(self.words.title)
-        button.clicked.connect(lambda: self.step_wanted.emit(step, self.words))
+        button.clicked.connect(lambda: self._navigator.open(next_step(step, self.words)))
         return button
 
 
 class Conversations(QWidget):
-    """All conversations of a case, below each other; nothing at all where there is none. Signal as in `ConversationCard`."""
+    """All conversations of a case, below each other; nothing at all where there is none."""
 
-    step_wanted = Signal(object, object)
-
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, navigator: Navigator, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._navigator = navigator
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(14)
@@ -65,8 +65,7 @@ class Conversations(QWidget):
                 card.hide()
                 self._column.removeWidget(card)
                 card.deleteLater()
-            self.cards = [ConversationCard(words, parent=self) for words in conversations]
+            self.cards = [ConversationCard(words, self._navigator, parent=self) for words in conversations]
             for card in self.cards:
-                card.step_wanted.connect(self.step_wanted)
                 self._column.addWidget(card)
         self.setVisible(bool(self.cards))

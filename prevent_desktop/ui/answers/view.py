@@ -14,6 +14,7 @@ from prevent_desktop.casework.received_pack import ReceivedPack
 from prevent_desktop.casework.waiting import Waiting
 from prevent_desktop.formatting import short_day_near, short_moment_near
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.routes import Addendum, Answer, Call, Route
 from prevent_desktop.ui.widgets.tones import Tone
 from prevent_desktop.workflows.conversations import Conversation, ReceivedConversation, SentConversation
 
@@ -76,6 +77,17 @@ class ConversationWords:
     case_id: str
     pack_id: str = ""
     received_id: str = ""
+
+
+def next_step(step: Step, words: ConversationWords) -> Route:
+    """Where a step in a conversation is taken."""
+    match step:
+        case Step.ADDENDUM:
+            return Addendum(words.case_id, pack_id=words.pack_id)
+        case Step.CALLED:
+            return Call(words.pack_id)
+        case _:
+            return Answer(words.received_id, ANSWERS[step])
 
 
 def conversation_words(conversation: Conversation, now: datetime) -> ConversationWords:

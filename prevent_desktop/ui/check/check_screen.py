@@ -18,6 +18,8 @@ from prevent_desktop.ui.check.offer_desk import OfferDesk
 from prevent_desktop.ui.form.lazy_column import LazyColumn, Row
 from prevent_desktop.ui.form.tab_order import step, to_next_zone
 from prevent_desktop.ui.form.text_scale import text_scale
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Form, HandOn, Record, Route
 from prevent_desktop.ui.widgets import Breadcrumb, announce
 
 _HEIGHTS = {
@@ -44,34 +46,37 @@ class CheckScreen(QWidget):
 
     `offers` are the differences from the record, `since` what changed since the form that this one was copied from.
 
-    Signals: `change_wanted(path)` to go to a question, `form_wanted()` and `back_wanted()` from the breadcrumb,
-    `hand_on_wanted()` where it `may_hand_on`, `finish_wanted()` only where there is nothing to be mended; otherwise the list of errors takes the focus.
+    `form_route` and `record` lead back, by the breadcrumb; `hand_on` to whom it is handed on for comment, where it may be.
+
+    Signals: `change_wanted(path)` to go to a question, `finish_wanted()` only where there is nothing to be mended; otherwise
+    the list of errors takes the focus.
     """
 
     change_wanted = Signal(object)
-    form_wanted = Signal()
-    back_wanted = Signal()
     finish_wanted = Signal()
-    hand_on_wanted = Signal()
 
     def __init__(
         self,
         state: CheckState,
+        navigator: Navigator,
         *,
+        record: Record,
+        form_route: Form,
+        hand_on: HandOn | None = None,
         about: str,
         form: str,
         offers: OfferDesk | None = None,
         since: SinceWords | None = None,
-        may_hand_on: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._state = state
         self._offers = offers
         self._since = since
-        self._may_hand_on = may_hand_on
+        self._navigator, self._hand_on = navigator, hand_on
+        self._back: dict[str, Route] = {_RECORD: record, _FORM: form_route}
         self._crumbs = Breadcrumb([(_RECORD, about), (_FORM, form), ("", _("Check answers"))])
-        self._crumbs.chosen.connect(self._crumb_chosen)
+        self._crumbs.chosen.connect(lambda key: self._navigator.open(self._back[key]))
         self._column = LazyColumn(self._make)
         self._zones = (self._crumbs, self._column)
         self._column.left_by_tab.connect(partial(to_next_zone, self, self._zones, self._column))
@@ -118,8 +123,9 @@ class CheckScreen(QWidget):
             case ("answer", int(number), int(index)):
                 return self._answer(number, index)
             case ("finish", _number, _index):
-                finish = FinishRow(self._offers, may_hand_on=self._may_hand_on)
-                finish.hand_on_wanted.connect(self.hand_on_wanted)
+                finish = FinishRow(self._offers, may_hand_on=self._hand_on is not None)
+                if self._hand_on is not None:
+                    finish.hand_on_wanted.connect(partial(self._navigator.open, self._hand_on))
                 finish.finish_wanted.connect(self._finish)
                 return finish
         return self._made_once(key)
@@ -157,9 +163,6 @@ class CheckScreen(QWidget):
         row = self._column.bring(_FINISH)
         if isinstance(row, FinishRow):
             row.finish.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _crumb_chosen(self, key: str) -> None:
-        (self.form_wanted if key == _FORM else self.back_wanted).emit()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with what is to be mended; else with the first answer."""

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.identifiers import short_pack_id
@@ -18,6 +17,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.countersign.desk import CountersignDesk, Looked
 from prevent_desktop.ui.countersign.view import rows
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForFolder, ask_for_file, ask_for_folder
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Outbox, Pack
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.pages_view import PagesView
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up, require_step_up_to_sign
@@ -45,17 +46,16 @@ _BACK = "back"
 class CountersignPage(ScrollPage):
     """About the vault's pack with `pack_id`, or, where that is empty, one in a file that was handed over.
 
-    Signals: `left()`; `queued()` once a pack has both signatures and goes.
+    `wake` is called once a pack has both signatures and goes.
     """
-
-    left = Signal()
-    queued = Signal()
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
+        wake: Callable[[], None],
         pack_id: str = "",
         *,
         ask_file: AskForFile | None = None,
@@ -66,6 +66,7 @@ class CountersignPage(ScrollPage):
         self.setAccessibleName(_("Countersign a pack"))
         self._tasks, self._clock, self._pack_id = tasks, clock, pack_id
         self._ask_file, self._ask_folder = ask_file or _ask_for_pack, ask_folder
+        self._navigator, self._wake = navigator, wake
         self._looked: Looked | None = None
         self.desk = CountersignDesk(tasks, spool, clock, self)
         self._make_parts()
@@ -107,14 +108,16 @@ class CountersignPage(ScrollPage):
         self._hide_what_was_found()
 
     def _listen(self) -> None:
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(
+            lambda _key: self._navigator.open(Pack(self._pack_id) if self._pack_id else Outbox())
+        )
         self.choose.clicked.connect(self.choose_file)
         self.sign.clicked.connect(self.countersign)
         self.take.clicked.connect(self.take_in)
         self.busy.stop_wanted.connect(self.desk.stop)
         self.desk.looked.connect(self._show)
         self.desk.done.connect(self._done)
-        self.desk.queued.connect(self.queued)
+        self.desk.queued.connect(self._wake)
         self.desk.failed.connect(self._failed)
 
     # -- looking

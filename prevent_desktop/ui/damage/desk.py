@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,8 +13,8 @@ from prevent_desktop.ui.damage.banner import ReadOnlyBanner
 from prevent_desktop.ui.damage.guard import ReadOnlyGuard
 from prevent_desktop.ui.damage.page import DamagePage
 from prevent_desktop.ui.damage.words import banner_words
-from prevent_desktop.ui.journeys import Journeys
-from prevent_desktop.ui.shell.rooms import Room
+from prevent_desktop.ui.navigation.routes import MyWork
+from prevent_desktop.ui.page_registry import PageRegistry
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.vault.damage.findings import Findings
 from prevent_desktop.workflows.custody.damage import note_damage
@@ -23,12 +24,12 @@ class DamageDesk(QObject):
     """`place_for_new` tells a free folder for new records."""
 
     def __init__(
-        self, window: AppWindow, journeys: Journeys, place_for_new: Callable[[], Path], parent: QObject
+        self, window: AppWindow, pages: PageRegistry, place_for_new: Callable[[], Path], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._journeys = journeys
-        self._tasks = journeys.tasks
+        self._pages = pages
+        self._tasks = pages.tasks
         self._place_for_new = place_for_new
         self.findings: Findings | None = None
         self.guard: ReadOnlyGuard | None = None
@@ -48,7 +49,7 @@ class DamageDesk(QObject):
         if findings is None or house is None:
             return
         self.findings = findings
-        self._journeys.read_only = True
+        self._pages.forms.read_only = True
         self.guard = ReadOnlyGuard(house, banner_words(findings), self._refuse)
         self.guard.look_soon()
         self.banner = ReadOnlyBanner(findings, self._window)
@@ -65,5 +66,5 @@ class DamageDesk(QObject):
         if house is None or findings is None:
             return
         page = DamagePage(self._tasks, findings, self._place_for_new)
-        page.left.connect(lambda: house.go(Room.MY_WORK))
-        house.enter(page, Room.MY_WORK)
+        page.left.connect(partial(self._pages.navigator.open, MyWork()))
+        house.enter(page, MyWork())

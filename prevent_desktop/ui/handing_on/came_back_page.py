@@ -13,6 +13,8 @@ from prevent_desktop.casework.handed_draft import DraftRecord
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.handing_on.view import forms_in_words
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -34,13 +36,18 @@ from prevent_desktop.workflows.handing_on.coming_back import CameBack, CommentBe
 
 
 class CameBackPage(ScrollPage):
-    """Signals: `left()`; `question_wanted(response id, path)`: see the question in the form."""
+    """Signal `question_wanted(response id, path)`: see the question in the form."""
 
-    left = Signal()
     question_wanted = Signal(str, object)
 
     def __init__(
-        self, tasks: Tasks, found: CameBack, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        found: CameBack,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(widest=820, parent=parent)
         self.setAccessibleName(_("Comments on your draft"))
@@ -49,7 +56,7 @@ class CameBackPage(ScrollPage):
         self.links: list[LinkButton] = []
         record, now = found.record, clock()
         self.way = Breadcrumb([("back", _("Drafts for comment")), ("", forms_in_words(record.draft))])
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(lambda _key: navigator.open(Drafts()))
         title = _("{forms}, about {whom}").format(forms=forms_in_words(record.draft), whom=record.draft.about)
         self.column.setSpacing(14)
         self.column.addWidget(self.way)

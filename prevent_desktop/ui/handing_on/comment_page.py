@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.handed_draft import Comment, Comments, HandedLine
@@ -23,6 +23,8 @@ from prevent_desktop.ui.handing_on.view import (
     left_out_words,
     returned_words,
 )
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Drafts
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -53,14 +55,12 @@ _AT_ONCE = 25
 
 
 class CommentPage(ScrollPage):
-    """What is typed is kept within half a second; `is_whole` once all of it is shown. Signals: `left()`; `told(words)` for the status line."""
-
-    left = Signal()
-    told = Signal(str)
+    """What is typed is kept within half a second; `is_whole` once all of it is shown."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         found: ToComment,
         clock: Callable[[], datetime],
         *,
@@ -70,6 +70,7 @@ class CommentPage(ScrollPage):
         super().__init__(widest=820, parent=parent)
         self.setAccessibleName(_("Comment on a draft"))
         self._tasks, self._record, self._clock, self._ask_folder = tasks, found.record, clock, ask_folder
+        self._navigator = navigator
         self.lines: dict[tuple[int, str], LineToComment] = {}
         self._pending, self._on_the_way, self._stopped = False, 0, False
         self._timer = QTimer(self)
@@ -87,7 +88,7 @@ class CommentPage(ScrollPage):
     def _make_parts(self, choices: Sequence[str]) -> None:
         said = self._record.comments
         self.way = Breadcrumb([("back", _("Drafts for comment")), ("", forms_in_words(self._record.draft))])
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(lambda _key: self._navigator.open(Drafts()))
         self.notice, self.busy = Notice(), BusyLine()
         self.overall = TextArea(said.overall, lines=4)
         self.overall.textChanged.connect(self._touch)
@@ -215,11 +216,11 @@ class CommentPage(ScrollPage):
 
     def _kept(self, at: datetime) -> None:
         self._on_the_way -= 1
-        self.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
+        self._navigator.told.emit(_("Saved {time}").format(time=clock_time(at.astimezone(), seconds=True)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self._on_the_way -= 1
-        self.told.emit(_("Not saved: {reason}").format(reason=error.title))
+        self._navigator.told.emit(_("Not saved: {reason}").format(reason=error.title))
         self._touch()
 
     # -- giving back
@@ -282,5 +283,7 @@ class CommentPage(ScrollPage):
         self._timer.stop()
         draft_id = self._record.id
         self._tasks.in_vault(
-            lambda vault: take_out(vault, draft_id), lambda _none: self.left.emit(), self._failed
+            lambda vault: take_out(vault, draft_id),
+            lambda _none: self._navigator.open(Drafts()),
+            self._failed,
         )

@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.handed_draft import DraftRecord
@@ -16,6 +15,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
 from prevent_desktop.ui.handing_on.view import form_rows, form_title, left_out_words, saved_words
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Form
 from prevent_desktop.ui.note.keeper import WritingKeeper
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
@@ -58,14 +59,12 @@ _INDENT = 30
 
 
 class HandOnPage(ScrollPage):
-    """About the case of the draft with `response_id`. Signals: `left(response id)`; `told(words)` for the status line."""
-
-    left = Signal(str)
-    told = Signal(str)
+    """About the case of the draft with `response_id`."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         clock: Callable[[], datetime],
         response_id: str,
@@ -76,7 +75,7 @@ class HandOnPage(ScrollPage):
         super().__init__(widest=820, parent=parent)
         self.setAccessibleName(_("Hand on for comment"))
         self._tasks, self._library, self._clock = tasks, library, clock
-        self._response_id, self._ask_folder = response_id, ask_folder
+        self._navigator, self._response_id, self._ask_folder = navigator, response_id, ask_folder
         self._there: CanBeHandedOn | None = None
         self.keeper: WritingKeeper | None = None
         self.forms: dict[str, TickBox] = {}
@@ -89,7 +88,7 @@ class HandOnPage(ScrollPage):
 
     def _make_parts(self) -> None:
         self.way = Breadcrumb([("back", _("Back to the form")), ("", _("Hand on for comment"))])
-        self.way.chosen.connect(lambda _key: self.left.emit(self._response_id))
+        self.way.chosen.connect(lambda _key: self._navigator.open(Form(self._response_id)))
         self.notice, self.busy = Notice(), BusyLine()
         self.whom, self.what = Card(_("To whom")), Card(_("What they see"))
         self.nobody = Text(
@@ -155,7 +154,7 @@ class HandOnPage(ScrollPage):
         self.keeper = WritingKeeper(
             self._tasks, Writing.HAND_ON, there.case_id, self._typed, self._clock, self
         )
-        self.keeper.told.connect(self.told)
+        self.keeper.told.connect(self._navigator.told)
         self.message.textChanged.connect(self.keeper.touch)
         self._changed()
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.handed_draft import DraftRecord, Handing
@@ -14,6 +13,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
 from prevent_desktop.ui.handing_on.view import draft_rows
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Draft, MyWork
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -36,14 +37,12 @@ from prevent_desktop.workflows.handing_on.own_card import CARD_FILE, save_card
 
 
 class DraftsPage(ScrollPage):
-    """Signals: `left()`; `draft_wanted(draft id)`: one to comment on, or one with comments."""
-
-    left = Signal()
-    draft_wanted = Signal(str)
+    """Those to comment on, and those with comments."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         clock: Callable[[], datetime],
         *,
         ask_file: AskForFile | None = None,
@@ -52,10 +51,10 @@ class DraftsPage(ScrollPage):
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Drafts for comment"))
-        self._tasks, self._clock = tasks, clock
+        self._tasks, self._navigator, self._clock = tasks, navigator, clock
         self._ask_file, self._ask_target = ask_file or _ask_for_draft, ask_target
         self.way = Breadcrumb([("back", _("My work")), ("", _("Drafts for comment"))])
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(lambda _key: navigator.open(MyWork()))
         self.open = PrimaryButton(_("&Open a file that was handed to you…"))
         self.open.clicked.connect(self.open_file)
         self.card = SecondaryButton(_("Save your &keys for colleagues…"))
@@ -89,7 +88,7 @@ class DraftsPage(ScrollPage):
             card.body.addWidget(Heading(title, 2))
             card.body.addWidget(empty)
             card.body.addWidget(table)
-            table.opened.connect(self.draft_wanted)
+            table.opened.connect(lambda draft_id: self._navigator.open(Draft(draft_id)))
             self.column.addWidget(card)
         FirstFocus(self, self)
 
@@ -125,7 +124,7 @@ class DraftsPage(ScrollPage):
 
     def _taken(self, record: DraftRecord) -> None:
         self._settle()
-        self.draft_wanted.emit(record.id)
+        self._navigator.open(Draft(record.id))
 
     def save_card(self) -> None:
         """Save what the organisation's profile needs of this vault, so that colleagues can seal to it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -11,6 +12,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.home.view import DueLine, HomeView, opens, read_home
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import (
+    Differences,
+    Drafts,
+    Keeping,
+    NoteAbout,
+    Pack,
+    Record,
+    ScreeningAbout,
+    Settings,
+    SettingsPart,
+)
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Card,
@@ -31,34 +44,12 @@ from prevent_desktop.workflows.form_library import FormLibrary
 
 
 class HomePage(ScrollPage):
-    """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware.
-
-    Signals: `form_wanted(response id)`, `note_wanted(case id)`, `event_wanted(case id)`, `details_wanted(case id)`,
-    `call_wanted(pack id)`, `answer_wanted(key)`, `hand_on_wanted(response id)` and `new_person_wanted()` go on with something begun; `write_note_wanted()` and `screening_wanted()` begin something (the person is chosen
-    next); `record_wanted(person id, entry)`, `pack_wanted(pack id)`, `settings_wanted()`, `backups_wanted()`, `keeping_wanted()`, `conflicts_wanted()` and `drafts_wanted()` lead there.
-    """
-
-    form_wanted = Signal(str)
-    note_wanted = Signal(str)
-    event_wanted = Signal(str)
-    details_wanted = Signal(str)
-    call_wanted = Signal(str)
-    answer_wanted = Signal(str)
-    hand_on_wanted = Signal(str)
-    drafts_wanted = Signal()
-    new_person_wanted = Signal()
-    write_note_wanted = Signal()
-    screening_wanted = Signal()
-    record_wanted = Signal(str, str)
-    pack_wanted = Signal(str)
-    settings_wanted = Signal()
-    backups_wanted = Signal()
-    keeping_wanted = Signal()
-    conflicts_wanted = Signal()
+    """My work. `spool` gives the outbox, asked for in the vault's lane; `clock` gives the present time, aware."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         spool: Callable[[], Spool],
         library: FormLibrary,
         clock: Callable[[], datetime],
@@ -68,29 +59,30 @@ class HomePage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("My work"))
         self._tasks = tasks
+        self._navigator = navigator
         self._spool = spool
         self._library = library
         self._clock = clock
         self.write_note = SecondaryButton(_("&Write a note"))
         self.start_screening = PrimaryButton(_("&Start a screening"))
-        self.write_note.clicked.connect(self.write_note_wanted)
-        self.start_screening.clicked.connect(self.screening_wanted)
+        self.write_note.clicked.connect(partial(navigator.open, NoteAbout()))
+        self.start_screening.clicked.connect(self.start_new)
         self.head = PageHead("", "", self.write_note, self.start_screening)
         self.column.addWidget(self.head)
         self.who_missing = LinkButton(_("Say who you are in settings, so that receivers can call you back"))
-        self.who_missing.clicked.connect(self.settings_wanted)
+        self.who_missing.clicked.connect(partial(navigator.open, Settings()))
         self.who_missing.hide()
         self.column.addWidget(self.who_missing)
         self.backup_reminder = LinkButton("")
-        self.backup_reminder.clicked.connect(self.backups_wanted)
+        self.backup_reminder.clicked.connect(partial(navigator.open, Settings(SettingsPart.BACK_UP)))
         self.backup_reminder.hide()
         self.column.addWidget(self.backup_reminder)
         self.differences = LinkButton("")
-        self.differences.clicked.connect(self.conflicts_wanted)
+        self.differences.clicked.connect(partial(navigator.open, Differences()))
         self.differences.hide()
         self.column.addWidget(self.differences)
         self.drafts = LinkButton("")
-        self.drafts.clicked.connect(self.drafts_wanted)
+        self.drafts.clicked.connect(partial(navigator.open, Drafts()))
         self.column.addWidget(self.drafts)
         columns = Columns()
         columns.main.addWidget(self._work_card())
@@ -118,7 +110,7 @@ class HomePage(ScrollPage):
             ),
             name=_("To finish"),
         )
-        self.to_finish.opened.connect(self._open_unfinished)
+        self.to_finish.opened.connect(lambda key: self._navigator.open(opens(key)))
         self._nothing_to_finish = EmptyState(
             _("Nothing to finish"),
             _("Start a screening, or write a note: one field is enough, and it is kept as you type."),
@@ -134,7 +126,7 @@ class HomePage(ScrollPage):
             ),
             name=_("On their way"),
         )
-        self.on_their_way.opened.connect(self.pack_wanted)
+        self.on_their_way.opened.connect(lambda pack_id: self._navigator.open(Pack(pack_id)))
         self._nothing_sent = EmptyState(
             _("Nothing is on its way"),
             _(
@@ -165,7 +157,7 @@ class HomePage(ScrollPage):
 
     def start_new(self) -> None:
         """Begin a screening."""
-        self.screening_wanted.emit()
+        self._navigator.open(ScreeningAbout())
 
     def show_view(self, view: HomeView) -> None:
         """Show what there is to do."""
@@ -194,30 +186,7 @@ class HomePage(ScrollPage):
         self._more_due.setVisible(view.more_due > 0)
 
     def _open_due(self, person_id: str, entry: str) -> None:
-        if person_id:
-            self.record_wanted.emit(person_id, entry)
-        else:
-            self.keeping_wanted.emit()
-
-    def _open_unfinished(self, key: str) -> None:
-        leads = opens(key)
-        match leads.kind:
-            case "form":
-                self.form_wanted.emit(leads.id)
-            case "note":
-                self.note_wanted.emit(leads.id)
-            case "event":
-                self.event_wanted.emit(leads.id)
-            case "details":
-                self.details_wanted.emit(leads.id)
-            case "call":
-                self.call_wanted.emit(leads.id)
-            case "answer":
-                self.answer_wanted.emit(leads.id)
-            case "hand-on":
-                self.hand_on_wanted.emit(leads.id)
-            case _:
-                self.new_person_wanted.emit()
+        self._navigator.open(Record(person_id, entry) if person_id else Keeping())
 
 
 class _DueList(QWidget):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -19,6 +20,19 @@ from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.form.place import Place
 from prevent_desktop.ui.merge.words import waiting_in_words
+from prevent_desktop.ui.navigation.routes import (
+    Answer,
+    Call,
+    Details,
+    Event,
+    Form,
+    HandOn,
+    NewPerson,
+    Note,
+    Route,
+    read_route,
+    write_out,
+)
 from prevent_desktop.ui.outbox.view import next_in_words, state_tone
 from prevent_desktop.ui.people.view import person_cell
 from prevent_desktop.ui.widgets.table_rows import Cell, Row
@@ -33,14 +47,6 @@ MOST_ROWS = 12
 _NOON = 12
 _EVENING = 18
 _SHOWN_AFTER_DELIVERY = timedelta(days=7)
-_FORM = "form:"
-_NOTE = "note:"
-_EVENT = "event:"
-_PERSON = "person:"
-_DETAILS = "details:"
-_CALL = "call:"
-_ANSWER = "answer:"
-_HAND_ON = "hand-on:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,18 +80,13 @@ class HomeView:
     drafts: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opens:
-    """What a row of "To finish" leads to: a form by its response id, or unfinished writing by its case id."""
-
-    kind: str
-    id: str
+def opens(key: str) -> Route:
+    """What a row of "To finish" leads to: the route is its key, written out."""
+    return read_route(json.loads(key))
 
 
-def opens(key: str) -> Opens:
-    """What the row with this key leads to; `kind` is form, note, event, details, call, answer, hand-on or person."""
-    kind, _colon, found = key.partition(":")
-    return Opens(kind=kind, id=found)
+def _key(route: Route) -> str:
+    return json.dumps(write_out(route))
 
 
 def read_home(vault: Vault, spool: Spool, library: FormLibrary, now: datetime) -> HomeView:
@@ -170,7 +171,7 @@ def _form_row(each: FormToFinish, section: str, today: date) -> Row:
     done = bool(filled.sections_total) and filled.sections_done >= filled.sections_total
     pill = Cell(_("To check"), pill=Tone.WARNING) if done else Cell(_("Draft"), pill=Tone.INFO)
     cells = (person_cell(each.person, today), Cell(filled.title), Cell(where_left_off(filled, section)), pill)
-    return Row(key=_FORM + filled.id, cells=cells)
+    return Row(key=_key(Form(filled.id)), cells=cells)
 
 
 def where_left_off(filled: FilledForm, section: str) -> str:
@@ -181,19 +182,27 @@ def where_left_off(filled: FilledForm, section: str) -> str:
     return f"{section} · {done}" if section else done
 
 
+def _leads_to(each: Unfinished) -> tuple[str, Route]:
+    """What was begun, in words, and where it goes on."""
+    if each.kind is Writing.ANSWER:
+        kind, _slash, received_id = each.fields["about"].partition("/")
+        return _("Answer"), Answer(received_id, AnswerKind(kind))
+    leads: dict[Writing, tuple[str, Route]] = {
+        Writing.NOTE: (_("Note"), Note(each.case_id)),
+        Writing.EVENT: (_("Event"), Event(each.case_id)),
+        Writing.PERSON: (_("Details"), NewPerson()),
+        Writing.DETAILS: (_("Details of the person"), Details(each.case_id)),
+        Writing.CALL: (_("Call"), Call(each.fields.get("pack", ""))),
+        Writing.HAND_ON: (_("Words to a colleague"), HandOn(each.fields.get("form", ""))),
+    }
+    return leads[each.kind]
+
+
 def _writing_row(each: Unfinished, person: Person | None, today: date) -> Row:
     about = Cell(_("New person")) if person is None else person_cell(person, today)
-    kind, key = {
-        Writing.NOTE: (_("Note"), _NOTE + each.case_id),
-        Writing.EVENT: (_("Event"), _EVENT + each.case_id),
-        Writing.PERSON: (_("Details"), _PERSON),
-        Writing.DETAILS: (_("Details of the person"), _DETAILS + each.case_id),
-        Writing.CALL: (_("Call"), _CALL + each.fields.get("pack", "")),
-        Writing.ANSWER: (_("Answer"), _ANSWER + each.fields.get("about", "")),
-        Writing.HAND_ON: (_("Words to a colleague"), _HAND_ON + each.fields.get("form", "")),
-    }[each.kind]
+    kind, leads_to = _leads_to(each)
     left = _("Not kept yet: keep it or throw it away")
-    return Row(key=key, cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
+    return Row(key=_key(leads_to), cells=(about, Cell(kind), Cell(left), Cell(_("Draft"), pill=Tone.INFO)))
 
 
 def _still_going_first(packs: Sequence[PackOnItsWay], now: datetime) -> list[PackOnItsWay]:

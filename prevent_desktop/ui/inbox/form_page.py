@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import ReceivedPack
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -22,15 +23,22 @@ from prevent_desktop.workflows.receiving.received_forms import ReceivedForm
 
 
 class ReceivedFormPage(ScrollPage):
-    """`form` as `sender` finished it, in the pack called `pack`. Signal `left()` back to the pack."""
+    """`form` as `sender` finished it, in the pack called `pack`, which has our id `received_id`."""
 
-    left = Signal()
-
-    def __init__(self, form: ReceivedForm, *, pack: str, sender: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        form: ReceivedForm,
+        navigator: Navigator,
+        received_id: str,
+        *,
+        pack: str,
+        sender: str,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(form.title)
         way = Breadcrumb([("pack", pack), ("", form.title)])
-        way.chosen.connect(lambda _key: self.left.emit())
+        way.chosen.connect(lambda _key: navigator.open(ReceivedPack(received_id)))
         self.column.addWidget(way)
         words = _form_words(form, sender)
         self.column.addWidget(PageHead(form.title, words))

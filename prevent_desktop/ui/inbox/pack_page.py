@@ -31,6 +31,8 @@ from prevent_desktop.ui.inbox.view import (
     title_of,
     verified_facts,
 )
+from prevent_desktop.ui.navigation import routes
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.pages_view import PagesView
 from prevent_desktop.ui.tasks import Tasks
@@ -63,20 +65,16 @@ _INBOX = "inbox"
 class ReceivedPackPage(ScrollPage):
     """The received pack with our id `received_id`.
 
-    Signals: `left()` to the inbox; `form_wanted(ReceivedForm, pack's heading, sender)` to read a form in it; `pack_wanted(received id)` for the one whose place it takes, or that takes its place;
-    `record_wanted(person id)`; `placed(words)` once it is in a case; `step_wanted(Step, ConversationWords)` to answer it.
+    Signals: `form_chosen(ReceivedForm, pack's heading, sender)` to read a form in it; `placed()` once it is in a case.
     """
 
-    left = Signal()
-    form_wanted = Signal(object, str, str)
-    pack_wanted = Signal(str)
-    record_wanted = Signal(str)
-    placed = Signal(str)
-    step_wanted = Signal(object, object)
+    form_chosen = Signal(object, str, str)
+    placed = Signal()
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         clock: Callable[[], datetime],
         library: FormLibrary,
         received_id: str,
@@ -86,9 +84,10 @@ class ReceivedPackPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Received pack"))
         self._tasks, self._clock, self._library, self._id = tasks, clock, library, received_id
+        self._navigator = navigator
         self._opened: OpenedPack | None = None
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Received pack"))])
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(lambda _key: navigator.open(routes.Inbox()))
         self.head = PageHead(_("Received pack"))
         self.links = [LinkButton(""), LinkButton(_("Read that one"))]
         self.links[0].hide()
@@ -106,8 +105,7 @@ class ReceivedPackPage(ScrollPage):
         self.in_case_words = Text("")
         self.record = PrimaryButton(_("Open the &record"))
         self.record.clicked.connect(self._open_record)
-        self.conversations = Conversations(parent=self)
-        self.conversations.step_wanted.connect(self.step_wanted)
+        self.conversations = Conversations(navigator, parent=self)
         self.conversations.hide()
         self.reply = ReplyCard(tasks, received_id)
         self._lay_out()
@@ -186,14 +184,14 @@ class ReceivedPackPage(ScrollPage):
         if later is not None and self.replaced.isHidden():
             words = _("Pack {pack} takes the place of this one.")
             self.replaced.say(words.format(pack=short_pack_id(later.pack_id)), Tone.WARNING)
-            after.clicked.connect(lambda: self.pack_wanted.emit(later.id))
+            after.clicked.connect(lambda: self._navigator.open(routes.ReceivedPack(later.id)))
 
     def _show_link(self, link: LinkButton, words: str, pack: ReceivedPack | None) -> None:
         """A pack that never came here is named all the same."""
         link.setText(words if pack is not None else _("{words}, which is not here").format(words=words))
         link.setEnabled(pack is not None)
         if pack is not None and link.isHidden():
-            link.clicked.connect(lambda: self.pack_wanted.emit(pack.id))
+            link.clicked.connect(lambda: self._navigator.open(routes.ReceivedPack(pack.id)))
         link.show()
 
     def _read_pages(self, opened: OpenedPack) -> None:
@@ -225,7 +223,7 @@ class ReceivedPackPage(ScrollPage):
         for form in forms:
             link = LinkButton(form.title)
             link.clicked.connect(
-                partial(self.form_wanted.emit, form, self.head.heading.text(), self._sender())
+                partial(self.form_chosen.emit, form, self.head.heading.text(), self._sender())
             )
             self.form_links.append(link)
             self.forms.body.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
@@ -251,7 +249,8 @@ class ReceivedPackPage(ScrollPage):
         self._tasks.in_vault(put, self._is_put, self._not_put)
 
     def _is_put(self, _case: Case) -> None:
-        self.placed.emit(_("The pack is in the case now"))
+        self._navigator.told.emit(_("The pack is in the case now"))
+        self.placed.emit()
         self._read()
         self.record.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -260,7 +259,7 @@ class ReceivedPackPage(ScrollPage):
 
     def _open_record(self) -> None:
         if self._opened is not None and self._opened.recorded is not None:
-            self.record_wanted.emit(self._opened.recorded.id)
+            self._navigator.open(routes.Record(self._opened.recorded.id))
 
 
 def _file_row(file: PackedFile) -> KeyValue:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.inbox.aside_card import Aside, AsideCard
 from prevent_desktop.ui.inbox.desk import InboxDesk, Looked
 from prevent_desktop.ui.inbox.view import columns, inbox_rows, looked_in_words
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CheckFile, ReceivedPack, Settings, SettingsPart
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     BusyLine,
@@ -36,18 +38,16 @@ from prevent_desktop.workflows.receiving.quarantine import dismiss, quarantined,
 
 
 class InboxPage(ScrollPage):
-    """What was received, and what stands aside.
-
-    Signals `pack_wanted(received id)`; `check_wanted()` for a pack that came as a plain file; and `settings_wanted()` where
-    the vault is no receiving desk yet.
-    """
-
-    pack_wanted = Signal(str)
-    check_wanted = Signal()
-    settings_wanted = Signal()
+    """What was received, and what stands aside."""
 
     def __init__(
-        self, tasks: Tasks, desk: InboxDesk, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        desk: InboxDesk,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Inbox"))
@@ -58,12 +58,12 @@ class InboxPage(ScrollPage):
         self.busy.stop_wanted.connect(desk.stop)
         self.notice = Notice()
         self.table = DataTable(columns(), name=_("Inbox"))
-        self.table.opened.connect(self.pack_wanted)
+        self.table.opened.connect(lambda received_id: navigator.open(ReceivedPack(received_id)))
         self.empty = EmptyState("", "")
         self.make_desk = LinkButton(_("Make this vault a receiving desk"))
-        self.make_desk.clicked.connect(self.settings_wanted)
+        self.make_desk.clicked.connect(partial(navigator.open, Settings(SettingsPart.RECEIVING)))
         self.check_file = LinkButton(_("Check a pack that came as a PDF, under a password perhaps"))
-        self.check_file.clicked.connect(self.check_wanted)
+        self.check_file.clicked.connect(partial(navigator.open, CheckFile()))
         self.aside = AsideCard(clock)
         self.aside.retry_wanted.connect(self._try_again)
         self.aside.dismiss_wanted.connect(self._ask_to_dismiss)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.casework.merge_conflict import Choice
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.merge.words import ConflictWords, Sides, read_conflict
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Differences, Form, Record, Route
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -33,20 +34,12 @@ from prevent_desktop.workflows.form_library import FormLibrary
 
 
 class ConflictPage(ScrollPage):
-    """Signals: `settled()` after a choice, `left()` to the list, and what leads on.
-
-    Those are `record_wanted(person id)`, `response_wanted(response id)` and `erase_wanted(case id)`.
-    """
-
-    settled = Signal()
-    left = Signal()
-    record_wanted = Signal(str)
-    response_wanted = Signal(str)
-    erase_wanted = Signal(str)
+    """The one with `conflict_id`; once it is settled the list of them comes."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         clock: Callable[[], datetime],
         conflict_id: str,
@@ -55,10 +48,11 @@ class ConflictPage(ScrollPage):
     ) -> None:
         super().__init__(parent=parent)
         self._tasks, self._library, self._clock, self._id = tasks, library, clock, conflict_id
+        self._navigator = navigator
         title = _("Two laptops differ")
         self.setAccessibleName(title)
         self.crumbs = Breadcrumb((("list", _("Differences between your laptops")), ("", title)))
-        self.crumbs.chosen.connect(lambda _key: self.left.emit())
+        self.crumbs.chosen.connect(lambda _key: navigator.open(Differences()))
         self.head = PageHead("", "")
         self.notice = Notice(parent=self)
         self.explanation = Text("")
@@ -81,7 +75,7 @@ class ConflictPage(ScrollPage):
 
     def _show(self, words: ConflictWords) -> None:
         if words.settled:  # by a joining in between
-            self.settled.emit()
+            self._settled()
             return
         self.head.show_words(words.title, words.about)
         self.explanation.setText(words.explanation)
@@ -101,13 +95,13 @@ class ConflictPage(ScrollPage):
     def _add_links(self, words: ConflictWords) -> None:
         self.links = []
         for response_id, text in words.responses:
-            self._add_link(text, partial(self.response_wanted.emit, response_id))
-        self._add_link(_("Open the person's record"), partial(self.record_wanted.emit, words.person_id))
+            self._add_link(text, Form(response_id))
+        self._add_link(_("Open the person's record"), Record(words.person_id))
         self._rows.addWidget(FlowRow(*self.links))
 
-    def _add_link(self, text: str, then: Callable[[], object]) -> None:
+    def _add_link(self, text: str, route: Route) -> None:
         link = LinkButton(text)
-        link.clicked.connect(then)
+        link.clicked.connect(partial(self._navigator.open, route))
         self.links.append(link)
 
     def _choice_row(self, words: ConflictWords) -> FlowRow:
@@ -122,7 +116,7 @@ class ConflictPage(ScrollPage):
         buttons: list[QWidget] = [self.choices[main], *(b for c, b in self.choices.items() if c is not main)]
         if words.erasable_case:
             erase = SecondaryButton(_("&Erase it here too…"))
-            erase.clicked.connect(partial(self.erase_wanted.emit, words.erasable_case))
+            erase.clicked.connect(partial(self._navigator.open, CaseKeeping(words.erasable_case)))
             buttons.append(erase)
         return FlowRow(*buttons)
 
@@ -133,9 +127,13 @@ class ConflictPage(ScrollPage):
         now = self._clock()
         self._tasks.in_vault(
             lambda vault: settle(vault, self._id, choice, now=now),
-            lambda _none: self.settled.emit(),
+            lambda _none: self._settled(),
             self._failed,
         )
+
+    def _settled(self) -> None:
+        self._navigator.told.emit(_("Settled"))
+        self._navigator.open(Differences())
 
     def _failed(self, error: PreventDesktopError) -> None:
         for button in self.choices.values():

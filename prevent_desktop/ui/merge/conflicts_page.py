@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
 from prevent_desktop.ui.merge.words import read_rows
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Difference, MyWork
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -24,18 +25,22 @@ from prevent_desktop.ui.widgets import (
 
 
 class ConflictsPage(ScrollPage):
-    """Signals `conflict_wanted(conflict id)` and `left()`."""
+    """All that waits."""
 
-    conflict_wanted = Signal(str)
-    left = Signal()
-
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self._tasks, self._clock = tasks, clock
         title = _("Differences between your laptops")
         self.setAccessibleName(title)
         crumbs = Breadcrumb((("work", _("My work")), ("", title)))
-        crumbs.chosen.connect(lambda _key: self.left.emit())
+        crumbs.chosen.connect(lambda _key: navigator.open(MyWork()))
         self.table = DataTable(
             (
                 Column(title=_("Person"), share=0),
@@ -45,7 +50,7 @@ class ConflictsPage(ScrollPage):
             ),
             name=title,
         )
-        self.table.opened.connect(self.conflict_wanted)
+        self.table.opened.connect(lambda conflict_id: navigator.open(Difference(conflict_id)))
         self.table.hide()
         self.empty = EmptyState(
             _("Nothing waits to be settled"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.source_fields import SourceFields
 from prevent_desktop.ui.note.typed import OWN_WORDS, SOURCE, TEXT, WHEN, TypedEvent
 from prevent_desktop.ui.note.writing_page import WritingPage
@@ -20,14 +21,20 @@ from prevent_desktop.workflows.writing import Writing, keep_event
 
 
 class EventPage(WritingPage):
-    """An event of a case. Signals as in `WritingPage`."""
+    """An event of a case."""
 
     kind = Writing.EVENT
 
     def __init__(
-        self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        case_id: str,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock, parent=parent)
         self.when = DateBoxes()
         self.approximate = TickBox(_("This date is approximate"))
         self._what, self._own = WritingBox(lines=4), WritingBox(lines=2, own_words=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.notes import Note
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.source_fields import SourceFields
 from prevent_desktop.ui.note.typed import SOURCE, TEXT, TypedNote
 from prevent_desktop.ui.note.writing_page import WritingPage
@@ -21,14 +22,20 @@ from prevent_desktop.workflows.writing import Writing, keep_note
 
 
 class NotePage(WritingPage):
-    """A note about a case. Signals as in `WritingPage`."""
+    """A note about a case."""
 
     kind = Writing.NOTE
 
     def __init__(
-        self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        case_id: str,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock, parent=parent)
         box = WritingBox(lines=7)
         self.text = box.area
         self.areas = {TEXT: box.area}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.person import Person
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.note.keeper import WritingKeeper
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -40,25 +42,28 @@ _RECORD = "record"
 
 
 class WritingPage(ScrollPage):
-    """Signals `kept(person id, entry)` once it stands in the record (`entry` names its line there, or is empty), `left(person id)`, and `told(str)` for the status line.
+    """Once what is written stands in the record, that is shown, at the line that `entry_of` names; `back_to` is the entry that it is shown at by whoever leaves before.
 
     Leaving keeps what was typed; it stands under "To finish" until it is finished or thrown away. A subclass puts
     its fields into `fields` and its areas into `areas` by name, reads them with `read_fields`, fills them with `show_fields`, tells its
     `problems`, and writes with `write`, which runs in the vault's lane.
     """
 
-    kept = Signal(str, str)
-    left = Signal(str)
-    told = Signal(str)
-
     kind: Writing
+    back_to = ""
 
     def __init__(
-        self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        case_id: str,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(widest=_WIDEST, parent=parent)
         self.case_id = case_id
-        self.tasks = tasks
+        self.tasks, self.navigator = tasks, navigator
         self.clock = clock
         self._person_id = ""
         self.areas: dict[str, WritingArea] = {}
@@ -67,7 +72,7 @@ class WritingPage(ScrollPage):
         self.keeper = WritingKeeper(
             tasks, self.kind, case_id, self.read_fields, clock, self, history=self._history
         )
-        self.keeper.told.connect(self.told)
+        self.keeper.told.connect(navigator.told)
         self.fields: dict[str, Field] = {}
         self.errors = ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -87,7 +92,7 @@ class WritingPage(ScrollPage):
         self.throw_away = SecondaryButton(_("Throw away"))
         self.throw_away.clicked.connect(self._ask_to_throw_away)
         self.way = Breadcrumb([(_RECORD, ""), ("", title)])
-        self.way.chosen.connect(lambda _key: self.left.emit(self._person_id))
+        self.way.chosen.connect(lambda _key: self._leave())
         self.card.body.addWidget(FlowRow(self.save, self.throw_away))
         self.column.setSpacing(14)
         self.column.addWidget(self.way)
@@ -170,11 +175,15 @@ class WritingPage(ScrollPage):
         self.tasks.in_vault(self.writer(), self._kept, self._not_kept)
 
     def entry_of(self, _record: object) -> str:
-        """The line of the record that is shown next; none unless a subclass names it."""
-        return ""
+        """The line of the record that is shown next."""
+        return self.back_to
+
+    def after_keeping(self) -> None:
+        """What is done, or said in the status line, once it stands in the record; nothing unless a subclass does."""
 
     def _kept(self, record: object) -> None:
-        self.kept.emit(self._person_id, self.entry_of(record))
+        self.after_keeping()
+        self.navigator.open(Record(self._person_id, self.entry_of(record)))
 
     def _not_kept(self, error: PreventDesktopError) -> None:
         self.save.setEnabled(True)
@@ -201,8 +210,8 @@ class WritingPage(ScrollPage):
     def _throw_away(self) -> None:
         self.keeper.stop()
         self.tasks.in_vault(
-            lambda vault: forget_writing(vault, self.kind, self.case_id), lambda _none: self._gone()
+            lambda vault: forget_writing(vault, self.kind, self.case_id), lambda _none: self._leave()
         )
 
-    def _gone(self) -> None:
-        self.left.emit(self._person_id)
+    def _leave(self) -> None:
+        self.navigator.open(Record(self._person_id, self.back_to))

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Mistake, RecordOfCase, Settings, SettingsPart
+from prevent_desktop.ui.outbox.acting import OutboxOrders
 from prevent_desktop.ui.outbox.view import PackDetails
 from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, Text
 
@@ -13,36 +19,30 @@ from prevent_desktop.ui.widgets import Card, FlowRow, Heading, SecondaryButton, 
 class PackDetailsCard(Card):
     """What happened, what to do, and the facts; the buttons are those that do something at this moment.
 
-    Signals `retry_wanted`, `hold_wanted`, `let_go_wanted`, `first_wanted`, `in_turn_wanted`, `cancel_wanted` and
-    `mistake_wanted` with the pack's id, `record_wanted(case id)`, and `connection_wanted()`: how this computer connects.
+    What is ordered goes to `orders`; signal `cancel_wanted(pack id)`: it is asked about first.
     """
 
-    retry_wanted = Signal(str)
-    hold_wanted = Signal(str)
-    let_go_wanted = Signal(str)
-    first_wanted = Signal(str)
-    in_turn_wanted = Signal(str)
     cancel_wanted = Signal(str)
-    record_wanted = Signal(str)
-    mistake_wanted = Signal(str)
-    connection_wanted = Signal()
 
-    def __init__(self, *, parent: QWidget | None = None) -> None:
+    def __init__(self, navigator: Navigator, orders: OutboxOrders, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._navigator = navigator
         self.details: PackDetails | None = None
         self.title = Heading("", 2)
         self.what = Text("", selectable=True)
-        self.retry = self._order(_("&Try again"), self.retry_wanted)
+        self.retry = self._order(_("&Try again"), orders.retry)
         self.connect_ = SecondaryButton(_("C&onnection settings"))
-        self.connect_.clicked.connect(self.connection_wanted)
-        self.hold = self._order(_("&Hold this pack"), self.hold_wanted)
-        self.let_go = self._order(_("&Let it go on"), self.let_go_wanted)
-        self.first = self._order(_("Send it &first"), self.first_wanted)
-        self.in_turn = self._order(_("Send it &in turn"), self.in_turn_wanted)
-        self.cancel = self._order(_("Ca&ncel this pack…"), self.cancel_wanted)
+        self.connect_.clicked.connect(partial(navigator.open, Settings(SettingsPart.CONNECTION)))
+        self.hold = self._order(_("&Hold this pack"), orders.hold)
+        self.let_go = self._order(_("&Let it go on"), orders.let_go)
+        self.first = self._order(_("Send it &first"), orders.first)
+        self.in_turn = self._order(_("Send it &in turn"), orders.in_turn)
+        self.cancel = self._order(_("Ca&ncel this pack…"), self.cancel_wanted.emit)
         self.record = SecondaryButton(_("Open the &record"))
-        self.record.clicked.connect(self._record)
-        self.mistake = self._order(_("This pack has a &mistake…"), self.mistake_wanted)
+        self.record.clicked.connect(self._open_record)
+        self.mistake = self._order(
+            _("This pack has a &mistake…"), lambda pack_id: navigator.open(Mistake(pack_id))
+        )
         self._facts = QWidget()
         self._grid = QGridLayout(self._facts)
         self._grid.setContentsMargins(0, 4, 0, 4)
@@ -54,9 +54,9 @@ class PackDetailsCard(Card):
         for widget in (self.title, self.what, FlowRow(*self._buttons), self._facts):
             self.body.addWidget(widget)
 
-    def _order(self, words: str, wanted: SignalInstance) -> SecondaryButton:
+    def _order(self, words: str, act: Callable[[str], object]) -> SecondaryButton:
         button = SecondaryButton(words)
-        button.clicked.connect(lambda: self._want(wanted))
+        button.clicked.connect(lambda: self._act(act))
         return button
 
     def show_details(self, details: PackDetails) -> None:
@@ -101,10 +101,10 @@ class PackDetailsCard(Card):
             self._grid.addWidget(Text(label, "small"), number, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(shown, number, 1)
 
-    def _want(self, wanted: SignalInstance) -> None:
+    def _act(self, act: Callable[[str], object]) -> None:
         if self.details is not None:
-            wanted.emit(self.details.pack_id)
+            act(self.details.pack_id)
 
-    def _record(self) -> None:
+    def _open_record(self) -> None:
         if self.details is not None:
-            self.record_wanted.emit(self.details.case_id)
+            self._navigator.open(RecordOfCase(self.details.case_id))

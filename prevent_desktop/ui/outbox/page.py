@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +16,8 @@ from prevent_desktop.delivery.outbox.rebuilding import Rebuilt
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Countersign
 from prevent_desktop.ui.outbox.acting import OutboxOrders, is_damaged
 from prevent_desktop.ui.outbox.bring_in_card import BringInCard
 from prevent_desktop.ui.outbox.details import PackDetailsCard
@@ -49,19 +52,12 @@ class OutboxPage(ScrollPage):
     """The room of the outbox. `spool` is asked for in a lane; `wake` tells the courier that there is something to do.
 
     `rebuild` writes a damaged list anew, and `network` tells what the system calls the network, both on a worker.
-
-    Signals: `record_wanted(case id)`: see the record that a pack belongs to; `mistake_wanted(pack id)`: it has a mistake;
-    `countersign_wanted()`: a pack was handed over to be countersigned; `connection_wanted()`: the settings of the connection.
     """
-
-    record_wanted = Signal(str)
-    mistake_wanted = Signal(str)
-    connection_wanted = Signal()
-    countersign_wanted = Signal()
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
         wake: Callable[[], None],
@@ -93,7 +89,7 @@ class OutboxPage(ScrollPage):
         self.go_on = PrimaryButton(_("&Go on sending"))
         self.go_on.clicked.connect(self.orders.go_on)
         self.countersign = SecondaryButton(_("&Countersign a pack…"))
-        self.countersign.clicked.connect(self.countersign_wanted)
+        self.countersign.clicked.connect(partial(navigator.open, Countersign()))
         self.notice = Notice()
         self.paused = Notice()
         self.rebuild = SecondaryButton(_("Re&build the outbox"))
@@ -107,16 +103,8 @@ class OutboxPage(ScrollPage):
                 "Begin on a person's record: “Prepare a referral pack”."
             ),
         )
-        self.details = PackDetailsCard()
-        self.details.retry_wanted.connect(self.orders.retry)
-        self.details.hold_wanted.connect(self.orders.hold)
-        self.details.let_go_wanted.connect(self.orders.let_go)
-        self.details.first_wanted.connect(self.orders.first)
-        self.details.in_turn_wanted.connect(self.orders.in_turn)
+        self.details = PackDetailsCard(navigator, self.orders)
         self.details.cancel_wanted.connect(self._ask_to_cancel)
-        self.details.record_wanted.connect(self.record_wanted)
-        self.details.mistake_wanted.connect(self.mistake_wanted)
-        self.details.connection_wanted.connect(self.connection_wanted)
         self.mail = MailCard(tasks, spool)
         self.mail.said.connect(self._sent_by_hand)
         self.brought = BringInCard(tasks, spool, clock)

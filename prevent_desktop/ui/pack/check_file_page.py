@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.errors import PackLockedError, PreventDesktopError
@@ -16,6 +15,8 @@ from prevent_desktop.packs.preview import page_count
 from prevent_desktop.packs.verified_pack import VerifiedPack
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Inbox
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.pages_view import PagesView
 from prevent_desktop.ui.tasks import Tasks
@@ -46,13 +47,12 @@ _INBOX = "inbox"
 
 
 class CheckFilePage(ScrollPage):
-    """Signal `left()` to the inbox."""
-
-    left = Signal()
+    """Chosen, checked, shown."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         clock: Callable[[], datetime],
         *,
         ask_file: AskForFile = ask_for_file,
@@ -63,7 +63,7 @@ class CheckFilePage(ScrollPage):
         self._tasks, self._clock, self._ask_file = tasks, clock, ask_file
         self._path: Path | None = None
         self.way = Breadcrumb([(_INBOX, _("Inbox")), ("", _("Check a pack file"))])
-        self.way.chosen.connect(lambda _key: self.left.emit())
+        self.way.chosen.connect(lambda _key: navigator.open(Inbox()))
         self.head = PageHead(
             _("Check a pack file"),
             _(

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import PreparePack, Record
 from prevent_desktop.ui.pack.differences_view import (
     WHAT_DIFFERS,
     KeptBackLine,
@@ -46,14 +48,12 @@ _RECORD, _PREPARE = "record", "prepare"
 
 
 class DifferencesPage(ScrollPage):
-    """About the case with `case_id`. Signals: `left(person id)`; `prepare_wanted()` leads back to signing."""
-
-    left = Signal(str)
-    prepare_wanted = Signal()
+    """About the case with `case_id`."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         clock: Callable[[], datetime],
         case_id: str,
@@ -63,6 +63,7 @@ class DifferencesPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("What each receiver sees"))
         self._tasks, self._library, self._clock, self._case_id = tasks, library, clock, case_id
+        self._navigator = navigator
         self._found: Differences | None = None
         self._begun: dict[str, str] = {}
         self._make_parts()
@@ -225,9 +226,9 @@ class DifferencesPage(ScrollPage):
 
     def _leave(self, key: str) -> None:
         if key == _PREPARE:
-            self.prepare_wanted.emit()
+            self._navigator.open(PreparePack(self._case_id))
         elif self._found is not None:
-            self.left.emit(self._found.person.id)
+            self._navigator.open(Record(self._found.person.id))
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.notice.say_failure(error)

@@ -13,6 +13,8 @@ from prevent_desktop.casework.identifiers import short_pack_id
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Addendum, Pack, PreparePack, Record
 from prevent_desktop.ui.pack.mistake_view import GotLine, got_line
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -58,20 +60,12 @@ class GotRow(QWidget):
 
 
 class MistakePage(ScrollPage):
-    """About the pack with `pack_id`. `spool` is asked for in the vault's lane.
-
-    Signals: `left(person id)`, `pack_wanted(pack id)`; `addendum_wanted(case id, response id, pack id)` begins the
-    correction of a form; `prepare_wanted(case id)` sends corrections that are written.
-    """
-
-    left = Signal(str)
-    pack_wanted = Signal(str)
-    addendum_wanted = Signal(str, str, str)
-    prepare_wanted = Signal(str)
+    """About the pack with `pack_id`. `spool` is asked for in the vault's lane."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
         pack_id: str,
@@ -81,6 +75,7 @@ class MistakePage(ScrollPage):
         super().__init__(widest=760, parent=parent)
         self.setAccessibleName(_("A pack with a mistake"))
         self._tasks, self._spool, self._clock, self._pack_id = tasks, spool, clock, pack_id
+        self._navigator = navigator
         self._mistake: Mistake | None = None
         short = _("Pack {pack}").format(pack=short_pack_id(pack_id))
         self.way = Breadcrumb([(_RECORD, ""), (_PACK, short), ("", _("A mistake in it"))])
@@ -160,17 +155,17 @@ class MistakePage(ScrollPage):
 
     def _leave(self, key: str) -> None:
         if key == _PACK:
-            self.pack_wanted.emit(self._pack_id)
+            self._navigator.open(Pack(self._pack_id))
         elif self._mistake is not None:
-            self.left.emit(self._mistake.person.id)
+            self._navigator.open(Record(self._mistake.person.id))
 
     def _write(self) -> None:
         if self._mistake is not None and self.forms is not None and self.forms.value:
-            self.addendum_wanted.emit(self._mistake.pack.case_id, self.forms.value, self._pack_id)
+            self._navigator.open(Addendum(self._mistake.pack.case_id, self.forms.value, self._pack_id))
 
     def _prepare(self) -> None:
         if self._mistake is not None:
-            self.prepare_wanted.emit(self._mistake.pack.case_id)
+            self._navigator.open(PreparePack(self._mistake.pack.case_id))
 
     def _ask_to_withdraw(self, pack_id: str, recipient: str) -> None:
         dialog = ConfirmDialog(

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,18 @@ from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, AskForTarget, ask_for_folder, ask_for_target
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import (
+    Details,
+    FormOnNewDay,
+    FormToMend,
+    Outbox,
+    Record,
+    Route,
+    Settings,
+    StartForm,
+    WhoSeesWhat,
+)
 from prevent_desktop.ui.pack.asking import act_words, asking_to_sign
 from prevent_desktop.ui.pack.how_to_desk import HowToDesk
 from prevent_desktop.ui.pack.lists import CheckList, RecipientList
@@ -64,24 +77,15 @@ _RECORD = "record"
 class PackPage(ScrollPage):
     """Prepare packs for the case with `case_id`. `spool` is asked for in the vault's lane; `wake` tells the courier.
 
-    Signals: `queued()` once every chosen pack is in the outbox; `passwords_made(passwords to tell)` once those are saved that
-    are under one; `differences_wanted()` to see what each receiver gets; `response_wanted(response id)`, `new_day_wanted(response id)`,
-    `form_wanted(case id, form id)`, `settings_wanted()` and `details_wanted()` lead to what is missing; `left(person id)` goes back.
+    Signal `passwords_made(passwords to tell)` once those packs are saved that are under one.
     """
 
-    queued = Signal()
     passwords_made = Signal(object)
-    differences_wanted = Signal()
-    response_wanted = Signal(str)
-    new_day_wanted = Signal(str)
-    form_wanted = Signal(str, str)
-    settings_wanted = Signal()
-    details_wanted = Signal()
-    left = Signal(str)
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
@@ -95,6 +99,7 @@ class PackPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Prepare a referral pack"))
         self._tasks, self._library, self._clock = tasks, library, clock
+        self._navigator = navigator
         self._case_id, self._ask_folder, self._ask_target = case_id, ask_folder, ask_target
         self._preparation: Preparation | None = None
         self._words: PackWords | None = None
@@ -165,7 +170,7 @@ class PackPage(ScrollPage):
         self.countersigned.toggled.connect(self._await_lead)
         self.signing_desk.remarked.connect(self._remark)
         self.recipients.how_to_wanted.connect(self._save_how_to)
-        self.differences.clicked.connect(self.differences_wanted)
+        self.differences.clicked.connect(partial(self._navigator.open, WhoSeesWhat(self._case_id)))
         self.how_to_desk.told.connect(self.notice.say)
         self.checks.chosen.connect(self._go_to)
         self.sign.clicked.connect(self.sign_and_queue)
@@ -235,7 +240,7 @@ class PackPage(ScrollPage):
 
     def _leave(self) -> None:
         if self._preparation is not None:
-            self.left.emit(self._preparation.person.id)
+            self._navigator.open(Record(self._preparation.person.id))
 
     def _tell_buttons(self) -> None:
         if self._words is None:
@@ -258,17 +263,21 @@ class PackPage(ScrollPage):
         self._tell_buttons()
 
     def _go_to(self, line: CheckLine) -> None:
+        self._navigator.open(self._missing(line))
+
+    def _missing(self, line: CheckLine) -> Route:
+        """Where what a line of the check asks for is given."""
         match line.leads_to:
             case LeadsTo.SETTINGS:
-                self.settings_wanted.emit()
+                return Settings()
             case LeadsTo.DETAILS:
-                self.details_wanted.emit()
+                return Details(self._case_id)
             case LeadsTo.NEW_DAY:
-                self.new_day_wanted.emit(line.target)
+                return FormOnNewDay(line.target)
             case LeadsTo.NEW_FORM:
-                self.form_wanted.emit(self._case_id, line.target)
+                return StartForm(self._case_id, line.target)
             case _:
-                self.response_wanted.emit(line.target)
+                return FormToMend(line.target)
 
     def _save_how_to(self, recipient_id: str) -> None:
         """Save the page that tells one recipient how to open packs, to be printed."""
@@ -353,7 +362,7 @@ class PackPage(ScrollPage):
         if to_tell:
             self.passwords_made.emit(to_tell)
         elif self._orders.queued:
-            self.queued.emit()
+            self._navigator.open(Outbox())
 
     def _stopped(self) -> None:
         self.busy.stop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,8 @@ from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.packs.preview import Document, page_count
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Countersign, Mistake, Pack, Record
 from prevent_desktop.ui.pack.drawn_pages import DrawnPages
 from prevent_desktop.ui.pack.mistake_view import corrected_in_words
 from prevent_desktop.ui.pack.new_password_desk import NewPasswordDesk
@@ -44,19 +47,15 @@ _RECORD = "record"
 class SignedPackPage(ScrollPage):
     """The pages of the pack with `pack_id`.
 
-    Signals: `left(person id)`; `mistake_wanted(pack id)`; `pack_wanted(pack id)` for the pack that this one corrects,
-    or that corrects this one; `countersign_wanted(pack id)` where it waits for the lead; `password_made(password to tell)` once it is saved again under a new one.
+    Signal `password_made(password to tell)` once it is saved again under a new one.
     """
 
-    left = Signal(str)
-    mistake_wanted = Signal(str)
-    pack_wanted = Signal(str)
     password_made = Signal(object)
-    countersign_wanted = Signal(str)
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         clock: Callable[[], datetime],
         pack_id: str,
         *,
@@ -67,19 +66,19 @@ class SignedPackPage(ScrollPage):
         short = short_pack_id(pack_id)
         self.setAccessibleName(_("Pack {pack}").format(pack=short))
         self._tasks, self._clock, self._ask_folder = tasks, clock, ask_folder
-        self._pack_id, self._phone = pack_id, ""
+        self._navigator, self._pack_id, self._phone = navigator, pack_id, ""
         self.way = Breadcrumb([(_RECORD, ""), ("", _("Pack {pack}").format(pack=short))])
         self.head = PageHead(_("Pack {pack}").format(pack=short))
         self.busy = BusyLine()
         self.pages = PagesView()
         self.mistake = SecondaryButton(_("This pack has a &mistake…"))
-        self.mistake.clicked.connect(lambda: self.mistake_wanted.emit(pack_id))
+        self.mistake.clicked.connect(partial(navigator.open, Mistake(pack_id)))
         self.mistake.hide()
         self.again = SecondaryButton(_("&New password…"))
         self.again.clicked.connect(self.close_again)
         self.again.hide()
         self.countersign = SecondaryButton(_("&Countersignature…"))
-        self.countersign.clicked.connect(lambda: self.countersign_wanted.emit(pack_id))
+        self.countersign.clicked.connect(partial(navigator.open, Countersign(pack_id)))
         self.countersign.hide()
         self.notice = Notice()
         self.desk = NewPasswordDesk(tasks, clock, self)
@@ -114,7 +113,7 @@ class SignedPackPage(ScrollPage):
         title = _("Pack {pack}").format(pack=short_pack_id(record.id))
         self.head.show_words(title, words)
         self.way.name_step(_RECORD, shown.person.label_on(now.astimezone().date()))
-        self.way.chosen.connect(lambda _key: self.left.emit(shown.person.id))
+        self.way.chosen.connect(lambda _key: self._navigator.open(Record(shown.person.id)))
         self.mistake.setVisible(record.status is not PackStatus.WITHDRAWN)
         self.countersign.setVisible(record.status is PackStatus.AWAITING)
         self.again.setVisible(shown.may_be_closed_again)
@@ -166,7 +165,7 @@ class SignedPackPage(ScrollPage):
 
     def _show_link(self, link: LinkButton, words: str, pack_id: str) -> None:
         link.setText(words)
-        link.clicked.connect(lambda: self.pack_wanted.emit(pack_id))
+        link.clicked.connect(lambda: self._navigator.open(Pack(pack_id)))
         link.show()
 
     def _show_pages(self, pdf: Document, count: int) -> None:

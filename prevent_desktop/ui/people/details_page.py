@@ -11,6 +11,7 @@ from prevent_desktop.casework.person import Person
 from prevent_desktop.casework.person_changes import field_label
 from prevent_desktop.casework.person_values import LISTS
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.note.writing_page import WritingPage
 from prevent_desktop.ui.people.entry_list import EntryList
 from prevent_desktop.ui.people.typed_details import (
@@ -35,14 +36,20 @@ _NOT_RECORDED = "-"
 
 
 class DetailsPage(WritingPage):
-    """The details of the person of a case. Signals as in `WritingPage`."""
+    """The details of the person of a case."""
 
     kind = Writing.DETAILS
 
     def __init__(
-        self, tasks: Tasks, case_id: str, clock: Callable[[], datetime], *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        case_id: str,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tasks, case_id, clock, parent=parent)
+        super().__init__(tasks, navigator, case_id, clock, parent=parent)
         self._recorded: Mapping[str, str] | None = None
         self.lines: dict[str, QLineEdit] = {}
         self.birth_date = DateBoxes()

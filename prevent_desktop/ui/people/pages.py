@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Keeping, MyWork, NewPerson, People, Record
 from prevent_desktop.ui.people.new_person_form import NewPersonForm
 from prevent_desktop.ui.people.search import PersonSearch
 from prevent_desktop.ui.tasks import Tasks
@@ -21,21 +24,25 @@ _WIDEST = 760
 
 
 class PeoplePage(ScrollPage):
-    """The room of people. Signals `record_wanted(person id)`, `add_wanted()` and `keeping_wanted()`."""
+    """The room of people."""
 
-    record_wanted = Signal(str)
-    add_wanted = Signal()
-    keeping_wanted = Signal()
-
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("People"))
+        self._navigator = navigator
         self.add = PrimaryButton(_("&Add a person"))
-        self.add.clicked.connect(self.add_wanted)
+        self.add.clicked.connect(self.start_new)
         self.keeping = SecondaryButton(_("&Keeping and disposing"))
-        self.keeping.clicked.connect(self.keeping_wanted)
+        self.keeping.clicked.connect(partial(navigator.open, Keeping()))
         self.search = PersonSearch(tasks, clock)
-        self.search.chosen.connect(self.record_wanted)
+        self.search.chosen.connect(lambda person_id: self._navigator.open(Record(person_id)))
         self.column.addWidget(
             PageHead(
                 _("People"),
@@ -66,25 +73,27 @@ class PeoplePage(ScrollPage):
 
     def start_new(self) -> None:
         """Add a person."""
-        self.add_wanted.emit()
+        self._navigator.open(NewPerson())
 
 
 class NewPersonPage(ScrollPage):
-    """Add a person. Signals `added(person id)`, `record_wanted(person id)`, `left()` and `told(str)`."""
+    """Add a person."""
 
-    added = Signal(str)
-    record_wanted = Signal(str)
-    left = Signal()
-    told = Signal(str)
-
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(widest=_WIDEST, parent=parent)
         self.setAccessibleName(_("Add a person"))
         self.form = NewPersonForm(tasks, clock, save_words=_("&Add this person"))
-        self.form.added.connect(self.added)
-        self.form.chosen.connect(self.record_wanted)
-        self.form.left.connect(self.left)
-        self.form.told.connect(self.told)
+        for chosen in (self.form.added, self.form.chosen):
+            chosen.connect(lambda person_id: navigator.open(Record(person_id)))
+        self.form.left.connect(partial(navigator.open, People()))
+        self.form.told.connect(navigator.told)
         self.column.addWidget(
             PageHead(_("Add a person"), _("As much as you know. It can be completed later, on the form."))
         )
@@ -104,23 +113,28 @@ class NewPersonPage(ScrollPage):
 class ChoosePersonPage(ScrollPage):
     """Whom something is about: somebody recorded, or somebody new. `purpose` is what is being begun.
 
-    Signals `chosen(person id)`, `left()` and `told(str)`.
+    Signal `chosen(person id)`.
     """
 
     chosen = Signal(str)
-    left = Signal()
-    told = Signal(str)
 
     def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], purpose: str, *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        purpose: str,
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(widest=_WIDEST, parent=parent)
         self.setAccessibleName(purpose)
         self._tasks = tasks
+        self._navigator = navigator
         self._clock = clock
         self.form: NewPersonForm | None = None
         back = LinkButton(_("Back"), name=_("Back without starting"))
-        back.clicked.connect(self.left)
+        back.clicked.connect(partial(navigator.open, MyWork()))
         self.search = PersonSearch(tasks, clock)
         self.search.chosen.connect(self.chosen)
         self.add = SecondaryButton(_("&Add somebody new"))
@@ -138,7 +152,7 @@ class ChoosePersonPage(ScrollPage):
         form.added.connect(self.chosen)
         form.chosen.connect(self.chosen)
         form.left.connect(self._back_to_search)
-        form.told.connect(self.told)
+        form.told.connect(self._navigator.told)
         self.form = form
         self.search.hide()
         self.add.hide()

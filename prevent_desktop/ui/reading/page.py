@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.questionnaire.reading import ReadLine, ReadSection
@@ -13,6 +12,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.check.changes_card import ChangesCard, SinceWords
 from prevent_desktop.ui.check.offer_card import OffersList
 from prevent_desktop.ui.check.offer_desk import OfferDesk
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Addendum, Record, Route
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
     Card,
@@ -26,42 +27,39 @@ from prevent_desktop.ui.widgets import (
     Tone,
     without_mnemonics,
 )
-from prevent_desktop.workflows.look_at_form import Related
 
 
 class ReadingPage(ScrollPage):
     """Shows `sections` of the form `title`, about `about`, finalised `when` (in words).
 
     `offers` are differences from the record, `since` what changed since the form that this one was copied from, `links`
-    what it belongs to. Signals: `left()`, `response_wanted(response id)`, `note_wanted(note id)`, and `correct_wanted()`
-    to add to it or put it right, which is offered where `may_correct`.
+    what it belongs to, each with where it leads; `record` leads back, and `addendum` to what adds to it or puts it
+    right, where that may be.
     """
-
-    left = Signal()
-    response_wanted = Signal(str)
-    note_wanted = Signal(str)
-    correct_wanted = Signal()
 
     def __init__(
         self,
+        navigator: Navigator,
         *,
+        record: Record,
         about: str,
         title: str,
         when: str,
         sections: Sequence[ReadSection],
         offers: OfferDesk | None = None,
         since: SinceWords | None = None,
-        links: Sequence[Related] = (),
-        may_correct: bool = False,
+        links: Sequence[tuple[str, Route]] = (),
+        addendum: Addendum | None = None,
     ) -> None:
         super().__init__()
         self.setAccessibleName(title)
+        self._navigator = navigator
         crumbs = Breadcrumb([("record", about), ("", title)])
-        crumbs.chosen.connect(lambda _key: self.left.emit())
+        crumbs.chosen.connect(lambda _key: navigator.open(record))
         self.column.addWidget(crumbs)
         self.column.addWidget(PageHead(title, when))
         self.column.addWidget(Notice(_("Finished and frozen. It changes only by an addendum."), Tone.NEUTRAL))
-        for widget in self._before_the_answers(offers, since, links, may_correct=may_correct):
+        for widget in self._before_the_answers(offers, since, links, addendum):
             self.column.addWidget(widget)
         for section in sections:
             card = Card(section.title)
@@ -72,23 +70,18 @@ class ReadingPage(ScrollPage):
         self,
         offers: OfferDesk | None,
         since: SinceWords | None,
-        links: Sequence[Related],
-        *,
-        may_correct: bool,
+        links: Sequence[tuple[str, Route]],
+        addendum: Addendum | None,
     ) -> Iterator[QWidget]:
-        self.links = [LinkButton(without_mnemonics(related.words)) for related in links]
-        for link, related in zip(self.links, links, strict=True):
-            wanted = (
-                partial(self.note_wanted.emit, related.note_id)
-                if related.note_id
-                else partial(self.response_wanted.emit, related.response_id)
-            )
-            link.clicked.connect(wanted)
+        self.links = [LinkButton(without_mnemonics(words)) for words, _route in links]
+        for link, (_words, route) in zip(self.links, links, strict=True):
+            link.clicked.connect(partial(self._navigator.open, route))
             yield link
         self.correct = SecondaryButton(_("&Correct it or add to it"))
-        self.correct.clicked.connect(self.correct_wanted)
-        if not may_correct:
+        if addendum is None:
             self.correct.hide()
+        else:
+            self.correct.clicked.connect(partial(self._navigator.open, addendum))
         yield self.correct
         if offers is not None and offers.states:
             yield OffersList(offers)

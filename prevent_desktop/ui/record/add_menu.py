@@ -14,24 +14,19 @@ from prevent_desktop.ui.widgets.menus import add_entry
 
 
 class AddMenu(QMenu):
-    """Signals `note_wanted()`, `event_wanted()`, `file_wanted()`, `form_wanted(form id)`, and `choice_wanted()` for all forms."""
+    """The actions `note`, `event_`, `file` and `all_forms` are the record's to listen to. Signal `form_chosen(form id)`."""
 
-    note_wanted = Signal()
-    event_wanted = Signal()
-    file_wanted = Signal()
-    form_wanted = Signal(str)
-    choice_wanted = Signal()
+    form_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(_("Add"))
-        add_entry(self, _("&Note")).triggered.connect(self.note_wanted)
-        add_entry(self, _("&Event")).triggered.connect(self.event_wanted)
-        add_entry(self, _("&File")).triggered.connect(self.file_wanted)
+        self.note = add_entry(self, _("&Note"))
+        self.event_ = add_entry(self, _("&Event"))
+        self.file = add_entry(self, _("&File"))
         self.addSeparator()
         self.form_actions: dict[str, QAction] = {}
         self.all_forms = add_entry(self, _("&All forms…"))
-        self.all_forms.triggered.connect(self.choice_wanted)
 
     def show_forms(self, forms: Sequence[tuple[str, str]]) -> None:
         """Offer `forms`: id and title of each."""
@@ -42,5 +37,5 @@ class AddMenu(QMenu):
     def _form(self, form_id: str, title: str) -> QAction:
         action = QAction(without_mnemonics(_("Form: {title}").format(title=title)), self)
         self.insertAction(self.all_forms, action)
-        action.triggered.connect(lambda: self.form_wanted.emit(form_id))
+        action.triggered.connect(lambda: self.form_chosen.emit(form_id))
         return action

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -21,17 +21,12 @@ from prevent_desktop.ui.widgets import (
 
 
 class DetailsPanel(QWidget):
-    """Signals `change_wanted()`, and `copy_wanted()` for a copy of the whole record that the person asks for."""
-
-    change_wanted = Signal()
-    copy_wanted = Signal()
+    """`change` and `copy`, for a copy of the whole record that the person asks for, are the record's to listen to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.change = SecondaryButton(_("&Change the details"))
-        self.change.clicked.connect(self.change_wanted)
         self.copy = SecondaryButton(_("A c&opy for the person…"))
-        self.copy.clicked.connect(self.copy_wanted)
         self.details = KeyValueTable()
         self.earlier = DataTable(
             (

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.routes import Route
 from prevent_desktop.ui.widgets import Card, Heading, LinkButton, SecondaryButton, Text, without_mnemonics
 from prevent_desktop.ui.widgets.menus import add_entry
 
@@ -17,12 +18,11 @@ from prevent_desktop.ui.widgets.menus import add_entry
 class EntryCard(Card):
     """To be read and copied, never changed. Hidden until `show_entry`; Escape or "Close" hides it: signal `closed()`.
 
-    A note can go on in a form: `grow_wanted(form id)`; a form in which it does opens: `response_wanted(response id)`.
+    A note can go on in a form, and leads to a form in which it does: signal `chosen(Route)`.
     """
 
     closed = Signal()
-    grow_wanted = Signal(str)
-    response_wanted = Signal(str)
+    chosen = Signal(object)
 
     def __init__(self, *, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -66,20 +66,20 @@ class EntryCard(Card):
         self.show()
         self.close_link.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def offer_growth(self, forms: Sequence[tuple[str, str]], grown: Sequence[tuple[str, str]]) -> None:
-        """Offer `forms` to grow into, and lead to what it has `grown` into: each an id and words."""
+    def offer_growth(self, forms: Sequence[tuple[Route, str]], grown: Sequence[tuple[Route, str]]) -> None:
+        """Offer `forms` to grow into, and lead to what it has `grown` into: each a route and words."""
         self.grow_menu.clear()
-        for form_id, title in forms:
+        for route, title in forms:
             add_entry(self.grow_menu, without_mnemonics(title)).triggered.connect(
-                partial(self.grow_wanted.emit, form_id)
+                partial(self.chosen.emit, route)
             )
         self.grow.setVisible(bool(forms))
         for link in self.links:
             link.hide()
             link.deleteLater()
-        self.links = [LinkButton(without_mnemonics(words)) for _response_id, words in grown]
-        for link, (response_id, _words) in zip(self.links, grown, strict=True):
-            link.clicked.connect(partial(self.response_wanted.emit, response_id))
+        self.links = [LinkButton(without_mnemonics(words)) for _route, words in grown]
+        for link, (route, _words) in zip(self.links, grown, strict=True):
+            link.clicked.connect(partial(self.chosen.emit, route))
             self._links.addWidget(link)
 
     def put_away(self) -> None:

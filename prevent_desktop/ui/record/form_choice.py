@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.casework.filled_forms import FilledForm
 from prevent_desktop.formatting import short_day
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CopiedForm, NewForm, RecordOfCase, Route
 from prevent_desktop.ui.widgets import (
     BesideRow,
     Breadcrumb,
@@ -31,21 +33,22 @@ _WIDEST = 860
 
 
 class FormChoicePage(ScrollPage):
-    """Offers `options` for a case about `about`; `looking_for` is what the search begins with.
+    """Offers `options` for the case with `case_id` about `about`; `looking_for` is what the search begins with."""
 
-    Signals: `start_wanted(form id)` begins it, or goes on with its draft; `copy_wanted(form id)` starts it as a copy of
-    the last one; `left()`.
-    """
-
-    start_wanted = Signal(str)
-    copy_wanted = Signal(str)
-    left = Signal()
-
-    def __init__(self, options: Sequence[FormOption], *, about: str, looking_for: str = "") -> None:
+    def __init__(
+        self,
+        options: Sequence[FormOption],
+        navigator: Navigator,
+        case_id: str,
+        *,
+        about: str,
+        looking_for: str = "",
+    ) -> None:
         super().__init__(widest=_WIDEST)
+        self._navigator, self._case_id = navigator, case_id
         self.setAccessibleName(_("Choose a form"))
         way = Breadcrumb([("record", about), ("", _("Choose a form"))])
-        way.chosen.connect(lambda _key: self.left.emit())
+        way.chosen.connect(lambda _key: navigator.open(RecordOfCase(case_id)))
         self.search = QLineEdit(looking_for)
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._filter)
@@ -94,7 +97,9 @@ class FormChoicePage(ScrollPage):
         yield self._start_button(option)
         if option.model is not None and option.draft is None:
             words = _("Start as a copy of {day}").format(day=_finished(option.model))
-            copy = self.copy_buttons[option.form_id] = self._button(words, option, self.copy_wanted.emit)
+            copy = self.copy_buttons[option.form_id] = self._button(
+                words, option, CopiedForm(self._case_id, option.form_id)
+            )
             copy.setAccessibleDescription(
                 _(
                     "Every answer of the last one, but for those that are given anew; then it shows what changed since."
@@ -104,16 +109,14 @@ class FormChoicePage(ScrollPage):
 
     def _start_button(self, option: FormOption) -> SecondaryButton:
         start = self.buttons[option.form_id] = self._button(
-            _start_words(option), option, self.start_wanted.emit
+            _start_words(option), option, NewForm(self._case_id, option.form_id)
         )
         return start
 
-    @staticmethod
-    def _button(words: str, option: FormOption, act: object) -> SecondaryButton:
+    def _button(self, words: str, option: FormOption, route: Route) -> SecondaryButton:
         button = SecondaryButton(words)
         button.setAccessibleName(f"{words}: {option.title}")
-        if callable(act):
-            button.clicked.connect(partial(act, option.form_id))
+        button.clicked.connect(partial(self._navigator.open, route))
         return button
 
     def _filter(self, typed: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.translation import _
@@ -12,17 +12,12 @@ from prevent_desktop.ui.widgets import Card, FlowRow, KeyValue, KeyValueTable, L
 
 
 class KeepingPanel(QWidget):
-    """Signals `decide_wanted()` and `erase_wanted()`."""
-
-    decide_wanted = Signal()
-    erase_wanted = Signal()
+    """`decide` and `erase` are the record's to listen to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.decide = SecondaryButton(_("&Keep longer, hold, close or dispose…"))
-        self.decide.clicked.connect(self.decide_wanted)
         self.erase = LinkButton(_("Erase everything about this person…"))
-        self.erase.clicked.connect(self.erase_wanted)
         self.facts = KeyValueTable()
         card = Card()
         card.body.addWidget(self.facts)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework import record_kinds
@@ -14,6 +14,23 @@ from prevent_desktop.casework.chronology import Entry, EntryKind
 from prevent_desktop.translation import _
 from prevent_desktop.ui.answers.view import ANSWERS_ENTRY
 from prevent_desktop.ui.file_dialogs import AskForFile, AskForTarget, ask_for_file, ask_for_target
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import (
+    CaseKeeping,
+    Details,
+    Erasure,
+    Event,
+    Form,
+    FormChoice,
+    FormFromNote,
+    Note,
+    Pack,
+    PreparePack,
+    ReceivedPack,
+    Route,
+    StartForm,
+    SubjectAccess,
+)
 from prevent_desktop.ui.record.add_menu import AddMenu
 from prevent_desktop.ui.record.details_panel import DetailsPanel
 from prevent_desktop.ui.record.files import RecordFiles
@@ -48,35 +65,12 @@ from prevent_desktop.workflows.read_entry import read_entry
 
 
 class RecordPage(ScrollPage):
-    """The record of the person with `person_id`, with `entry` of its chronology open where one is named. The name shows only after "Show name", or among the details.
-
-    Signals: `note_wanted(case id)`, `event_wanted(case id)`, `form_wanted(case id, form id)` begin something;
-    `choice_wanted(case id)` shows all forms; `grow_wanted(note id, form id)` goes on with a note in a form;
-    `details_wanted(case id)` changes the details of the person;
-    `response_wanted(response id)` opens a form; `prepare_wanted(case id)` prepares a pack; `pack_wanted(pack id)`
-    shows a signed one, `received_wanted(received id)` one that came in; `keeping_wanted(case id)` decides how long the case is kept; `erase_wanted(person id)` erases all;
-    `access_wanted(person id)` makes a copy of all for the person; `step_wanted(Step, ConversationWords)` goes on with
-    what was said about a pack.
-    """
-
-    note_wanted = Signal(str)
-    event_wanted = Signal(str)
-    form_wanted = Signal(str, str)
-    choice_wanted = Signal(str)
-    grow_wanted = Signal(str, str)
-    details_wanted = Signal(str)
-    response_wanted = Signal(str)
-    prepare_wanted = Signal(str)
-    pack_wanted = Signal(str)
-    received_wanted = Signal(str)
-    keeping_wanted = Signal(str)
-    erase_wanted = Signal(str)
-    access_wanted = Signal(str)
-    step_wanted = Signal(object, object)
+    """The record of the person with `person_id`, with `entry` of its chronology open where one is named. The name shows only after "Show name", or among the details."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         clock: Callable[[], datetime],
         person_id: str,
@@ -89,6 +83,7 @@ class RecordPage(ScrollPage):
         super().__init__(parent=parent)
         self.setAccessibleName(_("Record"))
         self._tasks = tasks
+        self._navigator = navigator
         self._library = library
         self._clock = clock
         self._person_id = person_id
@@ -109,11 +104,11 @@ class RecordPage(ScrollPage):
         self.show_name.setCheckable(True)
         self.show_name.toggled.connect(self._show_heading)
         self.menu = AddMenu(self)
-        self.menu.note_wanted.connect(lambda: self.note_wanted.emit(self._case_id))
-        self.menu.event_wanted.connect(lambda: self.event_wanted.emit(self._case_id))
-        self.menu.file_wanted.connect(self._add_file)
-        self.menu.choice_wanted.connect(lambda: self.choice_wanted.emit(self._case_id))
-        self.menu.form_wanted.connect(lambda form_id: self.form_wanted.emit(self._case_id, form_id))
+        self.menu.note.triggered.connect(lambda: self._open(Note(self._case_id)))
+        self.menu.event_.triggered.connect(lambda: self._open(Event(self._case_id)))
+        self.menu.file.triggered.connect(self._add_file)
+        self.menu.all_forms.triggered.connect(lambda: self._open(FormChoice(self._case_id)))
+        self.menu.form_chosen.connect(lambda form_id: self._open(StartForm(self._case_id, form_id)))
         self.add = SecondaryButton(_("&Add"))
         self.add.clicked.connect(self._wait_to_add)
         self.prepare = PrimaryButton(_("&Prepare a referral pack"))
@@ -121,12 +116,15 @@ class RecordPage(ScrollPage):
         self.head = PageHead("", "", self.show_name, self.add, self.prepare)
         self.show_name.setEnabled(False)
 
+    def _open(self, route: Route) -> None:
+        self._navigator.open(route)
+
     def _prepare(self) -> None:
         """Prepare a pack, at once or as soon as the record is there."""
         if self._words is None:
             self._waiting = self._prepare
         else:
-            self.prepare_wanted.emit(self._case_id)
+            self._open(PreparePack(self._case_id))
 
     def _wait_to_add(self) -> None:
         """Once the record is there the button opens its menu by itself, and a click tells nothing more."""
@@ -135,12 +133,11 @@ class RecordPage(ScrollPage):
 
     def _make_tabs(self) -> None:
         self.chronology, self.attachments = ChronologyPanel(), AttachmentsPanel()
-        self.details, self.keeping, self.packs = DetailsPanel(), KeepingPanel(), PacksPanel()
-        self.packs.step_wanted.connect(self.step_wanted)
-        self.keeping.decide_wanted.connect(lambda: self.keeping_wanted.emit(self._case_id))
-        self.keeping.erase_wanted.connect(lambda: self.erase_wanted.emit(self._person_id))
-        self.details.change_wanted.connect(lambda: self.details_wanted.emit(self._case_id))
-        self.details.copy_wanted.connect(lambda: self.access_wanted.emit(self._person_id))
+        self.details, self.keeping, self.packs = DetailsPanel(), KeepingPanel(), PacksPanel(self._navigator)
+        self.keeping.decide.clicked.connect(lambda: self._open(CaseKeeping(self._case_id)))
+        self.keeping.erase.clicked.connect(lambda: self._open(Erasure(self._person_id)))
+        self.details.change.clicked.connect(lambda: self._open(Details(self._case_id)))
+        self.details.copy.clicked.connect(lambda: self._open(SubjectAccess(self._person_id)))
         self.tables: dict[str, TablePanel] = {
             Tab.CHRONOLOGY: self.chronology,
             Tab.FORMS: forms_panel(),
@@ -163,17 +160,14 @@ class RecordPage(ScrollPage):
             self.tabs.addTab(tab_words(tab, 0))
         self.tabs.currentChanged.connect(self._show_tab)
         self.chronology.opened.connect(self._open_entry)
-        self.chronology.entry.response_wanted.connect(self.response_wanted)
-        self.chronology.entry.grow_wanted.connect(
-            lambda form_id: self.grow_wanted.emit(self._entry_key.partition(":")[2], form_id)
-        )
-        self.tables[Tab.FORMS].opened.connect(self.response_wanted)
-        self.tables[Tab.PACKS].opened.connect(self.pack_wanted)
+        self.chronology.entry.chosen.connect(self._open)
+        self.tables[Tab.FORMS].opened.connect(lambda key: self._open(Form(key)))
+        self.tables[Tab.PACKS].opened.connect(lambda key: self._open(Pack(key)))
         self.tables[Tab.DECISIONS].opened.connect(lambda key: self._open_entry(f"decision:{key}"))
         for name in self.tables.keys() - set(Tab):
             self.tables[name].opened.connect(lambda key: self._open_entry(f"{EntryKind.RECORD}:{key}"))
         self.attachments.opened.connect(self._open_file)
-        self.attachments.add_wanted.connect(self._add_file)
+        self.attachments.add.clicked.connect(self._add_file)
 
     def _make_desk(self) -> None:
         asks = (self._ask_file, self._ask_target)
@@ -239,7 +233,7 @@ class RecordPage(ScrollPage):
     def start_new(self) -> None:
         """Write a note about this person (Ctrl+N)."""
         if self._case_id:
-            self.note_wanted.emit(self._case_id)
+            self._open(Note(self._case_id))
 
     def show_tab(self, tab: str) -> None:
         """Go to one part of the record."""
@@ -281,11 +275,11 @@ class RecordPage(ScrollPage):
             return
         kind, _colon, record_id = key.partition(":")
         if kind == "form":
-            self.response_wanted.emit(record_id)
+            self._open(Form(record_id))
         elif kind in {"pack", "receipt"}:
-            self.pack_wanted.emit(record_id)
+            self._open(Pack(record_id))
         elif kind == "received":
-            self.received_wanted.emit(record_id)
+            self._open(ReceivedPack(record_id))
         else:
             self._tasks.in_vault(
                 lambda vault: (read_entry(vault, entry), self._grown(vault, entry)),
@@ -305,7 +299,10 @@ class RecordPage(ScrollPage):
     ) -> None:
         panel = next(panel for panel in self.tables.values() if panel.isVisibleTo(self))
         forms = self._for_notes if entry.kind is EntryKind.NOTE else ()
-        panel.entry.offer_growth(forms, grown)
+        panel.entry.offer_growth(
+            [(FormFromNote(entry.record_id, form_id), title) for form_id, title in forms],
+            [(Form(form_id), words) for form_id, words in grown],
+        )
         self._entry_key = entry_key(entry)
         panel.entry.show_entry(entry.label, entry_when(entry, self._clock()), pairs)
         self.ensureWidgetVisible(panel.entry)

@@ -11,6 +11,7 @@ from prevent_desktop.casework.record_kind import RecordKind
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.answers.conversation_card import Conversations
 from prevent_desktop.ui.answers.view import ConversationWords
+from prevent_desktop.ui.navigation.navigator import Navigator
 from prevent_desktop.ui.record.entry_card import EntryCard
 from prevent_desktop.ui.widgets import (
     Card,
@@ -111,9 +112,7 @@ class ChronologyPanel(TablePanel):
 
 
 class AttachmentsPanel(TablePanel):
-    """Files, with the way in on top. Signal `add_wanted()`; opening a row asks for a copy."""
-
-    add_wanted = Signal()
+    """Files, with the way in on top: `add`; opening a row asks for a copy."""
 
     def __init__(self) -> None:
         columns = (
@@ -128,7 +127,6 @@ class AttachmentsPanel(TablePanel):
         add = SecondaryButton(_("Add a &file"))
         super().__init__(columns, _("Attachments"), empty, FlowRow(add))
         self.add = add
-        self.add.clicked.connect(self.add_wanted)
 
 
 def kind_panel(kind: RecordKind) -> TablePanel:
@@ -170,17 +168,11 @@ def decisions_panel() -> TablePanel:
 
 
 class PacksPanel(TablePanel):
-    """The packs that were signed, and below what was said about these and about those that came in.
+    """The packs that were signed, and below what was said about these and about those that came in."""
 
-    Signal `step_wanted(Step, ConversationWords)`.
-    """
-
-    step_wanted = Signal(object, object)
-
-    def __init__(self) -> None:
+    def __init__(self, navigator: Navigator) -> None:
         super().__init__(*_packs_table())
-        self.conversations = Conversations(parent=self)
-        self.conversations.step_wanted.connect(self.step_wanted)
+        self.conversations = Conversations(navigator, parent=self)
         self.column.addWidget(self.conversations)
 
     def show_conversations(self, conversations: Sequence[ConversationWords]) -> None:

@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.case import CaseStatus
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Disposal, Keeping, Record
 from prevent_desktop.ui.retention.case_view import CaseView, Step, read_case
 from prevent_desktop.ui.retention.decision_form import DecisionForm, Typed
 from prevent_desktop.ui.tasks import Tasks
@@ -38,27 +40,30 @@ from prevent_desktop.workflows.custody import keeping
 
 
 class CaseKeepingPage(ScrollPage):
-    """Signals `list_wanted()`, `record_wanted(person id)` and `disposal_wanted(case id)`."""
-
-    list_wanted = Signal()
-    record_wanted = Signal(str)
-    disposal_wanted = Signal(str)
+    """The case with `case_id`."""
 
     def __init__(
-        self, tasks: Tasks, clock: Callable[[], datetime], case_id: str, *, parent: QWidget | None = None
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        case_id: str,
+        *,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("How long this case is kept"))
         self._tasks, self._clock, self._case_id = tasks, clock, case_id
+        self._navigator = navigator
         self._view: CaseView | None = None
         self._kept_text: str | None = None
         self._on_their_way = 0
         self.crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("One case"))))
-        self.crumbs.chosen.connect(lambda _key: self.list_wanted.emit())
+        self.crumbs.chosen.connect(lambda _key: navigator.open(Keeping()))
         self.record = LinkButton(_("Open the record"))
         self.record.clicked.connect(self._open_record)
         self.dispose = SecondaryButton(_("&Dispose of it…"))
-        self.dispose.clicked.connect(lambda: self.disposal_wanted.emit(self._case_id))
+        self.dispose.clicked.connect(partial(navigator.open, Disposal(case_id)))
         self.head = PageHead(_("How long this case is kept"), "", self.record, self.dispose)
         self.notice = Notice(parent=self)
         self.form = DecisionForm(parent=self)
@@ -126,7 +131,7 @@ class CaseKeepingPage(ScrollPage):
 
     def _open_record(self) -> None:
         if self._view is not None:
-            self.record_wanted.emit(self._view.person_id)
+            self._navigator.open(Record(self._view.person_id))
 
     # -- deciding
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.casework.disposal import Certificate
@@ -15,6 +15,8 @@ from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import short_moment_near
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForTarget, ask_for_target
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Keeping
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
     Breadcrumb,
@@ -37,13 +39,12 @@ from prevent_desktop.workflows.custody.certificates import certificate_pairs, ce
 
 
 class CertificatesPage(ScrollPage):
-    """Signal `list_wanted()`. `chosen` is the certificate that is open at first."""
-
-    list_wanted = Signal()
+    """`chosen` is the certificate that is open at first."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         clock: Callable[[], datetime],
         *,
         chosen: str = "",
@@ -56,7 +57,7 @@ class CertificatesPage(ScrollPage):
         self._chosen, self._just_done = chosen, bool(chosen)
         self._by_id: dict[str, Certificate] = {}
         crumbs = Breadcrumb((("list", _("Keeping and disposing")), ("", _("Certificates"))))
-        crumbs.chosen.connect(lambda _key: self.list_wanted.emit())
+        crumbs.chosen.connect(lambda _key: navigator.open(Keeping()))
         line = _("What was disposed of, when and why. Nobody is named in them.")
         self.notice = Notice(parent=self)
         self.table = DataTable(

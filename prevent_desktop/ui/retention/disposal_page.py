@@ -6,13 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.casework.disposal import Certificate, Ground
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Record
 from prevent_desktop.ui.retention.disposal_view import DisposalWords, disposal_words
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.tasks import Tasks
@@ -47,14 +49,12 @@ _WIDEST = 860
 
 
 class DisposalPage(ScrollPage):
-    """Signals `left()` and `disposed(certificate id)`. Nothing happens before the passphrase was typed again."""
-
-    left = Signal()
-    disposed = Signal(str)
+    """Nothing happens before the passphrase was typed again."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         spool: Callable[[], Spool],
         clock: Callable[[], datetime],
         target: Target,
@@ -64,9 +64,10 @@ class DisposalPage(ScrollPage):
         super().__init__(widest=_WIDEST, parent=parent)
         self.setAccessibleName(_("Dispose of it"))
         self._tasks, self._spool, self._clock, self._target = tasks, spool, clock, target
+        self._navigator = navigator
         self._words: DisposalWords | None = None
         self.back = LinkButton(_("Back"), name=_("Back without disposing of anything"))
-        self.back.clicked.connect(self.left)
+        self.back.clicked.connect(self._leave)
         self.head = PageHead(_("Dispose of it"))
         self.notice, self.errors = Notice(parent=self), ErrorSummary()
         self.errors.chosen.connect(self._go_to)
@@ -92,6 +93,10 @@ class DisposalPage(ScrollPage):
             self.column.addWidget(widget)
         self.column.addWidget(self.busy)
 
+    def _leave(self) -> None:
+        target = self._target
+        self._navigator.open(CaseKeeping(target.case_id) if target.case_id else Record(target.person_id))
+
     def _make_fields(self) -> None:
         self.ground = RadioGroup([(ground.value, ground.label) for ground in Ground])
         self.ground_field = Field(_("On what ground"), self.ground)
@@ -105,7 +110,7 @@ class DisposalPage(ScrollPage):
         self.act = PrimaryButton(_("&Dispose of it"))
         self.act.clicked.connect(self.submit)
         self.cancel = SecondaryButton(_("&Cancel"))
-        self.cancel.clicked.connect(self.left)
+        self.cancel.clicked.connect(self._leave)
         for widget in (
             self.ground_field,
             self.reference_field,
@@ -219,13 +224,13 @@ class DisposalPage(ScrollPage):
         last = number == len(steps)
         self._tasks.in_vault(
             lambda vault: step(vault, self._spool(), now),
-            lambda _done: self.disposed.emit(certificate.id) if last else follows(),
+            lambda _done: self._navigator.open(Certificates(certificate.id)) if last else follows(),
             lambda error: self._half_done(certificate, error),
         )
 
     def _half_done(self, certificate: Certificate, error: PreventDesktopError) -> None:
         self._tasks.show_failure(error)
-        self.disposed.emit(certificate.id)
+        self._navigator.open(Certificates(certificate.id))
 
     def _failed(self, error: PreventDesktopError) -> None:
         self.busy.stop()

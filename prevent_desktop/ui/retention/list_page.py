@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from prevent_desktop.casework.keeping import Which
 from prevent_desktop.translation import _, ngettext
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import CaseKeeping, Certificates, Settings, SettingsPart
 from prevent_desktop.ui.retention.list_view import PAGE, ListView, read_list, which_label
 from prevent_desktop.ui.tasks import Tasks
 from prevent_desktop.ui.widgets import (
@@ -29,24 +32,28 @@ from prevent_desktop.ui.widgets.first_focus import FirstFocus
 
 
 class KeepingPage(ScrollPage):
-    """Keeping and disposing. Signals `case_wanted(case id)`, `certificates_wanted()` and `rules_wanted()`."""
+    """Keeping and disposing."""
 
-    case_wanted = Signal(str)
-    certificates_wanted = Signal()
-    rules_wanted = Signal()
-
-    def __init__(self, tasks: Tasks, clock: Callable[[], datetime], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent=parent)
         self.setAccessibleName(_("Keeping and disposing"))
         self._tasks, self._clock = tasks, clock
+        self._navigator = navigator
         self._limit = PAGE
         self._which = Which.DUE
         self.rules = SecondaryButton(_("&Rules"))
         self.rules.setAccessibleDescription(_("How long your organisation keeps which records"))
-        self.rules.clicked.connect(self.rules_wanted)
+        self.rules.clicked.connect(partial(navigator.open, Settings(SettingsPart.KEEPING)))
         self.certificates = SecondaryButton(_("&Certificates"))
         self.certificates.setAccessibleDescription(_("What was disposed of, when and why"))
-        self.certificates.clicked.connect(self.certificates_wanted)
+        self.certificates.clicked.connect(partial(navigator.open, Certificates()))
         line = _("Nothing goes by itself: a person looks at each record, decides, and a certificate stays.")
         self.column.addWidget(PageHead(_("Keeping and disposing"), line, self.rules, self.certificates))
         self.no_rules, self.doubt = Notice(parent=self), Notice(parent=self)
@@ -79,7 +86,7 @@ class KeepingPage(ScrollPage):
             ),
             name=_("Records and how long they are kept"),
         )
-        self.table.opened.connect(self.case_wanted)
+        self.table.opened.connect(lambda case_id: self._navigator.open(CaseKeeping(case_id)))
         self.empty = EmptyState(
             _("Nothing is here"), _("Records come here by the rules of your organisation.")
         )

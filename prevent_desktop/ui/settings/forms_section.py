@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from prevent_desktop.formatting import short_day
 from prevent_desktop.partial_dates import PartialDate
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_file, read_chosen
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Preview
 from prevent_desktop.ui.settings.forms_offer import FormsOffer
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
@@ -38,17 +39,15 @@ from prevent_desktop.workflows.signing_identity import trust_form_authority
 
 
 class FormsSection(Section):
-    """Signal `preview_wanted(form id)`. `add_file(path)` and `trust_file(path)` do what the buttons do, once a file is chosen."""
+    """`add_file(path)` and `trust_file(path)` do what the buttons do, once a file is chosen."""
 
-    preview_wanted = Signal(str)
-
-    def __init__(self, tasks: Tasks, library: FormLibrary) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, library: FormLibrary) -> None:
         super().__init__(
             tasks,
             _("Forms"),
             _("New forms come in a signed file, with no new program. What was written keeps the form that it was written on."),
         )  # fmt: skip
-        self._library = library
+        self._library, self._navigator = library, navigator
         self._untrusted = b""
         self.add = PrimaryButton(_("&Add forms…"))
         self.add.clicked.connect(self._ask_bundle)
@@ -93,7 +92,7 @@ class FormsSection(Section):
         title = _("{title}, version {version}").format(title=line.title, version=line.version or "–")
         preview = SecondaryButton(_("Preview"))
         preview.setAccessibleName(_("Preview {title}").format(title=line.title))
-        preview.clicked.connect(partial(self.preview_wanted.emit, line.form_id))
+        preview.clicked.connect(partial(self._navigator.open, Preview(line.form_id)))
         self.previews[line.form_id] = preview
         beside = BesideRow(preview)
         beside.words.addWidget(Heading(title, 3))

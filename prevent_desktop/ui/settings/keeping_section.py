@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.retention_words import rule_head, rule_length
 from prevent_desktop.errors import UsageError
 from prevent_desktop.files.chosen import open_chosen
 from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import AskForFile, ask_for_file
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Keeping
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -21,11 +24,9 @@ from prevent_desktop.workflows.custody.rules_file import LARGEST, rules_from_fil
 
 
 class KeepingSection(Section):
-    """Shows the rules as they came from the organisation. Signal `list_wanted()`."""
+    """Shows the rules as they came from the organisation."""
 
-    list_wanted = Signal()
-
-    def __init__(self, tasks: Tasks, *, ask_file: AskForFile = ask_for_file) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator, *, ask_file: AskForFile = ask_for_file) -> None:
         super().__init__(
             tasks,
             _("How long records are kept"),
@@ -38,7 +39,7 @@ class KeepingSection(Section):
             _("Until it does, nothing is ever due, and every record stays until somebody decides."),
         )
         self.open_list = SecondaryButton(_("&Open the list: keeping and disposing"))
-        self.open_list.clicked.connect(self.list_wanted)
+        self.open_list.clicked.connect(partial(navigator.open, Keeping()))
         self.card.body.addWidget(self.none)
         self.card.body.addWidget(self.rules)
         self.take = SecondaryButton(_("&Take the rules from a file…"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 
 from prevent_desktop.casework.merge_report import MergeReport
 from prevent_desktop.errors import CopyStoppedError, PreventDesktopError
@@ -13,6 +14,8 @@ from prevent_desktop.translation import _
 from prevent_desktop.ui.file_dialogs import ask_for_folder
 from prevent_desktop.ui.merge.desk import MergeDesk
 from prevent_desktop.ui.merge.words import heading_of, news_in_words, waiting_in_words
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Differences
 from prevent_desktop.ui.settings.section import Section
 from prevent_desktop.ui.settings.state import SettingsState
 from prevent_desktop.ui.tasks import Tasks
@@ -33,11 +36,9 @@ from prevent_desktop.workflows.custody.merge_conflicts import number_to_settle
 
 
 class MergeSection(Section):
-    """Asks for the folder, tells what is in it, joins, and leads to what is to be settled. Signal `conflicts_wanted()`."""
+    """Asks for the folder, tells what is in it, joins, and leads to what is to be settled."""
 
-    conflicts_wanted = Signal()
-
-    def __init__(self, tasks: Tasks) -> None:
+    def __init__(self, tasks: Tasks, navigator: Navigator) -> None:
         super().__init__(
             tasks, _("Two laptops"), _("Work that was done on another laptop with a copy of this vault comes together here.")
         )  # fmt: skip
@@ -54,7 +55,7 @@ class MergeSection(Section):
         self.leave.clicked.connect(self._leave)
         self._offer = FlowRow(self.join, self.leave)
         self.to_settle = LinkButton("")
-        self.to_settle.clicked.connect(self.conflicts_wanted)
+        self.to_settle.clicked.connect(partial(navigator.open, Differences()))
         body = self.card.body
         body.addWidget(
             Text(_("Choose a backup from the other laptop, or its vault folder on a stick. Nothing is written there. You see what is in it before anything is joined; where both laptops changed the same thing, both are kept and you choose."))

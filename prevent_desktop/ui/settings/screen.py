@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 from prevent_desktop.delivery.outbox.spool import Spool
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import SettingsPart
 from prevent_desktop.ui.settings.back_up_section import BackUpSection
 from prevent_desktop.ui.settings.checks_section import ChecksSection
 from prevent_desktop.ui.settings.connection_section import ConnectionSection
@@ -50,19 +52,18 @@ class SectionEntry(PressButton):
 
 
 class SettingsScreen(ScrollPage):
-    """Signals `look_chosen(Appearance, int)`, `preview_wanted(form id)`, and `state_read(SettingsState)` after every change.
+    """Signals `look_chosen(Appearance, int)`, and `state_read(SettingsState)` after every change.
 
     `spool` is asked for on a worker, for what is set about sending.
     """
 
     look_chosen = Signal(object, int)
-    preview_wanted = Signal(str)
     state_read = Signal(object)
-    keeping_wanted = Signal()
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         *,
         demo_folder: Path,
@@ -87,16 +88,14 @@ class SettingsScreen(ScrollPage):
         self.sending = SendingSection(tasks, spool) if spool is not None else None
         self.connection = ConnectionSection(tasks, spool) if spool is not None else None
         self.writing = WritingSection(tasks)
-        self.forms = FormsSection(tasks, library)
-        self.forms.preview_wanted.connect(self.preview_wanted)
-        self.keeping = KeepingSection(tasks)
-        self.keeping.list_wanted.connect(self.keeping_wanted)
+        self.forms = FormsSection(tasks, navigator, library)
+        self.keeping = KeepingSection(tasks, navigator)
         self.locking = LockSection(tasks)
         self.look = LookSection(tasks, appearance, scale)
         self.passphrase = PassphraseSection(tasks)
         self.ways_in = WaysInSection(tasks)
         self.back_up = BackUpSection(tasks)
-        self.merging = MergeSection(tasks)
+        self.merging = MergeSection(tasks, navigator)
         self.checks = ChecksSection(tasks)
         self.look.look_chosen.connect(self.look_chosen)
         self.sections: tuple[Section, ...] = (
@@ -143,6 +142,12 @@ class SettingsScreen(ScrollPage):
         self._come_back_to = named.get(untrusted_place)
         if self._come_back_to is not None:
             self.show_section(self._come_back_to)
+
+    def show_part(self, part: SettingsPart) -> None:
+        """Show the section that a route leads to."""
+        found = getattr(self, part, None) if part else None
+        if isinstance(found, Section):
+            self.show_section(found)
 
     def show_section(self, wanted: Section) -> None:
         """Show one section."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from prevent_desktop.ui.returning.whereabouts import Way
+from prevent_desktop.ui.navigation.routes import Route, section_route
 from prevent_desktop.ui.shell.pages import Flushes, Refreshes, Settles
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.ui.shell.side_bar import SideBar
@@ -21,9 +21,9 @@ _PAGE_SHARE, _READING_SHARE = 5, 3
 class House(QWidget):
     """Holds one page at a time per place. The rooms' own pages are made on the first visit, by `rooms`.
 
-    `go(room)` shows a room's page; `enter(page, room)` shows a page that leads on from a room (a record, a form) and
-    drops the one before it; `leave()` goes back to the room. Signal `moved(Room)` after each move. `way` is what opens
-    such a page again after a lock; one without is found again as its room.
+    `go(room)` shows a room's page; `enter(page, route)` shows a page that leads on from a room (a record, a form) and
+    drops the one before it; `leave()` goes back to the room. Signal `moved(Room)` after each move. `route` is what leads
+    back to the page after a lock.
 
     `open_beside(reading)` shows something to read at the right of the page, or in its place where there is no room for
     both; the page itself stays as it is. `close_beside()`, and each move, puts it away.
@@ -36,8 +36,8 @@ class House(QWidget):
         self._makers = rooms
         self._pages: dict[Room, QWidget] = {}
         self._guest: QWidget | None = None
-        self._way: Way | None = None
         self.room = next(iter(rooms))
+        self._route: Route = section_route(self.room)
         self.side_bar = SideBar(rooms)
         self.side_bar.chosen.connect(self.go)
         self._stack = QStackedWidget()
@@ -68,24 +68,25 @@ class House(QWidget):
         if room not in self._pages:
             self._pages[room] = self._makers[room]()
             self._stack.addWidget(self._pages[room])
+        self._route = section_route(room)
         self._show(self._pages[room], room)
         self._drop_guest()
         return self._pages[room]
 
-    def enter(self, page: QWidget, room: Room, way: Way | None = None) -> None:
-        """Show `page`, which belongs to `room`, in place of what is shown."""
+    def enter(self, page: QWidget, route: Route, room: Room | None = None) -> None:
+        """Show `page` in place of what is shown, below its route's room unless `room` is another."""
         self._leave_page()
         old = self._guest
-        self._guest, self._way = page, way
+        self._guest, self._route = page, route
         self._stack.addWidget(page)
-        self._show(page, room)
+        self._show(page, route.section if room is None else room)
         if old is not None:
             self._drop(old)
 
     @property
-    def way(self) -> Way | None:
-        """What opens the page again that leads on from the room; None where the room's own page is shown."""
-        return self._way
+    def route(self) -> Route:
+        """What leads back to the page that is shown."""
+        return self._route
 
     def leave(self) -> None:
         """Back to the page of the room that the person is in."""
@@ -178,7 +179,7 @@ class House(QWidget):
     def _drop_guest(self) -> None:
         if self._guest is not None:
             self._drop(self._guest)
-            self._guest = self._way = None
+            self._guest = None
 
     def _drop(self, page: QWidget) -> None:
         self._stack.removeWidget(page)

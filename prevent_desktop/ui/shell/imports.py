@@ -22,10 +22,10 @@ IN_THE_WINDOW = (
     "prevent_desktop.ui.settings.forms_section",
     "prevent_desktop.ui.settings.recipients_section",
     "prevent_desktop.ui.settings.screen",
-    "prevent_desktop.ui.form_journey",
+    "prevent_desktop.ui.form_controller",
     "prevent_desktop.ui.record.page",
-    "prevent_desktop.ui.pack_journey",
-    "prevent_desktop.ui.journeys",
+    "prevent_desktop.ui.pack.page",
+    "prevent_desktop.ui.page_registry",
     "prevent_desktop.ui.open_desk",
 )
 """What has Qt's classes is imported after that on the GUI thread, a piece at a time, so that no key waits for it."""

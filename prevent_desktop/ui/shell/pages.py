@@ -68,6 +68,15 @@ class KeepsPlace(Protocol):
 
 
 @runtime_checkable
+class TellsTarget(Protocol):
+    """What is read beside a page, and can be opened there again."""
+
+    @property
+    def target(self) -> str:
+        """Where in the guidance it is."""
+
+
+@runtime_checkable
 class FindsControls(KeepsPlace, Protocol):
     """A page that leads back to its controls by itself, because there are more of them than are built."""
 

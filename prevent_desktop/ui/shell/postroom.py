@@ -21,7 +21,7 @@ from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
-    from prevent_desktop.ui.journeys import Journeys
+    from prevent_desktop.ui.page_registry import PageRegistry
 
 
 class PostRoom(QObject):
@@ -37,7 +37,7 @@ class PostRoom(QObject):
     def __init__(self, spool: SharedSpool, tasks: Tasks, window: AppWindow, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
-        self._journeys: Journeys | None = None
+        self._pages: PageRegistry | None = None
         self.last = OutboxState()
         self._looked = False
         self.courier = CourierThread(spool, self, networks=window_networks(self))
@@ -51,11 +51,11 @@ class PostRoom(QObject):
         self.courier.start()
         self.watch.start()
 
-    def serve(self, journeys: Journeys) -> None:
+    def serve(self, pages: PageRegistry) -> None:
         """The vault is open: bring receipts into the record, and send what is queued from now on."""
-        self._journeys = journeys
-        journeys.queued.connect(self.something_new)
-        journeys.follow_up()
+        self._pages = pages
+        pages.queued.connect(self.something_new)
+        pages.follow_up()
         self._tell(self.last)
 
     def stop(self) -> None:
@@ -79,11 +79,11 @@ class PostRoom(QObject):
 
     def _tell(self, state: OutboxState) -> None:
         status = self._window.status
-        if self._journeys is None:
+        if self._pages is None:
             status.tell(status.delivery, words_while_locked(state))
             return
         words = words_while_open(state)
         status.tell(status.delivery, words)
-        if Room.OUTBOX in self._journeys.house.rooms:
-            self._journeys.house.side_bar.entries[Room.OUTBOX].count(state.open, words)
-        self._journeys.follow_up()
+        if Room.OUTBOX in self._pages.house.rooms:
+            self._pages.house.side_bar.entries[Room.OUTBOX].count(state.open, words)
+        self._pages.follow_up()

@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from prevent_desktop.errors import PreventDesktopError
 from prevent_desktop.formatting import clock_time
 from prevent_desktop.translation import _, ngettext
 from prevent_desktop.ui.file_dialogs import AskForFolder, ask_for_folder
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Record
 from prevent_desktop.ui.step_up.dialog import Asking, require_step_up
 from prevent_desktop.ui.subject_access.desk import AccessDesk
 from prevent_desktop.ui.subject_access.place_card import PlaceCard
@@ -48,17 +49,12 @@ _RECORD = "record"
 
 
 class SubjectAccessPage(ScrollPage):
-    """The copy of the person with `person_id`. Each decision is kept at once, and gone on with another day.
-
-    Signals: `left(person id)`; `told(words)` for the status line once something is kept.
-    """
-
-    left = Signal(str)
-    told = Signal(str)
+    """The copy of the person with `person_id`. Each decision is kept at once, and gone on with another day."""
 
     def __init__(
         self,
         tasks: Tasks,
+        navigator: Navigator,
         library: FormLibrary,
         clock: Callable[[], datetime],
         person_id: str,
@@ -70,6 +66,7 @@ class SubjectAccessPage(ScrollPage):
         self.setAccessibleName(_("A copy for the person"))
         self._tasks, self._library, self._clock = tasks, library, clock
         self._person_id, self._ask_folder = person_id, ask_folder
+        self._navigator = navigator
         self._copy: OpenCopy | None = None
         self._review = Review()
         self._places: tuple[Place, ...] = ()
@@ -136,7 +133,7 @@ class SubjectAccessPage(ScrollPage):
         self.column.addStretch(1)
 
     def _listen(self) -> None:
-        self.way.chosen.connect(lambda _key: self.left.emit(self._person_id))
+        self.way.chosen.connect(lambda _key: self._navigator.open(Record(self._person_id)))
         self.table.opened.connect(self._open_name)
         self.place.decided.connect(self._decide)
         self.place.closed.connect(self.table.setFocus)
@@ -257,7 +254,7 @@ class SubjectAccessPage(ScrollPage):
 
     def _was_kept(self, _none: None) -> None:
         self._on_their_way -= 1
-        self.told.emit(_("Saved {time}").format(time=clock_time(self._clock(), seconds=True)))
+        self._navigator.told.emit(_("Saved {time}").format(time=clock_time(self._clock(), seconds=True)))
 
     def _was_not_kept(self, error: PreventDesktopError) -> None:
         self._on_their_way -= 1

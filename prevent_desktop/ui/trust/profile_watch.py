@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from prevent_desktop.translation import _
+from prevent_desktop.ui.navigation.navigator import Navigator
+from prevent_desktop.ui.navigation.routes import Settings, SettingsPart
 from prevent_desktop.ui.shell.watch import Watch
 from prevent_desktop.ui.shell.window import AppWindow
 from prevent_desktop.ui.tasks import Tasks
@@ -20,29 +23,31 @@ _AGAIN_MS = 60 * 60_000
 
 
 class ProfileBanner(Notice):
-    """What there is to know, and a button that leads to where a new profile is chosen. Signal `wanted()`."""
+    """What there is to know, and a button that leads to where a new profile is chosen."""
 
-    wanted = Signal()
-
-    def __init__(self, found: Standing, parent: QWidget) -> None:
+    def __init__(self, found: Standing, navigator: Navigator, parent: QWidget) -> None:
         self.choose = SecondaryButton(_("&New profile…"))
         tone = Tone.DANGER if found.validity is Validity.EXPIRED else Tone.WARNING
         super().__init__(found.short, tone, action=self.choose, parent=parent)
         self.setAccessibleName(found.title)
         self.setAccessibleDescription(found.short)
-        self.choose.clicked.connect(self.wanted)
+        self.choose.clicked.connect(partial(navigator.open, Settings(SettingsPart.ORGANISATION)))
 
 
 class ProfileWatch(Watch):
-    """One banner at a time, for as long as what it says holds. Signal `profile_wanted()`."""
-
-    profile_wanted = Signal()
+    """One banner at a time, for as long as what it says holds."""
 
     def __init__(
-        self, window: AppWindow, tasks: Tasks, clock: Callable[[], datetime], parent: QObject
+        self,
+        window: AppWindow,
+        tasks: Tasks,
+        navigator: Navigator,
+        clock: Callable[[], datetime],
+        parent: QObject,
     ) -> None:
         super().__init__(_AGAIN_MS, parent)
         self._window, self._tasks, self._clock = window, tasks, clock
+        self._navigator = navigator
         self._told = ""
         self.banner: ProfileBanner | None = None
 
@@ -61,8 +66,7 @@ class ProfileWatch(Watch):
             self.banner.deleteLater()
             self.banner = None
         if found is not None and told:
-            self.banner = ProfileBanner(found, self._window)
-            self.banner.wanted.connect(self.profile_wanted)
+            self.banner = ProfileBanner(found, self._navigator, self._window)
             self._window.show_banner(self.banner)
 
 

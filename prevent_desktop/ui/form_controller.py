@@ -24,7 +24,7 @@ from prevent_desktop.workflows.handing_on.coming_back import CommentBeside, comm
 from prevent_desktop.workflows.words_of_others import WordsOfOther
 
 
-class FormJourney(QObject):
+class FormController(QObject):
     """Keeps what `screen` hands out. Signal `saved(words)` for the status line. It lives and goes with the screen."""
 
     saved = Signal(str)

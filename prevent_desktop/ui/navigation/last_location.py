@@ -6,17 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """What opens a page again: a name from `ways_of` and the id that the page is about.
-
-    `person_id` is whose record comes nearest where the page itself cannot be opened any more; empty where none does.
-    """
-
-    name: str
-    subject: str = ""
-    person_id: str = ""
+from prevent_desktop.ui.navigation.routes import Route, read_route, write_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +29,7 @@ class TextPlace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class WidgetState:
     """How a page was left: the control with the keyboard, the cursor or the row in it, what is scrolled how far.
 
     `down` are the areas that are scrolled, with px. Where the page finds back by itself to the control that had the
@@ -53,46 +43,45 @@ class Looks:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whereabouts:
-    """A room of the side bar, and the page that somebody went on to from there.
+class LastLocation:
+    """The route of the page that somebody was on, and how that was left.
 
     `within` is what the page itself says of its place, `beside` the guidance that is open beside it (empty for none),
     `was_reading` whether the keyboard was there.
     """
 
-    room: str
-    way: Way | None = None
+    route: Route
     within: str = ""
-    looks: Looks = field(default_factory=Looks)
+    page: WidgetState = field(default_factory=WidgetState)
     beside: str = ""
-    beside_looks: Looks = field(default_factory=Looks)
+    guidance: WidgetState = field(default_factory=WidgetState)
     was_reading: bool = False
 
     def to_text(self) -> str:
         """The JSON that `read` takes back."""
-        return json.dumps(asdict(self))
+        state = asdict(self)  # of the route it would lose which it is
+        return json.dumps({**state, "route": write_out(self.route)})
 
     @classmethod
-    def read(cls, untrusted_text: str) -> Whereabouts | None:
+    def read(cls, untrusted_text: str) -> LastLocation | None:
         """What `to_text` wrote; None where the text is older, damaged or empty."""
         try:
             found = json.loads(untrusted_text)
             return cls(
-                room=str(found["room"]),
-                way=None if found["way"] is None else Way(**{k: str(v) for k, v in found["way"].items()}),
+                route=read_route(found["route"]),
                 within=str(found["within"]),
-                looks=_looks(found["looks"]),
+                page=_widget_state(found["page"]),
                 beside=str(found["beside"]),
-                beside_looks=_looks(found["beside_looks"]),
+                guidance=_widget_state(found["guidance"]),
                 was_reading=bool(found["was_reading"]),
             )
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
 
-def _looks(untrusted: Any) -> Looks:
+def _widget_state(untrusted: Any) -> WidgetState:
     text = untrusted["text"]
-    return Looks(
+    return WidgetState(
         focus=None if untrusted["focus"] is None else _spot(untrusted["focus"]),
         text=None if text is None else TextPlace(**{name: int(value) for name, value in text.items()}),
         row=None if untrusted["row"] is None else int(untrusted["row"]),

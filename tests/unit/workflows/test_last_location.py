@@ -7,25 +7,25 @@ from pathlib import Path
 from prevent_desktop.vault.creation import create_vault
 from prevent_desktop.vault.keys.argon2_cost import FLOOR_COST
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import where_left
+from prevent_desktop.workflows import last_location
 from tests.unit.vault.examples import a_case, a_person
 
 
 def test_the_place_is_kept_over_closing_and_forgotten_when_somebody_quits(tmp_path: Path) -> None:
     key = create_vault(tmp_path / "vault", "violet tractor lamp seventeen", cost=FLOOR_COST).key
     with Vault.open(tmp_path / "vault", key) as vault:
-        assert where_left.kept(vault) == ""
-        where_left.keep(vault, "first")
-        where_left.keep(vault, "second")
+        assert last_location.kept(vault) == ""
+        last_location.keep(vault, "first")
+        last_location.keep(vault, "second")
     with Vault.open(tmp_path / "vault", key) as vault:
-        assert where_left.kept(vault) == "second"
-        where_left.keep(vault, "")
-        assert where_left.kept(vault) == ""
+        assert last_location.kept(vault) == "second"
+        last_location.keep(vault, "")
+        assert last_location.kept(vault) == ""
         person = a_person()
         case = a_case(person)
         vault.people.add(person)
         vault.cases.add(case)
-        assert where_left.is_there(vault, "record", person.id)
-        assert where_left.is_there(vault, "note", case.id)
-        assert not where_left.is_there(vault, "record", case.id)
-        assert where_left.is_there(vault, "preview", "screening")
+        assert last_location.is_there(vault, "person_id", person.id)
+        assert last_location.is_there(vault, "case_id", case.id)
+        assert not last_location.is_there(vault, "person_id", case.id)
+        assert last_location.is_there(vault, "form_id", "screening")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from prevent_desktop.ui.returning.whereabouts import Looks, Spot, TextPlace
+from prevent_desktop.ui.navigation.last_location import Spot, TextPlace, WidgetState
 
 _Area = QPlainTextEdit | QTextEdit
 
 
-def read_looks(page: QWidget, *, own_focus: QWidget | None = None) -> Looks:
+def read_state(page: QWidget, *, own_focus: QWidget | None = None) -> WidgetState:
     """How `page` looks now. The page finds back by itself to `own_focus`, where that is named."""
     focus = focus_of(page)
-    return Looks(
+    return WidgetState(
         focus=None if focus is None or focus is own_focus else _spot_of(page, focus),
         text=_text_place(focus),
         row=focus.currentIndex().row() if isinstance(focus, QAbstractItemView) else None,
@@ -38,20 +38,18 @@ def focus_of(page: QWidget) -> QWidget | None:
     return page.focusWidget()
 
 
-def give_looks(page: QWidget, looks: Looks) -> bool:
-    """Have `page` look so, as far as what it shows is there yet; whether all of it is."""
-    target = focus_of(page) if looks.focus is None else target_of(page, looks)
-    done = _give_focus(target, looks) and _give_text(target, looks.text) and _give_row(target, looks.row)
-    return _give_scroll(page, looks) and done
+def give_state(page: QWidget, state: WidgetState) -> list[FurtherDown]:
+    """Have `page`, which is loaded, be so; what scrolls there itself as soon as it is laid out far enough."""
+    target = focus_of(page) if state.focus is None else _found(page, state.focus)
+    if _give_focus(target, state):
+        _give_text(target, state.text)
+        _give_row(target, state.row)
+    areas = dict(_named(page, _areas(page)))
+    return [FurtherDown(areas[spot], down) for spot, down in state.down if spot in areas]
 
 
-def target_of(page: QWidget, looks: Looks) -> QWidget | None:
-    """What is to have the keyboard; None where that is not there yet, or the page finds it by itself."""
-    return None if looks.focus is None else _found(page, looks.focus)
-
-
-def _give_focus(target: QWidget | None, looks: Looks) -> bool:
-    if looks.focus is None:
+def _give_focus(target: QWidget | None, state: WidgetState) -> bool:
+    if state.focus is None:
         return True
     if target is None or not target.isEnabled():
         return False
@@ -60,51 +58,47 @@ def _give_focus(target: QWidget | None, looks: Looks) -> bool:
     return True
 
 
-def _give_text(target: QWidget | None, place: TextPlace | None) -> bool:
+def _give_text(target: QWidget | None, place: TextPlace | None) -> None:
     if place is None:
-        return True
+        return
     if isinstance(target, QLineEdit) and len(target.text()) == place.length:
         if place.anchor == place.position:
             target.setCursorPosition(place.position)
         else:
             target.setSelection(place.anchor, place.position - place.anchor)
-        return True
     if isinstance(target, _Area) and _length(target) == place.length:
         cursor = target.textCursor()
         cursor.setPosition(place.anchor)
         cursor.setPosition(place.position, QTextCursor.MoveMode.KeepAnchor)
         target.setTextCursor(cursor)
         target.verticalScrollBar().setValue(place.down)
-        return True
-    return False
 
 
-def _give_row(target: QWidget | None, row: int | None) -> bool:
-    if row is None or row < 0:
-        return True
+def _give_row(target: QWidget | None, row: int | None) -> None:
     model = target.model() if isinstance(target, QAbstractItemView) else None
-    if not isinstance(target, QAbstractItemView) or model is None or not model.rowCount():
-        return False
-    target.setCurrentIndex(model.index(min(row, model.rowCount() - 1), 0))
-    return True
+    if isinstance(target, QAbstractItemView) and row is not None and row >= 0 and model and model.rowCount():
+        target.setCurrentIndex(model.index(min(row, model.rowCount() - 1), 0))
 
 
-def _give_scroll(page: QWidget, looks: Looks) -> bool:
-    areas = dict(_named(page, _areas(page)))
-    reached = True
-    for spot, down in looks.down:
-        area = areas.get(spot)
-        if area is not None:
-            _scroll(area, down)
-        reached = reached and area is not None and area.verticalScrollBar().value() == down
-    return reached
+class FurtherDown(QObject):
+    """Scrolls `area` to `down` px, now or once it is that long: what was read is laid out a moment later."""
 
+    def __init__(self, area: QAbstractScrollArea, down: int) -> None:
+        super().__init__(area)
+        self._bar, self._down, self._stopped = area.verticalScrollBar(), down, False
+        self._bar.rangeChanged.connect(self._scroll)
+        self._scroll()
 
-def _scroll(area: QAbstractScrollArea, down: int) -> None:
-    """As a person would: a page that still seeks a heading of its own leaves it then."""
-    bar = area.verticalScrollBar()
-    bar.setValue(down)
-    bar.triggerAction(QAbstractSlider.SliderAction.SliderMove)
+    def _scroll(self) -> None:
+        """As a person would: a page that still seeks a heading of its own leaves it then."""
+        if not self._stopped:
+            self._bar.setValue(self._down)
+            self._bar.triggerAction(QAbstractSlider.SliderAction.SliderMove)
+            self._stopped = self._bar.value() == self._down
+
+    def stop(self) -> None:
+        """Leave it where it is."""
+        self._stopped = True
 
 
 def _text_place(focus: QWidget | None) -> TextPlace | None:

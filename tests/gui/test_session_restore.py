@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import pytest
@@ -14,17 +15,28 @@ from prevent_desktop.casework.notes import Source
 from prevent_desktop.ui.form.form_screen import FormScreen
 from prevent_desktop.ui.guidance.screen import GuidanceScreen
 from prevent_desktop.ui.home.page import HomePage
+from prevent_desktop.ui.navigation.last_location import LastLocation, Spot, TextPlace, WidgetState
+from prevent_desktop.ui.navigation.routes import (
+    ROUTES,
+    Event,
+    Form,
+    GuidanceBeside,
+    Note,
+    NoteAbout,
+    People,
+    Record,
+    StartForm,
+    section_route,
+)
 from prevent_desktop.ui.note.event_page import EventPage
 from prevent_desktop.ui.note.note_page import NotePage
 from prevent_desktop.ui.people.pages import ChoosePersonPage, PeoplePage
 from prevent_desktop.ui.record.page import RecordPage
 from prevent_desktop.ui.record.view import Tab
-from prevent_desktop.ui.returning.ways import ways_of
-from prevent_desktop.ui.returning.whereabouts import Looks, Spot, TextPlace, Way, Whereabouts
 from prevent_desktop.ui.settings.screen import SettingsScreen
 from prevent_desktop.ui.shell.rooms import Room
 from prevent_desktop.vault.vault import Vault
-from prevent_desktop.workflows import where_left
+from prevent_desktop.workflows import last_location
 from prevent_desktop.workflows.form_library import SCREENING
 from prevent_desktop.workflows.writing import write_note
 from tests.gui.running_app import App, case_id, open_note, read_vault
@@ -36,7 +48,7 @@ SMALL = (1024, 700)
 
 def settled(app: App) -> None:
     """Wait until the app has come back as far as it does."""
-    app.wait(lambda: app.desk.returning._wanted is None)
+    app.wait(lambda: app.desk.session_restore._wanted is None)
 
 
 def come_back(app: App) -> App:
@@ -57,7 +69,7 @@ def person_id(vault: Vault) -> str:
 
 def open_screening(app: App) -> FormScreen:
     case = app.find(case_id)
-    app.desk.journeys.start_form(case, SCREENING)
+    app.desk.pages.navigator.open(StartForm(case, SCREENING))
     app.wait(lambda: isinstance(app.page, FormScreen))
     page = app.page
     assert isinstance(page, FormScreen)
@@ -137,22 +149,22 @@ def test_a_section_of_a_form_and_the_scroll_in_it_come_back(app: App) -> None:
 def test_guidance_beside_a_form_is_open_again_and_the_keyboard_where_it_was(app: App) -> None:
     app.open()
     open_screening(app)
-    target = app.desk.journeys.guidance._pages[2].id
-    app.desk.journeys.guidance.show(target)
+    target = app.desk.pages._guidance[2].id
+    app.desk.pages.navigator.open(GuidanceBeside(target))
     app = come_back(app)
-    house = app.desk.journeys.house
+    house = app.desk.pages.house
     assert house.reading is not None
     assert house.reading.isAncestorOf(focus())
-    assert app.desk.journeys.guidance._beside.target == target
+    assert app.desk.pages._beside.target == target
     QTest.keyClick(focus(), Qt.Key.Key_Escape)
-    assert not app.desk.journeys.guidance._beside.isVisible()
+    assert not app.desk.pages._beside.isVisible()
     assert isinstance(app.page, FormScreen)
     app.close()
 
 
 def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
     app.open()
-    screen = app.desk.journeys.house.go(Room.SETTINGS)
+    screen = app.desk.pages.house.go(Room.SETTINGS)
     assert isinstance(screen, SettingsScreen)
     app.wait(lambda: screen._shown is not None)
     screen.show_section(screen.sharing)
@@ -171,7 +183,7 @@ def test_the_section_of_the_settings_and_its_field_come_back(app: App) -> None:
 
 def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
     app.open()
-    people = app.desk.journeys.house.go(Room.PEOPLE)
+    people = app.desk.pages.house.go(Room.PEOPLE)
     assert isinstance(people, PeoplePage)
     QTest.keyClicks(people.search.field, "Bro")
     app = come_back(app)
@@ -185,9 +197,9 @@ def test_what_was_looked_for_is_looked_for_again(app: App) -> None:
 
 def test_a_page_of_the_guidance_comes_back(app: App) -> None:
     app.open()
-    guidance = app.desk.journeys.house.go(Room.GUIDANCE)
+    guidance = app.desk.pages.house.go(Room.GUIDANCE)
     assert isinstance(guidance, GuidanceScreen)
-    page_id = app.desk.journeys.guidance._pages[3].id
+    page_id = app.desk.pages._guidance[3].id
     guidance.show_page(page_id)
     guidance.view.reader.setFocus()
     app = come_back(app)
@@ -199,7 +211,7 @@ def test_a_page_of_the_guidance_comes_back(app: App) -> None:
 
 def test_somebody_half_typed_is_typed_on(app: App) -> None:
     app.open()
-    app.desk.journeys.choose_for_note()
+    app.desk.pages.navigator.open(NoteAbout())
     page = app.page
     assert isinstance(page, ChoosePersonPage)
     page.add_new()
@@ -218,16 +230,16 @@ def test_somebody_half_typed_is_typed_on(app: App) -> None:
 @pytest.mark.parametrize("room", [Room.OUTBOX, Room.GUIDANCE])
 def test_each_room_comes_back(app: App, room: Room) -> None:
     app.open()
-    app.desk.journeys.house.go(room)
+    app.desk.pages.house.go(room)
     app = come_back(app)
-    assert app.desk.journeys.house.room is room
-    assert app.desk.journeys.house.way is None
+    assert app.desk.pages.house.room is room
+    assert app.desk.pages.house.route == section_route(room)
     app.close()
 
 
 def test_a_record_comes_back_at_its_part_with_no_name_on_the_screen(app: App) -> None:
     app.open()
-    app.desk.journeys.open_record(app.find(person_id))
+    app.desk.pages.navigator.open(Record(app.find(person_id)))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(record.show_name.isEnabled)
@@ -250,7 +262,7 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
             vault, case_id=case, text="was quiet", source=Source.DIRECT, author="", now=now
         )
     )
-    app.desk.journeys.open_record(app.find(person_id), f"note:{note.id}")
+    app.desk.pages.navigator.open(Record(app.find(person_id), f"note:{note.id}"))
     record = app.page
     assert isinstance(record, RecordPage)
     app.wait(record.chronology.entry.isVisible)
@@ -264,45 +276,44 @@ def test_the_entry_that_was_open_in_a_record_is_open_again(app: App) -> None:
 
 def test_an_event_about_a_case_that_is_gone_gives_way_to_its_room(app: App) -> None:
     app.open()
-    wanted = Whereabouts(room=Room.MY_WORK.value, way=Way("event", "no such case"))
-    app.desk.returning.begin(wanted.to_text())
+    wanted = LastLocation(route=Event("no such case"))
+    app.desk.session_restore.begin(wanted.to_text())
     settled(app)
     assert isinstance(app.page, HomePage)
 
 
-def test_every_page_about_a_record_knows_when_its_record_is_gone(app: App) -> None:
-    """A page that is added to `ways_of` says here which of the two it is."""
+def test_every_record_that_a_page_is_about_is_known_to_be_gone(app: App) -> None:
+    """Each id in a route is looked for, but for those of what is never where somebody is left."""
     app.open()
-    about_nothing = {
-        "new-person",
-        "note-about",
-        "screening-about",
-        "preview",
-        "differences",
-        "keeping",
-        "certificates",
-        "check-file",
-        "drafts",
-    }
-    names = set(ways_of(app.desk.journeys))
+    never_left = {"note_id", "form_id", "certificate_id"}
+    ids = {each.name for kind in ROUTES.values() for each in fields(kind) if each.name.endswith("_id")}
 
-    def there(vault: Vault) -> list[str]:
-        return [name for name in names if where_left.is_there(vault, name, "gone")]
+    def there(vault: Vault) -> set[str]:
+        return {name for name in ids if last_location.is_there(vault, name, "gone")}
 
-    assert set(app.find(there)) == about_nothing & names
+    assert app.find(there) == never_left
+
+
+def test_each_route_is_opened_by_something(app: App) -> None:
+    app.open()
+    assert app.desk.pages.navigator.opens == set(ROUTES.values())
 
 
 def test_a_form_that_is_gone_gives_way_to_the_record_of_its_person(app: App) -> None:
     app.open()
-    way = Way("form", "no such form", app.find(person_id))
-    app.desk.returning.begin(Whereabouts(room=Room.MY_WORK.value, way=way).to_text())
+    route = Form("no such form", app.find(person_id))
+    app.desk.session_restore.begin(LastLocation(route=route).to_text())
     app.wait(lambda: isinstance(app.page, RecordPage))
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"room": "my-work"}', '{"room": 1, "way": {"colour": 2}}'])
+OLDER = '{"room": "people", "way": {"name": "record", "subject": "p", "person_id": ""}, "within": "", "beside": ""}'
+"""As versions before the routes wrote it."""
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"route": {"route": "Nowhere"}}', OLDER])
 def test_a_place_that_cannot_be_read_leads_to_the_first_page(app: App, text: str) -> None:
     app.open()
-    app.desk.returning.begin(text)
+    app.desk.session_restore.begin(text)
     assert isinstance(app.page, HomePage)
 
 
@@ -327,34 +338,37 @@ def test_a_crash_leads_back_because_the_place_is_kept_while_people_work(app: App
     app.open()
     note = open_note(app)
     QTest.keyClicks(note.text, "before the cra")
-    app.wait(lambda: '"note"' in app.find(where_left.kept) and '"position": 14' in app.find(where_left.kept))
+    app.wait(
+        lambda: '"Note"' in app.find(last_location.kept) and '"position": 14' in app.find(last_location.kept)
+    )
 
 
 def test_whoever_goes_somewhere_else_at_once_is_not_led_away(app: App) -> None:
     app.open()
     open_note(app)
-    kept = app.desk.returning.where_now().to_text()
-    app.desk.journeys.house.go(Room.OUTBOX)
-    app.desk.returning.begin(kept)
+    kept = app.desk.session_restore.here().to_text()
+    app.desk.pages.house.go(Room.OUTBOX)
+    app.desk.session_restore.begin(kept)
     QTest.keyClick(app.window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     app.find(lambda _vault: True)
     assert isinstance(app.page, PeoplePage)
 
 
-def test_the_keyboard_is_not_taken_back_from_where_somebody_put_it(app: App) -> None:
+def test_the_keyboard_is_given_once_and_not_taken_back_from_where_somebody_put_it(app: App) -> None:
     app.open()
-    people = app.desk.journeys.house.go(Room.PEOPLE)
+    people = app.desk.pages.house.go(Room.PEOPLE)
     assert isinstance(people, PeoplePage)
     app.wait(lambda: bool(people.search.people.rows_model.rows))
-    never = Whereabouts(
-        room=Room.PEOPLE.value,
-        looks=Looks(focus=Spot("QLineEdit", "Find a person", 0), down=((Spot("page", "", 0), 10_000),)),
+    never = LastLocation(
+        route=People(),
+        page=WidgetState(focus=Spot("QLineEdit", "Find a person", 0), down=((Spot("page", "", 0), 10_000),)),
     )
-    app.desk.returning.begin(never.to_text())
-    app.wait(people.search.field.hasFocus)
-    app.qtbot.waitUntil(lambda: app.desk.returning._given is people.search.field)
     people.add.setFocus()
-    settled(app)
+    app.desk.session_restore.begin(never.to_text())
+    app.wait(people.search.field.hasFocus)
+    people.add.setFocus()
+    people.refresh()
+    app.find(lambda _vault: True)
     assert focus() is people.add
 
 
@@ -362,32 +376,29 @@ def test_the_place_is_in_the_vault_and_nowhere_else(app: App) -> None:
     app.open()
     QTest.keyClicks(open_note(app).text, "half a sen")
     app.desk.locker.lock()
-    assert '"note"' in read_vault(app.data, where_left.kept)
+    assert '"Note"' in read_vault(app.data, last_location.kept)
     for path in app.data.rglob("*"):
         assert not path.is_file() or b"where-left" not in path.read_bytes()
 
 
 def test_a_place_is_read_as_it_was_written() -> None:
     spot = Spot("QLineEdit", "Name", 2)
-    looks = Looks(focus=spot, text=TextPlace(length=4, anchor=1, position=3), row=2, down=((spot, 40),))
-    place = Whereabouts(
-        room="people", way=Way("note", "c", "p"), within="x", looks=looks, beside="a#b", was_reading=True
-    )
-    assert Whereabouts.read(place.to_text()) == place
+    state = WidgetState(focus=spot, text=TextPlace(length=4, anchor=1, position=3), row=2, down=((spot, 40),))
+    place = LastLocation(route=Note("c"), within="x", page=state, beside="a#b", was_reading=True)
+    assert LastLocation.read(place.to_text()) == place
 
 
 def test_a_note_and_an_event_are_known_by_their_case(app: App) -> None:
     app.open()
     case = app.find(case_id)
-    app.desk.journeys.add_event(case)
+    app.desk.pages.navigator.open(Event(case))
     assert isinstance(app.page, EventPage)
-    assert app.desk.journeys.house.way == Way("event", case)
-    assert not app.find(lambda vault: where_left.is_there(vault, "signed", "no such pack"))
+    assert app.desk.pages.house.route == Event(case)
 
 
 def test_a_row_of_a_table_has_the_keyboard_again(app: App) -> None:
     app.open()
-    people = app.desk.journeys.house.go(Room.PEOPLE)
+    people = app.desk.pages.house.go(Room.PEOPLE)
     assert isinstance(people, PeoplePage)
     app.wait(lambda: bool(people.search.people.rows_model.rows))
     people.search.people.setFocus()

@@ -1,1 +1,0 @@
-"""Coming back, after a lock or a crash, to where the person was: page, field, cursor, scroll."""
